@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Kind } from './error.ts';
+
+/**
+ * Every error code there is, with its kind, the HTTP status it becomes at the API and one sentence for the docs
+ * (docs/reference/errors.md is generated from this). Codes are stable: never rename one, never reuse one.
+ */
+export const CODES = {
+  bug: entry('bug', 500, 'Something this software did not foresee; please report it with the log.'),
+
+  // What the submitter wrote
+  'yaml-syntax': entry('job', 400, 'The text is not valid YAML.'),
+  'job-invalid': entry('job', 400, 'The job definition has problems; each is listed with its place.'),
+  'job-unschedulable': entry('job', 400, 'No device of the lab could ever run this job.'),
+  'method-none': entry('job', 400, 'No deploy, boot or test method fits; each one says why.'),
+  'job-timeout': entry('job', 500, 'The job, or a step that the submitter configured, used up its time.'),
+  'download-missing': entry('job', 500, 'An artefact is not there (HTTP 404, no such file).'),
+  'download-checksum': entry('job', 500, 'An artefact is not the file that the checksum in the job describes.'),
+  'decompress-failed': entry('job', 500, 'An artefact is not what its `compression` says.'),
+  'artefact-invalid': entry('job', 500, 'An artefact has not the form that the step needs.'),
+  'login-failed': entry('job', 500, 'The device refused the login, or its prompt never came.'),
+  'kernel-failure': entry('job', 500, 'The kernel under test panicked or reset before the prompt came.'),
+  'qemu-failed': entry('job', 500, 'QEMU refused its command line, or ended by itself.'),
+  'overlay-failed': entry('job', 500, 'The test overlay could not be put onto the device.'),
+  'definition-invalid': entry('test', 400, 'A test definition is not usable.'),
+  'log-limit': entry('job', 500, 'The job wrote more log than the lab allows.'),
+
+  // What the tests did
+  'test-raised': entry('test', 500, 'The test script asked for the job to fail (lava-test-raise).'),
+  'test-timeout': entry('test', 500, 'The tests did not end in time.'),
+  'test-protocol': entry('test', 500, 'The tests sent signals in an impossible order.'),
+  'test-pattern': entry('test', 500, 'A pattern in a test is no valid regular expression, or takes for ever.'),
+
+  // What the lab did
+  'step-timeout': entry('infrastructure', 500, 'A step that depends on the lab alone used up its time.'),
+  'connection-closed': entry('infrastructure', 500, 'The connection to the device closed unexpectedly.'),
+  'download-failed': entry('infrastructure', 500, 'An artefact could not be fetched, though it may be there.'),
+  'git-failed': entry('infrastructure', 500, 'A test repository could not be cloned.'),
+  'host-tool-missing': entry('infrastructure', 500, 'A program that the step needs is not installed on the worker.'),
+  'host-tool-failed': entry('infrastructure', 500, 'A program on the worker failed.'),
+  'disk-full': entry('infrastructure', 507, 'No space is left on the disk.'),
+  'dispatcher-died': entry('infrastructure', 500, 'The process that ran the job died without a result.'),
+  'worker-lost': entry('infrastructure', 500, 'The worker does not know the job any more.'),
+  'queue-timeout': entry('canceled', 500, 'No device came free within the queue timeout.'),
+  'database-down': entry('infrastructure', 503, 'The database does not answer.'),
+
+  // What the admin configured
+  'config-invalid': entry('configuration', 400, 'A setting of the program is wrong.'),
+  'device-invalid': entry('configuration', 400, 'The device configuration has problems; each is listed.'),
+  'template-error': entry('configuration', 400, 'A device type template or dictionary does not render.'),
+  'template-limit': entry('configuration', 400, 'A template used more time, depth or output than allowed.'),
+  'schema-newer': entry('configuration', 500, 'The database was made by a newer server; upgrade this one.'),
+  'version-mismatch': entry('configuration', 400, 'The two ends have no protocol version in common.'),
+  'join-refused': entry('configuration', 403, 'The join line is used up, expired or not for this server.'),
+
+  // What somebody wanted
+  canceled: entry('canceled', 409, 'The job was canceled.'),
+
+  // The API
+  'not-found': entry('job', 404, 'There is no such thing, or it is not yours to see.'),
+  'request-invalid': entry('job', 400, 'The request has problems; each is listed.'),
+  unauthenticated: entry('job', 401, 'Sign in, or send a token.'),
+  forbidden: entry('job', 403, 'Your account may not do this.'),
+  conflict: entry('job', 409, 'The state it is in does not allow this.'),
+  'too-large': entry('job', 413, 'The input is larger than allowed.'),
+  'too-many-requests': entry('job', 429, 'Too many attempts; wait a little.'),
+} as const satisfies Record<string, CodeEntry>;
+
+export type Code = keyof typeof CODES;
+
+interface CodeEntry {
+  kind: Kind;
+  status: number;
+  text: string;
+}
+
+function entry<K extends Kind>(kind: K, status: number, text: string) {
+  return { kind, status, text };
+}

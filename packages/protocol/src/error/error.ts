@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+import { CODES, type Code } from './codes.ts';
+
+/**
+ * Whose problem an error is. The kind decides blame, retry, device health and exit code:
+ *
+ * | kind           | whose            | retried | LAVA `error_type` |
+ * |----------------|------------------|---------|-------------------|
+ * | job            | the submitter    | yes     | Job               |
+ * | test           | the tested code  | yes     | Test              |
+ * | infrastructure | the lab          | yes     | Infrastructure    |
+ * | configuration  | the lab admin    | no      | Configuration     |
+ * | canceled       | somebody's wish  | no      | Canceled          |
+ * | bug            | ours             | no      | Bug               |
+ */
+export const KINDS = ['job', 'test', 'infrastructure', 'configuration', 'canceled', 'bug'] as const;
+export type Kind = (typeof KINDS)[number];
+
+/** Place of a problem in a text the user wrote. `line` and `column` are 1-based. */
+export interface Where {
+  file?: string;
+  line?: number;
+  column?: number;
+  /** Keys and indexes from the document's root, e.g. `['actions', 0, 'deploy', 'to']`. */
+  path?: (string | number)[];
+}
+
+/** One thing that is wrong with an input; inputs are checked whole, so there may be many. */
+export interface Problem {
+  message: string;
+  where?: Where;
+  /** What to do about it, e.g. the nearest known key. */
+  hint?: string;
+}
+
+export interface LavaErrorOptions {
+  hint?: string;
+  where?: Where;
+  problems?: Problem[];
+  cause?: unknown;
+}
+
+/** The one error class. `code` is stable and documented (docs/reference/errors.md); messages may change. */
+export class LavaError extends Error {
+  override readonly name = 'LavaError';
+  readonly code: Code;
+  readonly kind: Kind;
+  readonly hint: string | undefined;
+  readonly where: Where | undefined;
+  readonly problems: Problem[];
+
+  constructor(code: Code, message: string, options: LavaErrorOptions = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.code = code;
+    this.kind = CODES[code].kind;
+    this.hint = options.hint;
+    this.where = options.where;
+    this.problems = options.problems ?? [];
+  }
+}
+
+/** What crosses process borders instead of an Error object. */
+export interface ErrorData {
+  code: Code;
+  kind: Kind;
+  message: string;
+  hint?: string | undefined;
+  problems?: Problem[];
+}
+
+/** Anything that was thrown, as a LavaError: what is not ours is a bug of ours until somebody classifies it. */
+export function toLavaError(thrown: unknown): LavaError {
+  if (thrown instanceof LavaError) return thrown;
+  const message = thrown instanceof Error ? thrown.message : String(thrown);
+  return new LavaError('bug', message || 'unknown error', { cause: thrown });
+}
+
+export function serializeError(thrown: unknown): ErrorData {
+  const { code, kind, message, hint, problems } = toLavaError(thrown);
+  return { code, kind, message, hint, ...(problems.length > 0 && { problems }) };
+}
+
+/** Counterpart of {@link serializeError}; a code this version does not know becomes `bug`. */
+export function parseError(data: ErrorData): LavaError {
+  const code = data.code in CODES ? data.code : 'bug';
+  return new LavaError(code, data.message, { hint: data.hint, problems: data.problems ?? [] });
+}
+
+/** LAVA's name of a kind, as `error_type` has it in results and callbacks. */
+export function errorType(kind: Kind): string {
+  return kind.charAt(0).toUpperCase() + kind.slice(1);
+}

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+import { z } from 'zod';
+import { JobStatus } from '../record/record.ts';
+
+/**
+ * The worker link, message by message; docs/reference/worker-protocol.md is the prose. Both links are ZeroMQ
+ * DEALER (worker) to ROUTER (server) with CURVE; the worker's routing id is its name. A message is one frame of JSON,
+ * `records` has a second frame with the lines. Every message may be repeated; unknown keys are ignored.
+ */
+export const PROTOCOL_VERSIONS = [1] as const;
+
+/** Default ports, as in LAVA: control and log. */
+export const CONTROL_PORT = 5556;
+export const LOG_PORT = 5555;
+
+/** Silence after which an end takes the other for gone, and how often an idle end says something. Milliseconds. */
+export const LINK_TIMEOUT = 15_000;
+export const PING_INTERVAL = 3_000;
+
+/** Largest frame either end accepts, bytes. */
+export const MAX_FRAME = 32 * 1024 * 1024;
+
+const JobId = z.int().positive();
+
+/** First message of a worker on the control link, after each (re)connect and whenever the server asks. */
+export const Hello = z.object({
+  type: z.literal('hello'),
+  /** Protocol versions that the worker speaks; the server answers with the highest that both do. */
+  protocols: z.array(z.int()).min(1),
+  version: z.string(),
+  /** Wall clock of the worker, ISO; the server warns when it is far off. */
+  time: z.string(),
+  arch: z.string(),
+  /** Jobs whose spool the worker holds. `ended` ones wait for the server to have everything. */
+  jobs: z.array(z.object({ job: JobId, state: z.enum(['running', 'ended']) })),
+});
+
+/** The dispatcher process of a job exists. */
+export const Started = z.object({ type: z.literal('started'), job: JobId });
+
+/** The dispatcher has ended; `records` is how many records the spool holds, all of which the server must have first. */
+export const Exit = z.object({
+  type: z.literal('exit'),
+  job: JobId,
+  records: z.int().nonnegative(),
+  status: JobStatus,
+});
+
+export const Ping = z.object({ type: z.literal('ping') });
+
+/** First and only message over a join key (enrolment): bind this permanent public key to the worker's name. */
+export const Join = z.object({
+  type: z.literal('join'),
+  /** CURVE public key, z85, 40 characters. */
+  publicKey: z.string().length(40),
+  version: z.string(),
+});
+
+export const WorkerMessage = z.discriminatedUnion('type', [Hello, Started, Exit, Ping, Join]);
+export type WorkerMessage = z.infer<typeof WorkerMessage>;
+
+export const Welcome = z.object({
+  type: z.literal('welcome'),
+  protocol: z.int(),
+  version: z.string(),
+  time: z.string(),
+});
+
+/** The two ends have no protocol version in common; the worker logs it and keeps its running jobs. */
+export const Refused = z.object({ type: z.literal('refused'), code: z.string(), message: z.string() });
+
+/** All that a worker needs to run one job; the dispatcher asks the server nothing. */
+export const Bundle = z.object({
+  job: JobId,
+  /** YAML text of the job definition. */
+  definition: z.string(),
+  /** YAML text of the rendered device configuration. */
+  device: z.string(),
+  /** YAML texts, LAVA's env.yaml, env-dut.yaml and dispatcher.yaml. */
+  env: z.string().optional(),
+  envDut: z.string().optional(),
+  dispatcher: z.string().optional(),
+  limits: z.object({
+    /** Most log the job may write, bytes of records. */
+    logBytes: z.int().positive(),
+  }),
+});
+export type Bundle = z.infer<typeof Bundle>;
+
+export const Start = z.object({ type: z.literal('start'), bundle: Bundle });
+export const Cancel = z.object({ type: z.literal('cancel'), job: JobId, reason: z.string() });
+/** The server has every record and the outcome: the worker may delete the spool. */
+export const Forget = z.object({ type: z.literal('forget'), job: JobId });
+/** Answer to `join`: the permanent key is known from now on. */
+export const Joined = z.object({ type: z.literal('joined'), name: z.string() });
+
+export const ServerMessage = z.discriminatedUnion('type', [Welcome, Refused, Start, Cancel, Forget, Ping, Joined]);
+export type ServerMessage = z.infer<typeof ServerMessage>;
+
+/** Log link, up: first frame; the second is `count` lines of JSON, each ended by a newline. */
+export const RecordsHeader = z.object({
+  type: z.literal('records'),
+  job: JobId,
+  /** Sequence number of the first line. */
+  from: z.int().nonnegative(),
+  count: z.int().positive(),
+});
+export type RecordsHeader = z.infer<typeof RecordsHeader>;
+
+/** Log link, down: every record below `upTo` is durable; resend from there. Also the answer to a gap. */
+export const Ack = z.object({ type: z.literal('ack'), job: JobId, upTo: z.int().nonnegative() });
+export type Ack = z.infer<typeof Ack>;
