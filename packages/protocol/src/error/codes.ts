@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Kind } from './error.ts';
+import type { Kind } from './kind.ts';
 
 /**
  * Every error code there is, with its kind, the HTTP status it becomes at the API and one sentence for the docs
@@ -15,7 +15,11 @@ export const CODES = {
   'method-none': entry('job', 400, 'No deploy, boot or test method fits; each one says why.'),
   'job-timeout': entry('job', 500, 'The job, or a step that the submitter configured, used up its time.'),
   'download-missing': entry('job', 500, 'An artefact is not there (HTTP 404, no such file).'),
-  'download-checksum': entry('job', 500, 'An artefact is not the file that the checksum in the job describes.'),
+  'download-checksum': entry(
+    'job',
+    500,
+    'An artefact is not the file that the checksum in the job describes.',
+  ),
   'decompress-failed': entry('job', 500, 'An artefact is not what its `compression` says.'),
   'artefact-invalid': entry('job', 500, 'An artefact has not the form that the step needs.'),
   'login-failed': entry('job', 500, 'The device refused the login, or its prompt never came.'),
@@ -29,14 +33,26 @@ export const CODES = {
   'test-raised': entry('test', 500, 'The test script asked for the job to fail (lava-test-raise).'),
   'test-timeout': entry('test', 500, 'The tests did not end in time.'),
   'test-protocol': entry('test', 500, 'The tests sent signals in an impossible order.'),
-  'test-pattern': entry('test', 500, 'A pattern in a test is no valid regular expression, or takes for ever.'),
+  'test-pattern': entry(
+    'test',
+    500,
+    'A pattern in a test is no valid regular expression, or takes for ever.',
+  ),
 
   // What the lab did
   'step-timeout': entry('infrastructure', 500, 'A step that depends on the lab alone used up its time.'),
   'connection-closed': entry('infrastructure', 500, 'The connection to the device closed unexpectedly.'),
-  'download-failed': entry('infrastructure', 500, 'An artefact could not be fetched, though it may be there.'),
+  'download-failed': entry(
+    'infrastructure',
+    500,
+    'An artefact could not be fetched, though it may be there.',
+  ),
   'git-failed': entry('infrastructure', 500, 'A test repository could not be cloned.'),
-  'host-tool-missing': entry('infrastructure', 500, 'A program that the step needs is not installed on the worker.'),
+  'host-tool-missing': entry(
+    'infrastructure',
+    500,
+    'A program that the step needs is not installed on the worker.',
+  ),
   'host-tool-failed': entry('infrastructure', 500, 'A program on the worker failed.'),
   'disk-full': entry('infrastructure', 507, 'No space is left on the disk.'),
   'dispatcher-died': entry('infrastructure', 500, 'The process that ran the job died without a result.'),

@@ -12,7 +12,16 @@ import { z } from 'zod';
  * stand at fixed offsets and structural records can be found without parsing the others (see `structural`).
  */
 export const LEVELS = [
-  'debug', 'info', 'warning', 'error', 'exception', 'input', 'target', 'feedback', 'event', 'results',
+  'debug',
+  'info',
+  'warning',
+  'error',
+  'exception',
+  'input',
+  'target',
+  'feedback',
+  'event',
+  'results',
 ] as const;
 export const Level = z.enum(LEVELS);
 export type Level = z.infer<typeof Level>;
@@ -64,7 +73,7 @@ export const JobStatus = z.object({
 });
 export type JobStatus = z.infer<typeof JobStatus>;
 
-export const Record = z.object({
+export const JobRecord = z.object({
   /** UTC, microseconds, `2026-11-22T09:34:00.123456+00:00`; never goes back within a job. */
   dt: z.string(),
   lvl: Level,
@@ -74,7 +83,7 @@ export const Record = z.object({
   step: StepEvent.optional(),
   status: JobStatus.optional(),
 });
-export type Record = z.infer<typeof Record>;
+export type JobRecord = z.infer<typeof JobRecord>;
 
 /** Longest text of a single record in UTF-16 units; a longer line is cut and says so. LAVA's own limit is 10^5. */
 export const MAX_MESSAGE_LENGTH = 100_000;
@@ -86,23 +95,31 @@ export const DT_LENGTH = 32;
  * One line of the spool, without newline. Characters that YAML forbids in text (C1 controls, DEL, U+FFFE, U+FFFF)
  * are escaped, so that the YAML download, `- ` + line, can be read by any YAML parser.
  */
-export function encodeRecord(record: Record): string {
+export function encodeRecord(record: JobRecord): string {
   const json = JSON.stringify({
-    dt: record.dt, lvl: record.lvl, msg: record.msg, ns: record.ns, step: record.step, status: record.status,
+    dt: record.dt,
+    lvl: record.lvl,
+    msg: record.msg,
+    ns: record.ns,
+    step: record.step,
+    status: record.status,
   });
   return NOT_YAML.test(json) ? json.replace(NOT_YAML_ALL, escapeUnit) : json;
 }
 
 /** A stored line as a record; a line that is damaged becomes an `exception` record that says so, never an error. */
-export function decodeRecord(line: string): Record {
+export function decodeRecord(line: string): JobRecord {
   try {
-    return JSON.parse(line) as Record;
+    return JSON.parse(line) as JobRecord;
   } catch {
-    return { dt: '1970-01-01T00:00:00.000000+00:00', lvl: 'exception', msg: `damaged record: ${line.slice(0, 200)}` };
+    return {
+      dt: '1970-01-01T00:00:00.000000+00:00',
+      lvl: 'exception',
+      msg: `damaged record: ${line.slice(0, 200)}`,
+    };
   }
 }
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
 const NOT_YAML = /[\u007f-\u0084\u0086-\u009f\ufffe\uffff]/;
 const NOT_YAML_ALL = new RegExp(NOT_YAML, 'g');
 

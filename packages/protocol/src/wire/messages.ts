@@ -94,7 +94,15 @@ export const Forget = z.object({ type: z.literal('forget'), job: JobId });
 /** Answer to `join`: the permanent key is known from now on. */
 export const Joined = z.object({ type: z.literal('joined'), name: z.string() });
 
-export const ServerMessage = z.discriminatedUnion('type', [Welcome, Refused, Start, Cancel, Forget, Ping, Joined]);
+export const ServerMessage = z.discriminatedUnion('type', [
+  Welcome,
+  Refused,
+  Start,
+  Cancel,
+  Forget,
+  Ping,
+  Joined,
+]);
 export type ServerMessage = z.infer<typeof ServerMessage>;
 
 /** Log link, up: first frame; the second is `count` lines of JSON, each ended by a newline. */

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+import { z } from 'zod';
+import { Name, Timestamp } from './common.ts';
+
+export const Login = z.object({
+  username: z.string().min(1).max(150),
+  password: z.string().min(1).max(1024),
+});
+export const User = z.object({
+  username: z.string(),
+  email: z.string(),
+  admin: z.boolean(),
+  groups: z.array(z.string()),
+});
+export type User = z.infer<typeof User>;
+/** Session of a browser: `user` is null when nobody is signed in. */
+export const Session = z.object({ user: User.nullable(), version: z.string() });
+export type Session = z.infer<typeof Session>;
+
+export const ApiToken = z.object({
+  id: z.int(),
+  description: z.string(),
+  created: Timestamp,
+  lastUsed: Timestamp.nullable(),
+});
+export type ApiToken = z.infer<typeof ApiToken>;
+export const ApiTokenList = z.object({ items: z.array(ApiToken) });
+export const AddApiToken = z.object({ description: z.string().max(200).default('') });
+/** `token` is shown once: the server keeps only its hash. */
+export const NewApiToken = ApiToken.extend({ token: z.string() });
+export const AddUser = z.object({
+  username: Name.max(150),
+  password: z.string().min(8).max(1024),
+  email: z.string().max(254).default(''),
+  admin: z.boolean().default(false),
+});

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+import { z } from 'zod';
+
+/** Where all REST resources live. LAVA's own API stays at /api/v0.2 and /RPC2. */
+export const API_PREFIX = '/api/v1';
+
+/** UTC, ISO 8601 with milliseconds and Z. */
+export const Timestamp = z.iso.datetime();
+
+/** Name of a device, device type, worker, tag: what stands in URLs, file names and job definitions. */
+export const Name = z
+  .string()
+  .min(1)
+  .max(200)
+  .regex(/^[A-Za-z0-9_.@+-]+$/, 'letters, digits and _ . @ + - only');
+
+/** A page of a list; `next` is the `before`/`after` of the next page, null on the last. */
+export function Page<T extends z.ZodType>(item: T) {
+  return z.object({ items: z.array(item), next: z.union([z.int(), z.string()]).nullable() });
+}
+
+/** Body of every answer with a status of 400 or more. */
+export const ApiError = z.object({
+  code: z.string(),
+  kind: z.string(),
+  message: z.string(),
+  hint: z.string().optional(),
+  problems: z
+    .array(
+      z.object({
+        message: z.string(),
+        hint: z.string().optional(),
+        where: z.looseObject({}).optional(),
+      }),
+    )
+    .optional(),
+});
+export type ApiError = z.infer<typeof ApiError>;

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+import { z } from 'zod';
+import { Verdict } from '../record/record.ts';
+import { Name, Page, Timestamp } from './common.ts';
+
+/** Names of `spec` states as the UI, CLI and REST know them; numbers for LAVA's APIs are in `JOB_STATES`' order. */
+export const JOB_STATES = [
+  'submitted',
+  'scheduling',
+  'scheduled',
+  'running',
+  'canceling',
+  'finished',
+] as const;
+export const JobState = z.enum(JOB_STATES);
+export type JobState = z.infer<typeof JobState>;
+
+export const JOB_HEALTHS = ['unknown', 'complete', 'incomplete', 'canceled'] as const;
+export const JobHealth = z.enum(JOB_HEALTHS);
+export type JobHealth = z.infer<typeof JobHealth>;
+
+/** Largest job definition, bytes. KernelCI's largest are about 100 KB. */
+export const MAX_DEFINITION = 2 * 1024 * 1024;
+
+export const JobSummary = z.object({
+  id: z.int(),
+  description: z.string(),
+  state: JobState,
+  health: JobHealth,
+  priority: z.int(),
+  submitter: z.string(),
+  /** Requested; `device` is the one that was assigned. */
+  deviceType: z.string().nullable(),
+  device: z.string().nullable(),
+  worker: z.string().nullable(),
+  submitTime: Timestamp,
+  startTime: Timestamp.nullable(),
+  endTime: Timestamp.nullable(),
+  /** Why it waits, when it does; one reason a line, most important first. */
+  waiting: z.array(z.string()),
+  /** How it ended, when not well. `kind` is whose problem it was. */
+  error: z.object({ code: z.string(), kind: z.string(), message: z.string() }).nullable(),
+});
+export type JobSummary = z.infer<typeof JobSummary>;
+
+export const Job = JobSummary.extend({
+  tags: z.array(z.string()),
+  visibility: z.string(),
+  queueTimeout: z.int().nullable().describe('seconds'),
+  /** Records stored so far; the number of the next one. */
+  records: z.int(),
+  /** True when everything the worker holds has arrived. */
+  logComplete: z.boolean(),
+  results: z.record(Verdict, z.int()),
+  metadata: z.record(z.string(), z.unknown()),
+  resubmittedFrom: z.int().nullable(),
+  /** Seconds this software added: queue-free submit to power on, and last signal to finished. Null before the end. */
+  overhead: z.object({ start: z.number(), end: z.number() }).nullable(),
+});
+export type Job = z.infer<typeof Job>;
+
+export const JobList = Page(JobSummary);
+export type JobList = z.infer<typeof JobList>;
+
+export const JobQuery = z.object({
+  state: JobState.optional(),
+  health: JobHealth.optional(),
+  deviceType: Name.optional(),
+  device: Name.optional(),
+  submitter: z.string().optional(),
+  /** Part of the description, any case. */
+  search: z.string().max(200).optional(),
+  /** Only jobs with a smaller number (keyset pagination; newest first). */
+  before: z.coerce.number().int().positive().optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(25),
+});
+export type JobQuery = z.infer<typeof JobQuery>;
+
+export const SubmitJob = z.object({ definition: z.string().max(MAX_DEFINITION) });
+export type SubmitJob = z.infer<typeof SubmitJob>;
+export const SubmittedJob = z.object({ id: z.int() });
+export type SubmittedJob = z.infer<typeof SubmittedJob>;
+
+export const ProblemReport = z.object({
+  problems: z.array(
+    z.object({
+      message: z.string(),
+      hint: z.string().optional(),
+      where: z
+        .object({
+          file: z.string().optional(),
+          line: z.int().optional(),
+          column: z.int().optional(),
+          path: z.array(z.union([z.string(), z.int()])).optional(),
+        })
+        .optional(),
+    }),
+  ),
+});
+export type ProblemReport = z.infer<typeof ProblemReport>;
+
+export const TestResult = z.object({
+  suite: z.string(),
+  set: z.string().nullable(),
+  name: z.string(),
+  result: Verdict,
+  measurement: z.number().nullable(),
+  units: z.string().nullable(),
+  reference: z.string().nullable(),
+  /** Numbers of the records it points at: the result line itself, and start and end of the case's output. */
+  record: z.int(),
+  startRecord: z.int().nullable(),
+  endRecord: z.int().nullable(),
+  /** Everything else that the result line said. */
+  metadata: z.record(z.string(), z.unknown()),
+});
+export type TestResult = z.infer<typeof TestResult>;
+export const TestResults = z.object({ results: z.array(TestResult) });
+export type TestResults = z.infer<typeof TestResults>;
+
+/** `GET /jobs/:id/records`: NDJSON body, one record a line; `from` is the number of the first. */
+export const RecordsQuery = z.object({
+  from: z.coerce.number().int().nonnegative().default(0),
+  limit: z.coerce.number().int().min(1).max(100_000).default(10_000),
+});
+export type RecordsQuery = z.infer<typeof RecordsQuery>;

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+import { z } from 'zod';
+import { Name, Timestamp } from './common.ts';
+
+/** Devices, device types and workers: what an admin enters. */
+
+export const DEVICE_STATES = ['idle', 'reserved', 'running'] as const;
+export const DeviceState = z.enum(DEVICE_STATES);
+export type DeviceState = z.infer<typeof DeviceState>;
+export const DEVICE_HEALTHS = ['good', 'unknown', 'looping', 'bad', 'maintenance', 'retired'] as const;
+export const DeviceHealth = z.enum(DEVICE_HEALTHS);
+export type DeviceHealth = z.infer<typeof DeviceHealth>;
+
+export const WORKER_STATES = ['online', 'offline'] as const;
+export const WorkerState = z.enum(WORKER_STATES);
+export type WorkerState = z.infer<typeof WorkerState>;
+export const WORKER_HEALTHS = ['active', 'maintenance', 'retired'] as const;
+export const WorkerHealth = z.enum(WORKER_HEALTHS);
+export type WorkerHealth = z.infer<typeof WorkerHealth>;
+
+/** Largest template or dictionary, bytes. */
+export const MAX_TEMPLATE = 512 * 1024;
+
+export const DeviceType = z.object({
+  name: Name,
+  description: z.string(),
+  /** Whether it shows in lists and takes jobs. */
+  display: z.boolean(),
+  devices: z.object({ idle: z.int(), busy: z.int(), offline: z.int() }),
+  /** Jobs waiting for a device of this type. */
+  queued: z.int(),
+  /** Where the template comes from: written by an admin, shipped with the software, or none. */
+  template: z.enum(['admin', 'shipped', 'none']),
+});
+export type DeviceType = z.infer<typeof DeviceType>;
+export const DeviceTypeList = z.object({ items: z.array(DeviceType) });
+export const AddDeviceType = z.object({
+  name: Name.max(50),
+  description: z.string().max(200).default(''),
+  template: z.string().max(MAX_TEMPLATE).optional(),
+});
+export const UpdateDeviceType = z.object({
+  description: z.string().max(200).optional(),
+  display: z.boolean().optional(),
+});
+
+export const Device = z.object({
+  name: Name,
+  deviceType: z.string(),
+  worker: z.string().nullable(),
+  state: DeviceState,
+  health: DeviceHealth,
+  description: z.string(),
+  tags: z.array(z.string()),
+  currentJob: z.int().nullable(),
+  hasDictionary: z.boolean(),
+});
+export type Device = z.infer<typeof Device>;
+export const DeviceList = z.object({ items: z.array(Device) });
+export const AddDevice = z.object({
+  name: Name,
+  deviceType: Name,
+  worker: Name.optional(),
+  description: z.string().max(200).default(''),
+  tags: z.array(Name).max(100).default([]),
+  dictionary: z.string().max(MAX_TEMPLATE).optional(),
+});
+export const UpdateDevice = z.object({
+  deviceType: Name.optional(),
+  worker: Name.nullable().optional(),
+  description: z.string().max(200).optional(),
+  tags: z.array(Name).max(100).optional(),
+  health: DeviceHealth.optional(),
+  /** Why, for the history. */
+  reason: z.string().max(200).optional(),
+});
+
+/** A text that is kept with its history: a template or dictionary. */
+export const TextBody = z.object({ text: z.string().max(MAX_TEMPLATE) });
+export const TextVersion = z.object({
+  version: z.int(),
+  time: Timestamp,
+  user: z.string(),
+  text: z.string(),
+});
+export const TextHistory = z.object({ versions: z.array(TextVersion) });
+
+export const Worker = z.object({
+  name: Name,
+  state: WorkerState,
+  health: WorkerHealth,
+  description: z.string(),
+  version: z.string().nullable(),
+  lastSeen: Timestamp.nullable(),
+  /** Most jobs at once; 0 is unlimited. */
+  jobLimit: z.int(),
+  devices: z.array(z.string()),
+  runningJobs: z.array(z.int()),
+  /** SHA-256 of the permanent public key, first 16 hexadecimal digits; null until it has joined. */
+  keyFingerprint: z.string().nullable(),
+});
+export type Worker = z.infer<typeof Worker>;
+export const WorkerList = z.object({ items: z.array(Worker) });
+export const AddWorker = z.object({
+  name: Name,
+  description: z.string().max(200).default(''),
+  disabled: z.boolean().default(false),
+});
+/** Answer to adding a worker, and to asking for a new join line. The line is shown once. */
+export const JoinInvitation = z.object({ name: Name, joinLine: z.string(), expires: Timestamp });
+export type JoinInvitation = z.infer<typeof JoinInvitation>;
+export const UpdateWorker = z.object({
+  description: z.string().max(200).optional(),
+  health: WorkerHealth.optional(),
+  jobLimit: z.int().min(0).max(10_000).optional(),
+  reason: z.string().max(200).optional(),
+});

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+import { readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+
+/**
+ * Who may import whom (docs/contributing/tree.md). Keys and values are path prefixes below the repository; the longest
+ * matching key decides. A folder may always import itself. Method folders have a rule of their own in `allowed`.
+ */
+export const RULES: Record<string, { internal: string[]; external: 'any' | string[] }> = {
+  'packages/protocol/': { internal: [], external: ['zod'] },
+  'packages/kit/': { internal: ['packages/protocol/'], external: 'any' },
+  'packages/yaml/': { internal: ['packages/protocol/'], external: ['js-yaml'] },
+  'packages/jinja/': { internal: ['packages/protocol/', 'packages/yaml/'], external: [] },
+  'packages/dispatcher/': {
+    internal: ['packages/protocol/', 'packages/kit/', 'packages/yaml/', 'packages/jinja/'],
+    external: 'any',
+  },
+  'packages/worker/': {
+    internal: ['packages/protocol/', 'packages/kit/', 'packages/yaml/'],
+    external: 'any',
+  },
+  'packages/server/': {
+    internal: [
+      'packages/protocol/',
+      'packages/kit/',
+      'packages/yaml/',
+      'packages/jinja/',
+      'packages/dispatcher/src/schema.ts',
+    ],
+    external: 'any',
+  },
+  'packages/cli/': {
+    internal: [
+      'packages/protocol/',
+      'packages/kit/',
+      'packages/yaml/',
+      'packages/jinja/',
+      'packages/dispatcher/src/schema.ts',
+    ],
+    external: 'any',
+  },
+  'packages/web/': {
+    internal: ['packages/protocol/', 'packages/yaml/', 'packages/dispatcher/src/schema.ts'],
+    external: 'any',
+  },
+  'tools/': { internal: ['packages/', 'e2e/', 'bench/'], external: 'any' },
+  'e2e/': { internal: ['packages/', 'tools/'], external: 'any' },
+  'bench/': { internal: ['packages/', 'e2e/', 'tools/'], external: 'any' },
+};
+
+const METHOD = /^packages\/dispatcher\/src\/(deploy|boot|test|command)\/([^/]+)\//;
+const IMPORT =
+  /(?:^|\n)\s*(?:import|export)\b[^'"`;]*?from\s*['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]\s*\)|(?:^|\n)\s*import\s*['"]([^'"]+)['"]/g;
+
+export interface ImportProblem {
+  file: string;
+  message: string;
+}
+
+/** @param files repository-relative paths of TypeScript sources */
+export function checkImports(root: string, files: string[]): ImportProblem[] {
+  const graph = new Map<string, string[]>();
+  const problems: ImportProblem[] = [];
+  for (const file of files) {
+    const targets: string[] = [];
+    for (const specifier of importsOf(readFileSync(join(root, file), 'utf8'))) {
+      const target = resolveImport(file, specifier);
+      if (target !== undefined) targets.push(target);
+      const refusal = allowed(file, target, specifier);
+      if (refusal) problems.push({ file, message: refusal });
+    }
+    graph.set(file, targets);
+  }
+  return [...problems, ...cycles(graph)];
+}
+
+/** Module specifiers of a source, comments left out. */
+export function importsOf(source: string): string[] {
+  const code = source.replace(/\/\*[\s\S]*?\*\//g, '').replace(/(^|\s)\/\/[^\n]*/g, '$1');
+  return [...code.matchAll(IMPORT)].map((m) => m[1] ?? m[2] ?? m[3] ?? '');
+}
+
+/** Repository-relative path of what is imported; undefined for packages from the registry and Node itself. */
+export function resolveImport(file: string, specifier: string): string | undefined {
+  if (specifier.startsWith('.')) return relative('.', join(dirname(file), specifier));
+  const match = /^@lava\/([^/]+)\/(.+)$/.exec(specifier);
+  return match ? `packages/${match[1]}/src/${match[2]}` : undefined;
+}
+
+/** Why `file` may not import this, or undefined when it may. */
+export function allowed(file: string, target: string | undefined, specifier: string): string | undefined {
+  const key = Object.keys(RULES).find((prefix) => file.startsWith(prefix));
+  const rule = key === undefined ? undefined : RULES[key];
+  if (key === undefined || !rule) return undefined;
+  const isTest = /\.(spec|fixture)\.tsx?$/.test(file) || file.includes('/testing/');
+  if (target === undefined) {
+    const name = specifier.startsWith('@')
+      ? specifier.split('/').slice(0, 2).join('/')
+      : specifier.split('/')[0];
+    if (isTest || rule.external === 'any' || rule.external.includes(name ?? '')) return undefined;
+    return `imports ${specifier}: only ${rule.external.join(', ') || 'nothing'} from outside is allowed in ${key}`;
+  }
+  const method = METHOD.exec(file);
+  const other = METHOD.exec(target);
+  if (method && other && (method[1] !== other[1] || method[2] !== other[2]) && !isTest) {
+    return `imports ${target}: a method never imports another; move the shared part to steps/`;
+  }
+  if (
+    method &&
+    file.endsWith('/schema.ts') &&
+    !target.startsWith('packages/protocol/') &&
+    !target.endsWith('schema.ts')
+  ) {
+    return `imports ${target}: a method's schema.ts may import protocol and zod only`;
+  }
+  if (target.startsWith(key) || (isTest && (target.startsWith('packages/') || target.startsWith('tools/'))))
+    return undefined;
+  if (rule.internal.some((prefix) => target.startsWith(prefix))) return undefined;
+  return `imports ${target}: ${key} may import ${rule.internal.join(', ') || 'nothing of the tree'}`;
+}
+
+/** Each import cycle once. */
+function cycles(graph: Map<string, string[]>): ImportProblem[] {
+  const problems: ImportProblem[] = [];
+  const state = new Map<string, 'open' | 'done'>();
+  const path: string[] = [];
+  function visit(file: string): void {
+    if (state.get(file) === 'done' || !graph.has(file)) return;
+    if (state.get(file) === 'open') {
+      const cycle = [...path.slice(path.indexOf(file)), file];
+      problems.push({ file, message: `is part of a cycle: ${cycle.join(' → ')}` });
+      return;
+    }
+    state.set(file, 'open');
+    path.push(file);
+    for (const target of graph.get(file) ?? []) visit(target);
+    path.pop();
+    state.set(file, 'done');
+  }
+  for (const file of graph.keys()) visit(file);
+  return problems;
+}
