@@ -70,6 +70,9 @@ export const JobStatus = z.object({
   code: z.string().optional(),
   kind: z.string().optional(),
   message: z.string().optional(),
+  /** When the device was powered on first, and when the last test signal came; `dt` form. For the overhead figure. */
+  poweredAt: z.string().optional(),
+  lastSignalAt: z.string().optional(),
 });
 export type JobStatus = z.infer<typeof JobStatus>;
 

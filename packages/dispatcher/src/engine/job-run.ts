@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Device } from '@lava/protocol/device/device.ts';
+import type { Job } from '@lava/protocol/job/job.ts';
+import type { JobLog } from '../records/job-log.ts';
+
+/** What all steps of a running job share. */
+export interface JobRun {
+  id: string;
+  job: Job;
+  device: Device;
+  log: JobLog;
+  /** The worker's own environment of the job: directories, addresses, settings. */
+  host: Host;
+  /** Set by whoever powers the device, and by the test shell; `dt` of the first power on and of the last signal. */
+  timing: { poweredAt?: string; lastSignalAt?: string };
+}
+
+export interface Host {
+  /** Directory for this job's temporary files; removed at the end. */
+  workDir: string;
+  /** Content-addressed artefact cache that all jobs of the worker share. */
+  cacheDir: string;
+  /** LAVA's dispatcher.yaml, parsed. */
+  settings: Record<string, unknown>;
+  /** Address under which devices reach this worker; found when first needed. */
+  dispatcherIp: () => Promise<string>;
+  /** Variables for the device's shell, from env-dut.yaml. */
+  envDut: Record<string, string>;
+}

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+import { Cleanup } from '@lava/kit/cleanup.ts';
+import { Progress } from '@lava/kit/progress.ts';
+import { errorType, LavaError, toLavaError } from '@lava/protocol/error/error.ts';
+import { seconds } from '@lava/protocol/job/timeout.ts';
+import type { JobStatus } from '@lava/protocol/record/record.ts';
+import type { JobRun } from './job-run.ts';
+import type { Plan } from './plan.ts';
+import { runStep } from './runner.ts';
+import type { Scope, Step } from './step.ts';
+import { validatePlan } from './validate.ts';
+
+/** Time for finalize and all cleanup together, milliseconds (LAVA's value). */
+const CLEANUP_TIME = 300_000;
+
+/**
+ * Runs a planned job from validation to its last record; never throws. The first reason to fail is the job's; whatever
+ * happens, finalize and the cleanup run, under a deadline of their own.
+ * @param canceled aborts with the reason when somebody wants the job to end
+ */
+export async function runJob(job: JobRun, { steps }: Plan, canceled: AbortSignal): Promise<JobStatus> {
+  const cleanup = new Cleanup();
+  const blocks = steps.filter((step) => step.section !== 'finalize');
+  let failure: LavaError | undefined;
+  {
+    using root = Progress.root();
+    const limit = seconds(job.job.timeouts.job);
+    using progress = root.child(
+      limit * 1000,
+      () => new LavaError('job-timeout', `the job timed out after ${limit} seconds`),
+    );
+    const cancel = () => root.cancel(canceled.reason);
+    canceled.addEventListener('abort', cancel, { once: true });
+    if (canceled.aborted) cancel();
+    try {
+      await validatePlan({ job, progress, cleanup }, blocks);
+      for (const step of blocks) await runBlock({ job, progress, cleanup }, step);
+    } catch (error) {
+      failure = toLavaError(progress.signal.aborted ? progress.signal.reason : error);
+    }
+    canceled.removeEventListener('abort', cancel);
+  }
+  await finish(
+    job,
+    steps.find((step) => step.section === 'finalize'),
+    cleanup,
+  );
+  return report(job, failure);
+}
+
+/** A test block may run out of time without harm, when it says so. */
+async function runBlock(scope: Scope, step: Step): Promise<void> {
+  try {
+    await runStep(scope, step);
+  } catch (thrown) {
+    const error = toLavaError(thrown);
+    if (error.code !== 'test-timeout' || !step.skipOnTimeout || scope.progress.signal.aborted) throw error;
+    scope.job.log.warning(`${error.message}; the job goes on, because its timeout says skip`);
+  }
+}
+
+async function finish(job: JobRun, finalize: Step | undefined, cleanup: Cleanup): Promise<void> {
+  using root = Progress.root();
+  using progress = root.child(CLEANUP_TIME, () => new LavaError('step-timeout', 'cleaning up took too long'));
+  try {
+    if (finalize) await runStep({ job, progress, cleanup }, finalize);
+  } catch (error) {
+    job.log.error(`finalize failed: ${toLavaError(error).message}`);
+  }
+  job.log.debug('Cleaning after the job');
+  for (const { what, error } of await cleanup.run(progress)) {
+    job.log.error(`could not ${what}: ${toLavaError(error).message}`);
+  }
+}
+
+function report(job: JobRun, failure: LavaError | undefined): JobStatus {
+  const { log } = job;
+  if (!failure) {
+    log.result({ definition: 'lava', case: 'job', result: 'pass' });
+    return { health: 'complete', ...job.timing };
+  }
+  const { code, kind, message } = failure;
+  const error_type = errorType(kind);
+  log.line('exception', `${error_type} error: ${message}`);
+  for (const problem of failure.problems) log.line('exception', `  ${problem.message}`);
+  if (failure.hint) log.info(`hint: ${failure.hint}`);
+  log.result({ definition: 'lava', case: 'job', result: 'fail', error_msg: message, error_type });
+  return { health: kind === 'canceled' ? 'canceled' : 'incomplete', code, kind, message, ...job.timing };
+}

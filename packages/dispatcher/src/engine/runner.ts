@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+import { LavaError, toLavaError } from '@lava/protocol/error/error.ts';
+import { hms } from './duration.ts';
+import { runAttempts } from './retry.ts';
+import type { Scope, Step } from './step.ts';
+
+/**
+ * Runs a step and its children: start and end lines, deadline, result line.
+ * @throws whatever the step failed with, as LavaError
+ */
+export async function runStep(scope: Scope, step: Step): Promise<void> {
+  const { job } = scope;
+  const lvl = step.level.includes('.') ? 'debug' : 'info';
+  const { level, name, timeout } = step;
+  using progress = scope.progress.child(timeout * 1000, () => timedOut(step));
+  const started = performance.now();
+  job.log.step(
+    lvl,
+    `start: ${level} ${name} (timeout ${hms(Math.min(timeout, progress.remaining() / 1000))}) [${step.namespace}]`,
+    {
+      event: 'start',
+      level,
+      name,
+      timeout,
+    },
+  );
+  const extra: Record<string, unknown> = {};
+  let failure: LavaError | undefined;
+  try {
+    progress.throwIfDone();
+    await runBody({ job, progress, cleanup: scope.cleanup }, step, extra);
+  } catch (error) {
+    // The deadline is the first reason even when it surfaced as some read that was interrupted.
+    failure = toLavaError(progress.signal.aborted ? progress.signal.reason : error);
+    extra.fail ??= failure.message;
+  }
+  const duration = (performance.now() - started) / 1000;
+  if (Object.keys(extra).length > 0) {
+    const result = failure || 'fail' in extra ? 'fail' : 'pass';
+    job.log.result({
+      definition: 'lava',
+      case: name,
+      result,
+      namespace: step.namespace,
+      level,
+      duration: duration.toFixed(2),
+      extra,
+    });
+  }
+  job.log.step(lvl, `end: ${level} ${name} (duration ${hms(duration)}) [${step.namespace}]`, {
+    event: 'end',
+    level,
+    name,
+    duration: Math.round(duration * 1000) / 1000,
+    ok: !failure,
+  });
+  if (failure) throw failure;
+}
+
+/** The step's own code, or its children when it has none; a retry step does it until it works. */
+async function runBody(scope: Scope, step: Step, extra: Record<string, unknown>): Promise<void> {
+  const once = async (inner: Scope) => {
+    const children = async () => {
+      for (const child of step.children) await runStep(inner, child);
+    };
+    if (!step.spec.run) return children();
+    const result = (more: Record<string, unknown>) => Object.assign(extra, more);
+    await step.spec.run({ ...inner, step, log: inner.job.log, children, result });
+  };
+  return step.spec.retry ? runAttempts(scope, step, once) : once(scope);
+}
+
+function timedOut(step: Step): LavaError {
+  return new LavaError(
+    step.spec.timeoutCode ?? 'job-timeout',
+    `${step.name} timed out after ${step.timeout} seconds`,
+    {
+      hint: `give more time by timeouts.actions.${step.name} in the job`,
+    },
+  );
+}

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Cleanup } from '@lava/kit/cleanup.ts';
+import type { Progress } from '@lava/kit/progress.ts';
+import type { Code } from '@lava/protocol/error/codes.ts';
+import type { JobLog } from '../records/job-log.ts';
+import type { JobRun } from './job-run.ts';
+
+export type Section = 'deploy' | 'boot' | 'test' | 'command' | 'finalize';
+
+/** A step as a method describes it; `layout` adds level, time and attempts. */
+export interface StepSpec {
+  /** Name as dashboards know it, e.g. `http-download`. */
+  name: string;
+  /** Repeats its children, as often as the block's `failure_retry` or `repeat` says. */
+  retry?: true;
+  children?: StepSpec[];
+  /** Address of the artefact, for steps that fetch one. */
+  url?: string;
+  /** What a timeout of this step itself is called; decides whose fault it is. `job-timeout` when absent. */
+  timeoutCode?: Code;
+  /** Seconds, where neither job nor device says anything; 30 when absent. */
+  defaultTimeout?: number;
+  /** What it does. Without it, the children run in order; with it, it calls `run.children()` itself. */
+  run?: (run: Run) => Promise<void>;
+  /**
+   * Checks that need the worker (host tools, files); they run before anything is touched, and throw LavaError.
+   */
+  validate?: (run: Run) => Promise<void>;
+}
+
+/** A node of the plan. */
+export interface Step {
+  spec: StepSpec;
+  name: string;
+  /** `1.3.2`: position in the tree. */
+  level: string;
+  section: Section;
+  namespace: string;
+  /** Seconds for the whole step, and for one wait on its connection. */
+  timeout: number;
+  connectionTimeout: number;
+  /** Attempts of a retry step; 1 for all others. */
+  maxRetries: number;
+  /** Run `maxRetries` times whatever happens, instead of until the first success. */
+  repeat: boolean;
+  /** Seconds between attempts. */
+  retryInterval: number;
+  /** A root step whose timeout is not an error: the job goes on with the next block. */
+  skipOnTimeout: boolean;
+  children: Step[];
+}
+
+/** Where a step runs: under whose deadline, and into whose cleanup its resources go. */
+export interface Scope {
+  job: JobRun;
+  progress: Progress;
+  cleanup: Cleanup;
+}
+
+/** A step while it runs. */
+export interface Run {
+  /** Deadline and cancel signal of this step. */
+  progress: Progress;
+  step: Step;
+  job: JobRun;
+  log: JobLog;
+  /** Undone when the enclosing attempt fails or the job ends. */
+  cleanup: Cleanup;
+  /** Runs the step's children in order; only for steps with a `run` of their own. */
+  children(): Promise<void>;
+  /** Adds to the `extra` of the step's line in suite `lava`; a step without any has no line, unless it fails. */
+  result(extra: Record<string, unknown>): void;
+}

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { TestMethod } from '../../engine/method.ts';
+import type { DefinitionsBlock } from './schema.ts';
+
+export const definitions: TestMethod<DefinitionsBlock> = {
+  name: 'definitions',
+  needsDeploymentData: true,
+  needsOverlay: true,
+  needsShell: true,
+
+  refuses({ block }) {
+    return 'definitions' in block ? undefined : 'the block has no `definitions`';
+  },
+
+  plan() {
+    return {
+      name: 'lava-test-retry',
+      retry: true,
+      children: [{ name: 'lava-test-shell', timeoutCode: 'test-timeout' }],
+    };
+  },
+};

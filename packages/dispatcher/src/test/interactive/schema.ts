@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+import { Block } from '@lava/protocol/job/job.ts';
+import { z } from 'zod';
+
+/** One command typed at a prompt, and what its answer must look like. */
+export const Command = z.looseObject({
+  command: z.string().nullish(),
+  name: z.string().optional(),
+  /** Seconds before the command is typed. */
+  delay: z.number().optional(),
+  wait_for_prompt: z.boolean().optional(),
+  successes: z.array(z.looseObject({ message: z.string() })).optional(),
+  failures: z
+    .array(
+      z.looseObject({
+        message: z.string(),
+        exception: z.enum(['InfrastructureError', 'JobError', 'TestError']).optional(),
+        error: z.string().optional(),
+      }),
+    )
+    .optional(),
+});
+export type Command = z.infer<typeof Command>;
+
+export const Script = z.looseObject({
+  name: z.string(),
+  prompts: z.array(z.string()),
+  echo: z.literal('discard').optional(),
+  expected: z.array(z.string()).optional(),
+  script: z.array(Command),
+});
+export type Script = z.infer<typeof Script>;
+
+export const InteractiveBlock = Block.extend({ interactive: z.array(Script) });
+export type InteractiveBlock = z.infer<typeof InteractiveBlock>;
