@@ -59,6 +59,11 @@ export const CODES = {
   'worker-lost': entry('infrastructure', 500, 'The worker does not know the job any more.'),
   'queue-timeout': entry('canceled', 500, 'No device came free within the queue timeout.'),
   'database-down': entry('infrastructure', 503, 'The database does not answer.'),
+  'server-unreachable': entry(
+    'infrastructure',
+    502,
+    'The server does not answer, or what answers there is not a LAVA server of this version.',
+  ),
 
   // What the admin configured
   'config-invalid': entry('configuration', 400, 'A setting of the program is wrong.'),

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { z } from 'zod';
+import {
+  type AddApiToken,
+  type AddUser,
+  ApiTokenList,
+  type Login,
+  NewApiToken,
+  Session,
+  User,
+} from './auth.ts';
+import { streamChanges, streamJob } from './job-stream.ts';
+import {
+  Job,
+  JobList,
+  type JobQuery,
+  ProblemReport,
+  type RecordsQuery,
+  SubmittedJob,
+  TestResults,
+} from './jobs.ts';
+import {
+  type AddDevice,
+  type AddDeviceType,
+  type AddWorker,
+  Device,
+  DeviceList,
+  DeviceType,
+  DeviceTypeList,
+  JoinInvitation,
+  TextHistory,
+  TextVersion,
+  type UpdateDevice,
+  type UpdateDeviceType,
+  type UpdateWorker,
+  Worker,
+  WorkerList,
+} from './lab.ts';
+import { type ClientOptions, createTransport, json, type Transport } from './transport.ts';
+
+export type Client = ReturnType<typeof createClient>;
+
+/**
+ * The REST API, typed: one method an endpoint, every answer parsed by its schema. The CLI and the web pages share it,
+ * and its paths are the list of what the server has below `/api/v1`.
+ *
+ * Every method throws LavaError: the server's own refusal, or `server-unreachable`.
+ */
+export function createClient(options: ClientOptions) {
+  const send = createTransport(options);
+  return { ...auth(send), jobs: jobs(send), ...lab(send), streamChanges: streamChanges.bind(null, send) };
+}
+
+function auth(send: Transport) {
+  return {
+    session: () => json(send('GET', '/session'), Session),
+    /** Signs in with a cookie; programs send a token instead. */
+    signIn: (body: z.input<typeof Login>) => json(send('POST', '/session', { body }), Session),
+    signOut: () => empty(send('DELETE', '/session')),
+    addUser: (body: z.input<typeof AddUser>) => json(send('POST', '/users', { body }), User),
+    tokens: {
+      list: () => json(send('GET', '/tokens'), ApiTokenList),
+      add: (body: z.input<typeof AddApiToken>) => json(send('POST', '/tokens', { body }), NewApiToken),
+      remove: (id: number) => empty(send('DELETE', `/tokens/${id}`)),
+    },
+  };
+}
+
+function jobs(send: Transport) {
+  return {
+    list: (query: Partial<JobQuery> = {}) => json(send('GET', '/jobs', { query }), JobList),
+    submit: (definition: string) => json(send('POST', '/jobs', { body: { definition } }), SubmittedJob),
+    /** Everything that is wrong with a definition; an empty list when it would be accepted. */
+    validate: (definition: string) =>
+      json(send('POST', '/jobs/validate', { body: { definition } }), ProblemReport),
+    get: (id: number) => json(send('GET', `/jobs/${id}`), Job),
+    cancel: (id: number) => json(send('POST', `/jobs/${id}/cancel`), Job),
+    resubmit: (id: number) => json(send('POST', `/jobs/${id}/resubmit`), SubmittedJob),
+    /** YAML as submitted. */
+    definition: (id: number) => text(send('GET', `/jobs/${id}/definition`)),
+    results: (id: number) => json(send('GET', `/jobs/${id}/results`), TestResults),
+    /** Lines of stored records; fewer than asked for at the end of what there is. */
+    records: async (id: number, query: Partial<RecordsQuery> = {}) => {
+      const body = await text(send('GET', `/jobs/${id}/records`, { query }));
+      return body.split('\n').filter((line) => line !== '');
+    },
+    /** The whole log as LAVA's YAML. */
+    logYaml: (id: number) => text(send('GET', `/jobs/${id}/log.yaml`)),
+    stream: (id: number, from = 0, signal?: AbortSignal) => streamJob(send, id, from, signal),
+  };
+}
+
+function lab(send: Transport) {
+  return {
+    deviceTypes: {
+      list: () => json(send('GET', '/device-types'), DeviceTypeList),
+      get: (name: string) => json(send('GET', `/device-types/${part(name)}`), DeviceType),
+      add: (body: z.input<typeof AddDeviceType>) => json(send('POST', '/device-types', { body }), DeviceType),
+      update: (name: string, body: z.input<typeof UpdateDeviceType>) =>
+        json(send('PATCH', `/device-types/${part(name)}`, { body }), DeviceType),
+      template: keptText(send, (name) => `/device-types/${part(name)}/template`),
+    },
+    devices: {
+      list: () => json(send('GET', '/devices'), DeviceList),
+      get: (name: string) => json(send('GET', `/devices/${part(name)}`), Device),
+      add: (body: z.input<typeof AddDevice>) => json(send('POST', '/devices', { body }), Device),
+      update: (name: string, body: z.input<typeof UpdateDevice>) =>
+        json(send('PATCH', `/devices/${part(name)}`, { body }), Device),
+      dictionary: keptText(send, (name) => `/devices/${part(name)}/dictionary`),
+      /** The YAML that the dispatcher gets: type template and dictionary rendered. */
+      rendered: (name: string) => text(send('GET', `/devices/${part(name)}/rendered`)),
+    },
+    workers: {
+      list: () => json(send('GET', '/workers'), WorkerList),
+      get: (name: string) => json(send('GET', `/workers/${part(name)}`), Worker),
+      /** The answer's join line is shown once. */
+      add: (body: z.input<typeof AddWorker>) => json(send('POST', '/workers', { body }), JoinInvitation),
+      update: (name: string, body: z.input<typeof UpdateWorker>) =>
+        json(send('PATCH', `/workers/${part(name)}`, { body }), Worker),
+      /** A new join line; one that was given before and not used is void. */
+      joinLine: (name: string) => json(send('POST', `/workers/${part(name)}/join-line`), JoinInvitation),
+    },
+  };
+}
+
+/** A text with a history: `get` is the newest version. */
+function keptText(send: Transport, path: (name: string) => string) {
+  return {
+    get: (name: string) => json(send('GET', path(name)), TextVersion),
+    set: (name: string, body: string) => json(send('PUT', path(name), { body: { text: body } }), TextVersion),
+    history: (name: string) => json(send('GET', `${path(name)}/history`), TextHistory),
+  };
+}
+
+const part = encodeURIComponent;
+
+async function text(answer: Promise<Response>): Promise<string> {
+  return (await answer).text();
+}
+
+async function empty(answer: Promise<Response>): Promise<void> {
+  await (await answer).body?.cancel();
+}
