@@ -72,6 +72,12 @@ export const CODES = {
   'template-limit': entry('configuration', 400, 'A template used more time, depth or output than allowed.'),
   'schema-newer': entry('configuration', 500, 'The database was made by a newer server; upgrade this one.'),
   'version-mismatch': entry('configuration', 400, 'The two ends have no protocol version in common.'),
+  'link-failed': entry('configuration', 500, 'The port of the server cannot be reached, or is not its port.'),
+  'link-refused': entry(
+    'configuration',
+    403,
+    "The two ends of the worker link do not accept each other's keys.",
+  ),
   'join-refused': entry('configuration', 403, 'The join line is used up, expired or not for this server.'),
 
   // What somebody wanted
