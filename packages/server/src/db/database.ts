@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+import { Kysely, PostgresDialect, type Transaction } from 'kysely';
+import pg from 'pg';
+import { ChangeListener } from './listener.ts';
+import { type RetryOptions, withRetry } from './retry.ts';
+import type { Tables } from './tables.ts';
+
+/** What query functions take: the pool or an open transaction. */
+export type Queries = Kysely<Tables> | Transaction<Tables>;
+
+export interface DatabaseOptions {
+  /** postgres://user@host/db, or a socket: postgres:///db?host=/dir&user=lava */
+  url: string;
+  /** Most connections of this process; one more is used for LISTEN. */
+  connections?: number;
+  /** Shown in pg_stat_activity. */
+  name?: string;
+}
+
+/** Pool, transactions and change notifications; every path survives a database that goes away and comes back. */
+export class Database {
+  readonly url: string;
+  readonly changes: ChangeListener;
+  readonly #pool: pg.Pool;
+  readonly #kysely: Kysely<Tables>;
+
+  constructor(options: DatabaseOptions) {
+    this.url = options.url;
+    const config = connectionConfig(options.url, options.name ?? APPLICATION);
+    this.#pool = new pg.Pool({ ...config, max: options.connections ?? 10, idleTimeoutMillis: 30_000 });
+    // A connection that dies is dropped; whoever uses it is told by its query, whoever needs one next opens it anew.
+    this.#pool.on('error', () => undefined);
+    this.#pool.on('connect', (client) => client.on('error', () => undefined));
+    this.#kysely = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: this.#pool }) });
+    this.changes = new ChangeListener(config);
+  }
+
+  /** Reads, or single statements that may be repeated; see {@link withRetry}. */
+  run<T>(work: (q: Queries) => Promise<T>, options?: RetryOptions): Promise<T> {
+    return withRetry(() => work(this.#kysely), options);
+  }
+
+  /** All or nothing, read committed; repeated as a whole when the database goes away, see {@link withRetry}. */
+  transaction<T>(work: (q: Transaction<Tables>) => Promise<T>, options?: RetryOptions): Promise<T> {
+    return withRetry(() => this.#kysely.transaction().execute(work), options);
+  }
+
+  async close(): Promise<void> {
+    await this.changes.close();
+    await this.#kysely.destroy();
+  }
+}
+
+export const APPLICATION = 'lava-server';
+
+/** How long a connection attempt may take, milliseconds. */
+const CONNECT_TIMEOUT = 5_000;
+
+export function connectionConfig(url: string, name: string): pg.ClientConfig {
+  return {
+    connectionString: url,
+    application_name: name,
+    connectionTimeoutMillis: CONNECT_TIMEOUT,
+    keepAlive: true,
+    types: { getTypeParser },
+  };
+}
+
+/** bigint as number: our counters and ids stay far below 2^53. */
+function getTypeParser(oid: number, format?: 'text' | 'binary') {
+  return oid === pg.types.builtins.INT8 ? Number : pg.types.getTypeParser(oid, format as 'text');
+}

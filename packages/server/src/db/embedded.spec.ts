@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { sql } from 'kysely';
+import { afterEach, describe, expect, it } from 'vitest';
+import { silent } from '../testing/database.ts';
+import { Database } from './database.ts';
+import { databaseAccount } from './embedded/account.ts';
+import { findBinaries } from './embedded/binaries.ts';
+import { EmbeddedPostgres } from './embedded.ts';
+
+const cleanup: (() => Promise<void> | void)[] = [];
+afterEach(async () => {
+  for (const step of cleanup.splice(0).reverse()) await step();
+});
+
+function stateDirectory(): string {
+  const directory = mkdtempSync(join(tmpdir(), 'lava-embedded-'));
+  chmodSync(directory, 0o711);
+  cleanup.push(() => rmSync(directory, { recursive: true, force: true, maxRetries: 10 }));
+  return directory;
+}
+
+async function open(state: string): Promise<{ embedded: EmbeddedPostgres; db: Database }> {
+  const embedded = await EmbeddedPostgres.start(state, silent, { fsync: 'off' });
+  const db = new Database({ url: embedded.url });
+  cleanup.push(async () => {
+    await db.close();
+    await embedded.stop();
+  });
+  return { embedded, db };
+}
+
+describe('EmbeddedPostgres', () => {
+  it('starts PostgreSQL again when it is killed, and statements go on', async () => {
+    const { embedded, db } = await open(stateDirectory());
+    await db.run((q) => sql`create table t (a int)`.execute(q));
+    await db.run((q) => sql`insert into t values (7)`.execute(q));
+    const first = embedded.pid ?? 0;
+    process.kill(first, 'SIGKILL');
+    expect((await db.run((q) => sql`select a from t`.execute(q))).rows).toEqual([{ a: 7 }]);
+    expect(embedded.pid).not.toBe(first);
+  });
+
+  it('finds a cluster that runs already, looks after it, and does not stop it while others use it', async () => {
+    const state = stateDirectory();
+    const first = await open(state);
+    const second = await open(state);
+    expect(second.embedded.pid).toBe(first.embedded.pid);
+    await second.db.run((q) => sql`select 1`.execute(q));
+    await first.db.close();
+    first.embedded.release(); // as if this process had been killed
+    await first.embedded.stop();
+    process.kill(first.embedded.pid ?? 0, 'SIGKILL');
+    expect((await second.db.run((q) => sql`select 1 as a`.execute(q))).rows).toEqual([{ a: 1 }]);
+    await second.db.close();
+    await second.embedded.stop();
+    expect(second.embedded.pid).toBeUndefined();
+  });
+
+  it('starts once when several processes start it at once', async () => {
+    const state = stateDirectory();
+    const all = await Promise.all([open(state), open(state), open(state)]);
+    expect(new Set(all.map(({ embedded }) => embedded.pid)).size).toBe(1);
+  });
+});
+
+describe('findBinaries', () => {
+  it('runs the binaries of the package where the host has none of that version', async () => {
+    const account = databaseAccount();
+    const host = findBinaries(account, join(stateDirectory(), 'software'));
+    expect(host.major).toBeGreaterThanOrEqual(13);
+    expect(() => findBinaries(account, join(stateDirectory(), 'software'), 9)).toThrow('PostgreSQL 9');
+    const bundled = findBinaries(account, join(stateDirectory(), 'software'), 18);
+    expect(bundled.initdb).toMatch(/(native|software)\/bin\/initdb$/);
+  });
+});

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+import pg from 'pg';
+import { z } from 'zod';
+
+/** What the triggers of the first migration send on the channel `lava`. */
+export const Change = z.discriminatedUnion('on', [
+  /** A job came to be, or its state, health, priority, reasons or outcome changed. `was` is null when it is new. */
+  z.object({
+    on: z.literal('job'),
+    id: z.int(),
+    state: z.string(),
+    was: z.string().nullable(),
+    worker: z.string().nullable(),
+  }),
+  /** Records below `next` are stored. */
+  z.object({ on: z.literal('records'), id: z.int(), next: z.int() }),
+  z.object({ on: z.literal('device'), name: z.string() }),
+  /** `keys`: public key, join token or health changed, so the gateway must look again whom it lets in. */
+  z.object({ on: z.literal('worker'), name: z.string(), keys: z.boolean() }),
+  z.object({ on: z.literal('device-type'), name: z.string() }),
+  /** Made here: the connection was away, anything may have changed. */
+  z.object({ on: z.literal('gap') }),
+]);
+export type Change = z.infer<typeof Change>;
+
+type Handler = (change: Change) => void;
+
+const FIRST_DELAY = 20;
+const LAST_DELAY = 1_000;
+
+/** One LISTEN connection a process. Handlers are called in the order of commits; they must not throw. */
+export class ChangeListener {
+  readonly #config: pg.ClientConfig;
+  readonly #handlers = new Set<Handler>();
+  #client: pg.Client | undefined;
+  #connecting: Promise<void> | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #closed = false;
+
+  constructor(config: pg.ClientConfig) {
+    this.#config = config;
+  }
+
+  /** Calls `handler` for each change from now on; returns the function that stops it. */
+  on(handler: Handler): () => void {
+    this.#handlers.add(handler);
+    return () => this.#handlers.delete(handler);
+  }
+
+  /** Opens the connection; later it is reopened by itself, with a `gap` after each time it was away. */
+  start(): Promise<void> {
+    this.#connecting ??= this.#connect();
+    return this.#connecting;
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    clearTimeout(this.#timer);
+    this.#handlers.clear();
+    await this.#connecting?.catch(() => undefined);
+    // The connection may be dead already; then there is nothing to end.
+    await this.#client?.end().catch(() => undefined);
+  }
+
+  async #connect(): Promise<void> {
+    const client = new pg.Client(this.#config);
+    client.on('notification', ({ payload }) => this.#deliver(payload ?? ''));
+    // 'error' is followed by 'end', which is what reconnects.
+    client.on('error', () => undefined);
+    try {
+      await client.connect();
+      await client.query('listen lava');
+    } catch (error) {
+      client.end().catch(() => undefined); // the first error is the one that counts
+      throw error;
+    }
+    this.#client = client;
+    client.on('end', () => this.#reconnect(FIRST_DELAY));
+  }
+
+  #reconnect(delay: number): void {
+    if (this.#closed) return;
+    this.#client = undefined;
+    this.#timer = setTimeout(() => {
+      this.#connecting = this.#connect();
+      this.#connecting.then(
+        () => this.#emit({ on: 'gap' }),
+        () => this.#reconnect(Math.min(delay * 2, LAST_DELAY)),
+      );
+    }, delay);
+  }
+
+  #deliver(payload: string): void {
+    const change = Change.safeParse(JSON.parse(payload));
+    // A newer server on the same database may send what this one does not know.
+    if (change.success) this.#emit(change.data);
+  }
+
+  #emit(change: Change): void {
+    for (const handler of this.#handlers) handler(change);
+  }
+}

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+import { LavaError } from '@lava/protocol/error/error.ts';
+
+/**
+ * SQLSTATEs after which the same work may be tried again: the server or the connection went away, or the transaction
+ * lost against another one. PostgreSQL manual, appendix A.
+ */
+const RETRYABLE: Record<string, string> = {
+  '40001': 'serialization_failure',
+  '40P01': 'deadlock_detected',
+  '53300': 'too_many_connections',
+  '55P03': 'lock_not_available',
+  '57P01': 'admin_shutdown',
+  '57P02': 'crash_shutdown',
+  '57P03': 'cannot_connect_now',
+  '57P05': 'idle_session_timeout',
+};
+const RETRYABLE_CLASS = '08';
+/** Errors of the socket itself, as Node names them. ENOENT: the UNIX socket is not there yet. */
+const SOCKET = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ENOENT',
+  'EPIPE',
+  'ETIMEDOUT',
+  'EAI_AGAIN',
+  'ENOTFOUND',
+]);
+/** `pg` reports a connection that died by message only. */
+const LOST =
+  /^Connection terminated|^Client has encountered a connection error|timeout exceeded when trying to connect|^Client was closed/;
+
+export function isRetryable(thrown: unknown): boolean {
+  if (!(thrown instanceof Error)) return false;
+  const code = (thrown as NodeJS.ErrnoException).code;
+  if (typeof code === 'string') {
+    if (code in RETRYABLE || SOCKET.has(code)) return true;
+    if (code.length === 5 && code.startsWith(RETRYABLE_CLASS)) return true;
+  }
+  return LOST.test(thrown.message);
+}
+
+export interface RetryOptions {
+  /** How long to go on trying, milliseconds. */
+  patience?: number;
+  signal?: AbortSignal | undefined;
+}
+
+const FIRST_DELAY = 10;
+const LAST_DELAY = 500;
+export const DEFAULT_PATIENCE = 20_000;
+
+/**
+ * Repeats `work` while the database is away. `work` must be harmless to repeat even when its commit went through
+ * unconfirmed: reads, inserts with a key, updates that assert the state they change.
+ * @throws LavaError `database-down` when patience ends
+ */
+export async function withRetry<T>(work: () => Promise<T>, options: RetryOptions = {}): Promise<T> {
+  const end = performance.now() + (options.patience ?? DEFAULT_PATIENCE);
+  for (let delay = FIRST_DELAY; ; delay = Math.min(delay * 2, LAST_DELAY)) {
+    try {
+      return await work();
+    } catch (cause) {
+      if (!isRetryable(cause)) throw cause;
+      if (options.signal?.aborted || performance.now() + delay > end) {
+        throw new LavaError('database-down', `the database does not answer: ${(cause as Error).message}`, {
+          cause,
+        });
+      }
+    }
+    await new Promise((resolve) => setTimeout(resolve, delay));
+  }
+}
