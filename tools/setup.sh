@@ -16,7 +16,8 @@ cd "$root"
 exec 9>"$root/.lava-setup.lock"
 if command -v flock >/dev/null; then flock 9; fi
 # The runtime first, so that install scripts and engine checks see it rather than the bootstrap Node.
-npm ci --ignore-scripts --no-fund --no-audit --loglevel=error
+# `npm ci` would insist on packages of other systems that a mirror may not hold; --no-save keeps the lock file as it is.
+npm install --no-save --ignore-scripts --no-fund --no-audit --loglevel=error
 [ -x "$node" ] || { echo "lava: no Node runtime for $(uname -m); supported: x86_64, aarch64" >&2; exit 1; }
 PATH="${node%/*}:$PATH" npx --no-install patch-package --error-on-fail
 cksum <package-lock.json >"$stamp"
