@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+import { describeMachine, type Machine } from './machine.ts';
+import { type Bench, type BenchReport, type Figure, withinLimit } from './report.ts';
+
+/** By name; loaded only when asked for. */
+const BENCHES: Record<string, { summary: string; load: () => Promise<Bench> }> = {};
+
+/** `./lava bench NAME [--json] [its own options]`; 1 when a figure misses its limit. */
+export async function bench(args: string[]): Promise<number> {
+  const json = args.includes('--json');
+  const [name = '', ...rest] = args.filter((arg) => arg !== '--json');
+  const entry = BENCHES[name];
+  if (!entry) {
+    const known = Object.entries(BENCHES).map(
+      ([key, { summary }]) => `  ./lava bench ${key.padEnd(10)} ${summary}\n`,
+    );
+    process.stderr.write(`Benches [--json]:\n${known.join('')}`);
+    return name === '' || name === '--help' ? 0 : 2;
+  }
+  const machine = describeMachine();
+  const report = await (await entry.load()).run(rest);
+  const ok = report.figures.every(withinLimit);
+  if (json) process.stdout.write(`${JSON.stringify({ bench: name, ok, machine, ...report }, null, 2)}\n`);
+  else print(name, machine, report);
+  return ok ? 0 : 1;
+}
+
+function print(name: string, machine: Machine, { method, figures }: BenchReport): void {
+  const { system, kernel, processor, cores, memoryGb, node, load } = machine;
+  const width = Math.max(...figures.map((figure) => figure.name.length));
+  process.stdout.write(
+    [
+      `${name}: ${method}`,
+      `machine: ${processor}, ${cores} cores, ${memoryGb} GB, ${system}, kernel ${kernel}, Node ${node}, load ${load}`,
+      ...figures.map((figure) => `  ${figure.name.padEnd(width)}  ${describe(figure)}`),
+      '',
+    ].join('\n'),
+  );
+}
+
+function describe(figure: Figure): string {
+  const value =
+    figure.value >= 1000 ? Math.round(figure.value).toLocaleString('en') : figure.value.toFixed(3);
+  const text = `${value.padStart(12)} ${figure.unit}`;
+  if (!figure.limit) return text;
+  const limit = 'most' in figure.limit ? `at most ${figure.limit.most}` : `at least ${figure.limit.least}`;
+  return `${text}  (${limit}: ${withinLimit(figure) ? 'ok' : 'MISSED'})`;
+}

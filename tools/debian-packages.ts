@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+import { spawn, spawnSync } from 'node:child_process';
+import { readdirSync, statSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
+import { say, type Task, withTask } from './progress.ts';
+
+/** What a package is needed for: the demo runs one guest of the host's own architecture, the tests everything. */
+export type Purpose = 'demo' | 'test';
+
+interface DebianPackage {
+  name: string;
+  for: Purpose[];
+  reason: string;
+  /** Host architectures (Debian names) on which it is needed; all when absent. */
+  hosts?: string[];
+}
+
+const BOTH: Purpose[] = ['demo', 'test'];
+
+/** Names are the same in Debian 12 and 13. */
+export const DEBIAN_PACKAGES: DebianPackage[] = [
+  { name: 'qemu-system-x86', for: BOTH, hosts: ['amd64'], reason: 'runs amd64 guests' },
+  { name: 'qemu-system-arm', for: BOTH, hosts: ['arm64'], reason: 'runs arm64 guests' },
+  { name: 'qemu-system-x86', for: ['test'], reason: 'runs amd64 guests' },
+  { name: 'qemu-system-arm', for: ['test'], reason: 'runs arm64 and armhf guests' },
+  { name: 'qemu-system-misc', for: ['test'], reason: 'runs riscv64 guests' },
+  { name: 'qemu-utils', for: ['test'], reason: 'makes and inspects disk images' },
+  { name: 'e2fsprogs', for: BOTH, reason: 'makes ext4 images of test overlays (mke2fs -d, debugfs)' },
+  { name: 'git', for: BOTH, reason: 'fetches test definitions' },
+  { name: 'xz-utils', for: BOTH, reason: 'unpacks .xz artefacts' },
+  { name: 'zstd', for: BOTH, reason: 'unpacks .zst artefacts' },
+  { name: 'bzip2', for: BOTH, reason: 'unpacks .bz2 artefacts' },
+  { name: 'unzip', for: BOTH, reason: 'unpacks .zip artefacts' },
+  { name: 'tar', for: BOTH, reason: 'unpacks archives' },
+  { name: 'zip', for: ['test'], reason: 'makes .zip fixtures' },
+  { name: 'cpio', for: ['test'], reason: 'reads our archives back' },
+  { name: 'python3-jinja2', for: ['test'], reason: 'the reference that our Jinja2 is compared with' },
+  { name: 'python3-yaml', for: ['test'], reason: 'the reference that our YAML is compared with' },
+  { name: 'chromium', for: ['test'], reason: 'the browser of the web tests' },
+];
+
+/** Oldest package index that is used as it is, days. */
+const INDEX_AGE = 14;
+
+/** Packages of the list that are not installed. One call of dpkg-query, about 20 ms. */
+export function missingPackages(purposes: Purpose[]): DebianPackage[] {
+  const arch = debianArch();
+  const wanted = new Map<string, DebianPackage>();
+  for (const entry of DEBIAN_PACKAGES) {
+    if (!entry.for.some((purpose) => purposes.includes(purpose))) continue;
+    if (!entry.hosts || entry.hosts.includes(arch)) wanted.set(entry.name, entry);
+  }
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: placeholders of dpkg-query
+  const format = '${Package} ${db:Status-Status}\n';
+  const query = spawnSync('dpkg-query', ['-W', '-f', format, ...wanted.keys()], { encoding: 'utf8' });
+  if (query.error) {
+    throw new Error(
+      `this needs a Debian machine (no dpkg-query); its packages: ${[...wanted.keys()].join(' ')}`,
+    );
+  }
+  for (const line of query.stdout.split('\n')) {
+    const [name, status] = line.split(' ');
+    if (status === 'installed') wanted.delete(name ?? '');
+  }
+  return [...wanted.values()];
+}
+
+/**
+ * Installs what is missing: as root, or by sudo when that asks for no password.
+ *
+ * @throws Error with the one command to run, when neither is possible
+ */
+export async function ensureDebianPackages(purposes: Purpose[]): Promise<void> {
+  const missing = missingPackages(purposes);
+  if (missing.length === 0) return;
+  const names = missing.map(({ name }) => name);
+  const install = ['install', '-y', '--no-install-recommends', ...names];
+  const root = process.getuid?.() === 0;
+  if (!root && spawnSync('sudo', ['-n', 'true'], { stdio: 'ignore' }).status !== 0) {
+    const command = `sudo sh -c 'apt-get update && apt-get ${install.join(' ')}'`;
+    throw new Error(`Debian packages are missing. Run this once, then start again:\n\n  ${command}\n`);
+  }
+  say('Debian packages:');
+  for (const { name, reason } of missing) say(`    ${name.padEnd(20)} ${reason}`);
+  const apt = (args: string[], line: Task) =>
+    runApt(root ? [] : ['sudo', '-n', '--preserve-env=DEBIAN_FRONTEND'], args, line);
+  if (indexIsOld()) await withTask('package index', (line) => apt(['update'], line));
+  await withTask(`install ${names.length} Debian packages`, async (line) => {
+    try {
+      await apt(install, line);
+    } catch (error) {
+      // An index older than the mirror names files that are gone from it.
+      if (!/404|Unable to locate|no installation candidate/.test(String(error))) throw error;
+      await apt(['update'], line);
+      await apt(install, line);
+    }
+  });
+}
+
+export function debianArch(): string {
+  const names: Record<string, string> = { x64: 'amd64', arm64: 'arm64' };
+  return names[process.arch] ?? process.arch;
+}
+
+function indexIsOld(): boolean {
+  const directory = '/var/lib/apt/lists';
+  try {
+    const lists = readdirSync(directory).filter((name) => name.includes('_Packages'));
+    const newest = Math.max(0, ...lists.map((name) => statSync(`${directory}/${name}`).ctimeMs));
+    return Date.now() - newest > INDEX_AGE * 86_400_000;
+  } catch {
+    return true; // never updated, or not readable: an update answers both
+  }
+}
+
+function runApt(prefix: string[], args: string[], line: Task): Promise<void> {
+  const options = ['-q', '-o', 'APT::Status-Fd=3', '-o', 'Dpkg::Use-Pty=0', '-o', 'DPkg::Lock::Timeout=600'];
+  // sudo closes descriptors above 2, so progress comes on stdout there.
+  if (prefix.length > 0) options[2] = 'APT::Status-Fd=1';
+  const [program = 'apt-get', ...rest] = [...prefix, 'apt-get', ...options, ...args];
+  const child = spawn(program, rest, {
+    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive', LC_ALL: 'C.UTF-8' },
+    stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+  });
+  const output: string[] = [];
+  for (const stream of [child.stdio[1], child.stdio[2], child.stdio[3]] as Readable[]) {
+    createInterface({ input: stream }).on('line', (text) => {
+      const status = /^(dl|pm)status:[^:]*:([\d.]+):(.*)$/.exec(text);
+      if (status) {
+        // Download and installation are half of the bar each.
+        const half = Number(status[2]) / 200;
+        line.update(status[3] ?? '', status[1] === 'dl' ? half : 0.5 + half);
+      } else if (text.trim()) {
+        output.push(text);
+      }
+    });
+  }
+  return new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (code) => {
+      if (code === 0) return resolve();
+      const tail = output.slice(-15).join('\n    ');
+      reject(new Error(`apt-get ${args[0]} ended with ${code}:\n    ${tail}`));
+    });
+  });
+}

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+
+interface Tool {
+  summary: string;
+  /** Exit code; loaded only when it is this one that runs. */
+  run(args: string[]): Promise<number>;
+}
+
+/** The development commands of `./lava`, one file each. */
+const TOOLS: Record<string, Tool> = {
+  bench: {
+    summary: 'comparisons, each a ratio measured in one run; `./lava bench` lists them',
+    run: async (args) => (await import('../bench/main.ts')).bench(args),
+  },
+  check: {
+    summary: 'format, lint, types, import rules, generated files [--fix] [--quick]',
+    run: async (args) => (await import('./check.ts')).check(args),
+  },
+  test: {
+    summary: 'everything; `./lava test FILTER…` runs the spec files whose path contains one',
+    run: async (args) => (await import('./test.ts')).test(args),
+  },
+};
+
+async function main([name, ...args]: string[]): Promise<number> {
+  const tool = TOOLS[name ?? ''];
+  if (tool && !(args.includes('--help') && name !== 'demo' && name !== 'bench')) return tool.run(args);
+  const lines = Object.entries(TOOLS).map(([key, { summary }]) => `  ./lava ${key.padEnd(8)} ${summary}\n`);
+  process.stdout.write(`Development commands:\n${lines.join('')}`);
+  return tool ? 0 : 2;
+}
+
+try {
+  process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  const expected = error instanceof Error && !process.env.LAVA_DEBUG;
+  process.stderr.write(`lava: ${expected ? error.message : (error as Error).stack}\n`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+import { existsSync } from 'node:fs';
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import type { Task } from '../progress.ts';
+import { hostSuite, openArchive } from './debian-archive.ts';
+import { GUESTS, type GuestArch } from './guest.ts';
+import { buildRamdisk } from './ramdisk.ts';
+
+/** What a guest boots, as files in one directory. */
+export interface Payload {
+  arch: GuestArch;
+  directory: string;
+  kernel: string;
+  /** Busybox with a shell on the console, gzip-compressed cpio. */
+  ramdisk: string;
+  /** The same with a `login:` prompt. */
+  loginRamdisk: string;
+  /** Static busybox of the guest, for ramdisks of one's own. */
+  busybox: string;
+  /** Versions of the Debian packages that it is made of. */
+  versions: Record<string, string>;
+}
+
+/** Changes when what is made changes, so that a cached payload of an older checkout is made again. */
+const FORM = 2;
+
+/** Where payloads are kept for all demos and tests of the user: `LAVA_DEV_CACHE`, or the usual place of caches. */
+export function cacheDirectory(): string {
+  const fallback = process.getuid?.() === 0 ? '/var/cache' : join(homedir(), '.cache');
+  return process.env.LAVA_DEV_CACHE || join(process.env.XDG_CACHE_HOME || fallback, 'lava-dev');
+}
+
+/**
+ * Kernel of Debian and a busybox ramdisk for a guest; made once (download of 20 to 60 MB), then from the cache.
+ *
+ * @throws Error when the Debian archive cannot be reached
+ */
+export async function getPayload(arch: GuestArch, task?: Task): Promise<Payload> {
+  const own = await hostSuite();
+  const guest = GUESTS[arch];
+  const suite = guest.since === 'trixie' && own === 'bookworm' ? 'trixie' : own;
+  const root = join(cacheDirectory(), 'payload');
+  const directory = join(root, `${suite}-${arch}-${FORM}`);
+  if (!existsSync(join(directory, 'payload.json'))) {
+    await mkdir(root, { recursive: true });
+    const work = await mkdtemp(join(root, '.making-'));
+    try {
+      await make(arch, suite, work, task);
+      await rename(join(work, 'out'), directory).catch((error: NodeJS.ErrnoException) => {
+        // Somebody else was faster, with the same content.
+        if (error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST') throw error;
+      });
+    } finally {
+      await rm(work, { recursive: true, force: true });
+    }
+  }
+  const { versions } = JSON.parse(await readFile(join(directory, 'payload.json'), 'utf8')) as Pick<
+    Payload,
+    'versions'
+  >;
+  const file = (name: string) => join(directory, name);
+  return {
+    arch,
+    directory,
+    kernel: file('kernel'),
+    ramdisk: file('ramdisk.cpio.gz'),
+    loginRamdisk: file('ramdisk-login.cpio.gz'),
+    busybox: file('busybox'),
+    versions,
+  };
+}
+
+async function make(arch: GuestArch, suite: string, work: string, task: Task | undefined): Promise<void> {
+  const out = join(work, 'out');
+  const tree = join(work, 'tree');
+  await mkdir(out);
+  await mkdir(tree);
+  task?.update(`package index of ${suite}/${arch}`);
+  const archive = await openArchive(suite, arch, join(work, 'apt'));
+  const kernelPackage = await archive.currentOf(GUESTS[arch].kernelPackage);
+  task?.update(`download ${kernelPackage}`);
+  const versions = await archive.unpack([kernelPackage, 'busybox-static'], tree);
+  await copyFile(await findKernel(tree), join(out, 'kernel'));
+  const busybox = ['bin/busybox', 'usr/bin/busybox'].map((path) => join(tree, path)).find(existsSync);
+  if (!busybox) throw new Error(`package busybox-static of ${suite}/${arch} has no busybox`);
+  await copyFile(busybox, join(out, 'busybox'));
+  const program = await readFile(busybox);
+  await writeFile(join(out, 'ramdisk.cpio.gz'), buildRamdisk({ busybox: program }));
+  await writeFile(join(out, 'ramdisk-login.cpio.gz'), buildRamdisk({ busybox: program, login: true }));
+  await writeFile(join(out, 'payload.json'), `${JSON.stringify({ versions }, null, 2)}\n`);
+}
+
+/** `vmlinuz-VERSION` on PCs, `vmlinux-VERSION` on riscv64. */
+async function findKernel(tree: string): Promise<string> {
+  const boot = join(tree, 'boot');
+  const name = (await readdir(boot)).find((file) => /^vmlinu[xz]-/.test(file));
+  if (!name) throw new Error('the kernel package has no kernel in /boot');
+  return join(boot, name);
+}
