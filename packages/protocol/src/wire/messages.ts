@@ -4,8 +4,9 @@ import { JobStatus } from '../record/record.ts';
 
 /**
  * The worker link, message by message; docs/reference/worker-protocol.md is the prose. Both links are ZeroMQ
- * DEALER (worker) to ROUTER (server) with CURVE; the worker's routing id is its name. A message is one frame of JSON,
- * `records` has a second frame with the lines. Every message may be repeated; unknown keys are ignored.
+ * DEALER (worker) to ROUTER (server) with CURVE; the worker's routing id is derived from both ends' keys. A message is
+ * one frame of JSON, `records` has a second frame with the lines. Every message may be repeated; unknown keys and types
+ * are ignored.
  */
 export const PROTOCOL_VERSIONS = [1] as const;
 
@@ -20,9 +21,17 @@ export const PING_INTERVAL = 3_000;
 /** Largest frame either end accepts, bytes. */
 export const MAX_FRAME = 32 * 1024 * 1024;
 
+/** Largest single record, bytes with its newline; the worker puts a record that says so in the place of a larger one. */
+export const MAX_RECORD = 4 * 1024 * 1024;
+
+/** What the ids of the two links are derived from, besides the keys. */
+export const CONTROL_LINK = 'control';
+export const LOG_LINK = 'log';
+export const JOIN_LINK = 'join';
+
 const JobId = z.int().positive();
 
-/** First message of a worker on the control link, after each (re)connect and whenever the server asks. */
+/** First message of a worker on the control link, after each (re)connect and whenever the server asks with `report`. */
 export const Hello = z.object({
   type: z.literal('hello'),
   /** Protocol versions that the worker speaks; the server answers with the highest that both do. */
@@ -51,7 +60,7 @@ export const Ping = z.object({ type: z.literal('ping') });
 /** First and only message over a join key (enrolment): bind this permanent public key to the worker's name. */
 export const Join = z.object({
   type: z.literal('join'),
-  /** CURVE public key, z85, 40 characters. */
+  /** CURVE public key, Z85. */
   publicKey: z.string().length(40),
   version: z.string(),
 });
@@ -59,12 +68,21 @@ export const Join = z.object({
 export const WorkerMessage = z.discriminatedUnion('type', [Hello, Started, Exit, Ping, Join]);
 export type WorkerMessage = z.infer<typeof WorkerMessage>;
 
+/** Answer to `hello`: the worker ships each job's records from where the server says. */
 export const Welcome = z.object({
   type: z.literal('welcome'),
   protocol: z.int(),
   version: z.string(),
   time: z.string(),
+  /** The worker's name at this server. */
+  name: z.string(),
+  /** For the jobs of `hello`: every record below `next` is durable. */
+  jobs: z.array(z.object({ job: JobId, next: z.int().nonnegative() })),
 });
+export type Welcome = z.infer<typeof Welcome>;
+
+/** The server wants a fresh `hello`: it thinks that a job should be there which the last one did not name. */
+export const Report = z.object({ type: z.literal('report') });
 
 /** The two ends have no protocol version in common; the worker logs it and keeps its running jobs. */
 export const Refused = z.object({ type: z.literal('refused'), code: z.string(), message: z.string() });
@@ -97,6 +115,7 @@ export const Joined = z.object({ type: z.literal('joined'), name: z.string() });
 export const ServerMessage = z.discriminatedUnion('type', [
   Welcome,
   Refused,
+  Report,
   Start,
   Cancel,
   Forget,
@@ -112,9 +131,28 @@ export const RecordsHeader = z.object({
   /** Sequence number of the first line. */
   from: z.int().nonnegative(),
   count: z.int().positive(),
+  /** Grows each time the worker goes back to send again; comes back in `ack`. */
+  attempt: z.int().nonnegative(),
 });
 export type RecordsHeader = z.infer<typeof RecordsHeader>;
 
-/** Log link, down: every record below `upTo` is durable; resend from there. Also the answer to a gap. */
-export const Ack = z.object({ type: z.literal('ack'), job: JobId, upTo: z.int().nonnegative() });
+/**
+ * Log link, down: every record below `upTo` is durable. With `resend` the records of this attempt cannot be used, since
+ * earlier ones are missing or were dropped: send again from `upTo`.
+ */
+export const Ack = z.object({
+  type: z.literal('ack'),
+  job: JobId,
+  upTo: z.int().nonnegative(),
+  attempt: z.int().nonnegative(),
+  resend: z.boolean().default(false),
+});
 export type Ack = z.infer<typeof Ack>;
+
+export type Hello = z.infer<typeof Hello>;
+export type Exit = z.infer<typeof Exit>;
+
+/** Highest protocol version that both ends speak. */
+export function commonProtocol(theirs: readonly number[]): number | undefined {
+  return PROTOCOL_VERSIONS.filter((version) => theirs.includes(version)).at(-1);
+}

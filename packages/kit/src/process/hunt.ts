@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+import { readdirSync, readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type ProcessStat, processStat } from './identity.ts';
+
+/** What a job's processes have in common: its session, or a variable in the environment they inherited. */
+export interface Quarry {
+  /** Session and process group of the leader. */
+  session?: number | undefined;
+  /** `NAME=value` */
+  variable?: string | undefined;
+}
+
+/** Processes of the quarry that are alive, never this one. A /proc entry that cannot be read is somebody else's. */
+export function findProcesses(quarry: Quarry): ProcessStat[] {
+  const found: ProcessStat[] = [];
+  for (const name of readdirSync('/proc')) {
+    const pid = Number(name);
+    if (!Number.isInteger(pid) || pid === process.pid) continue;
+    const stat = processStat(pid);
+    if (!stat || stat.state === 'Z' || stat.state === 'X') continue;
+    const inSession = stat.session === quarry.session || stat.group === quarry.session;
+    if (inSession || (quarry.variable !== undefined && hasVariable(pid, quarry.variable))) found.push(stat);
+  }
+  return found;
+}
+
+function hasVariable(pid: number, variable: string): boolean {
+  try {
+    const environment = readFileSync(`/proc/${pid}/environ`, 'utf8');
+    return `\0${environment}`.includes(`\0${variable}\0`);
+  } catch {
+    return false; // ended meanwhile, or another user's
+  }
+}
+
+/**
+ * Kills every process of the quarry, again and again until none is left, since they may fork while it looks.
+ *
+ * @param timeout milliseconds; a process in an uninterruptible wait may stay longer
+ * @returns the processes that are left
+ */
+export async function killAll(quarry: Quarry, timeout: number): Promise<ProcessStat[]> {
+  const end = performance.now() + timeout;
+  for (let pause = 1; ; pause = Math.min(pause * 2, 100)) {
+    const left = findProcesses(quarry);
+    if (left.length === 0 || performance.now() > end) return left;
+    for (const { pid } of left) signal(pid, 'SIGKILL');
+    await sleep(pause);
+  }
+}
+
+/** False when there is no such process any more, or it is not ours to signal. */
+export function signal(pid: number, name: NodeJS.Signals): boolean {
+  try {
+    return process.kill(pid, name);
+  } catch {
+    return false; // ESRCH or EPERM: there is nothing to end
+  }
+}
