@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+import { LavaError } from '@lava/protocol/error/error.ts';
+import { doubleQuoted, scalarText } from './dump-scalar.ts';
+import { PyTuple } from './tuple.ts';
+
+const STEP = 2;
+const MAX_DEPTH = 100;
+/** Readers of YAML 1.1 refuse longer implicit keys (1024 characters). */
+const MAX_SIMPLE_KEY = 1000;
+
+/**
+ * Writes a value in block style, keys in their order, such that PyYAML's safe loader reads the same value and types
+ * back. Takes what `loadYaml` and `loadYamlExact` give, Dates, and objects as zod gives them: keys whose value is
+ * undefined are left out, as in JSON. Strings of several lines become `|` blocks where that loses nothing. No aliases.
+ *
+ * @throws LavaError `bug` for functions, symbols and cycles
+ */
+export function dumpYaml(value: unknown): string {
+  if (isCollection(value) && !isEmpty(value))
+    return `${value instanceof Set ? '!!set\n' : ''}${block(value, 0)}\n`;
+  return `${isCollection(value) ? emptyText(value) : scalarText(value ?? null)}\n`;
+}
+
+/**
+ * The same on one line, in flow style, every string in double quotes: safe to be put in the middle of other YAML.
+ *
+ * @throws LavaError `bug` as {@link dumpYaml}
+ */
+export function dumpYamlFlow(value: unknown, depth = 0): string {
+  refuseDeep(depth);
+  if (typeof value === 'string') return doubleQuoted(value);
+  if (!isCollection(value)) return scalarText(value ?? null);
+  const set = value instanceof Set;
+  if (isList(value)) return `[${value.map((item) => dumpYamlFlow(item, depth + 1)).join(', ')}]`;
+  const pairs = entriesOf(value).map(([key, item]) => {
+    const keyText = dumpYamlFlow(key, depth + 1);
+    return `${keyText.length > MAX_SIMPLE_KEY ? '? ' : ''}${keyText}: ${dumpYamlFlow(item, depth + 1)}`;
+  });
+  return `${set ? '!!set ' : ''}{${pairs.join(', ')}}`;
+}
+
+/** Lines of a collection that is not empty, the first without indentation. */
+function block(value: object, indent: number): string {
+  refuseDeep(indent / STEP);
+  const pad = ' '.repeat(indent);
+  if (isList(value)) return value.map((item) => `- ${nested(item, indent)}`).join(`\n${pad}`);
+  const lines = entriesOf(value).map(([key, item]) => entry(key, item, indent));
+  return lines.join(`\n${pad}`);
+}
+
+function entry(key: unknown, value: unknown, indent: number): string {
+  const pad = ' '.repeat(indent);
+  if (key instanceof PyTuple) throw new LavaError('bug', 'YAML has no place for a tuple as key');
+  const keyText = typeof key === 'string' && key.includes('\n') ? doubleQuoted(key) : scalarText(key);
+  const head = keyText.length > MAX_SIMPLE_KEY ? `? ${keyText}\n${pad}:` : `${keyText}:`;
+  if (!isCollection(value) || isEmpty(value)) return `${head} ${leaf(value, indent)}`;
+  if (value instanceof Set) return `${head} !!set\n${pad}  ${block(value, indent + STEP)}`;
+  // Lists stand in their key's own column, as PyYAML writes them.
+  const inner = isList(value) ? indent : indent + STEP;
+  return `${head}\n${' '.repeat(inner)}${block(value, inner)}`;
+}
+
+/** What follows `- `. */
+function nested(value: unknown, indent: number): string {
+  if (!isCollection(value) || isEmpty(value)) return leaf(value, indent);
+  if (value instanceof Set) return `!!set\n${' '.repeat(indent + STEP)}${block(value, indent + STEP)}`;
+  return block(value, indent + STEP);
+}
+
+function leaf(value: unknown, indent: number): string {
+  if (isCollection(value)) return emptyText(value);
+  if (typeof value === 'string' && isBlockSafe(value)) return literal(value, indent + STEP);
+  return scalarText(value ?? null);
+}
+
+/** Text that a `|` block holds unchanged without an indentation mark. */
+function isBlockSafe(text: string): boolean {
+  return (
+    /^[^\s][\t\n\x20-\x7e\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd]*$/.test(text) &&
+    /\n/.test(text) &&
+    !/[\u2028\u2029]/.test(text)
+  );
+}
+
+function literal(text: string, indent: number): string {
+  const pad = ' '.repeat(indent);
+  const chomp = !text.endsWith('\n') ? '-' : text.endsWith('\n\n') ? '+' : '';
+  const body = text.endsWith('\n') ? text.slice(0, -1) : text;
+  const lines = body.split('\n').map((line) => (line === '' ? '' : pad + line));
+  return `|${chomp}\n${lines.join('\n')}`;
+}
+
+function isCollection(value: unknown): value is object {
+  if (typeof value !== 'object' || value === null) return false;
+  if (Array.isArray(value) || value instanceof Map || value instanceof Set) return true;
+  const prototype = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
+}
+
+function isList(value: object): value is unknown[] {
+  return Array.isArray(value);
+}
+
+function isEmpty(value: object): boolean {
+  return isList(value) ? value.length === 0 : entriesOf(value).length === 0;
+}
+
+function emptyText(value: object): string {
+  if (value instanceof Set) return '!!set {}';
+  return isList(value) ? '[]' : '{}';
+}
+
+function entriesOf(value: object): [unknown, unknown][] {
+  if (value instanceof Map) return [...value];
+  if (value instanceof Set) return Array.from(value, (item) => [item, null]);
+  return Object.entries(value).filter(([, item]) => item !== undefined);
+}
+
+function refuseDeep(depth: number): void {
+  if (depth > MAX_DEPTH)
+    throw new LavaError('bug', 'a value with a cycle, or too deep, cannot be written as YAML');
+}
