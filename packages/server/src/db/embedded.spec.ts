@@ -63,6 +63,8 @@ describe('EmbeddedPostgres', () => {
     const state = stateDirectory();
     const all = await Promise.all([open(state), open(state), open(state)]);
     expect(new Set(all.map(({ embedded }) => embedded.pid)).size).toBe(1);
+    // Without connections none counts as a user of it, so the first to stop would be undone by the others.
+    for (const { embedded } of all) embedded.release();
   });
 });
 

@@ -97,7 +97,7 @@ export class EmbeddedPostgres {
     const pid = this.pid;
     if (pid === undefined || (await this.#isUsed())) return;
     kill(pid, 'SIGINT'); // fast shutdown: roll back, disconnect, write a checkpoint
-    await until(() => this.pid === undefined, STOP_PATIENCE, 'PostgreSQL did not stop');
+    await until(() => this.pid !== pid, STOP_PATIENCE, 'PostgreSQL did not stop');
   }
 
   async #initialize(): Promise<void> {

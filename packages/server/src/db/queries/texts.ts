@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+import { sql } from 'kysely';
+import type { Queries } from '../database.ts';
+import type { TextKind } from '../tables.ts';
+
+/** Newest version, also when it is empty, that is, removed. */
+export function getText(q: Queries, kind: TextKind, name: string) {
+  return q
+    .selectFrom('text_versions')
+    .select(['version', 'time', 'author', 'text'])
+    .where('kind', '=', kind)
+    .where('name', '=', name)
+    .orderBy('version', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+}
+
+/** Newest versions of all these names that are not empty. */
+export async function getTexts(
+  q: Queries,
+  kind: TextKind,
+  names: readonly string[],
+): Promise<Map<string, string>> {
+  if (names.length === 0) return new Map();
+  const rows = await q
+    .selectFrom('text_versions')
+    .distinctOn('name')
+    .select(['name', 'text'])
+    .where('kind', '=', kind)
+    .where('name', 'in', names)
+    .orderBy('name')
+    .orderBy('version', 'desc')
+    .execute();
+  return new Map(rows.filter(({ text }) => text !== '').map(({ name, text }) => [name, text]));
+}
+
+/** Names that have a text. */
+export async function namesWithText(q: Queries, kind: TextKind): Promise<Set<string>> {
+  const rows = await q
+    .selectFrom('text_versions')
+    .distinctOn('name')
+    .select(['name', sql<boolean>`text <> ''`.as('there')])
+    .where('kind', '=', kind)
+    .orderBy('name')
+    .orderBy('version', 'desc')
+    .execute();
+  return new Set(rows.filter(({ there }) => there).map(({ name }) => name));
+}
+
+export function textHistory(q: Queries, kind: TextKind, name: string) {
+  return q
+    .selectFrom('text_versions')
+    .select(['version', 'time', 'author', 'text'])
+    .where('kind', '=', kind)
+    .where('name', '=', name)
+    .orderBy('version', 'desc')
+    .execute();
+}
+
+/** Adds a version unless the text is the newest one already; of two writers at once, one gets a unique violation. */
+export async function putText(q: Queries, kind: TextKind, name: string, text: string, author: string) {
+  const newest = await getText(q, kind, name);
+  if (newest?.text === text) return newest;
+  return q
+    .insertInto('text_versions')
+    .values({ kind, name, text, author, version: (newest?.version ?? 0) + 1 })
+    .returning(['version', 'time', 'author', 'text'])
+    .executeTakeFirstOrThrow();
+}

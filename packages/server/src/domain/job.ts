@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+import { JOB_STATES, type JobHealth, type JobState } from '@lava/protocol/api/jobs.ts';
+
+/**
+ * Life of a job. It is monotonic: no event leads back, and an event that comes twice or too late changes nothing.
+ *
+ * | state      | meaning                                                        |
+ * |------------|----------------------------------------------------------------|
+ * | submitted  | waits for a device                                             |
+ * | scheduling | has a device, waits for the other jobs of its MultiNode group  |
+ * | scheduled  | has a device; its worker is told to start it                   |
+ * | running    | the dispatcher process exists                                  |
+ * | canceling  | the worker is told to end it                                   |
+ * | finished   | over; `health` says how                                        |
+ */
+export type JobEvent =
+  /** A device is held for it until its group is complete. */
+  | 'reserve'
+  | 'schedule'
+  | 'start'
+  | 'cancel'
+  /** The queue timeout is over. */
+  | 'expire'
+  /** The worker's outcome and all records are here, or the server gives up on it. */
+  | 'complete'
+  | 'fail'
+  | 'end-canceled';
+
+export const JOB_EVENTS = [
+  'reserve',
+  'schedule',
+  'start',
+  'cancel',
+  'expire',
+  'complete',
+  'fail',
+  'end-canceled',
+] as const satisfies JobEvent[];
+
+type Target = JobState | `finished/${Exclude<JobHealth, 'unknown'>}`;
+
+/** What is not listed changes nothing. */
+const TABLE: Record<JobState, Partial<Record<JobEvent, Target>>> = {
+  submitted: {
+    reserve: 'scheduling',
+    schedule: 'scheduled',
+    cancel: 'finished/canceled',
+    expire: 'finished/canceled',
+  },
+  // No worker knows of it yet, so nobody has to be asked.
+  scheduling: { schedule: 'scheduled', cancel: 'finished/canceled', expire: 'finished/canceled' },
+  scheduled: {
+    start: 'running',
+    cancel: 'canceling',
+    // A job may be over before its start was heard of, or never start because its bundle cannot be made.
+    complete: 'finished/complete',
+    fail: 'finished/incomplete',
+    'end-canceled': 'finished/canceled',
+  },
+  running: {
+    cancel: 'canceling',
+    complete: 'finished/complete',
+    fail: 'finished/incomplete',
+    'end-canceled': 'finished/canceled',
+  },
+  // Somebody wanted it gone; what its last seconds brought no longer counts.
+  canceling: {
+    complete: 'finished/canceled',
+    fail: 'finished/canceled',
+    'end-canceled': 'finished/canceled',
+  },
+  finished: {},
+};
+
+export interface JobTransition {
+  state: JobState;
+  health: JobHealth;
+}
+
+/** Undefined when the event changes nothing in this state. */
+export function nextJob(state: JobState, event: JobEvent): JobTransition | undefined {
+  const target = TABLE[state][event];
+  if (target === undefined) return undefined;
+  const [next, health = 'unknown'] = target.split('/') as [JobState, JobHealth?];
+  return { state: next, health };
+}
+
+/** States in which a device is taken by the job. */
+export const HOLDING_STATES = [
+  'scheduling',
+  'scheduled',
+  'running',
+  'canceling',
+] as const satisfies JobState[];
+
+/** States in which a worker may know the job. */
+export const WORKER_STATES = ['scheduled', 'running', 'canceling'] as const satisfies JobState[];
+
+/** States from which the event leads somewhere; the precondition that SQL asserts. */
+export function statesBefore(event: JobEvent): JobState[] {
+  return JOB_STATES.filter((state) => TABLE[state][event] !== undefined);
+}
+
+export function eventOfHealth(health: Exclude<JobHealth, 'unknown'>): JobEvent {
+  return ({ complete: 'complete', incomplete: 'fail', canceled: 'end-canceled' } as const)[health];
+}

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { DeviceHealth } from '@lava/protocol/api/lab.ts';
+import type { Queries } from '../db/database.ts';
+import { audit } from '../db/queries/audit.ts';
+import { updateDevice } from '../db/queries/devices.ts';
+
+/** Sets a device's health and says who did it and why; nothing when it is that already. The row must be locked. */
+export async function changeDeviceHealth(
+  q: Queries,
+  device: { name: string; health: DeviceHealth },
+  health: DeviceHealth,
+  by: { actor: string; reason?: string | undefined },
+): Promise<void> {
+  if (device.health === health) return;
+  await updateDevice(q, device.name, { health });
+  await audit(q, {
+    kind: 'device',
+    object: device.name,
+    action: 'health',
+    old: device.health,
+    new: health,
+    ...by,
+  });
+}
