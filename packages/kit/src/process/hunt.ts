@@ -19,7 +19,7 @@ export function findProcesses(quarry: Quarry): ProcessStat[] {
     if (!Number.isInteger(pid) || pid === process.pid) continue;
     const stat = processStat(pid);
     if (!stat || stat.state === 'Z' || stat.state === 'X') continue;
-    const inSession = stat.session === quarry.session || stat.group === quarry.session;
+    const inSession = quarry.session !== undefined && [stat.session, stat.group].includes(quarry.session);
     if (inSession || (quarry.variable !== undefined && hasVariable(pid, quarry.variable))) found.push(stat);
   }
   return found;

@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: Apache-2.0
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Logger } from '@lava/kit/log/logger.ts';
+import { identify } from '@lava/kit/process/identity.ts';
+import { loadKeys } from '@lava/kit/zmq/curve.ts';
+import { LavaError } from '@lava/protocol/error/error.ts';
+import {
+  type Hello,
+  PROTOCOL_VERSIONS,
+  type ServerMessage,
+  type Welcome,
+} from '@lava/protocol/wire/messages.ts';
+import { Context } from 'zeromq';
+import { JobTable } from './jobs/job-table.ts';
+import { type DispatcherCommand, defaultDispatcher } from './jobs/launch.ts';
+import { Reserve } from './jobs/reserve.ts';
+import { Link, type LinkTiming } from './link/link.ts';
+import { findPlace, type WorkerSettings } from './settings.ts';
+import { readStatus, writeStatus } from './status.ts';
+import { VERSION } from './version.ts';
+
+export interface DaemonOptions {
+  settings: WorkerSettings;
+  log: Logger;
+  timing?: Partial<LinkTiming>;
+  /** Wall clock, milliseconds. */
+  now?: () => number;
+}
+
+/** The server's clock may be so far off without a word, milliseconds. */
+const CLOCK_TOLERANCE = 60_000;
+/** How often what the server may have missed is said again, milliseconds. */
+const SWEEP = 10_000;
+
+/** `lava-slave`: the link to the server, and the jobs of this host. */
+export class Daemon {
+  readonly #settings: WorkerSettings;
+  readonly #log: Logger;
+  readonly #now: () => number;
+  readonly #link: Link;
+  readonly #jobs: JobTable;
+  readonly #reserve: Reserve;
+  #sweep: NodeJS.Timeout | undefined;
+  #since: string;
+  #problem: LavaError | undefined;
+  #name = '';
+
+  constructor(options: DaemonOptions) {
+    this.#settings = options.settings;
+    this.#log = options.log;
+    this.#now = options.now ?? Date.now;
+    this.#since = this.#isoNow();
+    const { stateDir } = this.#settings;
+    mkdirSync(stateDir, { recursive: true, mode: 0o755 });
+    const cachePath = this.#settings.cacheDir ?? join(stateDir, 'cache');
+    mkdirSync(cachePath, { recursive: true, mode: 0o755 });
+    this.#reserve = new Reserve(stateDir);
+    this.#jobs = new JobTable({
+      path: join(stateDir, 'jobs'),
+      dispatcher: dispatcherOf(this.#settings),
+      cachePath,
+      cancelGrace: this.#settings.cancelGrace * 1_000,
+      reserve: this.#reserve,
+      log: this.#log,
+      now: this.#now,
+      send: (message) => this.#link.send(message),
+      sendRecords: (header, data) => this.#link.sendRecords(header, data),
+      onChange: () => this.#writeStatus(),
+    });
+    this.#link = new Link({
+      context: new Context(),
+      keys: loadKeys(join(stateDir, 'worker.key')),
+      place: () => findPlace(this.#settings),
+      hello: () => this.#hello(),
+      onWelcome: (welcome) => this.#onWelcome(welcome),
+      onMessage: (message) => this.#onMessage(message),
+      onAck: (ack) => this.#jobs.onAck(ack),
+      onDown: () => this.#jobs.onDown(),
+      onProblem: (problem) => this.#onProblem(problem),
+      log: this.#log,
+      timing: options.timing,
+    });
+  }
+
+  /** @throws LavaError `conflict` when a daemon runs with the same state directory */
+  async start(): Promise<void> {
+    const other = readStatus(this.#settings.stateDir);
+    if (other?.running && other.process.pid !== process.pid) {
+      throw new LavaError('conflict', `a worker runs already with ${this.#settings.stateDir}`, {
+        hint: `it is process ${other.process.pid}; \`lava-slave status\` says more`,
+      });
+    }
+    this.#reserve.fill();
+    this.#writeStatus();
+    await this.#jobs.adopt();
+    this.#link.start();
+    this.#sweep = setInterval(() => {
+      this.#reserve.fill();
+      if (this.#link.up) this.#jobs.repeat();
+    }, SWEEP);
+  }
+
+  /** Leaves the jobs running. */
+  async close(): Promise<void> {
+    clearInterval(this.#sweep);
+    await this.#link.close();
+    this.#jobs.close();
+  }
+
+  #hello(): Hello {
+    return {
+      type: 'hello',
+      protocols: [...PROTOCOL_VERSIONS],
+      version: VERSION,
+      time: this.#isoNow(),
+      arch: process.arch,
+      jobs: this.#jobs.list(),
+    };
+  }
+
+  #onWelcome(welcome: Welcome): void {
+    this.#name = welcome.name;
+    const place = findPlace(this.#settings);
+    this.#log.info(
+      { server: place?.host, name: welcome.name, version: welcome.version },
+      'linked to the server',
+    );
+    const off = this.#now() - Date.parse(welcome.time);
+    if (Math.abs(off) > CLOCK_TOLERANCE) {
+      this.#log.warn(
+        { seconds: Math.round(off / 1000) },
+        "the clocks of this worker and of the server differ; times in jobs' logs are this worker's",
+      );
+    }
+    this.#jobs.onWelcome(welcome);
+  }
+
+  #onMessage(message: ServerMessage): void {
+    switch (message.type) {
+      case 'start':
+        void this.#jobs.start(message.bundle);
+        break;
+      case 'cancel':
+        this.#jobs.cancel(message.job, message.reason);
+        break;
+      case 'forget':
+        this.#jobs.forget(message.job);
+        break;
+      default:
+        break; // ping says only that the server lives; the link deals with the others
+    }
+  }
+
+  #onProblem(problem: LavaError | undefined): void {
+    this.#problem = problem;
+    this.#since = this.#isoNow();
+    this.#writeStatus();
+  }
+
+  #writeStatus(): void {
+    const self = identify(process.pid);
+    if (!self) return;
+    const place = findPlace(this.#settings);
+    try {
+      writeStatus(this.#settings.stateDir, {
+        process: self,
+        version: VERSION,
+        name: this.#name || (place?.name ?? ''),
+        server: place ? `${place.host}:${place.controlPort}` : '',
+        link: this.#link.up ? 'up' : 'down',
+        since: this.#since,
+        problem: this.#problem && { message: this.#problem.message, hint: this.#problem.hint },
+        jobs: this.#jobs.list(),
+      });
+    } catch (error) {
+      this.#log.warn({ error: (error as Error).message }, 'the status of the worker cannot be written');
+    }
+  }
+
+  #isoNow(): string {
+    return new Date(this.#now()).toISOString();
+  }
+}
+
+function dispatcherOf(settings: WorkerSettings): DispatcherCommand {
+  const { dispatcher } = settings;
+  if (dispatcher === undefined) return defaultDispatcher();
+  return /\.[cm]?[jt]s$/.test(dispatcher) ? [process.execPath, dispatcher] : [dispatcher];
+}

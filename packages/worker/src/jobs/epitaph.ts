@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+import { closeSync, fstatSync, fsyncSync, ftruncateSync, openSync, readSync, writeSync } from 'node:fs';
+import { CODES } from '@lava/protocol/error/codes.ts';
+import { errorType } from '@lava/protocol/error/error.ts';
+import { decodeRecord, encodeRecord, type JobRecord, type JobStatus } from '@lava/protocol/record/record.ts';
+
+/**
+ * The end of a log whose dispatcher died before it could write one: a line that was torn is cut off, then follow what
+ * happened and the job's result. When the log has its end already, the status in it counts and nothing is added, so it
+ * may be done again.
+ *
+ * @param now wall clock, milliseconds; the records are never stamped earlier than the last one there
+ * @returns the status of the job
+ */
+export function writeEpitaph(path: string, status: JobStatus, now: number): JobStatus {
+  const fd = openSync(path, 'a+', 0o600);
+  try {
+    const last = lastRecord(fd);
+    if (last?.status) return last.status;
+    const dt = stamp(now, last?.dt);
+    const records = epitaph(status, dt);
+    writeSync(fd, records.map((record) => `${encodeRecord(record)}\n`).join(''));
+    fsyncSync(fd);
+    return status;
+  } finally {
+    closeSync(fd);
+  }
+}
+
+function epitaph(status: JobStatus, dt: string): JobRecord[] {
+  const message = status.message ?? CODES['dispatcher-died'].text;
+  const kind = status.health === 'canceled' ? 'canceled' : 'infrastructure';
+  const result = {
+    definition: 'lava',
+    case: 'job',
+    result: 'fail' as const,
+    error_msg: message,
+    error_type: errorType(kind),
+  };
+  return [
+    { dt, lvl: 'exception', msg: message },
+    { dt, lvl: 'results', msg: result, status },
+  ];
+}
+
+const TAIL = 8 * 1024 * 1024;
+
+/** Cuts off a torn line; returns the last whole record, undefined in an empty log. */
+function lastRecord(fd: number): JobRecord | undefined {
+  const { size } = fstatSync(fd);
+  const tail = Buffer.alloc(Math.min(size, TAIL));
+  const length = readSync(fd, tail, 0, tail.length, size - tail.length);
+  const end = tail.lastIndexOf('\n', length) + 1;
+  if (end < length) ftruncateSync(fd, size - tail.length + end);
+  if (end === 0) return undefined;
+  const start = end < 2 ? 0 : tail.lastIndexOf('\n', end - 2) + 1;
+  return decodeRecord(tail.toString('utf8', start, end - 1));
+}
+
+function stamp(now: number, last: string | undefined): string {
+  const text = `${new Date(now).toISOString().slice(0, 23)}000+00:00`;
+  return last !== undefined && last > text ? last : text;
+}

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { replaceFile, syncDirectory } from '@lava/kit/fs/replace-file.ts';
+import { ProcessId } from '@lava/kit/process/identity.ts';
+import { JobStatus } from '@lava/protocol/record/record.ts';
+import type { Bundle } from '@lava/protocol/wire/messages.ts';
+import type { z } from 'zod';
+
+/**
+ * What the worker keeps of one job, in a directory that its user alone can read. Contract with `lava-run --job-dir`:
+ * it reads `bundle.json`, appends whole lines to `records.ndjson`, and after its last record writes `status.json`
+ * atomically. The rest is the worker's: `process.json` who runs it, `cancel` that it was asked to stop, `stdout.log` and
+ * `stderr.log` what it printed.
+ */
+export class JobDir {
+  readonly job: number;
+  readonly path: string;
+
+  constructor(jobsPath: string, job: number) {
+    this.job = job;
+    this.path = join(jobsPath, String(job));
+  }
+
+  get spool(): string {
+    return join(this.path, 'records.ndjson');
+  }
+
+  file(name: 'stdout.log' | 'stderr.log'): string {
+    return join(this.path, name);
+  }
+
+  /** The bundle comes last, whole: a directory without one was never started. */
+  create(bundle: Bundle): void {
+    mkdirSync(this.path, { recursive: true, mode: 0o700 });
+    replaceFile(join(this.path, 'bundle.json'), JSON.stringify(bundle), 0o600);
+    syncDirectory(join(this.path, '..'));
+  }
+
+  hasBundle(): boolean {
+    return existsSync(join(this.path, 'bundle.json'));
+  }
+
+  /** Facts of the lab and secrets do not stay longer than the job. */
+  removeBundle(): void {
+    rmSync(join(this.path, 'bundle.json'), { force: true });
+  }
+
+  readProcess(): ProcessId | undefined {
+    return this.#read('process.json', ProcessId);
+  }
+
+  writeProcess(process: ProcessId): void {
+    replaceFile(join(this.path, 'process.json'), JSON.stringify(process), 0o600);
+  }
+
+  /** Undefined until the dispatcher has ended properly. */
+  readStatus(): JobStatus | undefined {
+    return this.#read('status.json', JobStatus);
+  }
+
+  writeStatus(status: JobStatus): void {
+    replaceFile(join(this.path, 'status.json'), JSON.stringify(status), 0o600);
+  }
+
+  readCancel(): string | undefined {
+    try {
+      return readFileSync(join(this.path, 'cancel'), 'utf8');
+    } catch {
+      return undefined; // not there: nobody asked
+    }
+  }
+
+  writeCancel(reason: string): void {
+    replaceFile(join(this.path, 'cancel'), reason, 0o600);
+  }
+
+  /** The last lines of what the dispatcher printed to its standard error, for the operator; at most `length` characters. */
+  lastWords(length: number): string {
+    try {
+      return readFileSync(this.file('stderr.log'), 'utf8').trim().slice(-length);
+    } catch {
+      return ''; // it never got so far
+    }
+  }
+
+  remove(): void {
+    rmSync(this.path, { recursive: true, force: true });
+  }
+
+  #read<T>(name: string, schema: z.ZodType<T>): T | undefined {
+    let text: string;
+    try {
+      text = readFileSync(join(this.path, name), 'utf8');
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+      throw error;
+    }
+    return schema.safeParse(parseJson(text)).data;
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined; // written by something that does not keep the contract; as good as not there
+  }
+}
+
+/** Jobs that have a directory, in ascending order. */
+export function listJobs(jobsPath: string): number[] {
+  mkdirSync(jobsPath, { recursive: true, mode: 0o700 });
+  return readdirSync(jobsPath)
+    .map(Number)
+    .filter((job) => Number.isInteger(job) && job > 0)
+    .sort((a, b) => a - b);
+}

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Logger } from '@lava/kit/log/logger.ts';
+import type {
+  Ack,
+  Bundle,
+  Hello,
+  RecordsHeader,
+  Welcome,
+  WorkerMessage,
+} from '@lava/protocol/wire/messages.ts';
+import { type JobOptions, WorkerJob } from './job.ts';
+import { JobDir, listJobs } from './job-dir.ts';
+import type { DispatcherCommand } from './launch.ts';
+import type { Reserve } from './reserve.ts';
+
+export interface JobTableOptions {
+  /** Directory of the jobs' directories. */
+  path: string;
+  dispatcher: DispatcherCommand;
+  cachePath: string;
+  cancelGrace: number;
+  reserve: Reserve;
+  log: Logger;
+  now(): number;
+  send(message: WorkerMessage): void;
+  sendRecords(header: RecordsHeader, data: Buffer): void;
+  onChange(): void;
+}
+
+/** The jobs of this worker, and what the server says about them. */
+export class JobTable {
+  readonly #options: JobTableOptions;
+  readonly #jobs = new Map<number, WorkerJob>();
+  #linked = false;
+
+  constructor(options: JobTableOptions) {
+    this.#options = options;
+  }
+
+  list(): Hello['jobs'] {
+    return [...this.#jobs.values()].map(({ id, state }) => ({
+      job: id,
+      state: state === 'ended' ? 'ended' : 'running',
+    }));
+  }
+
+  /** Takes over what an earlier daemon left. */
+  async adopt(): Promise<void> {
+    for (const id of listJobs(this.#options.path)) {
+      const job = this.#make(id);
+      this.#jobs.set(id, job);
+      await job.adopt();
+      if (job.state === 'ended' && !job.exit) this.#drop(job);
+    }
+    this.#options.onChange();
+  }
+
+  async start(bundle: Bundle): Promise<void> {
+    const known = this.#jobs.get(bundle.job);
+    if (known) {
+      this.#announce(known);
+      return;
+    }
+    const job = this.#make(bundle.job);
+    this.#jobs.set(bundle.job, job);
+    this.#options.log.info({ job: bundle.job }, 'job is started');
+    try {
+      this.#options.reserve.spend(() => job.dir.create(bundle));
+    } catch (error) {
+      await job.fail(error);
+      return;
+    }
+    await job.start();
+    if (this.#linked) job.shipper.start(0);
+    this.#announce(job);
+    this.#options.onChange();
+  }
+
+  cancel(id: number, reason: string): void {
+    const job = this.#jobs.get(id);
+    if (!job) return; // the server sees in the next hello that there is none
+    job.cancel(reason);
+    this.#announce(job);
+  }
+
+  forget(id: number): void {
+    const job = this.#jobs.get(id);
+    if (job?.state !== 'ended') return;
+    job.forget();
+    this.#drop(job);
+    this.#options.onChange();
+  }
+
+  onWelcome(welcome: Welcome): void {
+    this.#linked = true;
+    const next = new Map(welcome.jobs.map((entry) => [entry.job, entry.next]));
+    for (const job of this.#jobs.values()) job.shipper.start(next.get(job.id) ?? 0);
+    this.repeat();
+  }
+
+  onDown(): void {
+    this.#linked = false;
+    for (const job of this.#jobs.values()) job.shipper.stop();
+  }
+
+  onAck(ack: Ack): void {
+    this.#jobs.get(ack.job)?.shipper.onAck(ack);
+  }
+
+  /** Says again what the server has not answered yet. */
+  repeat(): void {
+    for (const job of this.#jobs.values()) this.#announce(job);
+  }
+
+  close(): void {
+    for (const job of this.#jobs.values()) job.close();
+  }
+
+  #announce(job: WorkerJob): void {
+    if (job.state === 'running') this.#options.send({ type: 'started', job: job.id });
+    else if (job.exit) this.#options.send(job.exit);
+  }
+
+  #drop(job: WorkerJob): void {
+    job.close();
+    this.#jobs.delete(job.id);
+  }
+
+  #make(id: number): WorkerJob {
+    const { path, dispatcher, cachePath, cancelGrace, reserve, log, now, sendRecords } = this.#options;
+    const options: JobOptions = {
+      dispatcher,
+      cachePath,
+      cancelGrace,
+      reserve,
+      log,
+      now,
+      send: sendRecords,
+      onEnd: (job) => {
+        this.#announce(job);
+        this.#options.onChange();
+      },
+    };
+    return new WorkerJob(new JobDir(path, id), options);
+  }
+}

@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { ChildProcess } from 'node:child_process';
+import { type FSWatcher, watch } from 'node:fs';
+import type { Logger } from '@lava/kit/log/logger.ts';
+import { findProcesses, signal } from '@lava/kit/process/hunt.ts';
+import { identify, isAlive, type ProcessId } from '@lava/kit/process/identity.ts';
+import type { JobStatus } from '@lava/protocol/record/record.ts';
+import type { Exit, RecordsHeader } from '@lava/protocol/wire/messages.ts';
+import { Shipper } from '../spool/shipper.ts';
+import { writeEpitaph } from './epitaph.ts';
+import type { JobDir } from './job-dir.ts';
+import { cleanUpAfter } from './kill-job.ts';
+import { type DispatcherCommand, jobVariable, launch } from './launch.ts';
+import { isDiskFull, type Reserve } from './reserve.ts';
+
+export interface JobOptions {
+  dispatcher: DispatcherCommand;
+  cachePath: string;
+  /** Between SIGTERM and SIGKILL of a canceled job, milliseconds. */
+  cancelGrace: number;
+  reserve: Reserve;
+  log: Logger;
+  /** Wall clock, milliseconds. */
+  now(): number;
+  send(header: RecordsHeader, data: Buffer): void;
+  /** The job has ended and `exit` can be sent. */
+  onEnd(job: WorkerJob): void;
+}
+
+/** How often the spool and an adopted process are looked at when no event came, milliseconds. */
+const POLL = 500;
+
+/**
+ * One job on this worker, from its bundle until the server has everything. States:
+ *
+ *     starting ──process exists──► running ──process gone, status known──► ended ──forget──► (removed)
+ *        └──cannot be started──────────────────────────────────────────────┘
+ *
+ * The truth is in the job's directory; a new daemon finds there what the one before it knew.
+ */
+export class WorkerJob {
+  readonly dir: JobDir;
+  readonly shipper: Shipper;
+  readonly #options: JobOptions;
+  readonly #log: Logger;
+  #state: 'starting' | 'running' | 'ended' = 'starting';
+  #process: ProcessId | undefined;
+  #exit: Exit | undefined;
+  #how = 'it was gone';
+  #watcher: FSWatcher | undefined;
+  #poll: NodeJS.Timeout | undefined;
+  #grace: NodeJS.Timeout | undefined;
+  #ending: Promise<void> | undefined;
+
+  constructor(dir: JobDir, options: JobOptions) {
+    this.dir = dir;
+    this.#options = options;
+    this.#log = options.log.child({ job: dir.job });
+    this.shipper = new Shipper({ job: dir.job, path: dir.spool, send: options.send });
+  }
+
+  get id(): number {
+    return this.dir.job;
+  }
+
+  get state() {
+    return this.#state;
+  }
+
+  /** What the server is told once the job has ended. */
+  get exit(): Exit | undefined {
+    return this.#exit;
+  }
+
+  /** Runs the bundle that lies in the directory. */
+  async start(): Promise<void> {
+    try {
+      const child = await launch(this.#options.dispatcher, this.dir, this.#options.cachePath);
+      const process = identify(child.pid);
+      child.on('exit', (code, signalName) => {
+        this.#how = signalName ? `it was killed by ${signalName}` : `it exited with status ${code}`;
+        void this.#end();
+      });
+      this.#run(process, child);
+    } catch (error) {
+      await this.fail(error);
+    }
+  }
+
+  /** Takes over from a daemon that is gone: the process may live, have ended, or never have been started. */
+  async adopt(): Promise<void> {
+    if (this.dir.readStatus()) {
+      this.#process = this.dir.readProcess();
+      return this.#end();
+    }
+    const process = this.dir.readProcess() ?? this.#orphan();
+    if (process) {
+      this.#run(process);
+      this.#log.info({ pid: process.pid }, 'job is adopted');
+      if (!isAlive(process)) await this.#end();
+      else if (this.dir.readCancel() !== undefined) this.#startGrace();
+      return;
+    }
+    if (this.dir.hasBundle()) return this.start();
+    this.dir.remove();
+    this.#state = 'ended';
+  }
+
+  /** SIGTERM to the dispatcher, which cleans up and ends; after the grace SIGKILL to everything. May be repeated. */
+  cancel(reason: string): void {
+    if (this.#state === 'ended' || this.dir.readCancel() !== undefined) return;
+    this.#log.info({ reason }, 'job is canceled');
+    if (this.#process && isAlive(this.#process)) signal(this.#process.pid, 'SIGTERM');
+    this.#options.reserve.spend(() => this.dir.writeCancel(reason));
+    this.#startGrace();
+  }
+
+  /** The job cannot be run on this worker. */
+  async fail(error: unknown): Promise<void> {
+    const full = isDiskFull(error);
+    const message = full
+      ? 'the job could not be started: no space is left on the disk of the worker'
+      : `the job could not be started: ${(error as Error).message}`;
+    this.#log.error({ error: (error as Error).message }, 'job could not be started');
+    await this.#end({
+      health: 'incomplete',
+      code: full ? 'disk-full' : 'dispatcher-died',
+      kind: 'infrastructure',
+      message,
+    });
+  }
+
+  /** The server has everything. */
+  forget(): void {
+    this.close();
+    this.dir.remove();
+  }
+
+  /** Lets go of the job without touching its process. */
+  close(): void {
+    this.#watcher?.close();
+    clearInterval(this.#poll);
+    clearTimeout(this.#grace);
+    this.shipper.close();
+  }
+
+  /** @param child present when this daemon is its parent and need not poll for its end */
+  #run(process: ProcessId | undefined, child?: ChildProcess): void {
+    this.#state = 'running';
+    this.#process = process;
+    this.#watcher = watch(this.dir.path, (_, name) => {
+      if (name === 'records.ndjson') this.shipper.wake();
+    });
+    // The directory vanishes only by our own hand; the poll goes on without the watcher in any case.
+    this.#watcher.on('error', () => undefined);
+    this.#poll = setInterval(() => {
+      this.shipper.wake();
+      if (!child && process && !isAlive(process)) void this.#end();
+    }, POLL);
+    if (process && child) this.#options.reserve.spend(() => this.dir.writeProcess(process));
+    if (!process) void this.#end();
+  }
+
+  /** The process of a job whose daemon was killed before it could write down whom it had started. */
+  #orphan(): ProcessId | undefined {
+    const leader = findProcesses({ variable: jobVariable(this.dir) }).find((p) => p.session === p.pid);
+    return leader && identify(leader.pid);
+  }
+
+  #startGrace(): void {
+    this.#grace ??= setTimeout(() => {
+      this.#log.warn('the dispatcher did not end in time after the cancel and is killed');
+      void cleanUpAfter(this.dir, this.#process);
+    }, this.#options.cancelGrace);
+  }
+
+  #end(failure?: JobStatus): Promise<void> {
+    this.#ending ??= this.#finish(failure);
+    return this.#ending;
+  }
+
+  async #finish(failure: JobStatus | undefined): Promise<void> {
+    const left = await cleanUpAfter(this.dir, this.#process);
+    if (left.length > 0) {
+      this.#log.error({ pids: left.map((p) => p.pid) }, 'processes of the job cannot be killed');
+    }
+    const status = this.dir.readStatus() ?? this.#writeEnd(failure);
+    this.dir.removeBundle();
+    this.#watcher?.close();
+    clearInterval(this.#poll);
+    clearTimeout(this.#grace);
+    this.#state = 'ended';
+    this.#exit = { type: 'exit', job: this.id, records: this.shipper.count(), status };
+    this.#log.info({ health: status.health, ...(status.code && { code: status.code }) }, 'job has ended');
+    this.shipper.wake();
+    this.#options.onEnd(this);
+  }
+
+  /** Even when not a byte can be written, the job ends and the server is told. */
+  #writeEnd(failure: JobStatus | undefined): JobStatus {
+    const status = failure ?? this.#deathStatus();
+    const { reserve } = this.#options;
+    try {
+      const counted = reserve.spend(() => writeEpitaph(this.dir.spool, status, this.#options.now()));
+      reserve.spend(() => this.dir.writeStatus(counted));
+      return counted;
+    } catch (error) {
+      this.#log.error({ error: (error as Error).message }, 'the end of the log cannot be written');
+      return status;
+    }
+  }
+
+  #deathStatus(): JobStatus {
+    const reason = this.dir.readCancel();
+    if (reason !== undefined) {
+      return { health: 'canceled', code: 'canceled', kind: 'canceled', message: reason };
+    }
+    this.#log.error({ how: this.#how, stderr: this.dir.lastWords(2_000) }, 'the dispatcher died');
+    return {
+      health: 'incomplete',
+      code: 'dispatcher-died',
+      kind: 'infrastructure',
+      message: `the process that ran the job died without a result: ${this.#how}`,
+    };
+  }
+}

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+import { closeSync, fsyncSync, openSync, rmSync, statSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** Enough for the ends of some hundred logs. */
+const SIZE = 1024 * 1024;
+
+/** Space that is given up when the disk is full, so that jobs can still be ended and reported. */
+export class Reserve {
+  readonly #path: string;
+
+  constructor(statePath: string) {
+    this.#path = join(statePath, 'reserve');
+  }
+
+  /** Takes the space again if there is some; quietly nothing when there is not. */
+  fill(): void {
+    try {
+      if (statSync(this.#path).size >= SIZE) return;
+    } catch {
+      // not there yet
+    }
+    let fd: number | undefined;
+    try {
+      fd = openSync(this.#path, 'w', 0o600);
+      writeSync(fd, Buffer.alloc(SIZE));
+      fsyncSync(fd);
+    } catch {
+      this.release(); // the disk is full; the next fill may have more luck
+    } finally {
+      if (fd !== undefined) closeSync(fd);
+    }
+  }
+
+  release(): void {
+    rmSync(this.#path, { force: true });
+  }
+
+  /**
+   * Does what must be written; when the disk is full, once more without the reserve.
+   *
+   * @throws whatever `write` throws the second time
+   */
+  spend<T>(write: () => T): T {
+    try {
+      return write();
+    } catch (error) {
+      if (!isDiskFull(error)) throw error;
+      this.release();
+      return write();
+    }
+  }
+}
+
+export function isDiskFull(error: unknown): boolean {
+  const { code } = error as NodeJS.ErrnoException;
+  return code === 'ENOSPC' || code === 'EDQUOT';
+}

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+import { join as joinPath } from 'node:path';
+import { type CurveKeys, fingerprint, fromHex, keysOf, loadKeys } from '@lava/kit/zmq/curve.ts';
+import { DealerSocket } from '@lava/kit/zmq/dealer-socket.ts';
+import { probe } from '@lava/kit/zmq/probe.ts';
+import { LavaError } from '@lava/protocol/error/error.ts';
+import { type JoinLine, parseJoinLine } from '@lava/protocol/wire/join-line.ts';
+import {
+  CONTROL_LINK,
+  JOIN_LINK,
+  LINK_TIMEOUT,
+  MAX_FRAME,
+  PING_INTERVAL,
+  ServerMessage,
+} from '@lava/protocol/wire/messages.ts';
+import { Context } from 'zeromq';
+import { savePlace, type WorkerSettings } from '../settings.ts';
+import { VERSION } from '../version.ts';
+
+/** For each step: probe, handshake, answer. Milliseconds. */
+const STEP_TIME = 5_000;
+
+export interface Joined {
+  name: string;
+  server: string;
+  fingerprint: string;
+}
+
+/**
+ * Enrols this worker: makes its key pair, binds it to its name at the server with the one-time key of the line, and
+ * stores where the server is. A line whose answer was lost on the way can be used again by the same worker.
+ *
+ * @throws LavaError `join-refused`, `link-failed`, `link-refused`
+ */
+export async function joinServer(text: string, settings: WorkerSettings): Promise<Joined> {
+  const line = parseJoinLine(text);
+  const keys = loadKeys(joinPath(settings.stateDir, 'worker.key'));
+  const endpoint = await probe(line.host, line.controlPort, STEP_TIME);
+  await probe(line.host, line.logPort, STEP_TIME);
+  try {
+    await enrol(endpoint, line, keys);
+  } catch (error) {
+    if (!(error instanceof LavaError) || !(await isKnown(endpoint, line, keys))) throw error;
+  }
+  const { name, host, controlPort, logPort, serverKey } = line;
+  savePlace(settings.stateDir, { name, host, controlPort, logPort, serverKey });
+  return { name, server: `${host}:${controlPort}`, fingerprint: fingerprint(keys.publicKey) };
+}
+
+async function enrol(endpoint: string, line: JoinLine, keys: CurveKeys): Promise<void> {
+  const token = keysOf(fromHex(line.token));
+  const socket = await dial(endpoint, line, token, JOIN_LINK).catch((error: unknown) => {
+    throw error instanceof LavaError && error.message.includes('does not accept the key')
+      ? refused(error)
+      : error;
+  });
+  let timer: NodeJS.Timeout | undefined;
+  try {
+    await new Promise<void>((resolve, reject) => {
+      timer = setTimeout(() => reject(refused()), STEP_TIME);
+      void socket.closed.then(() => reject(refused()));
+      void socket.receive((frames) => {
+        const message = ServerMessage.safeParse(JSON.parse(String(frames[0]))).data;
+        if (message?.type === 'joined') resolve();
+      });
+      void socket.send([JSON.stringify({ type: 'join', publicKey: keys.publicKey, version: VERSION })]);
+    });
+  } finally {
+    clearTimeout(timer);
+    socket.close();
+  }
+}
+
+/** Whether the server lets in the worker's own key already. */
+async function isKnown(endpoint: string, line: JoinLine, keys: CurveKeys): Promise<boolean> {
+  try {
+    (await dial(endpoint, line, keys, CONTROL_LINK)).close();
+    return true;
+  } catch {
+    return false; // the first error says more
+  }
+}
+
+function dial(endpoint: string, line: JoinLine, keys: CurveKeys, link: string): Promise<DealerSocket> {
+  return DealerSocket.connect(
+    {
+      context: new Context(),
+      endpoint,
+      keys,
+      serverKey: fromHex(line.serverKey),
+      link,
+      maxFrame: MAX_FRAME,
+      heartbeat: PING_INTERVAL,
+      timeout: LINK_TIMEOUT,
+    },
+    STEP_TIME,
+  );
+}
+
+function refused(cause?: unknown): LavaError {
+  return new LavaError(
+    'join-refused',
+    'the server does not accept this join line: it was used already, or is too old',
+    {
+      hint: 'ask the admin for a new one; it works once and for a limited time',
+      cause,
+    },
+  );
+}

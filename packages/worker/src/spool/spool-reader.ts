@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: Apache-2.0
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { encodeRecord } from '@lava/protocol/record/record.ts';
+import { MAX_RECORD } from '@lava/protocol/wire/messages.ts';
+
+/** Whole records, as they stand in the spool, each line with its newline. */
+export interface Batch {
+  from: number;
+  count: number;
+  data: Buffer;
+}
+
+interface Position {
+  seq: number;
+  offset: number;
+}
+
+const NEWLINE = 10;
+/** Bytes read at once where the length is not known. */
+const BLOCK = 1024 * 1024;
+/** A position is remembered every so many bytes, so that going back needs no reading from the start. */
+const MARK_EVERY = 8 * 1024 * 1024;
+
+/**
+ * Reads a job's spool from any record on. A line without its newline is still being written, or was torn by a crash, and
+ * is not there yet. Reads are synchronous: what was just written is in the page cache, and a read of it costs less than
+ * a trip through the thread pool.
+ */
+export class SpoolReader {
+  readonly #path: string;
+  #fd: number | undefined;
+  #at: Position = { seq: 0, offset: 0 };
+  #marks: Position[] = [{ seq: 0, offset: 0 }];
+
+  constructor(path: string) {
+    this.#path = path;
+  }
+
+  /** Number of the record that `next` gives first. */
+  get seq(): number {
+    return this.#at.seq;
+  }
+
+  /**
+   * Goes to record number `seq`, or to the end when there are fewer; `seq` says which.
+   */
+  seek(seq: number): void {
+    const mark = this.#marks.findLast((candidate) => candidate.seq <= seq) ?? { seq: 0, offset: 0 };
+    this.#at = { ...mark };
+    while (this.#at.seq < seq) {
+      const block = this.#read(BLOCK);
+      const long = block ? undefined : this.#longLine();
+      if (block) this.#advance(block, seq - this.#at.seq);
+      else if (long) this.#mark({ seq: this.#at.seq + 1, offset: this.#at.offset + long.length });
+      else return;
+    }
+  }
+
+  /** @param most bytes, at least one record; undefined when no whole record is left */
+  next(most: number): Batch | undefined {
+    const from = this.#at.seq;
+    const block = this.#read(most);
+    if (!block) {
+      const line = this.#longLine();
+      if (!line) return undefined;
+      this.#mark({ seq: from + 1, offset: this.#at.offset + line.length });
+      return { from, count: 1, data: line.data };
+    }
+    const length = this.#advance(block, Number.POSITIVE_INFINITY);
+    return { from, count: this.#at.seq - from, data: block.subarray(0, length) };
+  }
+
+  /** Bytes that are not read yet; the last line among them may not be whole. */
+  available(): number {
+    const fd = this.#open();
+    return fd === undefined ? 0 : fstatSync(fd).size - this.#at.offset;
+  }
+
+  /** How many whole records there are. */
+  count(): number {
+    const here = this.#at;
+    this.seek(Number.POSITIVE_INFINITY);
+    const { seq } = this.#at;
+    this.#at = here;
+    return seq;
+  }
+
+  close(): void {
+    if (this.#fd !== undefined) closeSync(this.#fd);
+    this.#fd = undefined;
+  }
+
+  /** Whole lines from the current offset, at most `most` bytes; undefined when not even one fits. */
+  #read(most: number): Buffer | undefined {
+    const buffer = this.#bytes(this.#at.offset, most);
+    const end = buffer.lastIndexOf(NEWLINE) + 1;
+    return end > 0 ? buffer.subarray(0, end) : undefined;
+  }
+
+  /** The line at the current offset, however long; in the place of one that is too large, a record that says so. */
+  #longLine(): { data: Buffer; length: number } | undefined {
+    let length = 0;
+    for (;;) {
+      const block = this.#bytes(this.#at.offset + length, BLOCK);
+      if (block.length === 0) return undefined;
+      const end = block.indexOf(NEWLINE) + 1;
+      length += end || block.length;
+      if (end > 0) break;
+    }
+    if (length > MAX_RECORD) return { data: tooLarge(this.#bytes(this.#at.offset, 60), length), length };
+    return { data: this.#bytes(this.#at.offset, length), length };
+  }
+
+  #bytes(offset: number, most: number): Buffer {
+    const fd = this.#open();
+    if (fd === undefined) return Buffer.alloc(0);
+    const size = Math.min(most, Math.max(0, fstatSync(fd).size - offset));
+    const buffer = Buffer.allocUnsafeSlow(size);
+    return buffer.subarray(0, size > 0 ? readSync(fd, buffer, 0, size, offset) : 0);
+  }
+
+  #open(): number | undefined {
+    if (this.#fd !== undefined) return this.#fd;
+    try {
+      this.#fd = openSync(this.#path, 'r');
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    }
+    return this.#fd;
+  }
+
+  /** Steps over at most `most` lines of a block; returns their bytes. */
+  #advance(block: Buffer, most: number): number {
+    let lines = 0;
+    let end = 0;
+    for (let at = block.indexOf(NEWLINE); at >= 0 && lines < most; at = block.indexOf(NEWLINE, end)) {
+      end = at + 1;
+      lines += 1;
+    }
+    this.#mark({ seq: this.#at.seq + lines, offset: this.#at.offset + end });
+    return end;
+  }
+
+  #mark(position: Position): void {
+    this.#at = position;
+    const last = this.#marks.at(-1);
+    if (last && position.offset - last.offset >= MARK_EVERY) this.#marks.push({ ...position });
+  }
+}
+
+function tooLarge(head: Buffer, length: number): Buffer {
+  const dt = /^\{"dt":"([^"]{32})"/.exec(head.toString('utf8'))?.[1];
+  const record = encodeRecord({
+    dt: dt ?? '1970-01-01T00:00:00.000000+00:00',
+    lvl: 'results',
+    msg: {
+      definition: 'lava',
+      case: 'log-upload',
+      result: 'fail',
+      error_type: 'Job',
+      error_msg: `a record of ${length} bytes was left out: ${MAX_RECORD} at most`,
+    },
+  });
+  return Buffer.from(`${record}\n`);
+}

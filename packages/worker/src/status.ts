@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { replaceFile } from '@lava/kit/fs/replace-file.ts';
+import { isAlive, ProcessId } from '@lava/kit/process/identity.ts';
+import { z } from 'zod';
+
+/** What the daemon says about itself, for `lava-slave status`; a file, so that it can be read also when it hangs. */
+export const DaemonStatus = z.object({
+  process: ProcessId,
+  version: z.string(),
+  name: z.string(),
+  server: z.string(),
+  link: z.enum(['up', 'down']),
+  /** Since when, ISO. */
+  since: z.string(),
+  problem: z.object({ message: z.string(), hint: z.string().optional() }).optional(),
+  jobs: z.array(z.object({ job: z.int(), state: z.string() })),
+});
+export type DaemonStatus = z.infer<typeof DaemonStatus>;
+
+const statusFile = (stateDir: string) => join(stateDir, 'daemon.json');
+
+export function writeStatus(stateDir: string, status: DaemonStatus): void {
+  replaceFile(statusFile(stateDir), `${JSON.stringify(status)}\n`);
+}
+
+/** Undefined when no daemon ever ran here, or what it wrote is not readable. */
+export function readStatus(stateDir: string): (DaemonStatus & { running: boolean }) | undefined {
+  try {
+    const status = DaemonStatus.parse(JSON.parse(readFileSync(statusFile(stateDir), 'utf8')));
+    return { ...status, running: isAlive(status.process) };
+  } catch {
+    return undefined; // no file, or one of another version
+  }
+}
+
+/** For people; what is wrong comes first. */
+export function formatStatus(status: ReturnType<typeof readStatus>): string {
+  if (!status) return 'The worker has never run here.\n';
+  if (!status.running) return 'The worker is not running.\n';
+  const lines = [
+    status.link === 'up'
+      ? `Linked to ${status.server} as ${status.name} since ${status.since}.`
+      : `Not linked to ${status.server || 'a server'} since ${status.since}: ${status.problem?.message ?? 'connecting'}.`,
+  ];
+  if (status.problem?.hint && status.link === 'down') lines.push(`What to do: ${status.problem.hint}.`);
+  lines.push(`Version ${status.version}, process ${status.process.pid}.`);
+  for (const { job, state } of status.jobs) lines.push(`Job ${job}: ${state}.`);
+  if (status.jobs.length === 0) lines.push('No jobs.');
+  return `${lines.join('\n')}\n`;
+}
