@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { JoinInvitation, Worker } from '@lava/protocol/api/lab.ts';
+import { Command } from 'commander';
+import { action, type Context } from '../context.ts';
+import { UsageError } from '../exit-code.ts';
+import { fields, table } from '../table.ts';
+
+export function workersCommand(): Command {
+  const command = new Command('workers');
+  command.command('list').description('all workers').action(action(list));
+  command.command('show <name>').description('one worker').action(action(show));
+  command
+    .command('add <name>')
+    .description('enter a worker; prints its join line')
+    .option('--description <text>', 'where it stands, what is on it', '')
+    .option('--disabled', 'takes no jobs until it is enabled')
+    .action(action(add));
+  command
+    .command('join-line <name>')
+    .description('a new join line, e.g. for a host that was set up anew; the one before is void')
+    .action(action(joinLine));
+  command
+    .command('assign <device> <worker>')
+    .description('say which worker a device is wired to')
+    .action(action(assign));
+  for (const [name, health, text] of [
+    ['enable', 'active', 'take jobs'],
+    ['disable', 'maintenance', 'take no new jobs; running ones go on'],
+  ] as const) {
+    command
+      .command(`${name} <worker>`)
+      .description(text)
+      .option('--reason <text>', 'for the history')
+      .action(
+        action((context, worker: string, options) =>
+          update(context, worker, { health, ...(options as object) }),
+        ),
+      );
+  }
+  command
+    .command('update <name>')
+    .description('change a worker')
+    .option('--description <text>', 'where it stands, what is on it')
+    .option('--job-limit <count>', 'most jobs at once; 0 for no limit')
+    .action(action(change));
+  return command;
+}
+
+async function list(context: Context): Promise<void> {
+  const { items } = await context.client().workers.list();
+  context.print(items, () =>
+    table(
+      ['NAME', 'STATE', 'HEALTH', 'VERSION', 'DEVICES', 'JOBS'],
+      items.map((worker) => [
+        worker.name,
+        worker.state,
+        worker.health,
+        worker.version ?? '-',
+        String(worker.devices.length),
+        String(worker.runningJobs.length),
+      ]),
+    ),
+  );
+}
+
+async function show(context: Context, name: string): Promise<void> {
+  print(context, await context.client().workers.get(name));
+}
+
+function print(context: Context, worker: Worker): void {
+  context.print(worker, () =>
+    fields([
+      ['name', worker.name],
+      ['state', worker.state],
+      ['health', worker.health],
+      ['description', worker.description],
+      ['version', worker.version],
+      ['last seen', worker.lastSeen],
+      ['job limit', worker.jobLimit || 'none'],
+      ['devices', worker.devices.join(' ')],
+      ['running jobs', worker.runningJobs.join(' ')],
+      ['key', worker.keyFingerprint ?? 'has not joined yet'],
+    ]),
+  );
+}
+
+async function add(
+  context: Context,
+  name: string,
+  { description, disabled }: { description: string; disabled?: boolean },
+): Promise<void> {
+  invite(context, await context.client().workers.add({ name, description, disabled: disabled ?? false }));
+}
+
+async function joinLine(context: Context, name: string): Promise<void> {
+  invite(context, await context.client().workers.joinLine(name));
+}
+
+function invite(context: Context, invitation: JoinInvitation): void {
+  context.note(`On ${invitation.name}, before ${invitation.expires}, once:`);
+  context.print(invitation, () => `lava-slave join '${invitation.joinLine}'`);
+}
+
+async function assign(context: Context, device: string, worker: string): Promise<void> {
+  const updated = await context.client().devices.update(device, { worker });
+  context.print(updated, () => `${updated.name} is on worker ${updated.worker}`);
+}
+
+async function change(
+  context: Context,
+  name: string,
+  { description, jobLimit }: { description?: string; jobLimit?: string },
+): Promise<void> {
+  if (jobLimit !== undefined && !/^\d+$/.test(jobLimit)) throw new UsageError('--job-limit wants a number');
+  const limit = jobLimit === undefined ? undefined : Number(jobLimit);
+  await update(context, name, { description, jobLimit: limit });
+}
+
+type Update = Parameters<ReturnType<Context['client']>['workers']['update']>[1];
+
+async function update(context: Context, name: string, body: Update): Promise<void> {
+  print(context, await context.client().workers.update(name, body));
+}

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { LavaError } from '@lava/protocol/error/error.ts';
+import { describe, expect, it } from 'vitest';
+import { EXIT_CODES, outcomeOfError } from './exit-code.ts';
+
+describe('exit codes', () => {
+  it('are the same in the documentation', () => {
+    const file = join(import.meta.dirname, '../../../docs/reference/exit-codes.md');
+    const rows = [...readFileSync(file, 'utf8').matchAll(/^\| (\d+) \| `([^`]+)` \| (.+) \|$/gm)];
+    expect(rows.map((row) => row.slice(1))).toEqual(
+      Object.entries(EXIT_CODES).map(([name, { code, text }]) => [String(code), name, text]),
+    );
+  });
+
+  it('are distinct', () => {
+    const codes = Object.values(EXIT_CODES).map(({ code }) => code);
+    expect(new Set(codes).size).toBe(codes.length);
+  });
+
+  it.each([
+    ['server-unreachable', 'connection'],
+    ['forbidden', 'authorization'],
+    ['bug', 'bug'],
+    ['conflict', 'refused'],
+  ] as const)('an error %s is %s', (code, outcome) => {
+    expect(outcomeOfError(new LavaError(code, 'x'))).toBe(outcome);
+  });
+});
