@@ -14,7 +14,8 @@ export const Change = z.discriminatedUnion('on', [
   }),
   /** Records below `next` are stored. */
   z.object({ on: z.literal('records'), id: z.int(), next: z.int() }),
-  z.object({ on: z.literal('device'), name: z.string() }),
+  /** `state` is null when it was removed. */
+  z.object({ on: z.literal('device'), name: z.string(), state: z.string().nullable() }),
   /** `keys`: public key, join token or health changed, so the gateway must look again whom it lets in. */
   z.object({ on: z.literal('worker'), name: z.string(), keys: z.boolean() }),
   z.object({ on: z.literal('device-type'), name: z.string() }),

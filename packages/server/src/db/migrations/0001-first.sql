@@ -222,7 +222,8 @@ create trigger jobs_notify after insert or update on jobs for each row execute f
 create function notify_device() returns trigger language plpgsql as $$
 begin
   if tg_op <> 'UPDATE' or new is distinct from old then
-    perform pg_notify('lava', json_build_object('on', 'device', 'name', coalesce(new.name, old.name))::text);
+    perform pg_notify('lava', json_build_object('on', 'device', 'name', coalesce(new.name, old.name),
+      'state', new.state)::text);
   end if;
   return null;
 end $$;

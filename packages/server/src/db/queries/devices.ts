@@ -83,7 +83,6 @@ export async function setTags(q: Queries, device: string, tags: readonly string[
     .values(unique.map((tag) => ({ device, tag })))
     .execute();
   // Tags are part of what the scheduler looks at; touching the device tells it.
-  await sql`select pg_notify('lava', json_build_object('on', 'device', 'name', ${device}::text)::text)`.execute(
-    q,
-  );
+  await sql`select pg_notify('lava', json_build_object('on', 'device', 'name', name, 'state', state)::text)
+    from devices where name = ${device}`.execute(q);
 }
