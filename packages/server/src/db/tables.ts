@@ -151,6 +151,16 @@ export interface LogChunksTable {
   file_offset: number;
   length: number;
   raw_length: number;
+  file: Generated<number>;
+}
+
+export interface UnknownKeysTable {
+  public_key: string;
+  address: string;
+  worker: string | null;
+  first_seen: DefaultTime;
+  last_seen: DefaultTime;
+  attempts: Generated<number>;
 }
 
 export interface ResultsTable {
@@ -196,5 +206,6 @@ export interface Tables {
   jobs: JobsTable;
   log_chunks: LogChunksTable;
   results: ResultsTable;
+  unknown_keys: UnknownKeysTable;
   audit_log: AuditLogTable;
 }

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Ack, RecordsHeader } from '@lava/protocol/wire/messages.ts';
+import type { Insertable } from 'kysely';
+import type { ResultsTable } from '../db/tables.ts';
+import { FRAME_SIZE } from '../logs/frames.ts';
+import { resultRow } from './result-row.ts';
+import { type Scan, skipLines } from './scan.ts';
+
+/** A `records` message whose header and lines agree. */
+export interface Batch {
+  header: RecordsHeader;
+  data: Buffer;
+  scan: Scan;
+  /** Who sent it; only the worker that runs a job may add to its log. */
+  worker: string;
+  reply(ack: Ack): void;
+}
+
+/** Lines of one job that become one frame. */
+export interface Frame {
+  from: number;
+  count: number;
+  parts: Buffer[];
+  size: number;
+}
+
+/** What one transaction does with one job's batches. */
+export interface JobPart {
+  next: number;
+  frames: Frame[];
+  results: Insertable<ResultsTable>[];
+  /** Result lines that could not be read. */
+  broken: number;
+  replies: { batch: Batch; resend: boolean }[];
+}
+
+/**
+ * Fits batches to what is stored: what is there already is cut off, what comes after a gap is sent back. Pure.
+ *
+ * @param next number of the first record that is not stored
+ */
+export function fit(batches: readonly Batch[], next: number): JobPart {
+  const part: JobPart = { next, frames: [], results: [], broken: 0, replies: [] };
+  for (const batch of batches) {
+    const { from, count } = batch.header;
+    const resend = from > part.next;
+    part.replies.push({ batch, resend });
+    if (resend || from + count <= part.next) continue;
+    add(part, batch, part.next - from);
+  }
+  return part;
+}
+
+/** @param known lines at the start that are stored already */
+function add(part: JobPart, { header, data, scan }: Batch, known: number): void {
+  const lines = known === 0 ? data : data.subarray(skipLines(data, known));
+  const frame = part.frames.at(-1);
+  if (frame && frame.size + lines.length <= FRAME_SIZE) {
+    frame.parts.push(lines);
+    frame.size += lines.length;
+    frame.count += header.count - known;
+  } else {
+    part.frames.push({ from: part.next, count: header.count - known, parts: [lines], size: lines.length });
+  }
+  part.next = header.from + header.count;
+  for (const { index, start, end } of scan.results) {
+    if (index < known) continue;
+    const row = resultRow(header.job, header.from + index, data.toString('utf8', start, end));
+    if (row) part.results.push(row);
+    else part.broken += 1;
+  }
+}

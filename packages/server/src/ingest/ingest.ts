@@ -1,0 +1,269 @@
+// SPDX-License-Identifier: Apache-2.0
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Logger } from '@lava/kit/log/logger.ts';
+import { type LavaError, toLavaError } from '@lava/protocol/error/error.ts';
+import { type Ack, MAX_RECORD, type RecordsHeader } from '@lava/protocol/wire/messages.ts';
+import type { Insertable } from 'kysely';
+import type { Database, Queries } from '../db/database.ts';
+import {
+  insertChunks,
+  insertResults,
+  type LogEnd,
+  lockLogEnds,
+  raiseNextSeq,
+} from '../db/queries/log-chunks.ts';
+import type { LogChunksTable } from '../db/tables.ts';
+import { packFrame } from '../logs/frames.ts';
+import type { LogStore } from '../logs/log-store.ts';
+import { type Batch, type Frame, fit, type JobPart } from './group.ts';
+import { scanLines } from './scan.ts';
+
+export interface IngestOptions {
+  db: Database;
+  store: LogStore;
+  log: Logger;
+  /** A job whose worker had told its end, and whose records are now all stored. */
+  onComplete(job: number, worker: string): void;
+  /** Pause before what failed is tried again, milliseconds. */
+  retry?: number;
+}
+
+/** Bytes of lines that one transaction takes, and that may wait for their turn before senders are held back. */
+const GROUP_SIZE = 8 * 1024 * 1024;
+const QUEUE_SIZE = 32 * 1024 * 1024;
+const RETRY = 1_000;
+/** How long a statement is repeated inside, before it counts as trouble that the operator hears of. */
+const PATIENCE = { patience: 500 };
+
+/**
+ * Makes records durable: appended to the job's log, then entered in one transaction for all jobs that wait, then
+ * acknowledged. While one transaction is under way the next group gathers, so the load itself sets the size.
+ *
+ * When the disk is full or the database is away nothing is dropped and nothing acknowledged: it says so once, holds the
+ * senders back, and tries again for ever.
+ */
+export class Ingest {
+  readonly #options: IngestOptions;
+  readonly #log: Logger;
+  #queue: Batch[] = [];
+  #queued = 0;
+  #running = false;
+  #closed = false;
+  #problem: { error: LavaError; since: Date } | undefined;
+  #drained: (() => void)[] = [];
+  readonly #complained = new Set<string>();
+
+  constructor(options: IngestOptions) {
+    this.#options = options;
+    this.#log = options.log;
+  }
+
+  /** Why nothing can be stored now; for /healthz. */
+  get problem(): { error: LavaError; since: Date } | undefined {
+    return this.#problem;
+  }
+
+  /**
+   * Takes a `records` message; `reply` is called when it is durable, or cannot be used.
+   * @returns a promise when the sender should wait before it brings more
+   */
+  add(
+    header: RecordsHeader,
+    data: Buffer,
+    worker: string,
+    reply: (ack: Ack) => void,
+  ): Promise<void> | undefined {
+    const scan = scanLines(data);
+    if (scan.count !== header.count || data.at(-1) !== 10) {
+      this.#complain(worker, header, 'the lines are not as many as the header says');
+      return undefined;
+    }
+    if (header.count === 1 && data.length > MAX_RECORD) {
+      this.#complain(worker, header, 'the record is larger than allowed');
+      return undefined;
+    }
+    this.#queue.push({ header, data, scan, worker, reply });
+    this.#queued += data.length;
+    if (!this.#running) void this.#run();
+    if (this.#queued < QUEUE_SIZE) return undefined;
+    return new Promise((resolve) => this.#drained.push(resolve));
+  }
+
+  /** What is under way is finished; what waits is left to the worker, who sends it again. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#queue = [];
+    this.#release();
+    while (this.#running) await sleep(5);
+  }
+
+  async #run(): Promise<void> {
+    this.#running = true;
+    try {
+      while (this.#queue.length > 0) {
+        const group = this.#take();
+        await this.#storeForSure(group);
+        this.#queued -= group.reduce((sum, { data }) => sum + data.length, 0);
+        if (this.#queued < QUEUE_SIZE) this.#release();
+      }
+    } finally {
+      this.#running = false;
+    }
+  }
+
+  #take(): Batch[] {
+    let size = 0;
+    let count = 0;
+    for (const { data } of this.#queue) {
+      if (count > 0 && size + data.length > GROUP_SIZE) break;
+      size += data.length;
+      count += 1;
+    }
+    return this.#queue.splice(0, count);
+  }
+
+  #release(): void {
+    for (const resolve of this.#drained.splice(0)) resolve();
+  }
+
+  async #storeForSure(group: Batch[]): Promise<void> {
+    while (!this.#closed) {
+      try {
+        await this.#store(group, true);
+        this.#recovered();
+        return;
+      } catch (thrown) {
+        const error = toLavaError(thrown);
+        if (error.code === 'bug' && (await this.#storeApart(group, error))) return;
+        this.#failed(error);
+        await sleep(this.#options.retry ?? RETRY);
+      }
+    }
+  }
+
+  /**
+   * When something in a group cannot be stored for what it is, the other jobs must not suffer: each job alone, and one
+   * that still fails without its result rows, the only part of it that the database looks into.
+   */
+  async #storeApart(group: Batch[], error: LavaError): Promise<boolean> {
+    try {
+      for (const [job, batches] of Map.groupBy(group, ({ header }) => header.job)) {
+        await this.#store(batches, true).catch(() => {
+          this.#log.error(
+            { job, reason: error.message },
+            'results of a job cannot be stored; its log is kept',
+          );
+          return this.#store(batches, false);
+        });
+      }
+      return true;
+    } catch {
+      return false; // it is not what is in them; the caller reports the first error
+    }
+  }
+
+  /** @param results whether the rows of results are entered too */
+  async #store(group: Batch[], results: boolean): Promise<void> {
+    const byJob = Map.groupBy(group, ({ header }) => header.job);
+    const done = await this.#options.db.transaction(async (q) => {
+      const ends = await lockLogEnds(q, [...byJob.keys()]);
+      const parts = ends.map((end) => {
+        const batches = (byJob.get(end.id) ?? []).filter(({ worker }) => worker === end.worker);
+        return { end, part: fit(batches, end.next_seq) };
+      });
+      const chunks = (await Promise.all(parts.map(({ end, part }) => this.#append(end, part)))).flat();
+      if (chunks.length > 0) await this.#enter(q, parts, chunks, results);
+      return parts;
+    }, PATIENCE);
+    for (const { end, part } of done) this.#answer(end, part);
+    const owners = new Map(done.map(({ end }) => [end.id, end.worker]));
+    for (const { header, worker } of group) {
+      if (owners.get(header.job) !== worker)
+        this.#complain(worker, header, 'the job is not one of this worker');
+    }
+  }
+
+  async #append(end: LogEnd, part: JobPart): Promise<Insertable<LogChunksTable>[]> {
+    if (part.frames.length === 0) return [];
+    const packed = await Promise.all(part.frames.map((frame) => packFrame(linesOf(frame), 1)));
+    let offset = end.end_offset;
+    const chunks = part.frames.map((frame, index) => {
+      const length = packed[index]?.length ?? 0;
+      const chunk = {
+        job_id: end.id,
+        from_seq: frame.from,
+        count: frame.count,
+        file_offset: offset,
+        length,
+        raw_length: frame.size,
+        file: 0,
+      };
+      offset += length;
+      return chunk;
+    });
+    const owner = { id: end.id, submitted: end.submit_time };
+    await this.#options.store.append(owner, end.end_offset, Buffer.concat(packed));
+    return chunks;
+  }
+
+  async #enter(
+    q: Queries,
+    parts: { end: LogEnd; part: JobPart }[],
+    chunks: Insertable<LogChunksTable>[],
+    results: boolean,
+  ): Promise<void> {
+    await insertChunks(q, chunks);
+    if (results) {
+      await insertResults(
+        q,
+        parts.flatMap(({ part }) => part.results),
+      );
+    }
+    const grown = parts.filter(({ part }) => part.frames.length > 0);
+    await raiseNextSeq(
+      q,
+      grown.map(({ end, part }) => ({ job: end.id, nextSeq: part.next })),
+    );
+  }
+
+  #answer(end: LogEnd, { next, replies, broken }: JobPart): void {
+    // The last answer of an attempt says all that the ones before it would.
+    for (const { batch, resend } of replies.filter(({ resend }, i) => resend || i === replies.length - 1)) {
+      const { job, attempt } = batch.header;
+      batch.reply({ type: 'ack', job, upTo: next, attempt, resend });
+    }
+    if (broken > 0) this.#log.warn({ job: end.id, lines: broken }, 'result lines of a job cannot be read');
+    if (end.exit_records !== null && next >= end.exit_records && end.worker !== null) {
+      this.#options.onComplete(end.id, end.worker);
+    }
+  }
+
+  #failed(error: LavaError): void {
+    if (this.#problem?.error.code === error.code) return;
+    this.#problem = { error, since: new Date() };
+    this.#log.error(
+      { code: error.code, reason: error.message, hint: error.hint },
+      'records cannot be stored; nothing is lost, and it is tried again until it works',
+    );
+  }
+
+  #recovered(): void {
+    if (!this.#problem) return;
+    const seconds = Math.round((Date.now() - this.#problem.since.getTime()) / 1000);
+    this.#problem = undefined;
+    this.#log.info({ seconds }, 'records are stored again');
+  }
+
+  /** Once for each worker and kind of trouble: a worker that goes wrong must not fill our log. */
+  #complain(worker: string, { job, from, count }: RecordsHeader, what: string): void {
+    const key = `${worker} ${what}`;
+    if (this.#complained.has(key)) return;
+    if (this.#complained.size < 1_000) this.#complained.add(key);
+    this.#log.warn({ worker, job, from, count, what }, 'records of a worker are not taken');
+  }
+}
+
+function linesOf({ parts }: Frame): Buffer {
+  const [only] = parts;
+  return parts.length === 1 && only ? only : Buffer.concat(parts);
+}

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+import { LEVEL_OFFSET } from '@lava/protocol/record/offsets.ts';
+
+const NEWLINE = 10;
+/** `r`: `results` is the only level that starts with it. */
+const R = 114;
+const RESULTS = 'results"';
+
+/** A line with `lvl` `results`: its number within the batch and its bytes, without newline. */
+export interface ResultLine {
+  index: number;
+  start: number;
+  end: number;
+}
+
+export interface Scan {
+  count: number;
+  results: ResultLine[];
+}
+
+/**
+ * Counts the lines of a batch and finds those that hold results, by the byte where a record's level starts, without
+ * parsing any. The last line must end with a newline as well.
+ */
+export function scanLines(data: Buffer): Scan {
+  const results: ResultLine[] = [];
+  let count = 0;
+  let start = 0;
+  for (let end = data.indexOf(NEWLINE); end >= 0; end = data.indexOf(NEWLINE, start)) {
+    if (data[start + LEVEL_OFFSET] === R && isResult(data, start, end)) {
+      results.push({ index: count, start, end });
+    }
+    start = end + 1;
+    count += 1;
+  }
+  return { count, results };
+}
+
+/** Offset behind the first `count` lines. */
+export function skipLines(data: Buffer, count: number): number {
+  let at = 0;
+  for (let line = 0; line < count; line++) at = data.indexOf(NEWLINE, at) + 1;
+  return at;
+}
+
+function isResult(data: Buffer, start: number, end: number): boolean {
+  const at = start + LEVEL_OFFSET;
+  return at + RESULTS.length < end && data.toString('latin1', at, at + RESULTS.length) === RESULTS;
+}

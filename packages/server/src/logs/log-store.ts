@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: Apache-2.0
+import { type FileHandle, mkdir, open, rm, statfs } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { LavaError } from '@lava/protocol/error/error.ts';
+
+/** What names a job's directory. */
+export interface LogOwner {
+  id: number;
+  submitted: Date;
+}
+
+/** 0: grows while the job runs; n: what the n-th compaction made. */
+const fileName = (file: number) => (file === 0 ? 'records.ndjson.zst' : `log-${file}.ndjson.zst`);
+
+export interface LogStoreOptions {
+  /** Directory of all jobs' output, `job-output` in the state directory. */
+  root: string;
+  /**
+   * Bytes of free space below which the disk counts as full, so that the database, often on the same one, can still
+   * work and devices can still be freed.
+   */
+  reserve?: number;
+}
+
+const RESERVE = 64 * 1024 * 1024;
+/** Files kept open for appending; a job's next batch usually comes soon. */
+const MAX_OPEN = 64;
+
+/**
+ * Logs of jobs as files, `YYYY/MM/DD/<job>/`, of zstd frames one after the other, so that `zstd -d` reads them whole
+ * and a frame can be read alone. Which bytes count, and where each record lies, is in the table `log_chunks`.
+ */
+export class LogStore {
+  readonly #root: string;
+  readonly #reserve: number;
+  readonly #open = new Map<string, Promise<FileHandle>>();
+
+  constructor(options: LogStoreOptions) {
+    this.#root = options.root;
+    this.#reserve = options.reserve ?? RESERVE;
+  }
+
+  directory({ id, submitted }: LogOwner): string {
+    const [year = '', month = '', day = ''] = submitted.toISOString().slice(0, 10).split('-');
+    return join(this.#root, year, month, day, String(id));
+  }
+
+  path(owner: LogOwner, file: number): string {
+    return join(this.directory(owner), fileName(file));
+  }
+
+  /**
+   * Writes at `offset` of the growing file and drops what lies behind: bytes of a batch that was never committed.
+   * Durable when it resolves.
+   *
+   * @throws LavaError `disk-full`
+   */
+  async append(owner: LogOwner, offset: number, data: Buffer): Promise<void> {
+    await this.#act(async () => {
+      const handle = await this.#handle(this.path(owner, 0));
+      const { size } = await handle.stat();
+      if (size > offset) await handle.truncate(offset);
+      await writeAll(handle, data, offset);
+      await handle.datasync();
+    });
+  }
+
+  /** A whole file, durable when it resolves. @throws LavaError `disk-full` */
+  async create(owner: LogOwner, file: number, parts: AsyncIterable<Buffer>): Promise<void> {
+    await this.#act(async () => {
+      const path = this.path(owner, file);
+      await makeDirectory(dirname(path), this.#root);
+      const handle = await open(path, 'w', 0o640);
+      try {
+        let offset = 0;
+        for await (const part of parts) {
+          await writeAll(handle, part, offset);
+          offset += part.length;
+        }
+        await handle.sync();
+      } finally {
+        await handle.close();
+      }
+      await syncDirectory(dirname(path));
+    });
+  }
+
+  /** @throws when the file is not there or shorter */
+  async read(owner: LogOwner, file: number, offset: number, length: number): Promise<Buffer> {
+    const handle = await open(this.path(owner, file), 'r');
+    try {
+      const buffer = Buffer.allocUnsafe(length);
+      let done = 0;
+      while (done < length) {
+        const { bytesRead } = await handle.read(buffer, done, length - done, offset + done);
+        if (bytesRead === 0) {
+          throw new LavaError(
+            'bug',
+            `the log of job ${owner.id} ends at ${offset + done}, not ${offset + length}`,
+          );
+        }
+        done += bytesRead;
+      }
+      return buffer;
+    } finally {
+      await handle.close();
+    }
+  }
+
+  async remove(owner: LogOwner, file: number): Promise<void> {
+    const path = this.path(owner, file);
+    await this.release(owner);
+    await rm(path, { force: true });
+  }
+
+  /** Closes the job's file if it is open for appending. */
+  async release(owner: LogOwner): Promise<void> {
+    await this.#close(this.path(owner, 0));
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#open.keys()].map((path) => this.#close(path)));
+  }
+
+  async #act(work: () => Promise<void>): Promise<void> {
+    try {
+      await mkdir(this.#root, { recursive: true, mode: 0o750 });
+      const { bavail, bsize } = await statfs(this.#root);
+      if (bavail * bsize < this.#reserve) throw this.#full();
+      await work();
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      if (code === 'ENOSPC' || code === 'EDQUOT') throw this.#full(error);
+      throw error;
+    }
+  }
+
+  #full(cause?: unknown): LavaError {
+    return new LavaError('disk-full', `no space is left for job logs in ${this.#root}`, {
+      hint: 'free some space; nothing is lost meanwhile, the workers keep what is not stored',
+      cause,
+    });
+  }
+
+  async #handle(path: string): Promise<FileHandle> {
+    const known = this.#open.get(path);
+    if (known) {
+      this.#open.delete(path); // to the end: the first is the one not used for longest
+      this.#open.set(path, known);
+      return known;
+    }
+    const opening = this.#create(path);
+    this.#open.set(path, opening);
+    try {
+      const handle = await opening;
+      const [oldest] = this.#open.keys();
+      if (this.#open.size > MAX_OPEN && oldest !== undefined) await this.#close(oldest);
+      return handle;
+    } catch (error) {
+      this.#open.delete(path);
+      throw error;
+    }
+  }
+
+  async #create(path: string): Promise<FileHandle> {
+    const directory = dirname(path);
+    try {
+      return await open(path, 'r+');
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    }
+    await makeDirectory(directory, this.#root);
+    const handle = await open(path, 'w+', 0o640);
+    await syncDirectory(directory);
+    return handle;
+  }
+
+  async #close(path: string): Promise<void> {
+    const handle = this.#open.get(path);
+    this.#open.delete(path);
+    await (await handle)?.close();
+  }
+}
+
+async function writeAll(handle: FileHandle, data: Buffer, offset: number): Promise<void> {
+  for (let done = 0; done < data.length; ) {
+    const { bytesWritten } = await handle.write(data, done, data.length - done, offset + done);
+    done += bytesWritten;
+  }
+}
+
+/** Each new directory's name is made durable in its parent. */
+async function makeDirectory(path: string, root: string): Promise<void> {
+  const first = await mkdir(path, { recursive: true, mode: 0o750 });
+  if (first === undefined) return;
+  for (let parent = dirname(path); parent.length >= dirname(first).length && parent.length >= root.length; ) {
+    await syncDirectory(parent);
+    parent = dirname(parent);
+  }
+}
+
+async function syncDirectory(path: string): Promise<void> {
+  const handle = await open(path, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
