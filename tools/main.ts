@@ -16,6 +16,10 @@ const TOOLS: Record<string, Tool> = {
     summary: 'format, lint, types, import rules, generated files [--fix] [--quick]',
     run: async (args) => (await import('./check.ts')).check(args),
   },
+  demo: {
+    summary: 'a whole lab on this machine, and a first job in it [--once] [--json]',
+    run: async (args) => (await import('./demo.ts')).demo(args),
+  },
   test: {
     summary: 'everything; `./lava test FILTER…` runs the spec files whose path contains one',
     run: async (args) => (await import('./test.ts')).test(args),

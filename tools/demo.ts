@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: Apache-2.0
+import { mkdirSync, rmSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import type { Client } from '@lava/protocol/api/client.ts';
+import { LavaError } from '@lava/protocol/error/error.ts';
+import { ensureDebianPackages } from './debian-packages.ts';
+import { firstDevice } from './demo/first-job.ts';
+import { runFirstJob } from './demo/run-job.ts';
+import { buildWeb } from './demo/web-build.ts';
+import { type Lab, startLab } from './lab/lab.ts';
+import { serveFiles } from './payload/file-server.ts';
+import { hostGuest } from './payload/guest.ts';
+import { getPayload } from './payload/payload.ts';
+import { say, task, withTask } from './progress.ts';
+
+const HELP = `usage: ./lava demo [--once] [--json] [--state-dir DIR] [--port PORT] [--fresh]
+
+A whole lab on this machine: server, database, worker, a QEMU device, and a first job in it. Stays until Ctrl-C.
+
+  --once           end after the job; status 0 only if it is Complete and every test case is as expected
+  --json           one summary for programs on stdout; text for people on stderr
+  --state-dir DIR  where the lab lives; default ${defaultDirectory()}
+  --port PORT      port of the web pages, if free (8000)
+  --fresh          forget the lab of earlier runs
+`;
+
+export async function demo(args: string[]): Promise<number> {
+  const { values } = parseArgs({
+    args,
+    options: {
+      once: { type: 'boolean', default: false },
+      json: { type: 'boolean', default: false },
+      fresh: { type: 'boolean', default: false },
+      'state-dir': { type: 'string', default: defaultDirectory() },
+      port: { type: 'string', default: '8000' },
+      help: { type: 'boolean', short: 'h' },
+    },
+  });
+  if (values.help) {
+    process.stdout.write(HELP);
+    return 0;
+  }
+  const interrupted = interrupt();
+  const started = performance.now();
+  const directory = values['state-dir'];
+  say(`A lab in ${directory}`);
+  await ensureDebianPackages(['demo']);
+  const arch = hostGuest();
+  const payload = await withTask(`payload: kernel and ramdisk for ${arch}`, (line) => getPayload(arch, line));
+  await withTask('web pages', buildWeb);
+  if (values.fresh) rmSync(directory, { recursive: true, force: true });
+  mkdirSync(directory, { recursive: true, mode: 0o711 });
+  const files = await serveFiles(payload.directory);
+  let lab: Lab | undefined;
+  try {
+    lab = await start(directory, Number(values.port));
+    await enterDevice(lab);
+    const prepared = (performance.now() - started) / 1000;
+    say(
+      `\nReady after ${prepared.toFixed(1)} s: ${lab.url}, user ${lab.username}, password ${lab.password}\n`,
+    );
+    const summary = await runFirstJob({ lab, files: files.url, arch, signal: interrupted });
+    if (values.json) {
+      const { url, username, password } = lab;
+      const report = { ...summary, prepareSeconds: round(prepared), url, username, password };
+      process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
+    }
+    if (!values.once && !interrupted.aborted) await stay(lab, interrupted);
+    return summary.ok ? 0 : 1;
+  } finally {
+    say('');
+    await withTask('stop', async () => lab?.stop());
+    await files.close();
+  }
+}
+
+function defaultDirectory(): string {
+  if (process.getuid?.() === 0) return '/var/lib/lava-demo';
+  return join(process.env.XDG_STATE_HOME || join(homedir(), '.local/state'), 'lava/demo');
+}
+
+async function start(directory: string, httpPort: number): Promise<Lab> {
+  const line = task('server, database and worker');
+  try {
+    const lab = await startLab({ directory, httpPort, progress: (text) => line.update(text) });
+    line.done(lab.url);
+    return lab;
+  } catch (error) {
+    line.failed('');
+    throw error;
+  }
+}
+
+/** What an admin does once a device type and once a device. */
+async function enterDevice({ client, workerName }: Lab): Promise<void> {
+  const { name, dictionary } = firstDevice();
+  await withTask(`device type qemu, device ${name} on worker ${workerName}`, async () => {
+    await orKnown(client.deviceTypes.get('qemu'), () =>
+      client.deviceTypes.add({ name: 'qemu', description: 'QEMU on the worker' }),
+    );
+    await orKnown(client.devices.get(name), () =>
+      client.devices.add({ name, deviceType: 'qemu', description: 'a guest of this machine', dictionary }),
+    );
+    await putInOrder(client, name, dictionary, workerName);
+  });
+}
+
+/** A lab of an earlier run may be in any state, and the example may have changed since. */
+async function putInOrder(client: Client, name: string, dictionary: string, worker: string): Promise<void> {
+  const { text } = await client.devices.dictionary.get(name);
+  if (text !== dictionary) await client.devices.dictionary.set(name, dictionary);
+  await client.devices.update(name, { worker, health: 'good', reason: 'the demo starts' });
+  await client.workers.update(worker, { health: 'active', reason: 'the demo starts' });
+}
+
+async function orKnown<T>(known: Promise<T>, add: () => Promise<T>): Promise<T> {
+  try {
+    return await known;
+  } catch (error) {
+    if (error instanceof LavaError && error.code === 'not-found') return add();
+    throw error;
+  }
+}
+
+/** Until Ctrl-C, or until one of the lab's programs dies. */
+async function stay(
+  { url, username, password, token, server, worker }: Lab,
+  signal: AbortSignal,
+): Promise<void> {
+  say(`\nThe lab goes on until Ctrl-C:`);
+  say(`  web pages     ${url}   user ${username}, password ${password}`);
+  say(`  command line  export LAVA_URL=${url} LAVA_TOKEN=${token}`);
+  say('                ./lava jobs list; ./lava devices list; ./lava jobs resubmit --follow 1');
+  const ctrlC = new Promise<string>((resolve) =>
+    signal.addEventListener('abort', () => resolve(''), { once: true }),
+  );
+  const dead = [server, worker].map(
+    async (program) => `the ${program.name} ended with ${await program.ended}`,
+  );
+  const news = await Promise.race([ctrlC, ...dead]);
+  if (news) throw new Error(news);
+}
+
+/** Aborted by the first Ctrl-C (or SIGTERM); the next one ends at once, and the next start cleans up. */
+function interrupt(): AbortSignal {
+  const controller = new AbortController();
+  for (const name of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(name, () => {
+      if (controller.signal.aborted) process.exit(130);
+      controller.abort(new Error('interrupted'));
+    });
+  }
+  return controller.signal;
+}
+
+function round(seconds: number): number {
+  return Math.round(seconds * 1000) / 1000;
+}
