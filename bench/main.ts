@@ -3,7 +3,16 @@ import { describeMachine, type Machine } from './machine.ts';
 import { type Bench, type BenchReport, type Figure, withinLimit } from './report.ts';
 
 /** By name; loaded only when asked for. */
-const BENCHES: Record<string, { summary: string; load: () => Promise<Bench> }> = {};
+const BENCHES: Record<string, { summary: string; load: () => Promise<Bench> }> = {
+  memory: {
+    summary: 'resident memory of an idle server, an idle worker and a waiting dispatcher',
+    load: async () => (await import('./memory.ts')).memory,
+  },
+  overhead: {
+    summary: 'the demo job against the bare qemu command with the same guest and script',
+    load: async () => (await import('./overhead.ts')).overhead,
+  },
+};
 
 /** `./lava bench NAME [--json] [its own options]`; 1 when a figure misses its limit. */
 export async function bench(args: string[]): Promise<number> {

@@ -18,7 +18,6 @@ export interface BenchReport {
 
 /** A comparison or a measurement; `args` is what stands behind its name on the command line. */
 export interface Bench {
-  summary: string;
   run(args: string[]): Promise<BenchReport>;
 }
 

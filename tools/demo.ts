@@ -3,9 +3,8 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import type { Client } from '@lava/protocol/api/client.ts';
-import { LavaError } from '@lava/protocol/error/error.ts';
 import { ensureDebianPackages } from './debian-packages.ts';
+import { enterFirstDevice } from './demo/enter-device.ts';
 import { firstDevice } from './demo/first-job.ts';
 import { runFirstJob } from './demo/run-job.ts';
 import { buildWeb } from './demo/web-build.ts';
@@ -81,6 +80,12 @@ function defaultDirectory(): string {
   return join(process.env.XDG_STATE_HOME || join(homedir(), '.local/state'), 'lava/demo');
 }
 
+async function enterDevice(lab: Lab): Promise<void> {
+  await withTask(`device type qemu, device ${firstDevice().name} on worker ${lab.workerName}`, () =>
+    enterFirstDevice(lab),
+  );
+}
+
 async function start(directory: string, httpPort: number): Promise<Lab> {
   const line = task('server, database and worker');
   try {
@@ -89,37 +94,6 @@ async function start(directory: string, httpPort: number): Promise<Lab> {
     return lab;
   } catch (error) {
     line.failed('');
-    throw error;
-  }
-}
-
-/** What an admin does once a device type and once a device. */
-async function enterDevice({ client, workerName }: Lab): Promise<void> {
-  const { name, dictionary } = firstDevice();
-  await withTask(`device type qemu, device ${name} on worker ${workerName}`, async () => {
-    await orKnown(client.deviceTypes.get('qemu'), () =>
-      client.deviceTypes.add({ name: 'qemu', description: 'QEMU on the worker' }),
-    );
-    await orKnown(client.devices.get(name), () =>
-      client.devices.add({ name, deviceType: 'qemu', description: 'a guest of this machine', dictionary }),
-    );
-    await putInOrder(client, name, dictionary, workerName);
-  });
-}
-
-/** A lab of an earlier run may be in any state, and the example may have changed since. */
-async function putInOrder(client: Client, name: string, dictionary: string, worker: string): Promise<void> {
-  const { text } = await client.devices.dictionary.get(name);
-  if (text !== dictionary) await client.devices.dictionary.set(name, dictionary);
-  await client.devices.update(name, { worker, health: 'good', reason: 'the demo starts' });
-  await client.workers.update(worker, { health: 'active', reason: 'the demo starts' });
-}
-
-async function orKnown<T>(known: Promise<T>, add: () => Promise<T>): Promise<T> {
-  try {
-    return await known;
-  } catch (error) {
-    if (error instanceof LavaError && error.code === 'not-found') return add();
     throw error;
   }
 }

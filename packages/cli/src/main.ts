@@ -87,4 +87,11 @@ function groupOf(argv: string[]): string | undefined {
   return undefined;
 }
 
-if (process.argv[1] === import.meta.filename) await main(process.argv.slice(2));
+if (process.argv[1] === import.meta.filename) {
+  // `lava jobs logs 1 | head`: the reader has enough, which is no error.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    process.exit(0);
+  });
+  await main(process.argv.slice(2));
+}

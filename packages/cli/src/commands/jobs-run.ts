@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { once } from 'node:events';
 import type { Job } from '@lava/protocol/api/jobs.ts';
 import { decodeRecord, type Level } from '@lava/protocol/record/record.ts';
 import { type Context, describeProblem, jobNumber, readInput } from '../context.ts';
@@ -70,6 +71,8 @@ async function printRecords(context: Context, job: number, from: number, { debug
     next += lines.length;
     if (context.options.json) process.stdout.write(lines.map((line) => `${line}\n`).join(''));
     else for (const line of lines) renderer.add(decodeRecord(line));
+    // A page at a time: a slow reader of a long log must not make all of it wait in memory.
+    if (process.stdout.writableNeedDrain) await once(process.stdout, 'drain');
   }
   renderer.flush();
 }

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+import { mkdtempSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { ensureDebianPackages } from '../tools/debian-packages.ts';
+import { enterFirstDevice } from '../tools/demo/enter-device.ts';
+import { type Lab, startLab } from '../tools/lab/lab.ts';
+import { type FileServer, serveFiles } from '../tools/payload/file-server.ts';
+import { hostGuest } from '../tools/payload/guest.ts';
+import { getPayload, type Payload } from '../tools/payload/payload.ts';
+import { say } from '../tools/progress.ts';
+
+export interface BenchLab extends Lab {
+  payload: Payload;
+  files: FileServer;
+}
+
+/** Runs `work` with a fresh lab that has the demo's device; nothing of it is left afterwards. */
+export async function withLab<T>(work: (lab: BenchLab) => Promise<T>): Promise<T> {
+  await ensureDebianPackages(['demo']);
+  // Not below /tmp: it may be memory, and the database should write to what it writes to in earnest.
+  const directory = mkdtempSync(join('/var/tmp', 'lava-bench-'));
+  const payload = await getPayload(hostGuest());
+  const files = await serveFiles(payload.directory);
+  let lab: Lab | undefined;
+  try {
+    lab = await startLab({ directory, progress: say });
+    await enterFirstDevice(lab);
+    return await work({ ...lab, payload, files });
+  } finally {
+    await lab?.stop();
+    await files.close();
+    rmSync(directory, { recursive: true, force: true });
+  }
+}

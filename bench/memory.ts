@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+import { readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { decodeRecord } from '@lava/protocol/record/record.ts';
+import { firstJob } from '../tools/demo/first-job.ts';
+import { processesOf } from '../tools/lab/leftovers.ts';
+import { type BenchLab, withLab } from './lab.ts';
+import type { Bench } from './report.ts';
+
+/** How long everything is left alone before it is looked at, milliseconds. */
+const IDLE = 10_000;
+
+/** Resident memory of what waits: server and worker after a job, and a dispatcher whose test sleeps. */
+export const memory: Bench = {
+  run: () =>
+    withLab(async (lab) => {
+      await runToEnd(lab, firstJob(lab.files.url, lab.payload.arch));
+      const dispatcher = await waitingDispatcher(lab);
+      await sleep(IDLE);
+      return {
+        method:
+          `VmRSS of each process (the database not counted) ${IDLE / 1000} s after a job was run; of the dispatcher ` +
+          `while the guest's test sleeps.`,
+        figures: [
+          { name: 'server', value: residentMb(lab.server.pid), unit: 'MB', limit: { most: 200 } },
+          { name: 'worker', value: residentMb(lab.worker.pid), unit: 'MB', limit: { most: 100 } },
+          { name: 'waiting lava-run', value: dispatcher, unit: 'MB', limit: { most: 100 } },
+        ],
+      };
+    }),
+};
+
+async function runToEnd({ client }: BenchLab, definition: string): Promise<void> {
+  const { id } = await client.jobs.submit(definition);
+  for await (const event of client.jobs.stream(id)) {
+    if (event.type === 'lost') throw event.error;
+  }
+}
+
+async function waitingDispatcher(lab: BenchLab): Promise<number> {
+  const definition = firstJob(lab.files.url, lab.payload.arch).replace(
+    '          steps:\n',
+    '          steps:\n          - echo now-sleeping; sleep 60\n',
+  );
+  const { id } = await lab.client.jobs.submit(definition);
+  for await (const event of lab.client.jobs.stream(id)) {
+    if (event.type !== 'records') continue;
+    const texts = event.lines.map((line) => decodeRecord(line).msg);
+    if (texts.some((text) => typeof text === 'string' && text.trim() === 'now-sleeping')) break;
+  }
+  await sleep(IDLE);
+  const run = processesOf(lab.workerDir).find(({ command }) =>
+    /dispatcher\/src\/main\.ts|lava-run/.test(command),
+  );
+  if (!run) throw new Error(`job ${id}: its dispatcher is not there`);
+  const resident = residentMb(run.pid);
+  await lab.client.jobs.cancel(id);
+  return resident;
+}
+
+function residentMb(pid: number): number {
+  const kilobytes = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
+  return Number(kilobytes) / 1024;
+}
