@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+import { execFileSync } from 'node:child_process';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { bundle, copyZeromq } from './package/bundle.ts';
+import { buildDeb } from './package/deb.ts';
+import { PACKAGES, type PackageSpec } from './package/packages.ts';
+
+const root = join(import.meta.dirname, '..');
+
+const ARCHITECTURES = { x64: 'amd64', arm64: 'arm64' } as const;
+
+/** `./lava package [--out DIR] [--version V] [NAME…]`: builds the Debian packages; prints their paths. */
+export async function buildPackages(args: string[]): Promise<number> {
+  const { values, positionals } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: { out: { type: 'string', default: join(root, 'dist') }, version: { type: 'string' } },
+  });
+  const { version: own } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  const version = values.version ?? own;
+  mkdirSync(values.out, { recursive: true });
+  const chosen = PACKAGES.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
+  if (chosen.some(({ data }) => data?.['packages/web/dist'])) buildWeb();
+  for (const spec of chosen) process.stdout.write(`${await buildPackage(spec, values.out, version)}\n`);
+  return 0;
+}
+
+async function buildPackage(spec: PackageSpec, out: string, version: string): Promise<string> {
+  const arch = process.arch as keyof typeof ARCHITECTURES;
+  const stage = mkdtempSync(join(out, `${spec.name}-`));
+  try {
+    const home = join(stage, 'usr/lib', spec.name);
+    if (spec.programs) await bundle(home, spec.programs, version);
+    if (spec.zeromq) copyZeromq(home, arch);
+    if (spec.runtime) {
+      mkdirSync(join(home, 'bin'), { recursive: true });
+      cpSync(process.execPath, join(home, 'bin/node'), { dereference: true });
+    }
+    for (const [from, to] of Object.entries(spec.data ?? {})) {
+      cpSync(join(root, from), join(home, to), {
+        recursive: true,
+        filter: (path) => !/\.spec\.|\/golden/.test(path),
+      });
+    }
+    for (const [command, program] of Object.entries(spec.commands ?? {}))
+      writeCommand(stage, spec, command, program);
+    return buildDeb(join(root, 'packaging/debian', spec.name), stage, out, version, ARCHITECTURES[arch]);
+  } finally {
+    rmSync(stage, { recursive: true, force: true });
+  }
+}
+
+/** A start script: the runtime that comes with the package, and the bundled program. */
+function writeCommand(stage: string, spec: PackageSpec, command: string, program: string): void {
+  const [file, ...first] = program.split(' ');
+  const runtime = spec.runtime ? spec.name : 'lava-cli';
+  const lines = [
+    '#!/bin/sh',
+    `exec /usr/lib/${runtime}/bin/node /usr/lib/${spec.name}/lib/${file}.js ${[...first, '"$@"'].join(' ')}`,
+  ];
+  const path = join(stage, 'usr/bin', command);
+  mkdirSync(join(stage, 'usr/bin'), { recursive: true });
+  writeFileSync(path, `${lines.join('\n')}\n`);
+  chmodSync(path, 0o755);
+}
+
+function buildWeb(): void {
+  if (!existsSync(join(root, 'packages/web/vite.config.ts'))) return;
+  execFileSync(join(root, 'node_modules/.bin/vite'), ['build', '--logLevel', 'warn'], {
+    cwd: join(root, 'packages/web'),
+    stdio: ['ignore', 2, 2],
+  });
+}

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  globSync,
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+
+const SCRIPTS = ['preinst', 'postinst', 'prerm', 'postrm', 'config'];
+const DATA = ['templates', 'triggers'];
+
+/**
+ * Packs a staged root into a Debian package. `source` holds `control` (with `@VERSION@` and `@ARCH@`), the maintainer scripts
+ * and `root/`, which mirrors the target file system; every file below `/etc` is a conffile.
+ * @returns path of the package
+ */
+export function buildDeb(source: string, stage: string, out: string, version: string, arch: string): string {
+  const overlay = join(source, 'root');
+  if (existsSync(overlay)) cpSync(overlay, stage, { recursive: true, verbatimSymlinks: true });
+  normalizeModes(stage);
+  const meta = join(stage, 'DEBIAN');
+  mkdirSync(meta);
+  const files = globSync('**', { cwd: stage }).filter(
+    (f) => !f.startsWith('DEBIAN') && lstatSync(join(stage, f)).isFile(),
+  );
+  const size = Math.ceil(files.reduce((sum, file) => sum + lstatSync(join(stage, file)).size, 0) / 1024);
+  const control = readFileSync(join(source, 'control'), 'utf8');
+  const filled = control.replaceAll('@VERSION@', version).replaceAll('@ARCH@', arch);
+  writeFileSync(join(meta, 'control'), `${filled.trimEnd()}\nInstalled-Size: ${size}\n`);
+  const conffiles = files.filter((file) => file.startsWith('etc/')).map((file) => `/${file}\n`);
+  if (conffiles.length > 0) writeFileSync(join(meta, 'conffiles'), conffiles.join(''));
+  writeFileSync(join(meta, 'md5sums'), files.map((file) => `${md5(join(stage, file))}  ${file}\n`).join(''));
+  for (const name of [...SCRIPTS, ...DATA].filter((script) => existsSync(join(source, script)))) {
+    cpSync(join(source, name), join(meta, name));
+    chmodSync(join(meta, name), SCRIPTS.includes(name) ? 0o755 : 0o644);
+  }
+  const deb = join(
+    out,
+    `${/^Package: (.*)$/m.exec(filled)?.[1]}_${version}_${/^Architecture: (.*)$/m.exec(filled)?.[1]}.deb`,
+  );
+  // Level 9 packs the 120 MB runtime in seconds; xz would take minutes for a tenth less.
+  execFileSync('dpkg-deb', ['--root-owner-group', '-Zzstd', '-z9', '--build', stage, deb], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  return deb;
+}
+
+/** Files 0644, directories and programs 0755, whatever the umask of the checkout. */
+function normalizeModes(stage: string): void {
+  for (const file of globSync('**', { cwd: stage })) {
+    const path = join(stage, file);
+    const stat = lstatSync(path);
+    if (stat.isSymbolicLink()) continue;
+    chmodSync(path, stat.isDirectory() || (stat.mode & 0o100) !== 0 ? 0o755 : 0o644);
+  }
+}
+
+function md5(path: string): string {
+  return createHash('md5').update(readFileSync(path)).digest('hex');
+}

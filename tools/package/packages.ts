@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/** What goes into a Debian package beside the files of `packaging/debian/NAME/`. */
+export interface PackageSpec {
+  name: string;
+  /** Bundled programs: name in /usr/lib/NAME/lib → main source. */
+  programs?: Record<string, string>;
+  /** Commands in /usr/bin → program, with fixed first arguments. */
+  commands?: Record<string, string>;
+  /** Carries the Node runtime; otherwise that of the package it depends on. */
+  runtime?: boolean;
+  zeromq?: boolean;
+  /** Directories of the repository → place in /usr/lib/NAME. */
+  data?: Record<string, string>;
+}
+
+export const PACKAGES: PackageSpec[] = [
+  {
+    name: 'lava-dispatcher',
+    programs: { 'lava-run': 'packages/dispatcher/src/main.ts', 'lava-slave': 'packages/worker/src/main.ts' },
+    // lava-slave has a start script of its own, which reads the settings of the host.
+    commands: { 'lava-run': 'lava-run' },
+    runtime: true,
+    zeromq: true,
+  },
+  {
+    name: 'lava-cli',
+    programs: { lava: 'packages/cli/src/main.ts' },
+    commands: { lava: 'lava' },
+    runtime: true,
+  },
+];
