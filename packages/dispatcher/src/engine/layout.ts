@@ -23,7 +23,8 @@ export function layout(context: LayoutContext, spec: StepSpec, index: number): S
   return layoutStep(context, spec, String(index), undefined);
 }
 
-function layoutStep(context: LayoutContext, spec: StepSpec, level: string, parent: Step | undefined): Step {
+function layoutStep(outer: LayoutContext, spec: StepSpec, level: string, parent: Step | undefined): Step {
+  const context = spec.block ? { ...outer, block: { ...outer.block, ...spec.block } } : outer;
   const { block } = context;
   const step: Step = {
     spec,
@@ -53,20 +54,24 @@ function layoutStep(context: LayoutContext, spec: StepSpec, level: string, paren
  * 4. the parent's share for one attempt, when the parent retries
  * 5. `timeouts.actions` of the job for this step name
  * 6. `timeouts` of the block for this step name
+ *
+ * A `command` block is different in LAVA, and dashboards know its numbers: its own `timeout` only stands in for the first.
  */
 function stepTimeout(
-  { job, device, block }: LayoutContext,
+  { job, device, block, section }: LayoutContext,
   spec: StepSpec,
   parent: Step | undefined,
 ): number {
+  const command = section === 'command';
   const share = parent && parent.maxRetries > 1 ? Math.floor(parent.timeout / parent.maxRetries) : undefined;
   return (
     given(block.timeouts?.[spec.name]) ??
     given(job.timeouts.actions?.[spec.name]) ??
     share ??
-    given(block.timeout) ??
+    (command ? undefined : given(block.timeout)) ??
     given(device.timeouts?.actions?.[spec.name]) ??
     given(job.timeouts.action) ??
+    given(block.timeout) ??
     spec.defaultTimeout ??
     DEFAULT_TIMEOUT
   );

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Device } from '@lava/protocol/device/device.ts';
 import type { Block, Job } from '@lava/protocol/job/job.ts';
+import type { z } from 'zod';
 import type { StepSpec } from './step.ts';
 import type { Target } from './target.ts';
 
@@ -23,7 +24,12 @@ export interface PlanContext<B = Block> {
 export interface Method<B extends Block = Block> {
   name: string;
   priority?: number;
-  /** Undefined when it fits; otherwise why not, for the user. May throw LavaError when no other method could fit either. */
+  /** Shape of the block: it is parsed with this before `plan` sees it. */
+  schema: z.ZodType<B>;
+  /**
+   * Undefined when it fits; otherwise why not, for the user. Sees the block as it was written. Throws LavaError when the
+   * block is meant for this method and wrong, so that no other could fit either.
+   */
   refuses(context: PlanContext): string | undefined;
   plan(context: PlanContext<B>): StepSpec;
 }

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 import type { Device } from '@lava/protocol/device/device.ts';
 import { LavaError } from '@lava/protocol/error/error.ts';
 import type { Action, Block, Job } from '@lava/protocol/job/job.ts';
@@ -7,8 +6,10 @@ import { userCommand } from '../command/user-command.ts';
 import { bootMethods, deployMethods, testMethods } from '../registry.ts';
 import { finalize } from '../steps/finalize.ts';
 import { layout } from './layout.ts';
-import type { Method, PlanContext } from './method.ts';
-import type { Section, Step, StepSpec } from './step.ts';
+import type { Method, PlanContext, TestMethod } from './method.ts';
+import { Gathered, schemaProblems } from './problems.ts';
+import { select } from './select.ts';
+import type { Step, StepSpec } from './step.ts';
 import { Target } from './target.ts';
 
 export interface Plan {
@@ -18,30 +19,62 @@ export interface Plan {
   targets: ReadonlyMap<string, Target>;
 }
 
+/** The methods to choose from; tests and exercises may bring their own. */
+export interface Methods {
+  deploy: readonly Method[];
+  boot: readonly Method[];
+  test: readonly TestMethod[];
+}
+
+const REGISTERED: Methods = { deploy: deployMethods, boot: bootMethods, test: testMethods };
+
+interface Entry {
+  section: 'deploy' | 'boot' | 'test' | 'command';
+  block: Block;
+  /** Of the block in the job, for messages. */
+  path: (string | number)[];
+}
+
 /**
  * The tree of steps for a job on a device. Pure: reads nothing but its arguments and touches nothing.
  * @throws LavaError `method-none` with the refusals of every method, `job-invalid`, `device-invalid`
  */
-export function plan(job: Job, device: Device): Plan {
+export function plan(job: Job, device: Device, methods: Methods = REGISTERED): Plan {
   const targets = new Map<string, Target>();
-  const actions = job.actions.map((action) => entry(action, job));
-  for (const { section, block } of actions) registerTest(job, device, targets, section, block);
-  const steps = actions.map(({ section, block }, i) => {
-    const context = { job, device, block, target: targetOf(targets, block), targets };
-    return layout({ job, device, section, block }, planBlock(section, context), i + 1);
-  });
+  const gathered = new Gathered();
+  const entries = job.actions.map((action, i) => gathered.try(['actions', i], () => entry(action, job, i)));
+  for (const each of entries) {
+    if (each) gathered.try(each.path, () => registerTest(job, device, targets, each, methods.test));
+  }
+  gathered.throwIfAny();
+  const steps = entries.map(
+    (each, i) =>
+      each &&
+      gathered.try(each.path, () => {
+        const { section, block } = each;
+        const context = { job, device, block, target: targetOf(targets, block), targets };
+        return layout({ job, device, section, block }, planBlock(each, context, methods), i + 1);
+      }),
+  );
+  gathered.throwIfAny();
   const block = { namespace: 'common' };
   steps.push(layout({ job, device, section: 'finalize', block }, finalize(targets), steps.length + 1));
-  return { job, device, steps, targets };
+  return { job, device, steps: steps.filter((step) => step !== undefined), targets };
 }
 
-function entry(action: Action, job: Job): { section: Section; block: Block } {
+function entry(action: Action, job: Job, index: number): Entry {
   for (const section of ['deploy', 'boot', 'test', 'command'] as const) {
     const own = action[section];
     if (!own) continue;
     // Protocol calls are looked up as keys of the block.
     const block = section === 'command' ? own : { ...own, ...job.protocols };
-    return { section, block: { ...block, namespace: own.namespace ?? 'common' } };
+    if (own.failure_retry !== undefined && own.repeat !== undefined)
+      throw new LavaError('job-invalid', 'a block has either `failure_retry` or `repeat`, not both');
+    return {
+      section,
+      block: { ...block, namespace: own.namespace ?? 'common' },
+      path: ['actions', index, section],
+    };
   }
   const found = Object.keys(action).join(', ') || 'nothing';
   throw new LavaError('job-invalid', `an action is one of deploy, boot, test, command; found ${found}`);
@@ -52,21 +85,22 @@ function registerTest(
   job: Job,
   device: Device,
   targets: Map<string, Target>,
-  section: Section,
-  block: Block,
+  { section, block: written, path }: Entry,
+  methods: readonly TestMethod[],
 ): void {
-  const target = targetOf(targets, block);
+  const target = targetOf(targets, written);
   if (section !== 'test') return;
-  const method = select(testMethods, { job, device, block, target, targets }, 'test');
+  const context = { job, device, block: written, target, targets };
+  const method = select(methods, context, 'test');
   const planned = {
-    block,
+    block: parsed(method, context, path),
     stage: target.tests.filter((test) => test.needsOverlay).length,
     needsDeploymentData: method.needsDeploymentData,
     needsOverlay: method.needsOverlay,
     needsShell: method.needsShell,
   };
   target.tests.push(planned);
-  const other = block['connection-namespace'];
+  const other = written['connection-namespace'];
   if (other !== undefined && other !== target.namespace)
     targetOf(targets, { namespace: other }).tests.push(planned);
 }
@@ -80,37 +114,22 @@ function targetOf(targets: Map<string, Target>, block: Block): Target {
   return target;
 }
 
-function planBlock(section: Section, context: PlanContext): StepSpec {
-  switch (section) {
-    case 'deploy':
-      return select(deployMethods, context, section, `to: ${String(context.block.to)}`).plan(context);
-    case 'boot':
-      return select(bootMethods, context, section, `method: ${String(context.block.method)}`).plan(context);
-    case 'test':
-      return select(testMethods, context, section).plan(context);
-    case 'command':
-      return userCommand(context);
-    case 'finalize':
-      throw new LavaError('bug', 'finalize is no block of a job');
-  }
+function planBlock({ section, path }: Entry, context: PlanContext, methods: Methods): StepSpec {
+  const { block, target } = context;
+  if (section === 'command') return userCommand(context);
+  const asked = { deploy: `to: ${block.to}`, boot: `method: ${block.method}`, test: '' }[section];
+  if (section === 'deploy' && typeof block.os === 'string') target.os = block.os;
+  const method = select<Method>(methods[section], context, section, asked);
+  return method.plan({ ...context, block: parsed(method, context, path) });
 }
 
-/** The method that fits; when none does, the user sees why not, method by method. */
-function select<M extends Method>(
-  methods: readonly M[],
-  context: PlanContext,
-  section: Section,
-  asked = '',
-): M {
-  const refusals: { message: string }[] = [];
-  let best: M | undefined;
-  for (const method of methods) {
-    const refusal = method.refuses(context);
-    if (refusal !== undefined) refusals.push({ message: `${method.name}: ${refusal}` });
-    else if (!best || (method.priority ?? -1) > (best.priority ?? -1)) best = method;
-  }
-  if (best) return best;
-  throw new LavaError('method-none', `no ${section} method fits${asked && ` ${asked}`}`, {
-    problems: refusals,
+function parsed(method: Method, { block }: PlanContext, path: (string | number)[]): Block {
+  const result = method.schema.safeParse(block);
+  if (result.success) return result.data;
+  const problems = schemaProblems(result.error, path);
+  const [first] = problems;
+  throw new LavaError('job-invalid', first?.message ?? 'the block has problems', {
+    problems: problems.slice(1),
+    where: first?.where ?? { path },
   });
 }

@@ -2,6 +2,7 @@
 import type { Cleanup } from '@lava/kit/cleanup.ts';
 import type { Progress } from '@lava/kit/progress.ts';
 import type { Code } from '@lava/protocol/error/codes.ts';
+import type { Block } from '@lava/protocol/job/job.ts';
 import type { JobLog } from '../records/job-log.ts';
 import type { JobRun } from './job-run.ts';
 
@@ -20,6 +21,8 @@ export interface StepSpec {
   timeoutCode?: Code;
   /** Seconds, where neither job nor device says anything; 30 when absent. */
   defaultTimeout?: number;
+  /** Keys of the block that are different for this step and its children, e.g. where a method runs another one. */
+  block?: Partial<Block>;
   /** What it does. Without it, the children run in order; with it, it calls `run.children()` itself. */
   run?: (run: Run) => Promise<void>;
   /**

@@ -20,3 +20,14 @@ export function downloadArtefact(context: PlanContext, key: string, artefact: Ar
   after.push({ name: 'append-overlays' });
   return downloadRetry(context, key, artefact, after);
 }
+
+/** All files of a mapping, in its order. */
+export function downloadArtefacts(
+  context: PlanContext,
+  artefacts: Record<string, Artefact>,
+  prefix = '',
+): StepSpec[] {
+  return Object.entries(artefacts).map(
+    ([key, artefact]) => downloadArtefact(context, `${prefix}${key}`, artefact).step,
+  );
+}

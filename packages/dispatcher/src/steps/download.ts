@@ -4,6 +4,7 @@ import type { PlanContext } from '../engine/method.ts';
 import { Slot } from '../engine/slot.ts';
 import type { StepSpec } from '../engine/step.ts';
 import type { Address } from './artefact-schema.ts';
+import { describedUrl } from './described-url.ts';
 
 /** A file on the worker, ready for use. */
 export interface ArtefactFile {
@@ -42,14 +43,15 @@ export function downloadRetry(
   after: StepSpec[] = [],
 ): Download {
   const url = substituteStaticInfo(address.url, context.device.static_info ?? []);
-  const scheme = /^([a-z]+):\/\//.exec(url)?.[1] ?? '';
-  const name = SCHEMES[scheme];
+  const shown = describedUrl(url);
+  const scheme = /^([a-z]+):\//.exec(shown)?.[1] ?? '';
+  const name = Object.hasOwn(SCHEMES, scheme) ? SCHEMES[scheme] : undefined;
   if (!name) {
     const hint = `known: ${Object.keys(SCHEMES).join(', ')}`;
     throw new LavaError('job-invalid', `no way to fetch ${url}`, { hint });
   }
   const file = new Slot<ArtefactFile>(`file of ${key}`);
-  const children: StepSpec[] = [{ name, url, timeoutCode: 'step-timeout' }, ...after];
+  const children: StepSpec[] = [{ name, url: shown, timeoutCode: 'step-timeout' }, ...after];
   return { step: { name: 'download-retry', retry: true, children }, file };
 }
 

@@ -24,3 +24,8 @@ export function lavaOverlay(context: PlanContext, name = 'lava-overlay', compres
 export function deployDeviceEnv({ target }: PlanContext): StepSpec[] {
   return target.needsDeploymentData ? [{ name: 'deploy-device-env' }] : [];
 }
+
+/** The overlay, where some test of the namespace needs it. */
+export function overlayIfNeeded(context: PlanContext): StepSpec[] {
+  return context.target.needsOverlay ? [lavaOverlay(context)] : [];
+}

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { PlanContext } from '../engine/method.ts';
 import type { StepSpec } from '../engine/step.ts';
+import { expectShell, exportDeviceEnv, overlayUnpack } from './connection.ts';
 
 /** Log in, get a shell prompt, fetch the overlay, set the environment: end of most boot methods. */
 export function shellTail({ block, target }: PlanContext): StepSpec[] {
@@ -8,11 +9,7 @@ export function shellTail({ block, target }: PlanContext): StepSpec[] {
   return [
     autoLogin(),
     ...(target.needsShell
-      ? [
-          { name: 'expect-shell-connection' },
-          ...('transfer_overlay' in block ? [{ name: 'overlay-unpack' }] : []),
-          { name: 'export-device-env' },
-        ]
+      ? [expectShell(), ...('transfer_overlay' in block ? [overlayUnpack()] : []), exportDeviceEnv()]
       : []),
   ];
 }

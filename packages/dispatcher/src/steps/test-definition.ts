@@ -2,7 +2,7 @@
 import type { PlanContext } from '../engine/method.ts';
 import type { StepSpec } from '../engine/step.ts';
 import type { PlannedTest } from '../engine/target.ts';
-import type { Definition } from '../test/definitions/schema.ts';
+import type { Definition } from './definition-schema.ts';
 import { downloadRetry } from './download.ts';
 
 /** Fetches every definition of every test block of the namespace and writes its scripts. */

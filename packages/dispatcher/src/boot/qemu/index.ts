@@ -2,12 +2,13 @@
 import { methods } from '@lava/protocol/device/device.ts';
 import type { Method } from '../../engine/method.ts';
 import { shellTail } from '../../steps/shell-tail.ts';
-import type { QemuBlock } from './schema.ts';
+import { QemuBlock } from './schema.ts';
 
 const METHODS = ['qemu', 'qemu-nfs', 'monitor'];
 
 export const qemu: Method<QemuBlock> = {
   name: 'qemu',
+  schema: QemuBlock,
 
   refuses({ device, block }) {
     if (!METHODS.includes(String(block.method))) return `\`method\` is none of ${METHODS.join(', ')}`;

@@ -3,10 +3,11 @@ import { methods } from '@lava/protocol/device/device.ts';
 import type { Method } from '../../engine/method.ts';
 import { downloadArtefact } from '../../steps/artefact.ts';
 import { deployDeviceEnv, lavaOverlay } from '../../steps/overlay.ts';
-import type { TmpfsBlock } from './schema.ts';
+import { TmpfsBlock } from './schema.ts';
 
 export const tmpfs: Method<TmpfsBlock> = {
   name: 'tmpfs',
+  schema: TmpfsBlock,
 
   refuses({ device, block }) {
     if (block.to !== 'tmpfs') return '`to` is not tmpfs';
@@ -18,7 +19,6 @@ export const tmpfs: Method<TmpfsBlock> = {
 
   plan(context) {
     const { block, target } = context;
-    target.os = block.os;
     const images = Object.entries(block.images).map(([key, image]) => downloadArtefact(context, key, image));
     const uefi = block.uefi ? [downloadArtefact(context, 'uefi', block.uefi)] : [];
     return {

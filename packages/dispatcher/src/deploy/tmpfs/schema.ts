@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-import { Block } from '@lava/protocol/job/job.ts';
 import { z } from 'zod';
-import { Artefact } from '../../steps/artefact-schema.ts';
+import { Artefact, images } from '../../steps/artefact-schema.ts';
+import { DeployBlock } from '../../steps/deploy-schema.ts';
 
 /** Images for QEMU, or for a microcontroller that a boot method flashes. */
-export const TmpfsBlock = Block.extend({
+export const TmpfsBlock = DeployBlock.extend({
   to: z.literal('tmpfs'),
-  os: z.string().optional(),
-  type: z.literal('monitor').optional(),
-  /** Each image may have `image_arg`: command line fragment, `{name}` becomes the file's path. */
-  images: z.record(z.string(), Artefact.extend({ image_arg: z.string().optional() })),
-  /** Firmware; its directory is given to QEMU by `-L`. */
-  uefi: Artefact.optional(),
+  type: z.literal('monitor').optional().describe('The images are for a QEMU that only gives its monitor.'),
+  images: images(
+    Artefact.extend({
+      image_arg: z.string().optional().describe('Fragment of the command line; `{name}` is the file.'),
+    }),
+  ),
+  uefi: Artefact.optional().describe('Firmware; its directory is given to QEMU by `-L`.'),
 });
 export type TmpfsBlock = z.infer<typeof TmpfsBlock>;

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { TestMethod } from '../../engine/method.ts';
-import type { DefinitionsBlock } from './schema.ts';
+import { DefinitionsBlock } from './schema.ts';
 
 export const definitions: TestMethod<DefinitionsBlock> = {
   name: 'definitions',
+  schema: DefinitionsBlock,
   needsDeploymentData: true,
   needsOverlay: true,
   needsShell: true,

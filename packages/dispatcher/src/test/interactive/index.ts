@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { TestMethod } from '../../engine/method.ts';
-import type { InteractiveBlock } from './schema.ts';
+import { InteractiveBlock } from './schema.ts';
 
 const REQUIRED = ['name', 'prompts', 'script'];
 
 export const interactive: TestMethod<InteractiveBlock> = {
   name: 'interactive',
+  schema: InteractiveBlock,
   needsDeploymentData: false,
   needsOverlay: false,
   needsShell: false,
@@ -13,7 +14,7 @@ export const interactive: TestMethod<InteractiveBlock> = {
   refuses({ block }) {
     const { interactive: listed } = block;
     if (!Array.isArray(listed)) return 'the block has no `interactive`';
-    const missing = REQUIRED.filter((key) => listed.some((script: object) => !(key in script)));
+    const missing = REQUIRED.filter((key) => listed.some((script) => !Object.hasOwn(Object(script), key)));
     return missing.length > 0 ? `a script lacks ${missing.join(', ')}` : undefined;
   },
 

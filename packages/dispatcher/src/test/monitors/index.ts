@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { TestMethod } from '../../engine/method.ts';
-import type { MonitorsBlock } from './schema.ts';
+import { MonitorsBlock } from './schema.ts';
 
 const REQUIRED = ['name', 'start', 'end', 'pattern'];
 
 export const monitors: TestMethod<MonitorsBlock> = {
   name: 'monitors',
+  schema: MonitorsBlock,
   needsDeploymentData: false,
   needsOverlay: false,
   needsShell: false,
@@ -13,7 +14,7 @@ export const monitors: TestMethod<MonitorsBlock> = {
   refuses({ block }) {
     const { monitors: listed } = block;
     if (!Array.isArray(listed)) return 'the block has no `monitors`';
-    const missing = REQUIRED.filter((key) => listed.some((monitor: object) => !(key in monitor)));
+    const missing = REQUIRED.filter((key) => listed.some((monitor) => !Object.hasOwn(Object(monitor), key)));
     return missing.length > 0 ? `a monitor lacks ${missing.join(', ')}` : undefined;
   },
 

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+import { z } from 'zod';
+import { BootBlock } from '../../steps/boot-schema.ts';
+
+/** Brings the device to the prompt of its bootloader, and leaves it there. */
+export const BootloaderBlock = BootBlock.extend({
+  method: z.literal('bootloader'),
+  bootloader: z.string().describe('Boot method of the device whose bootloader it is, e.g. u-boot.'),
+  commands: z
+    .union([z.string(), z.array(z.string())])
+    .optional()
+    .describe('Commands to run; may be empty.'),
+  use_bootscript: z
+    .boolean()
+    .optional()
+    .describe('Put the commands into a script that the bootloader loads.'),
+  reset_connection: z.boolean().optional().describe('Close and open the console first; true by default.'),
+  reset_device: z.boolean().optional().describe('Reset the device first; true by default.'),
+  reset: z.boolean().optional().describe('The same as `reset_device`.'),
+});
+export type BootloaderBlock = z.infer<typeof BootloaderBlock>;

@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
+import { z } from 'zod';
+import { BootloaderBlock } from '../../steps/boot-schema.ts';
+
+/** Chromebooks: a FIT image and a kernel command line over TFTP. */
+export const DepthchargeBlock = BootloaderBlock.extend({
+  method: z.literal('depthcharge'),
+  extra_kernel_args: z.string().optional().describe('Added to the kernel command line.'),
+});
+export type DepthchargeBlock = z.infer<typeof DepthchargeBlock>;

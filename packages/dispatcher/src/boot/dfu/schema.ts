@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+import { z } from 'zod';
+import { BootBlock } from '../../steps/boot-schema.ts';
+
+/** Flashes by USB Device Firmware Upgrade. */
+export const DfuBlock = BootBlock.extend({ method: z.literal('dfu') });
+export type DfuBlock = z.infer<typeof DfuBlock>;
+
+export const DfuDevice = z.looseObject({
+  implementation: z
+    .string()
+    .nullish()
+    .describe('`u-boot`: the bootloader is told to enter DFU; `hardware`: the board does it by itself.'),
+  reset_works: z.boolean().nullish().describe('The board restarts when flashed; true by default.'),
+  parameters: z
+    .looseObject({
+      command: z.string().nullish().describe('Program on the worker; dfu-util by default.'),
+      options: z.unknown().describe('Options of the program.'),
+      'enter-commands': z.unknown().describe('Commands at the bootloader that enter DFU.'),
+    })
+    .nullish()
+    .describe('How the program is run.'),
+});

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+import { z } from 'zod';
+import { BootBlock } from '../../steps/boot-schema.ts';
+import { Docker } from '../../steps/docker-schema.ts';
+
+/** Boots from fastboot, in the sequence that the device's configuration gives. */
+export const FastbootBlock = BootBlock.extend({
+  method: z.literal('fastboot'),
+  commands: z
+    .union([z.string(), z.array(z.string())])
+    .optional()
+    .describe('fastboot commands to run first.'),
+  use_bootscript: z
+    .boolean()
+    .optional()
+    .describe('Put the commands into a script that the bootloader loads.'),
+  docker: Docker.optional().describe('Container that fastboot and adb run in.'),
+});
+export type FastbootBlock = z.infer<typeof FastbootBlock>;
+
+export const FastbootDevice = z
+  .array(
+    z.enum([
+      'boot',
+      'reboot',
+      'no-flash-boot',
+      'auto-login',
+      'overlay-unpack',
+      'shell-session',
+      'export-env',
+    ]),
+  )
+  .describe('What is done, in this order.');

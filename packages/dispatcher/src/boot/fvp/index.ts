@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Method, PlanContext } from '../../engine/method.ts';
+import { deviceHas, refusal } from '../../engine/refusal.ts';
+import type { StepSpec } from '../../engine/step.ts';
+import { expectShell, overlayUnpack } from '../../steps/connection.ts';
+import { readFeedback } from '../../steps/feedback.ts';
+import { autoLogin } from '../../steps/shell-tail.ts';
+import { FvpBlock } from './schema.ts';
+
+export const fvp: Method<FvpBlock> = {
+  name: 'fvp',
+  schema: FvpBlock,
+
+  refuses({ device, block }) {
+    return refusal([block.method === 'fvp', '`method` is not fvp'], deviceHas(device, 'boot', 'fvp'), [
+      'image' in block,
+      'the block has no `image`',
+    ]);
+  },
+
+  plan(context) {
+    const { block } = context;
+    return {
+      name: 'boot-fvp',
+      retry: true,
+      children: [
+        model(context),
+        ...login(context),
+        ...(block.erpc_app ? [{ name: 'run-fvp-erpc-app' }] : []),
+        ...(block.commands ? [{ name: 'run-fvp-shell-commands' }] : []),
+      ],
+    };
+  },
+};
+
+function model({ block, targets }: PlanContext<FvpBlock>): StepSpec {
+  const byTelnet = [{ name: 'fvp-serial-connect' }, readFeedback(targets)];
+  return {
+    name: 'boot-fvp-main',
+    children: [
+      { name: 'check-fvp-version' },
+      { name: 'run-fvp' },
+      ...((block.use_telnet ?? true) ? byTelnet : []),
+    ],
+  };
+}
+
+function login({ block, target, targets }: PlanContext<FvpBlock>): StepSpec[] {
+  if (!('prompts' in block)) return [];
+  return [
+    readFeedback(targets),
+    autoLogin(),
+    ...(target.needsShell ? [expectShell(), ...('transfer_overlay' in block ? [overlayUnpack()] : [])] : []),
+  ];
+}

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+import { z } from 'zod';
+import { BootBlock } from '../../steps/boot-schema.ts';
+import { NamedDocker } from '../../steps/docker-schema.ts';
+
+/** Starts an Arm Fixed Virtual Platform in a container. */
+export const FvpBlock = BootBlock.extend({
+  method: z.literal('fvp'),
+  image: z.string().describe('Path of the model in the container.'),
+  arguments: z
+    .array(z.string())
+    .optional()
+    .describe('Its arguments; `{NAME}` is the file of that name of the deploy block.'),
+  console_string: z
+    .string()
+    .optional()
+    .describe('Regular expression of the line that tells the port of the console, with a group PORT.'),
+  feedbacks: z
+    .array(z.string())
+    .optional()
+    .describe('The same for further consoles, with groups PORT and NAME.'),
+  docker: NamedDocker.optional().describe('Container image with the model.'),
+  use_telnet: z.boolean().optional().describe("Connect to the model's console ports; true by default."),
+  license_variable: z.string().optional().describe('License server, as NAME=value.'),
+  environment: z.array(z.string()).optional().describe('Variables for the model, as NAME=value.'),
+  ubl_license: z.string().optional().describe('User-based license: a file of the worker, or a code.'),
+  version_string: z.string().optional().describe("Regular expression of the model's version line."),
+  erpc_app: z.string().optional().describe('Program to run beside the model, for eRPC tests.'),
+  commands: z.array(z.string()).optional().describe('Shell commands to run in the container of the model.'),
+});
+export type FvpBlock = z.infer<typeof FvpBlock>;
+
+export const FvpDevice = z
+  .looseObject({
+    options: z
+      .looseObject({
+        cpus: z.union([z.number(), z.string()]).nullish().describe('Limit of CPUs.'),
+        memory: z.union([z.number(), z.string()]).nullish().describe('Limit of memory.'),
+        privileged: z.boolean().nullish().describe('Give the container all rights.'),
+        devices: z.array(z.string()).nullish().describe('Device nodes of the worker to pass in.'),
+        networks: z.array(z.string()).nullish().describe('Networks to join.'),
+        volumes: z.array(z.string()).nullish().describe('Volumes to mount.'),
+        ubl_license: z.string().nullish().describe('User-based license of the lab.'),
+      })
+      .nullish()
+      .describe('How the container is run.'),
+  })
+  .nullable();

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+import { methods } from '@lava/protocol/device/device.ts';
+import { LavaError } from '@lava/protocol/error/error.ts';
+import type { Method } from '../../engine/method.ts';
+import { at, listOf } from '../../engine/read.ts';
+import { deviceHas, refusal } from '../../engine/refusal.ts';
+import type { StepSpec } from '../../engine/step.ts';
+import { expectShell, exportDeviceEnv } from '../../steps/connection.ts';
+import { shellOrInstaller } from '../../steps/installer.ts';
+import { autoLogin } from '../../steps/shell-tail.ts';
+import { GrubBlock } from './schema.ts';
+
+/** Steps of the words in the device's list. */
+const SEQUENCE: Record<string, () => StepSpec> = {
+  'wait-fastboot-interrupt': () => ({ name: 'wait-fastboot-interrupt' }),
+  'auto-login': autoLogin,
+  'shell-session': expectShell,
+  'export-env': exportDeviceEnv,
+};
+
+export const grubSequence: Method<GrubBlock> = {
+  name: 'grub-sequence',
+  schema: GrubBlock,
+
+  refuses({ device, block }) {
+    const boot = methods(device, 'boot');
+    return refusal(
+      [block.method === 'grub' || block.method === 'grub-efi', '`method` is none of grub, grub-efi'],
+      deviceHas(device, 'boot', 'grub'),
+      [!('grub-efi' in boot), 'the device has boot method grub-efi'],
+      [at(boot, 'grub', 'sequence') !== undefined, 'grub of the device has no `sequence`'],
+    );
+  },
+
+  plan(context) {
+    const words = listOf(at(methods(context.device, 'boot'), 'grub', 'sequence'));
+    return {
+      name: 'grub-sequence-action',
+      retry: true,
+      children: [...words.map(stepOf), ...shellOrInstaller(context)],
+    };
+  },
+};
+
+function stepOf(word: unknown): StepSpec {
+  const step = typeof word === 'string' && Object.hasOwn(SEQUENCE, word) ? SEQUENCE[word] : undefined;
+  if (step) return step();
+  throw new LavaError('device-invalid', `sequence of grub has an unknown word ${String(word)}`, {
+    hint: `known: ${Object.keys(SEQUENCE).join(', ')}`,
+  });
+}

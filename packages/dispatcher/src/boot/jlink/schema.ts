@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+import { z } from 'zod';
+import { BootBlock } from '../../steps/boot-schema.ts';
+
+/** Flashes a microcontroller by SEGGER J-Link. */
+export const JlinkBlock = BootBlock.extend({
+  method: z.literal('jlink'),
+  commands: z
+    .array(z.string())
+    .optional()
+    .describe('Commands for J-Link Commander; `{name}` is the image of that name.'),
+  coretype: z.string().optional().describe('Core to flash.'),
+});
+export type JlinkBlock = z.infer<typeof JlinkBlock>;
+
+export const JlinkDevice = z
+  .looseObject({
+    parameters: z
+      .looseObject({
+        command: z.string().nullish().describe('Program on the worker.'),
+        options: z.unknown().describe('Its options.'),
+        processor: z.string().nullish().describe('Name of the chip.'),
+        address: z.union([z.string(), z.int()]).nullish().describe('Where images are loaded to.'),
+        supported_core_types: z.unknown().describe('Cores that the chip has.'),
+        erase_command: z.unknown().describe('Commands that erase the flash.'),
+        reset_command: z.unknown().describe('Commands that restart the chip.'),
+      })
+      .nullish()
+      .describe('How J-Link Commander is run.'),
+  })
+  .nullable();

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+import { z } from 'zod';
+import { BootBlock } from '../../steps/boot-schema.ts';
+
+/** Boots another kernel from the running one. */
+export const KexecBlock = BootBlock.extend({
+  method: z.literal('kexec'),
+  boot_message: z.string().optional().describe('Regular expression of the first message of the new kernel.'),
+  command: z.string().optional().describe('Program on the device; /sbin/kexec by default.'),
+  kernel: z.string().optional().describe('Path of the kernel on the device.'),
+  dtb: z.string().optional().describe('Path of the device tree on the device.'),
+  initrd: z.string().optional().describe('Path of the ramdisk on the device.'),
+  options: z.array(z.string()).optional().describe('Options of the program.'),
+  'kernel-config': z
+    .string()
+    .optional()
+    .describe("Path of the running kernel's configuration, which must allow kexec."),
+  deploy: z.boolean().optional().describe('Fetch the files of the last deploy block from the worker.'),
+  on_panic: z.boolean().optional().describe('Load the kernel for a panic, and cause one.'),
+});
+export type KexecBlock = z.infer<typeof KexecBlock>;

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Method } from '../../engine/method.ts';
+import { deviceHas, refusal } from '../../engine/refusal.ts';
+import { overlayUnpack } from '../../steps/connection.ts';
+import { resetDevice } from '../../steps/reset.ts';
+import { autoLogin } from '../../steps/shell-tail.ts';
+import { NodebooterBlock } from './schema.ts';
+
+export const nodebooter: Method<NodebooterBlock> = {
+  name: 'nodebooter',
+  schema: NodebooterBlock,
+
+  refuses({ device, block }) {
+    return refusal(
+      [block.method === 'nodebooter', '`method` is not nodebooter'],
+      deviceHas(device, 'boot', 'nodebooter'),
+    );
+  },
+
+  plan(context) {
+    const { block } = context;
+    return {
+      name: 'boot-nodebooter',
+      retry: true,
+      children: [
+        { name: 'run-nodebooter-container' },
+        { name: 'configure-nodebooter' },
+        resetDevice(context),
+        ...('prompts' in block ? [autoLogin()] : []),
+        ...('transfer_overlay' in block ? [overlayUnpack()] : []),
+      ],
+    };
+  },
+};

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+import { z } from 'zod';
+import { BootBlock } from '../../steps/boot-schema.ts';
+
+/** Boots a machine over the network by a NodeBooter container on the worker. */
+export const NodebooterBlock = BootBlock.extend({
+  method: z.literal('nodebooter'),
+  command: z.string().optional().describe('Command to run in the container.'),
+  'downloads-namespace': z
+    .string()
+    .optional()
+    .describe('Namespace whose downloads are mounted at /lava-downloads.'),
+});
+export type NodebooterBlock = z.infer<typeof NodebooterBlock>;

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+import { z } from 'zod';
+import { BootBlock } from '../../steps/boot-schema.ts';
+
+/** Flashes a microcontroller by OpenOCD. */
+export const OpenocdBlock = BootBlock.extend({ method: z.literal('openocd') });
+export type OpenocdBlock = z.infer<typeof OpenocdBlock>;
+
+export const OpenocdDevice = z
+  .looseObject({
+    parameters: z
+      .looseObject({
+        command: z.string().nullish().describe('Program on the worker.'),
+        options: z
+          .looseObject({
+            file: z.array(z.string()).nullish().describe('Configuration files.'),
+            search: z.array(z.string()).nullish().describe('Directories of configuration files.'),
+            command: z.array(z.string()).nullish().describe('Commands; `{IMAGE}` is the image of that name.'),
+            debug: z.int().nullish().describe('How much it tells.'),
+          })
+          .nullish()
+          .describe('Its options.'),
+      })
+      .nullish()
+      .describe('How OpenOCD is run.'),
+    board_selection_cmd: z.string().nullish().describe('Command that selects the board by its id.'),
+  })
+  .nullable();

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+import { z } from 'zod';
+import { BootBlock } from '../../steps/boot-schema.ts';
+
+/** Flashes a microcontroller by pyOCD. */
+export const PyocdBlock = BootBlock.extend({ method: z.literal('pyocd') });
+export type PyocdBlock = z.infer<typeof PyocdBlock>;
+
+export const PyocdDevice = z
+  .looseObject({
+    parameters: z
+      .looseObject({
+        command: z.string().nullish().describe('Program on the worker; pyocd-flashtool when null.'),
+        options: z.unknown().describe('Its options.'),
+        connect_before_flash: z.boolean().nullish().describe('Open the console first; false by default.'),
+      })
+      .nullish()
+      .describe('How pyOCD is run.'),
+  })
+  .nullable();

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+import { z } from 'zod';
+import { BootBlock } from '../../steps/boot-schema.ts';
+import { Docker } from '../../steps/docker-schema.ts';
+
+/** Qualcomm boards: flashes the archive of deploy method qdl in emergency download mode. */
+export const QdlBlock = BootBlock.extend({
+  method: z.literal('qdl'),
+  firehose_program: z.string().describe('Programmer in the archive.'),
+  rawprogram: z
+    .union([z.string(), z.array(z.string())])
+    .describe('Partition table in the archive; a pattern of file names.'),
+  patch: z
+    .union([z.string(), z.array(z.string())])
+    .optional()
+    .describe('Patches in the archive.'),
+  path: z.string().optional().describe('Directory in the archive.'),
+  storage: z.string().optional().describe('Kind of the storage: ufs, emmc, nvme, …'),
+  debug: z.boolean().optional().describe('Let the program tell more.'),
+  docker: Docker.optional().describe('Container that the program runs in.'),
+});
+export type QdlBlock = z.infer<typeof QdlBlock>;
+
+export const QdlDevice = z
+  .looseObject({
+    parameters: z
+      .looseObject({
+        command: z.string().nullish().describe('Program on the worker; qdl by default.'),
+        'enter-commands': z.unknown().describe('Commands on the worker that enter emergency download mode.'),
+      })
+      .nullish()
+      .describe('How the program is run.'),
+  })
+  .nullable();

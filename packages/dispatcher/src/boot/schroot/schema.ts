@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+import { z } from 'zod';
+import { BootBlock } from '../../steps/boot-schema.ts';
+
+/** Enters a schroot in the system that is logged in to. */
+export const SchrootBlock = BootBlock.extend({
+  method: z.string().describe('schroot'),
+  schroot: z.string().optional().describe('Name of the schroot.'),
+  connection: z.literal('ssh').optional().describe('How the system is reached.'),
+});
+export type SchrootBlock = z.infer<typeof SchrootBlock>;
+
+export const SchrootDevice = z
+  .looseObject({
+    command: z.string().nullish().describe('Program on the device.'),
+    name: z.string().nullish().describe('Name of the schroot.'),
+  })
+  .nullable();

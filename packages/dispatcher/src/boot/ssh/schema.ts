@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+import { z } from 'zod';
+import { BootBlock } from '../../steps/boot-schema.ts';
+
+/** Logs in to a running system over SSH. */
+export const SshBlock = BootBlock.extend({
+  method: z.string().describe('ssh'),
+  parameters: z
+    .looseObject({
+      hostID: z.string().optional().describe('Multinode message that tells the address of the host.'),
+      host_key: z.string().optional().describe('Key of the address in that message.'),
+    })
+    .optional()
+    .describe('Where the address of the host comes from.'),
+});
+export type SshBlock = z.infer<typeof SshBlock>;

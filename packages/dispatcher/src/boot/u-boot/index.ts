@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+import { methods } from '@lava/protocol/device/device.ts';
+import type { Method, PlanContext } from '../../engine/method.ts';
+import { at } from '../../engine/read.ts';
+import { deviceHas, refusal } from '../../engine/refusal.ts';
+import type { StepSpec } from '../../engine/step.ts';
+import {
+  bootloaderCommands,
+  bootloaderCommandsAltbank,
+  bootloaderInterrupt,
+  bootloaderOverlay,
+} from '../../steps/bootloader.ts';
+import { connectDevice } from '../../steps/connection.ts';
+import { requireCommands } from '../../steps/require-commands.ts';
+import { resetDevice } from '../../steps/reset.ts';
+import { shellTail } from '../../steps/shell-tail.ts';
+import { waitFor } from '../../steps/udev.ts';
+import { UBootBlock } from './schema.ts';
+
+export const uBoot: Method<UBootBlock> = {
+  name: 'u-boot',
+  schema: UBootBlock,
+
+  refuses({ device, block }) {
+    if (block.method !== 'u-boot') return '`method` is not u-boot';
+    requireCommands(block);
+    return refusal(deviceHas(device, 'boot', 'u-boot'));
+  },
+
+  plan(context) {
+    const { block } = context;
+    return {
+      name: 'uboot-action',
+      retry: true,
+      children: [
+        { name: 'uboot-from-media' },
+        bootloaderOverlay(),
+        connectDevice(),
+        {
+          name: 'uboot-commands',
+          children: [
+            ...(block.reset === false ? [] : [resetDevice(context)]),
+            bootloaderInterrupt(),
+            ...dialogue(context),
+            ...shellTail(context),
+          ],
+        },
+      ],
+    };
+  },
+};
+
+function dialogue(context: PlanContext): StepSpec[] {
+  const parameters = at(methods(context.device, 'boot'), 'u-boot', 'parameters');
+  if (at(parameters, 'uboot_ums_flash')) {
+    const flash = { name: 'flash-uboot-ums' };
+    return [bootloaderCommands(), waitFor('device-path'), flash, resetDevice(context)];
+  }
+  if (at(parameters, 'uboot_altbank'))
+    return [bootloaderCommandsAltbank(), bootloaderInterrupt(), bootloaderCommands()];
+  return [bootloaderCommands()];
+}

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+import { z } from 'zod';
+import { BootBlock, BootCommands } from '../../steps/boot-schema.ts';
+
+/** Chooses entries of a firmware menu. */
+export const UefiMenuBlock = BootBlock.extend({
+  method: z.literal('uefi-menu'),
+  commands: BootCommands.optional(),
+  line_separator: z.string().optional().describe('How lines end: dos or unix.'),
+});
+export type UefiMenuBlock = z.infer<typeof UefiMenuBlock>;
+
+const text = z.string().nullish();
+
+export const UefiMenuDevice = z
+  .looseObject({
+    parameters: z
+      .looseObject({
+        interrupt_prompt: text.describe('What is printed while the firmware can be stopped.'),
+        interrupt_string: text.describe('Key that stops it.'),
+        item_markup: z.array(z.string()).nullish().describe('Text before and after the number of an entry.'),
+        item_class: text.describe('Characters of the number, as in a regular expression.'),
+        separator: text.describe('Text between number and label.'),
+        label_class: text.describe('Characters of the label, as in a regular expression.'),
+        bootloader_prompt: text.describe('Prompt of the menu.'),
+        boot_message: text.describe('What is printed when the boot starts.'),
+      })
+      .describe('Dialogue with the menu.'),
+  })
+  .describe('Lists of choices by name.');

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+import { z } from 'zod';
+import { BootloaderBlock } from '../../steps/boot-schema.ts';
+
+/** Commands at the prompt of the UEFI shell. */
+export const UefiBlock = BootloaderBlock.extend({
+  method: z.literal('uefi'),
+  shell_menu: z
+    .string()
+    .optional()
+    .describe('Entry of the firmware menu that starts the shell; empty: no menu.'),
+});
+export type UefiBlock = z.infer<typeof UefiBlock>;
+
+const text = z.string().nullish();
+
+export const UefiDevice = z.looseObject({
+  parameters: z
+    .looseObject({
+      shell_interrupt_string: text.describe('Key that stops the start script of the shell.'),
+      shell_interrupt_prompt: text.describe('What is printed while it can be stopped.'),
+      bootloader_prompt: text.describe('Prompt of the shell.'),
+      shell_menu: text.describe('Entry of the firmware menu that starts the shell; empty: no menu.'),
+      menu_prompt: text.describe('What is printed when the menu is there.'),
+      menu_boot_message: text.describe('What is printed while the firmware can be stopped.'),
+      separator: text.describe('Text between number and label of a menu entry.'),
+    })
+    .describe('Dialogue with menu and shell.'),
+});

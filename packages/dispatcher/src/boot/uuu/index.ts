@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+import { methods } from '@lava/protocol/device/device.ts';
+import { LavaError } from '@lava/protocol/error/error.ts';
+import type { Block } from '@lava/protocol/job/job.ts';
+import type { Method, PlanContext } from '../../engine/method.ts';
+import { at, listOf } from '../../engine/read.ts';
+import { deviceHas, refusal } from '../../engine/refusal.ts';
+import type { StepSpec } from '../../engine/step.ts';
+import { bootBootloader } from '../../steps/boot-bootloader.ts';
+import { bootloaderOverlay } from '../../steps/bootloader.ts';
+import { connectDevice, disconnectDevice } from '../../steps/connection.ts';
+import { powerOff } from '../../steps/power.ts';
+import { requireCommands } from '../../steps/require-commands.ts';
+import { resetDevice } from '../../steps/reset.ts';
+import { UuuBlock } from './schema.ts';
+
+/** Seconds that a valid bootloader has to show itself (LAVA's value). */
+const VALID_BOOTLOADER_TIMEOUT = 15;
+
+export const uuu: Method<UuuBlock> = {
+  name: 'uuu',
+  schema: UuuBlock,
+
+  refuses({ device, block }) {
+    if (block.method !== 'uuu') return '`method` is not uuu';
+    requireCommands(block);
+    const options = at(methods(device, 'boot'), 'uuu', 'options');
+    if (options === undefined) return 'the device has no boot method uuu with options';
+    if (!at(options, 'usb_otg_path') && !at(options, 'usb_otg_path_command'))
+      throw new LavaError('device-invalid', 'uuu of the device has no usb_otg_path, and no command for it');
+    if ((at(options, 'corrupt_boot_media_command') ?? null) === null)
+      throw new LavaError('device-invalid', 'uuu of the device has no corrupt_boot_media_command');
+    return refusal(deviceHas(device, 'boot', 'u-boot'));
+  },
+
+  plan(context) {
+    const { block } = context;
+    return {
+      name: 'uuu-boot-retry',
+      retry: true,
+      children: [
+        ...(block.skip_uuu_if_bootloader_valid ? [checkBootloader(context)] : []),
+        {
+          name: 'uuu',
+          children: [
+            disconnectDevice(),
+            resetDevice(context),
+            ...(needsSerialDownload(context) ? enterSerialDownload(context) : []),
+            connectDevice(),
+            { name: 'uuu-boot', timeoutCode: 'step-timeout' },
+            disconnectDevice(),
+          ],
+        },
+      ],
+    };
+  },
+};
+
+/** Commands for the control port alone need no board that listens on USB. */
+function needsSerialDownload({ block, device }: PlanContext<UuuBlock>): boolean {
+  const { commands } = block;
+  const list =
+    typeof commands === 'string'
+      ? listOf(at(methods(device, 'boot'), 'uuu', commands, 'commands'))
+      : commands;
+  if (at(list[0], 'bcu') === 'reset usb') return false;
+  return !list.every((command) => Object.keys(command ?? {}).every((protocol) => protocol === 'bcu'));
+}
+
+function enterSerialDownload(context: PlanContext): StepSpec[] {
+  const off = at(methods(context.device, 'boot'), 'uuu', 'options', 'power_off_before_corrupt_boot_media');
+  return [
+    { name: 'check-serial-availability', timeoutCode: 'step-timeout' },
+    {
+      name: 'boot-corrupt-boot-media',
+      children: [...(off ? [powerOff()] : []), ...uBoot(context)],
+    },
+    resetDevice(context),
+  ];
+}
+
+function checkBootloader(context: PlanContext): StepSpec {
+  const { timeouts } = context.block;
+  const seconds = { seconds: VALID_BOOTLOADER_TIMEOUT };
+  return {
+    name: 'check-bootloader-valid',
+    block: { timeouts: { 'bootloader-interrupt': seconds, ...timeouts } },
+    children: uBoot(context),
+  };
+}
+
+/** To the prompt of U-Boot, and away from the console again. */
+function uBoot(context: PlanContext): StepSpec[] {
+  const block: Partial<Block> = { method: 'bootloader', bootloader: 'u-boot' };
+  const boot = bootBootloader(context, {});
+  return [connectDevice(), { ...bootloaderOverlay(), block }, { ...boot, block }, disconnectDevice()];
+}

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+import { z } from 'zod';
+import { BootBlock } from '../../steps/boot-schema.ts';
+import { Docker } from '../../steps/docker-schema.ts';
+
+/** NXP boards: loads the files of deploy method uuu over USB, and drives the board's control port (bcu). */
+export const UuuBlock = BootBlock.extend({
+  method: z.literal('uuu'),
+  commands: z
+    .union([z.string(), z.array(z.record(z.string(), z.string()))])
+    .describe(
+      "Name of a command list of the device's method uuu, or the commands, each as `protocol: command`; `{name}` is the file of that name.",
+    ),
+  docker: Docker.optional().describe('Container that uuu runs in.'),
+  skip_uuu_if_bootloader_valid: z
+    .boolean()
+    .optional()
+    .describe('Do nothing when the bootloader that is on the board comes up.'),
+});
+export type UuuBlock = z.infer<typeof UuuBlock>;
+
+const Command = z.union([z.string(), z.array(z.string())]).nullish();
+
+export const UuuDevice = z.looseObject({
+  options: z
+    .looseObject({
+      usb_otg_path: z.unknown().describe('USB path of the board, as bus:port; one or several.'),
+      usb_otg_path_command: Command.describe('Command on the worker that prints it.'),
+      corrupt_boot_media_command: Command.describe('U-Boot commands that make the board fall back to USB.'),
+      power_off_before_corrupt_boot_media: z.boolean().nullish().describe('Cut the power first.'),
+      docker_image: z.string().nullish().describe('Container image that uuu runs in.'),
+      remote_options: z.string().nullish().describe('Options of the container engine.'),
+      bcu_board_name: z.string().nullish().describe("Name of the board for bcu, the board's control port."),
+      bcu_board_id: z.string().nullish().describe('USB path of the control port.'),
+      bcu_board_id_command: Command.describe('Command on the worker that prints it.'),
+      additional_bcu_cleanup_commands: z.array(z.string()).nullish().describe('bcu commands for the end.'),
+    })
+    .describe('The USB paths of the board.'),
+});

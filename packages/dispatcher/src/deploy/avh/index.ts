@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Method, PlanContext } from '../../engine/method.ts';
+import { deviceHas, refusal } from '../../engine/refusal.ts';
+import type { StepSpec } from '../../engine/step.ts';
+import { downloadArtefact } from '../../steps/artefact.ts';
+import { overlayIfNeeded } from '../../steps/overlay.ts';
+import { rootfsStep } from '../../steps/rootfs.ts';
+import { AvhBlock } from './schema.ts';
+
+export const avh: Method<AvhBlock> = {
+  name: 'avh',
+  schema: AvhBlock,
+
+  refuses({ device, block }) {
+    return refusal([block.to === 'avh', '`to` is not avh'], deviceHas(device, 'deploy', 'avh'));
+  },
+
+  plan(context) {
+    return {
+      name: 'deploy-avh-retry',
+      retry: true,
+      children: [{ name: 'deploy-avh', children: [...overlayIfNeeded(context), ...files(context)] }],
+    };
+  },
+};
+
+function files(context: PlanContext<AvhBlock>): StepSpec[] {
+  const { block, target } = context;
+  if (block.images) {
+    return Object.entries(block.images).flatMap(([key, image]) => [
+      downloadArtefact(context, key, image).step,
+      ...(key === 'rootfs' && target.needsOverlay ? [rootfsStep('apply-overlay-image')] : []),
+    ]);
+  }
+  if (!block.fw_package) return [];
+  return [
+    downloadArtefact(context, 'fw_package', block.fw_package).step,
+    ...(target.needsOverlay ? [rootfsStep('apply-overlay-avh')] : []),
+  ];
+}

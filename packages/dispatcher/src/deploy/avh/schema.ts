@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+import { z } from 'zod';
+import { Artefact, images } from '../../steps/artefact-schema.ts';
+import { DeployBlock } from '../../steps/deploy-schema.ts';
+
+const Image = Artefact.extend({
+  root_partition: z
+    .int()
+    .nonnegative()
+    .optional()
+    .describe('Number of the partition with the root file system.'),
+  type: z.string().optional().describe('What the file is: image.'),
+});
+
+/** Arm Virtual Hardware: uploads a firmware package, or makes one of kernel, device tree and root file system. */
+export const AvhBlock = DeployBlock.extend({
+  to: z.literal('avh'),
+  options: z
+    .looseObject({
+      model: z.string().optional().describe('Board that is simulated, e.g. kronos.'),
+      api_endpoint: z.string().optional().describe('Address of the service.'),
+      project_name: z.string().optional().describe('Project of the service that the instance belongs to.'),
+    })
+    .optional()
+    .describe("Settings of the service that differ from the device's."),
+  images: images(Image).optional(),
+  fw_package: Image.extend({
+    storage_file: z.string().optional().describe('Name of the disk image inside the package.'),
+  })
+    .optional()
+    .describe('A finished firmware package.'),
+});
+export type AvhBlock = z.infer<typeof AvhBlock>;
+
+export const AvhDevice = z
+  .looseObject({ options: z.looseObject({}).nullish().describe('Model, service and project.') })
+  .nullable();

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+import { z } from 'zod';
+import { Artefact, images, Uniquify } from '../../steps/artefact-schema.ts';
+import { DeployBlock } from '../../steps/deploy-schema.ts';
+import { Docker } from '../../steps/docker-schema.ts';
+
+/** Fetches files that later blocks name by `downloads://`, and may work on them in a container. */
+export const DownloadsBlock = DeployBlock.extend({
+  to: z.literal('downloads'),
+  images: images(Artefact),
+  uniquify: Uniquify,
+  postprocess: z
+    .looseObject({
+      docker: Docker.extend({
+        steps: z.array(z.string()).describe('Shell commands, run in the directory of the files.'),
+        devices: z.array(z.string()).optional().describe('Device nodes of the worker to pass in.'),
+      })
+        .optional()
+        .describe('Work on the files in a container.'),
+    })
+    .optional()
+    .describe('What to do with the files once they are there.'),
+});
+export type DownloadsBlock = z.infer<typeof DownloadsBlock>;

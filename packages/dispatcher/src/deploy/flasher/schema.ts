@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+import { z } from 'zod';
+import { Artefact, images, Uniquify } from '../../steps/artefact-schema.ts';
+import { DeployBlock } from '../../steps/deploy-schema.ts';
+
+/** Runs the lab's own flash commands with the files of the job. */
+export const FlasherBlock = DeployBlock.extend({
+  to: z.literal('flasher'),
+  images: images(
+    Artefact.extend({
+      download: z.boolean().optional().describe('False: the command gets the address instead of a file.'),
+    }),
+  ),
+  uniquify: Uniquify,
+});
+export type FlasherBlock = z.infer<typeof FlasherBlock>;
+
+export const FlasherDevice = z.looseObject({
+  commands: z.array(z.string()).describe('Commands on the worker; `{NAME}` is the file of that name.'),
+});

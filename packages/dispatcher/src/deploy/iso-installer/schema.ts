@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+import { z } from 'zod';
+import { Artefact } from '../../steps/artefact-schema.ts';
+import { DeployBlock } from '../../steps/deploy-schema.ts';
+
+/** Installs a system from an ISO image onto an empty disk of QEMU. */
+export const IsoInstallerBlock = DeployBlock.extend({
+  to: z.literal('iso-installer'),
+  images: z
+    .looseObject({
+      iso: Artefact.extend({
+        image_arg: z.string().optional().describe("Fragment of QEMU's command line; `{iso}` is the file."),
+      }).describe('Image of the installation medium.'),
+      preseed: Artefact.describe('Answers for the installer.'),
+    })
+    .describe('Medium and answers.'),
+  iso: z
+    .looseObject({
+      installation_size: z.string().describe('Size of the disk to install to, e.g. 2G or 800M.'),
+      kernel: z.string().optional().describe("Path of the installer's kernel on the medium."),
+      initrd: z.string().optional().describe("Path of the installer's ramdisk on the medium."),
+    })
+    .describe('What is taken from the medium, and the disk.'),
+});
+export type IsoInstallerBlock = z.infer<typeof IsoInstallerBlock>;

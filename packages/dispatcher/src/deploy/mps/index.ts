@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+import { methods } from '@lava/protocol/device/device.ts';
+import type { Method } from '../../engine/method.ts';
+import { at } from '../../engine/read.ts';
+import { deviceHas, refusal } from '../../engine/refusal.ts';
+import type { StepSpec } from '../../engine/step.ts';
+import { downloadArtefacts } from '../../steps/artefact.ts';
+import { disconnectDevice } from '../../steps/connection.ts';
+import { powerOff } from '../../steps/power.ts';
+import { resetDevice } from '../../steps/reset.ts';
+import { waitFor } from '../../steps/udev.ts';
+import { vexpressStep } from '../../steps/vexpress.ts';
+import { MpsBlock } from './schema.ts';
+
+export const mps: Method<MpsBlock> = {
+  name: 'mps',
+  schema: MpsBlock,
+
+  refuses({ device, block }) {
+    return refusal([block.to === 'mps', '`to` is not mps'], deviceHas(device, 'deploy', 'mps'), [
+      'usb_filesystem_label' in device,
+      'the device has no usb_filesystem_label',
+    ]);
+  },
+
+  plan(context) {
+    const { block, device } = context;
+    return {
+      name: 'mps-deploy',
+      children: [
+        disconnectDevice(),
+        resetDevice(context),
+        waitFor('usb-mass-storage-device'),
+        ...downloadArtefacts(context, block.images),
+        vexpressStep('mount-vexpress-usbmsd'),
+        ...Object.keys(block.images).sort().flatMap(copy),
+        ...(at(methods(device, 'deploy'), 'mps', 'parameters', 'hard-reboot')
+          ? [vexpressStep('unmount-vexpress-usbmsd'), powerOff()]
+          : [
+              { name: 'deploy-mps-reboot-txt', timeoutCode: 'step-timeout' } as const,
+              vexpressStep('unmount-vexpress-usbmsd'),
+            ]),
+      ],
+    };
+  },
+};
+
+function copy(image: string): StepSpec[] {
+  if (image !== 'recovery_image') return [{ name: 'deploy-mps-test-binary', timeoutCode: 'step-timeout' }];
+  return [vexpressStep('extract-vexpress-recovery-image'), vexpressStep('deploy-vexpress-recovery-image')];
+}

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+import { z } from 'zod';
+import { Artefact } from '../../steps/artefact-schema.ts';
+import { DeployBlock } from '../../steps/deploy-schema.ts';
+
+/** Arm MPS boards: files copied onto their USB mass storage. */
+export const MpsBlock = DeployBlock.extend({
+  to: z.literal('mps'),
+  images: z
+    .record(
+      z.string(),
+      Artefact.extend({
+        rename: z.string().optional().describe('Name of the file on the board.'),
+      }),
+    )
+    .describe('`recovery_image` and test binaries named `test_binary` or `test_binary_…`.'),
+});
+export type MpsBlock = z.infer<typeof MpsBlock>;
+
+export const MpsDevice = z
+  .looseObject({
+    parameters: z
+      .looseObject({
+        'hard-reboot': z.unknown().optional().describe('Restart by power instead of by a file on the board.'),
+        'reboot-string': z.string().optional().describe('Content of reboot.txt.'),
+      })
+      .nullish()
+      .describe('How the board is restarted.'),
+  })
+  .nullable();

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Method } from '../../engine/method.ts';
+import { deviceHas, refusal } from '../../engine/refusal.ts';
+import type { StepSpec } from '../../engine/step.ts';
+import { downloadArtefact } from '../../steps/artefact.ts';
+import { disconnectDevice } from '../../steps/connection.ts';
+import { resetDevice } from '../../steps/reset.ts';
+import { MuscaBlock } from './schema.ts';
+
+export const musca: Method<MuscaBlock> = {
+  name: 'musca',
+  schema: MuscaBlock,
+
+  refuses({ device, block }) {
+    return refusal([block.to === 'musca', '`to` is not musca'], deviceHas(device, 'deploy', 'musca'), [
+      'board_id' in device,
+      'the device has no board_id',
+    ]);
+  },
+
+  plan(context) {
+    return {
+      name: 'musca-deploy',
+      retry: true,
+      children: [
+        disconnectDevice(),
+        downloadArtefact(context, 'test_binary', context.block.images.test_binary).step,
+        resetDevice(context),
+        { name: 'wait-musca-path' },
+        usbStorage('mount'),
+        { name: 'deploy-musca-test-binary' },
+        usbStorage('unmount'),
+        { name: 'wait-musca-path' },
+        usbStorage('mount'),
+        { name: 'check-musca-flash' },
+        usbStorage('unmount'),
+      ],
+    };
+  },
+};
+
+function usbStorage(what: 'mount' | 'unmount'): StepSpec {
+  return { name: `${what}-musca-usbmsd`, timeoutCode: 'step-timeout' };
+}

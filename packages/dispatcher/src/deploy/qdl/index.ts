@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Method } from '../../engine/method.ts';
+import { refusal } from '../../engine/refusal.ts';
+import { downloadArtefact } from '../../steps/artefact.ts';
+import { overlayIfNeeded } from '../../steps/overlay.ts';
+import { rootfsStep } from '../../steps/rootfs.ts';
+import { QdlBlock } from './schema.ts';
+
+export const qdl: Method<QdlBlock> = {
+  name: 'qdl',
+  schema: QdlBlock,
+
+  refuses({ block }) {
+    return refusal(
+      [block.to === 'qdl', '`to` is not qdl'],
+      ['qcomflash' in block, 'the block has no `qcomflash`'],
+    );
+  },
+
+  plan(context) {
+    const { block, target } = context;
+    const overlaid = block.qcomflash['apply-overlay'] && target.needsOverlay;
+    return {
+      name: 'qdl-deploy',
+      children: [
+        ...overlayIfNeeded(context),
+        downloadArtefact(context, 'qcomflash', block.qcomflash).step,
+        ...(overlaid ? [rootfsStep('apply-overlay-qdl')] : []),
+      ],
+    };
+  },
+};

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+import { z } from 'zod';
+import { Artefact, Uniquify } from '../../steps/artefact-schema.ts';
+import { DeployBlock } from '../../steps/deploy-schema.ts';
+
+/** Qualcomm boards: fetches the archive that boot method qdl flashes. */
+export const QdlBlock = DeployBlock.extend({
+  to: z.literal('qdl'),
+  qcomflash: Artefact.extend({
+    'apply-overlay': z.boolean().optional().describe('Put the test overlay into the root file system.'),
+  }).describe('Archive with programmer, partition tables and images.'),
+  rootfs_image: z.string().optional().describe('Name of the root file system in the archive: rootfs.img.'),
+  uniquify: Uniquify,
+});
+export type QdlBlock = z.infer<typeof QdlBlock>;

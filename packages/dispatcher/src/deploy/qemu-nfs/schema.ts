@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+import { z } from 'zod';
+import { Artefact, images } from '../../steps/artefact-schema.ts';
+import { DeployBlock } from '../../steps/deploy-schema.ts';
+
+/** Kernel and root file system over NFS, for QEMU. */
+export const QemuNfsBlock = DeployBlock.extend({
+  to: z.literal('nfs'),
+  type: z.literal('monitor').optional().describe('The images are for a QEMU that only gives its monitor.'),
+  images: images(
+    Artefact.extend({
+      image_arg: z.string().optional().describe("Fragment of QEMU's command line; `{name}` is the file."),
+      prefix: z.string().optional().describe('Directory inside the archive that is the root file system.'),
+    }),
+  ),
+  uefi: Artefact.optional().describe('Firmware; its directory is given to QEMU by `-L`.'),
+});
+export type QemuNfsBlock = z.infer<typeof QemuNfsBlock>;

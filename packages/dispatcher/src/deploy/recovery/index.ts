@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+import { methods } from '@lava/protocol/device/device.ts';
+import type { Method } from '../../engine/method.ts';
+import { at, listOf } from '../../engine/read.ts';
+import { deviceHas, refusal } from '../../engine/refusal.ts';
+import { downloadArtefacts } from '../../steps/artefact.ts';
+import { connectDevice } from '../../steps/connection.ts';
+import { RecoveryBlock } from './schema.ts';
+
+export const recovery: Method<RecoveryBlock> = {
+  name: 'recovery',
+  schema: RecoveryBlock,
+
+  refuses({ device, block }) {
+    return refusal(
+      [block.to === 'recovery', '`to` is not recovery'],
+      deviceHas(device, 'deploy', 'recovery'),
+      ['images' in block, 'the block has no `images`'],
+    );
+  },
+
+  plan(context) {
+    const { block, device } = context;
+    const console = listOf(at(methods(device, 'deploy'), 'recovery', 'tags')).includes('serial');
+    return {
+      name: 'deploy-recovery-mode',
+      children: [...downloadArtefacts(context, block.images), ...(console ? [connectDevice()] : [])],
+    };
+  },
+};

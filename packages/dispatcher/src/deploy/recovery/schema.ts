@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+import { z } from 'zod';
+import { Artefact, images } from '../../steps/artefact-schema.ts';
+import { DeployBlock } from '../../steps/deploy-schema.ts';
+
+/** Files for a device in recovery mode; a test in a container flashes them. */
+export const RecoveryBlock = DeployBlock.extend({ to: z.literal('recovery'), images: images(Artefact) });
+export type RecoveryBlock = z.infer<typeof RecoveryBlock>;
+
+const Commands = z.union([z.string(), z.array(z.string())]);
+
+export const RecoveryDevice = z.looseObject({
+  commands: z
+    .looseObject({
+      recovery_mode: Commands.optional().describe('Commands on the worker that switch to recovery mode.'),
+      recovery_exit: Commands.optional().describe('Commands on the worker that leave recovery mode.'),
+    })
+    .nullish()
+    .describe('Commands on the worker.'),
+  tags: z.array(z.string()).nullish().describe('`serial`: the console is there in recovery mode.'),
+});

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+import { z } from 'zod';
+import { Artefact } from '../../steps/artefact-schema.ts';
+import { DeployBlock } from '../../steps/deploy-schema.ts';
+
+/** Puts the test overlay onto a running system over SSH. */
+export const SshBlock = DeployBlock.extend({
+  to: z.literal('ssh'),
+  firmware: Artefact.optional().describe('Firmware.'),
+  kernel: Artefact.optional().describe('Kernel.'),
+  rootfs: Artefact.optional().describe('Root file system.'),
+  modules: Artefact.optional().describe('Kernel modules.'),
+});
+export type SshBlock = z.infer<typeof SshBlock>;
+
+export const SshDevice = z
+  .looseObject({
+    host: z.string().nullish().describe('Address of the system; empty when the job gives it.'),
+    port: z.union([z.int(), z.string()]).nullish().describe('Port of its SSH server.'),
+    user: z.string().nullish().describe('Account to log in with.'),
+    identity_file: z.string().nullish().describe('Private key to log in with.'),
+    options: z.array(z.string()).nullish().describe('Options of the ssh command.'),
+  })
+  .nullable();

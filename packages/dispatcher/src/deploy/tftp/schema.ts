@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+import { z } from 'zod';
+import { Artefact } from '../../steps/artefact-schema.ts';
+import { DeployBlock } from '../../steps/deploy-schema.ts';
+
+const installModules = z.boolean().optional().describe('Unpack the kernel modules into it; true by default.');
+const installOverlay = z.boolean().optional().describe('Put the test overlay into it; true by default.');
+
+/** Files that the bootloader fetches from the worker by TFTP. */
+export const TftpBlock = DeployBlock.extend({
+  to: z.literal('tftp'),
+  kernel: Artefact.extend({
+    type: z
+      .enum(['image', 'uimage', 'zimage'])
+      .optional()
+      .describe('Form of the kernel, which decides the boot command.'),
+  })
+    .optional()
+    .describe('Kernel to boot.'),
+  dtb: Artefact.optional().describe('Device tree.'),
+  dtbo: z.array(Artefact).optional().describe('Device tree overlays, in their order.'),
+  modules: Artefact.optional().describe('Archive of kernel modules.'),
+  preseed: Artefact.optional().describe('Answers for an installer.'),
+  ramdisk: Artefact.extend({
+    install_modules: installModules,
+    install_overlay: installOverlay,
+    header: z.literal('u-boot').optional().describe('It has a U-Boot header, which is taken off.'),
+  })
+    .optional()
+    .describe('Ramdisk.'),
+  nfsrootfs: Artefact.extend({
+    install_modules: installModules,
+    install_overlay: installOverlay,
+    prefix: z.string().optional().describe('Directory inside the archive that is the root file system.'),
+  })
+    .optional()
+    .describe('Archive of a root file system, exported over NFS.'),
+  persistent_nfs: z
+    .looseObject({
+      address: z.string().describe('`host:/path` of a root file system that stays.'),
+      install_overlay: installOverlay,
+    })
+    .optional()
+    .describe('Root file system that some NFS server has already.'),
+  tee: Artefact.optional().describe('Trusted execution environment.'),
+  extra_files: z
+    .record(z.string(), Artefact)
+    .optional()
+    .describe('Further files, side by side in `{EXTRA_FILES_DIR}`.'),
+});
+export type TftpBlock = z.infer<typeof TftpBlock>;

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+import { methods } from '@lava/protocol/device/device.ts';
+import type { Method } from '../../engine/method.ts';
+import { at } from '../../engine/read.ts';
+import { deviceHas, refusal } from '../../engine/refusal.ts';
+import { downloadArtefact } from '../../steps/artefact.ts';
+import { connectDevice } from '../../steps/connection.ts';
+import { resetDevice } from '../../steps/reset.ts';
+import { waitFor } from '../../steps/udev.ts';
+import { vexpressStep } from '../../steps/vexpress.ts';
+import { VemsdBlock } from './schema.ts';
+
+export const vemsd: Method<VemsdBlock> = {
+  name: 'vemsd',
+  schema: VemsdBlock,
+
+  refuses({ device, block }) {
+    return refusal([block.to === 'vemsd', '`to` is not vemsd'], deviceHas(device, 'deploy', 'vemsd'));
+  },
+
+  plan(context) {
+    const { block, device } = context;
+    const erase = at(methods(device, 'deploy'), 'vemsd', 'parameters', 'flash_prompt');
+    return {
+      name: 'vexpress-fw-deploy-retry',
+      retry: true,
+      timeoutCode: 'step-timeout',
+      children: [
+        {
+          name: 'vexpress-fw-deploy',
+          timeoutCode: 'step-timeout',
+          children: [
+            downloadArtefact(context, 'recovery_image', block.recovery_image).step,
+            connectDevice(),
+            resetDevice(context),
+            vexpressStep('extract-vexpress-recovery-image'),
+            vexpressStep('enter-vexpress-mcc'),
+            vexpressStep('enable-vexpress-usbmsd'),
+            waitFor('usb-mass-storage-device'),
+            vexpressStep('mount-vexpress-usbmsd'),
+            vexpressStep('deploy-vexpress-recovery-image'),
+            vexpressStep('unmount-vexpress-usbmsd'),
+            ...(erase ? [vexpressStep('erase-vexpress-flash')] : []),
+          ],
+        },
+      ],
+    };
+  },
+};

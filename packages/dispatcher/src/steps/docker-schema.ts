@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+import { z } from 'zod';
+
+/** Name of a container image, with an optional tag. */
+export const ImageName = z
+  .string()
+  .regex(
+    /^[a-z0-9]+[a-z0-9._/:-]*[a-z0-9]+(:[a-zA-Z0-9_]+[a-zA-Z0-9._-]*)?$/,
+    'is no name of a container image',
+  );
+
+const Common = {
+  local: z.boolean().optional().describe('Use the image that the worker has, and do not pull it.'),
+  container_name: z.string().optional().describe('Name of the container, instead of one that LAVA makes.'),
+  network_from: z.string().optional().describe('Namespace or container whose network is shared.'),
+  login: z
+    .looseObject({ registry: z.string(), user: z.string(), password: z.string() })
+    .optional()
+    .describe('Account at the registry that the image is pulled from.'),
+};
+
+/** Container that tools run in. */
+export const Docker = z.looseObject({ image: ImageName.describe('Container image.'), ...Common });
+export type Docker = z.infer<typeof Docker>;
+
+/** The same where the image is called `name`. */
+export const NamedDocker = z.looseObject({ name: ImageName.describe('Container image.'), ...Common });

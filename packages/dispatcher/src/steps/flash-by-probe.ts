@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { PlanContext } from '../engine/method.ts';
+import type { StepSpec } from '../engine/step.ts';
+import { hasHardReset, resetDevice } from './reset.ts';
+import { waitFor } from './udev.ts';
+
+/** Restarts a board and waits for its debug probe, where the lab can cut the power. */
+export function restartForProbe(context: PlanContext): StepSpec[] {
+  return hasHardReset(context.device) ? [resetDevice(context), waitFor('device-boardid')] : [];
+}

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+import { z } from 'zod';
+import { DefinitionsBlock } from '../../steps/definition-schema.ts';
+import { Docker } from '../../steps/docker-schema.ts';
+
+/** Scripts that run in a container on the worker, with the device's USB nodes passed in. */
+export const DockerTestBlock = DefinitionsBlock.extend({
+  docker: Docker.extend({
+    devices: z.array(z.string()).optional().describe('Device nodes of the worker to pass in.'),
+  }).describe('Container that the scripts run in.'),
+  'downloads-namespace': z
+    .string()
+    .optional()
+    .describe('Namespace whose downloads are mounted at /lava-downloads.'),
+  disconnect_connection: z
+    .boolean()
+    .optional()
+    .describe("Close the device's console first, so that the scripts can use it."),
+});
+export type DockerTestBlock = z.infer<typeof DockerTestBlock>;
+
+export const DockerTestDevice = z
+  .looseObject({
+    global_options: z.array(z.string().nullable()).nullish().describe('Options of the program docker.'),
+    options: z.array(z.string().nullable()).nullish().describe('Options of `docker run`.'),
+  })
+  .nullable();

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+import { Block } from '@lava/protocol/job/job.ts';
+import { z } from 'zod';
+
+const Common = {
+  name: z.string().describe('Name of the service in results and container names.'),
+  repository: z.string().describe('Address of the git repository or archive.'),
+  path: z.string().describe('Path of the compose file.'),
+  service: z.string().optional().describe('Service of the compose file; all of them when absent.'),
+};
+
+export const Service = z.discriminatedUnion('from', [
+  z.looseObject({
+    from: z.literal('git'),
+    branch: z.string().optional().describe('Branch to clone.'),
+    revision: z.string().optional().describe('Commit to check out.'),
+    history: z.boolean().optional().describe('False: the .git directory is removed.'),
+    recursive: z.boolean().optional().describe('Clone submodules too.'),
+    ...Common,
+  }),
+  z.looseObject({
+    from: z.literal('url'),
+    compression: z.string().optional().describe('How the archive is compressed.'),
+    headers: z.record(z.string(), z.string()).optional().describe('HTTP headers to send.'),
+    ...Common,
+  }),
+]);
+export type Service = z.infer<typeof Service>;
+
+/** Containers on the worker that serve the tests, started by docker compose. */
+export const ServicesBlock = Block.extend({ services: z.array(Service).describe('The services to start.') });
+export type ServicesBlock = z.infer<typeof ServicesBlock>;
