@@ -82,7 +82,24 @@ export async function finishIfComplete(q: Queries, job: number): Promise<boolean
   const row = await lockJob(q, job);
   if (!row) return false;
   if (row.state === 'finished') return true;
-  if (row.exit_records === null || row.exit_status === null || row.next_seq < row.exit_records) return false;
+  if (row.exit_records === null || row.next_seq < row.exit_records) return false;
+  return finishAsTold(q, row);
+}
+
+/**
+ * Finishes a job whose end is known while records cannot be stored: its log is completed later, its device is free now.
+ * True when the job is finished, now or before.
+ */
+export function finishFromExit(db: Database, job: number): Promise<boolean> {
+  return db.transaction(async (q) => {
+    const row = await lockJob(q, job);
+    return row !== undefined && (row.state === 'finished' || finishAsTold(q, row));
+  });
+}
+
+/** As the worker's exit message said; false when there was none. */
+async function finishAsTold(q: Queries, row: LockedJob): Promise<boolean> {
+  if (row.exit_status === null) return false;
   const { health, code, kind, message } = row.exit_status;
   const error =
     health === 'complete' ? null : { code: code ?? 'bug', kind: kind ?? 'bug', message: message ?? '' };

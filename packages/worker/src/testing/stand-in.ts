@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+import { spawn } from 'node:child_process';
+import { appendFileSync, existsSync, readFileSync, renameSync, watch, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { encodeRecord, type JobRecord, type JobStatus } from '@lava/protocol/record/record.ts';
+
+/**
+ * Far end for tests of the link: keeps the contract of `lava-run --job-dir` without a board. The job definition is JSON
+ * that says what to do.
+ */
+export interface Script {
+  /** Lines of log, each `line N`. */
+  lines?: number;
+  /** Milliseconds between two lines; absent: all in one write. */
+  pause?: number;
+  /** A result `suite/case-N` after each so many lines. */
+  resultEvery?: number;
+  /** Go on only when the file `go` is in the job's directory. */
+  waitForGo?: boolean;
+  /** Does not end at SIGTERM. */
+  stubborn?: boolean;
+  /** Leaves a process of its own session behind. */
+  litter?: boolean;
+  /** Kills itself after the lines, in the middle of a record. */
+  die?: boolean;
+}
+
+const args = process.argv.slice(2);
+const dir = args[args.indexOf('--job-dir') + 1] ?? '';
+const bundle = JSON.parse(readFileSync(join(dir, 'bundle.json'), 'utf8')) as { definition: string };
+const script = JSON.parse(bundle.definition) as Script;
+
+process.on('SIGTERM', () => {
+  if (!script.stubborn) end({ health: 'canceled', code: 'canceled', kind: 'canceled', message: 'canceled' });
+});
+
+if (script.litter) {
+  spawn('setsid', ['sleep', '600'], { stdio: 'ignore' });
+  spawn('sleep', ['600'], { stdio: 'ignore' });
+}
+
+let written = 0;
+const lines = script.lines ?? 3;
+if (script.pause === undefined) {
+  write(lines);
+  await next();
+} else {
+  for (let line = 0; line < lines; line++) {
+    write(1);
+    await new Promise((resolve) => setTimeout(resolve, script.pause));
+  }
+  await next();
+}
+
+async function next(): Promise<void> {
+  if (script.die) {
+    appendFileSync(join(dir, 'records.ndjson'), '{"dt":"torn');
+    process.kill(process.pid, 'SIGKILL');
+  }
+  if (script.waitForGo || script.stubborn) await go();
+  end({ health: 'complete' });
+}
+
+function go(): Promise<void> {
+  return new Promise((resolve) => {
+    const alive = setInterval(() => undefined, 1_000);
+    const look = () => {
+      if (!existsSync(join(dir, 'go'))) return;
+      clearInterval(alive);
+      watcher.close();
+      resolve();
+    };
+    const watcher = watch(dir, look);
+    look();
+  });
+}
+
+function write(count: number): void {
+  let text = '';
+  for (let i = 0; i < count; i++) {
+    text += `${encodeRecord({ dt: now(), lvl: 'target', msg: `line ${written}` })}\n`;
+    written += 1;
+    if (script.resultEvery && written % script.resultEvery === 0) {
+      const msg = {
+        definition: 'suite',
+        case: `case-${written}`,
+        result: 'pass' as const,
+        measurement: written,
+      };
+      text += `${encodeRecord({ dt: now(), lvl: 'results', msg })}\n`;
+    }
+  }
+  appendFileSync(join(dir, 'records.ndjson'), text);
+}
+
+function end(status: JobStatus): void {
+  const result = status.health === 'complete' ? ('pass' as const) : ('fail' as const);
+  const record: JobRecord = {
+    dt: now(),
+    lvl: 'results',
+    msg: { definition: 'lava', case: 'job', result },
+    status,
+  };
+  appendFileSync(join(dir, 'records.ndjson'), `${encodeRecord(record)}\n`);
+  writeFileSync(join(dir, 'status.new'), JSON.stringify(status));
+  renameSync(join(dir, 'status.new'), join(dir, 'status.json'));
+  process.exit(0);
+}
+
+function now(): string {
+  return `${new Date().toISOString().slice(0, 23)}000+00:00`;
+}
