@@ -20,6 +20,10 @@ const TOOLS: Record<string, Tool> = {
     summary: 'a whole lab on this machine, and a first job in it [--once] [--json]',
     run: async (args) => (await import('./demo.ts')).demo(args),
   },
+  generate: {
+    summary: 'files that are made from code: references in docs/ [--check]',
+    run: async (args) => (await import('./generate.ts')).generate(args),
+  },
   package: {
     summary: 'Debian packages, into dist/ [--out DIR] [--version V] [NAME…]',
     run: async (args) => (await import('./package.ts')).buildPackages(args),

@@ -48,19 +48,7 @@ const GROUPS: Record<string, Group> = {
 };
 
 export async function main(argv: string[]): Promise<void> {
-  const program = new Command('lava')
-    .description('Jobs, devices and workers of a LAVA lab.')
-    .option('--url <url>', 'server; else LAVA_URL, else the one of `lava login`')
-    .option('--token <token>', 'API token; else LAVA_TOKEN, else the one of `lava login`')
-    .option('--json', 'answer for programs')
-    .helpOption('-h, --help', 'this help')
-    .exitOverride()
-    .addHelpText('after', '\nExit codes: docs/reference/exit-codes.md');
-  const wanted = groupOf(argv);
-  for (const [name, { summary, load }] of Object.entries(GROUPS)) {
-    const command = name === wanted ? await load() : new Command(name);
-    program.addCommand(inherit(command.description(summary), program));
-  }
+  const program = await build(groupOf(argv));
   try {
     await program.parseAsync(argv, { from: 'user' });
   } catch (error) {
@@ -68,6 +56,28 @@ export async function main(argv: string[]): Promise<void> {
     // Commander has printed what is wrong; help that was asked for is no error.
     process.exitCode = error.exitCode === 0 ? 0 : exitCode('usage');
   }
+}
+
+/** Every command, for the reference in docs/. */
+export function wholeProgram(): Promise<Command> {
+  return build('all');
+}
+
+async function build(wanted: string | undefined): Promise<Command> {
+  const program = new Command('lava')
+    .description('Jobs, devices and workers of a LAVA lab.')
+    .option('--url <url>', 'server; else LAVA_URL, else the one of `lava login`')
+    .option('--token <token>', 'API token; else LAVA_TOKEN, else the one of `lava login`')
+    .option('--json', 'answer for programs')
+    .helpOption('-h, --help', 'this help')
+    .exitOverride()
+    .configureHelp({ showGlobalOptions: true })
+    .addHelpText('after', '\nExit codes: docs/reference/exit-codes.md');
+  for (const [name, { summary, load }] of Object.entries(GROUPS)) {
+    const command = wanted === 'all' || name === wanted ? await load() : new Command(name);
+    program.addCommand(inherit(command.description(summary), program));
+  }
+  return program;
 }
 
 /** Commands made elsewhere do not take over how their parent ends and prints. */
