@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import { mkdirSync, rmSync } from 'node:fs';
-import { homedir } from 'node:os';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ensureDebianPackages } from './debian-packages.ts';
 import { enterFirstDevice } from './demo/enter-device.ts';
 import { firstDevice } from './demo/first-job.ts';
+import { stateDirectory } from './demo/place.ts';
 import { runFirstJob } from './demo/run-job.ts';
 import { buildWeb } from './demo/web-build.ts';
 import { type Lab, startLab } from './lab/lab.ts';
@@ -20,10 +19,13 @@ A whole lab on this machine: server, database, worker, a QEMU device, and a firs
 
   --once           end after the job; status 0 only if it is Complete and every test case is as expected
   --json           one summary for programs on stdout; text for people on stderr
-  --state-dir DIR  where the lab lives; default ${defaultDirectory()}
+  --state-dir DIR  where the lab lives; default ${stateDirectory('demo')}
   --port PORT      port of the web pages, if free (8000)
   --fresh          forget the lab of earlier runs
 `;
+
+/** Exit status after Ctrl-C before the job had ended. */
+const INTERRUPTED = 130;
 
 export async function demo(args: string[]): Promise<number> {
   const { values } = parseArgs({
@@ -32,7 +34,7 @@ export async function demo(args: string[]): Promise<number> {
       once: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
       fresh: { type: 'boolean', default: false },
-      'state-dir': { type: 'string', default: defaultDirectory() },
+      'state-dir': { type: 'string', default: stateDirectory('demo') },
       port: { type: 'string', default: '8000' },
       help: { type: 'boolean', short: 'h' },
     },
@@ -68,16 +70,14 @@ export async function demo(args: string[]): Promise<number> {
     }
     if (!values.once && !interrupted.aborted) await stay(lab, interrupted);
     return summary.ok ? 0 : 1;
+  } catch (error) {
+    if (interrupted.aborted) return INTERRUPTED;
+    throw error;
   } finally {
     say('');
     await withTask('stop', async () => lab?.stop());
     await files.close();
   }
-}
-
-function defaultDirectory(): string {
-  if (process.getuid?.() === 0) return '/var/lib/lava-demo';
-  return join(process.env.XDG_STATE_HOME || join(homedir(), '.local/state'), 'lava/demo');
 }
 
 async function enterDevice(lab: Lab): Promise<void> {
@@ -122,7 +122,7 @@ function interrupt(): AbortSignal {
   const controller = new AbortController();
   for (const name of ['SIGINT', 'SIGTERM'] as const) {
     process.on(name, () => {
-      if (controller.signal.aborted) process.exit(130);
+      if (controller.signal.aborted) process.exit(INTERRUPTED);
       controller.abort(new Error('interrupted'));
     });
   }

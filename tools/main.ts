@@ -20,6 +20,10 @@ const TOOLS: Record<string, Tool> = {
     summary: 'a whole lab on this machine, and a first job in it [--once] [--json]',
     run: async (args) => (await import('./demo.ts')).demo(args),
   },
+  dev: {
+    summary: 'a lab that runs from source, and the web pages with reload at every change',
+    run: async () => (await import('./dev.ts')).dev(),
+  },
   generate: {
     summary: 'files that are made from code: references in docs/ [--check]',
     run: async (args) => (await import('./generate.ts')).generate(args),

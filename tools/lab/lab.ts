@@ -2,6 +2,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { identify, isAlive, ProcessId } from '@lava/kit/process/identity.ts';
 import { type Client, createClient } from '@lava/protocol/api/client.ts';
 import { LavaError } from '@lava/protocol/error/error.ts';
 import { endLeftovers } from './leftovers.ts';
@@ -56,6 +57,7 @@ export async function startLab({
   const serverDir = join(directory, 'server');
   const workerDir = join(directory, 'worker');
   mkdirSync(directory, { recursive: true, mode: 0o711 });
+  claim(directory);
   // A file of its own, so that a server that is installed on this machine keeps its settings, and database, to itself.
   const settingsFile = join(directory, 'settings.yaml');
   writeFileSync(settingsFile, '{}\n');
@@ -114,6 +116,18 @@ export async function startLab({
     await lab.stop();
     throw error;
   }
+}
+
+/** One lab a directory at a time. @throws Error when a process that is alive has it */
+function claim(directory: string): void {
+  const file = join(directory, 'owner.json');
+  const owner = existsSync(file)
+    ? ProcessId.safeParse(JSON.parse(readFileSync(file, 'utf8'))).data
+    : undefined;
+  if (owner && owner.pid !== process.pid && isAlive(owner)) {
+    throw new Error(`process ${owner.pid} runs a lab in ${directory} already; end it with Ctrl-C there`);
+  }
+  writeFileSync(file, JSON.stringify(identify(process.pid)));
 }
 
 function serverFlags(stateDir: string, { http, control, log }: Ports): string[] {

@@ -2,14 +2,17 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Processes whose command line names a file below `directory`: what a lab that was killed has left. */
+/** What a lab consists of; somebody's `tail -f` of its log is none of it. */
+const PROGRAM = /^(\S*\/)?(node|postgres|qemu-[\w-]+|lava-[\w-]+) /;
+
+/** Programs whose command line names a file below `directory`: what a lab that was killed has left. */
 export function processesOf(directory: string): { pid: number; command: string }[] {
   const found: { pid: number; command: string }[] = [];
   for (const name of readdirSync('/proc')) {
     const pid = Number(name);
     if (!Number.isInteger(pid) || pid === process.pid) continue;
     const command = commandLine(pid);
-    if (command.includes(`${directory}/`)) found.push({ pid, command });
+    if (PROGRAM.test(command) && command.includes(`${directory}/`)) found.push({ pid, command });
   }
   return found;
 }
