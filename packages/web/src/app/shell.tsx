@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+import { AppShell, Burger, Center, Group, Loader } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { useQuery } from '@tanstack/react-query';
+import { Outlet, useRouterState } from '@tanstack/react-router';
+import { useEffect } from 'react';
+import { Loaded } from '../components/page/loaded.tsx';
+import { useLiveChanges } from '../data/live-changes.ts';
+import { queries } from '../data/queries.ts';
+import { SignInView } from '../views/sign-in/sign-in-view.tsx';
+import { Brand } from './brand.tsx';
+import { ColorSchemeToggle } from './color-scheme-toggle.tsx';
+import { NavLinks } from './nav-links.tsx';
+import classes from './shell.module.css';
+import { UserMenu } from './user-menu.tsx';
+
+/** Header and page; the sign-in page instead while nobody is signed in, so that the address stays what it was. */
+export function Shell() {
+  const session = useQuery(queries.session());
+  if (session.isPending) {
+    return (
+      <Center h="100dvh">
+        <Loader size="sm" aria-label="Loading" />
+      </Center>
+    );
+  }
+  return <Loaded query={session}>{({ user }) => (user ? <SignedIn /> : <SignInView />)}</Loaded>;
+}
+
+function SignedIn() {
+  useLiveChanges();
+  const [opened, { toggle, close }] = useDisclosure();
+  const path = useRouterState({ select: (state) => state.location.pathname });
+  // The menu of a small screen closes when the page changes
+  useEffect(close, [path]);
+  return (
+    <AppShell
+      header={{ height: 52 }}
+      navbar={{ width: 240, breakpoint: 'sm', collapsed: { desktop: true, mobile: !opened } }}
+    >
+      <AppShell.Header className={classes.header}>
+        <a href="#main" className={classes.skip}>
+          Skip to the page
+        </a>
+        <Group h="100%" px="md" gap="lg" wrap="nowrap" justify="space-between">
+          <Group gap="lg" wrap="nowrap">
+            <Group gap="xs" wrap="nowrap">
+              <Burger opened={opened} onClick={toggle} hiddenFrom="sm" size="sm" aria-label="Menu" />
+              <Brand />
+            </Group>
+            <Group gap={4} visibleFrom="sm" component="nav" aria-label="Main" wrap="nowrap">
+              <NavLinks />
+            </Group>
+          </Group>
+          <Group gap={4} wrap="nowrap">
+            <ColorSchemeToggle />
+            <UserMenu />
+          </Group>
+        </Group>
+      </AppShell.Header>
+      <AppShell.Navbar p="sm" aria-label="Main">
+        {opened && <NavLinks />}
+      </AppShell.Navbar>
+      <AppShell.Main id="main" tabIndex={-1} className={classes.main}>
+        <Outlet />
+      </AppShell.Main>
+    </AppShell>
+  );
+}

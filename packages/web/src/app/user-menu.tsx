@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+import { Button, Menu } from '@mantine/core';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { Icon } from '../components/icon/icon.tsx';
+import { client } from '../data/client.ts';
+import { queries } from '../data/queries.ts';
+
+export function UserMenu() {
+  const queryClient = useQueryClient();
+  const navigate = useNavigate();
+  const { data: session } = useQuery(queries.session());
+  const signOut = useMutation({
+    mutationFn: client.signOut,
+    onSuccess: () => {
+      queryClient.clear();
+      return queryClient.invalidateQueries();
+    },
+  });
+  if (!session?.user) return null;
+  return (
+    <Menu position="bottom-end" width={220}>
+      <Menu.Target>
+        <Button variant="subtle" color="gray" leftSection={<Icon name="user" />} px="xs">
+          {session.user.username}
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item leftSection={<Icon name="key" />} onClick={() => navigate({ to: '/tokens' })}>
+          API tokens
+        </Menu.Item>
+        {session.user.admin && (
+          <Menu.Item leftSection={<Icon name="user" />} onClick={() => navigate({ to: '/users' })}>
+            Users
+          </Menu.Item>
+        )}
+        <Menu.Item leftSection={<Icon name="book" />} component="a" href="/api/docs">
+          API reference
+        </Menu.Item>
+        <Menu.Divider />
+        <Menu.Item leftSection={<Icon name="exit" />} onClick={() => signOut.mutate()}>
+          Sign out
+        </Menu.Item>
+        <Menu.Label>LAVA {session.version}</Menu.Label>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

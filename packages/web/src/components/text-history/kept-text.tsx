@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+import { Button, Group, Stack, Text } from '@mantine/core';
+import { useMutation } from '@tanstack/react-query';
+import { useState } from 'react';
+import { CodeEditor } from '../code-editor/code-editor.tsx';
+import { CopyAction } from '../copy/copy-action.tsx';
+import { ErrorAlert } from '../error-alert/error-alert.tsx';
+import { RelativeTime } from '../time/relative-time.tsx';
+import { HistoryDrawer } from './history-drawer.tsx';
+import type { Version } from './version.ts';
+
+interface KeptTextProps {
+  label: string;
+  /** Newest version; null when nobody has written one. */
+  current: Version | null;
+  editable: boolean;
+  save: (text: string) => Promise<Version>;
+  history: () => Promise<{ versions: Version[] }>;
+  onSaved: (version: Version) => void;
+}
+
+/** A template or dictionary: edited in place, every version kept. */
+export function KeptText({ label, current, editable, save, history, onSaved }: KeptTextProps) {
+  const saved = current?.text ?? '';
+  const [text, setText] = useState(saved);
+  const mutation = useMutation({ mutationFn: () => save(text), onSuccess: onSaved });
+  const changed = text !== saved;
+  return (
+    <Stack gap="sm">
+      <CodeEditor
+        language="yaml"
+        label={label}
+        value={text}
+        onChange={setText}
+        readOnly={!editable}
+        problems={
+          mutation.error && 'problems' in mutation.error ? (mutation.error.problems as []) : undefined
+        }
+      />
+      {mutation.error && <ErrorAlert error={mutation.error} title="Not saved" />}
+      <Group justify="space-between" gap="sm">
+        <Text size="sm" c="dimmed" role="status">
+          {current ? (
+            <>
+              Version {current.version} by {current.user}, <RelativeTime time={current.time} />
+            </>
+          ) : (
+            'Not written yet'
+          )}
+          {changed && ' · changed, not saved'}
+        </Text>
+        <Group gap="xs">
+          <CopyAction value={text} />
+          {current && (
+            <HistoryDrawer label={label} load={history} newest={current.version} onTake={setText} />
+          )}
+          {editable && (
+            <>
+              <Button size="compact-sm" variant="default" disabled={!changed} onClick={() => setText(saved)}>
+                Undo changes
+              </Button>
+              <Button
+                size="compact-sm"
+                disabled={!changed}
+                loading={mutation.isPending}
+                onClick={() => mutation.mutate()}
+              >
+                Save
+              </Button>
+            </>
+          )}
+        </Group>
+      </Group>
+    </Stack>
+  );
+}

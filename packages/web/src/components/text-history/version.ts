@@ -1,0 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { TextVersion } from '@lava/protocol/api/lab.ts';
+import type { z } from 'zod';
+
+/** One version of a template or dictionary. */
+export type Version = z.infer<typeof TextVersion>;

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+import { type CSSProperties, memo, type ReactNode, useState } from 'react';
+import { parseAnsi, type Span } from './ansi.ts';
+import classes from './log-row.module.css';
+import { findIn } from './search.ts';
+
+/** Characters of a line that are laid out at once; the rest comes when asked for. */
+const CUT = 4_000;
+
+interface LineContentProps {
+  text: string;
+  query: string;
+  /** Of several matching lines the one the reader is at. */
+  current: boolean;
+}
+
+/** Text of one line: colours, named control characters, and marks where the search matches. Always text, never HTML. */
+export const LineContent = memo(function LineContent({ text, query, current }: LineContentProps) {
+  const [whole, setWhole] = useState(false);
+  const spans = parseAnsi(text);
+  const length = spans.reduce((sum, span) => sum + span.text.length, 0);
+  const marks = findIn(spans.map((span) => span.text).join(''), query);
+  const limit = whole || length <= CUT ? Number.POSITIVE_INFINITY : Math.max(CUT, (marks[0]?.[1] ?? 0) + 200);
+  return (
+    <>
+      {pieces(spans, marks, limit).map((piece) => (
+        <Piece key={piece.at} piece={piece} current={current} />
+      ))}
+      {length > limit && (
+        <button type="button" className={classes.more} onClick={() => setWhole(true)}>
+          … {(length - limit).toLocaleString('en')} more characters
+        </button>
+      )}
+    </>
+  );
+});
+
+interface PieceData {
+  /** Offset in the line: the key. */
+  at: number;
+  span: Span;
+  text: string;
+  marked: boolean;
+}
+
+/** Spans cut at the borders of marks, up to `limit` characters. Both lists are in order. */
+function pieces(spans: Span[], marks: [number, number][], limit: number): PieceData[] {
+  const result: PieceData[] = [];
+  let at = 0;
+  let mark = 0;
+  for (const span of spans) {
+    const end = Math.min(at + span.text.length, limit);
+    for (let from = at; from < end; ) {
+      while (mark < marks.length && (marks[mark]?.[1] ?? 0) <= from) mark++;
+      const [start, stop] = marks[mark] ?? [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
+      const marked = from >= start;
+      const to = Math.min(end, marked ? stop : start);
+      result.push({ at: from, span, text: span.text.slice(from - at, to - at), marked });
+      from = to;
+    }
+    at += span.text.length;
+  }
+  return result;
+}
+
+function Piece({ piece, current }: { piece: PieceData; current: boolean }): ReactNode {
+  const { span, text, marked } = piece;
+  const style = spanStyle(span);
+  if (marked) {
+    return (
+      <mark className={classes.mark} data-current={current || undefined} style={style}>
+        {text}
+      </mark>
+    );
+  }
+  if (!style && !span.control) return text;
+  return (
+    <span className={span.control ? classes.control : undefined} style={style}>
+      {text}
+    </span>
+  );
+}
+
+function spanStyle(span: Span): CSSProperties | undefined {
+  const style: CSSProperties = {};
+  const [fg, bg] = span.inverse
+    ? [span.bg ?? 'var(--log-bg)', span.fg ?? 'currentColor']
+    : [span.fg, span.bg];
+  if (fg !== undefined) style.color = cssColor(fg);
+  if (bg !== undefined)
+    style.backgroundColor = bg === 'currentColor' ? 'var(--mantine-color-text)' : cssColor(bg);
+  if (span.bold) style.fontWeight = 700;
+  if (span.dim) style.opacity = 0.65;
+  if (span.italic) style.fontStyle = 'italic';
+  const lines = [span.underline && 'underline', span.strike && 'line-through'].filter(Boolean);
+  if (lines.length > 0) style.textDecoration = lines.join(' ');
+  return Object.keys(style).length > 0 ? style : undefined;
+}
+
+/** The first 16 by the page's palette, the 6 × 6 × 6 cube and the greys by their definition in xterm. */
+function cssColor(color: number | string): string {
+  if (typeof color === 'string') return color;
+  if (color < 16) return `var(--ansi-${color})`;
+  if (color >= 232) {
+    const grey = 8 + (color - 232) * 10;
+    return `rgb(${grey} ${grey} ${grey})`;
+  }
+  const level = (index: number) => (index === 0 ? 0 : 55 + index * 40);
+  const cube = color - 16;
+  return `rgb(${level(Math.floor(cube / 36))} ${level(Math.floor(cube / 6) % 6)} ${level(cube % 6)})`;
+}

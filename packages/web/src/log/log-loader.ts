@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { JobStreamEvent } from '@lava/protocol/api/job-stream.ts';
+import type { Job } from '@lava/protocol/api/jobs.ts';
+import { BLOCK_SIZE } from './block.ts';
+import type { LineStore } from './line-store.ts';
+
+/** Where records come from: the server's REST and stream, or a test's array. */
+export interface LogSource {
+  /** NDJSON of up to `limit` records from `from` on. */
+  fetchRecords(from: number, limit: number, signal: AbortSignal): Promise<Uint8Array>;
+  stream(from: number, signal: AbortSignal): AsyncIterable<JobStreamEvent>;
+}
+
+export interface LogStatus {
+  /** More may come. */
+  live: boolean;
+  /** Why lines are missing just now; the loader goes on trying. */
+  problem: string | undefined;
+}
+
+/** Requests at a time: enough to fill a fast link, few enough that what the reader looks at comes soon. */
+const PARALLEL = 3;
+const RETRY_DELAY = 1500;
+
+/**
+ * Fills a store: what the reader looks at first, the rest behind it, so that search and filters know everything. Of a
+ * running job the stored part is fetched in blocks like any other, and only the last, unfinished block is streamed.
+ */
+export class LogLoader {
+  private readonly store: LineStore;
+  private readonly source: LogSource;
+  private readonly onStatus: (status: LogStatus) => void;
+  private readonly onJob: (job: Job) => void;
+  private readonly stop = new AbortController();
+  private readonly fetching = new Set<number>();
+  private wanted: number[] = [];
+  /** Blocks from here on come by the stream. */
+  private streamedFrom = Number.POSITIVE_INFINITY;
+  private status: LogStatus = { live: false, problem: undefined };
+
+  constructor(
+    store: LineStore,
+    source: LogSource,
+    onStatus: (status: LogStatus) => void,
+    onJob: (job: Job) => void,
+  ) {
+    this.store = store;
+    this.source = source;
+    this.onStatus = onStatus;
+    this.onJob = onJob;
+  }
+
+  /** @param complete nothing will be added to the `records` there are */
+  start(records: number, complete: boolean): void {
+    this.store.expect(records);
+    if (!complete) {
+      this.streamedFrom = Math.floor(records / BLOCK_SIZE);
+      this.report({ live: true });
+      this.follow().catch((error) => this.fail(error));
+    }
+    this.pump();
+  }
+
+  /** The reader looks at these records. */
+  want(first: number, last: number): void {
+    this.wanted = [];
+    for (let index = Math.floor(first / BLOCK_SIZE); index <= Math.floor(last / BLOCK_SIZE); index++) {
+      this.wanted.push(index);
+    }
+    this.pump();
+  }
+
+  dispose(): void {
+    this.stop.abort(new DOMException('the log is closed', 'AbortError'));
+  }
+
+  private pump(): void {
+    while (this.fetching.size < PARALLEL && !this.stop.signal.aborted) {
+      const index = this.nextBlock();
+      if (index === undefined) return;
+      this.fetching.add(index);
+      this.fetchBlock(index)
+        .catch((error) => this.fail(error))
+        .finally(() => {
+          this.fetching.delete(index);
+          this.pump();
+        });
+    }
+  }
+
+  private nextBlock(): number | undefined {
+    const missing = (index: number) =>
+      index < Math.min(this.streamedFrom, this.store.blockCount) &&
+      !this.store.isWhole(index) &&
+      !this.fetching.has(index);
+    const wanted = this.wanted.find(missing);
+    if (wanted !== undefined) return wanted;
+    for (let index = 0; index < this.store.blockCount; index++) if (missing(index)) return index;
+    return undefined;
+  }
+
+  private async fetchBlock(index: number): Promise<void> {
+    const from = index * BLOCK_SIZE;
+    const bytes = await this.source.fetchRecords(from, BLOCK_SIZE, this.stop.signal);
+    const before = this.store.held;
+    this.store.addBytes(from, bytes);
+    if (this.store.held === before) throw new Error(`the server has no records from ${from} on`);
+    if (this.status.problem !== undefined) this.report({ problem: undefined });
+  }
+
+  private async follow(): Promise<void> {
+    const from = this.streamedFrom * BLOCK_SIZE;
+    for await (const event of this.source.stream(from, this.stop.signal)) {
+      if (event.type === 'lost') {
+        this.report({ problem: 'The connection is lost; reconnecting.' });
+        continue;
+      }
+      if (this.status.problem !== undefined) this.report({ problem: undefined });
+      if (event.type === 'job') this.onJob(event.job);
+      else this.store.addLines(event.from, event.lines);
+    }
+    this.report({ live: false });
+  }
+
+  private async fail(error: unknown): Promise<void> {
+    if (this.stop.signal.aborted) return;
+    this.report({ problem: error instanceof Error ? error.message : String(error) });
+    // Keeps the block out of the queue for the pause: whoever calls removes it from `fetching` after this.
+    await new Promise((resolve) => setTimeout(resolve, RETRY_DELAY));
+  }
+
+  private report(change: Partial<LogStatus>): void {
+    if (this.stop.signal.aborted) return;
+    this.status = { ...this.status, ...change };
+    this.onStatus(this.status);
+  }
+}

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+import { Box, Center, Loader, Text } from '@mantine/core';
+import { useHotkeys } from '@mantine/hooks';
+import { type ReactNode, type Ref, useCallback, useImperativeHandle, useMemo, useRef, useState } from 'react';
+import type { JobLog } from '../data/job-log.ts';
+import { extendRange, type LineRange } from './line-range.ts';
+import classes from './log-panel.module.css';
+import { LogSearch } from './log-search.tsx';
+import { LogToolbar } from './log-toolbar.tsx';
+import { filteredRows } from './rows.ts';
+import { SelectionBar } from './selection-bar.tsx';
+import { useLogSettings } from './settings.ts';
+import { useSearch } from './use-search.ts';
+import { VirtualLog, type VirtualLogHandle } from './virtual-log.tsx';
+
+export interface LogPanelHandle {
+  show(seq: number): void;
+}
+
+interface LogPanelProps {
+  ref?: Ref<LogPanelHandle>;
+  log: JobLog;
+  /** Where the whole log can be downloaded. */
+  download: string;
+  range: LineRange | undefined;
+  onRange: (range: LineRange | undefined) => void;
+  /** Record at the top of what is in view. */
+  onTop: (seq: number) => void;
+  /** What to say while there are no lines. */
+  empty: ReactNode;
+  toolbarStart?: ReactNode;
+}
+
+export function LogPanel(props: LogPanelProps) {
+  const { log, range, onRange, onTop } = props;
+  const { store, version, status, want } = log;
+  const [settings, setSettings] = useLogSettings();
+  const list = useRef<VirtualLogHandle>(null);
+  const searchInput = useRef<HTMLInputElement>(null);
+  const top = useRef(0);
+  const [atEnd, setAtEnd] = useState(false);
+
+  // `version` stands for the store's content
+  const rows = useMemo(() => filteredRows(store, settings.mask), [store, version, settings.mask]);
+  const search = useSearch(
+    store,
+    version,
+    settings.mask,
+    () => top.current,
+    (seq) => list.current?.show(seq),
+  );
+
+  const onView = useCallback(
+    (first: number, last: number, end: boolean) => {
+      top.current = first;
+      setAtEnd(end);
+      want(first, last);
+      onTop(first);
+    },
+    [want, onTop],
+  );
+
+  const present = useRef(range);
+  present.current = range;
+  const onSelect = useCallback(
+    (line: number, extend: boolean) => onRange(extendRange(present.current, line, extend)),
+    [onRange],
+  );
+
+  useImperativeHandle(props.ref, () => ({ show: (seq) => list.current?.show(seq) }));
+  useHotkeys([
+    ['/', () => searchInput.current?.focus()],
+    ['mod+F', () => searchInput.current?.select()],
+  ]);
+
+  return (
+    <Box className={classes.panel}>
+      <LogToolbar
+        settings={settings}
+        onSettings={setSettings}
+        live={status.live}
+        atEnd={atEnd}
+        onEnd={() => list.current?.toEnd()}
+        download={props.download}
+      >
+        {props.toolbarStart}
+        <LogSearch search={search} inputRef={searchInput} />
+      </LogToolbar>
+      {store.count === 0 ? (
+        <Center flex={1} p="xl">
+          {props.empty}
+        </Center>
+      ) : (
+        <VirtualLog
+          ref={list}
+          store={store}
+          version={version}
+          rows={rows}
+          initial={initialAnchor(range, status.live)}
+          wrap={settings.wrap}
+          timeMode={settings.timeMode}
+          selection={range}
+          query={search.query}
+          currentMatch={search.found[search.index]}
+          onSelect={onSelect}
+          onView={onView}
+        />
+      )}
+      {range && <SelectionBar store={store} range={range} onClear={() => onRange(undefined)} />}
+      <LoadNote log={log} hidden={store.count - rows.count} />
+    </Box>
+  );
+}
+
+/** A link opens at its line with some before it; a running job at its end; a finished one at its start. */
+function initialAnchor(range: LineRange | undefined, live: boolean) {
+  if (range) return { seq: Math.max(0, range.first - 8), fraction: 0 };
+  return live ? ('end' as const) : { seq: 0, fraction: 0 };
+}
+
+function LoadNote({ log: { store, status }, hidden }: { log: JobLog; hidden: number }) {
+  const missing = store.count - store.held;
+  if (!status.problem && missing === 0 && hidden === 0) return null;
+  return (
+    <Text size="xs" c={status.problem ? 'red' : 'dimmed'} className={classes.note} role="status">
+      {missing > 0 && !status.problem && <Loader size={10} />}
+      {status.problem ??
+        (missing > 0
+          ? `${store.held.toLocaleString('en')} of ${store.count.toLocaleString('en')} lines loaded`
+          : `${hidden.toLocaleString('en')} of ${store.count.toLocaleString('en')} lines hidden by their level`)}
+    </Text>
+  );
+}

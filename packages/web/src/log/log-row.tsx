@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { JobRecord } from '@lava/protocol/record/record.ts';
+import { type MouseEvent, memo } from 'react';
+import { LineContent } from './line-content.tsx';
+import { messageText } from './line-text.ts';
+import classes from './log-row.module.css';
+import { type TimeMode, timeText } from './time-text.ts';
+
+export interface LogRowProps {
+  /** As people count, from 1. */
+  line: number;
+  /** Undefined until it has arrived. */
+  record: JobRecord | undefined;
+  selected: boolean;
+  query: string;
+  currentMatch: boolean;
+  timeMode: TimeMode;
+  base: string | undefined;
+  onSelect: (line: number, extend: boolean) => void;
+}
+
+export const LogRow = memo(function LogRow(props: LogRowProps) {
+  const { line, record, selected, onSelect } = props;
+
+  function select(event: MouseEvent): void {
+    // Ctrl and the middle button open the link as links do.
+    if (event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    onSelect(line, event.shiftKey);
+  }
+
+  return (
+    <div
+      className={classes.row}
+      data-line={line}
+      data-level={record?.lvl}
+      data-step={record?.step?.event}
+      data-result={typeof record?.msg === 'object' ? record.msg.result : undefined}
+      data-selected={selected || undefined}
+    >
+      <span className={classes.gutter}>
+        <a className={classes.number} href={`#L${line}`} onClick={select} aria-label={`Line ${line}`}>
+          {line}
+        </a>
+        {props.timeMode !== 'off' && (
+          <span className={classes.time} title={record?.dt}>
+            {record && timeText(props.timeMode, record.dt, props.base)}
+          </span>
+        )}
+        <span className={classes.level}>{record && record.lvl !== 'target' ? record.lvl : ''}</span>
+      </span>
+      <span className={classes.text}>
+        {record?.ns && <span className={classes.namespace}>{record.ns} </span>}
+        {record ? (
+          <LineContent text={messageText(record)} query={props.query} current={props.currentMatch} />
+        ) : (
+          <span className={classes.absent} />
+        )}
+      </span>
+    </div>
+  );
+}, sameRow);
+
+/** Records are decoded anew for each look; the same line has the same content once it is there. */
+function sameRow(a: LogRowProps, b: LogRowProps): boolean {
+  return (
+    a.line === b.line &&
+    (a.record === undefined) === (b.record === undefined) &&
+    a.selected === b.selected &&
+    a.query === b.query &&
+    a.currentMatch === b.currentMatch &&
+    a.timeMode === b.timeMode &&
+    a.base === b.base &&
+    a.onSelect === b.onSelect
+  );
+}

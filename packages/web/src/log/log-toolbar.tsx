@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+import { ActionIcon, Button, Group, Tooltip } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { Icon } from '../components/icon/icon.tsx';
+import { LevelMenu } from './level-menu.tsx';
+import type { LogSettings } from './settings.ts';
+import { TIME_MODES } from './time-text.ts';
+
+interface LogToolbarProps {
+  settings: LogSettings;
+  onSettings: (change: Partial<LogSettings>) => void;
+  /** The job may still write. */
+  live: boolean;
+  atEnd: boolean;
+  onEnd: () => void;
+  download: string;
+  /** Before everything else: steps (on a phone) and search. */
+  children: ReactNode;
+}
+
+export function LogToolbar({
+  settings,
+  onSettings,
+  live,
+  atEnd,
+  onEnd,
+  download,
+  children,
+}: LogToolbarProps) {
+  const { wrap, timeMode, mask } = settings;
+  const nextTime = TIME_MODES[(TIME_MODES.indexOf(timeMode) + 1) % TIME_MODES.length] ?? 'clock';
+  return (
+    <Group
+      gap={6}
+      p={6}
+      role="toolbar"
+      aria-label="Log"
+      style={{ borderBottom: '1px solid var(--log-border)' }}
+    >
+      {children}
+      <LevelMenu mask={mask} onChange={(next) => onSettings({ mask: next })} />
+      <Tooltip label="What stands beside each line: time of day (UTC), seconds since the first line, or nothing">
+        <Button
+          size="xs"
+          variant="default"
+          px="xs"
+          leftSection={<Icon name="clock" size={15} />}
+          onClick={() => onSettings({ timeMode: nextTime })}
+          aria-label={`Time: ${timeMode}`}
+          visibleFrom="sm"
+        >
+          {{ clock: 'UTC', elapsed: 'Elapsed', off: 'No time' }[timeMode]}
+        </Button>
+      </Tooltip>
+      <Tooltip label="Wrap long lines">
+        <ActionIcon
+          size={30}
+          variant={wrap ? 'light' : 'default'}
+          onClick={() => onSettings({ wrap: !wrap })}
+          aria-label="Wrap long lines"
+          aria-pressed={wrap}
+        >
+          <Icon name="wrap" size={16} />
+        </ActionIcon>
+      </Tooltip>
+      <Tooltip label="Download the whole log as YAML">
+        <ActionIcon
+          size={30}
+          variant="default"
+          component="a"
+          href={download}
+          download
+          aria-label="Download the log"
+        >
+          <Icon name="download" size={16} />
+        </ActionIcon>
+      </Tooltip>
+      <Button
+        size="xs"
+        px="xs"
+        variant={live && atEnd ? 'light' : 'default'}
+        leftSection={<Icon name="end" size={15} />}
+        onClick={onEnd}
+        aria-pressed={live ? atEnd : undefined}
+      >
+        {live ? (atEnd ? 'Following' : 'Follow') : 'End'}
+      </Button>
+    </Group>
+  );
+}

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { TestResult } from '@lava/protocol/api/jobs.ts';
+import type { ResultView } from '@lava/protocol/record/view.ts';
+
+/** @param stored from the server @param seen from the records that are here; a record that both have counts once */
+export function mergeResults(stored: TestResult[], seen: ResultView[]): TestResult[] {
+  const known = new Set(stored.map((result) => result.record));
+  const fresh = seen.filter((result) => !known.has(result.record)).map(asTestResult);
+  return fresh.length === 0 ? stored : [...stored, ...fresh].sort((a, b) => a.record - b.record);
+}
+
+function asTestResult(seen: ResultView): TestResult {
+  const { definition, set, case: name, result, measurement, units, reference, record, ...rest } = seen;
+  const { starttc, endtc, ...metadata } = rest;
+  return {
+    suite: definition,
+    set: set ?? null,
+    name,
+    result,
+    measurement: measurement ?? null,
+    units: units ?? null,
+    reference: reference ?? null,
+    record,
+    startRecord: starttc ?? null,
+    endRecord: endtc ?? null,
+    metadata,
+  };
+}
+
+/** Lines of a result, from 1: its output when it is known, else the line that tells it. */
+export function linesOf(result: TestResult): { first: number; last: number } {
+  const first = (result.startRecord ?? result.record) + 1;
+  return { first, last: Math.max(first, (result.endRecord ?? result.record) + 1) };
+}

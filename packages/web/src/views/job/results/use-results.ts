@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Job, TestResult } from '@lava/protocol/api/jobs.ts';
+import { useQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
+import type { JobLog } from '../../../data/job-log.ts';
+import { queries } from '../../../data/queries.ts';
+import { mergeResults } from './merge.ts';
+
+const NONE: TestResult[] = [];
+
+/** Results of the job: those the server has, and those that the log has shown since. */
+export function useResults(job: Job, log: JobLog): TestResult[] {
+  const { data } = useQuery(queries.results(job.id));
+  const { store, version } = log;
+  const stored = data?.results ?? NONE;
+  // `version` stands for the store's content
+  return useMemo(() => mergeResults(stored, store.view().results), [stored, store, version]);
+}

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Worker } from '@lava/protocol/api/lab.ts';
+import { Button, Group, Modal, NumberInput, Stack, TextInput } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { type FormEvent, useState } from 'react';
+import { ErrorAlert } from '../../components/error-alert/error-alert.tsx';
+import { Icon } from '../../components/icon/icon.tsx';
+import { client } from '../../data/client.ts';
+
+export function WorkerSettingsButton({ worker }: { worker: Worker }) {
+  const [opened, { open, close }] = useDisclosure();
+  return (
+    <>
+      <Button variant="default" leftSection={<Icon name="edit" size={16} />} onClick={open}>
+        Settings
+      </Button>
+      <Modal opened={opened} onClose={close} title={`Settings of ${worker.name}`}>
+        <SettingsForm worker={worker} onClose={close} />
+      </Modal>
+    </>
+  );
+}
+
+function SettingsForm({ worker, onClose }: { worker: Worker; onClose: () => void }) {
+  const queryClient = useQueryClient();
+  const [description, setDescription] = useState(worker.description);
+  const [jobLimit, setJobLimit] = useState(worker.jobLimit);
+  const update = useMutation({
+    mutationFn: () => client.workers.update(worker.name, { description, jobLimit }),
+    onSuccess: () => {
+      queryClient.invalidateQueries({ queryKey: ['worker'] });
+      onClose();
+    },
+  });
+
+  function submit(event: FormEvent): void {
+    event.preventDefault();
+    update.mutate();
+  }
+
+  return (
+    <form onSubmit={submit}>
+      <Stack gap="sm">
+        {update.error && <ErrorAlert error={update.error} />}
+        <TextInput
+          label="Description"
+          maxLength={200}
+          data-autofocus
+          value={description}
+          onChange={(event) => setDescription(event.currentTarget.value)}
+        />
+        <NumberInput
+          label="Jobs at once"
+          description="0 is unlimited"
+          min={0}
+          max={10_000}
+          allowDecimal={false}
+          value={jobLimit}
+          onChange={(value) => setJobLimit(Number(value))}
+        />
+        <Group justify="flex-end">
+          <Button type="submit" loading={update.isPending}>
+            Save
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}
