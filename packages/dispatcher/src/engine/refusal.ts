@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { type Device, methods } from '@lava/protocol/device/device.ts';
+import { LavaError } from '@lava/protocol/error/error.ts';
+import type { Block } from '@lava/protocol/job/job.ts';
 
 /** The first of the conditions that does not hold, as a reason for the user; undefined when all hold. */
 export function refusal(...conditions: [holds: unknown, reason: string][]): string | undefined {
@@ -9,4 +11,10 @@ export function refusal(...conditions: [holds: unknown, reason: string][]): stri
 /** Condition that the device's configuration has this method. */
 export function deviceHas(device: Device, section: 'deploy' | 'boot', name: string): [boolean, string] {
   return [name in methods(device, section), `the device has no ${section} method ${name}`];
+}
+
+/** @throws LavaError `job-invalid` when a block of a method that types commands has none */
+export function requireCommands(block: Block): void {
+  if ('commands' in block) return;
+  throw new LavaError('job-invalid', `boot method ${String(block.method)} needs \`commands\``);
 }

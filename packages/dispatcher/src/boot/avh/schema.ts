@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { z } from 'zod';
+import type { MethodSchema } from '../../engine/method-schema.ts';
+import { deviceHas, refusal } from '../../engine/refusal.ts';
 import { BootBlock } from '../../steps/boot-schema.ts';
 import { Docker } from '../../steps/docker-schema.ts';
 
@@ -16,3 +18,13 @@ export const AvhBlock = BootBlock.extend({
   docker: Docker.optional().describe('Container with the program that connects to the console.'),
 });
 export type AvhBlock = z.infer<typeof AvhBlock>;
+
+export const avhSchema: MethodSchema<AvhBlock> = {
+  name: 'avh',
+  words: ['avh'],
+  schema: AvhBlock,
+
+  refuses({ device, block }) {
+    return refusal([block.method === 'avh', '`method` is not avh'], deviceHas(device, 'boot', 'avh'));
+  },
+};

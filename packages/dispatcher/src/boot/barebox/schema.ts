@@ -1,7 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 import { z } from 'zod';
+import type { MethodSchema } from '../../engine/method-schema.ts';
+import { deviceHas, refusal, requireCommands } from '../../engine/refusal.ts';
 import { BootloaderBlock } from '../../steps/boot-schema.ts';
 
 /** Commands at the prompt of barebox. */
 export const BareboxBlock = BootloaderBlock.extend({ method: z.literal('barebox') });
 export type BareboxBlock = z.infer<typeof BareboxBlock>;
+
+export const bareboxSchema: MethodSchema<BareboxBlock> = {
+  name: 'barebox',
+  words: ['barebox'],
+  schema: BareboxBlock,
+
+  refuses({ device, block }) {
+    if (block.method !== 'barebox') return '`method` is not barebox';
+    requireCommands(block);
+    return refusal(deviceHas(device, 'boot', 'barebox'));
+  },
+};

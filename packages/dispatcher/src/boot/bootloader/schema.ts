@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+import { methods } from '@lava/protocol/device/device.ts';
 import { z } from 'zod';
+import type { MethodSchema } from '../../engine/method-schema.ts';
+import { refusal } from '../../engine/refusal.ts';
 import { BootBlock } from '../../steps/boot-schema.ts';
 
 /** Brings the device to the prompt of its bootloader, and leaves it there. */
@@ -19,3 +22,20 @@ export const BootloaderBlock = BootBlock.extend({
   reset: z.boolean().optional().describe('The same as `reset_device`.'),
 });
 export type BootloaderBlock = z.infer<typeof BootloaderBlock>;
+
+export const bootloaderSchema: MethodSchema<BootloaderBlock> = {
+  name: 'bootloader',
+  words: ['bootloader'],
+  schema: BootloaderBlock,
+
+  refuses({ device, block }) {
+    return refusal(
+      [block.method === 'bootloader', '`method` is not bootloader'],
+      ['bootloader' in block, 'the block has no `bootloader`'],
+      [
+        Object.hasOwn(methods(device, 'boot'), String(block.bootloader)),
+        `the device has no boot method ${block.bootloader}`,
+      ],
+    );
+  },
+};

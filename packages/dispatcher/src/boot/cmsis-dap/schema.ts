@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+import { methods } from '@lava/protocol/device/device.ts';
 import { z } from 'zod';
+import type { MethodSchema } from '../../engine/method-schema.ts';
+import { at } from '../../engine/read.ts';
+import { deviceHas, refusal } from '../../engine/refusal.ts';
 import { BootBlock } from '../../steps/boot-schema.ts';
 
 /** Flashes a microcontroller by copying a file onto the USB mass storage of its debug probe. */
@@ -16,3 +20,21 @@ export const CmsisDapDevice = z.looseObject({
     })
     .describe('The mass storage.'),
 });
+
+export const cmsisDapSchema: MethodSchema<CmsisDapBlock> = {
+  name: 'cmsis-dap',
+  words: ['cmsis-dap'],
+  schema: CmsisDapBlock,
+  device: CmsisDapDevice,
+
+  refuses({ device, block }) {
+    const settings = at(methods(device, 'boot'), 'cmsis-dap', 'parameters');
+    return refusal(
+      [block.method === 'cmsis-dap', '`method` is not cmsis-dap'],
+      deviceHas(device, 'boot', 'cmsis-dap'),
+      [settings, 'cmsis-dap of the device has no `parameters`'],
+      [at(settings, 'usb_mass_device') !== undefined, 'cmsis-dap of the device has no usb_mass_device'],
+      ['board_id' in device, 'the device has no board_id'],
+    );
+  },
+};

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { z } from 'zod';
+import type { MethodSchema } from '../../engine/method-schema.ts';
+import { deviceHas, refusal, requireCommands } from '../../engine/refusal.ts';
 import { BootloaderBlock } from '../../steps/boot-schema.ts';
 
 /** Chromebooks: a FIT image and a kernel command line over TFTP. */
@@ -8,3 +10,15 @@ export const DepthchargeBlock = BootloaderBlock.extend({
   extra_kernel_args: z.string().optional().describe('Added to the kernel command line.'),
 });
 export type DepthchargeBlock = z.infer<typeof DepthchargeBlock>;
+
+export const depthchargeSchema: MethodSchema<DepthchargeBlock> = {
+  name: 'depthcharge',
+  words: ['depthcharge'],
+  schema: DepthchargeBlock,
+
+  refuses({ device, block }) {
+    if (block.method !== 'depthcharge') return '`method` is not depthcharge';
+    requireCommands(block);
+    return refusal(deviceHas(device, 'boot', 'depthcharge'));
+  },
+};

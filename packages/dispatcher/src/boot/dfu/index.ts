@@ -2,23 +2,14 @@
 import { methods } from '@lava/protocol/device/device.ts';
 import type { Method } from '../../engine/method.ts';
 import { at } from '../../engine/read.ts';
-import { deviceHas, refusal } from '../../engine/refusal.ts';
 import { bootloaderInterrupt } from '../../steps/bootloader.ts';
 import { connectDevice } from '../../steps/connection.ts';
 import { resetDevice } from '../../steps/reset.ts';
 import { waitFor } from '../../steps/udev.ts';
-import { DfuBlock } from './schema.ts';
+import { type DfuBlock, dfuSchema } from './schema.ts';
 
 export const dfu: Method<DfuBlock> = {
-  name: 'dfu',
-  schema: DfuBlock,
-
-  refuses({ device, block }) {
-    return refusal([block.method === 'dfu', '`method` is not dfu'], deviceHas(device, 'boot', 'dfu'), [
-      'board_id' in device,
-      'the device has no board_id',
-    ]);
-  },
+  ...dfuSchema,
 
   plan(context) {
     const viaUBoot = at(methods(context.device, 'boot'), 'dfu', 'implementation') === 'u-boot';

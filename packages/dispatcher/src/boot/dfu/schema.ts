@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { z } from 'zod';
+import type { MethodSchema } from '../../engine/method-schema.ts';
+import { deviceHas, refusal } from '../../engine/refusal.ts';
 import { BootBlock } from '../../steps/boot-schema.ts';
 
 /** Flashes by USB Device Firmware Upgrade. */
@@ -21,3 +23,17 @@ export const DfuDevice = z.looseObject({
     .nullish()
     .describe('How the program is run.'),
 });
+
+export const dfuSchema: MethodSchema<DfuBlock> = {
+  name: 'dfu',
+  words: ['dfu'],
+  schema: DfuBlock,
+  device: DfuDevice,
+
+  refuses({ device, block }) {
+    return refusal([block.method === 'dfu', '`method` is not dfu'], deviceHas(device, 'boot', 'dfu'), [
+      'board_id' in device,
+      'the device has no board_id',
+    ]);
+  },
+};

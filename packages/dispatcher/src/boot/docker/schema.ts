@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { z } from 'zod';
+import type { MethodSchema } from '../../engine/method-schema.ts';
+import { deviceHas, refusal } from '../../engine/refusal.ts';
 import { BootBlock } from '../../steps/boot-schema.ts';
 
 /** Runs the container image of deploy method docker. */
@@ -31,3 +33,18 @@ export const DockerDevice = z
       .describe('How the container is run.'),
   })
   .nullable();
+
+export const dockerSchema: MethodSchema<DockerBlock> = {
+  name: 'docker',
+  words: ['docker'],
+  schema: DockerBlock,
+  device: DockerDevice,
+
+  refuses({ device, block }) {
+    return refusal(
+      [block.method === 'docker', '`method` is not docker'],
+      deviceHas(device, 'boot', 'docker'),
+      ['command' in block, 'the block has no `command`'],
+    );
+  },
+};

@@ -3,7 +3,6 @@ import { methods } from '@lava/protocol/device/device.ts';
 import { LavaError } from '@lava/protocol/error/error.ts';
 import type { Method, PlanContext } from '../../engine/method.ts';
 import { listOf } from '../../engine/read.ts';
-import { refusal } from '../../engine/refusal.ts';
 import type { StepSpec } from '../../engine/step.ts';
 import { expectShell, exportDeviceEnv, overlayUnpack } from '../../steps/connection.ts';
 import { fastbootEntry, fastbootReboot } from '../../steps/fastboot-entry.ts';
@@ -11,7 +10,7 @@ import { preOsCommand } from '../../steps/power.ts';
 import { hasHardReset } from '../../steps/reset.ts';
 import { autoLogin, shellTail } from '../../steps/shell-tail.ts';
 import { waitFor } from '../../steps/udev.ts';
-import { FastbootBlock } from './schema.ts';
+import { type FastbootBlock, fastbootSchema } from './schema.ts';
 
 /** Steps of the words in the device's list. */
 const SEQUENCE: Record<string, () => StepSpec> = {
@@ -25,12 +24,7 @@ const SEQUENCE: Record<string, () => StepSpec> = {
 };
 
 export const fastboot: Method<FastbootBlock> = {
-  name: 'fastboot',
-  schema: FastbootBlock,
-
-  refuses({ block }) {
-    return refusal([block.method === 'fastboot', '`method` is not fastboot']);
-  },
+  ...fastbootSchema,
 
   plan(context) {
     return {

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { z } from 'zod';
+import type { MethodSchema } from '../../engine/method-schema.ts';
+import { refusal } from '../../engine/refusal.ts';
 import { BootBlock } from '../../steps/boot-schema.ts';
 import { Docker } from '../../steps/docker-schema.ts';
 
@@ -31,3 +33,14 @@ export const FastbootDevice = z
     ]),
   )
   .describe('What is done, in this order.');
+
+export const fastbootSchema: MethodSchema<FastbootBlock> = {
+  name: 'fastboot',
+  words: ['fastboot'],
+  schema: FastbootBlock,
+  device: FastbootDevice,
+
+  refuses({ block }) {
+    return refusal([block.method === 'fastboot', '`method` is not fastboot']);
+  },
+};

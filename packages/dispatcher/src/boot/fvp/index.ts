@@ -1,22 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Method, PlanContext } from '../../engine/method.ts';
-import { deviceHas, refusal } from '../../engine/refusal.ts';
 import type { StepSpec } from '../../engine/step.ts';
 import { expectShell, overlayUnpack } from '../../steps/connection.ts';
 import { readFeedback } from '../../steps/feedback.ts';
 import { autoLogin } from '../../steps/shell-tail.ts';
-import { FvpBlock } from './schema.ts';
+import { type FvpBlock, fvpSchema } from './schema.ts';
 
 export const fvp: Method<FvpBlock> = {
-  name: 'fvp',
-  schema: FvpBlock,
-
-  refuses({ device, block }) {
-    return refusal([block.method === 'fvp', '`method` is not fvp'], deviceHas(device, 'boot', 'fvp'), [
-      'image' in block,
-      'the block has no `image`',
-    ]);
-  },
+  ...fvpSchema,
 
   plan(context) {
     const { block } = context;

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { z } from 'zod';
+import type { MethodSchema } from '../../engine/method-schema.ts';
+import { deviceHas, refusal } from '../../engine/refusal.ts';
 import { BootBlock } from '../../steps/boot-schema.ts';
 import { NamedDocker } from '../../steps/docker-schema.ts';
 
@@ -46,3 +48,17 @@ export const FvpDevice = z
       .describe('How the container is run.'),
   })
   .nullable();
+
+export const fvpSchema: MethodSchema<FvpBlock> = {
+  name: 'fvp',
+  words: ['fvp'],
+  schema: FvpBlock,
+  device: FvpDevice,
+
+  refuses({ device, block }) {
+    return refusal([block.method === 'fvp', '`method` is not fvp'], deviceHas(device, 'boot', 'fvp'), [
+      'image' in block,
+      'the block has no `image`',
+    ]);
+  },
+};

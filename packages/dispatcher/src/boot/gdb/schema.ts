@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+import { methods } from '@lava/protocol/device/device.ts';
 import { z } from 'zod';
+import type { MethodSchema } from '../../engine/method-schema.ts';
+import { at } from '../../engine/read.ts';
+import { deviceHas, refusal } from '../../engine/refusal.ts';
 import { BootBlock } from '../../steps/boot-schema.ts';
 
 /** Loads and starts a program on a microcontroller by gdb. */
@@ -21,3 +25,23 @@ export const GdbDevice = z
       .describe('How gdb is run.'),
   })
   .describe('Command lists by name, each with `commands`, `arguments` and `docker`.');
+
+export const gdbSchema: MethodSchema<GdbBlock> = {
+  name: 'gdb',
+  words: ['gdb'],
+  schema: GdbBlock,
+  device: GdbDevice,
+
+  refuses({ device, block }) {
+    const commands = String(block.commands);
+    return refusal(
+      [block.method === 'gdb', '`method` is not gdb'],
+      deviceHas(device, 'boot', 'gdb'),
+      ['commands' in block, 'the block has no `commands`'],
+      [
+        at(methods(device, 'boot'), 'gdb', commands) !== undefined,
+        `gdb of the device has no command list ${commands}`,
+      ],
+    );
+  },
+};

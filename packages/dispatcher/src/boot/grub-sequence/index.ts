@@ -3,12 +3,12 @@ import { methods } from '@lava/protocol/device/device.ts';
 import { LavaError } from '@lava/protocol/error/error.ts';
 import type { Method } from '../../engine/method.ts';
 import { at, listOf } from '../../engine/read.ts';
-import { deviceHas, refusal } from '../../engine/refusal.ts';
 import type { StepSpec } from '../../engine/step.ts';
 import { expectShell, exportDeviceEnv } from '../../steps/connection.ts';
+import type { GrubBlock } from '../../steps/grub-schema.ts';
 import { shellOrInstaller } from '../../steps/installer.ts';
 import { autoLogin } from '../../steps/shell-tail.ts';
-import { GrubBlock } from './schema.ts';
+import { grubSequenceSchema } from './schema.ts';
 
 /** Steps of the words in the device's list. */
 const SEQUENCE: Record<string, () => StepSpec> = {
@@ -19,18 +19,7 @@ const SEQUENCE: Record<string, () => StepSpec> = {
 };
 
 export const grubSequence: Method<GrubBlock> = {
-  name: 'grub-sequence',
-  schema: GrubBlock,
-
-  refuses({ device, block }) {
-    const boot = methods(device, 'boot');
-    return refusal(
-      [block.method === 'grub' || block.method === 'grub-efi', '`method` is none of grub, grub-efi'],
-      deviceHas(device, 'boot', 'grub'),
-      [!('grub-efi' in boot), 'the device has boot method grub-efi'],
-      [at(boot, 'grub', 'sequence') !== undefined, 'grub of the device has no `sequence`'],
-    );
-  },
+  ...grubSequenceSchema,
 
   plan(context) {
     const words = listOf(at(methods(context.device, 'boot'), 'grub', 'sequence'));

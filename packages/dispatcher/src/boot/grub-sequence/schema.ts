@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+import { methods } from '@lava/protocol/device/device.ts';
 import { z } from 'zod';
-
-export { GrubBlock } from '../../steps/grub-schema.ts';
+import type { MethodSchema } from '../../engine/method-schema.ts';
+import { at } from '../../engine/read.ts';
+import { deviceHas, refusal } from '../../engine/refusal.ts';
+import { GrubBlock } from '../../steps/grub-schema.ts';
 
 /** GRUB that starts by itself, after the steps that the device's `sequence` names. */
 export const GrubSequenceDevice = z.looseObject({
@@ -10,3 +13,20 @@ export const GrubSequenceDevice = z.looseObject({
     .describe('What is done, in this order.'),
   reset_device: z.boolean().nullish().describe('Reset the device first.'),
 });
+
+export const grubSequenceSchema: MethodSchema<GrubBlock> = {
+  name: 'grub-sequence',
+  words: ['grub', 'grub-efi'],
+  schema: GrubBlock,
+  device: GrubSequenceDevice,
+
+  refuses({ device, block }) {
+    const boot = methods(device, 'boot');
+    return refusal(
+      [block.method === 'grub' || block.method === 'grub-efi', '`method` is none of grub, grub-efi'],
+      deviceHas(device, 'boot', 'grub'),
+      [!('grub-efi' in boot), 'the device has boot method grub-efi'],
+      [at(boot, 'grub', 'sequence') !== undefined, 'grub of the device has no `sequence`'],
+    );
+  },
+};

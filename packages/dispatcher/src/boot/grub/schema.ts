@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+import { methods } from '@lava/protocol/device/device.ts';
 import { z } from 'zod';
-
-export { GrubBlock } from '../../steps/grub-schema.ts';
+import type { MethodSchema } from '../../engine/method-schema.ts';
+import { at } from '../../engine/read.ts';
+import { refusal } from '../../engine/refusal.ts';
+import { GrubBlock } from '../../steps/grub-schema.ts';
 
 export const GrubDevice = z
   .looseObject({
@@ -19,3 +22,19 @@ export const GrubDevice = z
   })
   .nullable()
   .describe('Command lists by name, each with `commands`.');
+
+export const grubSchema: MethodSchema<GrubBlock> = {
+  name: 'grub',
+  words: ['grub', 'grub-efi'],
+  schema: GrubBlock,
+  device: GrubDevice,
+
+  refuses({ device, block }) {
+    const boot = methods(device, 'boot');
+    return refusal(
+      [block.method === 'grub' || block.method === 'grub-efi', '`method` is none of grub, grub-efi'],
+      ['grub' in boot || 'grub-efi' in boot, 'the device has no boot method grub or grub-efi'],
+      [at(boot, 'grub', 'sequence') === undefined, 'grub of the device has a `sequence`'],
+    );
+  },
+};

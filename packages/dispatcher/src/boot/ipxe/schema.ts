@@ -1,7 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 import { z } from 'zod';
+import type { MethodSchema } from '../../engine/method-schema.ts';
+import { deviceHas, refusal } from '../../engine/refusal.ts';
 import { BootloaderBlock } from '../../steps/boot-schema.ts';
 
 /** Commands at the prompt of iPXE. */
 export const IpxeBlock = BootloaderBlock.extend({ method: z.literal('ipxe') });
 export type IpxeBlock = z.infer<typeof IpxeBlock>;
+
+export const ipxeSchema: MethodSchema<IpxeBlock> = {
+  name: 'ipxe',
+  words: ['ipxe'],
+  schema: IpxeBlock,
+
+  refuses({ device, block }) {
+    return refusal([block.method === 'ipxe', '`method` is not ipxe'], deviceHas(device, 'boot', 'ipxe'));
+  },
+};

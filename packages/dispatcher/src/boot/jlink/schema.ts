@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { z } from 'zod';
+import type { MethodSchema } from '../../engine/method-schema.ts';
+import { deviceHas, refusal } from '../../engine/refusal.ts';
 import { BootBlock } from '../../steps/boot-schema.ts';
 
 /** Flashes a microcontroller by SEGGER J-Link. */
@@ -29,3 +31,17 @@ export const JlinkDevice = z
       .describe('How J-Link Commander is run.'),
   })
   .nullable();
+
+export const jlinkSchema: MethodSchema<JlinkBlock> = {
+  name: 'jlink',
+  words: ['jlink'],
+  schema: JlinkBlock,
+  device: JlinkDevice,
+
+  refuses({ device, block }) {
+    return refusal([block.method === 'jlink', '`method` is not jlink'], deviceHas(device, 'boot', 'jlink'), [
+      'board_id' in device,
+      'the device has no board_id',
+    ]);
+  },
+};

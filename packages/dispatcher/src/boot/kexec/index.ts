@@ -1,17 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Method } from '../../engine/method.ts';
-import { refusal } from '../../engine/refusal.ts';
 import { expectShell, exportDeviceEnv, overlayUnpack } from '../../steps/connection.ts';
 import { autoLogin } from '../../steps/shell-tail.ts';
-import { KexecBlock } from './schema.ts';
+import { type KexecBlock, kexecSchema } from './schema.ts';
 
 export const kexec: Method<KexecBlock> = {
-  name: 'kexec',
-  schema: KexecBlock,
-
-  refuses({ block }) {
-    return refusal([block.method === 'kexec', '`method` is not kexec']);
-  },
+  ...kexecSchema,
 
   plan({ block }) {
     return {

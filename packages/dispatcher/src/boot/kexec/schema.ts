@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { z } from 'zod';
+import type { MethodSchema } from '../../engine/method-schema.ts';
+import { refusal } from '../../engine/refusal.ts';
 import { BootBlock } from '../../steps/boot-schema.ts';
 
 /** Boots another kernel from the running one. */
@@ -19,3 +21,13 @@ export const KexecBlock = BootBlock.extend({
   on_panic: z.boolean().optional().describe('Load the kernel for a panic, and cause one.'),
 });
 export type KexecBlock = z.infer<typeof KexecBlock>;
+
+export const kexecSchema: MethodSchema<KexecBlock> = {
+  name: 'kexec',
+  words: ['kexec'],
+  schema: KexecBlock,
+
+  refuses({ block }) {
+    return refusal([block.method === 'kexec', '`method` is not kexec']);
+  },
+};

@@ -1,22 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Method } from '../../engine/method.ts';
-import { deviceHas, refusal } from '../../engine/refusal.ts';
 import { connectDevice } from '../../steps/connection.ts';
 import { preOsCommand, prePowerCommand } from '../../steps/power.ts';
 import { resetDevice } from '../../steps/reset.ts';
 import { shellTail } from '../../steps/shell-tail.ts';
-import { MinimalBlock } from './schema.ts';
+import { type MinimalBlock, minimalSchema } from './schema.ts';
 
 export const minimal: Method<MinimalBlock> = {
-  name: 'minimal',
-  schema: MinimalBlock,
-
-  refuses({ device, block }) {
-    return refusal(
-      [block.method === 'minimal', '`method` is not minimal'],
-      deviceHas(device, 'boot', 'minimal'),
-    );
-  },
+  ...minimalSchema,
 
   plan(context) {
     const { block } = context;

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { z } from 'zod';
+import type { MethodSchema } from '../../engine/method-schema.ts';
+import { deviceHas, refusal } from '../../engine/refusal.ts';
 import { BootBlock } from '../../steps/boot-schema.ts';
 
 /** Resets the device and waits for its prompt: it boots by itself. */
@@ -10,3 +12,16 @@ export const MinimalBlock = BootBlock.extend({
   pre_os_command: z.boolean().optional().describe("Run the device's pre_os_command first."),
 });
 export type MinimalBlock = z.infer<typeof MinimalBlock>;
+
+export const minimalSchema: MethodSchema<MinimalBlock> = {
+  name: 'minimal',
+  words: ['minimal'],
+  schema: MinimalBlock,
+
+  refuses({ device, block }) {
+    return refusal(
+      [block.method === 'minimal', '`method` is not minimal'],
+      deviceHas(device, 'boot', 'minimal'),
+    );
+  },
+};

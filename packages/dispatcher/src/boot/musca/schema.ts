@@ -1,7 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 import { z } from 'zod';
+import type { MethodSchema } from '../../engine/method-schema.ts';
+import { deviceHas, refusal } from '../../engine/refusal.ts';
 import { BootBlock } from '../../steps/boot-schema.ts';
 
 /** Resets an Arm Musca board and opens its console. */
 export const MuscaBlock = BootBlock.extend({ method: z.literal('musca') });
 export type MuscaBlock = z.infer<typeof MuscaBlock>;
+
+export const muscaSchema: MethodSchema<MuscaBlock> = {
+  name: 'musca',
+  words: ['musca'],
+  schema: MuscaBlock,
+
+  refuses({ device, block }) {
+    return refusal([block.method === 'musca', '`method` is not musca'], deviceHas(device, 'boot', 'musca'), [
+      'board_id' in device,
+      'the device has no board_id',
+    ]);
+  },
+};

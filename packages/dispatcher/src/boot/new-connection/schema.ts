@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { z } from 'zod';
+import type { MethodSchema } from '../../engine/method-schema.ts';
+import { refusal } from '../../engine/refusal.ts';
 import { BootBlock } from '../../steps/boot-schema.ts';
 
 /** Opens another console of the device. */
@@ -8,3 +10,13 @@ export const NewConnectionBlock = BootBlock.extend({
   connection: z.string().describe("Name of the console in the device's configuration."),
 });
 export type NewConnectionBlock = z.infer<typeof NewConnectionBlock>;
+
+export const newConnectionSchema: MethodSchema<NewConnectionBlock> = {
+  name: 'new_connection',
+  words: ['new_connection'],
+  schema: NewConnectionBlock,
+
+  refuses({ block }) {
+    return refusal([block.method === 'new_connection', '`method` is not new_connection']);
+  },
+};

@@ -1,21 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Method } from '../../engine/method.ts';
-import { deviceHas, refusal } from '../../engine/refusal.ts';
 import { overlayUnpack } from '../../steps/connection.ts';
 import { resetDevice } from '../../steps/reset.ts';
 import { autoLogin } from '../../steps/shell-tail.ts';
-import { NodebooterBlock } from './schema.ts';
+import { type NodebooterBlock, nodebooterSchema } from './schema.ts';
 
 export const nodebooter: Method<NodebooterBlock> = {
-  name: 'nodebooter',
-  schema: NodebooterBlock,
-
-  refuses({ device, block }) {
-    return refusal(
-      [block.method === 'nodebooter', '`method` is not nodebooter'],
-      deviceHas(device, 'boot', 'nodebooter'),
-    );
-  },
+  ...nodebooterSchema,
 
   plan(context) {
     const { block } = context;

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { z } from 'zod';
+import type { MethodSchema } from '../../engine/method-schema.ts';
+import { deviceHas, refusal } from '../../engine/refusal.ts';
 import { BootBlock } from '../../steps/boot-schema.ts';
 
 /** Boots a machine over the network by a NodeBooter container on the worker. */
@@ -12,3 +14,16 @@ export const NodebooterBlock = BootBlock.extend({
     .describe('Namespace whose downloads are mounted at /lava-downloads.'),
 });
 export type NodebooterBlock = z.infer<typeof NodebooterBlock>;
+
+export const nodebooterSchema: MethodSchema<NodebooterBlock> = {
+  name: 'nodebooter',
+  words: ['nodebooter'],
+  schema: NodebooterBlock,
+
+  refuses({ device, block }) {
+    return refusal(
+      [block.method === 'nodebooter', '`method` is not nodebooter'],
+      deviceHas(device, 'boot', 'nodebooter'),
+    );
+  },
+};

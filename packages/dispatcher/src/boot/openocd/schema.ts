@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { z } from 'zod';
+import type { MethodSchema } from '../../engine/method-schema.ts';
+import { deviceHas, refusal } from '../../engine/refusal.ts';
 import { BootBlock } from '../../steps/boot-schema.ts';
 
 /** Flashes a microcontroller by OpenOCD. */
@@ -26,3 +28,18 @@ export const OpenocdDevice = z
     board_selection_cmd: z.string().nullish().describe('Command that selects the board by its id.'),
   })
   .nullable();
+
+export const openocdSchema: MethodSchema<OpenocdBlock> = {
+  name: 'openocd',
+  words: ['openocd'],
+  schema: OpenocdBlock,
+  device: OpenocdDevice,
+
+  refuses({ device, block }) {
+    return refusal(
+      [block.method === 'openocd', '`method` is not openocd'],
+      deviceHas(device, 'boot', 'openocd'),
+      ['board_id' in device, 'the device has no board_id'],
+    );
+  },
+};

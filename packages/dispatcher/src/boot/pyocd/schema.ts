@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { z } from 'zod';
+import type { MethodSchema } from '../../engine/method-schema.ts';
+import { deviceHas, refusal } from '../../engine/refusal.ts';
 import { BootBlock } from '../../steps/boot-schema.ts';
 
 /** Flashes a microcontroller by pyOCD. */
@@ -18,3 +20,17 @@ export const PyocdDevice = z
       .describe('How pyOCD is run.'),
   })
   .nullable();
+
+export const pyocdSchema: MethodSchema<PyocdBlock> = {
+  name: 'pyocd',
+  words: ['pyocd'],
+  schema: PyocdBlock,
+  device: PyocdDevice,
+
+  refuses({ device, block }) {
+    return refusal([block.method === 'pyocd', '`method` is not pyocd'], deviceHas(device, 'boot', 'pyocd'), [
+      'board_id' in device,
+      'the device has no board_id',
+    ]);
+  },
+};

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { z } from 'zod';
+import type { MethodSchema } from '../../engine/method-schema.ts';
+import { deviceHas, refusal } from '../../engine/refusal.ts';
 import { BootBlock } from '../../steps/boot-schema.ts';
 import { Docker } from '../../steps/docker-schema.ts';
 
@@ -32,3 +34,17 @@ export const QdlDevice = z
       .describe('How the program is run.'),
   })
   .nullable();
+
+export const qdlSchema: MethodSchema<QdlBlock> = {
+  name: 'qdl',
+  words: ['qdl'],
+  schema: QdlBlock,
+  device: QdlDevice,
+
+  refuses({ device, block }) {
+    return refusal([block.method === 'qdl', '`method` is not qdl'], deviceHas(device, 'boot', 'qdl'), [
+      'board_qdl_id' in device,
+      'the device has no board_qdl_id',
+    ]);
+  },
+};

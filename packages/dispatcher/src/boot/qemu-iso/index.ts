@@ -1,17 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Method } from '../../engine/method.ts';
-import { refusal } from '../../engine/refusal.ts';
 import { expectShell, exportDeviceEnv } from '../../steps/connection.ts';
 import { autoLogin } from '../../steps/shell-tail.ts';
-import { QemuIsoBlock } from './schema.ts';
+import { type QemuIsoBlock, qemuIsoSchema } from './schema.ts';
 
 export const qemuIso: Method<QemuIsoBlock> = {
-  name: 'qemu-iso',
-  schema: QemuIsoBlock,
-
-  refuses({ block }) {
-    return refusal(['media' in block && block.media === 'img', 'the block has no `media: img`']);
-  },
+  ...qemuIsoSchema,
 
   plan() {
     return {

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { z } from 'zod';
+import type { MethodSchema } from '../../engine/method-schema.ts';
+import { refusal } from '../../engine/refusal.ts';
 import { BootBlock } from '../../steps/boot-schema.ts';
 
 /** Runs the installer of deploy method iso-installer in QEMU, then the installed system. */
@@ -8,3 +10,13 @@ export const QemuIsoBlock = BootBlock.extend({
   media: z.literal('img').describe('The system is installed into an image.'),
 });
 export type QemuIsoBlock = z.infer<typeof QemuIsoBlock>;
+
+export const qemuIsoSchema: MethodSchema<QemuIsoBlock> = {
+  name: 'qemu-iso',
+  words: ['qemu-iso'],
+  schema: QemuIsoBlock,
+
+  refuses({ block }) {
+    return refusal(['media' in block && block.media === 'img', 'the block has no `media: img`']);
+  },
+};

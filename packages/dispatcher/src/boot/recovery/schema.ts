@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { z } from 'zod';
+import type { MethodSchema } from '../../engine/method-schema.ts';
+import { refusal } from '../../engine/refusal.ts';
 import { BootBlock } from '../../steps/boot-schema.ts';
 
 /** Switches a device into or out of its recovery mode. */
@@ -8,3 +10,13 @@ export const RecoveryBlock = BootBlock.extend({
   commands: z.enum(['recovery', 'exit']).describe('Into recovery mode, or out of it.'),
 });
 export type RecoveryBlock = z.infer<typeof RecoveryBlock>;
+
+export const recoverySchema: MethodSchema<RecoveryBlock> = {
+  name: 'recovery',
+  words: ['recovery'],
+  schema: RecoveryBlock,
+
+  refuses({ block }) {
+    return refusal([block.method === 'recovery', '`method` is not recovery']);
+  },
+};

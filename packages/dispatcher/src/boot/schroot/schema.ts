@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { z } from 'zod';
+import type { MethodSchema } from '../../engine/method-schema.ts';
+import { deviceHas, refusal } from '../../engine/refusal.ts';
 import { BootBlock } from '../../steps/boot-schema.ts';
 
 /** Enters a schroot in the system that is logged in to. */
@@ -16,3 +18,17 @@ export const SchrootDevice = z
     name: z.string().nullish().describe('Name of the schroot.'),
   })
   .nullable();
+
+export const schrootSchema: MethodSchema<SchrootBlock> = {
+  name: 'schroot',
+  words: ['schroot'],
+  schema: SchrootBlock,
+  device: SchrootDevice,
+
+  refuses({ device, block }) {
+    return refusal(
+      [String(block.method).includes('schroot'), '`method` has no schroot in it'],
+      deviceHas(device, 'boot', 'schroot'),
+    );
+  },
+};

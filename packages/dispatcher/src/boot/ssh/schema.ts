@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { z } from 'zod';
+import type { MethodSchema } from '../../engine/method-schema.ts';
+import { deviceHas, refusal } from '../../engine/refusal.ts';
 import { BootBlock } from '../../steps/boot-schema.ts';
 
 /** Logs in to a running system over SSH. */
@@ -14,3 +16,16 @@ export const SshBlock = BootBlock.extend({
     .describe('Where the address of the host comes from.'),
 });
 export type SshBlock = z.infer<typeof SshBlock>;
+
+export const sshSchema: MethodSchema<SshBlock> = {
+  name: 'ssh',
+  words: ['ssh'],
+  schema: SshBlock,
+
+  refuses({ device, block }) {
+    return refusal(
+      [String(block.method).includes('ssh'), '`method` has no ssh in it'],
+      deviceHas(device, 'boot', 'ssh'),
+    );
+  },
+};

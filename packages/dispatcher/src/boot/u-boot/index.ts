@@ -2,7 +2,6 @@
 import { methods } from '@lava/protocol/device/device.ts';
 import type { Method, PlanContext } from '../../engine/method.ts';
 import { at } from '../../engine/read.ts';
-import { deviceHas, refusal } from '../../engine/refusal.ts';
 import type { StepSpec } from '../../engine/step.ts';
 import {
   bootloaderCommands,
@@ -11,21 +10,13 @@ import {
   bootloaderOverlay,
 } from '../../steps/bootloader.ts';
 import { connectDevice } from '../../steps/connection.ts';
-import { requireCommands } from '../../steps/require-commands.ts';
 import { resetDevice } from '../../steps/reset.ts';
 import { shellTail } from '../../steps/shell-tail.ts';
 import { waitFor } from '../../steps/udev.ts';
-import { UBootBlock } from './schema.ts';
+import { type UBootBlock, uBootSchema } from './schema.ts';
 
 export const uBoot: Method<UBootBlock> = {
-  name: 'u-boot',
-  schema: UBootBlock,
-
-  refuses({ device, block }) {
-    if (block.method !== 'u-boot') return '`method` is not u-boot';
-    requireCommands(block);
-    return refusal(deviceHas(device, 'boot', 'u-boot'));
-  },
+  ...uBootSchema,
 
   plan(context) {
     const { block } = context;

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { z } from 'zod';
+import type { MethodSchema } from '../../engine/method-schema.ts';
+import { deviceHas, refusal, requireCommands } from '../../engine/refusal.ts';
 import { BootloaderBlock } from '../../steps/boot-schema.ts';
 
 /** Commands at the prompt of U-Boot. */
@@ -36,3 +38,16 @@ export const UBootDevice = z
   })
   .nullable()
   .describe('Command lists by name, each with `commands`.');
+
+export const uBootSchema: MethodSchema<UBootBlock> = {
+  name: 'u-boot',
+  words: ['u-boot'],
+  schema: UBootBlock,
+  device: UBootDevice,
+
+  refuses({ device, block }) {
+    if (block.method !== 'u-boot') return '`method` is not u-boot';
+    requireCommands(block);
+    return refusal(deviceHas(device, 'boot', 'u-boot'));
+  },
+};

@@ -1,31 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-import { methods } from '@lava/protocol/device/device.ts';
 import type { Method } from '../../engine/method.ts';
-import { at } from '../../engine/read.ts';
-import { deviceHas, refusal } from '../../engine/refusal.ts';
 import { exportDeviceEnv, menuConnect } from '../../steps/connection.ts';
 import { resetDevice } from '../../steps/reset.ts';
 import { autoLogin } from '../../steps/shell-tail.ts';
 import { uefiMenuInterrupt } from '../../steps/uefi-menu.ts';
-import { UefiMenuBlock } from './schema.ts';
-
-const REQUIRED = ['interrupt_prompt', 'interrupt_string'];
+import { type UefiMenuBlock, uefiMenuSchema } from './schema.ts';
 
 export const uefiMenu: Method<UefiMenuBlock> = {
-  name: 'uefi-menu',
-  schema: UefiMenuBlock,
-
-  refuses({ device, block }) {
-    const parameters = at(methods(device, 'boot'), 'uefi-menu', 'parameters');
-    return refusal(
-      [block.method === 'uefi-menu', '`method` is not uefi-menu'],
-      deviceHas(device, 'boot', 'uefi-menu'),
-      ...REQUIRED.map((key): [boolean, string] => [
-        at(parameters, key) !== undefined,
-        `uefi-menu of the device has no ${key}`,
-      ]),
-    );
-  },
+  ...uefiMenuSchema,
 
   plan(context) {
     // A device that was flashed by fastboot stands in its menu already.

@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+import { methods } from '@lava/protocol/device/device.ts';
 import { z } from 'zod';
+import type { MethodSchema } from '../../engine/method-schema.ts';
+import { at } from '../../engine/read.ts';
+import { deviceHas, refusal } from '../../engine/refusal.ts';
 import { BootBlock, BootCommands } from '../../steps/boot-schema.ts';
 
 /** Chooses entries of a firmware menu. */
@@ -28,3 +32,24 @@ export const UefiMenuDevice = z
       .describe('Dialogue with the menu.'),
   })
   .describe('Lists of choices by name.');
+
+const REQUIRED = ['interrupt_prompt', 'interrupt_string'];
+
+export const uefiMenuSchema: MethodSchema<UefiMenuBlock> = {
+  name: 'uefi-menu',
+  words: ['uefi-menu'],
+  schema: UefiMenuBlock,
+  device: UefiMenuDevice,
+
+  refuses({ device, block }) {
+    const parameters = at(methods(device, 'boot'), 'uefi-menu', 'parameters');
+    return refusal(
+      [block.method === 'uefi-menu', '`method` is not uefi-menu'],
+      deviceHas(device, 'boot', 'uefi-menu'),
+      ...REQUIRED.map((key): [boolean, string] => [
+        at(parameters, key) !== undefined,
+        `uefi-menu of the device has no ${key}`,
+      ]),
+    );
+  },
+};

@@ -2,31 +2,15 @@
 import { methods } from '@lava/protocol/device/device.ts';
 import type { Method, PlanContext } from '../../engine/method.ts';
 import { at } from '../../engine/read.ts';
-import { deviceHas, refusal } from '../../engine/refusal.ts';
 import type { StepSpec } from '../../engine/step.ts';
 import { bootloaderCommands, bootloaderOverlay } from '../../steps/bootloader.ts';
 import { menuConnect } from '../../steps/connection.ts';
 import { resetDevice } from '../../steps/reset.ts';
 import { shellTail } from '../../steps/shell-tail.ts';
-import { UefiBlock } from './schema.ts';
-
-const REQUIRED = ['shell_interrupt_string', 'shell_interrupt_prompt', 'bootloader_prompt'];
+import { type UefiBlock, uefiSchema } from './schema.ts';
 
 export const uefi: Method<UefiBlock> = {
-  name: 'uefi',
-  schema: UefiBlock,
-
-  refuses({ device, block }) {
-    const parameters = at(methods(device, 'boot'), 'uefi', 'parameters');
-    return refusal(
-      [block.method === 'uefi', '`method` is not uefi'],
-      deviceHas(device, 'boot', 'uefi'),
-      ...REQUIRED.map((key): [boolean, string] => [
-        at(parameters, key) !== undefined,
-        `uefi of the device has no ${key}`,
-      ]),
-    );
-  },
+  ...uefiSchema,
 
   plan(context) {
     return {

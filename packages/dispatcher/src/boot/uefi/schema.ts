@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+import { methods } from '@lava/protocol/device/device.ts';
 import { z } from 'zod';
+import type { MethodSchema } from '../../engine/method-schema.ts';
+import { at } from '../../engine/read.ts';
+import { deviceHas, refusal } from '../../engine/refusal.ts';
 import { BootloaderBlock } from '../../steps/boot-schema.ts';
 
 /** Commands at the prompt of the UEFI shell. */
@@ -27,3 +31,24 @@ export const UefiDevice = z.looseObject({
     })
     .describe('Dialogue with menu and shell.'),
 });
+
+const REQUIRED = ['shell_interrupt_string', 'shell_interrupt_prompt', 'bootloader_prompt'];
+
+export const uefiSchema: MethodSchema<UefiBlock> = {
+  name: 'uefi',
+  words: ['uefi'],
+  schema: UefiBlock,
+  device: UefiDevice,
+
+  refuses({ device, block }) {
+    const parameters = at(methods(device, 'boot'), 'uefi', 'parameters');
+    return refusal(
+      [block.method === 'uefi', '`method` is not uefi'],
+      deviceHas(device, 'boot', 'uefi'),
+      ...REQUIRED.map((key): [boolean, string] => [
+        at(parameters, key) !== undefined,
+        `uefi of the device has no ${key}`,
+      ]),
+    );
+  },
+};

@@ -1,37 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 import { methods } from '@lava/protocol/device/device.ts';
-import { LavaError } from '@lava/protocol/error/error.ts';
 import type { Block } from '@lava/protocol/job/job.ts';
 import type { Method, PlanContext } from '../../engine/method.ts';
 import { at, listOf } from '../../engine/read.ts';
-import { deviceHas, refusal } from '../../engine/refusal.ts';
 import type { StepSpec } from '../../engine/step.ts';
 import { bootBootloader } from '../../steps/boot-bootloader.ts';
 import { bootloaderOverlay } from '../../steps/bootloader.ts';
 import { connectDevice, disconnectDevice } from '../../steps/connection.ts';
 import { powerOff } from '../../steps/power.ts';
-import { requireCommands } from '../../steps/require-commands.ts';
 import { resetDevice } from '../../steps/reset.ts';
-import { UuuBlock } from './schema.ts';
+import { type UuuBlock, uuuSchema } from './schema.ts';
 
 /** Seconds that a valid bootloader has to show itself (LAVA's value). */
 const VALID_BOOTLOADER_TIMEOUT = 15;
 
 export const uuu: Method<UuuBlock> = {
-  name: 'uuu',
-  schema: UuuBlock,
-
-  refuses({ device, block }) {
-    if (block.method !== 'uuu') return '`method` is not uuu';
-    requireCommands(block);
-    const options = at(methods(device, 'boot'), 'uuu', 'options');
-    if (options === undefined) return 'the device has no boot method uuu with options';
-    if (!at(options, 'usb_otg_path') && !at(options, 'usb_otg_path_command'))
-      throw new LavaError('device-invalid', 'uuu of the device has no usb_otg_path, and no command for it');
-    if ((at(options, 'corrupt_boot_media_command') ?? null) === null)
-      throw new LavaError('device-invalid', 'uuu of the device has no corrupt_boot_media_command');
-    return refusal(deviceHas(device, 'boot', 'u-boot'));
-  },
+  ...uuuSchema,
 
   plan(context) {
     const { block } = context;

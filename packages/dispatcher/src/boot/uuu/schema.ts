@@ -1,5 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+import { methods } from '@lava/protocol/device/device.ts';
+import { LavaError } from '@lava/protocol/error/error.ts';
 import { z } from 'zod';
+import type { MethodSchema } from '../../engine/method-schema.ts';
+import { at } from '../../engine/read.ts';
+import { deviceHas, refusal, requireCommands } from '../../engine/refusal.ts';
 import { BootBlock } from '../../steps/boot-schema.ts';
 import { Docker } from '../../steps/docker-schema.ts';
 
@@ -37,3 +42,22 @@ export const UuuDevice = z.looseObject({
     })
     .describe('The USB paths of the board.'),
 });
+
+export const uuuSchema: MethodSchema<UuuBlock> = {
+  name: 'uuu',
+  words: ['uuu'],
+  schema: UuuBlock,
+  device: UuuDevice,
+
+  refuses({ device, block }) {
+    if (block.method !== 'uuu') return '`method` is not uuu';
+    requireCommands(block);
+    const options = at(methods(device, 'boot'), 'uuu', 'options');
+    if (options === undefined) return 'the device has no boot method uuu with options';
+    if (!at(options, 'usb_otg_path') && !at(options, 'usb_otg_path_command'))
+      throw new LavaError('device-invalid', 'uuu of the device has no usb_otg_path, and no command for it');
+    if ((at(options, 'corrupt_boot_media_command') ?? null) === null)
+      throw new LavaError('device-invalid', 'uuu of the device has no corrupt_boot_media_command');
+    return refusal(deviceHas(device, 'boot', 'u-boot'));
+  },
+};

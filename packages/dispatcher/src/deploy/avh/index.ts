@@ -1,19 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Method, PlanContext } from '../../engine/method.ts';
-import { deviceHas, refusal } from '../../engine/refusal.ts';
 import type { StepSpec } from '../../engine/step.ts';
 import { downloadArtefact } from '../../steps/artefact.ts';
 import { overlayIfNeeded } from '../../steps/overlay.ts';
 import { rootfsStep } from '../../steps/rootfs.ts';
-import { AvhBlock } from './schema.ts';
+import { type AvhBlock, avhSchema } from './schema.ts';
 
 export const avh: Method<AvhBlock> = {
-  name: 'avh',
-  schema: AvhBlock,
-
-  refuses({ device, block }) {
-    return refusal([block.to === 'avh', '`to` is not avh'], deviceHas(device, 'deploy', 'avh'));
-  },
+  ...avhSchema,
 
   plan(context) {
     return {

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { z } from 'zod';
+import type { MethodSchema } from '../../engine/method-schema.ts';
+import { deviceHas, refusal } from '../../engine/refusal.ts';
 import { Artefact, images } from '../../steps/artefact-schema.ts';
 import { DeployBlock } from '../../steps/deploy-schema.ts';
 
@@ -35,3 +37,14 @@ export type AvhBlock = z.infer<typeof AvhBlock>;
 export const AvhDevice = z
   .looseObject({ options: z.looseObject({}).nullish().describe('Model, service and project.') })
   .nullable();
+
+export const avhSchema: MethodSchema<AvhBlock> = {
+  name: 'avh',
+  words: ['avh'],
+  schema: AvhBlock,
+  device: AvhDevice,
+
+  refuses({ device, block }) {
+    return refusal([block.to === 'avh', '`to` is not avh'], deviceHas(device, 'deploy', 'avh'));
+  },
+};

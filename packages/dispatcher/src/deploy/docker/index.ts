@@ -1,19 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Method } from '../../engine/method.ts';
-import { deviceHas, refusal } from '../../engine/refusal.ts';
 import { deployDeviceEnv, lavaOverlay } from '../../steps/overlay.ts';
-import { DockerBlock } from './schema.ts';
+import { type DockerBlock, dockerSchema } from './schema.ts';
 
 export const docker: Method<DockerBlock> = {
-  name: 'docker',
-  schema: DockerBlock,
-
-  refuses({ device, block }) {
-    return refusal([block.to === 'docker', '`to` is not docker'], deviceHas(device, 'deploy', 'docker'), [
-      'image' in block,
-      'the block has no `image`',
-    ]);
-  },
+  ...dockerSchema,
 
   plan(context) {
     return {

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { z } from 'zod';
+import type { MethodSchema } from '../../engine/method-schema.ts';
+import { deviceHas, refusal } from '../../engine/refusal.ts';
 import { DeployBlock } from '../../steps/deploy-schema.ts';
 import { ImageName, NamedDocker } from '../../steps/docker-schema.ts';
 
@@ -18,3 +20,17 @@ export const DockerDevice = z
       .describe('Where the engine is.'),
   })
   .nullable();
+
+export const dockerSchema: MethodSchema<DockerBlock> = {
+  name: 'docker',
+  words: ['docker'],
+  schema: DockerBlock,
+  device: DockerDevice,
+
+  refuses({ device, block }) {
+    return refusal([block.to === 'docker', '`to` is not docker'], deviceHas(device, 'deploy', 'docker'), [
+      'image' in block,
+      'the block has no `image`',
+    ]);
+  },
+};

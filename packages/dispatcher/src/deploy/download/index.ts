@@ -1,21 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Method, PlanContext } from '../../engine/method.ts';
-import { refusal } from '../../engine/refusal.ts';
 import type { StepSpec } from '../../engine/step.ts';
 import { downloadArtefacts } from '../../steps/artefact.ts';
 import { connectDevice } from '../../steps/connection.ts';
 import { enterFastboot, uBootEntersFastboot } from '../../steps/fastboot-entry.ts';
 import { overlayIfNeeded } from '../../steps/overlay.ts';
 import { hasHardReset, resetDevice } from '../../steps/reset.ts';
-import { DownloadBlock } from './schema.ts';
+import { type DownloadBlock, downloadSchema } from './schema.ts';
 
 export const download: Method<DownloadBlock> = {
-  name: 'download',
-  schema: DownloadBlock,
-
-  refuses({ block }) {
-    return refusal([block.to === 'download', '`to` is not download']);
-  },
+  ...downloadSchema,
 
   plan(context) {
     return {

@@ -1,8 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 import { z } from 'zod';
+import type { MethodSchema } from '../../engine/method-schema.ts';
+import { refusal } from '../../engine/refusal.ts';
 import { Artefact, images } from '../../steps/artefact-schema.ts';
 import { DeployBlock } from '../../steps/deploy-schema.ts';
 
 /** Brings the device into fastboot and fetches files for later blocks. */
 export const DownloadBlock = DeployBlock.extend({ to: z.literal('download'), images: images(Artefact) });
 export type DownloadBlock = z.infer<typeof DownloadBlock>;
+
+export const downloadSchema: MethodSchema<DownloadBlock> = {
+  name: 'download',
+  words: ['download'],
+  schema: DownloadBlock,
+
+  refuses({ block }) {
+    return refusal([block.to === 'download', '`to` is not download']);
+  },
+};

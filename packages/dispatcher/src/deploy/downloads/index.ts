@@ -1,17 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Method } from '../../engine/method.ts';
-import { refusal } from '../../engine/refusal.ts';
 import { downloadArtefacts } from '../../steps/artefact.ts';
 import { overlayIfNeeded } from '../../steps/overlay.ts';
-import { DownloadsBlock } from './schema.ts';
+import { type DownloadsBlock, downloadsSchema } from './schema.ts';
 
 export const downloads: Method<DownloadsBlock> = {
-  name: 'downloads',
-  schema: DownloadsBlock,
-
-  refuses({ block }) {
-    return refusal([block.to === 'downloads', '`to` is not downloads']);
-  },
+  ...downloadsSchema,
 
   plan(context) {
     const { images, postprocess } = context.block;

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { z } from 'zod';
+import type { MethodSchema } from '../../engine/method-schema.ts';
+import { refusal } from '../../engine/refusal.ts';
 import { Artefact, images, Uniquify } from '../../steps/artefact-schema.ts';
 import { DeployBlock } from '../../steps/deploy-schema.ts';
 import { Docker } from '../../steps/docker-schema.ts';
@@ -22,3 +24,13 @@ export const DownloadsBlock = DeployBlock.extend({
     .describe('What to do with the files once they are there.'),
 });
 export type DownloadsBlock = z.infer<typeof DownloadsBlock>;
+
+export const downloadsSchema: MethodSchema<DownloadsBlock> = {
+  name: 'downloads',
+  words: ['downloads'],
+  schema: DownloadsBlock,
+
+  refuses({ block }) {
+    return refusal([block.to === 'downloads', '`to` is not downloads']);
+  },
+};

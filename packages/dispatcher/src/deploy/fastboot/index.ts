@@ -2,7 +2,6 @@
 import type { Device } from '@lava/protocol/device/device.ts';
 import type { Method, PlanContext } from '../../engine/method.ts';
 import { listOf } from '../../engine/read.ts';
-import { deviceHas, refusal } from '../../engine/refusal.ts';
 import type { StepSpec } from '../../engine/step.ts';
 import { downloadArtefact } from '../../steps/artefact.ts';
 import { fastbootEntry, fastbootReboot } from '../../steps/fastboot-entry.ts';
@@ -12,22 +11,10 @@ import { prePowerCommand } from '../../steps/power.ts';
 import { pduReboot } from '../../steps/reset.ts';
 import { rootfsStep } from '../../steps/rootfs.ts';
 import { waitFor } from '../../steps/udev.ts';
-import { FastbootBlock } from './schema.ts';
+import { type FastbootBlock, fastbootSchema } from './schema.ts';
 
 export const fastboot: Method<FastbootBlock> = {
-  name: 'fastboot',
-  schema: FastbootBlock,
-
-  refuses({ device, block }) {
-    const known = Boolean(device.fastboot_auto_detection);
-    return refusal(
-      [block.to === 'fastboot', '`to` is not fastboot'],
-      [known || 'adb_serial_number' in device, 'the device has no adb_serial_number'],
-      [known || 'fastboot_serial_number' in device, 'the device has no fastboot_serial_number'],
-      ['fastboot_options' in device, 'the device has no fastboot_options'],
-      deviceHas(device, 'deploy', 'fastboot'),
-    );
-  },
+  ...fastbootSchema,
 
   plan(context) {
     return {

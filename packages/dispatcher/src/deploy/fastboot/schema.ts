@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { z } from 'zod';
+import type { MethodSchema } from '../../engine/method-schema.ts';
+import { deviceHas, refusal } from '../../engine/refusal.ts';
 import { images, OverlaidArtefact } from '../../steps/artefact-schema.ts';
 import { DeployBlock } from '../../steps/deploy-schema.ts';
 import { Docker } from '../../steps/docker-schema.ts';
@@ -28,3 +30,21 @@ export const FastbootDevice = z
     interrupt_string: z.string().optional().describe('What brings the bootloader into fastboot.'),
   })
   .nullable();
+
+export const fastbootSchema: MethodSchema<FastbootBlock> = {
+  name: 'fastboot',
+  words: ['fastboot'],
+  schema: FastbootBlock,
+  device: FastbootDevice,
+
+  refuses({ device, block }) {
+    const known = Boolean(device.fastboot_auto_detection);
+    return refusal(
+      [block.to === 'fastboot', '`to` is not fastboot'],
+      [known || 'adb_serial_number' in device, 'the device has no adb_serial_number'],
+      [known || 'fastboot_serial_number' in device, 'the device has no fastboot_serial_number'],
+      ['fastboot_options' in device, 'the device has no fastboot_options'],
+      deviceHas(device, 'deploy', 'fastboot'),
+    );
+  },
+};

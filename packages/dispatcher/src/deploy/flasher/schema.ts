@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { z } from 'zod';
+import type { MethodSchema } from '../../engine/method-schema.ts';
+import { deviceHas, refusal } from '../../engine/refusal.ts';
 import { Artefact, images, Uniquify } from '../../steps/artefact-schema.ts';
 import { DeployBlock } from '../../steps/deploy-schema.ts';
 
@@ -18,3 +20,14 @@ export type FlasherBlock = z.infer<typeof FlasherBlock>;
 export const FlasherDevice = z.looseObject({
   commands: z.array(z.string()).describe('Commands on the worker; `{NAME}` is the file of that name.'),
 });
+
+export const flasherSchema: MethodSchema<FlasherBlock> = {
+  name: 'flasher',
+  words: ['flasher'],
+  schema: FlasherBlock,
+  device: FlasherDevice,
+
+  refuses({ device, block }) {
+    return refusal([block.to === 'flasher', '`to` is not flasher'], deviceHas(device, 'deploy', 'flasher'));
+  },
+};

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { z } from 'zod';
+import type { MethodSchema } from '../../engine/method-schema.ts';
+import { refusal } from '../../engine/refusal.ts';
 import { Artefact, images, Uniquify } from '../../steps/artefact-schema.ts';
 import { DeployBlock } from '../../steps/deploy-schema.ts';
 
@@ -18,3 +20,13 @@ export const FvpBlock = DeployBlock.extend({
   uniquify: Uniquify,
 });
 export type FvpBlock = z.infer<typeof FvpBlock>;
+
+export const fvpSchema: MethodSchema<FvpBlock> = {
+  name: 'fvp',
+  words: ['fvp'],
+  schema: FvpBlock,
+
+  refuses({ block }) {
+    return refusal([block.to === 'fvp', '`to` is not fvp']);
+  },
+};

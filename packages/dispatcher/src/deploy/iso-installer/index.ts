@@ -1,26 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Method } from '../../engine/method.ts';
-import { at } from '../../engine/read.ts';
-import { deviceHas, refusal } from '../../engine/refusal.ts';
 import { downloadArtefact } from '../../steps/artefact.ts';
 import { deployDeviceEnv, lavaOverlay } from '../../steps/overlay.ts';
 import { rootfsStep } from '../../steps/rootfs.ts';
-import { IsoInstallerBlock } from './schema.ts';
+import { type IsoInstallerBlock, isoInstallerSchema } from './schema.ts';
 
 export const isoInstaller: Method<IsoInstallerBlock> = {
-  name: 'iso-installer',
-  schema: IsoInstallerBlock,
-
-  refuses({ device, block }) {
-    return refusal(
-      [block.to === 'iso-installer', '`to` is not iso-installer'],
-      deviceHas(device, 'deploy', 'image'),
-      [
-        at(block, 'iso', 'installation_size') !== undefined,
-        'the block has no `iso` with `installation_size`',
-      ],
-    );
-  },
+  ...isoInstallerSchema,
 
   plan(context) {
     const { images } = context.block;

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { z } from 'zod';
+import type { MethodSchema } from '../../engine/method-schema.ts';
+import { at } from '../../engine/read.ts';
+import { deviceHas, refusal } from '../../engine/refusal.ts';
 import { Artefact } from '../../steps/artefact-schema.ts';
 import { DeployBlock } from '../../steps/deploy-schema.ts';
 
@@ -23,3 +26,20 @@ export const IsoInstallerBlock = DeployBlock.extend({
     .describe('What is taken from the medium, and the disk.'),
 });
 export type IsoInstallerBlock = z.infer<typeof IsoInstallerBlock>;
+
+export const isoInstallerSchema: MethodSchema<IsoInstallerBlock> = {
+  name: 'iso-installer',
+  words: ['iso-installer'],
+  schema: IsoInstallerBlock,
+
+  refuses({ device, block }) {
+    return refusal(
+      [block.to === 'iso-installer', '`to` is not iso-installer'],
+      deviceHas(device, 'deploy', 'image'),
+      [
+        at(block, 'iso', 'installation_size') !== undefined,
+        'the block has no `iso` with `installation_size`',
+      ],
+    );
+  },
+};

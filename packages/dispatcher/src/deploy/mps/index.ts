@@ -2,7 +2,6 @@
 import { methods } from '@lava/protocol/device/device.ts';
 import type { Method } from '../../engine/method.ts';
 import { at } from '../../engine/read.ts';
-import { deviceHas, refusal } from '../../engine/refusal.ts';
 import type { StepSpec } from '../../engine/step.ts';
 import { downloadArtefacts } from '../../steps/artefact.ts';
 import { disconnectDevice } from '../../steps/connection.ts';
@@ -10,18 +9,10 @@ import { powerOff } from '../../steps/power.ts';
 import { resetDevice } from '../../steps/reset.ts';
 import { waitFor } from '../../steps/udev.ts';
 import { vexpressStep } from '../../steps/vexpress.ts';
-import { MpsBlock } from './schema.ts';
+import { type MpsBlock, mpsSchema } from './schema.ts';
 
 export const mps: Method<MpsBlock> = {
-  name: 'mps',
-  schema: MpsBlock,
-
-  refuses({ device, block }) {
-    return refusal([block.to === 'mps', '`to` is not mps'], deviceHas(device, 'deploy', 'mps'), [
-      'usb_filesystem_label' in device,
-      'the device has no usb_filesystem_label',
-    ]);
-  },
+  ...mpsSchema,
 
   plan(context) {
     const { block, device } = context;

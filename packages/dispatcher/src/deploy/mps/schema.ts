@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { z } from 'zod';
+import type { MethodSchema } from '../../engine/method-schema.ts';
+import { deviceHas, refusal } from '../../engine/refusal.ts';
 import { Artefact } from '../../steps/artefact-schema.ts';
 import { DeployBlock } from '../../steps/deploy-schema.ts';
 
@@ -28,3 +30,17 @@ export const MpsDevice = z
       .describe('How the board is restarted.'),
   })
   .nullable();
+
+export const mpsSchema: MethodSchema<MpsBlock> = {
+  name: 'mps',
+  words: ['mps'],
+  schema: MpsBlock,
+  device: MpsDevice,
+
+  refuses({ device, block }) {
+    return refusal([block.to === 'mps', '`to` is not mps'], deviceHas(device, 'deploy', 'mps'), [
+      'usb_filesystem_label' in device,
+      'the device has no usb_filesystem_label',
+    ]);
+  },
+};

@@ -1,22 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Method } from '../../engine/method.ts';
-import { deviceHas, refusal } from '../../engine/refusal.ts';
 import type { StepSpec } from '../../engine/step.ts';
 import { downloadArtefact } from '../../steps/artefact.ts';
 import { disconnectDevice } from '../../steps/connection.ts';
 import { resetDevice } from '../../steps/reset.ts';
-import { MuscaBlock } from './schema.ts';
+import { type MuscaBlock, muscaSchema } from './schema.ts';
 
 export const musca: Method<MuscaBlock> = {
-  name: 'musca',
-  schema: MuscaBlock,
-
-  refuses({ device, block }) {
-    return refusal([block.to === 'musca', '`to` is not musca'], deviceHas(device, 'deploy', 'musca'), [
-      'board_id' in device,
-      'the device has no board_id',
-    ]);
-  },
+  ...muscaSchema,
 
   plan(context) {
     return {

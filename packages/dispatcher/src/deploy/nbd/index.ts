@@ -1,20 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Method } from '../../engine/method.ts';
-import { deviceHas, refusal } from '../../engine/refusal.ts';
 import { downloadArtefact } from '../../steps/artefact.ts';
 import { lavaOverlay } from '../../steps/overlay.ts';
 import { prepareKernel } from '../../steps/prepare-kernel.ts';
-import { NbdBlock } from './schema.ts';
+import { type NbdBlock, nbdSchema } from './schema.ts';
 
 const FILES = ['initrd', 'kernel', 'dtb', 'nbdroot'] as const;
 
 export const nbd: Method<NbdBlock> = {
-  name: 'nbd',
-  schema: NbdBlock,
-
-  refuses({ device, block }) {
-    return refusal([block.to === 'nbd', '`to` is not nbd'], deviceHas(device, 'deploy', 'nbd'));
-  },
+  ...nbdSchema,
 
   plan(context) {
     const { block } = context;

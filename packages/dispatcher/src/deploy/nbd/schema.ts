@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { z } from 'zod';
+import type { MethodSchema } from '../../engine/method-schema.ts';
+import { deviceHas, refusal } from '../../engine/refusal.ts';
 import { Artefact } from '../../steps/artefact-schema.ts';
 import { DeployBlock } from '../../steps/deploy-schema.ts';
 
@@ -16,3 +18,13 @@ export const NbdBlock = DeployBlock.extend({
   dtb: Artefact.optional().describe('Device tree.'),
 });
 export type NbdBlock = z.infer<typeof NbdBlock>;
+
+export const nbdSchema: MethodSchema<NbdBlock> = {
+  name: 'nbd',
+  words: ['nbd'],
+  schema: NbdBlock,
+
+  refuses({ device, block }) {
+    return refusal([block.to === 'nbd', '`to` is not nbd'], deviceHas(device, 'deploy', 'nbd'));
+  },
+};

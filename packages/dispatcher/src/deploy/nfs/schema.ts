@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+import { methods } from '@lava/protocol/device/device.ts';
 import { z } from 'zod';
+import type { MethodSchema } from '../../engine/method-schema.ts';
+import { deviceHas, refusal } from '../../engine/refusal.ts';
 import { Artefact } from '../../steps/artefact-schema.ts';
 import { DeployBlock } from '../../steps/deploy-schema.ts';
 
@@ -14,3 +17,17 @@ export const NfsBlock = DeployBlock.extend({
   modules: Artefact.optional().describe('Archive of kernel modules, unpacked over the root file system.'),
 });
 export type NfsBlock = z.infer<typeof NfsBlock>;
+
+export const nfsSchema: MethodSchema<NfsBlock> = {
+  name: 'nfs',
+  words: ['nfs'],
+  schema: NfsBlock,
+
+  refuses({ device, block }) {
+    return refusal(
+      [block.to === 'nfs', '`to` is not nfs'],
+      [!('image' in methods(device, 'deploy')), 'the device boots images (deploy method image)'],
+      deviceHas(device, 'deploy', 'nfs'),
+    );
+  },
+};

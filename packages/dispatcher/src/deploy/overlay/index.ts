@@ -1,16 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Method } from '../../engine/method.ts';
-import { deviceHas, refusal } from '../../engine/refusal.ts';
 import { lavaOverlay } from '../../steps/overlay.ts';
-import { OverlayBlock } from './schema.ts';
+import { type OverlayBlock, overlaySchema } from './schema.ts';
 
 export const overlay: Method<OverlayBlock> = {
-  name: 'overlay',
-  schema: OverlayBlock,
-
-  refuses({ device, block }) {
-    return refusal([block.to === 'overlay', '`to` is not overlay'], deviceHas(device, 'deploy', 'overlay'));
-  },
+  ...overlaySchema,
 
   plan(context) {
     return lavaOverlay(context);

@@ -1,7 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 import { z } from 'zod';
+import type { MethodSchema } from '../../engine/method-schema.ts';
+import { deviceHas, refusal } from '../../engine/refusal.ts';
 import { DeployBlock } from '../../steps/deploy-schema.ts';
 
 /** Makes the test overlay and nothing else; the device fetches it (`transfer_overlay`). */
 export const OverlayBlock = DeployBlock.extend({ to: z.literal('overlay') });
 export type OverlayBlock = z.infer<typeof OverlayBlock>;
+
+export const overlaySchema: MethodSchema<OverlayBlock> = {
+  name: 'overlay',
+  words: ['overlay'],
+  schema: OverlayBlock,
+
+  refuses({ device, block }) {
+    return refusal([block.to === 'overlay', '`to` is not overlay'], deviceHas(device, 'deploy', 'overlay'));
+  },
+};

@@ -1,21 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Method } from '../../engine/method.ts';
-import { refusal } from '../../engine/refusal.ts';
 import { downloadArtefact } from '../../steps/artefact.ts';
 import { overlayIfNeeded } from '../../steps/overlay.ts';
 import { rootfsStep } from '../../steps/rootfs.ts';
-import { QdlBlock } from './schema.ts';
+import { type QdlBlock, qdlSchema } from './schema.ts';
 
 export const qdl: Method<QdlBlock> = {
-  name: 'qdl',
-  schema: QdlBlock,
-
-  refuses({ block }) {
-    return refusal(
-      [block.to === 'qdl', '`to` is not qdl'],
-      ['qcomflash' in block, 'the block has no `qcomflash`'],
-    );
-  },
+  ...qdlSchema,
 
   plan(context) {
     const { block, target } = context;

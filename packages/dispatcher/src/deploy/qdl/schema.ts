@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { z } from 'zod';
+import type { MethodSchema } from '../../engine/method-schema.ts';
+import { refusal } from '../../engine/refusal.ts';
 import { Artefact, Uniquify } from '../../steps/artefact-schema.ts';
 import { DeployBlock } from '../../steps/deploy-schema.ts';
 
@@ -13,3 +15,16 @@ export const QdlBlock = DeployBlock.extend({
   uniquify: Uniquify,
 });
 export type QdlBlock = z.infer<typeof QdlBlock>;
+
+export const qdlSchema: MethodSchema<QdlBlock> = {
+  name: 'qdl',
+  words: ['qdl'],
+  schema: QdlBlock,
+
+  refuses({ block }) {
+    return refusal(
+      [block.to === 'qdl', '`to` is not qdl'],
+      ['qcomflash' in block, 'the block has no `qcomflash`'],
+    );
+  },
+};

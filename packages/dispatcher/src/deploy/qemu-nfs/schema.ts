@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { z } from 'zod';
+import type { MethodSchema } from '../../engine/method-schema.ts';
+import { deviceHas, refusal } from '../../engine/refusal.ts';
 import { Artefact, images } from '../../steps/artefact-schema.ts';
 import { DeployBlock } from '../../steps/deploy-schema.ts';
 
@@ -16,3 +18,18 @@ export const QemuNfsBlock = DeployBlock.extend({
   uefi: Artefact.optional().describe('Firmware; its directory is given to QEMU by `-L`.'),
 });
 export type QemuNfsBlock = z.infer<typeof QemuNfsBlock>;
+
+export const qemuNfsSchema: MethodSchema<QemuNfsBlock> = {
+  name: 'qemu-nfs',
+  words: ['nfs'],
+  schema: QemuNfsBlock,
+
+  refuses({ device, block }) {
+    return refusal(
+      [block.to === 'nfs', '`to` is not nfs'],
+      deviceHas(device, 'deploy', 'nfs'),
+      deviceHas(device, 'boot', 'qemu-nfs'),
+      [block.type === undefined || block.type === 'monitor', '`type` is not monitor'],
+    );
+  },
+};

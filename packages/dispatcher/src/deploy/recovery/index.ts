@@ -2,22 +2,12 @@
 import { methods } from '@lava/protocol/device/device.ts';
 import type { Method } from '../../engine/method.ts';
 import { at, listOf } from '../../engine/read.ts';
-import { deviceHas, refusal } from '../../engine/refusal.ts';
 import { downloadArtefacts } from '../../steps/artefact.ts';
 import { connectDevice } from '../../steps/connection.ts';
-import { RecoveryBlock } from './schema.ts';
+import { type RecoveryBlock, recoverySchema } from './schema.ts';
 
 export const recovery: Method<RecoveryBlock> = {
-  name: 'recovery',
-  schema: RecoveryBlock,
-
-  refuses({ device, block }) {
-    return refusal(
-      [block.to === 'recovery', '`to` is not recovery'],
-      deviceHas(device, 'deploy', 'recovery'),
-      ['images' in block, 'the block has no `images`'],
-    );
-  },
+  ...recoverySchema,
 
   plan(context) {
     const { block, device } = context;

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { z } from 'zod';
+import type { MethodSchema } from '../../engine/method-schema.ts';
+import { deviceHas, refusal } from '../../engine/refusal.ts';
 import { Artefact, images } from '../../steps/artefact-schema.ts';
 import { DeployBlock } from '../../steps/deploy-schema.ts';
 
@@ -19,3 +21,18 @@ export const RecoveryDevice = z.looseObject({
     .describe('Commands on the worker.'),
   tags: z.array(z.string()).nullish().describe('`serial`: the console is there in recovery mode.'),
 });
+
+export const recoverySchema: MethodSchema<RecoveryBlock> = {
+  name: 'recovery',
+  words: ['recovery'],
+  schema: RecoveryBlock,
+  device: RecoveryDevice,
+
+  refuses({ device, block }) {
+    return refusal(
+      [block.to === 'recovery', '`to` is not recovery'],
+      deviceHas(device, 'deploy', 'recovery'),
+      ['images' in block, 'the block has no `images`'],
+    );
+  },
+};

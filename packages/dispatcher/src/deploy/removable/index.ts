@@ -1,34 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Method, PlanContext } from '../../engine/method.ts';
-import { at } from '../../engine/read.ts';
-import { refusal } from '../../engine/refusal.ts';
 import type { StepSpec } from '../../engine/step.ts';
 import { downloadArtefact } from '../../steps/artefact.ts';
 import { deployDeviceEnv, overlayIfNeeded } from '../../steps/overlay.ts';
 import { rootfsStep } from '../../steps/rootfs.ts';
-import { RemovableBlock } from './schema.ts';
-
-const MEDIA = ['sata', 'sd', 'usb'];
+import { type RemovableBlock, removableSchema } from './schema.ts';
 
 /** Seconds to write an image, where nothing else is said (LAVA's value). */
 const WRITE_TIMEOUT = 600;
 
 export const removable: Method<RemovableBlock> = {
-  name: 'removable',
-  schema: RemovableBlock,
-
-  refuses({ device, block }) {
-    const media = String(block.to);
-    const label = String(block.device);
-    return refusal(
-      [MEDIA.includes(media), `\`to\` is none of ${MEDIA.join(', ')}`],
-      ['device' in block, 'the block has no `device`'],
-      [
-        at(device, 'parameters', 'media', media, label, 'uuid') !== undefined,
-        `the device has no ${media} media ${label} with a uuid`,
-      ],
-    );
-  },
+  ...removableSchema,
 
   plan(context) {
     return {

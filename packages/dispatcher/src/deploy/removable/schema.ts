@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { z } from 'zod';
+import type { MethodSchema } from '../../engine/method-schema.ts';
+import { at } from '../../engine/read.ts';
+import { refusal } from '../../engine/refusal.ts';
 import { Artefact, OverlaidArtefact, Uniquify } from '../../steps/artefact-schema.ts';
 import { DeployBlock } from '../../steps/deploy-schema.ts';
 
@@ -29,3 +32,24 @@ export const RemovableBlock = DeployBlock.extend({
   uniquify: Uniquify,
 });
 export type RemovableBlock = z.infer<typeof RemovableBlock>;
+
+const MEDIA = ['sata', 'sd', 'usb'];
+
+export const removableSchema: MethodSchema<RemovableBlock> = {
+  name: 'removable',
+  words: ['sata', 'sd', 'usb'],
+  schema: RemovableBlock,
+
+  refuses({ device, block }) {
+    const media = String(block.to);
+    const label = String(block.device);
+    return refusal(
+      [MEDIA.includes(media), `\`to\` is none of ${MEDIA.join(', ')}`],
+      ['device' in block, 'the block has no `device`'],
+      [
+        at(device, 'parameters', 'media', media, label, 'uuid') !== undefined,
+        `the device has no ${media} media ${label} with a uuid`,
+      ],
+    );
+  },
+};

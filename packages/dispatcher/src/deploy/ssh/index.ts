@@ -1,17 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Method } from '../../engine/method.ts';
-import { deviceHas, refusal } from '../../engine/refusal.ts';
 import { lavaOverlay } from '../../steps/overlay.ts';
 import { rootfsStep } from '../../steps/rootfs.ts';
-import { SshBlock } from './schema.ts';
+import { type SshBlock, sshSchema } from './schema.ts';
 
 export const ssh: Method<SshBlock> = {
-  name: 'ssh',
-  schema: SshBlock,
-
-  refuses({ device, block }) {
-    return refusal([block.to === 'ssh', '`to` is not ssh'], deviceHas(device, 'deploy', 'ssh'));
-  },
+  ...sshSchema,
 
   plan(context) {
     return {

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { z } from 'zod';
+import type { MethodSchema } from '../../engine/method-schema.ts';
+import { deviceHas, refusal } from '../../engine/refusal.ts';
 import { Artefact } from '../../steps/artefact-schema.ts';
 import { DeployBlock } from '../../steps/deploy-schema.ts';
 
@@ -22,3 +24,14 @@ export const SshDevice = z
     options: z.array(z.string()).nullish().describe('Options of the ssh command.'),
   })
   .nullable();
+
+export const sshSchema: MethodSchema<SshBlock> = {
+  name: 'ssh',
+  words: ['ssh'],
+  schema: SshBlock,
+  device: SshDevice,
+
+  refuses({ device, block }) {
+    return refusal([block.to === 'ssh', '`to` is not ssh'], deviceHas(device, 'deploy', 'ssh'));
+  },
+};

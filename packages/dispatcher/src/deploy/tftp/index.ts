@@ -1,24 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 import { methods } from '@lava/protocol/device/device.ts';
 import type { Method, PlanContext } from '../../engine/method.ts';
-import { deviceHas, refusal } from '../../engine/refusal.ts';
 import type { StepSpec } from '../../engine/step.ts';
 import { downloadArtefact, downloadArtefacts } from '../../steps/artefact.ts';
 import { deployDeviceEnv, overlayIfNeeded } from '../../steps/overlay.ts';
 import { prepareKernel } from '../../steps/prepare-kernel.ts';
 import { rootfsStep } from '../../steps/rootfs.ts';
-import { TftpBlock } from './schema.ts';
+import { type TftpBlock, tftpSchema } from './schema.ts';
 
 /** In the order of their steps. */
 const FILES = ['ramdisk', 'kernel', 'dtb', 'nfsrootfs', 'modules', 'preseed', 'tee'] as const;
 
 export const tftp: Method<TftpBlock> = {
-  name: 'tftp',
-  schema: TftpBlock,
-
-  refuses({ device, block }) {
-    return refusal([block.to === 'tftp', '`to` is not tftp'], deviceHas(device, 'deploy', 'tftp'));
-  },
+  ...tftpSchema,
 
   plan(context) {
     return {

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { z } from 'zod';
+import type { MethodSchema } from '../../engine/method-schema.ts';
+import { deviceHas, refusal } from '../../engine/refusal.ts';
 import { Artefact } from '../../steps/artefact-schema.ts';
 import { DeployBlock } from '../../steps/deploy-schema.ts';
 
@@ -49,3 +51,13 @@ export const TftpBlock = DeployBlock.extend({
     .describe('Further files, side by side in `{EXTRA_FILES_DIR}`.'),
 });
 export type TftpBlock = z.infer<typeof TftpBlock>;
+
+export const tftpSchema: MethodSchema<TftpBlock> = {
+  name: 'tftp',
+  words: ['tftp'],
+  schema: TftpBlock,
+
+  refuses({ device, block }) {
+    return refusal([block.to === 'tftp', '`to` is not tftp'], deviceHas(device, 'deploy', 'tftp'));
+  },
+};

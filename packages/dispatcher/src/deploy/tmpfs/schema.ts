@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+import { methods } from '@lava/protocol/device/device.ts';
 import { z } from 'zod';
+import type { MethodSchema } from '../../engine/method-schema.ts';
 import { Artefact, images } from '../../steps/artefact-schema.ts';
 import { DeployBlock } from '../../steps/deploy-schema.ts';
 
@@ -15,3 +17,17 @@ export const TmpfsBlock = DeployBlock.extend({
   uefi: Artefact.optional().describe('Firmware; its directory is given to QEMU by `-L`.'),
 });
 export type TmpfsBlock = z.infer<typeof TmpfsBlock>;
+
+export const tmpfsSchema: MethodSchema<TmpfsBlock> = {
+  name: 'tmpfs',
+  words: ['tmpfs'],
+  schema: TmpfsBlock,
+
+  refuses({ device, block }) {
+    if (block.to !== 'tmpfs') return '`to` is not tmpfs';
+    if (!('image' in methods(device, 'deploy'))) return 'the device has no deploy method image';
+    if (!('images' in block)) return 'the block has no `images`';
+    if (block.type !== undefined && block.type !== 'monitor') return '`type` is not monitor';
+    return undefined;
+  },
+};

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { z } from 'zod';
+import type { MethodSchema } from '../../engine/method-schema.ts';
+import { deviceHas, refusal } from '../../engine/refusal.ts';
 import { Artefact } from '../../steps/artefact-schema.ts';
 import { DeployBlock } from '../../steps/deploy-schema.ts';
 
@@ -15,3 +17,17 @@ export const UBootUmsBlock = DeployBlock.extend({
   }).describe('Image to write.'),
 });
 export type UBootUmsBlock = z.infer<typeof UBootUmsBlock>;
+
+export const uBootUmsSchema: MethodSchema<UBootUmsBlock> = {
+  name: 'u-boot-ums',
+  words: ['u-boot-ums'],
+  schema: UBootUmsBlock,
+
+  refuses({ device, block }) {
+    return refusal(
+      [block.to === 'u-boot-ums', '`to` is not u-boot-ums'],
+      ['image' in block, 'the block has no `image`'],
+      deviceHas(device, 'deploy', 'u-boot-ums'),
+    );
+  },
+};

@@ -1,5 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+import { methods } from '@lava/protocol/device/device.ts';
+import { LavaError } from '@lava/protocol/error/error.ts';
 import { z } from 'zod';
+import type { MethodSchema } from '../../engine/method-schema.ts';
+import { at } from '../../engine/read.ts';
+import { deviceHas, refusal } from '../../engine/refusal.ts';
 import { Artefact } from '../../steps/artefact-schema.ts';
 import { DeployBlock } from '../../steps/deploy-schema.ts';
 
@@ -16,3 +21,21 @@ export const UsbgMsDevice = z.strictObject({
   enable: Command.describe('Command on the worker that plugs the stick in; `{IMAGE}` is the file.'),
   disable: Command.describe('Command on the worker that unplugs it.'),
 });
+
+export const usbgMsSchema: MethodSchema<UsbgMsBlock> = {
+  name: 'usbg-ms',
+  words: ['usbg-ms'],
+  schema: UsbgMsBlock,
+  device: UsbgMsDevice,
+
+  refuses({ device, block }) {
+    const reason = refusal(
+      [block.to === 'usbg-ms', '`to` is not usbg-ms'],
+      deviceHas(device, 'deploy', 'usbg-ms'),
+    );
+    if (reason) return reason;
+    const commands = Object.keys(at(methods(device, 'deploy'), 'usbg-ms') ?? {}).sort();
+    if (commands.join() === 'disable,enable') return undefined;
+    throw new LavaError('device-invalid', 'usbg-ms of the device must have exactly `enable` and `disable`');
+  },
+};

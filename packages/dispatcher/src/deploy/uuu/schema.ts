@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { z } from 'zod';
+import type { MethodSchema } from '../../engine/method-schema.ts';
+import { at } from '../../engine/read.ts';
+import { refusal } from '../../engine/refusal.ts';
 import { images, OverlaidArtefact, Uniquify } from '../../steps/artefact-schema.ts';
 import { DeployBlock } from '../../steps/deploy-schema.ts';
 
@@ -10,3 +13,17 @@ export const UuuBlock = DeployBlock.extend({
   uniquify: Uniquify,
 });
 export type UuuBlock = z.infer<typeof UuuBlock>;
+
+export const uuuSchema: MethodSchema<UuuBlock> = {
+  name: 'uuu',
+  words: ['uuu'],
+  schema: UuuBlock,
+
+  refuses({ block }) {
+    return refusal(
+      [block.to === 'uuu', '`to` is not uuu'],
+      ['images' in block, 'the block has no `images`'],
+      [at(block, 'images', 'boot') !== undefined, '`images` has no `boot`'],
+    );
+  },
+};

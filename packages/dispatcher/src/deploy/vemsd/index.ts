@@ -2,21 +2,15 @@
 import { methods } from '@lava/protocol/device/device.ts';
 import type { Method } from '../../engine/method.ts';
 import { at } from '../../engine/read.ts';
-import { deviceHas, refusal } from '../../engine/refusal.ts';
 import { downloadArtefact } from '../../steps/artefact.ts';
 import { connectDevice } from '../../steps/connection.ts';
 import { resetDevice } from '../../steps/reset.ts';
 import { waitFor } from '../../steps/udev.ts';
 import { vexpressStep } from '../../steps/vexpress.ts';
-import { VemsdBlock } from './schema.ts';
+import { type VemsdBlock, vemsdSchema } from './schema.ts';
 
 export const vemsd: Method<VemsdBlock> = {
-  name: 'vemsd',
-  schema: VemsdBlock,
-
-  refuses({ device, block }) {
-    return refusal([block.to === 'vemsd', '`to` is not vemsd'], deviceHas(device, 'deploy', 'vemsd'));
-  },
+  ...vemsdSchema,
 
   plan(context) {
     const { block, device } = context;

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { z } from 'zod';
+import type { MethodSchema } from '../../engine/method-schema.ts';
+import { deviceHas, refusal } from '../../engine/refusal.ts';
 import { Artefact } from '../../steps/artefact-schema.ts';
 import { DeployBlock } from '../../steps/deploy-schema.ts';
 
@@ -28,3 +30,14 @@ export const VemsdDevice = z.looseObject({
     .nullish()
     .describe('Dialogue with the board controller.'),
 });
+
+export const vemsdSchema: MethodSchema<VemsdBlock> = {
+  name: 'vemsd',
+  words: ['vemsd'],
+  schema: VemsdBlock,
+  device: VemsdDevice,
+
+  refuses({ device, block }) {
+    return refusal([block.to === 'vemsd', '`to` is not vemsd'], deviceHas(device, 'deploy', 'vemsd'));
+  },
+};

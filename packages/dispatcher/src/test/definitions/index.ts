@@ -1,17 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { TestMethod } from '../../engine/method.ts';
-import { DefinitionsBlock } from './schema.ts';
+import type { DefinitionsBlock } from '../../steps/definition-schema.ts';
+import { definitionsSchema } from './schema.ts';
 
 export const definitions: TestMethod<DefinitionsBlock> = {
-  name: 'definitions',
-  schema: DefinitionsBlock,
-  needsDeploymentData: true,
-  needsOverlay: true,
-  needsShell: true,
-
-  refuses({ block }) {
-    return 'definitions' in block ? undefined : 'the block has no `definitions`';
-  },
+  ...definitionsSchema,
 
   plan() {
     return {

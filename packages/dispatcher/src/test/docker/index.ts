@@ -1,25 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { TestMethod } from '../../engine/method.ts';
-import { refusal } from '../../engine/refusal.ts';
 import { disconnectDevice } from '../../steps/connection.ts';
 import { readFeedback } from '../../steps/feedback.ts';
 import { lavaOverlay } from '../../steps/overlay.ts';
-import { DockerTestBlock } from './schema.ts';
+import { type DockerTestBlock, dockerTestSchema } from './schema.ts';
 
 export const dockerTest: TestMethod<DockerTestBlock> = {
-  name: 'docker',
-  schema: DockerTestBlock,
-  priority: 10,
-  needsDeploymentData: false,
-  needsOverlay: true,
-  needsShell: false,
-
-  refuses({ block }) {
-    return refusal(
-      ['definition' in block || 'definitions' in block, 'the block has no `definitions`'],
-      ['docker' in block, 'the block has no `docker`'],
-    );
-  },
+  ...dockerTestSchema,
 
   plan(context) {
     const { block, targets } = context;

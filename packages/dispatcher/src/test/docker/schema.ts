@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { z } from 'zod';
+import type { TestMethodSchema } from '../../engine/method-schema.ts';
+import { refusal } from '../../engine/refusal.ts';
 import { DefinitionsBlock } from '../../steps/definition-schema.ts';
 import { Docker } from '../../steps/docker-schema.ts';
 
@@ -25,3 +27,21 @@ export const DockerTestDevice = z
     options: z.array(z.string().nullable()).nullish().describe('Options of `docker run`.'),
   })
   .nullable();
+
+export const dockerTestSchema: TestMethodSchema<DockerTestBlock> = {
+  name: 'docker',
+  words: ['definitions'],
+  schema: DockerTestBlock,
+  device: DockerTestDevice,
+  priority: 10,
+  needsDeploymentData: false,
+  needsOverlay: true,
+  needsShell: false,
+
+  refuses({ block }) {
+    return refusal(
+      ['definition' in block || 'definitions' in block, 'the block has no `definitions`'],
+      ['docker' in block, 'the block has no `docker`'],
+    );
+  },
+};

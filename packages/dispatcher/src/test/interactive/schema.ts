@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Block } from '@lava/protocol/job/job.ts';
 import { z } from 'zod';
+import type { TestMethodSchema } from '../../engine/method-schema.ts';
 
 /** One command typed at a prompt, and what its answer must look like. */
 export const Command = z.looseObject({
@@ -33,3 +34,21 @@ export type Script = z.infer<typeof Script>;
 
 export const InteractiveBlock = Block.extend({ interactive: z.array(Script) });
 export type InteractiveBlock = z.infer<typeof InteractiveBlock>;
+
+const REQUIRED = ['name', 'prompts', 'script'];
+
+export const interactiveSchema: TestMethodSchema<InteractiveBlock> = {
+  name: 'interactive',
+  words: ['interactive'],
+  schema: InteractiveBlock,
+  needsDeploymentData: false,
+  needsOverlay: false,
+  needsShell: false,
+
+  refuses({ block }) {
+    const { interactive: listed } = block;
+    if (!Array.isArray(listed)) return 'the block has no `interactive`';
+    const missing = REQUIRED.filter((key) => listed.some((script) => !Object.hasOwn(Object(script), key)));
+    return missing.length > 0 ? `a script lacks ${missing.join(', ')}` : undefined;
+  },
+};

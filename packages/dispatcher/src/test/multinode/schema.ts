@@ -1,2 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
-export { DefinitionsBlock as MultinodeBlock } from '../../steps/definition-schema.ts';
+import type { TestMethodSchema } from '../../engine/method-schema.ts';
+import { at } from '../../engine/read.ts';
+import { refusal } from '../../engine/refusal.ts';
+import { DefinitionsBlock } from '../../steps/definition-schema.ts';
+
+export const multinodeSchema: TestMethodSchema<DefinitionsBlock> = {
+  name: 'multinode',
+  words: ['definitions'],
+  schema: DefinitionsBlock,
+  priority: 2,
+  needsDeploymentData: true,
+  needsOverlay: true,
+  needsShell: true,
+
+  refuses({ block }) {
+    return refusal(
+      ['role' in block, 'the block has no `role`'],
+      [at(block, 'lava-multinode', 'target_group') !== undefined, 'the job is not part of a group'],
+      ['definitions' in block, 'the block has no `definitions`'],
+      [!('monitors' in block || 'interactive' in block), 'the block has `monitors` or `interactive`'],
+    );
+  },
+};

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Block } from '@lava/protocol/job/job.ts';
 import { z } from 'zod';
+import type { TestMethodSchema } from '../../engine/method-schema.ts';
+import { refusal } from '../../engine/refusal.ts';
 
 const Common = {
   name: z.string().describe('Name of the service in results and container names.'),
@@ -30,3 +32,21 @@ export type Service = z.infer<typeof Service>;
 /** Containers on the worker that serve the tests, started by docker compose. */
 export const ServicesBlock = Block.extend({ services: z.array(Service).describe('The services to start.') });
 export type ServicesBlock = z.infer<typeof ServicesBlock>;
+
+const REQUIRED = ['name', 'from', 'repository', 'path'];
+
+export const servicesSchema: TestMethodSchema<ServicesBlock> = {
+  name: 'services',
+  words: ['services'],
+  schema: ServicesBlock,
+  needsDeploymentData: false,
+  needsOverlay: false,
+  needsShell: false,
+
+  refuses({ block }) {
+    const { services: listed } = block;
+    if (!Array.isArray(listed)) return 'the block has no `services`';
+    const missing = REQUIRED.filter((key) => listed.some((service) => !Object.hasOwn(Object(service), key)));
+    return refusal([missing.length === 0, `a service lacks ${missing.join(', ')}`]);
+  },
+};
