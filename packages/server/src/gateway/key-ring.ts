@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from '@lava/kit/log/logger.ts';
 import { type CurveKeys, fingerprint, routingId } from '@lava/kit/zmq/curve.ts';
 import type { Knock } from '@lava/kit/zmq/zap.ts';
@@ -36,6 +37,7 @@ export class KeyRing {
   #log = new Map<string, Entry>();
   #byName = new Map<string, string>();
   #refreshing: Promise<void> | undefined;
+  #looking: Promise<void> | undefined;
   #refreshed = Number.NEGATIVE_INFINITY;
   readonly #noted = new Map<string, number>();
 
@@ -56,10 +58,8 @@ export class KeyRing {
   /** For ZAP. A key that is not known is looked up once more, since it may have been entered a moment ago. */
   async admit(knock: Knock): Promise<boolean> {
     if (this.#admits(knock)) return true;
-    if (performance.now() - this.#refreshed > LOOK_AGAIN) {
-      await this.refresh();
-      if (this.#admits(knock)) return true;
-    }
+    await this.#lookAgain();
+    if (this.#admits(knock)) return true;
     this.#note(knock);
     return false;
   }
@@ -78,6 +78,16 @@ export class KeyRing {
   /** Routing id of the worker's control link. */
   routingOf(name: string): string | undefined {
     return this.#byName.get(name);
+  }
+
+  /** However many strangers knock, the database is asked once in a while, for all of them together. */
+  async #lookAgain(): Promise<void> {
+    this.#looking ??= sleep(Math.max(0, this.#refreshed + LOOK_AGAIN - performance.now()))
+      .then(() => this.refresh())
+      .finally(() => {
+        this.#looking = undefined;
+      });
+    await this.#looking;
   }
 
   #admits({ domain, publicKey }: Knock): boolean {

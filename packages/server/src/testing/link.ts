@@ -13,7 +13,7 @@ import { type CONTROL_LINK, LOG_LINK, MAX_FRAME } from '@lava/protocol/wire/mess
 import { Daemon } from '@lava/worker/daemon.ts';
 import { savePlace } from '@lava/worker/settings.ts';
 import type { Script } from '@lava/worker/testing/stand-in.ts';
-import { Context } from 'zeromq';
+import { Context, Dealer } from 'zeromq';
 import { Database } from '../db/database.ts';
 import { updateWorker } from '../db/queries/workers.ts';
 import { Gateway, type GatewayTiming } from '../gateway/gateway.ts';
@@ -237,6 +237,31 @@ export class LinkLab {
     };
   }
 
+  /** Says hello with a routing id of its own choosing; what comes back is in `bareAnswers`. */
+  bareDealer(routing: string, keys: CurveKeys): Dealer {
+    const socket = new Dealer({
+      routingId: routing,
+      curveServerKey: this.keys.publicKey,
+      curvePublicKey: keys.publicKey,
+      curveSecretKey: keys.secretKey,
+      linger: 0,
+    });
+    socket.connect(`tcp://127.0.0.1:${this.control}`);
+    this.#closers.push(() => socket.close());
+    const read = async () => {
+      for await (const frames of socket) this.bareAnswers.push(frames.map(String));
+    };
+    read().catch(() => undefined); // it ends when the socket is closed
+    return socket;
+  }
+  readonly bareAnswers: string[][] = [];
+
+  /** As a user does it. */
+  async cancel(job: number): Promise<void> {
+    const set = { state: 'canceling' as const, cancel_reason: 'canceled by ann' };
+    await this.db.run((q) => q.updateTable('jobs').set(set).where('id', '=', job).execute());
+  }
+
   /** All stored lines of a job. */
   stored(job: number): Promise<string[]> {
     return new LogReader(this.db, this.store).readRecords(job, 0, 10_000_000);
@@ -268,6 +293,11 @@ export class LinkLab {
     } finally {
       stop();
     }
+  }
+
+  async count(table: 'results' | 'log_chunks'): Promise<{ rows: number }> {
+    const rows = await this.db.run((q) => q.selectFrom(table).select('job_id').execute());
+    return { rows: rows.length };
   }
 
   /** The service log's entry with this text. */

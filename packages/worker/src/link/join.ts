@@ -32,24 +32,28 @@ export interface Joined {
  *
  * @throws LavaError `join-refused`, `link-failed`, `link-refused`
  */
-export async function joinServer(text: string, settings: WorkerSettings): Promise<Joined> {
+export async function joinServer(
+  text: string,
+  settings: WorkerSettings,
+  stepTime = STEP_TIME,
+): Promise<Joined> {
   const line = parseJoinLine(text);
   const keys = loadKeys(joinPath(settings.stateDir, 'worker.key'));
-  const endpoint = await probe(line.host, line.controlPort, STEP_TIME);
-  await probe(line.host, line.logPort, STEP_TIME);
+  const endpoint = await probe(line.host, line.controlPort, stepTime);
+  await probe(line.host, line.logPort, stepTime);
   try {
-    await enrol(endpoint, line, keys);
+    await enrol(endpoint, line, keys, stepTime);
   } catch (error) {
-    if (!(error instanceof LavaError) || !(await isKnown(endpoint, line, keys))) throw error;
+    if (!(error instanceof LavaError) || !(await isKnown(endpoint, line, keys, stepTime))) throw error;
   }
   const { name, host, controlPort, logPort, serverKey } = line;
   savePlace(settings.stateDir, { name, host, controlPort, logPort, serverKey });
   return { name, server: `${host}:${controlPort}`, fingerprint: fingerprint(keys.publicKey) };
 }
 
-async function enrol(endpoint: string, line: JoinLine, keys: CurveKeys): Promise<void> {
+async function enrol(endpoint: string, line: JoinLine, keys: CurveKeys, stepTime: number): Promise<void> {
   const token = keysOf(fromHex(line.token));
-  const socket = await dial(endpoint, line, token, JOIN_LINK).catch((error: unknown) => {
+  const socket = await dial(endpoint, line, token, JOIN_LINK, stepTime).catch((error: unknown) => {
     throw error instanceof LavaError && error.message.includes('does not accept the key')
       ? refused(error)
       : error;
@@ -57,7 +61,7 @@ async function enrol(endpoint: string, line: JoinLine, keys: CurveKeys): Promise
   let timer: NodeJS.Timeout | undefined;
   try {
     await new Promise<void>((resolve, reject) => {
-      timer = setTimeout(() => reject(refused()), STEP_TIME);
+      timer = setTimeout(() => reject(refused()), stepTime);
       void socket.closed.then(() => reject(refused()));
       void socket.receive((frames) => {
         const message = ServerMessage.safeParse(JSON.parse(String(frames[0]))).data;
@@ -72,16 +76,27 @@ async function enrol(endpoint: string, line: JoinLine, keys: CurveKeys): Promise
 }
 
 /** Whether the server lets in the worker's own key already. */
-async function isKnown(endpoint: string, line: JoinLine, keys: CurveKeys): Promise<boolean> {
+async function isKnown(
+  endpoint: string,
+  line: JoinLine,
+  keys: CurveKeys,
+  stepTime: number,
+): Promise<boolean> {
   try {
-    (await dial(endpoint, line, keys, CONTROL_LINK)).close();
+    (await dial(endpoint, line, keys, CONTROL_LINK, stepTime)).close();
     return true;
   } catch {
     return false; // the first error says more
   }
 }
 
-function dial(endpoint: string, line: JoinLine, keys: CurveKeys, link: string): Promise<DealerSocket> {
+function dial(
+  endpoint: string,
+  line: JoinLine,
+  keys: CurveKeys,
+  link: string,
+  stepTime: number,
+): Promise<DealerSocket> {
   return DealerSocket.connect(
     {
       context: new Context(),
@@ -93,7 +108,7 @@ function dial(endpoint: string, line: JoinLine, keys: CurveKeys, link: string): 
       heartbeat: PING_INTERVAL,
       timeout: LINK_TIMEOUT,
     },
-    STEP_TIME,
+    stepTime,
   );
 }
 
