@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+import { z } from 'zod';
+import type { Problem } from '../error/error.ts';
+import { nearest } from '../error/nearest.ts';
+import { Timeout } from '../job/timeout.ts';
+
+/** What an author of templates may write; `Device` is what the dispatcher reads of it. */
+
+const Commands = z.union([z.string().min(1), z.array(z.string().min(1)).min(1)]);
+const Text = z.union([z.string(), z.number()]);
+const Delay = z.int().nonnegative();
+const Section = z.record(z.string(), z.unknown()).nullish();
+const Infos = z.array(z.record(z.string(), z.unknown()));
+/** Four hexadecimal digits; unquoted in YAML they may have become a number. */
+const UsbId = z.string().length(4, 'expected four digits, in quotes');
+const Timeouts = z.record(z.string(), Timeout);
+
+const Connection = z.strictObject({
+  connect: z.string('expected the command that connects: connection_commands lacks it'),
+  tags: z.array(z.string()).optional(),
+});
+
+const UserCommand = z.strictObject({ do: Commands, undo: Commands.optional() });
+
+/** A rendered device configuration, key by key. */
+export const DeviceConfiguration = z.strictObject({
+  hostname: z.string().optional(),
+  devicetype: z.string().optional(),
+  /** Milliseconds between two characters that are sent. */
+  character_delays: z.strictObject({ deploy: Delay, boot: Delay, test: Delay }).partial().nullish(),
+  commands: z
+    .object({
+      connect: z.string().optional(),
+      connections: z.record(z.string(), Connection).optional(),
+      must_use_connection: z.boolean().optional(),
+      users: z.record(z.string(), UserCommand).optional(),
+    })
+    .catchall(z.union([Commands, z.record(z.string(), z.unknown())]))
+    .nullish(),
+  constants: z.record(z.string(), z.unknown()),
+  parameters: Section,
+  actions: z.strictObject({
+    deploy: z
+      .strictObject({ methods: Section, connections: Section, parameters: Section })
+      .partial()
+      .nullish(),
+    boot: z.strictObject({ methods: Section, connections: Section }).partial().nullish(),
+    test: z.strictObject({ methods: Section }).partial().nullish(),
+  }),
+  timeouts: z.strictObject({ actions: Timeouts.nullish(), connections: Timeouts.nullish() }),
+  available_architectures: z.array(z.string()).optional(),
+  environment: z.record(z.string(), z.unknown()).optional(),
+  device_info: Infos.optional(),
+  static_info: Infos.optional(),
+  storage_info: Infos.optional(),
+  flash_cmds_order: z.array(z.string()).optional(),
+  board_id: Text.optional(),
+  board_qdl_id: Text.optional(),
+  usb_vendor_id: UsbId.optional(),
+  usb_product_id: UsbId.optional(),
+  usb_sleep: z.number().nonnegative().optional(),
+  usb_filesystem_label: Text.optional(),
+  usb_serial_driver: z.string().optional(),
+  adb_serial_number: Text.optional(),
+  fastboot_serial_number: Text.optional(),
+  fastboot_options: z.array(z.string()).optional(),
+  fastboot_auto_detection: z.boolean().optional(),
+  fastboot_via_uboot: z.boolean().optional(),
+  uuu_usb_otg_path: z.union([z.string(), z.array(z.string())]).nullish(),
+  uuu_usb_otg_path_command: z.array(z.string()).nullish(),
+  uuu_corrupt_boot_media_command: z.array(z.string()).nullish(),
+});
+export type DeviceConfiguration = z.infer<typeof DeviceConfiguration>;
+
+/** Everything that is wrong with a rendered configuration, each with its path; empty when it is in order. */
+export function checkDevice(configuration: unknown): Problem[] {
+  const parsed = DeviceConfiguration.safeParse(configuration);
+  if (!parsed.success) return parsed.error.issues.flatMap(problems);
+  return switchedHost(parsed.data);
+}
+
+/** A host that is logged into by ssh is always on: switching it off would cut off everybody else. */
+function switchedHost({ actions, commands }: DeviceConfiguration): Problem[] {
+  const ssh = actions.deploy?.methods?.ssh;
+  if (typeof ssh !== 'object' || ssh === null || !('host' in ssh) || !ssh.host) return [];
+  return ['hard_reset', 'power_on', 'power_off']
+    .filter((name) => commands && name in commands)
+    .map((name) => ({
+      message: `an ssh host may not have the command ${name}`,
+      where: { path: ['commands', name] },
+    }));
+}
+
+function problems(issue: z.core.$ZodIssue): Problem[] {
+  const path = issue.path as (string | number)[];
+  if (issue.code !== 'unrecognized_keys') return [{ message: issue.message, where: { path } }];
+  const known = knownKeys(path);
+  return issue.keys.map((key) => {
+    const near = nearest(key, known);
+    const hint = near === undefined ? `known: ${known.join(', ')}` : `did you mean ${near}?`;
+    return { message: `unknown key ${key}`, where: { path: [...path, key] }, hint };
+  });
+}
+
+/** Keys that the schema has at a path; records have no fixed ones. */
+function knownKeys(path: (string | number)[]): string[] {
+  let schema: unknown = DeviceConfiguration;
+  for (const step of path) {
+    const shape = unwrap(schema);
+    if (shape instanceof z.ZodObject) schema = shape.shape[String(step)];
+    else if (shape instanceof z.ZodRecord) schema = shape.valueType;
+    else return [];
+  }
+  const found = unwrap(schema);
+  return found instanceof z.ZodObject ? Object.keys(found.shape) : [];
+}
+
+function unwrap(schema: unknown): unknown {
+  return schema instanceof z.ZodOptional || schema instanceof z.ZodNullable
+    ? unwrap(schema.unwrap())
+    : schema;
+}
