@@ -13,6 +13,7 @@ export const User = z.object({
   groups: z.array(z.string()),
 });
 export type User = z.infer<typeof User>;
+export const UserList = z.object({ items: z.array(User) });
 /** Session of a browser: `user` is null when nobody is signed in. */
 export const Session = z.object({ user: User.nullable(), version: z.string() });
 export type Session = z.infer<typeof Session>;

@@ -5,7 +5,7 @@ export interface Actor {
   id: number;
   username: string;
   admin: boolean;
-  groups: readonly string[];
+  groups: string[];
 }
 
 /** What decides who may see and change a job. */

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { FastifyBaseLogger, FastifyInstance, FastifyRequest, RawServerDefault } from 'fastify';
+import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+import type { ServerContext } from '../../context.ts';
+import type { Actor } from '../../domain/permissions.ts';
+import type { EventBus } from '../../events/bus.ts';
+import type { LoginLimit } from '../../service/login-limit.ts';
+import type { JobLogs } from '../../service/overhead.ts';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Who asks, by token or session; null when nobody is signed in. */
+    actor: (Actor & { email: string }) | null;
+  }
+}
+
+export interface ApiContext extends ServerContext {
+  logs: JobLogs;
+  bus: EventBus;
+  loginLimit: LoginLimit;
+  /** Z85, for join lines. */
+  serverKey: string;
+}
+
+export type Api = FastifyInstance<
+  RawServerDefault,
+  IncomingMessage,
+  ServerResponse,
+  FastifyBaseLogger,
+  ZodTypeProvider
+>;
+
+/** Routes of one resource; paths are below `/api/v1`. */
+export type Routes = (api: Api, context: ApiContext) => void;
+
+/** Name of the host as the client called it, without port. */
+export function hostOf(request: FastifyRequest): string {
+  return request.hostname.replace(/^\[|\]$/g, '');
+}

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+import { Readable } from 'node:stream';
+import { RecordsQuery } from '@lava/protocol/api/jobs.ts';
+import { z } from 'zod';
+import { followJob } from '../../events/job-stream.ts';
+import { logState } from '../../service/jobs.ts';
+import { yamlLog } from '../../service/yaml-log.ts';
+import type { Api, ApiContext } from './context.ts';
+import { JobParams } from './params.ts';
+import { openEventStream } from './sse.ts';
+
+const tags = ['jobs'];
+
+/** The log of a job: in pages, whole, and live. */
+export function jobLogRoutes(api: Api, context: ApiContext): void {
+  const { db, logs } = context;
+
+  api.get(
+    '/jobs/:id/records',
+    { schema: { tags, params: JobParams, querystring: RecordsQuery } },
+    async ({ actor, params, query }, reply) => {
+      await logState(db, actor, params.id);
+      reply.type('application/x-ndjson; charset=utf-8');
+      return Readable.from(data(logs.stream(params.id, query.from, query.limit)), { objectMode: false });
+    },
+  );
+
+  api.get('/jobs/:id/log.yaml', { schema: { tags, params: JobParams } }, async ({ actor, params }, reply) => {
+    const { records } = await logState(db, actor, params.id);
+    reply
+      .type('text/yaml; charset=utf-8')
+      .header('content-disposition', `inline; filename="job-${params.id}.yaml"`);
+    return Readable.from(yamlLog(logs.stream(params.id, 0, records)), { objectMode: false });
+  });
+
+  api.get(
+    '/jobs/:id/stream',
+    {
+      schema: {
+        tags,
+        description: 'Server-sent events: records, job, end',
+        params: JobParams,
+        querystring: z.object({ from: z.coerce.number().int().nonnegative().default(0) }),
+      },
+    },
+    async (request, reply) => {
+      const { id } = request.params;
+      await logState(db, request.actor, id);
+      const last = Number(request.headers['last-event-id']);
+      const from =
+        Number.isSafeInteger(last) && last >= 0 && request.headers['last-event-id']
+          ? last
+          : request.query.from;
+      const stream = openEventStream(request, reply);
+      await followJob(context, request.actor, id, from, stream);
+    },
+  );
+}
+
+async function* data(blocks: AsyncIterable<{ data: Buffer }>): AsyncGenerator<Buffer> {
+  for await (const block of blocks) yield block.data;
+}

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+import {
+  Job,
+  JobList,
+  JobQuery,
+  ProblemReport,
+  SubmitJob,
+  SubmittedJob,
+  TestResults,
+} from '@lava/protocol/api/jobs.ts';
+import { submitJob, validateJob } from '../../service/job-submit.ts';
+import { cancelJob, definition, job, jobs, resubmitJob, results } from '../../service/jobs.ts';
+import type { Api, ApiContext } from './context.ts';
+import { JobParams } from './params.ts';
+
+const tags = ['jobs'];
+
+export function jobRoutes(api: Api, { db, logs }: ApiContext): void {
+  api.get(
+    '/jobs',
+    { schema: { tags, querystring: JobQuery, response: { 200: JobList } } },
+    async ({ actor, query }) => jobs(db, actor, query),
+  );
+
+  api.post(
+    '/jobs',
+    { schema: { tags, body: SubmitJob, response: { 200: SubmittedJob } } },
+    async ({ actor, body }) => ({ id: await submitJob(db, actor, body.definition) }),
+  );
+
+  api.post(
+    '/jobs/validate',
+    { schema: { tags, body: SubmitJob, response: { 200: ProblemReport } } },
+    async ({ actor, body }) => ({ problems: await validateJob(db, actor, body.definition) }),
+  );
+
+  api.get(
+    '/jobs/:id',
+    { schema: { tags, params: JobParams, response: { 200: Job } } },
+    async ({ actor, params }) => job(db, logs, actor, params.id),
+  );
+
+  api.get(
+    '/jobs/:id/definition',
+    { schema: { tags, params: JobParams } },
+    async ({ actor, params }, reply) => {
+      reply.type('text/yaml; charset=utf-8');
+      return definition(db, actor, params.id);
+    },
+  );
+
+  api.get(
+    '/jobs/:id/results',
+    { schema: { tags, params: JobParams, response: { 200: TestResults } } },
+    async ({ actor, params }) => ({ results: await results(db, actor, params.id) }),
+  );
+
+  api.post(
+    '/jobs/:id/cancel',
+    { schema: { tags, params: JobParams, response: { 200: Job } } },
+    async ({ actor, params }) => {
+      await cancelJob(db, actor, params.id);
+      return job(db, logs, actor, params.id);
+    },
+  );
+
+  api.post(
+    '/jobs/:id/resubmit',
+    { schema: { tags, params: JobParams, response: { 200: SubmittedJob } } },
+    async ({ actor, params }) => ({ id: await resubmitJob(db, actor, params.id) }),
+  );
+}

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: Apache-2.0
+import { parseJoinLine } from '@lava/protocol/wire/join-line.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { type TestApi, testApi } from '../../testing/api.ts';
+
+let api: TestApi;
+let admin: Awaited<ReturnType<TestApi['as']>>;
+let ann: typeof admin;
+let nobody: typeof admin;
+
+beforeAll(async () => {
+  api = await testApi();
+  admin = await api.as('admin');
+  ann = await api.as('ann');
+  nobody = await api.as(null);
+});
+
+describe('a lab', () => {
+  it('is entered by an admin and seen by all', async () => {
+    expect(await admin('POST', '/device-types', { name: 'qemu', description: 'virtual' })).toMatchObject({
+      status: 200,
+      body: { name: 'qemu', display: true, template: 'shipped', queued: 0 },
+    });
+    const joined = await admin('POST', '/workers', { name: 'lab-1' });
+    const line = parseJoinLine((joined.body as { joinLine: string }).joinLine);
+    expect(line).toMatchObject({ name: 'lab-1', controlPort: 5556, logPort: 5555, host: 'localhost' });
+    const device = {
+      name: 'qemu-1',
+      deviceType: 'qemu',
+      worker: 'lab-1',
+      tags: ['usb', 'can'],
+      dictionary: 'x',
+    };
+    expect(await admin('POST', '/devices', device)).toMatchObject({
+      status: 200,
+      body: {
+        name: 'qemu-1',
+        health: 'unknown',
+        state: 'idle',
+        tags: ['can', 'usb'],
+        hasDictionary: true,
+        currentJob: null,
+      },
+    });
+    expect((await nobody('GET', '/devices/qemu-1')).body).toMatchObject({ worker: 'lab-1' });
+    expect((await nobody('GET', '/device-types/qemu')).body).toMatchObject({
+      devices: { idle: 0, busy: 0, offline: 1 },
+    });
+    expect((await nobody('GET', '/workers')).body).toMatchObject({
+      items: [{ name: 'lab-1', state: 'offline', devices: ['qemu-1'], keyFingerprint: null }],
+    });
+  });
+
+  it('refuses a second one of a name, and what does not exist', async () => {
+    expect(await admin('POST', '/device-types', { name: 'qemu' })).toMatchObject({
+      status: 409,
+      body: { code: 'conflict' },
+    });
+    expect(await admin('POST', '/workers', { name: 'lab-1' })).toMatchObject({ status: 409 });
+    expect(await admin('POST', '/devices', { name: 'qemu-1', deviceType: 'qemu' })).toMatchObject({
+      status: 409,
+    });
+    expect(await admin('POST', '/devices', { name: 'x', deviceType: 'none' })).toMatchObject({ status: 404 });
+    expect(await nobody('GET', '/devices/none')).toMatchObject({ status: 404 });
+    expect(await admin('POST', '/devices', { name: 'a/b', deviceType: 'qemu' })).toMatchObject({
+      status: 400,
+      body: { code: 'request-invalid', problems: [{ where: { path: ['name'] } }] },
+    });
+  });
+
+  it('is changed by admins alone', async () => {
+    const changes = [
+      ['POST', '/device-types', { name: 'other' }],
+      ['PATCH', '/device-types/qemu', { display: false }],
+      ['PUT', '/device-types/qemu/template', { text: 'x' }],
+      ['POST', '/devices', { name: 'other', deviceType: 'qemu' }],
+      ['PATCH', '/devices/qemu-1', { health: 'retired' }],
+      ['GET', '/devices/qemu-1/dictionary'],
+      ['GET', '/devices/qemu-1/dictionary/history'],
+      ['PUT', '/devices/qemu-1/dictionary', { text: 'x' }],
+      ['POST', '/workers', { name: 'other' }],
+      ['PATCH', '/workers/lab-1', { health: 'retired' }],
+      ['POST', '/workers/lab-1/join-line', {}],
+      ['GET', '/users'],
+      ['POST', '/users', { username: 'eve', password: 'long enough', admin: true }],
+    ] as const;
+    for (const [method, path, body] of changes) {
+      expect([path, (await nobody(method, path, body)).status]).toEqual([path, 401]);
+      expect([path, (await ann(method, path, body)).status]).toEqual([path, 403]);
+    }
+  });
+
+  it('keeps every version of a dictionary, and shows the newest', async () => {
+    await admin('PUT', '/devices/qemu-1/dictionary', { text: 'two' });
+    await admin('PUT', '/devices/qemu-1/dictionary', { text: 'two' });
+    expect((await admin('GET', '/devices/qemu-1/dictionary')).body).toMatchObject({
+      version: 2,
+      text: 'two',
+      user: 'admin',
+    });
+    const { versions } = (await admin('GET', '/devices/qemu-1/dictionary/history')).body as {
+      versions: unknown[];
+    };
+    expect(versions).toMatchObject([{ version: 2 }, { version: 1, text: 'x' }]);
+    await admin('PUT', '/devices/qemu-1/dictionary', { text: '' });
+    expect(await admin('GET', '/devices/qemu-1/dictionary')).toMatchObject({ status: 404 });
+    expect((await admin('GET', '/devices/qemu-1')).body).toMatchObject({ hasDictionary: false });
+  });
+
+  it('has templates, an admin’s before the shipped one', async () => {
+    expect((await nobody('GET', '/device-types/qemu/template')).body).toMatchObject({
+      version: 0,
+      user: '<shipped>',
+    });
+    await admin('PUT', '/device-types/qemu/template', { text: 'mine' });
+    expect((await nobody('GET', '/device-types/qemu/template')).body).toMatchObject({
+      version: 1,
+      text: 'mine',
+    });
+    await admin('PUT', '/device-types/qemu/template', { text: '' });
+    expect((await nobody('GET', '/device-types/qemu/template')).body).toMatchObject({ version: 0 });
+  });
+
+  it('follows the health of a worker with its devices, and says why in the history', async () => {
+    await admin('PATCH', '/devices/qemu-1', { health: 'good', reason: 'repaired' });
+    await admin('PATCH', '/workers/lab-1', { health: 'maintenance', jobLimit: 3 });
+    expect((await nobody('GET', '/devices/qemu-1')).body).toMatchObject({ health: 'good' });
+    await admin('PATCH', '/workers/lab-1', { health: 'active', reason: 'back' });
+    expect((await nobody('GET', '/devices/qemu-1')).body).toMatchObject({ health: 'unknown' });
+    expect((await nobody('GET', '/workers/lab-1')).body).toMatchObject({ health: 'active', jobLimit: 3 });
+    const rows = await api.db.run((q) =>
+      q
+        .selectFrom('audit_log')
+        .select(['actor', 'old', 'new', 'reason'])
+        .where('action', '=', 'health')
+        .where('object', '=', 'qemu-1')
+        .orderBy('id')
+        .execute(),
+    );
+    expect(rows).toEqual([
+      { actor: 'admin', old: 'unknown', new: 'good', reason: 'repaired' },
+      { actor: 'admin', old: 'good', new: 'unknown', reason: 'worker lab-1 is active' },
+    ]);
+  });
+
+  it('moves no device that has a job', async () => {
+    await admin('POST', '/workers', { name: 'lab-2' });
+    const job = await api.lab.scheduledJob({
+      submitter: (await api.db.run((q) => q.selectFrom('users').select('id').executeTakeFirstOrThrow())).id,
+    });
+    expect((await nobody('GET', '/devices/qemu-1')).body).toMatchObject({
+      currentJob: job,
+      state: 'reserved',
+    });
+    expect(await admin('PATCH', '/devices/qemu-1', { worker: 'lab-2' })).toMatchObject({ status: 409 });
+    expect(await admin('PATCH', '/devices/qemu-1', { description: 'text' })).toMatchObject({ status: 200 });
+  });
+});

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+import { LavaError } from '@lava/protocol/error/error.ts';
+import { sql } from 'kysely';
+import { createMetrics } from '../../service/metrics.ts';
+import type { Api, ApiContext } from './context.ts';
+
+/** How long a health check waits for the database, milliseconds. */
+const PATIENCE = 1_000;
+
+/** What machines ask that watch over the server; nothing here is secret. */
+export function systemRoutes(app: Api, { db }: ApiContext): void {
+  const metrics = createMetrics(db);
+
+  app.get('/healthz', { schema: { hide: true } }, async () => {
+    await db.run((q) => sql`select 1`.execute(q), { patience: PATIENCE });
+    return { health: 'good' };
+  });
+
+  app.get('/metrics', { schema: { hide: true } }, async (_, reply) => {
+    reply.type(metrics.contentType);
+    return metrics.metrics();
+  });
+
+  app.get('/api/openapi.json', { schema: { hide: true } }, async () => {
+    const document = app.swagger();
+    if (!document) throw new LavaError('bug', 'no API description');
+    return document;
+  });
+}

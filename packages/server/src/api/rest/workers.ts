@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+import { AddWorker, JoinInvitation, UpdateWorker, Worker, WorkerList } from '@lava/protocol/api/lab.ts';
+import type { FastifyRequest } from 'fastify';
+import {
+  addWorker,
+  changeWorker,
+  type GatewayPlace,
+  inviteWorker,
+  worker,
+  workers,
+} from '../../service/workers.ts';
+import { type Api, type ApiContext, hostOf } from './context.ts';
+import { NameParams } from './params.ts';
+
+const tags = ['workers'];
+
+export function workerRoutes(api: Api, { db, settings, serverKey, ports }: ApiContext): void {
+  const place = (request: FastifyRequest): GatewayPlace => ({
+    host: settings.externalHost ?? hostOf(request),
+    controlPort: ports.control,
+    logPort: ports.log,
+    publicKey: serverKey,
+    joinHours: settings.joinHours,
+  });
+
+  api.get('/workers', { schema: { tags, response: { 200: WorkerList } } }, async () => ({
+    items: await workers(db),
+  }));
+
+  api.post(
+    '/workers',
+    { schema: { tags, body: AddWorker, response: { 200: JoinInvitation } } },
+    async (request) => addWorker(db, request.actor, place(request), request.body),
+  );
+
+  api.get(
+    '/workers/:name',
+    { schema: { tags, params: NameParams, response: { 200: Worker } } },
+    async ({ params }) => worker(db, params.name),
+  );
+
+  api.patch(
+    '/workers/:name',
+    { schema: { tags, params: NameParams, body: UpdateWorker, response: { 200: Worker } } },
+    async ({ actor, params, body }) => changeWorker(db, actor, params.name, body),
+  );
+
+  api.post(
+    '/workers/:name/join-line',
+    { schema: { tags, params: NameParams, response: { 200: JoinInvitation } } },
+    async (request) => inviteWorker(db, request.actor, place(request), request.params.name),
+  );
+}

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+import { sql, type Updateable } from 'kysely';
+import type { Queries } from '../database.ts';
+import type { DeviceTypesTable } from '../tables.ts';
+
+const count = (condition: string) =>
+  sql<number>`(select count(*) from devices d left join workers w on w.name = d.worker
+    where d.device_type = t.name and d.health <> 'retired' and ${sql.raw(condition)})`;
+
+/** Takes jobs, if it is idle. */
+const USABLE = `d.health in ('good', 'unknown') and w.state = 'online' and w.health = 'active'`;
+
+function typeView(q: Queries) {
+  return q
+    .selectFrom('device_types as t')
+    .select([
+      't.name',
+      't.description',
+      't.display',
+      count(`d.state = 'idle' and ${USABLE}`).as('idle'),
+      count(`d.state <> 'idle'`).as('busy'),
+      count(`d.state = 'idle' and (${USABLE}) is not true`).as('offline'),
+      sql<number>`(select count(*) from jobs j where j.device_type = t.name and j.state = 'submitted')`.as(
+        'queued',
+      ),
+    ]);
+}
+export type DeviceTypeView = Awaited<ReturnType<typeof listDeviceTypes>>[number];
+
+export function listDeviceTypes(q: Queries) {
+  return typeView(q).orderBy('t.name').execute();
+}
+
+export function getDeviceType(q: Queries, name: string) {
+  return typeView(q).where('t.name', '=', name).executeTakeFirst();
+}
+
+/** False when there is one of that name. */
+export async function insertDeviceType(
+  q: Queries,
+  type: { name: string; description: string },
+): Promise<boolean> {
+  const { numInsertedOrUpdatedRows } = await q
+    .insertInto('device_types')
+    .values(type)
+    .onConflict((c) => c.doNothing())
+    .executeTakeFirst();
+  return numInsertedOrUpdatedRows === 1n;
+}
+
+export async function updateDeviceType(
+  q: Queries,
+  name: string,
+  set: Updateable<DeviceTypesTable>,
+): Promise<boolean> {
+  if (Object.keys(set).length === 0) return true;
+  const { numUpdatedRows } = await q
+    .updateTable('device_types')
+    .set(set)
+    .where('name', '=', name)
+    .executeTakeFirst();
+  return numUpdatedRows === 1n;
+}
+
+/** Name of the type that a job means: an alias, else the name itself; undefined when there is neither. */
+export async function resolveDeviceType(q: Queries, name: string): Promise<string | undefined> {
+  const { rows } = await sql<{ name: string }>`
+    select device_type as name from aliases where name = ${name}
+    union all select name from device_types where name = ${name} limit 1`.execute(q);
+  return rows[0]?.name;
+}
+
+/** Devices of the type that are not retired, as a submit looks at them. */
+export function devicesOfType(q: Queries, type: string) {
+  return q
+    .selectFrom('devices as d')
+    .select([
+      'd.name',
+      'd.worker',
+      sql<string[]>`array(select tag from device_tags x where x.device = d.name)`.as('tags'),
+    ])
+    .where('d.device_type', '=', type)
+    .where('d.health', '<>', 'retired')
+    .execute();
+}

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+import { sql } from 'kysely';
+import type { Queries } from '../database.ts';
+
+const groupsOf = sql<
+  string[]
+>`array(select group_name from group_members m where m.user_id = u.id order by 1)`;
+
+function userView(q: Queries) {
+  return q
+    .selectFrom('users as u')
+    .select(['u.id', 'u.username', 'u.email', 'u.admin', 'u.active', groupsOf.as('groups')]);
+}
+export type UserView = Awaited<ReturnType<typeof listUsers>>[number];
+
+export function listUsers(q: Queries) {
+  return userView(q).orderBy('u.username').execute();
+}
+
+export function getUser(q: Queries, username: string) {
+  return userView(q).where('u.username', '=', username).executeTakeFirst();
+}
+
+export function passwordOf(q: Queries, username: string) {
+  return q
+    .selectFrom('users')
+    .select(['id', 'password'])
+    .where('username', '=', username)
+    .where('active', '=', true)
+    .executeTakeFirst();
+}
+
+export async function hasUsers(q: Queries): Promise<boolean> {
+  return (await q.selectFrom('users').select('id').limit(1).executeTakeFirst()) !== undefined;
+}
+
+/** Undefined when there is one of that name. */
+export function insertUser(
+  q: Queries,
+  user: { username: string; email: string; password: string | null; admin: boolean },
+): Promise<{ id: number } | undefined> {
+  return q
+    .insertInto('users')
+    .values(user)
+    .onConflict((c) => c.doNothing())
+    .returning('id')
+    .executeTakeFirst();
+}
+
+/** Sessions live from sign-in to sign-out or expiry; their tokens are stored as SHA-256 alone. */
+export async function insertSession(q: Queries, hash: Buffer, userId: number, expires: Date): Promise<void> {
+  await q
+    .insertInto('sessions')
+    .values({ hash, user_id: userId, expires })
+    .onConflict((c) => c.doNothing())
+    .execute();
+  await q.updateTable('users').set({ last_login: new Date() }).where('id', '=', userId).execute();
+  await q.deleteFrom('sessions').where('expires', '<', new Date()).execute();
+}
+
+export async function deleteSession(q: Queries, hash: Buffer): Promise<void> {
+  await q.deleteFrom('sessions').where('hash', '=', hash).execute();
+}
+
+export function userOfSession(q: Queries, hash: Buffer) {
+  return userView(q)
+    .innerJoin('sessions as s', 's.user_id', 'u.id')
+    .where('s.hash', '=', hash)
+    .where('s.expires', '>', new Date())
+    .where('u.active', '=', true)
+    .executeTakeFirst();
+}
+
+export function userOfToken(q: Queries, hash: Buffer) {
+  return userView(q)
+    .innerJoin('api_tokens as t', 't.user_id', 'u.id')
+    .select(['t.id as token_id', 't.last_used'])
+    .where('t.hash', '=', hash)
+    .where('u.active', '=', true)
+    .executeTakeFirst();
+}
+
+export async function touchToken(q: Queries, id: number): Promise<void> {
+  await q.updateTable('api_tokens').set({ last_used: new Date() }).where('id', '=', id).execute();
+}
+
+export function listTokens(q: Queries, userId: number) {
+  return q
+    .selectFrom('api_tokens')
+    .select(['id', 'description', 'created', 'last_used'])
+    .where('user_id', '=', userId)
+    .orderBy('id')
+    .execute();
+}
+
+/** The hash is the key: a repeated insert gives the same row. */
+export function insertToken(q: Queries, userId: number, hash: Buffer, description: string) {
+  return q
+    .insertInto('api_tokens')
+    .values({ user_id: userId, hash, description })
+    .onConflict((c) => c.column('hash').doUpdateSet({ description }))
+    .returning(['id', 'description', 'created', 'last_used'])
+    .executeTakeFirstOrThrow();
+}
+
+export async function deleteToken(q: Queries, userId: number, id: number): Promise<boolean> {
+  const { numDeletedRows } = await q
+    .deleteFrom('api_tokens')
+    .where('user_id', '=', userId)
+    .where('id', '=', id)
+    .executeTakeFirst();
+  return numDeletedRows === 1n;
+}

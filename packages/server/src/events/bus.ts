@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Database } from '../db/database.ts';
+import type { Change } from '../db/listener.ts';
+
+type Follower = (change: Change) => void;
+
+/**
+ * The database's notifications, sorted for who follows one job: with many open pages, a record of one job must not wake
+ * the followers of all others.
+ */
+export class EventBus {
+  readonly #jobs = new Map<number, Set<Follower>>();
+  readonly #all = new Set<Follower>();
+  readonly #unsubscribe: () => void;
+
+  constructor(db: Database) {
+    this.#unsubscribe = db.changes.on((change) => this.#onChange(change));
+  }
+
+  /** Calls back when this job changed (`job`), has more records (`records`), or may have (`gap`). */
+  onJob(id: number, follow: Follower): () => void {
+    const followers = this.#jobs.get(id) ?? new Set();
+    this.#jobs.set(id, followers);
+    followers.add(follow);
+    return () => {
+      followers.delete(follow);
+      if (followers.size === 0 && this.#jobs.get(id) === followers) this.#jobs.delete(id);
+    };
+  }
+
+  /** Every change but those of records. */
+  onChange(follow: Follower): () => void {
+    this.#all.add(follow);
+    return () => this.#all.delete(follow);
+  }
+
+  close(): void {
+    this.#unsubscribe();
+    this.#jobs.clear();
+    this.#all.clear();
+  }
+
+  #onChange(change: Change): void {
+    if (change.on === 'gap') {
+      for (const followers of this.#jobs.values()) for (const follow of followers) follow(change);
+    } else if (change.on === 'job' || change.on === 'records') {
+      for (const follow of this.#jobs.get(change.id) ?? []) follow(change);
+    }
+    if (change.on !== 'records') for (const follow of this.#all) follow(change);
+  }
+}

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Logger } from '@lava/kit/log/logger.ts';
+import { toLavaError } from '@lava/protocol/error/error.ts';
+import type { Database } from '../db/database.ts';
+import type { Actor } from '../domain/permissions.ts';
+import { job as getJob } from '../service/jobs.ts';
+import type { JobLogs } from '../service/overhead.ts';
+import type { EventBus } from './bus.ts';
+
+/** The client's end, as api/rest/sse.ts makes it. */
+export interface Sink {
+  signal: AbortSignal;
+  send(event: string, data: unknown, id?: number): Promise<void>;
+  close(): void;
+}
+
+/** Most records in one event; the log's own blocks may be larger. */
+const RECORDS_PER_EVENT = 1_000;
+/** How many records are asked for at once; one read of the log gives them block by block. */
+const READ = 50_000;
+
+/**
+ * Sends the records from number `from` on, then each as it is stored, and the job's resource whenever it changes, until
+ * the job is finished and all is sent, or the client is gone. Only as fast as the client takes it.
+ */
+export async function followJob(
+  context: { db: Database; logs: JobLogs; bus: EventBus; log: Logger },
+  actor: Actor | null,
+  id: number,
+  from: number,
+  sink: Sink,
+): Promise<void> {
+  const { db, logs, bus, log } = context;
+  const news = new News(sink.signal);
+  const unfollow = bus.onJob(id, (change) => {
+    if (change.on === 'records') news.records(change.next);
+    else news.job();
+  });
+  let position = from;
+  let shown = '';
+  try {
+    while (!sink.signal.aborted) {
+      const { next, jobChanged } = news.take();
+      let finished = false;
+      let known = next;
+      if (jobChanged) {
+        const job = await getJob(db, logs, actor, id);
+        const text = JSON.stringify(job);
+        if (text !== shown) await sink.send('job', job);
+        shown = text;
+        finished = job.state === 'finished';
+        known = Math.max(known, job.records);
+      }
+      while (position < known && !sink.signal.aborted) {
+        const reached = await sendRecords(logs, id, position, sink);
+        if (reached === position) break; // announced, but not to be read yet: the next notification comes
+        position = reached;
+      }
+      if (finished && position >= known) {
+        await sink.send('end', {});
+        return;
+      }
+      await news.wait();
+    }
+  } catch (thrown) {
+    // The status line is long gone; the client comes again from where it was.
+    const { code, message } = toLavaError(thrown);
+    if (!sink.signal.aborted) log.warn({ job: id, code, error: message }, 'a live stream ends');
+  } finally {
+    unfollow();
+    sink.close();
+  }
+}
+
+async function sendRecords(logs: JobLogs, id: number, from: number, sink: Sink): Promise<number> {
+  let position = from;
+  for await (const block of logs.stream(id, from, READ)) {
+    const lines = block.data.toString('utf8').trimEnd().split('\n');
+    for (let start = 0; start < lines.length; start += RECORDS_PER_EVENT) {
+      const part = lines.slice(start, start + RECORDS_PER_EVENT);
+      position = block.from + start + part.length;
+      await sink.send('records', { from: block.from + start, lines: part }, position);
+      if (sink.signal.aborted) return position;
+    }
+  }
+  return position;
+}
+
+/** What was heard since it was last looked at. */
+class News {
+  readonly #signal: AbortSignal;
+  #next = 0;
+  #jobChanged = true;
+  #wake: (() => void) | undefined;
+
+  constructor(signal: AbortSignal) {
+    this.#signal = signal;
+    signal.addEventListener('abort', () => this.#wake?.(), { once: true });
+  }
+
+  records(next: number): void {
+    this.#next = Math.max(this.#next, next);
+    this.#fresh = true;
+    this.#wake?.();
+  }
+
+  job(): void {
+    this.#jobChanged = true;
+    this.#fresh = true;
+    this.#wake?.();
+  }
+
+  #fresh = true;
+
+  take(): { next: number; jobChanged: boolean } {
+    const taken = { next: this.#next, jobChanged: this.#jobChanged };
+    this.#jobChanged = false;
+    this.#fresh = false;
+    return taken;
+  }
+
+  async wait(): Promise<void> {
+    if (this.#fresh || this.#signal.aborted) return;
+    await new Promise<void>((resolve) => {
+      this.#wake = resolve;
+    });
+    this.#wake = undefined;
+  }
+}

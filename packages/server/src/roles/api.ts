@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { AddressInfo } from 'node:net';
+import { LavaError } from '@lava/protocol/error/error.ts';
+import { createApi } from '../api/rest/app.ts';
+import type { ServerContext } from '../context.ts';
+import { EventBus } from '../events/bus.ts';
+import { serverKeys } from '../keys.ts';
+import { LogReader } from '../logs/log-reader.ts';
+import { LogStore } from '../logs/log-store.ts';
+import { LoginLimit } from '../service/login-limit.ts';
+import { logDirectory } from '../settings.ts';
+
+export interface RunningApi {
+  port: number;
+  stop(): Promise<void>;
+}
+
+/** The role `api`: web pages, REST and live streams. */
+export async function startApi(context: ServerContext): Promise<RunningApi> {
+  const { db, settings } = context;
+  const store = new LogStore({ root: logDirectory(settings) });
+  const bus = new EventBus(db);
+  const app = await createApi({
+    ...context,
+    bus,
+    logs: new LogReader(db, store),
+    loginLimit: new LoginLimit(),
+    serverKey: serverKeys(settings).publicKey,
+  });
+  const stop = async () => {
+    await app.close();
+    bus.close();
+    await store.close();
+  };
+  try {
+    await app.listen({ host: settings.httpHost, port: settings.httpPort });
+  } catch (cause) {
+    await stop();
+    const { code, message } = cause as NodeJS.ErrnoException;
+    if (code !== 'EADDRINUSE' && code !== 'EACCES' && code !== 'EADDRNOTAVAIL') throw cause;
+    throw new LavaError(
+      'config-invalid',
+      `cannot listen on ${settings.httpHost}:${settings.httpPort}: ${message}`,
+      {
+        cause,
+        hint: 'another server may run; choose another port with --http-port',
+      },
+    );
+  }
+  return { port: (app.server.address() as AddressInfo).port, stop };
+}

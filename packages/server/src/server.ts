@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Logger } from '@lava/kit/log/logger.ts';
+import type { Role, ServerContext } from './context.ts';
+import { startMaster } from './roles/master.ts';
+import { createFirstAdmin, FIRST_ADMIN, passwordFile } from './service/first-start.ts';
+import type { ServerSettings } from './settings.ts';
+import { openStorage } from './storage.ts';
+
+export interface RunningServer {
+  /** Port of web and REST; undefined without the role `api`. */
+  httpPort: number | undefined;
+  /** Ends everything that was started, the embedded database last. */
+  stop(): Promise<void>;
+}
+
+export async function startServer(
+  settings: ServerSettings,
+  roles: readonly Role[],
+  log: Logger,
+): Promise<RunningServer> {
+  const running: { stop(): Promise<void> }[] = [];
+  const stop = async () => {
+    for (const part of running.splice(0).reverse()) await part.stop();
+  };
+  try {
+    const storage = await openStorage(settings, log);
+    running.push({ stop: () => storage.close() });
+    const ports = { control: settings.controlPort, log: settings.logPort };
+    const context: ServerContext = { db: storage.db, settings, log, ports };
+    await announceAdmin(context);
+    let httpPort: number | undefined;
+    if (roles.includes('master')) running.push(await startMaster(context));
+    if (roles.includes('api')) {
+      // The web's libraries are loaded only where they are needed: a master alone stays small.
+      const { startApi } = await import('./roles/api.ts');
+      const api = await startApi(context);
+      running.push(api);
+      httpPort = api.port;
+    }
+    log.info({ roles, httpPort }, 'ready');
+    return { httpPort, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function announceAdmin({ db, settings, log }: ServerContext): Promise<void> {
+  const password = await createFirstAdmin(db, settings.stateDir);
+  if (password === undefined) return;
+  log.info({ file: passwordFile(settings.stateDir) }, `made the account ${FIRST_ADMIN}`);
+  process.stdout.write(`First start: sign in as ${FIRST_ADMIN} with the password ${password}\n`);
+}

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { AddDevice, Device, TextVersion, UpdateDevice } from '@lava/protocol/api/lab.ts';
+import { LavaError } from '@lava/protocol/error/error.ts';
+import type { z } from 'zod';
+import type { Database } from '../db/database.ts';
+import { audit } from '../db/queries/audit.ts';
+import { getDeviceType } from '../db/queries/device-types.ts';
+import {
+  type DeviceView,
+  getDevice,
+  insertDevice,
+  listDevices,
+  lockDevice,
+  setTags,
+  updateDevice,
+} from '../db/queries/devices.ts';
+import { getText, putText, textHistory } from '../db/queries/texts.ts';
+import { getWorker } from '../db/queries/workers.ts';
+import { type Actor, mayManageLab, maySeeDictionary } from '../domain/permissions.ts';
+import { changeDeviceHealth } from './device-health.ts';
+import { forbidden, notFound } from './refusals.ts';
+import { toTextVersion } from './text-view.ts';
+
+export async function devices(db: Database): Promise<Device[]> {
+  return (await db.run(listDevices)).map(toDevice);
+}
+
+export async function device(db: Database, name: string): Promise<Device> {
+  const row = await db.run((q) => getDevice(q, name));
+  if (!row) throw notFound('device', name);
+  return toDevice(row);
+}
+
+/** Takes jobs at once if it has a dictionary; else it is in maintenance until somebody says otherwise. */
+export async function addDevice(
+  db: Database,
+  actor: Actor | null,
+  input: z.infer<typeof AddDevice>,
+): Promise<Device> {
+  if (!mayManageLab(actor)) throw forbidden(actor, 'add devices');
+  const { name, deviceType, worker = null, description, tags, dictionary } = input;
+  await db.transaction(async (q) => {
+    if (!(await getDeviceType(q, deviceType))) throw notFound('device type', deviceType);
+    if (worker !== null && !(await getWorker(q, worker))) throw notFound('worker', worker);
+    const health = dictionary ? 'unknown' : 'maintenance';
+    if (!(await insertDevice(q, { name, device_type: deviceType, worker, description, health })))
+      throw new LavaError('conflict', `there is a device ${name} already`);
+    await setTags(q, name, tags);
+    if (dictionary) await putText(q, 'dictionary', name, dictionary, actor.username);
+    await audit(q, { actor: actor.username, kind: 'device', object: name, action: 'add', new: health });
+  });
+  return device(db, name);
+}
+
+export async function changeDevice(
+  db: Database,
+  actor: Actor | null,
+  name: string,
+  input: z.infer<typeof UpdateDevice>,
+): Promise<Device> {
+  if (!mayManageLab(actor)) throw forbidden(actor, 'change devices');
+  const { deviceType, worker, description, tags, health, reason } = input;
+  await db.transaction(async (q) => {
+    const row = await lockDevice(q, name);
+    if (!row) throw notFound('device', name);
+    if (deviceType !== undefined && !(await getDeviceType(q, deviceType)))
+      throw notFound('device type', deviceType);
+    if (worker && !(await getWorker(q, worker))) throw notFound('worker', worker);
+    const moves = worker !== undefined && worker !== row.worker;
+    if ((moves || (deviceType && deviceType !== row.device_type)) && row.state !== 'idle') {
+      throw new LavaError('conflict', `device ${name} has a job; move it when it is idle`);
+    }
+    await updateDevice(q, name, {
+      ...(deviceType !== undefined && { device_type: deviceType }),
+      ...(worker !== undefined && { worker }),
+      ...(description !== undefined && { description }),
+    });
+    if (moves) {
+      const change = { old: row.worker, new: worker, reason };
+      await audit(q, { actor: actor.username, kind: 'device', object: name, action: 'worker', ...change });
+    }
+    if (tags !== undefined) await setTags(q, name, tags);
+    if (health !== undefined) await changeDeviceHealth(q, row, health, { actor: actor.username, reason });
+  });
+  return device(db, name);
+}
+
+/** @throws LavaError `not-found` when it has none, or it was removed */
+export async function dictionary(
+  db: Database,
+  actor: Actor | null,
+  name: string,
+): Promise<z.infer<typeof TextVersion>> {
+  if (!maySeeDictionary(actor)) throw forbidden(actor, 'see dictionaries');
+  const text = await db.run((q) => getText(q, 'dictionary', name));
+  if (!text?.text) throw notFound('dictionary of', name);
+  return toTextVersion(text);
+}
+
+export async function dictionaryHistory(db: Database, actor: Actor | null, name: string) {
+  if (!maySeeDictionary(actor)) throw forbidden(actor, 'see dictionaries');
+  await device(db, name);
+  return (await db.run((q) => textHistory(q, 'dictionary', name))).map(toTextVersion);
+}
+
+/** An empty text removes it. Nothing is rendered here: a dictionary may be entered before its template. */
+export async function setDictionary(db: Database, actor: Actor | null, name: string, text: string) {
+  if (!mayManageLab(actor)) throw forbidden(actor, 'change dictionaries');
+  const version = await db.transaction(async (q) => {
+    if (!(await lockDevice(q, name))) throw notFound('device', name);
+    const stored = await putText(q, 'dictionary', name, text, actor.username);
+    await audit(q, {
+      actor: actor.username,
+      kind: 'device',
+      object: name,
+      action: 'dictionary',
+      new: `version ${stored.version}`,
+    });
+    return stored;
+  });
+  return toTextVersion(version);
+}
+
+function toDevice(row: DeviceView): Device {
+  return {
+    name: row.name,
+    deviceType: row.device_type,
+    worker: row.worker,
+    state: row.state,
+    health: row.health,
+    description: row.description,
+    tags: row.tags,
+    currentJob: row.current_job,
+    hasDictionary: row.has_dictionary,
+  };
+}

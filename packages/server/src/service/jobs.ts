@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Job, JobQuery, JobSummary, TestResult } from '@lava/protocol/api/jobs.ts';
+import { LavaError, serializeError } from '@lava/protocol/error/error.ts';
+import { dumpYaml } from '@lava/yaml/dump.ts';
+import { loadYaml } from '@lava/yaml/load.ts';
+import type { Database } from '../db/database.ts';
+import { audit } from '../db/queries/audit.ts';
+import { type LockedJob, lockJob, updateJob } from '../db/queries/job-state.ts';
+import {
+  countResults,
+  getDefinition,
+  getJob,
+  type JobRow,
+  listJobs,
+  listResults,
+} from '../db/queries/jobs.ts';
+import { nextJob } from '../domain/job.ts';
+import { type Actor, type JobAccess, mayChangeJob, maySeeJob } from '../domain/permissions.ts';
+import { finish } from './job-lifecycle.ts';
+import { submitJob } from './job-submit.ts';
+import { access, toJob, toResult, toSummary } from './job-view.ts';
+import { type JobLogs, jobOverhead } from './overhead.ts';
+import { forbidden, notFound } from './refusals.ts';
+
+export async function jobs(
+  db: Database,
+  actor: Actor | null,
+  query: JobQuery,
+): Promise<{ items: JobSummary[]; next: number | null }> {
+  const rows = await db.run((q) => listJobs(q, actor, query));
+  const items = rows.slice(0, query.limit).map(toSummary);
+  return { items, next: rows.length > query.limit ? (items.at(-1)?.id ?? null) : null };
+}
+
+/** @throws LavaError `not-found`, also when the actor may not see it */
+async function visibleJob(db: Database, actor: Actor | null, id: number): Promise<JobRow> {
+  const row = await db.run((q) => getJob(q, id));
+  if (!row || !maySeeJob(actor, access(row))) throw notFound('job', id);
+  return row;
+}
+
+export async function job(db: Database, logs: JobLogs, actor: Actor | null, id: number): Promise<Job> {
+  const row = await visibleJob(db, actor, id);
+  const results = await db.run((q) => countResults(q, id));
+  return toJob(row, results, row.state === 'finished' ? await jobOverhead(logs, row) : null);
+}
+
+export async function results(db: Database, actor: Actor | null, id: number): Promise<TestResult[]> {
+  await visibleJob(db, actor, id);
+  return (await db.run((q) => listResults(q, id))).map(toResult);
+}
+
+/** How far a follower of the log has to go. */
+export async function logState(db: Database, actor: Actor | null, id: number) {
+  const row = await visibleJob(db, actor, id);
+  return { records: row.next_seq, finished: row.state === 'finished' };
+}
+
+/** YAML as submitted; secrets are for the submitter and admins alone. */
+export async function definition(db: Database, actor: Actor | null, id: number): Promise<string> {
+  const row = await db.run((q) => getDefinition(q, id));
+  const rule = row && {
+    submitter: row.submitter,
+    visibility: row.visibility,
+    viewingGroups: row.viewing_groups,
+  };
+  if (!rule || !maySeeJob(actor, rule)) throw notFound('job', id);
+  return mayChangeJob(actor, rule) ? row.original_definition : withoutSecrets(row.original_definition);
+}
+
+function withoutSecrets(text: string): string {
+  const parsed = loadYaml(text) as Record<string, unknown>;
+  if (typeof parsed.secrets !== 'object' || parsed.secrets === null) return text;
+  const masked = Object.fromEntries(Object.keys(parsed.secrets).map((name) => [name, '[MASKED]']));
+  return dumpYaml({ ...parsed, secrets: masked });
+}
+
+/** Ends the job, at once or as soon as its worker has; a second time changes nothing. */
+export async function cancelJob(db: Database, actor: Actor | null, id: number): Promise<void> {
+  await db.transaction(async (q) => {
+    const row = await lockJob(q, id);
+    if (!row || !maySeeJob(actor, lockedAccess(row))) throw notFound('job', id);
+    if (!actor || !mayChangeJob(actor, lockedAccess(row))) throw forbidden(actor, 'cancel this job');
+    const next = nextJob(row.state, 'cancel');
+    if (!next) return;
+    const reason = `canceled by ${actor.username}`;
+    if (next.state === 'finished') {
+      await finish(q, row, 'cancel', serializeError(new LavaError('canceled', reason)));
+    } else {
+      await updateJob(q, id, row.state, { state: next.state, cancel_reason: reason });
+    }
+    await audit(q, { actor: actor.username, kind: 'job', object: id, action: 'cancel', old: row.state });
+  });
+}
+
+/** A new job with the same definition; returns its number. */
+export async function resubmitJob(db: Database, actor: Actor | null, id: number): Promise<number> {
+  const row = await db.run((q) => getDefinition(q, id));
+  const rule = row && {
+    submitter: row.submitter,
+    visibility: row.visibility,
+    viewingGroups: row.viewing_groups,
+  };
+  if (!rule || !maySeeJob(actor, rule)) throw notFound('job', id);
+  // The secrets of a job are its submitter's to use.
+  if (!mayChangeJob(actor, rule) && withoutSecrets(row.original_definition) !== row.original_definition)
+    throw forbidden(actor, 'resubmit a job that has secrets of somebody else');
+  return submitJob(db, actor, row.original_definition, id);
+}
+
+function lockedAccess(row: LockedJob): JobAccess {
+  return { submitter: row.submitter, visibility: row.visibility, viewingGroups: row.viewing_groups };
+}

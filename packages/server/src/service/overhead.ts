@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Job } from '@lava/protocol/api/jobs.ts';
+import { decodeRecord } from '@lava/protocol/record/record.ts';
+
+/** Where a job's records are read; whole lines with their newlines, `from` is the number of the first. */
+export interface JobLogs {
+  stream(
+    job: number,
+    from: number,
+    limit: number,
+  ): AsyncIterable<{ from: number; count: number; data: Buffer }>;
+}
+
+/** Steps that switch the device on. */
+const POWER = new Set(['execute-qemu', 'reset-device', 'power-device', 'power-on']);
+const SIGNAL = '<LAVA_SIGNAL_';
+/** How many records are looked at from the beginning and from the end. */
+const HEAD = 2_000;
+const TAIL = 500;
+
+interface Times {
+  id: number;
+  next_seq: number;
+  schedule_time: Date | null;
+  start_time: Date | null;
+  end_time: Date | null;
+}
+
+/**
+ * Seconds from assignment to power on, and from the last signal of the tests to the job's end. The worker's clock and
+ * ours may differ, so the first record's time is taken for the moment at which the start was heard of.
+ */
+export async function jobOverhead(logs: JobLogs, job: Times): Promise<Job['overhead']> {
+  const { schedule_time: scheduled, start_time: started, end_time: ended, next_seq: records } = job;
+  if (!scheduled || !started || !ended || records === 0) return null;
+  const head = await lines(logs, job.id, 0, Math.min(records, HEAD));
+  const power = head.find(
+    (line) => line.includes('"event":"start"') && POWER.has(decodeRecord(line).step?.name ?? ''),
+  );
+  const from = Math.max(0, records - TAIL);
+  const last = (await lines(logs, job.id, from, records - from)).findLast((line) => line.includes(SIGNAL));
+  if (head[0] === undefined || power === undefined || last === undefined) return null;
+  const first = time(head[0]);
+  const start = started.getTime() - scheduled.getTime() + time(power) - first;
+  const end = ended.getTime() - (started.getTime() + time(last) - first);
+  return { start: round(start), end: round(end) };
+}
+
+async function lines(logs: JobLogs, job: number, from: number, limit: number): Promise<string[]> {
+  const found: string[] = [];
+  for await (const { data } of logs.stream(job, from, limit)) {
+    found.push(...data.toString('utf8').trimEnd().split('\n'));
+  }
+  return found;
+}
+
+function time(line: string): number {
+  return Date.parse(decodeRecord(line).dt);
+}
+
+/** Milliseconds as seconds, never negative: the two clocks are matched by a message, which takes its time. */
+function round(milliseconds: number): number {
+  return Math.max(0, Math.round(milliseconds) / 1000);
+}

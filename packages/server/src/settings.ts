@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+import { existsSync, readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { flag, loadSettings } from '@lava/kit/config/settings.ts';
+import { LOG_LEVELS } from '@lava/kit/log/logger.ts';
+import { LavaError } from '@lava/protocol/error/error.ts';
+import { CONTROL_PORT, LOG_PORT } from '@lava/protocol/wire/messages.ts';
+import { loadYaml } from '@lava/yaml/load.ts';
+import { z } from 'zod';
+
+const port = (fallback: number, description: string) =>
+  z.coerce.number().int().min(0).max(65_535).default(fallback).describe(description);
+
+/** All settings of the server; docs/reference/settings-server.md is the same table, checked by a test. */
+export const ServerSettings = z.object({
+  stateDir: z
+    .string()
+    .min(1)
+    .default(defaultStateDir)
+    .describe(
+      'directory of keys, job logs and the embedded database; /var/lib/lava-server for root, else below ~/.local/state',
+    ),
+  databaseUrl: z.string().min(1).optional().meta({
+    description:
+      'PostgreSQL to use, e.g. postgres://lava@db.example.org/lava; without it the server runs its own',
+    env: 'DATABASE_URL',
+  }),
+  databaseConnections: z.coerce
+    .number()
+    .int()
+    .min(2)
+    .max(500)
+    .default(10)
+    .describe('most connections of this process to the database'),
+  httpHost: z.string().min(1).default('0.0.0.0').describe('address that web and REST listen on'),
+  httpPort: port(8080, 'port of web and REST; 0 takes any free one'),
+  trustProxy: flag('a reverse proxy is in front: believe X-Forwarded-For, -Proto and -Host'),
+  gatewayHost: z
+    .string()
+    .min(1)
+    .default('0.0.0.0')
+    .describe('addresses that the worker link listens on, with commas between them'),
+  controlPort: port(CONTROL_PORT, 'port of the workers’ control link; 0 takes any free one'),
+  logPort: port(LOG_PORT, 'port of the workers’ log link; 0 takes any free one'),
+  externalHost: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'name or address by which workers reach this server, for join lines; else the one by which it was asked',
+    ),
+  joinHours: z.coerce
+    .number()
+    .positive()
+    .max(24 * 30)
+    .default(24)
+    .describe('hours that a join line is valid'),
+  sessionDays: z.coerce
+    .number()
+    .positive()
+    .max(400)
+    .default(14)
+    .describe('days until a browser must sign in again'),
+  jobLogLimit: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(1_000_000)
+    .default(1_024)
+    .describe('most log that a job may write, MiB'),
+  webDir: z
+    .string()
+    .min(1)
+    .default(join(import.meta.dirname, '../../web/dist'))
+    .describe('the built web pages; the server runs without them too'),
+  logLevel: z
+    .enum(LOG_LEVELS)
+    .default('info')
+    .describe(`what the service logs: ${LOG_LEVELS.join(', ')}`),
+  logFormat: z.enum(['text', 'json']).optional().describe('text or json; text on a terminal, else json'),
+});
+export type ServerSettings = z.infer<typeof ServerSettings>;
+
+const FILE = '/etc/lava-server/settings.yaml';
+
+function defaultStateDir(): string {
+  if (process.getuid?.() === 0) return '/var/lib/lava-server';
+  return join(process.env.XDG_STATE_HOME || join(homedir(), '.local/state'), 'lava-server');
+}
+
+/**
+ * Flags, environment, settings file (`LAVA_SETTINGS`, else /etc/lava-server/settings.yaml), defaults.
+ * @throws LavaError `config-invalid`
+ */
+export function readSettings(
+  args: string[],
+  env: Record<string, string | undefined> = process.env,
+): { settings: ServerSettings; rest: string[] } {
+  const fileName = env.LAVA_SETTINGS || FILE;
+  const file = existsSync(fileName) ? readFile(fileName) : undefined;
+  if (env.LAVA_SETTINGS && !file) throw new LavaError('config-invalid', `${fileName} is not there`);
+  const { settings, rest } = loadSettings(ServerSettings, { args, env, file, fileName });
+  return { settings: { ...settings, stateDir: resolve(settings.stateDir) }, rest };
+}
+
+function readFile(fileName: string): Record<string, unknown> {
+  const content = loadYaml(readFileSync(fileName, 'utf8')) ?? {};
+  const parsed = z.record(z.string(), z.unknown()).safeParse(content);
+  if (!parsed.success) throw new LavaError('config-invalid', `${fileName} is not a list of settings`);
+  return parsed.data;
+}
+
+/** Where the logs of jobs are. */
+export function logDirectory({ stateDir }: Pick<ServerSettings, 'stateDir'>): string {
+  return join(stateDir, 'job-output');
+}

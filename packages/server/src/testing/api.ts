@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { API_PREFIX } from '@lava/protocol/api/common.ts';
+import type { InjectOptions } from 'fastify';
+import { afterAll } from 'vitest';
+import { createApi } from '../api/rest/app.ts';
+import type { Api } from '../api/rest/context.ts';
+import type { Database } from '../db/database.ts';
+import { EventBus } from '../events/bus.ts';
+import { serverKeys } from '../keys.ts';
+import { LogReader } from '../logs/log-reader.ts';
+import { LogStore } from '../logs/log-store.ts';
+import { accountNamed, addToken } from '../service/accounts.ts';
+import { LoginLimit } from '../service/login-limit.ts';
+import { logDirectory, readSettings } from '../settings.ts';
+import { silent, testDatabase } from './database.ts';
+import { testLab } from './lab.ts';
+
+export interface TestApi {
+  app: Api;
+  db: Database;
+  lab: ReturnType<typeof testLab>;
+  store: LogStore;
+  /** Sends as the user, who is made when there is no such one; `admin` is one. */
+  as(
+    user: string | null,
+  ): Promise<(method: InjectOptions['method'], path: string, body?: unknown) => Promise<Answer>>;
+}
+
+export interface Answer {
+  status: number;
+  /** Parsed when it is JSON, else the text. */
+  body: never;
+  headers: Record<string, unknown>;
+}
+
+/** The whole API on a database and state directory of its own; ends with the spec file. */
+export async function testApi(): Promise<TestApi> {
+  const db = await testDatabase();
+  const stateDir = mkdtempSync(join(tmpdir(), 'lava-api-'));
+  const { settings } = readSettings(['--state-dir', stateDir, '--web-dir', join(stateDir, 'web')], {});
+  const store = new LogStore({ root: logDirectory(settings) });
+  const bus = new EventBus(db);
+  const app = await createApi({
+    db,
+    settings,
+    log: silent,
+    ports: { control: 5556, log: 5555 },
+    bus,
+    logs: new LogReader(db, store),
+    loginLimit: new LoginLimit(),
+    serverKey: serverKeys(settings).publicKey,
+  });
+  afterAll(async () => {
+    await app.close();
+    bus.close();
+    await store.close();
+    rmSync(stateDir, { recursive: true, force: true });
+  });
+  const lab = testLab(db);
+  const as: TestApi['as'] = async (user) => {
+    let authorization: string | undefined;
+    if (user !== null) {
+      const account = await accountNamed(db, user).catch(async () => {
+        await lab.user(user, user === 'admin');
+        return accountNamed(db, user);
+      });
+      authorization = `Bearer ${(await addToken(db, account, 'test')).token}`;
+    }
+    return async (method, path, body) => {
+      const answer = await app.inject({
+        method,
+        url: API_PREFIX + path,
+        headers: { ...(authorization && { authorization }) },
+        ...(body !== undefined && { payload: body as object }),
+      } as InjectOptions);
+      const json = String(answer.headers['content-type']).startsWith('application/json');
+      return {
+        status: answer.statusCode,
+        body: (json ? answer.json() : answer.body) as never,
+        headers: answer.headers,
+      };
+    };
+  };
+  return { app, db, lab, store, as };
+}
