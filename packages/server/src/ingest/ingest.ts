@@ -171,8 +171,14 @@ export class Ingest {
         const batches = (byJob.get(end.id) ?? []).filter(({ worker }) => worker === end.worker);
         return { end, part: fit(batches, end.next_seq) };
       });
-      const chunks = (await Promise.all(parts.map(({ end, part }) => this.#append(end, part)))).flat();
-      if (chunks.length > 0) await this.#enter(q, parts, chunks, results);
+      const packed = await Promise.all(parts.map(({ end, part }) => pack(end, part)));
+      const chunks = packed.flatMap((log) => log.chunks);
+      // The disk writes while the database works; the commit, and a second try, wait for both.
+      const outcomes = await Promise.allSettled([
+        ...packed.map((log) => this.#append(log)),
+        chunks.length > 0 ? this.#enter(q, parts, chunks, results) : undefined,
+      ]);
+      for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
       return parts;
     }, PATIENCE);
     for (const { end, part } of done) this.#answer(end, part);
@@ -183,27 +189,9 @@ export class Ingest {
     }
   }
 
-  async #append(end: LogEnd, part: JobPart): Promise<Insertable<LogChunksTable>[]> {
-    if (part.frames.length === 0) return [];
-    const packed = await Promise.all(part.frames.map((frame) => packFrame(linesOf(frame), 1)));
-    let offset = end.end_offset;
-    const chunks = part.frames.map((frame, index) => {
-      const length = packed[index]?.length ?? 0;
-      const chunk = {
-        job_id: end.id,
-        from_seq: frame.from,
-        count: frame.count,
-        file_offset: offset,
-        length,
-        raw_length: frame.size,
-        file: 0,
-      };
-      offset += length;
-      return chunk;
-    });
-    const owner = { id: end.id, submitted: end.submit_time };
-    await this.#options.store.append(owner, end.end_offset, Buffer.concat(packed));
-    return chunks;
+  async #append({ end, data }: PackedLog): Promise<void> {
+    if (data.length === 0) return;
+    await this.#options.store.append({ id: end.id, submitted: end.submit_time }, end.end_offset, data);
   }
 
   async #enter(
@@ -261,6 +249,33 @@ export class Ingest {
     if (this.#complained.size < 1_000) this.#complained.add(key);
     this.#log.warn({ worker, job, from, count, what }, 'records of a worker are not taken');
   }
+}
+
+/** Frames of one job, ready to be appended, and the rows that tell where their records lie. */
+interface PackedLog {
+  end: LogEnd;
+  data: Buffer;
+  chunks: Insertable<LogChunksTable>[];
+}
+
+async function pack(end: LogEnd, { frames }: JobPart): Promise<PackedLog> {
+  const packed = await Promise.all(frames.map((frame) => packFrame(linesOf(frame), 1)));
+  let offset = end.end_offset;
+  const chunks = frames.map((frame, index) => {
+    const length = packed[index]?.length ?? 0;
+    const chunk = {
+      job_id: end.id,
+      from_seq: frame.from,
+      count: frame.count,
+      file_offset: offset,
+      length,
+      raw_length: frame.size,
+      file: 0,
+    };
+    offset += length;
+    return chunk;
+  });
+  return { end, data: Buffer.concat(packed), chunks };
 }
 
 function linesOf({ parts }: Frame): Buffer {
