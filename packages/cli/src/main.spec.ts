@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -153,6 +153,11 @@ describe('lava', () => {
     };
     const ran = await lava({ 'POST /jobs': refusal }, ['jobs', 'submit', '-']);
     expect(ran).toMatchObject({ code: 8, stdout: '' });
+    const file = join(home, 'job.yaml');
+    writeFileSync(file, 'timeout: 3\n');
+    await server?.close();
+    const named = await lava({ 'POST /jobs': refusal }, ['jobs', 'submit', file]);
+    expect(named.stderr).toContain(`  ${file}:3:5: unknown key "timeout"`);
     expect(ran.stderr).toBe(
       'error: not a job (job-invalid)\n  line 3:5: unknown key "timeout" (did you mean "timeouts"?)\n',
     );

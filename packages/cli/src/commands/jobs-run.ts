@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { once } from 'node:events';
 import type { Job } from '@lava/protocol/api/jobs.ts';
+import { LavaError, type Problem } from '@lava/protocol/error/error.ts';
 import { decodeRecord, type Level } from '@lava/protocol/record/record.ts';
 import { type Context, describeProblem, jobNumber, readInput } from '../context.ts';
 import { exitCode, outcomeOfJob, UsageError } from '../exit-code.ts';
@@ -16,8 +17,27 @@ export interface WaitOptions {
 }
 
 export async function submitJob(context: Context, file: string, options: WaitOptions): Promise<number> {
-  const { id } = await context.client().jobs.submit(readInput(file));
+  const definition = readInput(file);
+  const { id } = await context
+    .client()
+    .jobs.submit(definition)
+    .catch((error: unknown) => {
+      throw error instanceof LavaError ? inFile(file, error) : error;
+    });
   return announce(context, id, options);
+}
+
+/** The server has seen a text; the user has a file, and editors jump to `file:line:column`. */
+function inFile(file: string, { code, message, hint, problems, cause }: LavaError): LavaError {
+  return new LavaError(code, message, {
+    hint,
+    cause,
+    problems: problems.map((problem) => named(file, problem)),
+  });
+}
+
+function named(file: string, problem: Problem): Problem {
+  return file === '-' ? problem : { ...problem, where: { file, ...problem.where } };
 }
 
 /** Says where the new job is and, if wanted, stays until its end. */
@@ -123,14 +143,10 @@ function newRenderer(line: (text: string) => void, debug?: boolean, levels?: Lev
 
 export async function validateJob(context: Context, file: string): Promise<number> {
   const { problems } = await context.client().jobs.validate(readInput(file));
-  const name = file === '-' ? undefined : file;
   context.print(problems, () =>
     problems.length === 0
       ? 'the server would take it'
-      : problems
-          .map((problem) => ({ ...problem, where: { file: name, ...problem.where } }))
-          .map(describeProblem)
-          .join('\n'),
+      : problems.map((problem) => describeProblem(named(file, problem))).join('\n'),
   );
   return problems.length === 0 ? 0 : exitCode('refused');
 }
