@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { z } from 'zod';
+import type { CommandRun, Repository, TestShell } from './schema.ts';
+import { refuse, type Translation, timeout } from './translation.ts';
+
+/** Used by the first dispatcher where a definition has no pattern. */
+const DEFAULT_FIXUP = { PASS: 'pass', FAIL: 'fail', SKIP: 'skip', UNKNOWN: 'unknown' };
+
+export function testShell(to: Translation, p: TestShell): void {
+  if (p.testdef_urls?.length) {
+    refuse('`testdef_urls` has no equivalent', 'put the definition into a git repository or inline');
+  }
+  const definitions = (p.testdef_repos ?? []).map((repository) => definition(to, repository, p.skip_install));
+  if (definitions.length === 0) refuse('lava_test_shell names no test definition');
+  if (p.lava_test_dir)
+    to.warnings.push(`lava_test_shell: \`lava_test_dir\` was left out: the directory is fixed`);
+  if (p.lava_test_results_dir) to.context.lava_test_results_dir = p.lava_test_results_dir;
+  to.actions.push({
+    test: {
+      ...to.roleKey(to.rolesOf(p.role)),
+      timeout: timeout(p.timeout ?? to.job.timeout),
+      ...((p.repeat ?? 1) > 1 && { repeat: p.repeat }),
+      definitions,
+    },
+  });
+}
+
+function definition(to: Translation, repository: Repository, skip: string | undefined): unknown {
+  const from = repository['git-repo'];
+  if (!from) {
+    const kind =
+      ['bzr-repo', 'tar-repo', 'url'].find((key) => key in repository) ?? 'an entry without git-repo';
+    refuse(`${kind} has no equivalent`, 'use git-repo');
+  }
+  const path = repository.testdef ?? 'lavatest.yaml';
+  const base = (path.split('/').at(-1) ?? path).replace(/\.ya?ml$/, '').replace(/[^\w-]+/g, '-');
+  return {
+    from: 'git',
+    repository: from,
+    path,
+    name: `${base}-${to.tests++}`,
+    ...(repository.revision && { revision: repository.revision }),
+    ...(repository.parameters && { parameters: repository.parameters }),
+    ...(skip && { skip_install: [skip === 'repos' ? 'git-repos' : skip] }),
+  };
+}
+
+/** Shell lines as test cases: each one a case by its own text, and what the parser finds in the output. */
+export function commandRun(to: Translation, p: z.infer<typeof CommandRun>): void {
+  const steps = Array.from({ length: p.iterations }, () => p.commands).flat();
+  const fixupdict = Object.fromEntries((p.fixupdict ?? []).map((pair) => pair.split(':', 2)));
+  to.actions.push({
+    test: {
+      ...to.roleKey(to.rolesOf(p.role)),
+      timeout: timeout(p.timeout ?? to.job.timeout),
+      definitions: [
+        {
+          from: 'inline',
+          name: `lava-command-${to.tests++}`,
+          path: 'inline/lava-command.yaml',
+          repository: {
+            metadata: {
+              format: 'Lava-Test Test Definition 1.0',
+              name: 'lava-command',
+              description: 'shell lines of lava_command_run',
+            },
+            run: { steps: steps.map((line) => `lava-test-case ${caseName(line)} --shell ${quote(line)}`) },
+            ...(p.parser && { parse: { pattern: p.parser, fixupdict: { ...DEFAULT_FIXUP, ...fixupdict } } }),
+          },
+        },
+      ],
+    },
+  });
+}
+
+function caseName(line: string): string {
+  return line.replace(/[^\w.+-]+/g, '_').replace(/^_+|_+$/g, '') || 'command';
+}
+
+/** One word for the shell. */
+function quote(text: string): string {
+  return `'${text.replaceAll("'", "'\\''")}'`;
+}
