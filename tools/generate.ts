@@ -8,6 +8,7 @@ const root = join(import.meta.dirname, '..');
 const GENERATED: Record<string, () => Promise<string>> = {
   'docs/reference/cli.md': async () => (await import('./generate/cli.ts')).cliReference(),
   'docs/reference/errors.md': async () => (await import('./generate/errors.ts')).errorReference(),
+  'docs/reference/settings-worker.md': async () => (await import('./generate/settings.ts')).workerSettings(),
 };
 
 /** `./lava generate [--check]`; with `--check` nothing is written, and 1 means that something is stale. */

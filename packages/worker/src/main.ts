@@ -1,43 +1,46 @@
 // SPDX-License-Identifier: Apache-2.0
+import { describeSettings } from '@lava/kit/config/settings.ts';
 import { createLogger } from '@lava/kit/log/logger.ts';
-import { toLavaError } from '@lava/protocol/error/error.ts';
-import { Command } from 'commander';
-import { readSettings } from './settings.ts';
+import { LavaError, toLavaError } from '@lava/protocol/error/error.ts';
+import { readSettings, WorkerSettings } from './settings.ts';
 import { formatStatus, readStatus } from './status.ts';
 import { VERSION } from './version.ts';
 
-/** `lava-slave` (also `lava-worker`): the daemon, and the two commands around it. */
-const program = new Command('lava-slave')
-  .description('Runs the jobs of a LAVA server on this host.')
-  .version(VERSION)
-  .option('--state-dir <dir>', 'keys, jobs and cache of this worker')
-  .option('--cache-dir <dir>', 'downloads that jobs share')
-  .option('--server <host>', 'host name or address of the server')
-  .option('--control-port <port>', "the server's control port")
-  .option('--log-port <port>', "the server's log port")
-  .option('--server-key <hex>', "the server's public key")
-  .option('--log-level <level>', 'debug, info, warn, error')
-  .option('--log-format <format>', 'text or json')
-  .option('--cancel-grace <seconds>', 'time that a canceled job has to clean up')
-  .option('--dispatcher <program>', 'program that runs a job')
-  .action(run(daemon));
+/** Exit status of `lava-slave status`: linked; running without a link; not running, as the LSB has it. */
+const LINKED = 0;
+const NOT_LINKED = 1;
+const NOT_RUNNING = 3;
+/** Something is wrong with settings, join line or link. */
+const FAILED = 2;
 
-program
-  .command('join')
-  .description('join a server with the line that its admin gave you')
-  .argument('<line>', 'lava-join://…, in single quotes')
-  .action(run(join));
+const HELP = `usage: lava-slave [--SETTING VALUE…]                 runs jobs until SIGTERM
+       lava-slave join 'lava-join://…' [--SETTING …]  joins the server whose admin gave you the line
+       lava-slave status [--json]                     tells whether it runs and is linked
 
-program
-  .command('status')
-  .description('tell whether the worker runs and is linked to its server')
-  .option('--json', 'as one object')
-  .action(run(status));
+Settings, as flags; each can also be set by the variable:
+`;
 
-await program.parseAsync();
+/** `lava-slave`, also called `lava-worker`: the daemon, and the two commands around it. */
+async function main(argv: string[]): Promise<number> {
+  if (argv.includes('--help') || argv.includes('-h')) return print(help());
+  if (argv.includes('--version')) return print(`${VERSION}\n`);
+  const { settings, rest } = readSettings(argv.filter((arg) => arg !== '--json'));
+  const [command, line] = rest;
+  switch (command) {
+    case undefined:
+      return daemon(settings);
+    case 'join':
+      return join(settings, line);
+    case 'status':
+      return status(settings, argv.includes('--json'));
+    default:
+      throw new LavaError('config-invalid', `there is no command ${command}`, {
+        hint: 'see lava-slave --help',
+      });
+  }
+}
 
-async function daemon(): Promise<void> {
-  const settings = readSettings(program.opts(), process.env);
+async function daemon(settings: WorkerSettings): Promise<number> {
   const log = createLogger('lava-slave', { level: settings.logLevel, format: settings.logFormat });
   const { Daemon } = await import('./daemon.ts');
   const worker = new Daemon({ settings, log });
@@ -48,42 +51,50 @@ async function daemon(): Promise<void> {
   });
   log.info({ signal }, 'worker stops; its jobs go on');
   await worker.close();
-  // Children that run on keep nothing open here, but their handles would keep this process.
-  process.exit(0);
+  return 0;
 }
 
-async function join(line: string): Promise<void> {
-  const settings = readSettings(program.opts(), process.env);
+async function join(settings: WorkerSettings, line: string | undefined): Promise<number> {
+  if (line === undefined) {
+    throw new LavaError('join-refused', 'the join line is missing', {
+      hint: "lava-slave join 'lava-join://…', in single quotes, as the server's admin gave it to you",
+    });
+  }
   const { joinServer } = await import('./link/join.ts');
   const joined = await joinServer(line, settings);
-  process.stdout.write(
+  return print(
     `Joined ${joined.server} as ${joined.name}; the key of this worker is ${joined.fingerprint}.\n` +
-      'Start the worker, or restart it: service lava-slave restart\n',
+      'A worker that runs already links by itself; else start it: service lava-slave start\n',
   );
-  process.exit(0);
 }
 
-/** Exit status 0: linked; 1: runs without a link; 3: does not run (as LSB has it). */
-async function status(options: { json?: boolean }): Promise<void> {
-  const settings = readSettings(program.opts(), process.env);
+function status(settings: WorkerSettings, json: boolean): number {
   const found = readStatus(settings.stateDir);
-  process.stdout.write(
-    options.json ? `${JSON.stringify(found ?? { running: false })}\n` : formatStatus(found),
-  );
-  process.exitCode = found?.running ? (found.link === 'up' ? 0 : 1) : 3;
+  print(json ? `${JSON.stringify(found ?? { running: false })}\n` : formatStatus(found));
+  if (!found?.running) return NOT_RUNNING;
+  return found.link === 'up' ? LINKED : NOT_LINKED;
 }
 
-function run<A extends unknown[]>(action: (...args: A) => Promise<void>): (...args: A) => Promise<void> {
-  return async (...args) => {
-    try {
-      await action(...args);
-    } catch (thrown) {
-      const { code, message, hint, problems } = toLavaError(thrown);
-      process.stderr.write(`lava-slave: ${message} [${code}]\n`);
-      for (const problem of problems) process.stderr.write(`  ${problem.message}\n`);
-      if (hint) process.stderr.write(`  ${hint}\n`);
-      if (code === 'bug') process.stderr.write(`${(thrown as Error).stack}\n`);
-      process.exit(2);
-    }
-  };
+function help(): string {
+  const lines = describeSettings(WorkerSettings).map(
+    ({ flag, env, description, default: value }) =>
+      `  ${flag.padEnd(18)} ${description}${value ? ` (${value})` : ''}\n${' '.repeat(21)}${env}\n`,
+  );
+  return HELP + lines.join('');
 }
+
+function print(text: string): number {
+  process.stdout.write(text);
+  return 0;
+}
+
+let exitCode = FAILED;
+try {
+  exitCode = await main(process.argv.slice(2));
+} catch (thrown) {
+  const { code, message, hint } = toLavaError(thrown);
+  process.stderr.write(`lava-slave: ${message}\n${hint ? `  ${hint}\n` : ''}`);
+  if (code === 'bug') process.stderr.write(`${(thrown as Error).stack}\n`);
+}
+// Jobs run on without this process, though their handles would keep it.
+process.exit(exitCode);

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
+import { loadSettings } from '@lava/kit/config/settings.ts';
 import { replaceFile } from '@lava/kit/fs/replace-file.ts';
 import { LOG_LEVELS } from '@lava/kit/log/logger.ts';
 import { LavaError } from '@lava/protocol/error/error.ts';
@@ -23,66 +24,77 @@ export const ServerPlace = z.object({
 });
 export type ServerPlace = z.infer<typeof ServerPlace>;
 
-/** Settings from the environment and options; docs/reference/settings-worker.md says the same, checked by a test. */
+const setting = <T extends z.ZodType>(type: T, env: string, description: string) =>
+  type.meta({ description, env: `LAVA_WORKER_${env}` });
+
+/** All settings of the worker; docs/reference/settings-worker.md is made from this. */
 export const WorkerSettings = z.object({
-  stateDir: z.string().min(1),
-  cacheDir: z.string().min(1).optional(),
-  server: z.string().min(1).optional(),
-  controlPort: Port.optional(),
-  logPort: Port.optional(),
-  serverKey: ServerKey.optional(),
-  logLevel: z.enum(LOG_LEVELS).default('info'),
-  logFormat: z.enum(['text', 'json']).optional(),
-  /** Seconds. */
-  cancelGrace: z.coerce.number().positive().max(3_600).default(60),
-  /** Program that runs a job, instead of the one that came with this. */
-  dispatcher: z.string().min(1).optional(),
+  stateDir: setting(
+    z.string().min(1).default(defaultStateDir),
+    'STATE_DIR',
+    'directory of keys, jobs and cache; /var/lib/lava-dispatcher for root, else below ~/.local/state',
+  ),
+  cacheDir: setting(
+    z.string().min(1).optional(),
+    'CACHE_DIR',
+    'directory of the downloads that jobs share; `cache` in the state directory if not given',
+  ),
+  server: setting(
+    z.string().min(1).optional(),
+    'SERVER',
+    'host name or address of the server; as joined if not given',
+  ),
+  controlPort: setting(
+    Port.optional(),
+    'CONTROL_PORT',
+    `control port of the server; as joined, else ${CONTROL_PORT}`,
+  ),
+  logPort: setting(Port.optional(), 'LOG_PORT', `log port of the server; as joined, else ${LOG_PORT}`),
+  serverKey: setting(
+    ServerKey.optional(),
+    'SERVER_KEY',
+    "the server's public key, 64 hexadecimal digits; as joined if not given",
+  ),
+  cancelGrace: setting(
+    z.coerce.number().positive().max(3_600).default(60),
+    'CANCEL_GRACE',
+    'seconds that a canceled job has to clean up before everything of it is killed',
+  ),
+  dispatcher: setting(
+    z.string().min(1).optional(),
+    'DISPATCHER',
+    'program that runs a job; the `lava-run` that came with this worker if not given',
+  ),
+  logLevel: setting(
+    z.enum(LOG_LEVELS).default('info'),
+    'LOG_LEVEL',
+    `what the service logs: ${LOG_LEVELS.join(', ')}`,
+  ),
+  logFormat: setting(
+    z.enum(['text', 'json']).optional(),
+    'LOG_FORMAT',
+    'text or json; text on a terminal, else json',
+  ),
 });
 export type WorkerSettings = z.infer<typeof WorkerSettings>;
 
-/** Environment variable of each setting. */
-export const VARIABLES: Record<keyof WorkerSettings, string> = {
-  stateDir: 'LAVA_WORKER_STATE_DIR',
-  cacheDir: 'LAVA_WORKER_CACHE_DIR',
-  server: 'LAVA_WORKER_SERVER',
-  controlPort: 'LAVA_WORKER_CONTROL_PORT',
-  logPort: 'LAVA_WORKER_LOG_PORT',
-  serverKey: 'LAVA_WORKER_SERVER_KEY',
-  logLevel: 'LAVA_WORKER_LOG_LEVEL',
-  logFormat: 'LAVA_WORKER_LOG_FORMAT',
-  cancelGrace: 'LAVA_WORKER_CANCEL_GRACE',
-  dispatcher: 'LAVA_WORKER_DISPATCHER',
-};
-
-/**
- * Options win over the environment, which wins over the defaults. An empty variable is an absent one.
- *
- * @throws LavaError `config-invalid`, every problem with the name of its variable
- */
-export function readSettings(
-  options: Partial<Record<keyof WorkerSettings, string>>,
-  env: NodeJS.ProcessEnv,
-): WorkerSettings {
-  const raw = Object.fromEntries(
-    Object.entries(VARIABLES).map(([name, variable]) => [
-      name,
-      options[name as keyof WorkerSettings] ?? (env[variable] || undefined),
-    ]),
-  );
-  raw.stateDir ??= defaultStateDir();
-  const parsed = WorkerSettings.safeParse(raw);
-  if (parsed.success) return parsed.data;
-  throw new LavaError('config-invalid', 'the settings of the worker have problems', {
-    problems: parsed.error.issues.map(({ path, message }) => ({
-      message: `${VARIABLES[path[0] as keyof WorkerSettings]}: ${message}`,
-    })),
-  });
+function defaultStateDir(): string {
+  if (process.getuid?.() === 0) return '/var/lib/lava-dispatcher';
+  return join(process.env.XDG_STATE_HOME || join(homedir(), '.local/state'), 'lava-dispatcher');
 }
 
-export function defaultStateDir(): string {
-  return process.getuid?.() === 0
-    ? '/var/lib/lava-dispatcher'
-    : join(process.env.XDG_STATE_HOME || join(homedir(), '.local/state'), 'lava-dispatcher');
+/**
+ * Flags, then environment, then defaults; where the server is may also come from `lava-slave join`, see `findPlace`.
+ *
+ * @returns the settings, and the words that are no settings
+ * @throws LavaError `config-invalid`
+ */
+export function readSettings(
+  args: string[],
+  env: Record<string, string | undefined> = process.env,
+): { settings: WorkerSettings; rest: string[] } {
+  const { settings, rest } = loadSettings(WorkerSettings, { args, env });
+  return { settings: { ...settings, stateDir: resolve(settings.stateDir) }, rest };
 }
 
 const placeFile = (stateDir: string) => join(stateDir, 'server.json');
