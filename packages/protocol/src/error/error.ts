@@ -14,7 +14,13 @@ export interface Where {
 /** One thing that is wrong with an input; inputs are checked whole, so there may be many. */
 export interface Problem {
   message: string;
+  /** A warning does not stop anything; `error` when absent. */
+  severity?: 'error' | 'warning';
   where?: Where;
+  /** What should stand there, e.g. `text` or `one of gz, xz`. */
+  expected?: string;
+  /** What stands there, e.g. `number 5`. */
+  found?: string;
   /** What to do about it, e.g. the nearest known key. */
   hint?: string;
 }

@@ -6,16 +6,26 @@ const Timeouts = z.record(z.string(), Timeout.nullable());
 
 /** Keys that every block of `actions` may have; the method's own keys are in its `schema.ts`. */
 export const Block = z.looseObject({
-  namespace: z.string().optional(),
-  'connection-namespace': z.string().optional(),
-  role: z.union([z.string(), z.array(z.string())]).optional(),
-  protocols: z.unknown().optional(),
-  timeout: Timeout.optional(),
-  timeouts: Timeouts.optional(),
-  connection_timeout: Timeout.optional(),
-  repeat: z.int().positive().optional(),
-  failure_retry: z.int().positive().optional(),
-  failure_retry_interval: z.number().nonnegative().optional(),
+  namespace: z.string().optional().describe('Label of the target; blocks of one target share it.'),
+  'connection-namespace': z
+    .string()
+    .optional()
+    .describe("Use the console of this namespace instead of the block's own."),
+  role: z
+    .union([z.string(), z.array(z.string())])
+    .optional()
+    .describe('Roles of a multinode job that do this.'),
+  protocols: z.unknown().optional().describe('Calls of protocols in this block.'),
+  timeout: Timeout.optional().describe('Time limit of the block.'),
+  timeouts: Timeouts.optional().describe('Time limits of steps of the block, by their names.'),
+  connection_timeout: Timeout.optional().describe('Time limit of each wait on the console.'),
+  repeat: z.int().positive().optional().describe('Run the block so often, whatever happens.'),
+  failure_retry: z.int().positive().optional().describe('Attempts until the first success.'),
+  failure_retry_interval: z
+    .number()
+    .nonnegative()
+    .optional()
+    .describe('Seconds between attempts; 1 by default.'),
 });
 export type Block = z.infer<typeof Block>;
 

@@ -6,11 +6,11 @@ import { z } from 'zod';
  * of time is not an error. An empty one means 30 s, as in LAVA.
  */
 export const Timeout = z.looseObject({
-  days: z.int().optional(),
-  hours: z.int().optional(),
-  minutes: z.int().optional(),
-  seconds: z.int().optional(),
-  skip: z.boolean().optional(),
+  days: z.int().optional().describe('Days.'),
+  hours: z.int().optional().describe('Hours.'),
+  minutes: z.int().optional().describe('Minutes.'),
+  seconds: z.int().optional().describe('Seconds.'),
+  skip: z.boolean().optional().describe('A test block that runs out of time is not an error.'),
 });
 export type Timeout = z.infer<typeof Timeout>;
 

@@ -17,8 +17,8 @@ export const DfuDevice = z.looseObject({
   parameters: z
     .looseObject({
       command: z.string().nullish().describe('Program on the worker; dfu-util by default.'),
-      options: z.unknown().describe('Options of the program.'),
-      'enter-commands': z.unknown().describe('Commands at the bootloader that enter DFU.'),
+      options: z.unknown().optional().describe('Options of the program.'),
+      'enter-commands': z.unknown().optional().describe('Commands at the bootloader that enter DFU.'),
     })
     .nullish()
     .describe('How the program is run.'),

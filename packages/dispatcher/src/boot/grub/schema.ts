@@ -17,7 +17,7 @@ export const GrubDevice = z
       })
       .nullish()
       .describe('Dialogue with GRUB.'),
-    menu_options: z.unknown().describe('Entry of the firmware menu that starts GRUB.'),
+    menu_options: z.unknown().optional().describe('Entry of the firmware menu that starts GRUB.'),
     reset_device: z.boolean().nullish().describe('Reset the device first; true by default.'),
   })
   .nullable()

@@ -20,12 +20,12 @@ export const JlinkDevice = z
     parameters: z
       .looseObject({
         command: z.string().nullish().describe('Program on the worker.'),
-        options: z.unknown().describe('Its options.'),
+        options: z.unknown().optional().describe('Its options.'),
         processor: z.string().nullish().describe('Name of the chip.'),
         address: z.union([z.string(), z.int()]).nullish().describe('Where images are loaded to.'),
-        supported_core_types: z.unknown().describe('Cores that the chip has.'),
-        erase_command: z.unknown().describe('Commands that erase the flash.'),
-        reset_command: z.unknown().describe('Commands that restart the chip.'),
+        supported_core_types: z.unknown().optional().describe('Cores that the chip has.'),
+        erase_command: z.unknown().optional().describe('Commands that erase the flash.'),
+        reset_command: z.unknown().optional().describe('Commands that restart the chip.'),
       })
       .nullish()
       .describe('How J-Link Commander is run.'),

@@ -13,7 +13,7 @@ export const PyocdDevice = z
     parameters: z
       .looseObject({
         command: z.string().nullish().describe('Program on the worker; pyocd-flashtool when null.'),
-        options: z.unknown().describe('Its options.'),
+        options: z.unknown().optional().describe('Its options.'),
         connect_before_flash: z.boolean().nullish().describe('Open the console first; false by default.'),
       })
       .nullish()

@@ -28,7 +28,10 @@ export const QdlDevice = z
     parameters: z
       .looseObject({
         command: z.string().nullish().describe('Program on the worker; qdl by default.'),
-        'enter-commands': z.unknown().describe('Commands on the worker that enter emergency download mode.'),
+        'enter-commands': z
+          .unknown()
+          .optional()
+          .describe('Commands on the worker that enter emergency download mode.'),
       })
       .nullish()
       .describe('How the program is run.'),

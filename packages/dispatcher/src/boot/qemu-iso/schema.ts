@@ -13,7 +13,7 @@ export type QemuIsoBlock = z.infer<typeof QemuIsoBlock>;
 
 export const qemuIsoSchema: MethodSchema<QemuIsoBlock> = {
   name: 'qemu-iso',
-  words: ['qemu-iso'],
+  words: ['qemu-iso', 'qemu'],
   schema: QemuIsoBlock,
 
   refuses({ block }) {

@@ -3,14 +3,34 @@ import { methods } from '@lava/protocol/device/device.ts';
 import { z } from 'zod';
 import type { MethodSchema } from '../../engine/method-schema.ts';
 import { BootBlock } from '../../steps/boot-schema.ts';
+import { Docker } from '../../steps/docker-schema.ts';
 
 /** QEMU with the images of the deploy block. */
 export const QemuBlock = BootBlock.extend({
   method: z.enum(['qemu', 'qemu-nfs', 'monitor']),
-  connection: z.literal('serial').optional(),
-  media: z.literal('tmpfs').optional(),
+  connection: z.literal('serial').optional().describe('The console is the serial port.'),
+  media: z.literal('tmpfs').optional().describe('The images come from deploy method tmpfs.'),
+  docker: Docker.extend({ binary: z.string().optional().describe('Program in the container.') })
+    .optional()
+    .describe('Container that QEMU runs in.'),
 });
 export type QemuBlock = z.infer<typeof QemuBlock>;
+
+const Options = z.array(z.unknown()).nullish();
+
+export const QemuDevice = z
+  .looseObject({
+    parameters: z
+      .looseObject({
+        command: z.string().nullish().describe('Program on the worker, e.g. qemu-system-x86_64.'),
+        options: Options.describe('Options, one a line.'),
+        extra: Options.describe("Options that come from the job's context."),
+        append: z.looseObject({}).nullish().describe('Parts of the kernel command line.'),
+      })
+      .nullish()
+      .describe('How QEMU is run.'),
+  })
+  .nullable();
 
 const METHODS = ['qemu', 'qemu-nfs', 'monitor'];
 
@@ -18,6 +38,7 @@ export const qemuSchema: MethodSchema<QemuBlock> = {
   name: 'qemu',
   words: ['qemu', 'qemu-nfs', 'monitor'],
   schema: QemuBlock,
+  device: QemuDevice,
 
   refuses({ device, block }) {
     if (!METHODS.includes(String(block.method))) return `\`method\` is none of ${METHODS.join(', ')}`;

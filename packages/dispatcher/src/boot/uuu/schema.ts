@@ -29,7 +29,7 @@ const Command = z.union([z.string(), z.array(z.string())]).nullish();
 export const UuuDevice = z.looseObject({
   options: z
     .looseObject({
-      usb_otg_path: z.unknown().describe('USB path of the board, as bus:port; one or several.'),
+      usb_otg_path: z.unknown().optional().describe('USB path of the board, as bus:port; one or several.'),
       usb_otg_path_command: Command.describe('Command on the worker that prints it.'),
       corrupt_boot_media_command: Command.describe('U-Boot commands that make the board fall back to USB.'),
       power_off_before_corrupt_boot_media: z.boolean().nullish().describe('Cut the power first.'),

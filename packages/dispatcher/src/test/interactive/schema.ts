@@ -3,36 +3,55 @@ import { Block } from '@lava/protocol/job/job.ts';
 import { z } from 'zod';
 import type { TestMethodSchema } from '../../engine/method-schema.ts';
 
+const message = z.string().describe('Regular expression of the answer.');
+const Id = z.string().optional();
+
 /** One command typed at a prompt, and what its answer must look like. */
 export const Command = z.looseObject({
-  command: z.string().nullish(),
-  name: z.string().optional(),
-  /** Seconds before the command is typed. */
-  delay: z.number().optional(),
-  wait_for_prompt: z.boolean().optional(),
-  successes: z.array(z.looseObject({ message: z.string() })).optional(),
+  command: z.string().nullish().describe('What is typed; null: only wait.'),
+  name: z.string().optional().describe('Test case that tells how it went.'),
+  delay: z.number().optional().describe('Seconds before the command is typed.'),
+  wait_for_prompt: z
+    .boolean()
+    .optional()
+    .describe('Wait for a prompt before the next command; true by default.'),
+  successes: z
+    .array(z.looseObject({ message }))
+    .optional()
+    .describe('Answers that are right; named groups are kept for later commands.'),
   failures: z
     .array(
       z.looseObject({
-        message: z.string(),
-        exception: z.enum(['InfrastructureError', 'JobError', 'TestError']).optional(),
-        error: z.string().optional(),
+        message,
+        exception: z
+          .enum(['InfrastructureError', 'JobError', 'TestError'])
+          .optional()
+          .describe('End the job with this kind of error.'),
+        error: z.string().optional().describe('Text of the error.'),
       }),
     )
-    .optional(),
+    .optional()
+    .describe('Answers that are wrong.'),
+  'lava-send': Id.describe('Multinode message to send.'),
+  'lava-sync': Id.describe('Multinode message to wait for from all, having sent it.'),
+  'lava-wait': Id.describe('Multinode message to wait for.'),
+  'lava-wait-all': Id.describe('Multinode message to wait for from all; `id role=ROLE` for one role.'),
 });
 export type Command = z.infer<typeof Command>;
 
 export const Script = z.looseObject({
-  name: z.string(),
-  prompts: z.array(z.string()),
-  echo: z.literal('discard').optional(),
-  expected: z.array(z.string()).optional(),
-  script: z.array(Command),
+  name: z.string().describe('Name of the script; its suite in the results.'),
+  prompts: z.array(z.string()).describe('Regular expressions of the prompt.'),
+  echo: z.literal('discard').optional().describe('What is typed comes back, and is left out of the answer.'),
+  expected: z.array(z.string()).optional().describe('Test cases that must report; the others fail.'),
+  script: z.array(Command).describe('Commands, typed one after the other.'),
 });
 export type Script = z.infer<typeof Script>;
 
-export const InteractiveBlock = Block.extend({ interactive: z.array(Script) });
+/** Commands typed at a prompt, whose answers are compared; for bootloaders and systems without a shell. */
+export const InteractiveBlock = Block.extend({
+  interactive: z.array(Script).describe('Scripts, run one after the other.'),
+});
 export type InteractiveBlock = z.infer<typeof InteractiveBlock>;
 
 const REQUIRED = ['name', 'prompts', 'script'];

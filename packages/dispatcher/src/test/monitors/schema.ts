@@ -4,19 +4,22 @@ import { Verdict } from '@lava/protocol/record/record.ts';
 import { z } from 'zod';
 import type { TestMethodSchema } from '../../engine/method-schema.ts';
 
-/** Reads results out of what the device prints by itself, between two patterns. */
 export const Monitor = z.looseObject({
-  name: z.string(),
-  start: z.string(),
-  end: z.string(),
-  /** Groups: result and test_case_id, optionally measurement and units. */
-  pattern: z.string(),
-  fixupdict: z.record(z.string(), Verdict).optional(),
-  expected: z.array(z.string()).optional(),
+  name: z.string().describe('Name of the monitor; its suite in the results.'),
+  start: z.string().describe('Regular expression of the first line that counts.'),
+  end: z.string().describe('Regular expression of the last line that counts.'),
+  pattern: z
+    .string()
+    .describe('Regular expression of a result: groups test_case_id, result, measurement and units.'),
+  fixupdict: z.record(z.string(), Verdict).optional().describe('Verdicts by the words of the output.'),
+  expected: z.array(z.string()).optional().describe('Test cases that must report; the others fail.'),
 });
 export type Monitor = z.infer<typeof Monitor>;
 
-export const MonitorsBlock = Block.extend({ monitors: z.array(Monitor) });
+/** Reads results out of what the device prints by itself, between two patterns. */
+export const MonitorsBlock = Block.extend({
+  monitors: z.array(Monitor).describe('Monitors, one after the other.'),
+});
 export type MonitorsBlock = z.infer<typeof MonitorsBlock>;
 
 const REQUIRED = ['name', 'start', 'end', 'pattern'];

@@ -1,0 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/**
+ * All that the server, the command line and the web editor may load of the dispatcher: shapes of jobs and devices, and
+ * the verdict on them. Pure: no Node, no I/O.
+ */
+export { bootSchemas, deploySchemas, testSchemas } from './method-schemas.ts';
+export { type JsonSchema, jobJsonSchema } from './validation/json-schema.ts';
+export { isError, type ValidatedJob, type ValidateOptions, validateJob } from './validation/validate-job.ts';

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Problem } from '@lava/protocol/error/error.ts';
+import { at, listOf } from '../engine/read.ts';
+import type { PlacedBlock } from './blocks.ts';
+
+type Path = (string | number)[];
+
+/** Names that the dispatcher uses itself. */
+const RESERVED = ['common', 'docker-test-shell'];
+
+const NAMES = [
+  { key: 'definitions', pattern: /^[-_a-zA-Z0-9.]+$/, allowed: 'letters, digits, `-`, `_` and `.`' },
+  { key: 'interactive', pattern: /^[-_a-zA-Z0-9]+$/, allowed: 'letters, digits, `-` and `_`' },
+  { key: 'monitors', pattern: /^[-_a-zA-Z0-9]+$/, allowed: 'letters, digits, `-` and `_`' },
+] as const;
+
+/** Rules of single blocks that are not about the type of a key. */
+export function blockRules({ section, block, path }: PlacedBlock): Problem[] {
+  const problems: Problem[] = [];
+  if (at(block, 'repeat') !== undefined && at(block, 'failure_retry') !== undefined) {
+    const where = { path: [...path, 'repeat'] };
+    problems.push({ message: 'a block has either `failure_retry` or `repeat`, not both', where });
+  }
+  if (section === 'test') problems.push(...NAMES.flatMap((rule) => badNames(block, path, rule)));
+  return problems;
+}
+
+function badNames(block: unknown, path: Path, { key, pattern, allowed }: (typeof NAMES)[number]): Problem[] {
+  return listOf(at(block, key)).flatMap((each, i) => {
+    const name = at(each, 'name');
+    if (typeof name !== 'string' || pattern.test(name)) return [];
+    const where = { path: [...path, key, i, 'name'] };
+    return [{ message: `\`name\`: only ${allowed} are allowed`, expected: allowed, found: name, where }];
+  });
+}
+
+/** Rules about all blocks together; LAVA takes such jobs, though they are hardly meant so. */
+export function namespaceWarnings(blocks: PlacedBlock[]): Problem[] {
+  const named = blocks.map((placed) => ({ ...placed, namespace: at(placed.block, 'namespace') }));
+  const some = named.some(({ namespace }) => namespace !== undefined);
+  return named.flatMap(({ namespace, path }): Problem[] => {
+    if (some && namespace === undefined) {
+      const message = 'this block has no `namespace`, and others have: it is on its own';
+      return [{ severity: 'warning', message, where: { path } }];
+    }
+    if (typeof namespace !== 'string' || !RESERVED.includes(namespace)) return [];
+    const message = `the namespace \`${namespace}\` is used by LAVA itself`;
+    return [{ severity: 'warning', message, where: { path: [...path, 'namespace'] } }];
+  });
+}
+
+/** Rules about all blocks of a multinode job. */
+export function roleProblems(job: unknown, blocks: PlacedBlock[]): Problem[] {
+  const roles = at(job, 'protocols', 'lava-multinode', 'roles');
+  if (typeof roles !== 'object' || roles === null || at(job, 'protocols', 'lava-multinode', 'target_group'))
+    return [];
+  return blocks.flatMap(({ block, path }): Problem[] => {
+    const role = at(block, 'role');
+    const where = { path };
+    if (role === undefined)
+      return [{ severity: 'warning', message: 'a block of a multinode job needs a `role`', where }];
+    const unknown = listOf(role).filter((each) => !Object.hasOwn(roles, String(each)));
+    return unknown.map((each) => ({
+      severity: 'warning',
+      message: `the job has no role \`${each}\``,
+      expected: `one of ${Object.keys(roles).join(', ')}`,
+      found: String(each),
+      where: { path: [...path, 'role'] },
+    }));
+  });
+}

@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Device } from '@lava/protocol/device/device.ts';
+import { methods } from '@lava/protocol/device/device.ts';
+import { LavaError, type Problem } from '@lava/protocol/error/error.ts';
+import { Block } from '@lava/protocol/job/job.ts';
+import { BUILT_IN_COMMANDS, CommandBlock } from '../command/schema.ts';
+import type { MethodSchema } from '../engine/method-schema.ts';
+import { at } from '../engine/read.ts';
+import { bootSchemas, deploySchemas, testSchemas } from '../method-schemas.ts';
+import { issuesOf, shown } from './issues.ts';
+import { nearest } from './nearest.ts';
+import { unknownKeys } from './unknown-keys.ts';
+
+type Path = (string | number)[];
+export type Section = 'deploy' | 'boot' | 'test' | 'command';
+export const SECTIONS: readonly Section[] = ['deploy', 'boot', 'test', 'command'];
+
+/** One block of a job, and where it stands. */
+export interface PlacedBlock {
+  section: Section;
+  block: unknown;
+  path: Path;
+}
+
+/**
+ * What is wrong with one block: its method, its keys, and, with a device, why no method takes it.
+ * @param protocols the job's, which methods see as keys of the block
+ */
+export function blockProblems(placed: PlacedBlock, protocols: unknown, device?: Device): Problem[] {
+  const { section, block, path } = placed;
+  if (typeof block !== 'object' || block === null || Array.isArray(block)) {
+    const found = shown(block);
+    return [
+      {
+        message: `\`${section}\`: expected a mapping, found ${found}`,
+        expected: 'a mapping',
+        found,
+        where: { path },
+      },
+    ];
+  }
+  switch (section) {
+    case 'deploy':
+      return methodProblems(placed, 'to', deploySchemas, protocols, device);
+    case 'boot':
+      return methodProblems(placed, 'method', bootSchemas, protocols, device);
+    case 'test':
+      return testProblems(block, path);
+    case 'command':
+      return commandProblems(block, path, device);
+  }
+}
+
+function methodProblems(
+  { section, block, path }: PlacedBlock,
+  key: 'to' | 'method',
+  all: readonly MethodSchema[],
+  protocols: unknown,
+  device: Device | undefined,
+): Problem[] {
+  const word = at(block, key);
+  const where = { path: [...path, key] };
+  const words = [...new Set(all.flatMap((method) => method.words))].sort();
+  const expected = `one of ${words.join(', ')}`;
+  if (word === undefined) return [{ message: `\`${key}\` is missing`, expected, found: 'nothing', where }];
+  if (typeof word !== 'string')
+    return [
+      { message: `\`${key}\`: expected text, found ${shown(word)}`, expected, found: shown(word), where },
+    ];
+  const candidates = all.filter((method) => method.words.includes(word));
+  if (candidates.length === 0) {
+    const near = nearest(word, words);
+    return [
+      ...issuesOf(Block, block, path),
+      {
+        // LAVA takes such a job, and fails when it runs; with a device at hand we know.
+        severity: device ? 'error' : 'warning',
+        message: `no ${section} method is called \`${word}\``,
+        expected,
+        found: word,
+        where,
+        ...(near !== undefined && { hint: `did you mean \`${near}\`?` }),
+      },
+    ];
+  }
+  return [
+    ...(device ? refusals(candidates, section, block, protocols, device, where) : []),
+    ...schemaProblems(candidates, block, path),
+  ];
+}
+
+/** Of several methods with one name, the one that comes nearest is meant. */
+function schemaProblems(candidates: readonly MethodSchema[], block: unknown, path: Path): Problem[] {
+  const errors = candidates.map((method) => ({ method, issues: issuesOf(method.schema, block, path) }));
+  const best = errors.reduce((a, b) => (b.issues.length < a.issues.length ? b : a));
+  return [...best.issues, ...unknownKeys(best.method.schema, block, path)];
+}
+
+function refusals(
+  candidates: readonly MethodSchema[],
+  section: Section,
+  block: unknown,
+  protocols: unknown,
+  device: Device,
+  where: Problem['where'],
+): Problem[] {
+  const reasons: string[] = [];
+  const parsed = Block.safeParse({ ...(block as object), ...(protocols as object | undefined) });
+  if (!parsed.success) return []; // the errors of its keys tell enough
+  for (const method of candidates) {
+    const reason = refusalOf(method, parsed.data, device);
+    if (reason === undefined) return [];
+    reasons.push(`${method.name}: ${reason}`);
+  }
+  const available = section === 'deploy' || section === 'boot' ? Object.keys(methods(device, section)) : [];
+  return [
+    {
+      message: `no ${section} method takes this block on this device: ${reasons.join('; ')}`,
+      where,
+      ...(available.length > 0 && { hint: `${section} methods of the device: ${available.join(', ')}` }),
+    },
+  ];
+}
+
+function refusalOf(method: MethodSchema, block: Block, device: Device): string | undefined {
+  try {
+    return method.refuses({ block, device });
+  } catch (thrown) {
+    if (thrown instanceof LavaError) return thrown.message;
+    throw thrown;
+  }
+}
+
+/** The kind of a test block is the first of these keys that it has. */
+function testProblems(block: object, path: Path): Problem[] {
+  const words = [...new Set(['definitions', ...testSchemas.flatMap((method) => method.words)])];
+  const word = words.find((each) => Object.hasOwn(block, each));
+  if (word === undefined) {
+    const near = Object.keys(block)
+      .map((key) => nearest(key, words))
+      .find((each) => each !== undefined);
+    return [
+      {
+        message: `a test block needs one of ${words.join(', ')}`,
+        expected: words.join(', '),
+        found: Object.keys(block).join(', ') || 'nothing',
+        where: { path },
+        ...(near !== undefined && { hint: `did you mean \`${near}\`?` }),
+      },
+    ];
+  }
+  const candidates = testSchemas.filter(
+    (method) =>
+      method.words.includes(word) &&
+      (method.name === 'docker') === ('docker' in block && word === 'definitions'),
+  );
+  return candidates[0] ? schemaProblems(candidates, block, path) : [];
+}
+
+function commandProblems(block: object, path: Path, device: Device | undefined): Problem[] {
+  const problems = [...issuesOf(CommandBlock, block, path), ...unknownKeys(CommandBlock, block, path)];
+  const name = at(block, 'name');
+  const known = [...BUILT_IN_COMMANDS, ...Object.keys(Object(at(device?.commands, 'users')))];
+  if (!device || typeof name !== 'string' || known.includes(name)) return problems;
+  const near = nearest(name, known);
+  return [
+    ...problems,
+    {
+      message: `the device has no command \`${name}\``,
+      expected: `one of ${known.join(', ')}`,
+      found: name,
+      where: { path: [...path, 'name'] },
+      ...(near !== undefined && { hint: `did you mean \`${near}\`?` }),
+    },
+  ];
+}

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Problem } from '@lava/protocol/error/error.ts';
+import { jobDefinition } from '@lava/protocol/job/definition.ts';
+import { seconds, Timeout } from '@lava/protocol/job/timeout.ts';
+import { at } from '../engine/read.ts';
+import { issuesOf } from './issues.ts';
+
+/** What is wrong with a job apart from its blocks. */
+export function envelopeProblems(job: unknown, extraContext: readonly string[]): Problem[] {
+  return [...issuesOf(jobDefinition(extraContext), job), ...crossChecks(job)];
+}
+
+/** Rules about several keys at once. */
+function crossChecks(job: unknown): Problem[] {
+  const problems: Problem[] = [];
+  const multinode = at(job, 'protocols', 'lava-multinode');
+  if (multinode === undefined && at(job, 'device_type') === undefined) {
+    const path = ['device_type'];
+    problems.push({
+      message: '`device_type` is missing',
+      expected: 'text',
+      found: 'nothing',
+      where: { path },
+    });
+  }
+  const path = ['protocols', 'lava-multinode', 'roles'];
+  const split = at(multinode, 'target_group') !== undefined;
+  if (multinode !== undefined && !split && at(multinode, 'roles') === undefined)
+    problems.push({
+      message: '`roles` is missing',
+      expected: 'a mapping',
+      found: 'nothing',
+      where: { path },
+    });
+  if (multinode !== undefined && !split) problems.push(...outsideRoles(job));
+  return problems;
+}
+
+/** Keys that belong into the roles of a multinode job. */
+function outsideRoles(job: unknown): Problem[] {
+  return ['device_type', 'environment', 'context', 'tags']
+    .filter((key) => at(job, key) !== undefined)
+    .map((key) => ({
+      severity: 'warning',
+      message: `\`${key}\` of a multinode job belongs to its roles`,
+      where: { path: [key] },
+    }));
+}
+
+/** A block cannot run longer than the job. */
+export function timeoutWarnings(
+  job: unknown,
+  blocks: { block: unknown; path: (string | number)[] }[],
+): Problem[] {
+  const limit = secondsOf(at(job, 'timeouts', 'job'));
+  if (limit === undefined) return [];
+  const places = [
+    { value: at(job, 'timeouts', 'action'), path: ['timeouts', 'action'] },
+    ...blocks.map(({ block, path }) => ({ value: at(block, 'timeout'), path: [...path, 'timeout'] })),
+  ];
+  return places
+    .filter(({ value }) => (secondsOf(value) ?? 0) > limit)
+    .map(({ path, value }) => ({
+      severity: 'warning',
+      message: `this time limit (${secondsOf(value)} s) is longer than that of the job (${limit} s)`,
+      where: { path },
+    }));
+}
+
+function secondsOf(value: unknown): number | undefined {
+  const parsed = Timeout.safeParse(value);
+  return parsed.success ? seconds(parsed.data) : undefined;
+}

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Problem } from '@lava/protocol/error/error.ts';
+import { z } from 'zod';
+import { nearest } from './nearest.ts';
+import { shapeOf } from './shape.ts';
+
+type Path = (string | number)[];
+
+/** Keys that the schema does not name, where it allows others: probably misspelt. Each is a warning. */
+export function unknownKeys(schema: z.core.$ZodType, value: unknown, path: Path = []): Problem[] {
+  if (typeof value !== 'object' || value === null) return [];
+  const shape = shapeOf(schema);
+  switch (shape.kind) {
+    case 'object':
+      return Array.isArray(value) ? [] : inObject(shape.keys, shape.open, value, path);
+    case 'record':
+      return Object.entries(value).flatMap(([key, each]) => unknownKeys(shape.value, each, [...path, key]));
+    case 'array':
+      return Array.isArray(value)
+        ? value.flatMap((each, i) => unknownKeys(shape.element, each, [...path, i]))
+        : [];
+    case 'union':
+      return inUnion(shape.options, value, path);
+    case 'leaf':
+      return [];
+  }
+}
+
+function inObject(
+  keys: Record<string, z.core.$ZodType>,
+  open: boolean,
+  value: object,
+  path: Path,
+): Problem[] {
+  return Object.entries(value).flatMap(([key, each]) => {
+    const known = Object.hasOwn(keys, key) ? keys[key] : undefined;
+    if (known) return unknownKeys(known, each, [...path, key]);
+    // A closed object refuses the key by itself; an empty one takes anything.
+    if (!open || Object.keys(keys).length === 0) return [];
+    return [
+      unknownKey(
+        key,
+        Object.keys(keys).filter((name) => !Object.hasOwn(value, name)),
+        path,
+      ),
+    ];
+  });
+}
+
+/** @param known keys that could have been meant */
+export function unknownKey(key: string, known: string[], path: Path): Problem {
+  const near = nearest(key, known);
+  return {
+    severity: 'warning',
+    message: `\`${key}\` is no known key here`,
+    where: { path: [...path, key] },
+    found: key,
+    ...(near !== undefined && { hint: `did you mean \`${near}\`?` }),
+  };
+}
+
+/** As the option sees it that takes the value; when none does, the errors tell enough. */
+function inUnion(options: readonly z.core.$ZodType[], value: unknown, path: Path): Problem[] {
+  const found = options
+    .filter((option) => z.safeParse(option, value).success)
+    .map((option) => unknownKeys(option, value, path));
+  return found.reduce((best, each) => (each.length < best.length ? each : best), found[0] ?? []);
+}

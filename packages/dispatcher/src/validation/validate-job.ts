@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Device } from '@lava/protocol/device/device.ts';
+import { type Problem, toLavaError } from '@lava/protocol/error/error.ts';
+import { Job } from '@lava/protocol/job/job.ts';
+import { loadYamlWithPositions, type PositionedYaml } from '@lava/yaml/positions.ts';
+import { at, listOf } from '../engine/read.ts';
+import { blockRules, namespaceWarnings, roleProblems } from './block-rules.ts';
+import { blockProblems, type PlacedBlock, SECTIONS } from './blocks.ts';
+import { envelopeProblems, timeoutWarnings } from './envelope.ts';
+import { shown } from './issues.ts';
+import { nearest } from './nearest.ts';
+
+export interface ValidateOptions {
+  /** With it, the blocks are judged by what the device can do. */
+  device?: Device | undefined;
+  /** Name of the text, for messages. */
+  file?: string | undefined;
+  /** Keys of `context` that the admin allows beside LAVA's own. */
+  extraContext?: readonly string[] | undefined;
+}
+
+export interface ValidatedJob {
+  /** The job, unless some problem is an error. */
+  job?: Job;
+  /** All of them, in the order of the text. */
+  problems: Problem[];
+}
+
+/**
+ * Judges a job: all that is wrong with it at once, each with its place. Accepts what LAVA's enforced validator accepts,
+ * except what docs/reference/differences.md lists. Never throws for any text.
+ */
+export function validateJob(text: string, options: ValidateOptions = {}): ValidatedJob {
+  const read = readYaml(text, options.file);
+  if (!read.document) return { problems: read.problems };
+  const { document } = read;
+  const problems = jobProblems(document.value, options);
+  if (!problems.some(isError)) {
+    const parsed = Job.safeParse(document.value);
+    if (parsed.success) return { job: parsed.data, problems: placed(problems, document, options.file) };
+    for (const { message, path } of parsed.error.issues)
+      problems.push({ message, where: { path: path as (string | number)[] } });
+  }
+  return { problems: placed(problems, document, options.file) };
+}
+
+export function isError({ severity }: Problem): boolean {
+  return severity !== 'warning';
+}
+
+function jobProblems(job: unknown, { device, extraContext = [] }: ValidateOptions): Problem[] {
+  if (typeof job !== 'object' || job === null || Array.isArray(job)) {
+    return [
+      {
+        message: `a job is a mapping; found ${shown(job)}`,
+        expected: 'a mapping',
+        found: shown(job),
+        where: { path: [] },
+      },
+    ];
+  }
+  const actions = at(job, 'actions');
+  const blocks: PlacedBlock[] = [];
+  const problems = envelopeProblems(job, extraContext);
+  if (Array.isArray(actions)) problems.push(...actions.flatMap((action, i) => split(action, i, blocks)));
+  const protocols = at(job, 'protocols');
+  return [
+    ...problems,
+    ...blocks.flatMap((placed) => [...blockProblems(placed, protocols, device), ...blockRules(placed)]),
+    ...namespaceWarnings(blocks),
+    ...roleProblems(job, blocks),
+    ...timeoutWarnings(job, blocks),
+  ];
+}
+
+/** Adds the block of an action; returns what is wrong with the action itself. */
+function split(action: unknown, index: number, blocks: PlacedBlock[]): Problem[] {
+  const path = ['actions', index];
+  if (typeof action !== 'object' || action === null) return []; // said by the schema of the envelope
+  const keys = Object.keys(action);
+  const [section, ...more] = SECTIONS.filter((each) => keys.includes(each));
+  if (section) blocks.push({ section, block: at(action, section), path: [...path, section] });
+  const where = { path: [...path, more[0] ?? keys[0] ?? ''] };
+  if (more[0]) {
+    const message = `only \`${section}\` of this action is done: write each block as an action of its own`;
+    return [{ severity: 'warning', message, where }];
+  }
+  if (section) return [];
+  const near = listOf(keys)
+    .map((key) => nearest(String(key), SECTIONS))
+    .find((each) => each !== undefined);
+  return [
+    {
+      message: `an action is one of ${SECTIONS.join(', ')}; found ${keys.join(', ') || 'nothing'}`,
+      expected: `one of ${SECTIONS.join(', ')}`,
+      found: keys.join(', ') || 'nothing',
+      where,
+      ...(near !== undefined && { hint: `did you mean \`${near}\`?` }),
+    },
+  ];
+}
+
+type Read = { document: PositionedYaml; problems: [] } | { document?: undefined; problems: Problem[] };
+
+/** The document, or why it is none. */
+export function readYaml(text: string, file: string | undefined): Read {
+  try {
+    return { document: loadYamlWithPositions(text), problems: [] };
+  } catch (thrown) {
+    const error = toLavaError(thrown);
+    if (error.kind === 'bug') throw thrown;
+    const { message, hint, where } = error;
+    return {
+      problems: [
+        {
+          severity: 'error',
+          message,
+          where: { ...where, ...(file !== undefined && { file }) },
+          ...(hint !== undefined && { hint }),
+        },
+      ],
+    };
+  }
+}
+
+/** Problems with their places in the text, in its order. */
+export function placed(problems: Problem[], document: PositionedYaml, file: string | undefined): Problem[] {
+  return problems
+    .map((problem): Problem => {
+      const place = document.at(problem.where?.path ?? []);
+      const where = { ...(file !== undefined && { file }), ...problem.where, ...place };
+      return { ...problem, severity: problem.severity ?? 'error', where };
+    })
+    .sort((a, b) => order(a) - order(b));
+}
+
+function order({ where }: Problem): number {
+  return (where?.line ?? 0) * 1e6 + (where?.column ?? 0);
+}

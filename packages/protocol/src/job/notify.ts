@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+import { z } from 'zod';
+
+const Callback = z.strictObject({
+  url: z.string().describe('Address to call.'),
+  method: z.enum(['GET', 'POST']).optional().describe('GET when absent.'),
+  token: z.string().optional().describe('Token to send, or the name of one that is stored.'),
+  header: z.string().optional().describe('HTTP header that carries the token; Authorization when absent.'),
+  dataset: z
+    .enum(['minimal', 'logs', 'results', 'all'])
+    .optional()
+    .describe('What is sent; minimal when absent.'),
+  'content-type': z
+    .enum(['json', 'urlencoded'])
+    .optional()
+    .describe('Form of what is sent; urlencoded when absent.'),
+});
+
+const Recipient = z.looseObject({
+  to: z
+    .looseObject({
+      method: z.enum(['email', 'irc']).describe('How the recipient is told.'),
+      user: z.string().optional().describe('Account of this server.'),
+      email: z.string().optional().describe('Mail address.'),
+      handle: z.string().optional().describe('IRC nick name.'),
+      server: z.string().optional().describe('IRC server.'),
+    })
+    .describe('Who is told.'),
+});
+
+const Query = z.union([
+  z.looseObject({ username: z.string(), name: z.string() }),
+  z.looseObject({ entity: z.string(), conditions: z.unknown() }),
+]);
+
+/** Who is told when the job has come to some state. */
+export const Notify = z
+  .strictObject({
+    criteria: z
+      .looseObject({
+        status: z
+          .enum(['running', 'complete', 'incomplete', 'canceled', 'finished', 'all'])
+          .describe('State of the job that is told.'),
+        type: z
+          .enum(['progression', 'regression'])
+          .optional()
+          .describe('Only when it differs from the last job.'),
+        dependency_query: z.string().optional().describe('Condition on other jobs.'),
+      })
+      .describe('When somebody is told.'),
+    recipients: z.array(Recipient).optional().describe('Who is told.'),
+    callback: Callback.optional().describe('Address that is called.'),
+    callbacks: z.array(Callback).optional().describe('Addresses that are called.'),
+    verbosity: z.enum(['verbose', 'quiet', 'status-only']).optional().describe('quiet when absent.'),
+    compare: z
+      .looseObject({
+        blacklist: z.array(z.string()).optional().describe('Test cases that do not count.'),
+        query: Query.optional().describe('Jobs to compare with.'),
+      })
+      .optional()
+      .describe('Compare the results with those of other jobs.'),
+  })
+  .refine(({ callback, callbacks }) => callback === undefined || callbacks === undefined, {
+    message: 'write either `callback` or `callbacks`, not both',
+  });
+export type Notify = z.infer<typeof Notify>;
