@@ -15,8 +15,12 @@ const WINDOW = 8 * 1024 * 1024;
 /** While something is under way, so many bytes or milliseconds are gathered before the next message. */
 const GATHER_BYTES = 128 * 1024;
 const GATHER_TIME = 4;
-/** Without an ack for so long, milliseconds, everything under way is sent again. */
-const RESEND_AFTER = 20_000;
+/**
+ * Without an ack for so long, milliseconds, one message is sent again, then in twice the time; a server that cannot
+ * store anything now holds everything back, so this is only for an ack that was lost.
+ */
+const RESEND_AFTER = 30_000;
+const MAX_RESEND = 600_000;
 
 interface UnderWay {
   end: number;
@@ -37,6 +41,8 @@ export class Shipper {
   #bytesUnderWay = 0;
   #gather: NodeJS.Timeout | undefined;
   #resend: NodeJS.Timeout | undefined;
+  #window = WINDOW;
+  #resendAfter = RESEND_AFTER;
   #lastSent = Number.NEGATIVE_INFINITY;
 
   constructor(options: ShipperOptions) {
@@ -53,6 +59,7 @@ export class Shipper {
   start(next: number): void {
     this.#running = true;
     this.#acked = next;
+    this.#trust();
     this.#rewind(next);
   }
 
@@ -74,7 +81,7 @@ export class Shipper {
   /** The spool may have grown. */
   wake(): void {
     if (!this.#running || this.#gather) return;
-    while (this.#bytesUnderWay < WINDOW) {
+    while (this.#bytesUnderWay < this.#window) {
       if (this.#shouldGather()) {
         this.#gather = setTimeout(() => {
           this.#gather = undefined;
@@ -94,11 +101,13 @@ export class Shipper {
     if (ack.resend) {
       if (ack.attempt !== this.#attempt) return; // an answer to what was already taken back
       this.#acked = ack.upTo;
+      this.#trust();
       this.#rewind(ack.upTo);
       return;
     }
     if (ack.upTo <= this.#acked) return;
     this.#acked = ack.upTo;
+    this.#trust();
     while ((this.#underWay[0]?.end ?? Number.POSITIVE_INFINITY) <= ack.upTo) {
       this.#bytesUnderWay -= this.#underWay.shift()?.bytes ?? 0;
     }
@@ -139,9 +148,20 @@ export class Shipper {
     this.#bytesUnderWay = 0;
   }
 
+  /** The server answers, so everything may go at full speed. */
+  #trust(): void {
+    this.#window = WINDOW;
+    this.#resendAfter = RESEND_AFTER;
+  }
+
   #armResend(): void {
     clearTimeout(this.#resend);
     this.#resend = undefined;
-    if (this.#underWay.length > 0) this.#resend = setTimeout(() => this.#rewind(this.#acked), RESEND_AFTER);
+    if (this.#underWay.length === 0) return;
+    this.#resend = setTimeout(() => {
+      this.#window = 1;
+      this.#resendAfter = Math.min(this.#resendAfter * 2, MAX_RESEND);
+      this.#rewind(this.#acked);
+    }, this.#resendAfter);
   }
 }
