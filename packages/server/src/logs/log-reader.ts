@@ -63,7 +63,8 @@ export class LogReader {
   }
 
   async #chunk(owner: LogOwner, chunk: LogChunk): Promise<Buffer | undefined> {
-    const key = `${owner.id} ${chunk.file} ${chunk.file_offset}`;
+    // By numbers, not by place: the records of a job never change, while compaction moves them.
+    const key = `${owner.id} ${chunk.from_seq} ${chunk.count}`;
     const known = this.#cache.get(key);
     if (known) {
       this.#cache.delete(key); // to the end: the first is the one not used for longest
