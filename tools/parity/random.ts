@@ -1,7 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
+export interface Random {
+  /** An integer from 0 to limit - 1. */
+  below(limit: number): number;
+  pick<T>(items: readonly T[]): T;
+}
+
 /** A small repeatable random generator (mulberry32), so that a failing case comes back. */
-export function randomOf(seed: number) {
+export function randomOf(seed: number): Random {
   let state = seed;
   const below = (limit: number): number => {
     state = (state + 0x6d2b79f5) | 0;
@@ -10,10 +16,7 @@ export function randomOf(seed: number) {
     return ((t ^ (t >>> 14)) >>> 0) % limit;
   };
   return {
-    /** An integer from 0 to limit - 1. */
     below,
-    pick<T>(items: readonly T[]): T {
-      return items[below(items.length)] as T;
-    },
+    pick: (items) => items[below(items.length)] as (typeof items)[number],
   };
 }

@@ -5,7 +5,7 @@ import { LavaError } from '@lava/protocol/error/error.ts';
 import { dumpYaml, dumpYamlFlow } from '@lava/yaml/dump.ts';
 import { loadYaml, loadYamlExact } from '@lava/yaml/load.ts';
 import { describe, expect, it } from 'vitest';
-import { randomOf } from './random.ts';
+import { type Random, randomOf } from './random.ts';
 import { pythonReference, runReference } from './reference.ts';
 import { show } from './show.ts';
 import { EDGES } from './yaml-edges.ts';
@@ -144,7 +144,7 @@ const BITS = [
   '\\',
 ];
 
-function mutate(text: string, random: ReturnType<typeof randomOf>): string {
+function mutate(text: string, random: Random): string {
   const at = random.below(text.length + 1);
   return text.slice(0, at) + random.pick(BITS) + text.slice(at + random.below(3));
 }

@@ -1,0 +1,309 @@
+// SPDX-License-Identifier: Apache-2.0
+import { isHashable, PyDict } from '@lava/yaml/dict.ts';
+import { tupleOf } from '@lava/yaml/tuple.ts';
+import { superOf, TemplateReference } from '../runtime/blocks.ts';
+import { fail } from '../runtime/failure.ts';
+import type { Frame } from '../runtime/frame.ts';
+import type { CompareOperator, Expression, FilterExpression } from '../syntax/ast.ts';
+import { attributeOf, itemOf, methodOf, sliceOf } from '../values/access.ts';
+import { negate, OPERATORS, positive } from '../values/arithmetic.ts';
+import { compare, contains, equal } from '../values/compare.ts';
+import type { Native } from '../values/native.ts';
+import { type Kwargs, PyCallable } from '../values/object.ts';
+import { str } from '../values/text.ts';
+import { truthy } from '../values/truth.ts';
+import { typeName } from '../values/type-name.ts';
+import { Undefined, undefinedName } from '../values/undefined.ts';
+import { type CompiledArguments, compileArguments } from './arguments.ts';
+
+/** An expression ready to run. */
+export type Evaluate = (frame: Frame) => unknown;
+
+/** What is known about names while a template is compiled. */
+export interface CompileScope {
+  filter(name: string): Native | undefined;
+  test(name: string): Native | undefined;
+  /** Inside of a condition: an unknown filter or test fails only when it is reached. */
+  soft: boolean;
+}
+
+export function compileExpression(expression: Expression, scope: CompileScope): Evaluate {
+  const compile = (inner: Expression) => compileExpression(inner, scope);
+  switch (expression.type) {
+    case 'const': {
+      const { value } = expression;
+      return () => value;
+    }
+    case 'name':
+      return nameLookup(expression.name);
+    case 'list': {
+      const items = expression.items.map(compile);
+      return (frame) => {
+        frame.rendering.meter.spend(items.length * 8);
+        return items.map((item) => item(frame));
+      };
+    }
+    case 'tuple': {
+      const items = expression.items.map(compile);
+      return (frame) => {
+        frame.rendering.meter.spend(items.length * 8);
+        return tupleOf(items.map((item) => item(frame)));
+      };
+    }
+    case 'dict':
+      return dictLiteral(expression.pairs.map(([key, value]) => [compile(key), compile(value)]));
+    case 'attribute': {
+      const value = compile(expression.value);
+      const { name } = expression;
+      return (frame) => attributeOf(value(frame), name);
+    }
+    case 'item': {
+      const value = compile(expression.value);
+      const key = compile(expression.key);
+      return (frame) => itemOf(value(frame), key(frame));
+    }
+    case 'slice': {
+      const value = compile(expression.value);
+      const [start, stop, step] = [expression.start, expression.stop, expression.step].map(
+        (e) => e && compile(e),
+      );
+      return (frame) => sliceOf(frame.rendering, value(frame), start?.(frame), stop?.(frame), step?.(frame));
+    }
+    case 'call':
+      return compileCall(expression, scope);
+    case 'filter':
+      return compileFilter(expression, scope);
+    case 'test':
+      return compileTest(expression, scope);
+    case 'not': {
+      const value = compile(expression.value);
+      return (frame) => !truthy(value(frame));
+    }
+    case 'negative': {
+      const value = compile(expression.value);
+      return (frame) => negate(value(frame));
+    }
+    case 'positive': {
+      const value = compile(expression.value);
+      return (frame) => positive(value(frame));
+    }
+    case 'and': {
+      const [left, right] = [compile(expression.left), compile(expression.right)];
+      return (frame) => {
+        const value = left(frame);
+        return truthy(value) ? right(frame) : value;
+      };
+    }
+    case 'or': {
+      const [left, right] = [compile(expression.left), compile(expression.right)];
+      return (frame) => {
+        const value = left(frame);
+        return truthy(value) ? value : right(frame);
+      };
+    }
+    case 'binary': {
+      const [left, right] = [compile(expression.left), compile(expression.right)];
+      const operate = OPERATORS[expression.operator];
+      return (frame) => operate(frame.rendering, left(frame), right(frame));
+    }
+    case 'concat':
+      return concatenation(expression.items.map(compile));
+    case 'compare':
+      return comparison(
+        compile(expression.first),
+        expression.rest.map((r) => [r.operator, compile(r.value)]),
+      );
+    case 'if': {
+      const soft = { ...scope, soft: true };
+      const test = compile(expression.test);
+      const whenTrue = compileExpression(expression.whenTrue, soft);
+      const otherwise = expression.otherwise && compileExpression(expression.otherwise, soft);
+      return (frame) => {
+        if (truthy(test(frame))) return whenTrue(frame);
+        return otherwise
+          ? otherwise(frame)
+          : new Undefined('the inline if-expression evaluated to false and no else section was defined.');
+      };
+    }
+  }
+}
+
+function nameLookup(name: string): Evaluate {
+  const missing = undefinedName(name);
+  if (name === 'self')
+    return (frame) => frame.local(name) ?? new TemplateReference(frame.rendering, frame.context);
+  if (name === 'super') {
+    return (frame) =>
+      frame.local(name) ??
+      (frame.block
+        ? superOf(frame.rendering, frame.context, frame.block)
+        : (frame.context.resolve(name) ?? missing));
+  }
+  return (frame) => {
+    const value = frame.get(name);
+    return value === undefined ? missing : value;
+  };
+}
+
+function dictLiteral(pairs: [Evaluate, Evaluate][]): Evaluate {
+  return (frame) => {
+    frame.rendering.meter.spend(pairs.length * 16);
+    const dict = new PyDict();
+    for (const [key, value] of pairs) {
+      const name = key(frame);
+      if (!isHashable(name)) fail('TypeError', `unhashable type: '${typeName(name)}'`);
+      dict.set(name, value(frame));
+    }
+    return dict;
+  };
+}
+
+function concatenation(items: Evaluate[]): Evaluate {
+  return (frame) => {
+    let text = '';
+    for (const item of items) text += str(item(frame));
+    frame.rendering.meter.spend(text.length);
+    return text;
+  };
+}
+
+function comparison(first: Evaluate, rest: [CompareOperator, Evaluate][]): Evaluate {
+  return (frame) => {
+    let left = first(frame);
+    for (const [operator, value] of rest) {
+      const right = value(frame);
+      if (!holds(frame, operator, left, right)) return false;
+      left = right;
+    }
+    return true;
+  };
+}
+
+function holds(frame: Frame, operator: CompareOperator, left: unknown, right: unknown): boolean {
+  switch (operator) {
+    case '==':
+      return equal(left, right);
+    case '!=':
+      return !equal(left, right);
+    case '<':
+      return compare(left, right, operator) < 0;
+    case '<=':
+      return compare(left, right, operator) <= 0;
+    case '>':
+      return compare(left, right, operator) > 0;
+    case '>=':
+      return compare(left, right, operator) >= 0;
+    case 'in':
+      return contains(frame.rendering, right, left);
+    case 'not in':
+      return !contains(frame.rendering, right, left);
+  }
+}
+
+/** @param caller the macro of a call block, handed on as keyword */
+export function compileCall(
+  expression: Expression & { type: 'call' },
+  scope: CompileScope,
+  caller?: (frame: Frame) => PyCallable,
+): Evaluate {
+  const args = compileArguments(expression.args, (inner) => compileExpression(inner, scope));
+  const { callee } = expression;
+  const withCaller = (frame: Frame, kwargs: Kwargs | undefined): Kwargs | undefined =>
+    caller ? new Map([...(kwargs ?? []), ['caller', caller(frame)]]) : kwargs;
+  if (callee.type === 'attribute') {
+    const target = compileExpression(callee.value, scope);
+    const { name } = callee;
+    return (frame) => {
+      const value = target(frame);
+      const method = methodOf(value, name);
+      if (!method)
+        return call(
+          frame,
+          attributeOf(value, name),
+          args.positional(frame),
+          withCaller(frame, args.named(frame)),
+        );
+      return method.call(
+        frame.rendering,
+        [value, ...args.positional(frame)],
+        withCaller(frame, args.named(frame)),
+      );
+    };
+  }
+  const target = compileExpression(callee, scope);
+  return (frame) => {
+    const value = target(frame);
+    return call(frame, value, args.positional(frame), withCaller(frame, args.named(frame)));
+  };
+}
+
+function call(frame: Frame, callee: unknown, args: unknown[], kwargs: Kwargs | undefined): unknown {
+  frame.rendering.meter.tick();
+  if (callee instanceof PyCallable) return callee.call(frame.rendering, args, kwargs);
+  if (callee instanceof Undefined) callee.fail();
+  return fail('TypeError', `'${typeName(callee)}' object is not callable`);
+}
+
+function compileFilter(expression: FilterExpression, scope: CompileScope): Evaluate {
+  if (!expression.value) return fail('TemplateSyntaxError', 'a filter needs a value here');
+  const value = compileExpression(expression.value, scope);
+  const apply = filterApplication(expression, scope);
+  return (frame) => apply(frame, value(frame));
+}
+
+/** The filters of a block tag, to be applied to the block's text. */
+export function compileFilterChain(
+  expression: FilterExpression,
+  scope: CompileScope,
+): (frame: Frame, text: unknown) => unknown {
+  const apply = filterApplication(expression, scope);
+  const { value } = expression;
+  if (!value) return apply;
+  if (value.type !== 'filter') return fail('TemplateSyntaxError', 'expected a filter');
+  const inner = compileFilterChain(value, scope);
+  return (frame, text) => apply(frame, inner(frame, text));
+}
+
+function filterApplication(expression: FilterExpression, scope: CompileScope) {
+  const { name } = expression;
+  const filter = scope.filter(name);
+  if (!filter && !scope.soft) fail('TemplateAssertionError', `No filter named '${name}'.`);
+  const args = compileArguments(expression.args, (inner) => compileExpression(inner, scope));
+  const quick = filter && quickCall(filter, args);
+  if (quick) return quick;
+  return (frame: Frame, value: unknown) => {
+    const { rendering } = frame;
+    const run = filter ?? rendering.filter(name);
+    return run.call(rendering, [value, ...args.positional(frame)], args.named(frame));
+  };
+}
+
+function compileTest(expression: Expression & { type: 'test' }, scope: CompileScope): Evaluate {
+  const { name, negated } = expression;
+  const test = scope.test(name);
+  if (!test && !scope.soft) fail('TemplateAssertionError', `No test named '${name}'.`);
+  const value = compileExpression(expression.value, scope);
+  const args = compileArguments(expression.args, (inner) => compileExpression(inner, scope));
+  const quick = test && quickCall(test, args);
+  if (quick) return (frame) => truthy(quick(frame, value(frame))) !== negated;
+  return (frame) => {
+    const { rendering } = frame;
+    const subject = value(frame);
+    const run = test ?? rendering.test(name);
+    return truthy(run.call(rendering, [subject, ...args.positional(frame)], args.named(frame))) !== negated;
+  };
+}
+
+/** Most filters and tests have at most two plain arguments: they are called without building lists of them. */
+function quickCall(
+  run: Native,
+  args: CompiledArguments,
+): ((frame: Frame, value: unknown) => unknown) | undefined {
+  const { simple } = args;
+  const body = simple && run.direct(1 + simple.length);
+  if (!simple || !body || simple.length > 2) return undefined;
+  const [first, second] = simple;
+  if (!first) return (frame, value) => body(frame.rendering, value);
+  if (!second) return (frame, value) => body(frame.rendering, value, first(frame));
+  return (frame, value) => body(frame.rendering, value, first(frame), second(frame));
+}

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+import { dumpYamlFlow } from '@lava/yaml/dump.ts';
+import { createEnvironment, type Environment } from './environment.ts';
+import type { TemplateLimits } from './runtime/limits.ts';
+import { native } from './values/native.ts';
+import { str } from './values/text.ts';
+import { Undefined } from './values/undefined.ts';
+import { DictView, PyIterator, PyRange } from './values/views.ts';
+
+/** Machines whose firmware finds an IDE disk; every other QEMU machine has virtio only. */
+const IDE_ARCHITECTURES = new Set(['', 'amd64', 'x86_64', 'i386', 'i686', 'pc', 'q35']);
+
+/**
+ * The environment that LAVA renders device types and dictionaries in: sandboxed, `trim_blocks` on, `lstrip_blocks` off,
+ * autoescape off, undefined prints empty, and three filters of its own:
+ *
+ * - `yaml_quote`: the value as YAML on one line, strings in double quotes, so that it reads back as it is
+ * - `shlex_quote`: the value as one word of a shell command
+ * - `qemu_guest_fs_interface`: of an architecture or machine, the interface that QEMU offers for a further disk
+ *
+ * @param load source of a template by name (`qemu.jinja2`), undefined when there is none
+ */
+export function createLavaEnvironment(
+  load: (name: string) => string | undefined,
+  limits?: Partial<TemplateLimits>,
+): Environment {
+  return createEnvironment({ load, filters: LAVA_FILTERS, trimBlocks: true, ...(limits && { limits }) });
+}
+
+const LAVA_FILTERS = [
+  native('yaml_quote(value)', (rt, value: unknown) => {
+    const text = dumpYamlFlow(plainData(value));
+    rt.meter.spend(text.length);
+    return text;
+  }),
+  native('shlex_quote(value)', (rt, value) => {
+    const text = shellWord(str(value));
+    rt.meter.spend(text.length);
+    return text;
+  }),
+  native('qemu_guest_fs_interface(value)', (_, value) =>
+    IDE_ARCHITECTURES.has(str(value)) ? 'ide' : 'virtio',
+  ),
+];
+
+function plainData(value: unknown): unknown {
+  if (value instanceof Undefined) value.fail();
+  if (value instanceof DictView || value instanceof PyRange) return value.list();
+  return value instanceof PyIterator ? value.drain() : value;
+}
+
+/** Python's `shlex.quote`. */
+function shellWord(text: string): string {
+  if (text === '') return "''";
+  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'"'"'`)}'`;
+}

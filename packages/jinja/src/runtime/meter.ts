@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+import { fail } from './failure.ts';
+import type { TemplateLimits } from './limits.ts';
+
+/** Steps between two looks at the clock; a step takes well under a microsecond, a look about a tenth. */
+const STEPS = 500;
+
+/** Counts what one rendering costs and ends it at the limit. */
+export class Meter {
+  readonly #limits: TemplateLimits;
+  readonly #deadline: number;
+  #steps = STEPS;
+  #memory = 0;
+  #depth = 0;
+
+  constructor(limits: TemplateLimits) {
+    this.#limits = limits;
+    this.#deadline = performance.now() + limits.time;
+  }
+
+  /** Before each statement and item. */
+  tick(): void {
+    if (--this.#steps <= 0) this.checkTime();
+  }
+
+  /** Before making something of so many units. */
+  spend(units: number): void {
+    this.#memory += units;
+    if (this.#memory > this.#limits.memory) {
+      fail('limit', 'the template makes larger values than allowed');
+    }
+    this.#steps -= units >> 6;
+    if (this.#steps <= 0) this.checkTime();
+  }
+
+  checkTime(): void {
+    this.#steps = STEPS;
+    if (performance.now() > this.#deadline) {
+      fail('limit', `the template takes longer than ${this.#limits.time} ms`);
+    }
+  }
+
+  get outputLimit(): number {
+    return this.#limits.output;
+  }
+
+  /** @param length characters written so far to one output */
+  checkOutput(length: number): void {
+    if (length > this.#limits.output) {
+      fail('limit', `the template writes more than ${this.#limits.output} characters`);
+    }
+  }
+
+  /** Runs a macro, block, include or inner loop. */
+  nested<T>(run: () => T): T {
+    if (++this.#depth > this.#limits.depth) {
+      fail('limit', `the template nests calls deeper than ${this.#limits.depth} levels`);
+    }
+    try {
+      return run();
+    } finally {
+      this.#depth--;
+    }
+  }
+}

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+import { attributeOf, itemOf } from '../values/access.ts';
+import type { PyFunction, Runtime } from '../values/object.ts';
+import { repr } from '../values/text.ts';
+import { type BlockCode, TemplateContext } from './context.ts';
+import { fail } from './failure.ts';
+import { type Extending, Frame } from './frame.ts';
+import type { TemplateLimits } from './limits.ts';
+import { Meter } from './meter.ts';
+import { Output } from './output.ts';
+
+/** A compiled template. */
+export interface Renderable {
+  readonly name: string;
+  readonly blocks: ReadonlyMap<string, BlockCode>;
+  readonly run: (frame: Frame, out: Output) => void;
+}
+
+/** What a rendering needs of its environment. */
+export interface Surroundings {
+  readonly filters: ReadonlyMap<string, PyFunction>;
+  readonly tests: ReadonlyMap<string, PyFunction>;
+  readonly globals: ReadonlyMap<string, unknown>;
+  readonly limits: TemplateLimits;
+  /** Undefined when there is no such template. */
+  find(name: string): Renderable | undefined;
+}
+
+/** One call of `render`: its meter, and what templates look up while they run. */
+export class Rendering implements Runtime {
+  readonly meter: Meter;
+  /** Names of the templates passed through by extending, the first one first: for messages. */
+  readonly chain: string[] = [];
+  readonly #surroundings: Surroundings;
+
+  constructor(surroundings: Surroundings) {
+    this.#surroundings = surroundings;
+    this.meter = new Meter(surroundings.limits);
+  }
+
+  /**
+   * Renders a template with its own context, into an output that may be shared.
+   *
+   * @param own collects the names that the template sets, when somebody wants to import them
+   */
+  run(
+    template: Renderable,
+    given: ReadonlyMap<string, unknown>,
+    out: Output,
+    own?: Set<string>,
+  ): TemplateContext {
+    const blocks = new Map(Array.from(template.blocks, ([name, code]) => [name, [code]]));
+    const values = new Map(this.#surroundings.globals);
+    for (const [name, value] of given) values.set(name, value);
+    const context = new TemplateContext(template.name, values, blocks, own);
+    this.#runWith(template, context, out);
+    return context;
+  }
+
+  output(): Output {
+    return new Output(this.meter);
+  }
+
+  template(name: string): Renderable {
+    return this.#surroundings.find(name) ?? fail('TemplateNotFound', name);
+  }
+
+  firstTemplate(names: readonly string[]): Renderable {
+    for (const name of names) {
+      const template = this.#surroundings.find(name);
+      if (template) return template;
+    }
+    return fail('TemplateNotFound', `none of the templates given were found: ${names.join(', ')}`);
+  }
+
+  filter(name: string): PyFunction {
+    return (
+      this.#surroundings.filters.get(name) ??
+      fail('TemplateRuntimeError', `No filter named ${repr(name)} found.`)
+    );
+  }
+
+  test(name: string): PyFunction {
+    return (
+      this.#surroundings.tests.get(name) ?? fail('TemplateRuntimeError', `No test named ${repr(name)} found.`)
+    );
+  }
+
+  hasFilter(name: string): boolean {
+    return this.#surroundings.filters.has(name);
+  }
+
+  hasTest(name: string): boolean {
+    return this.#surroundings.tests.has(name);
+  }
+
+  attribute(value: unknown, name: string): unknown {
+    return attributeOf(value, name);
+  }
+
+  item(value: unknown, key: unknown): unknown {
+    return itemOf(value, key);
+  }
+
+  /** The template's own statements, then those of what it extends, and so on. */
+  #runWith(template: Renderable, context: TemplateContext, out: Output): void {
+    const base = this.chain.length;
+    let current: Renderable | undefined = template;
+    while (current) {
+      const level: Renderable = current;
+      this.chain.push(level.name);
+      const extending: Extending = { parent: undefined };
+      this.meter.nested(() => level.run(new Frame(this, context, { toplevel: true, extending }), out));
+      if (this.chain.length - base > MAX_CHAIN)
+        fail('limit', `the template extends more than ${MAX_CHAIN} others`);
+      current = extending.parent;
+    }
+    this.chain.length = base;
+  }
+}
+
+/** Public device types extend each other at most 4 deep; a template that extends itself never ends. */
+const MAX_CHAIN = 50;

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+import { isHashable, PyDict } from '@lava/yaml/dict.ts';
+import { YamlTimestamp } from '@lava/yaml/timestamp.ts';
+import { PyTuple, tupleOf } from '@lava/yaml/tuple.ts';
+import { DICT_METHODS } from '../methods/dict.ts';
+import { LIST_METHODS, TUPLE_METHODS } from '../methods/list.ts';
+import { STR_METHODS } from '../methods/str.ts';
+import { fail } from '../runtime/failure.ts';
+import { GroupTuple } from './group.ts';
+import { isAstral } from './iterate.ts';
+import { BoundMethod, type Native } from './native.ts';
+import { isInt } from './number.ts';
+import { PyObject, type Runtime } from './object.ts';
+import { repr, str } from './text.ts';
+import { typeName } from './type-name.ts';
+import { Undefined } from './undefined.ts';
+import { PyRange } from './views.ts';
+
+/** `value.name`: the attribute, else the entry of that key; Undefined when there is neither. */
+export function attributeOf(value: unknown, name: string): unknown {
+  if (value instanceof PyDict) {
+    const method = DICT_METHODS.get(name);
+    if (method) return new BoundMethod(value, method);
+    const entry = value.get(name);
+    return entry === undefined ? missing(value, name) : entry;
+  }
+  if (value instanceof Undefined) value.fail();
+  const own = ownAttribute(value, name);
+  return own === undefined ? missing(value, name) : own;
+}
+
+/** `value[key]`: the item, else the attribute of that name; Undefined when there is neither. */
+export function itemOf(value: unknown, key: unknown): unknown {
+  if (value instanceof Undefined) value.fail();
+  const item = ownItem(value, key);
+  if (item !== undefined) return item;
+  if (typeof key === 'string') {
+    const own = ownAttribute(value, key);
+    if (own !== undefined) return own;
+  }
+  return missing(value, key);
+}
+
+/** The method that `value.name(…)` would call, without making a bound method of it. */
+export function methodOf(value: unknown, name: string): Native | undefined {
+  if (typeof value === 'string') return STR_METHODS.get(name);
+  if (value instanceof PyDict) return DICT_METHODS.get(name);
+  if (value instanceof PyTuple) return TUPLE_METHODS.get(name);
+  return Array.isArray(value) ? LIST_METHODS.get(name) : undefined;
+}
+
+/** `value[start:stop:step]`. */
+export function sliceOf(
+  runtime: Runtime,
+  value: unknown,
+  start: unknown,
+  stop: unknown,
+  step: unknown,
+): unknown {
+  if (value instanceof Undefined) value.fail();
+  const items = sequenceItems(value);
+  if (items === undefined) return missing(value, 'slice');
+  const stride = sliceIndex(step) ?? 1;
+  if (stride === 0) fail('ValueError', 'slice step cannot be zero');
+  const picked: unknown[] = [];
+  const [from, to] = bounds(items.length, sliceIndex(start), sliceIndex(stop), stride);
+  for (let i = from; stride > 0 ? i < to : i > to; i += stride) picked.push(items[i]);
+  runtime.meter.spend(picked.length * 8);
+  if (typeof value === 'string') return picked.join('');
+  return value instanceof PyTuple ? tupleOf(picked) : picked;
+}
+
+function ownAttribute(value: unknown, name: string): unknown {
+  if (value instanceof PyObject) return value.attribute(name);
+  const method = methodOf(value, name);
+  if (method) return new BoundMethod(value, method);
+  if (value instanceof PyDict) return value.get(name);
+  if (value instanceof GroupTuple)
+    return name === 'grouper' ? value[0] : name === 'list' ? value[1] : undefined;
+  if (value instanceof YamlTimestamp) return timestampField(value, name);
+  if (value instanceof PyRange && (name === 'start' || name === 'stop' || name === 'step'))
+    return value[name];
+  return undefined;
+}
+
+function ownItem(value: unknown, key: unknown): unknown {
+  if (value instanceof PyDict) return isHashable(key) ? value.get(key) : undefined;
+  if (!isInt(key)) return undefined;
+  const items = typeof value === 'string' && !isAstral(value) ? value : sequenceItems(value);
+  if (items === undefined) return undefined;
+  const index = Number(key);
+  return items[index < 0 ? index + items.length : index];
+}
+
+function sequenceItems(value: unknown): ArrayLike<unknown> | undefined {
+  if (Array.isArray(value)) return value;
+  if (typeof value === 'string') return isAstral(value) ? [...value] : value;
+  if (value instanceof PyRange) return value.list();
+  return undefined;
+}
+
+function timestampField(value: YamlTimestamp, name: string): unknown {
+  const { time, ...date } = value.fields;
+  if (name === 'year' || name === 'month' || name === 'day') return date[name];
+  if (!time) return undefined;
+  return name === 'hour' || name === 'minute' || name === 'second' || name === 'microsecond'
+    ? time[name]
+    : undefined;
+}
+
+function missing(value: unknown, key: unknown): Undefined {
+  const type = typeName(value);
+  if (typeof key === 'string') {
+    if (key.startsWith('_')) {
+      return new Undefined(
+        `access to attribute ${repr(key)} of '${type}' object is unsafe.`,
+        'SecurityError',
+      );
+    }
+    return new Undefined(`'${type} object' has no attribute ${repr(key)}`);
+  }
+  return new Undefined(`${type} object has no element ${str(key)}`);
+}
+
+function sliceIndex(value: unknown): number | undefined {
+  if (value === null || value === undefined) return undefined;
+  if (isInt(value)) return Number(value);
+  return fail('TypeError', 'slice indices must be integers or None or have an __index__ method');
+}
+
+function bounds(
+  length: number,
+  start: number | undefined,
+  stop: number | undefined,
+  step: number,
+): [number, number] {
+  const low = step > 0 ? 0 : -1;
+  const high = step > 0 ? length : length - 1;
+  const clamp = (index: number) => Math.min(Math.max(index < 0 ? index + length : index, low), high);
+  const from = start === undefined ? (step > 0 ? low : high) : clamp(start);
+  const to = stop === undefined ? (step > 0 ? high : low) : clamp(stop);
+  return [from, to];
+}
