@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Failure, fail } from '../runtime/failure.ts';
-import type { Frame } from '../runtime/frame.ts';
+import type { Frame, Renderable } from '../runtime/frame.ts';
 import { TemplateModule } from '../runtime/module.ts';
 import type { Output } from '../runtime/output.ts';
-import type { Renderable } from '../runtime/rendering.ts';
 import type { Statement } from '../syntax/ast.ts';
 import { repr, str } from '../values/text.ts';
 import { Undefined } from '../values/undefined.ts';

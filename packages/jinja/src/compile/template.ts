@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { BlockCode } from '../runtime/context.ts';
+
 import { asFailure, Failure } from '../runtime/failure.ts';
-import type { Renderable } from '../runtime/rendering.ts';
+import type { BlockCode, Renderable } from '../runtime/frame.ts';
 import type { LexerOptions } from '../syntax/lexer.ts';
 import { parseTemplate } from '../syntax/parse-template.ts';
 import type { CompileScope } from './expression.ts';

@@ -2,15 +2,14 @@
 import { type Kwargs, PyCallable, PyObject, type Runtime } from '../values/object.ts';
 import { repr } from '../values/text.ts';
 import { Undefined } from '../values/undefined.ts';
-import type { TemplateContext } from './context.ts';
 import { fail } from './failure.ts';
+import type { Services, TemplateContext } from './frame.ts';
 import { type BlockPlace, Frame } from './frame.ts';
 import type { Output } from './output.ts';
-import type { Rendering } from './rendering.ts';
 
 /** Runs a version of a block; blocks see the context, not the variables around the block tag. */
 export function runBlock(
-  rendering: Rendering,
+  rendering: Services,
   context: TemplateContext,
   place: BlockPlace,
   out: Output,
@@ -27,11 +26,11 @@ export function runBlock(
 /** `super` inside of a block, and `self.name`: called, it gives the block's text. */
 class BlockReference extends PyCallable {
   override readonly typeName = 'BlockReference';
-  readonly #rendering: Rendering;
+  readonly #rendering: Services;
   readonly #context: TemplateContext;
   readonly #place: BlockPlace;
 
-  constructor(rendering: Rendering, context: TemplateContext, place: BlockPlace) {
+  constructor(rendering: Services, context: TemplateContext, place: BlockPlace) {
     super();
     this.#rendering = rendering;
     this.#context = context;
@@ -51,7 +50,7 @@ class BlockReference extends PyCallable {
 }
 
 /** The next less derived version of a block. */
-export function superOf(rendering: Rendering, context: TemplateContext, place: BlockPlace): unknown {
+export function superOf(rendering: Services, context: TemplateContext, place: BlockPlace): unknown {
   const index = place.index + 1;
   if (context.blocks.get(place.name)?.[index]) {
     return new BlockReference(rendering, context, { name: place.name, index });
@@ -62,10 +61,10 @@ export function superOf(rendering: Rendering, context: TemplateContext, place: B
 /** `self`: the blocks of the template by name. */
 export class TemplateReference extends PyObject {
   readonly typeName = 'TemplateReference';
-  readonly #rendering: Rendering;
+  readonly #rendering: Services;
   readonly #context: TemplateContext;
 
-  constructor(rendering: Rendering, context: TemplateContext) {
+  constructor(rendering: Services, context: TemplateContext) {
     super();
     this.#rendering = rendering;
     this.#context = context;

@@ -1,6 +1,93 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { TemplateContext } from './context.ts';
-import type { Renderable, Rendering } from './rendering.ts';
+import type { Runtime } from '../values/object.ts';
+import type { Output } from './output.ts';
+
+/** One template's version of a block. */
+export interface BlockCode {
+  run: (frame: Frame, out: Output) => void;
+  required: boolean;
+}
+
+/** A compiled template. */
+export interface Renderable {
+  readonly name: string;
+  readonly blocks: ReadonlyMap<string, BlockCode>;
+  readonly run: (frame: Frame, out: Output) => void;
+}
+
+/** What statements ask of the rendering that they are part of. */
+export interface Services extends Runtime {
+  output(): Output;
+  template(name: string): Renderable;
+  firstTemplate(names: readonly string[]): Renderable;
+  /**
+   * Renders a template with its own context, into an output that may be shared.
+   *
+   * @param own collects the names that the template sets, when somebody wants to import them
+   */
+  run(
+    template: Renderable,
+    given: ReadonlyMap<string, unknown>,
+    out: Output,
+    own?: Set<string>,
+  ): TemplateContext;
+}
+
+/**
+ * The variables of one rendering of a template and of those it extends: what top-level statements have set, before what
+ * the caller gave, before the globals. Knows each block's versions, the most derived first.
+ */
+export class TemplateContext {
+  readonly blocks: Map<string, BlockCode[]>;
+  readonly templateName: string;
+  readonly #values: Map<string, unknown>;
+  /** Names that top-level statements set here, those of imports left out; kept only for templates that are imported. */
+  readonly #own: Set<string> | undefined;
+
+  /** @param values given variables and globals; the context keeps the map and adds to it */
+  constructor(
+    templateName: string,
+    values: Map<string, unknown>,
+    blocks: Map<string, BlockCode[]>,
+    own?: Set<string>,
+  ) {
+    this.#own = own;
+    this.templateName = templateName;
+    this.#values = values;
+    this.blocks = blocks;
+  }
+
+  /** JavaScript's undefined when there is none. */
+  resolve(name: string): unknown {
+    return this.#values.get(name);
+  }
+
+  /** Set by a top-level statement: visible in blocks, parents and, unless imported itself, to importers. */
+  set(name: string, value: unknown, imported = false): void {
+    this.#values.set(name, value);
+    if (imported) this.#own?.delete(name);
+    else this.#own?.add(name);
+  }
+
+  /** What a template that imports this one can reach: names that do not start with an underscore. */
+  exports(): Map<string, unknown> {
+    const exports = new Map<string, unknown>();
+    for (const name of this.#own ?? []) if (!name.startsWith('_')) exports.set(name, this.#values.get(name));
+    return exports;
+  }
+
+  /** Everything, as an included template sees it. */
+  all(): Map<string, unknown> {
+    return new Map(this.#values);
+  }
+
+  /** The same blocks with further variables, for scoped blocks. */
+  derived(locals: Iterable<[string, unknown]>): TemplateContext {
+    const values = this.all();
+    for (const [name, value] of locals) values.set(name, value);
+    return new TemplateContext(this.templateName, values, this.blocks);
+  }
+}
 
 /** Which template the current one has turned out to extend; once it has, its own text outside of blocks is dropped. */
 export interface Extending {
@@ -16,7 +103,7 @@ export interface BlockPlace {
 
 /** A scope of variables: the template itself, a block, a loop's round, a macro call. */
 export class Frame {
-  readonly rendering: Rendering;
+  readonly rendering: Services;
   readonly context: TemplateContext;
   readonly parent: Frame | undefined;
   /** Assignments go to the context: the root of a template, `if` included. */
@@ -27,7 +114,7 @@ export class Frame {
   #locals: Map<string, unknown> | undefined;
 
   constructor(
-    rendering: Rendering,
+    rendering: Services,
     context: TemplateContext,
     options: {
       parent?: Frame;

@@ -1,20 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import { attributeOf, itemOf } from '../values/access.ts';
-import type { PyFunction, Runtime } from '../values/object.ts';
+import type { PyFunction } from '../values/object.ts';
 import { repr } from '../values/text.ts';
-import { type BlockCode, TemplateContext } from './context.ts';
 import { fail } from './failure.ts';
-import { type Extending, Frame } from './frame.ts';
+import { type Extending, Frame, type Renderable, type Services, TemplateContext } from './frame.ts';
 import type { TemplateLimits } from './limits.ts';
 import { Meter } from './meter.ts';
 import { Output } from './output.ts';
-
-/** A compiled template. */
-export interface Renderable {
-  readonly name: string;
-  readonly blocks: ReadonlyMap<string, BlockCode>;
-  readonly run: (frame: Frame, out: Output) => void;
-}
 
 /** What a rendering needs of its environment. */
 export interface Surroundings {
@@ -27,7 +19,7 @@ export interface Surroundings {
 }
 
 /** One call of `render`: its meter, and what templates look up while they run. */
-export class Rendering implements Runtime {
+export class Rendering implements Services {
   readonly meter: Meter;
   /** Names of the templates passed through by extending, the first one first: for messages. */
   readonly chain: string[] = [];
@@ -38,11 +30,6 @@ export class Rendering implements Runtime {
     this.meter = new Meter(surroundings.limits);
   }
 
-  /**
-   * Renders a template with its own context, into an output that may be shared.
-   *
-   * @param own collects the names that the template sets, when somebody wants to import them
-   */
   run(
     template: Renderable,
     given: ReadonlyMap<string, unknown>,
