@@ -28,7 +28,7 @@ export function KeptText({ label, current, editable, save, history, onSaved }: K
   return (
     <Stack gap="sm">
       <CodeEditor
-        language="yaml"
+        language="jinja"
         label={label}
         value={text}
         onChange={setText}
