@@ -33,7 +33,7 @@ describe('signing in', () => {
     await page.goto(`${web.lab.url}/tokens`);
     await page.getByLabel('What is it for?').fill('CI');
     await page.getByRole('button', { name: 'Make a token' }).click();
-    const token = await page.getByRole('alert').locator('code').textContent();
+    const token = (await page.getByRole('alert').locator('code').textContent()) ?? '';
     const answer = await fetch(`${web.lab.url}/api/v1/session`, {
       headers: { authorization: `Bearer ${token}` },
     });
@@ -50,10 +50,12 @@ describe('signing in', () => {
   it('lets an admin add a user, who can then sign in', async () => {
     const page = await web.signedIn();
     await page.goto(`${web.lab.url}/users`);
+    await page.getByRole('button', { name: 'Add a user' }).click();
     await page.getByLabel('User name').fill('ann');
     await page.getByLabel('Password', { exact: true }).fill('correct horse');
     await page.getByRole('button', { name: 'Add the user' }).click();
     await page.getByText('ann can sign in now').waitFor();
+    await page.getByRole('row', { name: /^ann/ }).waitFor();
     await page.context().close();
 
     const hers = await web.newPage();

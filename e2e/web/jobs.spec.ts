@@ -50,14 +50,7 @@ describe('submitting', () => {
     const page = await web.signedIn();
     await page.goto(`${web.lab.url}/submit`);
     await page.locator('.cm-content').waitFor();
-    const transfer = await page.evaluateHandle(
-      (text) => {
-        const data = new DataTransfer();
-        data.items.add(new File([text], 'job.yaml', { type: 'text/yaml' }));
-        return data;
-      },
-      definition('dropped', {}),
-    );
+    const transfer = await page.evaluateHandle(droppedFile(definition('dropped', {})));
     await page.locator('.cm-content').dispatchEvent('drop', { dataTransfer: transfer });
     await page.locator('.cm-content').getByText('dropped').waitFor();
     await page.reload();

@@ -1,17 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
+import { launchBrowser, signIn } from '../../tools/browser.ts';
 import { buildWeb } from '../../tools/demo/web-build.ts';
 import { type Lab, startLab } from '../../tools/lab/lab.ts';
 import type { Script } from './dispatcher.ts';
-
-/** No sandbox for root, no GPU, and nothing that would look for a network. */
-const FLAGS = [
-  ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
-  ...['--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'],
-  ...['--disable-component-update', '--disable-sync'],
-];
 
 /** Real server, database, worker and browser; the dispatcher alone is a stand-in (dispatcher.ts). */
 export interface WebLab {
@@ -44,13 +38,13 @@ export async function startWebLab(): Promise<WebLab> {
 
   try {
     lab = await startLab({ directory, dispatcher: join(import.meta.dirname, 'dispatcher.ts') });
-    browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: FLAGS });
+    browser = await launchBrowser();
     await enterDevice(lab);
   } catch (error) {
     await close();
     throw error;
   }
-  const { client, url, username, password } = lab;
+  const { client, url } = lab;
   const started = { lab, browser };
 
   async function newPage(): Promise<Page> {
@@ -68,10 +62,7 @@ export async function startWebLab(): Promise<WebLab> {
 
   async function signedIn(): Promise<Page> {
     const page = await newPage();
-    await page.getByLabel('User name').fill(username);
-    await page.getByLabel('Password', { exact: true }).fill(password);
-    await page.getByRole('button', { name: 'Sign in' }).click();
-    await page.getByRole('heading', { name: 'Jobs' }).waitFor();
+    await signIn(page, started.lab);
     return page;
   }
 
