@@ -19,20 +19,29 @@ export function Page<T extends z.ZodType>(item: T) {
   return z.object({ items: z.array(item), next: z.union([z.int(), z.string()]).nullable() });
 }
 
+/** One thing that is wrong with an input: `Problem` of error/error.ts. */
+export const ApiProblem = z.object({
+  message: z.string(),
+  severity: z.enum(['error', 'warning']).optional().describe('a warning stops nothing; error when absent'),
+  expected: z.string().optional(),
+  found: z.string().optional(),
+  hint: z.string().optional(),
+  where: z
+    .object({
+      file: z.string().optional(),
+      line: z.int().optional(),
+      column: z.int().optional(),
+      path: z.array(z.union([z.string(), z.int()])).optional(),
+    })
+    .optional(),
+});
+
 /** Body of every answer with a status of 400 or more. */
 export const ApiError = z.object({
   code: z.string(),
   kind: z.string(),
   message: z.string(),
   hint: z.string().optional(),
-  problems: z
-    .array(
-      z.object({
-        message: z.string(),
-        hint: z.string().optional(),
-        where: z.looseObject({}).optional(),
-      }),
-    )
-    .optional(),
+  problems: z.array(ApiProblem).optional(),
 });
 export type ApiError = z.infer<typeof ApiError>;

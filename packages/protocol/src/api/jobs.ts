@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { z } from 'zod';
 import { Verdict } from '../record/record.ts';
-import { Name, Page, Timestamp } from './common.ts';
+import { ApiProblem, Name, Page, Timestamp } from './common.ts';
 
 /** Names of `spec` states as the UI, CLI and REST know them; numbers for LAVA's APIs are in `JOB_STATES`' order. */
 export const JOB_STATES = [
@@ -81,22 +81,7 @@ export type SubmitJob = z.infer<typeof SubmitJob>;
 export const SubmittedJob = z.object({ id: z.int() });
 export type SubmittedJob = z.infer<typeof SubmittedJob>;
 
-export const ProblemReport = z.object({
-  problems: z.array(
-    z.object({
-      message: z.string(),
-      hint: z.string().optional(),
-      where: z
-        .object({
-          file: z.string().optional(),
-          line: z.int().optional(),
-          column: z.int().optional(),
-          path: z.array(z.union([z.string(), z.int()])).optional(),
-        })
-        .optional(),
-    }),
-  ),
-});
+export const ProblemReport = z.object({ problems: z.array(ApiProblem) });
 export type ProblemReport = z.infer<typeof ProblemReport>;
 
 export const TestResult = z.object({

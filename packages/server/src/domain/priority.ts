@@ -10,6 +10,8 @@ export function parsePriority(value: unknown): number | undefined {
   if (typeof value === 'string' && Object.hasOwn(PRIORITIES, value)) {
     return PRIORITIES[value as keyof typeof PRIORITIES];
   }
+  // LAVA takes a truth value for the number that it is in Python.
+  if (typeof value === 'boolean') return Number(value);
   const fits = typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= 100;
   return fits ? value : undefined;
 }

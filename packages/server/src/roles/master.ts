@@ -1,14 +1,67 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { ServerContext } from '../context.ts';
+import { Gateway } from '../gateway/gateway.ts';
+import { serverKeys } from '../keys.ts';
+import { Compactor } from '../logs/compact.ts';
+import { LogReader } from '../logs/log-reader.ts';
+import { LogStore } from '../logs/log-store.ts';
 import { Scheduler } from '../scheduler/loop.ts';
+import { buildBundle } from '../service/bundle.ts';
+import { logDirectory } from '../settings.ts';
+import { VERSION } from '../version.ts';
 
 export interface RunningMaster {
   stop(): Promise<void>;
 }
 
-/** The role `master`: scheduler and worker gateway. */
-export async function startMaster({ db, log }: ServerContext): Promise<RunningMaster> {
+const MIB = 1024 * 1024;
+
+/** The role `master`: scheduler, worker gateway with its ingest, and the upkeep of the logs. */
+export async function startMaster(context: ServerContext): Promise<RunningMaster> {
+  const { db, log, settings, ports } = context;
+  const store = new LogStore({ root: logDirectory(settings) });
+  const gateway = new Gateway({
+    db,
+    store,
+    log,
+    keys: serverKeys(settings),
+    version: VERSION,
+    control: endpoints(settings.gatewayHost, settings.controlPort),
+    logs: endpoints(settings.gatewayHost, settings.logPort),
+    makeBundle: (job) => buildBundle(db, job, { logBytes: settings.jobLogLimit * MIB }),
+  });
+  const compactor = new Compactor({ db, store, reader: new LogReader(db, store), log });
   const scheduler = new Scheduler(db, log);
+  const stop = async () => {
+    await scheduler.stop();
+    await gateway.close();
+    await compactor.close();
+    await store.close();
+  };
+  try {
+    const bound = await gateway.start();
+    ports.control = portOf(bound.control) ?? ports.control;
+    ports.log = portOf(bound.logs) ?? ports.log;
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  compactor.start();
   scheduler.start();
-  return { stop: () => scheduler.stop() };
+  return { stop };
+}
+
+/** ZeroMQ end points of a list of hosts; port 0 lets the system choose. */
+function endpoints(hosts: string, port: number): string[] {
+  const address = (host: string) => (host.includes(':') && !host.startsWith('[') ? `[${host}]` : host);
+  return hosts
+    .split(',')
+    .map((host) => host.trim())
+    .filter((host) => host !== '')
+    .map((host) => `tcp://${address(host)}:${port === 0 ? '*' : port}`);
+}
+
+function portOf([endpoint]: string[]): number | undefined {
+  const port = Number(endpoint?.split(':').at(-1));
+  return Number.isInteger(port) && port > 0 ? port : undefined;
 }

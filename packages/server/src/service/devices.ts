@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { AddDevice, Device, TextVersion, UpdateDevice } from '@lava/protocol/api/lab.ts';
 import { LavaError } from '@lava/protocol/error/error.ts';
+import { loadYaml } from '@lava/yaml/load.ts';
 import type { z } from 'zod';
 import type { Database } from '../db/database.ts';
 import { audit } from '../db/queries/audit.ts';
@@ -16,6 +17,7 @@ import {
 } from '../db/queries/devices.ts';
 import { getText, putText, textHistory } from '../db/queries/texts.ts';
 import { getWorker } from '../db/queries/workers.ts';
+import { renderDevice } from '../devicetypes/render.ts';
 import { type Actor, mayManageLab, maySeeDictionary } from '../domain/permissions.ts';
 import { changeDeviceHealth } from './device-health.ts';
 import { forbidden, notFound } from './refusals.ts';
@@ -119,6 +121,23 @@ export async function setDictionary(db: Database, actor: Actor | null, name: str
     return stored;
   });
   return toTextVersion(version);
+}
+
+/** @param context `KEY=VALUE` as a job's context has it; the value is YAML */
+export async function renderedDevice(
+  db: Database,
+  actor: Actor | null,
+  name: string,
+  context: readonly string[],
+): Promise<string> {
+  if (!maySeeDictionary(actor)) throw forbidden(actor, 'see rendered devices');
+  const { deviceType } = await device(db, name);
+  const values = context.map((pair) => {
+    const [, key, value = ''] = /^([^=]+)=(.*)$/s.exec(pair) ?? [];
+    if (key === undefined) throw new LavaError('request-invalid', `context: ${pair} is not KEY=VALUE`);
+    return [key, loadYaml(value)] as const;
+  });
+  return db.run((q) => renderDevice(q, { name, deviceType }, Object.fromEntries(values)));
 }
 
 function toDevice(row: DeviceView): Device {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { randomUUID } from 'node:crypto';
-import { LavaError, type Problem, type LavaError as Refusal } from '@lava/protocol/error/error.ts';
+import { LavaError, type Problem } from '@lava/protocol/error/error.ts';
 import type { Database, Queries } from '../db/database.ts';
 import { devicesOfType, resolveDeviceType } from '../db/queries/device-types.ts';
 import { insertJob } from '../db/queries/jobs.ts';
@@ -40,23 +40,17 @@ export async function submitJob(
   });
 }
 
-/** Everything that would keep the job from being accepted; empty when it would be. */
+/** Everything that is wrong with the job; it would be accepted when nothing of it is an error. */
 export async function validateJob(db: Database, actor: Actor | null, definition: string): Promise<Problem[]> {
   if (!maySubmit(actor)) throw signIn();
+  const { envelope, problems } = checkEnvelope(definition);
+  if (!envelope) return problems;
   try {
-    const { envelope, problems } = checkEnvelope(definition);
-    if (!envelope) return problems;
     await db.run((q) => findTarget(q, actor, envelope));
-    return [];
+    return problems;
   } catch (thrown) {
-    const refusal = thrown as Refusal;
-    if (
-      !(thrown instanceof LavaError) ||
-      (refusal.code !== 'yaml-syntax' && refusal.code !== 'job-unschedulable')
-    )
-      throw thrown;
-    const { message, hint, where } = thrown;
-    return [{ message, ...(hint !== undefined && { hint }), ...(where && { where }) }];
+    if (!(thrown instanceof LavaError) || thrown.code !== 'job-unschedulable') throw thrown;
+    return [...problems, { message: thrown.message, severity: 'error', hint: thrown.hint }];
   }
 }
 

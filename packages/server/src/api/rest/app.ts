@@ -20,6 +20,7 @@ import { noSuchRoute, sendError } from './errors.ts';
 import { eventRoutes } from './events.ts';
 import { jobLogRoutes } from './job-log.ts';
 import { jobRoutes } from './jobs.ts';
+import { schemaRoutes } from './schema.ts';
 import { sessionRoutes } from './session.ts';
 import { systemRoutes } from './system.ts';
 import { tokenRoutes } from './tokens.ts';
@@ -86,6 +87,7 @@ export async function createApi(context: ApiContext): Promise<Api> {
     },
     { prefix: API_PREFIX },
   );
+  schemaRoutes(app);
   systemRoutes(app, context);
   await webPages(app, context);
   return app;

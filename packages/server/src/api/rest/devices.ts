@@ -8,6 +8,7 @@ import {
   TextVersion,
   UpdateDevice,
 } from '@lava/protocol/api/lab.ts';
+import { z } from 'zod';
 import {
   addDevice,
   changeDevice,
@@ -15,6 +16,7 @@ import {
   devices,
   dictionary,
   dictionaryHistory,
+  renderedDevice,
   setDictionary,
 } from '../../service/devices.ts';
 import type { Api, ApiContext } from './context.ts';
@@ -55,6 +57,28 @@ export function deviceRoutes(api: Api, { db }: ApiContext): void {
     '/devices/:name/dictionary',
     { schema: { tags, params: NameParams, body: TextBody, response: { 200: TextVersion } } },
     async ({ actor, params, body }) => setDictionary(db, actor, params.name, body.text),
+  );
+
+  api.get(
+    '/devices/:name/rendered',
+    {
+      schema: {
+        tags,
+        params: NameParams,
+        querystring: z.object({
+          context: z
+            .union([z.string(), z.array(z.string())])
+            .optional()
+            .describe('KEY=VALUE of a job context, any number of them; the value is YAML'),
+        }),
+      },
+    },
+    async ({ actor, params, query }, reply) => {
+      const context = [query.context ?? []].flat();
+      const text = await renderedDevice(db, actor, params.name, context);
+      reply.type('text/yaml; charset=utf-8');
+      return text;
+    },
   );
 
   api.get(

@@ -89,7 +89,7 @@ describe('a job', () => {
 
   it('is refused with every problem and its place', async () => {
     const text =
-      'job_name: x\ndevice_type: qemu\nvisibility: secret\ntimeouts: {job: {minutes: 1}}\npriority: 101\nactions: []\n';
+      'job_name: x\ndevice_type: qemu\nvisibility: secret\ntimeouts: {job: {minutes: 1}}\npriority: 101\nactions: [{x: 1}]\n';
     const answer = await ann('POST', '/jobs', { definition: text });
     expect(answer).toMatchObject({ status: 400, body: { code: 'job-invalid', kind: 'job' } });
     const { problems } = answer.body as { problems: { where: { line: number } }[] };
