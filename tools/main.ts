@@ -32,6 +32,10 @@ const TOOLS: Record<string, Tool> = {
     summary: 'Debian packages, into dist/ [--out DIR] [--version V] [NAME…]',
     run: async (args) => (await import('./package.ts')).buildPackages(args),
   },
+  screenshot: {
+    summary: 'the picture of the README, from a run of the demo',
+    run: async () => (await import('./screenshot.ts')).screenshot(),
+  },
   test: {
     summary: 'everything; `./lava test FILTER…` runs the spec files whose path contains one',
     run: async (args) => (await import('./test.ts')).test(args),
@@ -41,7 +45,7 @@ const TOOLS: Record<string, Tool> = {
 async function main([name, ...args]: string[]): Promise<number> {
   const tool = TOOLS[name ?? ''];
   if (tool && !(args.includes('--help') && name !== 'demo' && name !== 'bench')) return tool.run(args);
-  const lines = Object.entries(TOOLS).map(([key, { summary }]) => `  ./lava ${key.padEnd(8)} ${summary}\n`);
+  const lines = Object.entries(TOOLS).map(([key, { summary }]) => `  ./lava ${key.padEnd(10)} ${summary}\n`);
   process.stdout.write(`Development commands:\n${lines.join('')}`);
   return tool ? 0 : 2;
 }

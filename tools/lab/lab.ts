@@ -16,6 +16,8 @@ export interface LabOptions {
   directory: string;
   /** Port of REST and web pages that is taken when it is free. */
   httpPort?: number;
+  /** Program that the worker starts for each job in place of `lava-run`: the far end of tests. */
+  dispatcher?: string;
   /** Told before each thing that takes long. */
   progress?(text: string): void;
 }
@@ -52,6 +54,7 @@ const STOP_GRACE = 20_000;
 export async function startLab({
   directory,
   httpPort,
+  dispatcher,
   progress = () => undefined,
 }: LabOptions): Promise<Lab> {
   const serverDir = join(directory, 'server');
@@ -82,6 +85,7 @@ export async function startLab({
     const program = await startProgram({
       name: 'worker',
       command: [join(packages, 'worker/src/main.ts'), ...workerFlags(workerDir, ports)],
+      env: { ...(dispatcher !== undefined && { LAVA_WORKER_DISPATCHER: dispatcher }) },
       logFile: join(directory, 'worker.log'),
     });
     await waitFor(program, 'the worker is online', async () => {

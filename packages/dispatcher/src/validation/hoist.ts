@@ -28,7 +28,7 @@ export function hoist(schema: Json): Json {
     if (Array.isArray(value)) return value.map((each) => replace(each, key));
     if (typeof value !== 'object' || value === null) return value;
     const text = JSON.stringify(value);
-    const worth = isSchema(value) && text.length > WORTH && (seen.get(text) ?? 0) > 1;
+    const worth = isSchema(value as Json) && text.length > WORTH && (seen.get(text) ?? 0) > 1;
     if (!worth) return inside(value);
     let name = names.get(text);
     if (name === undefined) {
@@ -51,9 +51,9 @@ function free(wanted: string, used: Set<string>): string {
   return name;
 }
 
-/** Keywords like `properties` hold schemas and are none themselves. */
-function isSchema(value: object): boolean {
-  return 'type' in value || 'anyOf' in value || 'oneOf' in value;
+/** Keywords like `properties` hold schemas and are none themselves, also when a property's name is `type`. */
+function isSchema({ type, anyOf, oneOf }: Json): boolean {
+  return typeof type === 'string' || [type, anyOf, oneOf].some(Array.isArray);
 }
 
 function count(value: unknown, seen: Map<string, number>): void {

@@ -8,6 +8,7 @@ import {
   NewApiToken,
   Session,
   User,
+  UserList,
 } from './auth.ts';
 import { streamChanges, streamJob } from './job-stream.ts';
 import {
@@ -57,6 +58,7 @@ function auth(send: Transport) {
     /** Signs in with a cookie; programs send a token instead. */
     signIn: (body: z.input<typeof Login>) => json(send('POST', '/session', { body }), Session),
     signOut: () => empty(send('DELETE', '/session')),
+    users: () => json(send('GET', '/users'), UserList),
     addUser: (body: z.input<typeof AddUser>) => json(send('POST', '/users', { body }), User),
     tokens: {
       list: () => json(send('GET', '/tokens'), ApiTokenList),

@@ -63,6 +63,7 @@ export const queries = {
     queryOptions({ queryKey: ['worker', 'one', name], queryFn: () => client.workers.get(name) }),
 
   tokens: () => queryOptions({ queryKey: ['tokens'], queryFn: client.tokens.list }),
+  users: () => queryOptions({ queryKey: ['users'], queryFn: client.users }),
 };
 
 export type JobFilter = Pick<JobQuery, 'state' | 'health' | 'deviceType' | 'device' | 'submitter' | 'search'>;

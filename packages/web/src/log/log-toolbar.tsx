@@ -38,53 +38,55 @@ export function LogToolbar({
       style={{ borderBottom: '1px solid var(--log-border)' }}
     >
       {children}
-      <LevelMenu mask={mask} onChange={(next) => onSettings({ mask: next })} />
-      <Tooltip label="What stands beside each line: time of day (UTC), seconds since the first line, or nothing">
+      <Group gap={6} ml="auto">
+        <LevelMenu mask={mask} onChange={(next) => onSettings({ mask: next })} />
+        <Tooltip label="What stands beside each line: time of day (UTC), seconds since the first line, or nothing">
+          <Button
+            size="xs"
+            variant="default"
+            px="xs"
+            leftSection={<Icon name="clock" size={15} />}
+            onClick={() => onSettings({ timeMode: nextTime })}
+            aria-label={`Time: ${timeMode}`}
+            visibleFrom="sm"
+          >
+            {{ clock: 'UTC', elapsed: 'Elapsed', off: 'No time' }[timeMode]}
+          </Button>
+        </Tooltip>
+        <Tooltip label="Wrap long lines">
+          <ActionIcon
+            size={30}
+            variant={wrap ? 'light' : 'default'}
+            onClick={() => onSettings({ wrap: !wrap })}
+            aria-label="Wrap long lines"
+            aria-pressed={wrap}
+          >
+            <Icon name="wrap" size={16} />
+          </ActionIcon>
+        </Tooltip>
+        <Tooltip label="Download the whole log as YAML">
+          <ActionIcon
+            size={30}
+            variant="default"
+            component="a"
+            href={download}
+            download
+            aria-label="Download the log"
+          >
+            <Icon name="download" size={16} />
+          </ActionIcon>
+        </Tooltip>
         <Button
           size="xs"
-          variant="default"
           px="xs"
-          leftSection={<Icon name="clock" size={15} />}
-          onClick={() => onSettings({ timeMode: nextTime })}
-          aria-label={`Time: ${timeMode}`}
-          visibleFrom="sm"
+          variant={live && atEnd ? 'light' : 'default'}
+          leftSection={<Icon name="end" size={15} />}
+          onClick={onEnd}
+          aria-pressed={live ? atEnd : undefined}
         >
-          {{ clock: 'UTC', elapsed: 'Elapsed', off: 'No time' }[timeMode]}
+          {live ? (atEnd ? 'Following' : 'Follow') : 'End'}
         </Button>
-      </Tooltip>
-      <Tooltip label="Wrap long lines">
-        <ActionIcon
-          size={30}
-          variant={wrap ? 'light' : 'default'}
-          onClick={() => onSettings({ wrap: !wrap })}
-          aria-label="Wrap long lines"
-          aria-pressed={wrap}
-        >
-          <Icon name="wrap" size={16} />
-        </ActionIcon>
-      </Tooltip>
-      <Tooltip label="Download the whole log as YAML">
-        <ActionIcon
-          size={30}
-          variant="default"
-          component="a"
-          href={download}
-          download
-          aria-label="Download the log"
-        >
-          <Icon name="download" size={16} />
-        </ActionIcon>
-      </Tooltip>
-      <Button
-        size="xs"
-        px="xs"
-        variant={live && atEnd ? 'light' : 'default'}
-        leftSection={<Icon name="end" size={15} />}
-        onClick={onEnd}
-        aria-pressed={live ? atEnd : undefined}
-      >
-        {live ? (atEnd ? 'Following' : 'Follow') : 'End'}
-      </Button>
+      </Group>
     </Group>
   );
 }

@@ -13,10 +13,14 @@ import { EditorView, keymap } from '@codemirror/view';
 import { tags } from '@lezer/highlight';
 import { basicSetup } from 'codemirror';
 import { complete, type JsonSchema } from './complete.ts';
+import { jinja } from './jinja.ts';
 import { outlineOf } from './outline.ts';
+import type { Language } from './props.ts';
+
+const LANGUAGES: Record<Language, Extension> = { yaml: yaml(), jinja };
 
 interface Options {
-  language: 'yaml' | 'plain';
+  language: Language;
   readOnly: boolean;
   label: string;
 }
@@ -26,7 +30,7 @@ export function editorExtensions({ language, readOnly, label }: Options): Extens
     basicSetup,
     syntaxHighlighting(colors),
     theme,
-    language === 'yaml' ? yaml() : [],
+    LANGUAGES[language],
     readOnly ? [EditorState.readOnly.of(true), EditorView.lineWrapping] : lintGutter(),
     // Tab leaves the editor, as the keyboard's only user expects; indenting goes by the usual Ctrl-] and Ctrl-[.
     keymap.of([{ key: 'Mod-Space', run: startCompletion }]),
@@ -66,7 +70,7 @@ const colors = HighlightStyle.define([
 
 const theme = EditorView.theme({
   '&': { fontSize: '13px', backgroundColor: 'var(--log-bg)', color: 'var(--mantine-color-text)' },
-  '&.cm-focused': { outline: '2px solid var(--mantine-primary-color-filled)', outlineOffset: '-1px' },
+  '&.cm-focused': { outline: 'none' },
   '.cm-scroller': { fontFamily: 'var(--mantine-font-family-monospace)', lineHeight: '1.55' },
   '.cm-gutters': { backgroundColor: 'var(--log-bg)', color: 'var(--log-gutter)', border: 'none' },
   '.cm-content': { caretColor: 'var(--mantine-color-text)' },

@@ -3,6 +3,8 @@ import type { Problem } from '@lava/protocol/error/error.ts';
 import type { Ref } from 'react';
 import type { JsonSchema } from './complete.ts';
 
+export type Language = 'yaml' | 'jinja';
+
 export interface CodeEditorHandle {
   /** Puts the cursor there and shows it; both from 1. */
   goTo(line: number, column: number | undefined): void;
@@ -10,7 +12,7 @@ export interface CodeEditorHandle {
 
 export interface CodeEditorProps {
   ref?: Ref<CodeEditorHandle>;
-  language: 'yaml' | 'plain';
+  language: Language;
   value: string;
   onChange?: (value: string) => void;
   readOnly?: boolean;

@@ -6,7 +6,7 @@ import type { ComponentProps } from 'react';
 type Props = Omit<AnchorProps, 'href'> & Omit<ComponentProps<'a'>, keyof AnchorProps>;
 
 function RoutedAnchor(props: Props) {
-  return <MantineAnchor {...props} />;
+  return <MantineAnchor inherit={props.size === undefined} {...props} />;
 }
 
 /** A link within the pages, typed by the routes. */

@@ -28,7 +28,7 @@ export function KeptText({ label, current, editable, save, history, onSaved }: K
   return (
     <Stack gap="sm">
       <CodeEditor
-        language="yaml"
+        language="jinja"
         label={label}
         value={text}
         onChange={setText}
@@ -40,13 +40,7 @@ export function KeptText({ label, current, editable, save, history, onSaved }: K
       {mutation.error && <ErrorAlert error={mutation.error} title="Not saved" />}
       <Group justify="space-between" gap="sm">
         <Text size="sm" c="dimmed" role="status">
-          {current ? (
-            <>
-              Version {current.version} by {current.user}, <RelativeTime time={current.time} />
-            </>
-          ) : (
-            'Not written yet'
-          )}
+          <Origin version={current} />
           {changed && ' · changed, not saved'}
         </Text>
         <Group gap="xs">
@@ -72,5 +66,16 @@ export function KeptText({ label, current, editable, save, history, onSaved }: K
         </Group>
       </Group>
     </Stack>
+  );
+}
+
+/** Version 0 is the one that came with the software. */
+function Origin({ version }: { version: Version | null }) {
+  if (version === null) return 'Not written yet';
+  if (version.version === 0) return 'As shipped with LAVA';
+  return (
+    <>
+      Version {version.version} by {version.user}, <RelativeTime time={version.time} />
+    </>
   );
 }

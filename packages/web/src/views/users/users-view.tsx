@@ -1,78 +1,65 @@
 // SPDX-License-Identifier: Apache-2.0
-import { Button, Checkbox, Group, Paper, PasswordInput, Stack, Text, TextInput, Title } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
-import { useMutation } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
+import type { User } from '@lava/protocol/api/auth.ts';
+import { Button, Modal, Text } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { useQuery } from '@tanstack/react-query';
 import { useAdmin } from '../../components/admin/use-admin.ts';
-import { ErrorAlert } from '../../components/error-alert/error-alert.tsx';
+import { type Column, DataTable } from '../../components/data-table/data-table.tsx';
+import { Icon } from '../../components/icon/icon.tsx';
+import { Loaded } from '../../components/page/loaded.tsx';
 import { Page } from '../../components/page/page.tsx';
-import { client } from '../../data/client.ts';
+import { queries } from '../../data/queries.ts';
+import { AddUserForm } from './add-user-form.tsx';
 
 export function UsersView() {
   const isAdmin = useAdmin();
-  return <Page title="Users">{isAdmin ? <AddUserForm /> : <Text>Only an admin can add users.</Text>}</Page>;
-}
-
-const EMPTY = { username: '', password: '', email: '', admin: false };
-
-function AddUserForm() {
-  const [user, setUser] = useState(EMPTY);
-  const add = useMutation({
-    mutationFn: () => client.addUser(user),
-    onSuccess: ({ username }) => {
-      setUser(EMPTY);
-      notifications.show({ color: 'teal', message: `${username} can sign in now.` });
-    },
-  });
-
-  function submit(event: FormEvent): void {
-    event.preventDefault();
-    add.mutate();
-  }
-
+  if (isAdmin) return <UsersPage />;
   return (
-    <Paper withBorder p="lg" maw={480}>
-      <form onSubmit={submit}>
-        <Stack gap="sm">
-          <Title order={2} size="h4">
-            Add a user
-          </Title>
-          {add.error && <ErrorAlert error={add.error} />}
-          <TextInput
-            label="User name"
-            required
-            autoComplete="off"
-            value={user.username}
-            onChange={(event) => setUser({ ...user, username: event.currentTarget.value })}
-          />
-          <PasswordInput
-            label="Password"
-            description="At least 8 characters"
-            required
-            minLength={8}
-            autoComplete="new-password"
-            value={user.password}
-            onChange={(event) => setUser({ ...user, password: event.currentTarget.value })}
-          />
-          <TextInput
-            label="E-mail"
-            type="email"
-            value={user.email}
-            onChange={(event) => setUser({ ...user, email: event.currentTarget.value })}
-          />
-          <Checkbox
-            label="Admin"
-            description="May change devices, workers and users"
-            checked={user.admin}
-            onChange={(event) => setUser({ ...user, admin: event.currentTarget.checked })}
-          />
-          <Group justify="flex-end">
-            <Button type="submit" loading={add.isPending}>
-              Add the user
-            </Button>
-          </Group>
-        </Stack>
-      </form>
-    </Paper>
+    <Page title="Users">
+      <Text>Only an admin sees and adds users.</Text>
+    </Page>
   );
 }
+
+function UsersPage() {
+  const users = useQuery(queries.users());
+  const [adding, { open, close }] = useDisclosure();
+  return (
+    <Page
+      title="Users"
+      actions={
+        <Button leftSection={<Icon name="plus" size={16} />} onClick={open}>
+          Add a user
+        </Button>
+      }
+    >
+      <Loaded query={users}>
+        {({ items }) => (
+          <DataTable
+            label="Users"
+            columns={columns}
+            data={items}
+            rowId={(user) => user.username}
+            initialSort={[{ id: 'username', desc: false }]}
+            empty="There are no users."
+          />
+        )}
+      </Loaded>
+      <Modal opened={adding} onClose={close} title="Add a user">
+        <AddUserForm onAdded={close} />
+      </Modal>
+    </Page>
+  );
+}
+
+const columns: Column<User>[] = [
+  {
+    id: 'username',
+    header: 'User',
+    accessorFn: (user) => user.username,
+    cell: ({ row: { original } }) => <Text fw={600}>{original.username}</Text>,
+  },
+  { id: 'email', header: 'E-mail', accessorFn: (user) => user.email || '–' },
+  { id: 'admin', header: 'Admin', accessorFn: (user) => (user.admin ? 'yes' : 'no') },
+  { id: 'groups', header: 'Groups', accessorFn: (user) => user.groups.join(', ') || '–' },
+];

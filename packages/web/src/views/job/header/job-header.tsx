@@ -56,23 +56,18 @@ function JobFacts({ job }: { job: Job }) {
   return (
     <Facts
       items={[
-        [
+        job.device !== null && [
           'Device',
-          job.device ? (
-            <Anchor to="/devices/$name" params={{ name: job.device }} size="sm">
-              {job.device}
-            </Anchor>
-          ) : (
-            (job.deviceType ?? 'none')
-          ),
+          <Anchor key="device" to="/devices/$name" params={{ name: job.device }} size="sm">
+            {job.device}
+          </Anchor>,
         ],
-        job.device !== null &&
-          job.deviceType !== null && [
-            'Type',
-            <Anchor key="type" to="/device-types/$name" params={{ name: job.deviceType }} size="sm">
-              {job.deviceType}
-            </Anchor>,
-          ],
+        job.deviceType !== null && [
+          'Device type',
+          <Anchor key="type" to="/device-types/$name" params={{ name: job.deviceType }} size="sm">
+            {job.deviceType}
+          </Anchor>,
+        ],
         job.worker !== null && [
           'Worker',
           <Anchor key="worker" to="/workers/$name" params={{ name: job.worker }} size="sm">

@@ -36,7 +36,7 @@ export function StepList({ steps, ended, top, onJump }: StepListProps) {
   if (rows.length === 0) {
     return (
       <Text size="sm" c="dimmed" p="md">
-        No step has started.
+        {ended ? 'No steps.' : 'No step has started yet.'}
       </Text>
     );
   }
@@ -115,7 +115,11 @@ function StepItem({ row: { step, depth, hasChildren }, state, seconds, share, ..
             ? 'cut off'
             : formatDuration(state === 'running' ? Math.floor(seconds) : seconds)}
         </span>
-        <span className={classes.bar} style={{ width: `${Math.max(1, share * 100)}%` }} aria-hidden="true" />
+        <span
+          className={classes.bar}
+          style={{ width: share < 0.02 ? 0 : `${share * 100}%` }}
+          aria-hidden="true"
+        />
       </UnstyledButton>
     </li>
   );

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startWebLab, type WebLab } from './lab.ts';
+
+let web: WebLab;
+beforeAll(async () => {
+  web = await startWebLab();
+});
+afterAll(() => web?.close());
+
+describe('signing in', () => {
+  it('refuses a wrong password in place, takes the right one, and shows the page that was asked for', async () => {
+    const page = await web.newPage();
+    await page.goto(`${web.lab.url}/devices`);
+    await page.getByLabel('User name').fill(web.lab.username);
+    await page.getByLabel('Password', { exact: true }).fill('wrong');
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('alert').waitFor();
+    await page.getByLabel('Password', { exact: true }).fill(web.lab.password);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('heading', { name: 'Devices' }).waitFor();
+    expect(page.url()).toBe(`${web.lab.url}/devices`);
+    await page.getByRole('button', { name: web.lab.username }).click();
+    await page.getByRole('menuitem', { name: 'Sign out' }).click();
+    await page.getByRole('heading', { name: 'Sign in to LAVA' }).waitFor();
+    await page.reload();
+    await page.getByRole('heading', { name: 'Sign in to LAVA' }).waitFor();
+    await page.context().close();
+  });
+
+  it('makes a token that works, shows it once, and deletes it', async () => {
+    const page = await web.signedIn();
+    await page.goto(`${web.lab.url}/tokens`);
+    await page.getByLabel('What is it for?').fill('CI');
+    await page.getByRole('button', { name: 'Make a token' }).click();
+    const token = (await page.getByRole('alert').locator('code').textContent()) ?? '';
+    const answer = await fetch(`${web.lab.url}/api/v1/session`, {
+      headers: { authorization: `Bearer ${token}` },
+    });
+    expect(await answer.json()).toMatchObject({ user: { username: web.lab.username } });
+    await page.reload();
+    const row = page.getByRole('row', { name: /^CI/ });
+    expect(await page.getByText(token).count()).toBe(0);
+    await row.getByRole('button', { name: 'Delete' }).click();
+    await page.getByRole('button', { name: 'Delete the token' }).click();
+    await row.waitFor({ state: 'detached' });
+    await page.context().close();
+  });
+
+  it('lets an admin add a user, who can then sign in', async () => {
+    const page = await web.signedIn();
+    await page.goto(`${web.lab.url}/users`);
+    await page.getByRole('button', { name: 'Add a user' }).click();
+    await page.getByLabel('User name').fill('ann');
+    await page.getByLabel('Password', { exact: true }).fill('correct horse');
+    await page.getByRole('button', { name: 'Add the user' }).click();
+    await page.getByText('ann can sign in now').waitFor();
+    await page.getByRole('row', { name: /^ann/ }).waitFor();
+    await page.context().close();
+
+    const hers = await web.newPage();
+    await hers.getByLabel('User name').fill('ann');
+    await hers.getByLabel('Password', { exact: true }).fill('correct horse');
+    await hers.getByRole('button', { name: 'Sign in' }).click();
+    await hers.getByRole('heading', { name: 'Jobs' }).waitFor();
+    await hers.goto(`${web.lab.url}/workers`);
+    await hers.getByRole('heading', { name: 'Workers' }).waitFor();
+    expect(await hers.getByRole('button', { name: 'Add a worker' }).count()).toBe(0);
+    await hers.context().close();
+  });
+});

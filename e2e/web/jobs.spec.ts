@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { clipboard, definition, startWebLab, type WebLab } from './lab.ts';
+
+let web: WebLab;
+beforeAll(async () => {
+  web = await startWebLab();
+});
+afterAll(async () => {
+  await web?.close();
+  expect(web?.complaints).toEqual([]);
+});
+
+describe('submitting', () => {
+  it('shows a typo at its line, and submits when it is corrected', async () => {
+    const page = await web.signedIn();
+    await page.getByRole('link', { name: 'Submit a job' }).click();
+    const text = definition('typed in the browser', {}).replace('timeouts:', 'timeout:');
+    await page.getByLabel('Job definition').fill(text);
+    const problem = page.getByRole('status').getByText('timeouts');
+    await problem.waitFor();
+    expect(await page.getByRole('button', { name: 'Submit the job' }).isDisabled()).toBe(true);
+    expect(await page.locator('.cm-lint-marker-error').count()).toBeGreaterThan(0);
+    await page.getByLabel('Job definition').fill(text.replace('timeout:', 'timeouts:'));
+    await page.getByText('Ready to submit').waitFor();
+    await page.getByRole('button', { name: 'Submit the job' }).click();
+    await page.getByRole('heading', { name: 'typed in the browser' }).waitFor();
+    await page
+      .getByRole('banner')
+      .getByText('Complete')
+      .or(page.getByText('Complete', { exact: true }))
+      .first()
+      .waitFor();
+    await page.context().close();
+  });
+
+  it('tells the line of broken YAML and goes there', async () => {
+    const page = await web.signedIn();
+    await page.goto(`${web.lab.url}/submit`);
+    await page.getByLabel('Job definition').fill('job_name: x\nactions: [1, 2\nvisibility: public\n');
+    await page
+      .getByRole('status')
+      .getByText(/^Line [23]/)
+      .click();
+    await page.locator('.cm-activeLine').waitFor();
+    await page.context().close();
+  });
+
+  it('takes a file that is dropped, and keeps a draft', async () => {
+    const page = await web.signedIn();
+    await page.goto(`${web.lab.url}/submit`);
+    await page.locator('.cm-content').waitFor();
+    const transfer = await page.evaluateHandle(droppedFile(definition('dropped', {})));
+    await page.locator('.cm-content').dispatchEvent('drop', { dataTransfer: transfer });
+    await page.locator('.cm-content').getByText('dropped').waitFor();
+    await page.reload();
+    await page.locator('.cm-content').getByText('dropped').waitFor();
+    await page.context().close();
+  });
+});
+
+describe('the list of jobs', () => {
+  it('changes by itself, says why a job waits, and filters', async () => {
+    const page = await web.signedIn();
+    await web.lab.client.devices.update('qemu-01', { health: 'maintenance' });
+    const id = await web.submit({}, 'appears by itself');
+    const row = page.getByRole('row', { name: /appears by itself/ });
+    await row.getByText('Queued').waitFor();
+    await row.getByText(/Waits:.*maintenance/).waitFor();
+    await page.goto(`${web.lab.url}/jobs/${id}`);
+    await page.getByText('Why it waits').waitFor();
+    await page.goto(web.lab.url);
+    await web.lab.client.devices.update('qemu-01', { health: 'good' });
+    await row.getByText('Complete').waitFor();
+    await page.getByLabel('Search in descriptions').fill('BY ITSELF');
+    await page.waitForURL(/search=/);
+    await row.waitFor();
+    await page.getByRole('combobox', { name: 'Status' }).click();
+    await page.getByRole('option', { name: 'Canceled' }).click();
+    await page.getByText('No job matches these filters').waitFor();
+    await page.context().close();
+  });
+});
+
+describe('a job', () => {
+  it('is canceled from its page while its log runs, and resubmitted', async () => {
+    const page = await web.signedIn();
+    const id = await web.submit({ hold: true, last: 'now it holds' }, 'to be canceled');
+    await page.goto(`${web.lab.url}/jobs/${id}`);
+    await page.getByText('now it holds').waitFor();
+    await page.getByRole('button', { name: 'Following' }).waitFor();
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    await page.getByRole('button', { name: 'Cancel the job' }).click();
+    await page.getByText('Canceled', { exact: true }).waitFor();
+    await page.getByRole('button', { name: 'Resubmit', exact: true }).click();
+    await page.waitForURL(new RegExp(`/jobs/(?!${id}$)\\d+$`));
+    await page.getByText('now it holds').waitFor();
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    await page.getByRole('button', { name: 'Cancel the job' }).click();
+    await page.getByText('Canceled', { exact: true }).waitFor();
+    await page.context().close();
+  });
+
+  it('is edited and submitted again', async () => {
+    const page = await web.signedIn();
+    const id = await web.submit({}, 'first form');
+    await page.goto(`${web.lab.url}/jobs/${id}`);
+    await page.getByRole('button', { name: 'More ways to resubmit' }).click();
+    await page.getByRole('menuitem', { name: 'Edit and resubmit' }).click();
+    await page.locator('.cm-content').getByText('first form').waitFor();
+    await page.getByLabel('Job definition').fill(definition('second form', {}));
+    await page.getByText('Ready to submit').waitFor();
+    await page.getByRole('button', { name: 'Submit the job' }).click();
+    await page.getByRole('heading', { name: 'second form' }).waitFor();
+    await page.context().close();
+  });
+
+  it('has its results in a table that leads to their lines', async () => {
+    const page = await web.signedIn();
+    const id = await web.submit({ lines: 100 }, 'with results');
+    await web.finished(id);
+    await page.goto(`${web.lab.url}/jobs/${id}`);
+    await page.getByRole('tab', { name: /Results/ }).click();
+    const row = page.getByRole('row', { name: /copy/ });
+    for (const text of ['0_smoke', 'speed', 'fail', '41.5 MB/s']) await row.getByText(text).waitFor();
+    expect(await row.getByRole('link').getAttribute('href')).toBe('https://example.org/copy');
+    await page.getByRole('radio', { name: 'fail' }).check({ force: true });
+    await page.getByText(/1 of \d+ results/).waitFor();
+    await row.getByRole('button', { name: 'copy' }).click();
+    await page.waitForURL(/#L\d+-L\d+$/);
+    await page.locator('[data-selected]').first().getByText('line 0').waitFor();
+    await page.context().close();
+  });
+
+  it('shows its definition as it was submitted', async () => {
+    const page = await web.signedIn();
+    const id = await web.submit({}, 'with a definition');
+    await page.goto(`${web.lab.url}/jobs/${id}?tab=definition`);
+    await page.getByRole('button', { name: 'Copy' }).click();
+    await page.getByText('Copied').waitFor();
+    expect(await clipboard(page)).toBe(definition('with a definition', {}));
+    await page.context().close();
+  });
+});
+
+/** Expression that makes, in the page, what a dragged file brings along. */
+function droppedFile(text: string): string {
+  return `(() => {
+    const data = new DataTransfer();
+    data.items.add(new File([${JSON.stringify(text)}], 'job.yaml', { type: 'text/yaml' }));
+    return data;
+  })()`;
+}

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { clipboard, startWebLab, type WebLab } from './lab.ts';
+
+let web: WebLab;
+beforeAll(async () => {
+  web = await startWebLab();
+});
+afterAll(async () => {
+  await web?.close();
+  expect(web?.complaints).toEqual([]);
+});
+
+describe('workers', () => {
+  it('adds one and gives the command that joins it, once', async () => {
+    const page = await web.signedIn();
+    await page.goto(`${web.lab.url}/workers`);
+    await page.getByRole('button', { name: 'Add a worker' }).click();
+    await page.getByLabel('Name').fill('lab-9');
+    await page.getByRole('button', { name: 'Add the worker' }).click();
+    const command = await page.getByRole('dialog').locator('code').textContent();
+    expect(command).toMatch(/^lava-slave join 'lava-join:\/\/lab-9@\S+token=[0-9a-f]{64}'$/);
+    await page.getByRole('button', { name: 'Copy the command' }).click();
+    await page.getByText('Copied').waitFor();
+    expect(await clipboard(page)).toBe(command);
+    await page.getByRole('button', { name: 'Done' }).click();
+    await page.getByRole('row', { name: /lab-9/ }).getByText('Not joined').waitFor();
+    expect(await page.getByText('token=').count()).toBe(0);
+    await page.context().close();
+  });
+
+  it('disables and enables one, and other pages see it at once', async () => {
+    const name = web.lab.workerName;
+    const page = await web.signedIn();
+    const other = await web.signedIn();
+    await page.goto(`${web.lab.url}/workers`);
+    await other.goto(`${web.lab.url}/workers/${name}`);
+    const theirs = other.getByRole('switch', { name: `${name} takes jobs` });
+    await theirs.waitFor();
+    const mine = page.getByRole('switch', { name: `${name} takes jobs` });
+    await mine.click();
+    await other.getByText('Disabled').waitFor();
+    expect((await web.lab.client.workers.get(name)).health).toBe('maintenance');
+    await theirs.click();
+    await page.getByRole('row', { name }).getByText('Enabled').waitFor();
+    expect((await web.lab.client.workers.get(name)).health).toBe('active');
+    await page.context().close();
+    await other.context().close();
+  });
+});
+
+describe('devices', () => {
+  it('edits a dictionary with its history, and shows what it renders to', async () => {
+    const page = await web.signedIn();
+    await page.goto(`${web.lab.url}/devices/qemu-01`);
+    await page.getByRole('tab', { name: 'Dictionary' }).click();
+    const editor = page.getByLabel('Dictionary of qemu-01');
+    await editor.click();
+    await page.keyboard.press('ControlOrMeta+End');
+    await page.keyboard.type('{% set memory = 777 %}');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('Version 2 by').waitFor();
+    expect((await web.lab.client.devices.dictionary.get('qemu-01')).text).toContain('memory = 777');
+    await page.getByRole('button', { name: 'History' }).click();
+    await page.getByText('+ {% set memory = 777 %}').waitFor();
+    await page.getByRole('button', { name: /^Version 1/ }).click();
+    await page.getByRole('button', { name: 'Take this version' }).click();
+    await page.getByText('changed, not saved').waitFor();
+    await page.getByRole('button', { name: 'Undo changes' }).click();
+    await page.getByRole('tab', { name: 'Rendered' }).click();
+    await page.getByText('-m 777').first().waitFor();
+    await page.context().close();
+  });
+
+  it('tells what is wrong with a dictionary and keeps the old one', async () => {
+    const page = await web.signedIn();
+    await page.goto(`${web.lab.url}/devices/qemu-01`);
+    await page.getByRole('tab', { name: 'Dictionary' }).click();
+    await page.getByLabel('Dictionary of qemu-01').click();
+    await page.keyboard.press('ControlOrMeta+End');
+    await page.keyboard.type('{{% if %}');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('alert').getByText('Not saved').waitFor();
+    expect((await web.lab.client.devices.dictionary.get('qemu-01')).text).not.toContain('if');
+    await page.context().close();
+  });
+
+  it('takes one out of service, with the reason', async () => {
+    const page = await web.signedIn();
+    await page.goto(`${web.lab.url}/devices/qemu-01`);
+    for (const health of ['Maintenance', 'Good']) {
+      await page.getByRole('button', { name: 'Set health' }).click();
+      await page.getByRole('menuitem', { name: health }).click();
+      await page.getByLabel('Reason').fill('the power cable');
+      await page.getByRole('button', { name: `Set to ${health}` }).click();
+      await page.getByRole('main').getByText(health, { exact: true }).waitFor();
+    }
+    expect((await web.lab.client.devices.get('qemu-01')).health).toBe('good');
+    await page.context().close();
+  });
+
+  it('adds a device type and a device on it', async () => {
+    const page = await web.signedIn();
+    await page.goto(`${web.lab.url}/device-types`);
+    await page.getByRole('button', { name: 'Add a device type' }).click();
+    await page.getByLabel('Name').fill('my-board');
+    await page.getByRole('button', { name: 'Add the device type' }).click();
+    await page.getByRole('heading', { name: 'my-board' }).waitFor();
+    await page.goto(`${web.lab.url}/devices`);
+    await page.getByRole('button', { name: 'Add a device' }).click();
+    await page.getByLabel('Name').fill('my-board-1');
+    await page.getByRole('combobox', { name: 'Device type' }).click();
+    await page.getByRole('option', { name: 'my-board' }).click();
+    await page.getByRole('button', { name: 'Add the device' }).click();
+    await page.getByRole('heading', { name: 'my-board-1' }).waitFor();
+    await page.context().close();
+  });
+});

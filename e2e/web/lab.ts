@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+import { mkdtempSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { launchBrowser, signIn } from '../../tools/browser.ts';
+import { buildWeb } from '../../tools/demo/web-build.ts';
+import { type Lab, startLab } from '../../tools/lab/lab.ts';
+import type { Script } from './dispatcher.ts';
+
+/** Real server, database, worker and browser; the dispatcher alone is a stand-in (dispatcher.ts). */
+export interface WebLab {
+  lab: Lab;
+  /** A page of a browser that nobody has signed in with. */
+  newPage(): Promise<Page>;
+  /** A page of the admin. */
+  signedIn(): Promise<Page>;
+  submit(script: Script, name?: string): Promise<number>;
+  /** Resolves when the job is finished and its log complete. */
+  finished(id: number): Promise<void>;
+  /** What went wrong in the pages so far: exceptions, and errors told to the console. */
+  complaints: string[];
+  close(): Promise<void>;
+}
+
+export async function startWebLab(): Promise<WebLab> {
+  await buildWeb();
+  // Below /var/tmp, since PostgreSQL's own user must be able to reach it when root runs the tests.
+  const directory = mkdtempSync('/var/tmp/lava-web-');
+  let lab: Lab | undefined;
+  let browser: Browser | undefined;
+  const complaints: string[] = [];
+
+  async function close(): Promise<void> {
+    await browser?.close();
+    await lab?.stop();
+    rmSync(directory, { recursive: true, force: true, maxRetries: 5 });
+  }
+
+  try {
+    lab = await startLab({ directory, dispatcher: join(import.meta.dirname, 'dispatcher.ts') });
+    browser = await launchBrowser();
+    await enterDevice(lab);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  const { client, url } = lab;
+  const started = { lab, browser };
+
+  async function newPage(): Promise<Page> {
+    const context = await started.browser.newContext({
+      viewport: { width: 1400, height: 900 },
+      permissions: ['clipboard-read', 'clipboard-write'],
+    });
+    const page = await context.newPage();
+    page.setDefaultTimeout(20_000);
+    page.on('pageerror', (error) => complaints.push(error.stack ?? error.message));
+    page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
+    await page.goto(url);
+    return page;
+  }
+
+  async function signedIn(): Promise<Page> {
+    const page = await newPage();
+    await signIn(page, started.lab);
+    return page;
+  }
+
+  async function submit(script: Script, name = 'web test'): Promise<number> {
+    return (await client.jobs.submit(definition(name, script))).id;
+  }
+
+  async function finished(id: number): Promise<void> {
+    for await (const _ of client.jobs.stream(id)) {
+      // every record and state passes by; the stream ends with the job
+    }
+  }
+
+  return { lab, newPage, signedIn, submit, finished, complaints, close };
+}
+
+/** A job that the server accepts; JSON is YAML. */
+export function definition(name: string, script: Script): string {
+  const lines = [
+    `job_name: ${name}`,
+    'device_type: qemu',
+    'visibility: public',
+    'timeouts:',
+    '  job:',
+    '    minutes: 10',
+    `metadata:`,
+    `  script: ${JSON.stringify(script)}`,
+    'actions:',
+    '- deploy:',
+    '    to: tmpfs',
+    '    images:',
+    '      kernel:',
+    '        url: http://127.0.0.1/kernel',
+    "        image_arg: '-kernel {kernel}'",
+    '- boot:',
+    '    method: qemu',
+    '    media: tmpfs',
+    "    prompts: ['# ']",
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+/** What a copy button copied. */
+export function clipboard(page: Page): Promise<string> {
+  return page.evaluate<string>('navigator.clipboard.readText()');
+}
+
+async function enterDevice({ client, workerName }: Lab): Promise<void> {
+  await client.deviceTypes.add({ name: 'qemu' });
+  await client.devices.add({
+    name: 'qemu-01',
+    deviceType: 'qemu',
+    worker: workerName,
+    dictionary: "{% extends 'qemu.jinja2' %}\n",
+  });
+  await client.devices.update('qemu-01', { health: 'good' });
+}

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { clipboard, startWebLab, type WebLab } from './lab.ts';
+
+let web: WebLab;
+beforeAll(async () => {
+  web = await startWebLab();
+});
+afterAll(async () => {
+  await web?.close();
+  expect(web?.complaints).toEqual([]);
+});
+
+/** The line as a reader sees it, without its gutter. */
+function line(page: Page, number: number) {
+  return page.locator(`[data-line="${number}"]`);
+}
+
+describe('the log', () => {
+  it('appears live, with steps beside it that lead to their lines', async () => {
+    const page = await web.signedIn();
+    const id = await web.submit({ lines: 500, last: 'the last words', hold: true });
+    await page.goto(`${web.lab.url}/jobs/${id}`);
+    await page.getByText('the last words').waitFor();
+    await page.getByRole('list', { name: 'Steps' }).getByText('tmpfs-deploy').click();
+    await line(page, 1).getByText('start: 1 tmpfs-deploy').waitFor();
+    expect(page.url()).toContain('#L1');
+    await page.getByRole('button', { name: 'Follow' }).click();
+    await web.lab.client.jobs.cancel(id);
+    await page.getByText('lava/job: fail').waitFor();
+    await page.context().close();
+  });
+
+  it('shows colours, names control characters, and takes nothing for HTML', async () => {
+    const page = await web.signedIn();
+    const id = await web.submit({});
+    await web.finished(id);
+    await page.goto(`${web.lab.url}/jobs/${id}`);
+    await page.getByText('<b>bold & safe</b>').waitFor();
+    const ok = page.getByText('OK', { exact: true });
+    expect(await ok.getAttribute('style')).toContain('--ansi-2');
+    await page.getByText('<U+202E>').waitFor();
+    await page.getByText('<img src=x onerror=alert(1)>').waitFor();
+    expect(await page.locator('img[src="x"]').count()).toBe(0);
+    await page.context().close();
+  });
+
+  it('links to a line and to a range, and selects with the mouse', async () => {
+    const page = await web.signedIn();
+    const id = await web.submit({ lines: 2000 });
+    await web.finished(id);
+    await page.goto(`${web.lab.url}/jobs/${id}#L1500-L1502`);
+    await line(page, 1501).waitFor();
+    expect(await page.locator('[data-selected]').count()).toBe(3);
+    await page.getByRole('link', { name: 'Line 1490' }).click();
+    await page.getByRole('link', { name: 'Line 1493' }).click({ modifiers: ['Shift'] });
+    expect(page.url()).toMatch(/#L1490-L1493$/);
+    await page.getByRole('button', { name: 'Copy text' }).click();
+    await page.getByText('Copied').waitFor();
+    const copied = await clipboard(page);
+    expect(copied.split('\n')).toHaveLength(4);
+    expect(copied).toMatch(/^line \d+\nline \d+/);
+    await page.context().close();
+  });
+
+  it('filters by level and remembers it, wraps, and downloads', async () => {
+    const page = await web.signedIn();
+    const id = await web.submit({ lines: 50 });
+    await web.finished(id);
+    await page.goto(`${web.lab.url}/jobs/${id}`);
+    await page.getByText('line 0', { exact: true }).waitFor();
+    await page.getByRole('button', { name: 'All levels' }).click();
+    await page.getByRole('button', { name: 'Problems' }).click();
+    await page.getByText('line 0', { exact: true }).waitFor({ state: 'detached' });
+    await page.getByText('the prompt is a little unspecific').waitFor();
+    await page.reload();
+    await page.getByText(/lines hidden by their level/).waitFor();
+    const download = page.waitForEvent('download');
+    await page.getByRole('link', { name: 'Download the log' }).click();
+    expect((await download).url()).toContain(`/jobs/${id}/log.yaml`);
+    await page.context().close();
+  });
+
+  it('holds a million lines: first paint, the end, search, and a link into the middle', async () => {
+    const lines = 1_000_000;
+    const id = await web.submit({ lines, last: 'a needle in it' });
+    await web.finished(id);
+    const page = await web.signedIn();
+    const started = performance.now();
+    await page.goto(`${web.lab.url}/jobs/${id}`);
+    await line(page, 1).getByText('start: 1').waitFor();
+    const painted = performance.now() - started;
+    await page.getByRole('button', { name: 'End' }).click();
+    await page.getByText('lava/job: pass').waitFor();
+    expect(await page.locator('[data-line]').count()).toBeLessThan(100);
+    await page.getByText(/lines loaded/).waitFor({ state: 'detached', timeout: 60_000 });
+    const loaded = performance.now() - started;
+
+    await page.getByLabel('Search in the log').fill('NEEDLE');
+    await page.getByText('1 of 1', { exact: true }).waitFor();
+    await page.locator('mark').getByText('needle').waitFor();
+    await page.getByLabel('Search in the log').fill('line 77777');
+    await page.getByText(/of 11$/).waitFor();
+    await page.getByRole('button', { name: 'Next match' }).click();
+    await page.getByLabel('Search in the log').fill('');
+
+    await page.getByLabel('Log', { exact: true }).focus();
+    await page.keyboard.press('Home');
+    await line(page, 1).waitFor();
+    await page.keyboard.press('PageDown');
+    await line(page, 40).waitFor();
+    await page.goto(`${web.lab.url}/jobs/${id}#L654321`);
+    await page.reload();
+    await line(page, 654_321)
+      .getByText(/line \d+/)
+      .waitFor();
+    expect(painted).toBeLessThan(5_000);
+    expect(loaded).toBeLessThan(60_000);
+    await page.context().close();
+  });
+});

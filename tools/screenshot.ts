@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+import { mkdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { launchBrowser, signIn } from './browser.ts';
+import { ensureDebianPackages } from './debian-packages.ts';
+import { enterFirstDevice } from './demo/enter-device.ts';
+import { stateDirectory } from './demo/place.ts';
+import { runFirstJob } from './demo/run-job.ts';
+import { buildWeb } from './demo/web-build.ts';
+import { type Lab, startLab } from './lab/lab.ts';
+import { serveFiles } from './payload/file-server.ts';
+import { hostGuest } from './payload/guest.ts';
+import { getPayload } from './payload/payload.ts';
+import { say, withTask } from './progress.ts';
+
+const FILE = join(import.meta.dirname, '../docs/images/job.png');
+
+/** `./lava screenshot`: runs the demo's job and takes the README's picture of its page. */
+export async function screenshot(): Promise<number> {
+  await ensureDebianPackages(['demo', 'test']);
+  const arch = hostGuest();
+  const payload = await withTask(`payload: kernel and ramdisk for ${arch}`, (line) => getPayload(arch, line));
+  await withTask('web pages', buildWeb);
+  const files = await serveFiles(payload.directory);
+  let lab: Lab | undefined;
+  try {
+    lab = await startLab({ directory: stateDirectory('screenshot'), progress: say });
+    await enterFirstDevice(lab);
+    const { signal } = new AbortController();
+    const { job } = await runFirstJob({ lab, files: files.url, arch, signal });
+    const running = lab;
+    await withTask('docs/images/job.png', () => takePicture(running, job.id));
+    return 0;
+  } finally {
+    await lab?.stop();
+    await files.close();
+  }
+}
+
+/** The log where the tests say their results: device, results and LAVA's own words are all in view. */
+async function takePicture(lab: Lab, job: number): Promise<void> {
+  const { results } = await lab.client.jobs.results(job);
+  const first = results.find(({ suite }) => suite !== 'lava');
+  const browser = await launchBrowser();
+  try {
+    const page = await browser.newPage({ viewport: { width: 1400, height: 860 }, colorScheme: 'light' });
+    await page.goto(lab.url);
+    await signIn(page, lab);
+    await page.goto(`${lab.url}/jobs/${job}#L${(first?.record ?? 0) + 1}`);
+    await page.locator('[data-selected]').waitFor();
+    await page.getByRole('list', { name: 'Steps' }).getByText('finalize').waitFor();
+    mkdirSync(dirname(FILE), { recursive: true });
+    await page.screenshot({ path: FILE });
+  } finally {
+    await browser.close();
+  }
+}
