@@ -77,7 +77,7 @@ export class Daemon {
       onMessage: (message) => this.#onMessage(message),
       onAck: (ack) => this.#jobs.onAck(ack),
       onDown: () => this.#jobs.onDown(),
-      onProblem: (problem) => this.#onProblem(problem),
+      onProblem: (problem) => this.#setProblem(problem),
       log: this.#log,
       timing: options.timing,
     });
@@ -134,6 +134,7 @@ export class Daemon {
       );
     }
     this.#jobs.onWelcome(welcome);
+    this.#setProblem(undefined);
   }
 
   #onMessage(message: ServerMessage): void {
@@ -152,7 +153,7 @@ export class Daemon {
     }
   }
 
-  #onProblem(problem: LavaError | undefined): void {
+  #setProblem(problem: LavaError | undefined): void {
     this.#problem = problem;
     this.#since = this.#isoNow();
     this.#writeStatus();

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { findProcesses } from '@lava/kit/process/hunt.ts';
 import { makeKeys } from '@lava/kit/zmq/curve.ts';
 import { joinServer } from '@lava/worker/link/join.ts';
+import { readStatus } from '@lava/worker/status.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { LinkLab } from '../testing/link.ts';
 
@@ -30,6 +31,12 @@ describe('a job', () => {
     expect((await lab.lab.deviceRow()).state).toBe('running');
     expect(statSync(lab.jobDir(stateDir, job)).mode & 0o777).toBe(0o700);
     expect(statSync(join(lab.jobDir(stateDir, job), 'bundle.json')).mode & 0o777).toBe(0o600);
+    expect(readStatus(stateDir)).toMatchObject({
+      running: true,
+      link: 'up',
+      name: 'lab-1',
+      jobs: [{ job, state: 'running' }],
+    });
     lab.go(stateDir, job);
     const row = await lab.until(job, 'finished');
     expect(row).toMatchObject({ health: 'complete', next_seq: 1_011, exit_records: 1_011 });
@@ -146,6 +153,35 @@ describe('nothing is lost or doubled', () => {
     expect(messages(await lab.stored(job))).toEqual(numbered(400));
     const { rows } = await lab.count('results');
     expect(rows).toBe(9);
+  });
+
+  it('when the link is cut for a while, so that both ends only hear silence', async () => {
+    const { stateDir } = await lab.enrol();
+    const proxy = await lab.throughProxy(stateDir);
+    await lab.worker(stateDir);
+    const job = await lab.job({ lines: 600, pause: 5 });
+    await lab.eventually(async () => ((await lab.lab.jobRow(job)).next_seq > 50 ? true : undefined));
+    proxy.cut();
+    await lab.logged('worker is offline');
+    await lab.logged('no link to the server');
+    proxy.mend();
+    expect(await lab.until(job, 'finished')).toMatchObject({ health: 'complete', next_seq: 601 });
+    expect(messages(await lab.stored(job))).toEqual(numbered(600));
+  });
+
+  it('when the database cuts every connection, again and again', async () => {
+    const { stateDir } = await lab.enrol();
+    await lab.worker(stateDir);
+    const job = await lab.job({ lines: 300, pause: 3, resultEvery: 10 });
+    await lab.until(job, 'running');
+    for (let cut = 0; cut < 5; cut++) {
+      const { next_seq } = await lab.lab.jobRow(job);
+      await lab.eventually(async () => ((await lab.lab.jobRow(job)).next_seq > next_seq ? true : undefined));
+      await lab.cutDatabase();
+    }
+    expect(await lab.until(job, 'finished')).toMatchObject({ health: 'complete', next_seq: 331 });
+    expect(messages(await lab.stored(job))).toEqual(numbered(300));
+    expect((await lab.count('results')).rows).toBe(31);
   });
 
   it('when the daemon of the worker is killed again and again', async () => {

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createLogger, type Logger } from '@lava/kit/log/logger.ts';
@@ -13,6 +14,7 @@ import { type CONTROL_LINK, LOG_LINK, MAX_FRAME } from '@lava/protocol/wire/mess
 import { Daemon } from '@lava/worker/daemon.ts';
 import { savePlace } from '@lava/worker/settings.ts';
 import type { Script } from '@lava/worker/testing/stand-in.ts';
+import { sql } from 'kysely';
 import { Context, Dealer } from 'zeromq';
 import { Database } from '../db/database.ts';
 import { updateWorker } from '../db/queries/workers.ts';
@@ -108,6 +110,11 @@ export class LinkLab {
     return gateway;
   }
 
+  /** Logs go to this directory from the next `serve` on, however full its disk. */
+  storeIn(root: string): void {
+    this.store = new LogStore({ root, reserve: 0 });
+  }
+
   async stopServing(): Promise<void> {
     await this.gateway?.close();
     this.gateway = undefined;
@@ -122,6 +129,13 @@ export class LinkLab {
     return { stateDir, keys };
   }
 
+  /** The worker's key and place in another state directory, e.g. on another disk. */
+  async copyKeys(stateDir: string, keys: CurveKeys, name = 'lab-1'): Promise<void> {
+    mkdirSync(stateDir, { recursive: true });
+    writeFileSync(join(stateDir, 'worker.key'), `public ${keys.publicKey}\nsecret ${keys.secretKey}\n`);
+    this.place(stateDir, name);
+  }
+
   place(stateDir: string, name = 'lab-1'): void {
     savePlace(stateDir, {
       name,
@@ -130,6 +144,58 @@ export class LinkLab {
       logPort: this.logs,
       serverKey: toHex(this.keys.publicKey),
     });
+  }
+
+  /** The worker reaches the server's ports only through here; a cut cable swallows everything and closes nothing. */
+  async throughProxy(stateDir: string): Promise<{ cut(): void; mend(): void }> {
+    let cut = false;
+    const sockets = new Set<Socket>();
+    const relay = async (target: number) => {
+      const server = createServer((inner) => {
+        const outer = connect(target, '127.0.0.1');
+        for (const [from, to] of [
+          [inner, outer],
+          [outer, inner],
+        ] as const) {
+          sockets.add(from);
+          from.on('data', (data) => cut || to.write(data));
+          from.on('close', () => (cut ? undefined : to.destroy()));
+          from.on('error', () => from.destroy());
+        }
+      });
+      server.listen(0, '127.0.0.1');
+      await once(server, 'listening');
+      this.#closers.push(() => {
+        for (const socket of sockets) socket.destroy();
+        server.close();
+      });
+      return (server.address() as AddressInfo).port;
+    };
+    const { control, logs } = this;
+    const place = { controlPort: await relay(control), logPort: await relay(logs) };
+    savePlace(stateDir, {
+      name: 'lab-1',
+      host: '127.0.0.1',
+      serverKey: toHex(this.keys.publicKey),
+      ...place,
+    });
+    return {
+      cut: () => {
+        cut = true;
+      },
+      mend: () => {
+        cut = false;
+        for (const socket of sockets) socket.destroy();
+      },
+    };
+  }
+
+  /** As if PostgreSQL had been restarted. */
+  async cutDatabase(): Promise<void> {
+    await this.db.run((q) =>
+      sql`select pg_terminate_backend(pid) from pg_stat_activity
+        where datname = current_database() and pid <> pg_backend_pid()`.execute(q),
+    );
   }
 
   /** The worker's daemon within this process. */

@@ -31,8 +31,8 @@ export interface LinkOptions {
   onMessage(message: ServerMessage): void;
   onAck(ack: Ack): void;
   onDown(): void;
-  /** What stands in the way; undefined when the link is up. */
-  onProblem(problem: LavaError | undefined): void;
+  /** What stands in the way, each time that changes. */
+  onProblem(problem: LavaError): void;
   log: Logger;
   /** Milliseconds; shorter in tests. */
   timing?: Partial<LinkTiming>;
@@ -170,7 +170,7 @@ export class Link {
       if (message?.type === 'welcome') {
         this.#wasUp = true;
         this.#connection = connection;
-        this.#report(undefined);
+        this.#problem = undefined;
         this.#options.onWelcome(message);
       } else if (message?.type === 'refused') {
         refused = new LavaError('version-mismatch', message.message);
@@ -212,12 +212,10 @@ export class Link {
   }
 
   /** One line each time what is wrong changes. */
-  #report(problem: LavaError | undefined): void {
-    if (this.#problem === problem?.message) return;
-    this.#problem = problem?.message;
-    if (problem) {
-      this.#options.log.warn({ reason: problem.message, hint: problem.hint }, 'no link to the server');
-    }
+  #report(problem: LavaError): void {
+    if (this.#problem === problem.message) return;
+    this.#problem = problem.message;
+    this.#options.log.warn({ reason: problem.message, hint: problem.hint }, 'no link to the server');
     this.#options.onProblem(problem);
   }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { appendFileSync, existsSync, readFileSync, renameSync, watch, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { encodeRecord, type JobRecord, type JobStatus } from '@lava/protocol/record/record.ts';
@@ -13,6 +14,8 @@ export interface Script {
   lines?: number;
   /** Milliseconds between two lines; absent: all in one write. */
   pause?: number;
+  /** Bytes of noise on each line, which no compression makes smaller. */
+  noise?: number;
   /** A result `suite/case-N` after each so many lines. */
   resultEvery?: number;
   /** Go on only when the file `go` is in the job's directory. */
@@ -78,7 +81,7 @@ function go(): Promise<void> {
 function write(count: number): void {
   let text = '';
   for (let i = 0; i < count; i++) {
-    text += `${encodeRecord({ dt: now(), lvl: 'target', msg: `line ${written}` })}\n`;
+    text += `${encodeRecord({ dt: now(), lvl: 'target', msg: `line ${written}${noise()}` })}\n`;
     written += 1;
     if (script.resultEvery && written % script.resultEvery === 0) {
       const msg = {
@@ -91,6 +94,10 @@ function write(count: number): void {
     }
   }
   appendFileSync(join(dir, 'records.ndjson'), text);
+}
+
+function noise(): string {
+  return script.noise ? ` ${randomBytes(script.noise / 2).toString('hex')}` : '';
 }
 
 function end(status: JobStatus): void {
