@@ -4,6 +4,10 @@ import { type Bench, type BenchReport, type Figure, withinLimit } from './report
 
 /** By name; loaded only when asked for. */
 const BENCHES: Record<string, { summary: string; load: () => Promise<Bench> }> = {
+  describe: {
+    summary: 'lava-run --describe of the demo job, the whole process',
+    load: async () => (await import('./describe.ts')).describeBench,
+  },
   ingest: {
     summary: 'records per second from the spools of one and four jobs until they are durable at the server',
     load: async () => (await import('./ingest.ts')).ingest,
