@@ -1,8 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
+import { LavaError } from '@lava/protocol/error/error.ts';
 import type { PlanContext } from '../engine/method.ts';
 import type { StepSpec } from '../engine/step.ts';
 
 /** Runs a command of the device's configuration on the worker. */
-export function userCommand(_context: PlanContext): StepSpec {
-  return { name: 'user-command', timeoutCode: 'step-timeout' };
+export function userCommand({ block }: PlanContext): StepSpec {
+  const { name } = block;
+  return {
+    name: 'user-command',
+    timeoutCode: 'step-timeout',
+    async validate() {
+      if (typeof name !== 'string') throw new LavaError('job-invalid', 'a command block has a `name`');
+    },
+    run: async (run) => (await import('../device/commands.ts')).runUserCommand(run, String(name)),
+  };
 }

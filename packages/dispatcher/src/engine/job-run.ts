@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Device } from '@lava/protocol/device/device.ts';
 import type { Job } from '@lava/protocol/job/job.ts';
+import type { Downloads } from '../host/downloads.ts';
+import type { GitClones } from '../overlay/git.ts';
 import type { JobLog } from '../records/job-log.ts';
 
 /** What all steps of a running job share. */
@@ -18,12 +20,16 @@ export interface JobRun {
 export interface Host {
   /** Directory for this job's temporary files; removed at the end. */
   workDir: string;
-  /** Content-addressed artefact cache that all jobs of the worker share. */
-  cacheDir: string;
+  /** Artefacts, through the cache that all jobs of the worker share. */
+  downloads: Downloads;
+  /** Repositories of test definitions. */
+  clones: GitClones;
   /** LAVA's dispatcher.yaml, parsed. */
   settings: Record<string, unknown>;
   /** Address under which devices reach this worker; found when first needed. */
-  dispatcherIp: () => Promise<string>;
+  dispatcherIp: () => string;
   /** Variables for the device's shell, from env-dut.yaml. */
   envDut: Record<string, string>;
+  /** Environment of programs that the job starts on the worker. */
+  env: Record<string, string>;
 }

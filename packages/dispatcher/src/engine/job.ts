@@ -13,12 +13,21 @@ import { validatePlan } from './validate.ts';
 /** Time for finalize and all cleanup together, milliseconds (LAVA's value). */
 const CLEANUP_TIME = 300_000;
 
+/** The same after somebody has asked a second time for the job to end. */
+const HURRIED_CLEANUP_TIME = 10_000;
+
 /**
  * Runs a planned job from validation to its last record; never throws. The first reason to fail is the job's; whatever
  * happens, finalize and the cleanup run, under a deadline of their own.
  * @param canceled aborts with the reason when somebody wants the job to end
+ * @param hurried aborts when they ask again: the cleanup gets less time
  */
-export async function runJob(job: JobRun, { steps }: Plan, canceled: AbortSignal): Promise<JobStatus> {
+export async function runJob(
+  job: JobRun,
+  { steps }: Plan,
+  canceled: AbortSignal,
+  hurried: AbortSignal,
+): Promise<JobStatus> {
   const cleanup = new Cleanup();
   const blocks = steps.filter((step) => step.section !== 'finalize');
   let failure: LavaError | undefined;
@@ -34,6 +43,7 @@ export async function runJob(job: JobRun, { steps }: Plan, canceled: AbortSignal
     if (canceled.aborted) cancel();
     try {
       await validatePlan({ job, progress, cleanup }, blocks);
+      for (const step of blocks) prepare(job, step);
       for (const step of blocks) await runBlock({ job, progress, cleanup }, step);
     } catch (error) {
       failure = toLavaError(progress.signal.aborted ? progress.signal.reason : error);
@@ -44,6 +54,7 @@ export async function runJob(job: JobRun, { steps }: Plan, canceled: AbortSignal
     job,
     steps.find((step) => step.section === 'finalize'),
     cleanup,
+    hurried,
   );
   return report(job, failure);
 }
@@ -59,8 +70,27 @@ async function runBlock(scope: Scope, step: Step): Promise<void> {
   }
 }
 
-async function finish(job: JobRun, finalize: Step | undefined, cleanup: Cleanup): Promise<void> {
+function prepare(job: JobRun, step: Step): void {
+  step.spec.prepare?.(job);
+  for (const child of step.children) prepare(job, child);
+}
+
+async function finish(
+  job: JobRun,
+  finalize: Step | undefined,
+  cleanup: Cleanup,
+  hurried: AbortSignal,
+): Promise<void> {
   using root = Progress.root();
+  const hurry = () => {
+    const timer = setTimeout(
+      () => root.cancel(new LavaError('step-timeout', 'cleaning up was cut short')),
+      HURRIED_CLEANUP_TIME,
+    );
+    timer.unref();
+  };
+  hurried.addEventListener('abort', hurry, { once: true });
+  if (hurried.aborted) hurry();
   using progress = root.child(CLEANUP_TIME, () => new LavaError('step-timeout', 'cleaning up took too long'));
   try {
     if (finalize) await runStep({ job, progress, cleanup }, finalize);

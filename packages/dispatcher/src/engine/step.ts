@@ -26,6 +26,11 @@ export interface StepSpec {
   /** What it does. Without it, the children run in order; with it, it calls `run.children()` itself. */
   run?: (run: Run) => Promise<void>;
   /**
+   * Starts in the background what takes long and is not of the device, e.g. a download; called for all steps at the start of
+   * the run, after validation. Errors are for `run` to report.
+   */
+  prepare?: (job: JobRun) => void;
+  /**
    * Checks that need the worker (host tools, files); they run before anything is touched, and throw LavaError.
    */
   validate?: (run: Run) => Promise<void>;

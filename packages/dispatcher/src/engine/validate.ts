@@ -30,6 +30,8 @@ async function validateStep(
   errors: { step: Step; error: LavaError }[],
 ): Promise<void> {
   try {
+    if (!step.spec.run && step.children.length === 0)
+      throw new LavaError('step-unavailable', 'this version can plan the step, but not run it');
     await step.spec.validate?.({
       ...scope,
       step,

@@ -17,6 +17,10 @@ export interface RecordSink {
   write(line: string): void;
   /** Resolves when everything written so far is with the operating system. */
   flush(): Promise<void>;
+  /** Bytes that wait to be written, about. */
+  readonly backlog: number;
+  /** Records that could not be written, because the disk is full; they have no number. */
+  readonly lost: number;
 }
 
 /**
@@ -27,13 +31,23 @@ export class JobLog {
   readonly #sink: RecordSink;
   readonly #clock: RecordClock;
   readonly #mask: Mask;
-  /** Number of the next record. */
-  next = 0;
+  #written = 0;
+  /** Namespace whose console the job works with just now; what others say is feedback. */
+  driving: string | undefined;
 
   constructor(sink: RecordSink, clock: RecordClock, mask: Mask) {
     this.#sink = sink;
     this.#clock = clock;
     this.#mask = mask;
+  }
+
+  /** Number of the next record. */
+  get next(): number {
+    return this.#written - this.#sink.lost;
+  }
+
+  get backlog(): number {
+    return this.#sink.backlog;
   }
 
   debug(msg: string): void {
@@ -55,6 +69,12 @@ export class JobLog {
   /** @param ns namespace, for lines of a connection that is not the one being driven */
   line(lvl: Level, msg: string, ns?: string): void {
     this.#write({ dt: this.now(), lvl, msg: cut(this.#mask.apply(msg)), ...(ns !== undefined && { ns }) });
+  }
+
+  /** A line that a device said. */
+  console(namespace: string, msg: string): void {
+    if (this.driving === undefined || this.driving === namespace) this.line('target', msg);
+    else this.line('feedback', msg, namespace);
   }
 
   step(lvl: Level, msg: string, step: StepEvent): void {
@@ -84,7 +104,7 @@ export class JobLog {
   }
 
   #write(record: JobRecord): void {
-    this.next += 1;
+    this.#written += 1;
     this.#sink.write(encodeRecord(record));
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { PlanContext } from '../engine/method.ts';
 import type { StepSpec } from '../engine/step.ts';
+import type { ExtraOverlay } from './artefact-file.ts';
 import type { Artefact } from './artefact-schema.ts';
 import { type Download, downloadRetry } from './download.ts';
 import { lavaOverlay } from './overlay.ts';
@@ -11,14 +12,26 @@ import { lavaOverlay } from './overlay.ts';
  */
 export function downloadArtefact(context: PlanContext, key: string, artefact: Artefact): Download {
   if (!artefact.overlays) return downloadRetry(context, key, artefact);
-  const after: StepSpec[] = [];
+  const downloads: StepSpec[] = [];
+  const extra: ExtraOverlay[] = [];
   for (const [name, overlay] of Object.entries(artefact.overlays)) {
-    if (typeof overlay !== 'boolean') after.push(downloadRetry(context, `${key}.${name}`, overlay).step);
+    if (typeof overlay === 'boolean') continue;
+    const { step, file } = downloadRetry(context, `${key}.${name}`, overlay);
+    downloads.push(step);
+    extra.push({ name, format: overlay.format ?? 'file', path: overlay.path ?? '/', file });
   }
-  if (artefact.overlays.lava && !context.target.needsOverlay)
-    after.push(lavaOverlay(context, 'lava-create-overlay'));
-  after.push({ name: 'append-overlays' });
-  return downloadRetry(context, key, artefact, after);
+  const lava = artefact.overlays.lava === true;
+  if (lava && !context.target.needsOverlay) downloads.push(lavaOverlay(context, 'lava-create-overlay'));
+  return downloadRetry(context, key, artefact, (file) => [
+    ...downloads,
+    {
+      name: 'append-overlays',
+      async run(run) {
+        const { appendOverlays } = await import('./append-overlays.ts');
+        await appendOverlays(run, context.target, { key, artefact, file, extra, lava });
+      },
+    },
+  ]);
 }
 
 /** All files of a mapping, in its order. */

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import type { PlanContext } from '../engine/method.ts';
 import type { StepSpec } from '../engine/step.ts';
 
 /** Opens the device's primary console, or takes the one that is open. */
@@ -21,16 +22,27 @@ export function menuConnect(): StepSpec {
 }
 
 /** Waits for the shell prompt. */
-export function expectShell(): StepSpec {
-  return { name: 'expect-shell-connection' };
+export function expectShell(context: PlanContext): StepSpec {
+  return {
+    name: 'expect-shell-connection',
+    timeoutCode: 'login-failed',
+    run: async (run) => (await import('./shell.ts')).reachShell(run, context),
+  };
 }
 
 /** Sets the worker's variables for devices (env-dut) in the shell of the device. */
-export function exportDeviceEnv(): StepSpec {
-  return { name: 'export-device-env' };
+export function exportDeviceEnv(context: PlanContext): StepSpec {
+  return {
+    name: 'export-device-env',
+    run: async (run) => (await import('./shell.ts')).exportEnvironment(run, context),
+  };
 }
 
 /** Fetches the overlay from the worker and unpacks it, on the device. */
-export function overlayUnpack(): StepSpec {
-  return { name: 'overlay-unpack' };
+export function overlayUnpack(context: PlanContext): StepSpec {
+  return {
+    name: 'overlay-unpack',
+    timeoutCode: 'overlay-failed',
+    run: async (run) => (await import('./transfer-overlay.ts')).transferOverlay(run, context),
+  };
 }

@@ -3,17 +3,10 @@ import { LavaError } from '@lava/protocol/error/error.ts';
 import type { PlanContext } from '../engine/method.ts';
 import { Slot } from '../engine/slot.ts';
 import type { StepSpec } from '../engine/step.ts';
+import type { Wanted } from '../host/downloads.ts';
+import type { ArtefactFile } from './artefact-file.ts';
 import type { Address } from './artefact-schema.ts';
 import { describedUrl } from './described-url.ts';
-
-/** A file on the worker, ready for use. */
-export interface ArtefactFile {
-  path: string;
-  /** Of the bytes as downloaded, before decompression. */
-  sha256: string;
-  /** Still compressed so, because the consumer wants it that way. */
-  compression?: string;
-}
 
 /** Name of the step that fetches an address, by its scheme. */
 const SCHEMES: Record<string, string> = {
@@ -24,6 +17,12 @@ const SCHEMES: Record<string, string> = {
   rclone: 'rclone-download',
   downloads: 'pre-downloaded',
 };
+
+/** Steps that this version can run. */
+const RUNNABLE = new Set(['http-download', 'file-download']);
+
+/** The kernel unpacks it, so it stays compressed. */
+const KEPT_COMPRESSED = 'ramdisk';
 
 export interface Download {
   step: StepSpec;
@@ -40,7 +39,7 @@ export function downloadRetry(
   context: PlanContext,
   key: string,
   address: Address,
-  after: StepSpec[] = [],
+  after: StepSpec[] | ((file: Slot<ArtefactFile>) => StepSpec[]) = [],
 ): Download {
   const url = substituteStaticInfo(address.url, context.device.static_info ?? []);
   const shown = describedUrl(url);
@@ -51,8 +50,42 @@ export function downloadRetry(
     throw new LavaError('job-invalid', `no way to fetch ${url}`, { hint });
   }
   const file = new Slot<ArtefactFile>(`file of ${key}`);
-  const children: StepSpec[] = [{ name, url: shown, timeoutCode: 'step-timeout' }, ...after];
+  const fetch: StepSpec = { name, url: shown, timeoutCode: 'step-timeout' };
+  if (RUNNABLE.has(name)) {
+    const wanted = wantedOf(key, url, address);
+    const target = { key, wanted, compression: address.compression, archive: address.archive, file };
+    const writable = isWritable(key, address);
+    fetch.prepare = (job) => job.host.downloads.prefetch(wanted);
+    fetch.run = async (run) => {
+      const { fetchArtefact } = await import('./fetch-artefact.ts');
+      await fetchArtefact(run, { ...target, writable });
+    };
+  }
+  const children: StepSpec[] = [fetch, ...(typeof after === 'function' ? after(file) : after)];
   return { step: { name: 'download-retry', retry: true, children }, file };
+}
+
+function wantedOf(key: string, url: string, address: Address): Wanted {
+  const { compression, md5sum, sha256sum, sha512sum } = address;
+  return {
+    label: key,
+    url,
+    headers: address.headers,
+    decompress: key === KEPT_COMPRESSED ? undefined : (compression ?? undefined),
+    sums: {
+      ...(md5sum && { md5: md5sum.toLowerCase() }),
+      ...(sha256sum && { sha256: sha256sum.toLowerCase() }),
+      ...(sha512sum && { sha512: sha512sum.toLowerCase() }),
+    },
+    useCache: address.use_cache !== false,
+  };
+}
+
+/** A guest writes to its disks; a kernel is only read, so that all jobs can share one file. */
+function isWritable(key: string, address: Address): boolean {
+  const argument = (address as { image_arg?: unknown }).image_arg;
+  if (typeof argument === 'string') return !/^\s*-(kernel|initrd|dtb)\s/.test(argument);
+  return !/^(kernel|ramdisk|initrd|dtb|modules|url)$/.test(key);
 }
 
 /** `{NAME}` is a value of the device's static_info. */

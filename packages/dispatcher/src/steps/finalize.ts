@@ -1,10 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
+import { CONNECTION } from '../console/key.ts';
 import type { StepSpec } from '../engine/step.ts';
 import type { Target } from '../engine/target.ts';
 import { readFeedback } from './feedback.ts';
 import { powerOff } from './power.ts';
 
-/** Last step of every job: power off, read what other consoles still say. */
+/** Last step of every job: power off, read what other consoles still say, close all consoles. */
 export function finalize(targets: ReadonlyMap<string, Target>): StepSpec {
-  return { name: 'finalize', children: [powerOff(), readFeedback(targets)] };
+  return {
+    name: 'finalize',
+    async run(run) {
+      try {
+        await run.children();
+      } finally {
+        await Promise.all([...targets.values()].map((target) => target.slot(CONNECTION).peek()?.close()));
+      }
+    },
+    children: [powerOff(), readFeedback(targets)],
+  };
 }

@@ -80,6 +80,12 @@ export const CODES = {
   ),
   'join-refused': entry('configuration', 403, 'The join line is used up, expired or not for this server.'),
 
+  'step-unavailable': entry(
+    'configuration',
+    501,
+    'This version of the dispatcher can plan a step of the job, but not run it.',
+  ),
+
   // What somebody wanted
   canceled: entry('canceled', 409, 'The job was canceled.'),
 

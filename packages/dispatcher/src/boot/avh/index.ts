@@ -7,14 +7,15 @@ import { type AvhBlock, avhSchema } from './schema.ts';
 export const avh: Method<AvhBlock> = {
   ...avhSchema,
 
-  plan({ block, target }) {
+  plan(context) {
+    const { block, target } = context;
     return {
       name: 'boot-avh',
       retry: true,
       children: [
         { name: 'call-avh' },
-        ...('prompts' in block ? [autoLogin()] : []),
-        ...(target.needsShell ? [expectShell(), exportDeviceEnv()] : []),
+        ...('prompts' in block ? [autoLogin(context)] : []),
+        ...(target.needsShell ? [expectShell(context), exportDeviceEnv(context)] : []),
       ],
     };
   },

@@ -6,13 +6,14 @@ import { type DockerBlock, dockerSchema } from './schema.ts';
 export const docker: Method<DockerBlock> = {
   ...dockerSchema,
 
-  plan({ block, target }) {
+  plan(context) {
+    const { block, target } = context;
     return {
       name: 'boot-docker',
       retry: true,
       children: [
         { name: 'docker-run' },
-        ...('prompts' in block && target.needsShell ? [expectShell(), exportDeviceEnv()] : []),
+        ...('prompts' in block && target.needsShell ? [expectShell(context), exportDeviceEnv(context)] : []),
       ],
     };
   },

@@ -13,7 +13,7 @@ import { waitFor } from '../../steps/udev.ts';
 import { type FastbootBlock, fastbootSchema } from './schema.ts';
 
 /** Steps of the words in the device's list. */
-const SEQUENCE: Record<string, () => StepSpec> = {
+const SEQUENCE: Record<string, (context: PlanContext) => StepSpec> = {
   boot: bootFastboot,
   reboot: () => fastbootReboot('fastboot-reboot'),
   'no-flash-boot': bootFastboot,
@@ -43,10 +43,11 @@ export const fastboot: Method<FastbootBlock> = {
   },
 };
 
-function sequence({ device }: PlanContext): StepSpec[] {
+function sequence(context: PlanContext): StepSpec[] {
+  const { device } = context;
   return listOf(methods(device, 'boot').fastboot).flatMap((word) => {
     const step = typeof word === 'string' && Object.hasOwn(SEQUENCE, word) ? SEQUENCE[word] : undefined;
-    if (step) return [waitFor('device-boardid'), step()];
+    if (step) return [waitFor('device-boardid'), step(context)];
     throw new LavaError('device-invalid', `fastboot of the device has an unknown word ${String(word)}`, {
       hint: `known: ${Object.keys(SEQUENCE).join(', ')}`,
     });

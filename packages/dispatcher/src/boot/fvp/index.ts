@@ -36,11 +36,14 @@ function model({ block, targets }: PlanContext<FvpBlock>): StepSpec {
   };
 }
 
-function login({ block, target, targets }: PlanContext<FvpBlock>): StepSpec[] {
+function login(context: PlanContext<FvpBlock>): StepSpec[] {
+  const { block, target, targets } = context;
   if (!('prompts' in block)) return [];
   return [
     readFeedback(targets),
-    autoLogin(),
-    ...(target.needsShell ? [expectShell(), ...('transfer_overlay' in block ? [overlayUnpack()] : [])] : []),
+    autoLogin(context),
+    ...(target.needsShell
+      ? [expectShell(context), ...('transfer_overlay' in block ? [overlayUnpack(context)] : [])]
+      : []),
   ];
 }

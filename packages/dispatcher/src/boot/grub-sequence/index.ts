@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { methods } from '@lava/protocol/device/device.ts';
 import { LavaError } from '@lava/protocol/error/error.ts';
-import type { Method } from '../../engine/method.ts';
+import type { Method, PlanContext } from '../../engine/method.ts';
 import { at, listOf } from '../../engine/read.ts';
 import type { StepSpec } from '../../engine/step.ts';
 import { expectShell, exportDeviceEnv } from '../../steps/connection.ts';
@@ -11,7 +11,7 @@ import { autoLogin } from '../../steps/shell-tail.ts';
 import { grubSequenceSchema } from './schema.ts';
 
 /** Steps of the words in the device's list. */
-const SEQUENCE: Record<string, () => StepSpec> = {
+const SEQUENCE: Record<string, (context: PlanContext) => StepSpec> = {
   'wait-fastboot-interrupt': () => ({ name: 'wait-fastboot-interrupt' }),
   'auto-login': autoLogin,
   'shell-session': expectShell,
@@ -26,14 +26,14 @@ export const grubSequence: Method<GrubBlock> = {
     return {
       name: 'grub-sequence-action',
       retry: true,
-      children: [...words.map(stepOf), ...shellOrInstaller(context)],
+      children: [...words.map((word) => stepOf(context, word)), ...shellOrInstaller(context)],
     };
   },
 };
 
-function stepOf(word: unknown): StepSpec {
+function stepOf(context: PlanContext, word: unknown): StepSpec {
   const step = typeof word === 'string' && Object.hasOwn(SEQUENCE, word) ? SEQUENCE[word] : undefined;
-  if (step) return step();
+  if (step) return step(context);
   throw new LavaError('device-invalid', `sequence of grub has an unknown word ${String(word)}`, {
     hint: `known: ${Object.keys(SEQUENCE).join(', ')}`,
   });

@@ -7,16 +7,17 @@ import { type KexecBlock, kexecSchema } from './schema.ts';
 export const kexec: Method<KexecBlock> = {
   ...kexecSchema,
 
-  plan({ block }) {
+  plan(context) {
+    const { block } = context;
     return {
       name: 'kexec-boot',
       retry: true,
       children: [
         { name: 'call-kexec' },
-        autoLogin(),
-        expectShell(),
-        ...('transfer_overlay' in block ? [overlayUnpack()] : []),
-        exportDeviceEnv(),
+        autoLogin(context),
+        expectShell(context),
+        ...('transfer_overlay' in block ? [overlayUnpack(context)] : []),
+        exportDeviceEnv(context),
       ],
     };
   },

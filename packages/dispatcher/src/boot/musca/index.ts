@@ -18,14 +18,19 @@ export const musca: Method<MuscaBlock> = {
         resetDevice(context),
         waitFor('usb-serial'),
         connectDevice(),
-        ...('prompts' in context.block ? [autoLogin()] : []),
+        ...('prompts' in context.block ? [autoLogin(context)] : []),
         ...shell(context),
       ],
     };
   },
 };
 
-function shell({ block, target }: PlanContext): StepSpec[] {
+function shell(context: PlanContext): StepSpec[] {
+  const { block, target } = context;
   if (!target.needsShell) return [];
-  return [expectShell(), ...('transfer_overlay' in block ? [overlayUnpack()] : []), exportDeviceEnv()];
+  return [
+    expectShell(context),
+    ...('transfer_overlay' in block ? [overlayUnpack(context)] : []),
+    exportDeviceEnv(context),
+  ];
 }

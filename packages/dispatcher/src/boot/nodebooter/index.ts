@@ -17,8 +17,8 @@ export const nodebooter: Method<NodebooterBlock> = {
         { name: 'run-nodebooter-container' },
         { name: 'configure-nodebooter' },
         resetDevice(context),
-        ...('prompts' in block ? [autoLogin()] : []),
-        ...('transfer_overlay' in block ? [overlayUnpack()] : []),
+        ...('prompts' in block ? [autoLogin(context)] : []),
+        ...('transfer_overlay' in block ? [overlayUnpack(context)] : []),
       ],
     };
   },

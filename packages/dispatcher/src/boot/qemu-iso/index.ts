@@ -7,7 +7,7 @@ import { type QemuIsoBlock, qemuIsoSchema } from './schema.ts';
 export const qemuIso: Method<QemuIsoBlock> = {
   ...qemuIsoSchema,
 
-  plan() {
+  plan(context) {
     return {
       name: 'boot-installer-iso',
       retry: true,
@@ -15,9 +15,9 @@ export const qemuIso: Method<QemuIsoBlock> = {
         { name: 'execute-installer-command' },
         { name: 'monitor-installer-connection' },
         { name: 'reboot-into-installed' },
-        autoLogin(),
-        expectShell(),
-        exportDeviceEnv(),
+        autoLogin(context),
+        expectShell(context),
+        exportDeviceEnv(context),
       ],
     };
   },

@@ -7,7 +7,7 @@ import { type SshBlock, sshSchema } from './schema.ts';
 export const ssh: Method<SshBlock> = {
   ...sshSchema,
 
-  plan() {
+  plan(context) {
     return {
       name: 'login-ssh',
       retry: true,
@@ -15,9 +15,9 @@ export const ssh: Method<SshBlock> = {
         { name: 'scp-deploy', timeoutCode: 'step-timeout' },
         { name: 'prepare-ssh' },
         { name: 'ssh-connection', timeoutCode: 'step-timeout' },
-        autoLogin(),
-        expectShell(),
-        exportDeviceEnv(),
+        autoLogin(context),
+        expectShell(context),
+        exportDeviceEnv(context),
         { name: 'scp-overlay-unpack' },
       ],
     };

@@ -21,8 +21,8 @@ export const uefiMenu: Method<UefiMenuBlock> = {
         uefiMenuInterrupt(),
         { name: 'uefi-menu-selector' },
         { name: 'menu-reset', timeoutCode: 'step-timeout' },
-        autoLogin(),
-        exportDeviceEnv(),
+        autoLogin(context),
+        exportDeviceEnv(context),
       ],
     };
   },

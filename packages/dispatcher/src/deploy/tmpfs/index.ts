@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Method } from '../../engine/method.ts';
+import type { Method, PlanContext } from '../../engine/method.ts';
+import type { StepSpec } from '../../engine/step.ts';
 import { downloadArtefact } from '../../steps/artefact.ts';
+import { GUEST_DISK, IMAGES } from '../../steps/images.ts';
 import { deployDeviceEnv, lavaOverlay } from '../../steps/overlay.ts';
 import { type TmpfsBlock, tmpfsSchema } from './schema.ts';
 
@@ -9,18 +11,33 @@ export const tmpfs: Method<TmpfsBlock> = {
 
   plan(context) {
     const { block, target } = context;
-    const images = Object.entries(block.images).map(([key, image]) => downloadArtefact(context, key, image));
-    const uefi = block.uefi ? [downloadArtefact(context, 'uefi', block.uefi)] : [];
+    const firmware = block.uefi ? { uefi: block.uefi } : {};
+    const downloads = Object.entries({ ...firmware, ...block.images }).map(([key, image]) => {
+      const { step, file } = downloadArtefact(context, key, image);
+      return { key, step, image: { file, argument: (image as { image_arg?: string }).image_arg } };
+    });
     return {
       name: 'deployimages',
+      async run(run) {
+        target.slot(IMAGES).set(new Map(downloads.map(({ key, image }) => [key, image])));
+        target.slot(GUEST_DISK).clear();
+        await run.children();
+      },
       children: [
         ...(target.needsOverlay ? [lavaOverlay(context)] : []),
         ...deployDeviceEnv(context),
-        ...[...uefi, ...images].map(({ step }) => step),
-        ...(target.needsOverlay
-          ? [{ name: 'apply-overlay-guest', timeoutCode: 'step-timeout' } as const]
-          : []),
+        ...downloads.map(({ step }) => step),
+        ...(target.needsOverlay ? [applyOverlayGuest(context)] : []),
       ],
     };
   },
 };
+
+/** A disk with the overlay for the guest to mount, unless the overlay is in one of the images already. */
+function applyOverlayGuest(context: PlanContext): StepSpec {
+  return {
+    name: 'apply-overlay-guest',
+    timeoutCode: 'step-timeout',
+    run: async (run) => (await import('./guest-disk.ts')).applyOverlayGuest(run, context),
+  };
+}

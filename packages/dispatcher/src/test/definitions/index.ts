@@ -6,11 +6,17 @@ import { definitionsSchema } from './schema.ts';
 export const definitions: TestMethod<DefinitionsBlock> = {
   ...definitionsSchema,
 
-  plan() {
+  plan(context) {
     return {
       name: 'lava-test-retry',
       retry: true,
-      children: [{ name: 'lava-test-shell', timeoutCode: 'test-timeout' }],
+      children: [
+        {
+          name: 'lava-test-shell',
+          timeoutCode: 'test-timeout',
+          run: async (run) => (await import('./test-shell.ts')).runTestShell(run, context),
+        },
+      ],
     };
   },
 };

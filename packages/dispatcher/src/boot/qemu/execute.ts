@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+import { existsSync } from 'node:fs';
+import { arch } from 'node:os';
+import { LavaError } from '@lava/protocol/error/error.ts';
+import { Connection } from '../../console/connection.ts';
+import { CONNECTION } from '../../console/key.ts';
+import type { PlanContext } from '../../engine/method.ts';
+import type { Run } from '../../engine/step.ts';
+import { requireTool, runTool } from '../../host/tool.ts';
+import { shellQuote } from '../../overlay/shell-quote.ts';
+import { GUEST_DISK, IMAGES } from '../../steps/images.ts';
+import { qemuCommand, qemuParameters } from './command-line.ts';
+
+/** How long QEMU is watched for refusing its command line, milliseconds; a good one has begun to print by then. */
+const REFUSAL_TIME = 300;
+
+/** Checks that can be made before anything is touched. */
+export async function validateQemu(_run: Run, context: PlanContext): Promise<void> {
+  const { block, device, job } = context;
+  if ('docker' in block)
+    throw new LavaError(
+      'step-unavailable',
+      'QEMU in a container (`docker` in the boot block) is not supported yet',
+      {
+        hint: 'leave `docker` out: the job then runs with the QEMU that is installed on the worker',
+      },
+    );
+  const wanted = job.context?.arch;
+  const available = device.available_architectures;
+  if (wanted !== undefined && available && !available.includes(String(wanted)))
+    throw new LavaError('job-invalid', `context.arch is ${wanted}; the device has ${available.join(', ')}`);
+  const { command, options } = qemuParameters(context);
+  requireTool(command);
+  if (options.some((option) => option.includes('-enable-kvm')) && !existsSync('/dev/kvm'))
+    throw new LavaError('host-tool-missing', 'the device wants KVM, but the worker has no /dev/kvm', {
+      hint: "set no_kvm in the job's context, or run the worker where KVM is",
+    });
+}
+
+/** Starts QEMU; its console is the namespace's connection from now on. */
+export async function executeQemu(run: Run, context: PlanContext): Promise<void> {
+  const { target, job } = context;
+  const { log } = run;
+  const slot = target.slot(CONNECTION);
+  await slot.peek()?.close();
+  slot.clear();
+  const images = target.slot(IMAGES).get();
+  for (const [key, { argument }] of images)
+    if (argument === undefined && key !== 'uefi')
+      log.warning(`image ${key} has no image_arg, so QEMU does not get it`);
+  const command = qemuCommand(context, images, target.slot(GUEST_DISK).peek());
+  const [program = ''] = command;
+  log.info(`Boot command: ${command.map(shellQuote).join(' ')}`);
+  const version = runTool(run.progress, [program, '--version'], { allowFailure: true });
+  const connection = await Connection.open(run.progress, [requireTool(program), ...command.slice(1)], {
+    name: program,
+    namespace: run.step.namespace,
+    log,
+    env: run.job.host.env,
+    separateErrors: true,
+    closedCode: 'qemu-failed',
+  });
+  run.job.timing.poweredAt ??= log.now();
+  run.cleanup.add('stop QEMU', () => connection.close());
+  connection.characterDelay = Number(context.device.character_delays?.boot ?? 0);
+  slot.set(connection);
+  const { stdout } = await version;
+  run.result({
+    qemu_version: /version (\S+)/.exec(stdout)?.[1] ?? 'unknown',
+    host_arch: HOST_ARCHES[arch()] ?? arch(),
+    job_arch: String(job.context?.arch ?? 'unknown'),
+  });
+  await connection.settled(run.progress, REFUSAL_TIME);
+  if (connection.exitCode === undefined) return;
+  const said = connection.errors;
+  throw new LavaError(
+    'qemu-failed',
+    `${program} ended with status ${connection.exitCode}${said ? `: ${said}` : ''}`,
+    {
+      hint: 'compare image_arg of the images and the context of the job with the manual of QEMU',
+    },
+  );
+}
+
+const HOST_ARCHES: Record<string, string> = { x64: 'x86_64', arm64: 'aarch64', arm: 'armv7l' };

@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Progress } from '@lava/kit/progress.ts';
+import type { LavaError } from '@lava/protocol/error/error.ts';
+import { EscapeFilter } from './escape.ts';
+import { LineLog } from './line-log.ts';
+import type { Pattern } from './pattern.ts';
+import { type Found, searchFirst } from './search.ts';
+
+/** Unmatched text that is kept for patterns while somebody waits, and while nobody does; UTF-16 units. */
+const WINDOW = 64 * 1024;
+const IDLE_WINDOW = 1024 * 1024;
+
+/** What a wait ended with. */
+export interface Match {
+  /** Which of the patterns. */
+  index: number;
+  pattern: Pattern;
+  groups: Record<string, string | undefined>;
+  /** The whole match, then its groups. */
+  parts: readonly (string | undefined)[];
+  /** Unconsumed text before the match, at most 64 KiB. */
+  before: string;
+}
+
+export interface ExpectOptions {
+  /** Give up with undefined when the console is silent for so long, milliseconds. */
+  silence?: number;
+  /** Search as if the text came line by line. */
+  byLine?: boolean;
+}
+
+interface Waiter {
+  patterns: readonly Pattern[];
+  byLine: boolean;
+  resolve(match: Match | undefined): void;
+  reject(error: unknown): void;
+}
+
+/**
+ * What a device says: bytes in, lines to the log, matches to who waits. Bytes that no match has consumed stay for the next
+ * wait. A line is logged no later than the match in it is reported, and lines after the match are logged later, so the
+ * log's order is that of what the dispatcher did.
+ */
+export class ConsoleText {
+  readonly #decoder = new TextDecoder('utf-8');
+  readonly #escapes = new EscapeFilter();
+  readonly #lines: LineLog;
+  #text = '';
+  /** Indexes into the text: consumed, seen by the current patterns, logged. */
+  #from = 0;
+  #scanned = 0;
+  #logged = 0;
+  #waiter: Waiter | undefined;
+  #closed: LavaError | undefined;
+  #lastData = performance.now();
+
+  /** @param write takes a line for the log */
+  constructor(write: (line: string) => void) {
+    this.#lines = new LineLog(write);
+  }
+
+  get closed(): LavaError | undefined {
+    return this.#closed;
+  }
+
+  feed(chunk: Uint8Array): void {
+    this.#add(this.#escapes.push(this.#decoder.decode(chunk, { stream: true })));
+  }
+
+  /** No more will come. Whoever waits for what has not come gets the error. */
+  close(error: LavaError): void {
+    if (this.#closed) return;
+    this.#add(this.#escapes.push(this.#decoder.decode()));
+    this.#add(this.#escapes.end());
+    this.#closed = error;
+    this.#settle((waiter) => waiter.reject(error));
+    this.#lines.all();
+  }
+
+  /** Writes an unfinished line, such as a prompt, to the log. */
+  flush(): void {
+    this.#lines.all();
+    this.#logged = this.#text.length;
+  }
+
+  /**
+   * Waits for the first of the patterns; consumes everything up to its end.
+   * @throws LavaError the reason of `progress`, the one of the closed console, `test-pattern`
+   */
+  async expect(
+    progress: Progress,
+    patterns: readonly Pattern[],
+    options: ExpectOptions = {},
+  ): Promise<Match | undefined> {
+    progress.throwIfDone();
+    this.#scanned = this.#from;
+    const { promise, resolve, reject } = Promise.withResolvers<Match | undefined>();
+    this.#waiter = { patterns, byLine: options.byLine === true, resolve, reject };
+    this.#scan();
+    if (this.#closed) this.#settle((waiter) => waiter.reject(this.#closed));
+    let timer: NodeJS.Timeout | undefined;
+    const { silence } = options;
+    if (silence !== undefined && this.#waiter) {
+      this.#lastData = performance.now();
+      const check = () => {
+        const left = this.#lastData + silence - performance.now();
+        if (left <= 0) this.#settle((waiter) => waiter.resolve(undefined));
+        else timer = setTimeout(check, Math.ceil(left));
+      };
+      timer = setTimeout(check, silence);
+    }
+    try {
+      return await progress.race(promise);
+    } finally {
+      clearTimeout(timer);
+      this.#waiter = undefined;
+    }
+  }
+
+  /** Forgets what was not consumed. */
+  discard(): void {
+    this.#from = this.#text.length;
+  }
+
+  #add({ plain, shown }: { plain: string; shown: string }): void {
+    if (plain === '' && shown === '') return;
+    this.#lastData = performance.now();
+    this.#text += plain;
+    this.#lines.feed(shown);
+    if (this.#waiter) this.#scan();
+    else this.#logWhole();
+    this.#trim(this.#waiter ? WINDOW : IDLE_WINDOW);
+  }
+
+  #scan(): void {
+    const waiter = this.#waiter;
+    if (!waiter) return;
+    let found: Found | undefined;
+    try {
+      const where = { text: this.#text, from: this.#from, scanned: this.#scanned };
+      found = searchFirst(waiter.patterns, where, waiter.byLine);
+    } catch (error) {
+      this.#settle(({ reject }) => reject(error));
+      return;
+    }
+    if (found) this.#take(waiter, found);
+    else {
+      this.#scanned = this.#text.length;
+      this.#logWhole();
+    }
+  }
+
+  #take({ patterns }: Waiter, { index, match }: Found): void {
+    const end = match.index + match[0].length;
+    const before = this.#text.slice(this.#from, match.index);
+    this.#from = end;
+    this.#logUntilLineEndAfter(end);
+    // Its line end comes later; the record of the match must not come before that of the line.
+    if (end === this.#text.length) this.flush();
+    this.#settle((waiter) =>
+      waiter.resolve({
+        index,
+        pattern: patterns[index] as Pattern,
+        groups: match.groups ?? {},
+        parts: match,
+        before,
+      }),
+    );
+  }
+
+  #logUntilLineEndAfter(end: number): void {
+    const newline = this.#text.indexOf('\n', Math.max(0, end - 1));
+    const until = newline < 0 ? end : newline + 1;
+    let count = 0;
+    for (let at = this.#text.indexOf('\n', this.#logged); at >= 0 && at < until; count++)
+      at = this.#text.indexOf('\n', at + 1);
+    this.#lines.lines(count);
+    this.#logged = Math.max(this.#logged, until);
+  }
+
+  #logWhole(): void {
+    this.#lines.wholeLines();
+    this.#logged = this.#text.length;
+  }
+
+  /** Text that is consumed, or so old that no match may start in it, goes; in steps, as cutting copies. */
+  #trim(window: number): void {
+    this.#from = Math.max(this.#from, this.#text.length - window);
+    if (this.#from < WINDOW) return;
+    const cut = this.#from;
+    this.#text = this.#text.slice(cut);
+    this.#from = 0;
+    this.#scanned = Math.max(0, this.#scanned - cut);
+    this.#logged = Math.max(0, this.#logged - cut);
+  }
+
+  #settle(how: (waiter: Waiter) => void): void {
+    const waiter = this.#waiter;
+    this.#waiter = undefined;
+    if (waiter) how(waiter);
+  }
+}

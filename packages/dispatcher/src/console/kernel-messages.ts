@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Progress } from '@lava/kit/progress.ts';
+import { LavaError } from '@lava/protocol/error/error.ts';
+import type { Connection } from './connection.ts';
+import type { Match } from './console.ts';
+import { fixedPattern, type Pattern } from './pattern.ts';
+
+/** What a kernel in trouble prints first and last; the order decides when several start at one place. */
+interface Trouble {
+  start: Pattern;
+  end: Pattern;
+  /** As results name it; undefined: told from the text. */
+  kind?: string;
+  fatal?: true;
+}
+
+const TROUBLES: readonly Trouble[] = [
+  trouble(/-\[ cut here \]/g, /-+\[ end trace \w* \]-+[^\n]*[\r\n]/g),
+  trouble(/Unhandled fault/g, /[\r\n]/g, 'fault'),
+  trouble(/BUG: KCSAN:/g, /=+[\r\n]/g, 'kcsan'),
+  trouble(/BUG: KASAN:/g, /=+[\r\n]/g, 'kasan'),
+  trouble(/BUG: KFENCE:/g, /=+[\r\n]/g, 'kfence'),
+  trouble(/Oops(?: -|:)/g, /[\r\n]/g, 'oops'),
+  trouble(/WARNING:/g, /end trace[^\r\n]*[\r\n]/g, 'warning'),
+  trouble(/(?:kernel BUG at|BUG:)/g, /[\r\n]/g, 'bug'),
+  trouble(/invalid opcode:/g, /[\r\n]/g, 'invalid opcode'),
+  { ...trouble(/Kernel panic - not syncing/g, /end Kernel panic[^\r\n]*[\r\n]/g, 'panic'), fatal: true },
+  { ...trouble(/U-Boot SPL 20[0-9][0-9]/g, /[\r\n]/g, 'DUT_has_reset'), fatal: true },
+];
+
+/** Silence after which the rest of a kernel's message is not expected any more, milliseconds. */
+const END_TIME = 10_000;
+
+export interface KernelMessage {
+  kind: string;
+  message: string;
+}
+
+/**
+ * Waits on a console on which a kernel boots, and collects what it complains about meanwhile. A panic ends the wait, and so
+ * does a board that starts again.
+ */
+export class KernelWatch {
+  readonly messages: KernelMessage[] = [];
+  readonly #connection: Connection;
+  readonly #ignore: boolean;
+
+  /** @param ignore do not look for kernel messages */
+  constructor(connection: Connection, ignore: boolean) {
+    this.#connection = connection;
+    this.#ignore = ignore;
+  }
+
+  /**
+   * The first of the patterns; undefined when the console is silent for `silence` milliseconds.
+   * @throws LavaError `kernel-failure`, and what `Connection.expect` throws
+   */
+  async expect(
+    progress: Progress,
+    patterns: readonly Pattern[],
+    silence?: number,
+  ): Promise<Match | undefined> {
+    const troubles = this.#ignore ? [] : TROUBLES;
+    const all = [...troubles.map(({ start }) => start), ...patterns];
+    for (;;) {
+      const match = await this.#connection.expectOrSilence(
+        progress,
+        all,
+        silence === undefined ? {} : { silence },
+      );
+      if (!match) return undefined;
+      const found = troubles[match.index];
+      if (!found) return { ...match, index: match.index - troubles.length };
+      const interrupted = await this.#collect(progress, found, match, patterns);
+      if (interrupted) return interrupted;
+    }
+  }
+
+  /** Reads the message to its end; returns the match when one of `patterns` comes before. */
+  async #collect(
+    progress: Progress,
+    found: Trouble,
+    match: Match,
+    patterns: readonly Pattern[],
+  ): Promise<Match | undefined> {
+    const begin = match.before.slice(match.before.lastIndexOf('\n') + 1) + (match.parts[0] ?? '');
+    let end: Match | undefined;
+    try {
+      end = await this.#connection.expectOrSilence(progress, [found.end, ...patterns], { silence: END_TIME });
+    } catch (error) {
+      // A board that is gone in the middle of a panic: the panic is the reason.
+      if (found.fatal && this.#connection.closed === error) throw this.#failure(begin.trim());
+      throw error;
+    }
+    const whole = end?.index === 0;
+    const message = whole ? (begin + end?.before + end?.parts[0]).slice(0, -1) : begin;
+    if (found.fatal) {
+      this.messages.push({ kind: found.kind ?? 'unknown', message });
+      throw this.#failure(whole ? message.trim() : begin.trim());
+    }
+    this.messages.push({ kind: found.kind ?? kindOf(message), message });
+    return end && !whole ? { ...end, index: end.index - 1 } : undefined;
+  }
+
+  #failure(message: string): LavaError {
+    const [first = ''] = message.split(/[\r\n]/);
+    return new LavaError(
+      'kernel-failure',
+      `the kernel failed before the prompt came: ${first.replace(/^\[[\s\d.]+\] /, '')}`,
+    );
+  }
+}
+
+function kindOf(message: string): string {
+  if (message.includes('Oops')) return 'oops';
+  if (message.includes('BUG')) return 'bug';
+  return message.includes('WARNING') ? 'warning' : 'unknown';
+}
+
+function trouble(start: RegExp, end: RegExp, kind?: string): Trouble {
+  return { start: fixedPattern(start), end: fixedPattern(end), ...(kind && { kind }) };
+}

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { dumpYaml } from '@lava/yaml/dump.ts';
+import { Spool } from '../records/spool.ts';
+import { TeeSink, TerminalSink } from '../records/terminal.ts';
+import { runFromTexts } from '../run-job.ts';
+import { defaultCacheDir } from './cache-dir.ts';
+import { cancelSignals } from './cancel.ts';
+import { exitStatus } from './exit-status.ts';
+
+export interface PersonOptions {
+  id: string;
+  jobFile: string;
+  device: string;
+  outputDir: string;
+  dispatcher: string | undefined;
+  env: string | undefined;
+  envDut: string | undefined;
+  cacheDir: string | undefined;
+  json: boolean;
+}
+
+/** Runs a job of files, LAVA's own command line; its log is on the terminal and in `logs.yaml`. Returns the exit status. */
+export async function runForPerson(options: PersonOptions): Promise<number> {
+  const { id, outputDir } = options;
+  const cancel = cancelSignals(() => undefined);
+  const read = (path: string | undefined) => (path === undefined ? undefined : readFileSync(path, 'utf8'));
+  let texts: Parameters<typeof runFromTexts>[0];
+  try {
+    texts = {
+      id,
+      definition: readFileSync(options.jobFile, 'utf8'),
+      device: readFileSync(options.device, 'utf8'),
+      dispatcher: read(options.dispatcher),
+      env: read(options.env),
+      envDut: read(options.envDut),
+    };
+    mkdirSync(outputDir, { recursive: true, mode: 0o755 });
+  } catch (error) {
+    process.stderr.write(`${(error as Error).message}\n`);
+    return 2;
+  }
+  const spool = new Spool(join(outputDir, 'logs.yaml'), {
+    prefix: '- ',
+    onTrouble: (error) => cancel.fail(error),
+  });
+  const status = await runFromTexts(texts, {
+    workDir: join(outputDir, 'work'),
+    cacheDir: options.cacheDir ?? defaultCacheDir(),
+    sink: new TeeSink(spool, new TerminalSink(options.json)),
+    canceled: cancel.canceled,
+    hurried: cancel.hurried,
+  });
+  await spool.close();
+  const { health, message, kind } = status;
+  const result = {
+    definition: 'lava',
+    case: 'job',
+    result: health === 'complete' ? 'pass' : 'fail',
+    ...(health !== 'complete' && {
+      error_msg: message,
+      error_type: kind && kind.charAt(0).toUpperCase() + kind.slice(1),
+    }),
+  };
+  writeFileSync(join(outputDir, 'result.yaml'), dumpYaml(result));
+  return exitStatus(status);
+}

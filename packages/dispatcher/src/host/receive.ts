@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+import { createHash, type Hash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
+import type { Algorithm, Sums } from './cache.ts';
+
+/** Lines about a running download: each 5 %, or each 25 MB when the size is unknown; not more often than this, ms. */
+const REPORT_STEP = 0.05;
+const REPORT_BYTES = 25_000_000;
+const REPORT_PAUSE = 100;
+
+/** A file that is being written and summed at the same time; can go on where an earlier attempt stopped. */
+export class Receiver {
+  readonly #file: FileHandle;
+  readonly #hashes: Map<Algorithm, Hash>;
+  readonly #report: (text: string) => void;
+  size: number;
+  /** Of the whole file, when it is known. */
+  total: number | undefined;
+  #reported = 0;
+  #reportedAt = 0;
+
+  private constructor(
+    file: FileHandle,
+    hashes: Map<Algorithm, Hash>,
+    size: number,
+    report: (text: string) => void,
+  ) {
+    this.#file = file;
+    this.#hashes = hashes;
+    this.size = size;
+    this.#report = report;
+  }
+
+  /** @param report takes a line about how far it is */
+  static async open(
+    path: string,
+    algorithms: ReadonlySet<Algorithm>,
+    report: (text: string) => void,
+  ): Promise<Receiver> {
+    const file = await open(path, 'a');
+    const hashes = newHashes(algorithms);
+    const { size } = await file.stat();
+    if (size > 0) for await (const chunk of createReadStream(path)) updateAll(hashes, chunk as Buffer);
+    return new Receiver(file, hashes, size, report);
+  }
+
+  /** Throws away what is there: the source is another file now, or cannot continue. */
+  async restart(): Promise<void> {
+    if (this.size === 0) return;
+    await this.#file.truncate(0);
+    this.size = 0;
+    for (const algorithm of this.#hashes.keys()) this.#hashes.set(algorithm, createHash(algorithm));
+  }
+
+  async write(chunk: Buffer): Promise<void> {
+    updateAll(this.#hashes, chunk);
+    for (let at = 0; at < chunk.length; ) at += (await this.#file.write(chunk, at)).bytesWritten;
+    this.size += chunk.length;
+    this.#tell();
+  }
+
+  sums(): Sums {
+    return Object.fromEntries(
+      [...this.#hashes].map(([algorithm, hash]) => [algorithm, hash.copy().digest('hex')]),
+    );
+  }
+
+  async close(): Promise<void> {
+    await this.#file.close();
+  }
+
+  #tell(): void {
+    const step = this.total === undefined ? REPORT_BYTES : this.total * REPORT_STEP;
+    const now = performance.now();
+    if (this.size - this.#reported < step || now - this.#reportedAt < REPORT_PAUSE) return;
+    this.#reported = this.size;
+    this.#reportedAt = now;
+    const part = this.total ? `progress ${Math.floor((this.size / this.total) * 100)} % ` : 'progress ';
+    this.#report(`${part}(${Math.round(this.size / 1e6)} MB)`);
+  }
+}
+
+/** Sums of a file on disk. */
+export async function sumFile(path: string, algorithms: ReadonlySet<Algorithm>): Promise<Sums> {
+  const hashes = newHashes(algorithms);
+  for await (const chunk of createReadStream(path, { highWaterMark: 1024 * 1024 }))
+    updateAll(hashes, chunk as Buffer);
+  return Object.fromEntries([...hashes].map(([algorithm, hash]) => [algorithm, hash.digest('hex')]));
+}
+
+function newHashes(algorithms: ReadonlySet<Algorithm>): Map<Algorithm, Hash> {
+  return new Map([...algorithms].map((algorithm) => [algorithm, createHash(algorithm)]));
+}
+
+function updateAll(hashes: ReadonlyMap<Algorithm, Hash>, chunk: Buffer): void {
+  for (const hash of hashes.values()) hash.update(chunk);
+}

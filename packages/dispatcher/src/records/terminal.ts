@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { JobRecord } from '@lava/protocol/record/record.ts';
+import type { RecordSink } from './job-log.ts';
+
+const COLOURS: Record<string, string> = {
+  exception: '31;1',
+  error: '31',
+  warning: '33',
+  debug: '2',
+  info: '36',
+  results: '35',
+  input: '32',
+};
+
+/** Records on the terminal: one line each, or as they are (`json`). */
+export class TerminalSink implements RecordSink {
+  readonly #json: boolean;
+  readonly #colour: boolean;
+  readonly backlog = 0;
+  readonly lost = 0;
+
+  constructor(json: boolean) {
+    this.#json = json;
+    this.#colour = !json && process.stdout.isTTY === true && !process.env.NO_COLOR;
+  }
+
+  write(line: string): void {
+    process.stdout.write(this.#json ? `${line}\n` : this.#text(JSON.parse(line) as JobRecord));
+  }
+
+  async flush(): Promise<void> {
+    if (process.stdout.writableLength > 0) await new Promise((resolve) => process.stdout.write('', resolve));
+  }
+
+  #text({ dt, lvl, msg, ns }: JobRecord): string {
+    const text = typeof msg === 'string' ? msg : describeResult(msg);
+    const place = ns === undefined ? '' : ` [${ns}]`;
+    const colour = COLOURS[lvl];
+    const body = this.#colour && colour ? `\x1b[${colour}m${text}\x1b[0m` : text;
+    return `${dt.slice(11, 23)} ${lvl.padEnd(9)}${place} ${body}\n`;
+  }
+}
+
+function describeResult(msg: Exclude<JobRecord['msg'], string>): string {
+  const { definition, set, case: name, result, measurement, units } = msg;
+  const place = [definition, set, name].filter((part) => part !== undefined).join(' / ');
+  return `${place}: ${result}${measurement === undefined ? '' : ` (${measurement} ${units ?? ''})`}`;
+}
+
+/** Several sinks as one. */
+export class TeeSink implements RecordSink {
+  readonly #first: RecordSink;
+  readonly #second: RecordSink;
+
+  constructor(first: RecordSink, second: RecordSink) {
+    this.#first = first;
+    this.#second = second;
+  }
+
+  get backlog(): number {
+    return this.#first.backlog;
+  }
+
+  get lost(): number {
+    return this.#first.lost;
+  }
+
+  write(line: string): void {
+    this.#first.write(line);
+    this.#second.write(line);
+  }
+
+  async flush(): Promise<void> {
+    await Promise.all([this.#first.flush(), this.#second.flush()]);
+  }
+}

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { LavaError, serializeError, toLavaError } from '@lava/protocol/error/error.ts';
+import type { JobStatus } from '@lava/protocol/record/record.ts';
+import { loadYaml } from '@lava/yaml/load.ts';
+import { runJob } from './engine/job.ts';
+import type { JobRun } from './engine/job-run.ts';
+import { parseDevice, parseJob } from './engine/parse.ts';
+import { plan } from './engine/plan.ts';
+import { ArtefactCache } from './host/cache.ts';
+import { dispatcherIp } from './host/dispatcher-ip.ts';
+import { Downloads } from './host/downloads.ts';
+import { deviceEnvironment, jobEnvironment } from './host/environment.ts';
+import { GitClones } from './overlay/git.ts';
+import { RecordClock } from './records/clock.ts';
+import { JobLog, type RecordSink } from './records/job-log.ts';
+import { Mask } from './records/mask.ts';
+
+/** Texts that a job is made of. */
+export interface JobTexts {
+  id: string;
+  definition: string;
+  device: string;
+  /** Contents of LAVA's env.yaml, env-dut.yaml and dispatcher.yaml. */
+  env?: string | undefined;
+  envDut?: string | undefined;
+  dispatcher?: string | undefined;
+}
+
+export interface JobPlace {
+  /** For this job's temporary files; made, and removed at the end. */
+  workDir: string;
+  cacheDir: string;
+  sink: RecordSink;
+  canceled: AbortSignal;
+  /** Somebody asked again. */
+  hurried: AbortSignal;
+}
+
+/** Runs a job from its texts to its last record; never throws. Resolves after the records are written. */
+export async function runFromTexts(texts: JobTexts, place: JobPlace): Promise<JobStatus> {
+  const clock = new RecordClock();
+  let log = new JobLog(place.sink, clock, new Mask([]));
+  let status: JobStatus;
+  try {
+    const job = parseJob(texts.definition, 'job');
+    log = new JobLog(place.sink, clock, new Mask(Object.values(job.secrets ?? {})));
+    log.info(`lava-run starts job ${texts.id}`);
+    const planned = plan(job, parseDevice(texts.device, 'device'));
+    const run = makeJobRun(texts, place, log, planned);
+    status = await runJob(run, planned, place.canceled, place.hurried);
+    run.host.downloads.stop();
+    run.host.clones.stop();
+  } catch (error) {
+    status = reportUnplanned(log, error);
+  }
+  removeQuietly(log, place.workDir);
+  log.status(lastWords(status), status);
+  await log.flush();
+  return status;
+}
+
+function makeJobRun(
+  texts: JobTexts,
+  { workDir, cacheDir }: JobPlace,
+  log: JobLog,
+  { job, device }: Pick<JobRun, 'job' | 'device'>,
+): JobRun {
+  const settings = mapping('dispatcher.yaml', texts.dispatcher);
+  const env = jobEnvironment(mapping('env.yaml', texts.env), job.secrets, texts.id);
+  rmSync(workDir, { recursive: true, force: true });
+  mkdirSync(workDir, { recursive: true, mode: 0o755 });
+  const size = Number(settings.cache_size_mb) * 1e6;
+  const cache = size > 0 ? new ArtefactCache(cacheDir, size) : new ArtefactCache(cacheDir);
+  return {
+    id: texts.id,
+    job,
+    device,
+    log,
+    timing: {},
+    host: {
+      workDir,
+      downloads: new Downloads(cache, log, settings),
+      clones: new GitClones(join(workDir, 'git'), log),
+      settings,
+      dispatcherIp: () => dispatcherIp(settings),
+      env,
+      envDut: deviceEnvironment(mapping('env-dut.yaml', texts.envDut), env),
+    },
+  };
+}
+
+function mapping(name: string, text: string | undefined): Record<string, unknown> {
+  if (text === undefined || text.trim() === '') return {};
+  const value = loadYaml(text);
+  if (value === null) return {};
+  if (typeof value === 'object' && !Array.isArray(value)) return value as Record<string, unknown>;
+  throw new LavaError('config-invalid', `${name} is no mapping`);
+}
+
+/** What is wrong before there is anything to run. */
+function reportUnplanned(log: JobLog, thrown: unknown): JobStatus {
+  const { code, kind, message, hint, problems = [] } = serializeError(thrown);
+  const error_type = kind.charAt(0).toUpperCase() + kind.slice(1);
+  log.line('exception', `${error_type} error: ${message}`);
+  for (const problem of problems) log.line('exception', `  ${problem.message}`);
+  if (hint) log.info(`hint: ${hint}`);
+  log.result({ definition: 'lava', case: 'job', result: 'fail', error_msg: message, error_type });
+  return { health: 'incomplete', code, kind, message };
+}
+
+function removeQuietly(log: JobLog, workDir: string): void {
+  try {
+    rmSync(workDir, { recursive: true, force: true });
+  } catch (error) {
+    log.warning(`${workDir} cannot be removed: ${toLavaError(error).message}`);
+  }
+}
+
+function lastWords({ health, message }: JobStatus): string {
+  switch (health) {
+    case 'complete':
+      return 'Job finished correctly';
+    case 'canceled':
+      return `Job canceled: ${message}`;
+    case 'incomplete':
+      return `Job failed: ${message}`;
+  }
+}

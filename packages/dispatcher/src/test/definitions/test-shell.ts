@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+import { LavaError } from '@lava/protocol/error/error.ts';
+import type { Connection } from '../../console/connection.ts';
+import { CONNECTION } from '../../console/key.ts';
+import { fixedPattern } from '../../console/pattern.ts';
+import type { PlanContext } from '../../engine/method.ts';
+import type { Run } from '../../engine/step.ts';
+import { OVERLAY, type Overlay } from '../../overlay/overlay.ts';
+import type { JobLog } from '../../records/job-log.ts';
+import type { DefinitionsBlock } from '../../steps/definition-schema.ts';
+import { GUEST_DISK } from '../../steps/images.ts';
+import { TestRuns } from './runs.ts';
+import { readSignal, SIGNAL, type Signal } from './signal.ts';
+
+const EXIT = fixedPattern(/<LAVA_TEST_RUNNER EXIT>/g);
+const INSTALL_FAIL = fixedPattern(/<LAVA_TEST_RUNNER INSTALL_FAIL>/g);
+const MISSING = fixedPattern(/<LAVA_TEST_RUNNER MISSING>/g);
+const ANY_SIGNAL = fixedPattern(SIGNAL);
+const PANIC = fixedPattern(/end Kernel panic - not syncing[^\r\n]*/g);
+
+/** How long a kernel that has panicked may take to start again by itself, milliseconds. */
+const REBOOT_TIME = 10_000;
+
+/** Runs the definitions of the block on the device and reads what they report. */
+export async function runTestShell(run: Run, context: PlanContext<DefinitionsBlock>): Promise<void> {
+  const { block, target, targets } = context;
+  const other = block['connection-namespace'];
+  const speaker = (other !== undefined && targets.get(other)) || target;
+  const connection = speaker.slot(CONNECTION).peek();
+  if (!connection)
+    throw new LavaError('job-invalid', 'there is no connection to the device: no boot block before the test');
+  const overlay = target.slot(OVERLAY).get();
+  const stage = stageOf(context);
+  const runs = new TestRuns({
+    definitions: overlay.definitions.filter((each) => each.stage === stage),
+    namespace: run.step.namespace,
+    level: run.step.level,
+    log: run.log,
+  });
+  connection.characterDelay = Number(context.device.character_delays?.test ?? 0);
+  try {
+    await connection.sendLine(run.progress, startCommand(context, overlay, stage));
+    await follow(run, connection, runs, overlay, stage, block.timeout?.skip === true);
+  } finally {
+    runs.finish();
+  }
+}
+
+function stageOf({ block, target }: PlanContext<DefinitionsBlock>): number {
+  return target.tests.find((test) => test.block.definitions === block.definitions)?.stage ?? 0;
+}
+
+/**
+ * One line that does all: each line would cost a round trip of the console. Says so when the overlay is not there; the word
+ * is put together by printf, so that the echo of the line is not taken for it.
+ */
+function startCommand({ target }: PlanContext, { directory, shell }: Overlay, stage: number): string {
+  const disk = target.slot(GUEST_DISK).peek();
+  const { applied } = target.slot(OVERLAY).get();
+  const mount = disk && applied === 'guest disk' ? `${mountCommand(directory, disk)}; ` : '';
+  const runner = `${directory}/bin/lava-test-runner`;
+  const missing = `printf '<LAVA_%s>\\n' 'TEST_RUNNER MISSING'`;
+  return `${mount}export SHELL=${shell}; . ${directory}/environment && ${runner} ${directory}/${stage} || ${missing}`;
+}
+
+/** By its identity where udev has made a link, else by what the kernel says of each disk. */
+function mountCommand(directory: string, { uuid, label }: { uuid: string; label: string }): string {
+  const device = `$(findfs UUID=${uuid} 2>/dev/null || findfs LABEL=${label})`;
+  return `[ -d ${directory}/bin ] || { mkdir -p ${directory}; mount -t ext2 /dev/disk/by-uuid/${uuid} ${directory} 2>/dev/null || mount -t ext2 ${device} ${directory}; }`;
+}
+
+/** Reads signals until the runner has ended. */
+async function follow(
+  run: Run,
+  connection: Connection,
+  runs: TestRuns,
+  overlay: Overlay,
+  stage: number,
+  mayReboot: boolean,
+): Promise<void> {
+  const fixed = [EXIT, INSTALL_FAIL, MISSING, ANY_SIGNAL, PANIC];
+  let installFailed = false;
+  for (;;) {
+    const patterns = runs.pattern ? [...fixed, runs.pattern] : fixed;
+    const match = await connection.expect(run.progress, patterns);
+    switch (match.pattern) {
+      case EXIT:
+        run.job.timing.lastSignalAt = run.log.now();
+        if (installFailed) throw new LavaError('test-raised', 'the installation of a test definition failed');
+        return;
+      case INSTALL_FAIL:
+        installFailed = true;
+        run.log.error('the installation of a test definition failed');
+        run.log.result({
+          definition: 'lava',
+          case: `stage_${stage}`,
+          result: 'fail',
+          namespace: run.step.namespace,
+          level: run.step.level,
+        });
+        break;
+      case MISSING:
+        throw new LavaError(
+          'overlay-failed',
+          `the tests cannot be started: ${overlay.directory} is not on the device`,
+          {
+            hint: missingHint(overlay),
+          },
+        );
+      case ANY_SIGNAL:
+        run.job.timing.lastSignalAt = run.log.now();
+        handle(run, runs, readSignal(match.parts));
+        break;
+      case PANIC:
+        await afterPanic(run, connection, match.parts[0] ?? '', mayReboot);
+        break;
+      default:
+        runs.matched(match.groups);
+    }
+  }
+}
+
+function missingHint({ applied }: Overlay): string {
+  if (applied === 'guest disk')
+    return 'the guest could not mount the disk of the overlay; put it into the ramdisk: `overlays: {lava: true}` and `format: cpio.newc`';
+  if (applied === 'in image') return 'the image that the overlay was put into is not the one that was booted';
+  return 'put the overlay into an image by `overlays`, or let the device fetch it by `transfer_overlay`';
+}
+
+/** A panic in the middle of the tests ends them, unless the block expects the device to reboot or it starts again. */
+async function afterPanic(run: Run, connection: Connection, text: string, mayReboot: boolean): Promise<void> {
+  run.log.warning(`the kernel has panicked during the tests: ${text}`);
+  if (mayReboot) return;
+  const more = await connection.expectOrSilence(run.progress, [fixedPattern(/Linux version [0-9]/g)], {
+    silence: REBOOT_TIME,
+  });
+  if (more) return;
+  throw new LavaError(
+    'kernel-failure',
+    `the kernel panicked during the tests: ${text.replace(/^.*end Kernel panic - not syncing:? ?/, '')}`,
+  );
+}
+
+function handle(run: Run, runs: TestRuns, signal: Signal): void {
+  const { log } = run;
+  const { name, text } = signal;
+  if (signal.damaged) {
+    log.error(`a signal is damaged, other output has cut into it: ${name} ${text}`);
+    return;
+  }
+  if (signal.repaired) log.warning(`a message of the kernel had cut into a signal; read as: ${name} ${text}`);
+  log.debug(`Received signal: <${name}> ${text}`);
+  if (Object.hasOwn(HANDLERS, name)) HANDLERS[name]?.(runs, text, log);
+}
+
+/** By name; signals that are not here are for others, or of a later version, and only shown in the log. */
+const HANDLERS: Record<string, (runs: TestRuns, text: string, log: JobLog) => void> = {
+  STARTRUN: (runs, text) => runs.start(text.split(' ')[0] ?? ''),
+  ENDRUN: (runs, text) => runs.end(text.split(' ')[0] ?? ''),
+  STARTTC: (runs, text) => runs.markCase(text, 'starttc'),
+  ENDTC: (runs, text) => runs.markCase(text, 'endtc'),
+  TESTCASE: (runs, text) => runs.testCase(text),
+  TESTREFERENCE: (runs, text) => runs.reference(text),
+  TESTSET: (runs, text) => runs.testSet(text),
+  TESTEVENT: (_, text, log) => log.line('event', text),
+  TESTRAISE: (_, text) => {
+    throw new LavaError('test-raised', text || 'the test script raised an error without a message');
+  },
+};
