@@ -25,6 +25,10 @@ const GROUPS: Record<string, Group> = {
     summary: 'hosts beside the boards: add, join lines, enable, disable',
     load: async () => (await import('./commands/workers.ts')).workersCommand(),
   },
+  validate: {
+    summary: 'judge a job definition, without a server',
+    load: async () => (await import('./commands/validate.ts')).validateCommand(),
+  },
   login: {
     summary: 'store the address of a server and a token for it',
     load: async () => (await import('./commands/login.ts')).loginCommand(),

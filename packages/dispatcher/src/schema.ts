@@ -5,5 +5,6 @@
  * the verdict on them. Pure: no Node, no I/O.
  */
 export { bootSchemas, deploySchemas, testSchemas } from './method-schemas.ts';
-export { type JsonSchema, jobJsonSchema } from './validation/json-schema.ts';
+export { deviceJsonSchema, type JsonSchema, jobJsonSchema } from './validation/json-schema.ts';
+export { type ValidatedDevice, validateDevice } from './validation/validate-device.ts';
 export { isError, type ValidatedJob, type ValidateOptions, validateJob } from './validation/validate-job.ts';

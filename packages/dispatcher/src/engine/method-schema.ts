@@ -22,6 +22,8 @@ export interface MethodSchema<B extends Block = Block> {
   schema: z.ZodType<B>;
   /** Shape of the method's entry in the device's configuration; absent when the entry says nothing but that it is there. */
   device?: z.ZodType;
+  /** Names of that entry, where they are not the method's own words. */
+  deviceWords?: readonly string[];
   /** Of several methods that take a block, the highest wins; -1 when absent. */
   priority?: number;
   /**

@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Device } from '@lava/protocol/device/device.ts';
-import { LavaError, type Problem } from '@lava/protocol/error/error.ts';
+import { LavaError } from '@lava/protocol/error/error.ts';
 import { Job } from '@lava/protocol/job/job.ts';
-import { load } from 'js-yaml';
+import { loadYaml } from '@lava/yaml/load.ts';
 import type { z } from 'zod';
+import { schemaProblems } from './problems.ts';
 
-/** @throws LavaError `yaml-syntax` or `job-invalid`, with every problem */
+/** @throws LavaError `yaml-syntax`, `too-large` or `job-invalid`, with every problem */
 export function parseJob(text: string, file = 'job'): Job {
   return parse(Job, text, file, 'job-invalid');
 }
 
-/** @throws LavaError `yaml-syntax` or `device-invalid`, with every problem */
+/** @throws LavaError `yaml-syntax`, `too-large` or `device-invalid`, with every problem */
 export function parseDevice(text: string, file = 'device'): Device {
   return parse(Device, text, file, 'device-invalid');
 }
@@ -21,11 +22,11 @@ function parse<T>(
   file: string,
   code: 'job-invalid' | 'device-invalid',
 ): T {
-  const parsed = schema.safeParse(load(text));
+  const parsed = schema.safeParse(loadYaml(text));
   if (parsed.success) return parsed.data;
-  const problems: Problem[] = parsed.error.issues.map(({ path, message }) => ({
-    message: `${path.join('.')}: ${message}`,
-    where: { file, path: path as (string | number)[] },
+  const problems = schemaProblems(parsed.error).map((problem) => ({
+    ...problem,
+    where: { file, ...problem.where },
   }));
   throw new LavaError(code, `${file} has ${problems.length} problem${problems.length === 1 ? '' : 's'}`, {
     problems,

@@ -2,13 +2,13 @@
 import type { Device } from '@lava/protocol/device/device.ts';
 import { methods } from '@lava/protocol/device/device.ts';
 import { LavaError, type Problem } from '@lava/protocol/error/error.ts';
+import { nearest } from '@lava/protocol/error/nearest.ts';
 import { Block } from '@lava/protocol/job/job.ts';
 import { BUILT_IN_COMMANDS, CommandBlock } from '../command/schema.ts';
 import type { MethodSchema } from '../engine/method-schema.ts';
 import { at } from '../engine/read.ts';
 import { bootSchemas, deploySchemas, testSchemas } from '../method-schemas.ts';
 import { issuesOf, shown } from './issues.ts';
-import { nearest } from './nearest.ts';
 import { unknownKeys } from './unknown-keys.ts';
 
 type Path = (string | number)[];

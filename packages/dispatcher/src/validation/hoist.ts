@@ -5,6 +5,9 @@ type Json = { [key: string]: unknown };
 /** Length of a part's text above which it is worth a definition of its own. */
 const WORTH = 120;
 
+/** Keywords that hold schemas by name, and are none themselves. */
+const MAPS = new Set(['properties', '$defs']);
+
 /** What zod writes that says nothing to an editor. */
 const NOISE: Record<string, (value: unknown) => boolean> = {
   minimum: (value) => value === Number.MIN_SAFE_INTEGER,
@@ -40,7 +43,9 @@ export function hoist(schema: Json): Json {
   }
 
   function inside(value: object): Json {
-    return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, replace(each, key)]));
+    return mapValues(value, (each, key) =>
+      MAPS.has(key) ? mapValues(Object(each), (inner, name) => replace(inner, name)) : replace(each, key),
+    );
   }
 }
 
@@ -49,6 +54,10 @@ function free(wanted: string, used: Set<string>): string {
   for (let n = 2; used.has(name); n++) name = `${wanted}-${n}`;
   used.add(name);
   return name;
+}
+
+function mapValues(value: object, map: (each: unknown, key: string) => unknown): Json {
+  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, map(each, key)]));
 }
 
 /** Keywords like `properties` hold schemas and are none themselves, also when a property's name is `type`. */

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
+import { DeviceConfiguration } from '@lava/protocol/device/configuration.ts';
 import { jobDefinition } from '@lava/protocol/job/definition.ts';
 import { z } from 'zod';
 import { CommandBlock } from '../command/schema.ts';
 import type { MethodSchema } from '../engine/method-schema.ts';
 import { bootSchemas, deploySchemas, testSchemas } from '../method-schemas.ts';
 import { hoist } from './hoist.ts';
+import { deviceWords } from './validate-device.ts';
 
 export type JsonSchema = { [key: string]: unknown };
 
@@ -38,6 +40,26 @@ export function jobJsonSchema(extraContext: readonly string[] = []): JsonSchema 
     ...envelope,
     properties: { ...envelope.properties, actions },
     $defs: defs,
+  });
+}
+
+/** JSON Schema of a rendered device configuration, with the entries of all methods. */
+export function deviceJsonSchema(): JsonSchema {
+  const device = jsonSchemaOf(DeviceConfiguration) as JsonSchema & { properties: Record<string, JsonSchema> };
+  const actions = device.properties.actions as JsonSchema & { properties: Record<string, JsonSchema> };
+  const sections = { deploy: deploySchemas, boot: bootSchemas, test: testSchemas };
+  const properties = Object.entries(sections).map(([name, methods]) => {
+    const entries = methods.flatMap((method) =>
+      deviceWords(method).map((word) => [word, method.device ? jsonSchemaOf(method.device) : {}] as const),
+    );
+    const methodsSchema = { type: ['object', 'null'], properties: Object.fromEntries(entries) };
+    return [name, { type: ['object', 'null'], properties: { methods: methodsSchema } }] as const;
+  });
+  return hoist({
+    $schema: DIALECT,
+    title: 'LAVA device',
+    ...device,
+    properties: { ...device.properties, actions: { ...actions, properties: Object.fromEntries(properties) } },
   });
 }
 

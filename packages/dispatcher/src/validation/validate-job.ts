@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Device } from '@lava/protocol/device/device.ts';
 import { type Problem, toLavaError } from '@lava/protocol/error/error.ts';
+import { nearest } from '@lava/protocol/error/nearest.ts';
 import { Job } from '@lava/protocol/job/job.ts';
 import { loadYamlWithPositions, type PositionedYaml } from '@lava/yaml/positions.ts';
 import { at, listOf } from '../engine/read.ts';
@@ -8,7 +9,6 @@ import { blockRules, namespaceWarnings, roleProblems } from './block-rules.ts';
 import { blockProblems, type PlacedBlock, SECTIONS } from './blocks.ts';
 import { envelopeProblems, timeoutWarnings } from './envelope.ts';
 import { shown } from './issues.ts';
-import { nearest } from './nearest.ts';
 
 export interface ValidateOptions {
   /** With it, the blocks are judged by what the device can do. */

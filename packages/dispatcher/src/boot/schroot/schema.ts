@@ -15,7 +15,10 @@ export type SchrootBlock = z.infer<typeof SchrootBlock>;
 export const SchrootDevice = z
   .looseObject({
     command: z.string().nullish().describe('Program on the device.'),
-    name: z.string().nullish().describe('Name of the schroot.'),
+    name: z
+      .union([z.string(), z.array(z.string())])
+      .nullish()
+      .describe('Names of the schroots.'),
   })
   .nullable();
 

@@ -15,7 +15,7 @@ export type DockerBlock = z.infer<typeof DockerBlock>;
 export const DockerDevice = z
   .looseObject({
     options: z
-      .looseObject({ remote: z.string().optional().describe('Address of the container engine.') })
+      .looseObject({ remote: z.string().nullish().describe('Address of the container engine.') })
       .nullish()
       .describe('Where the engine is.'),
   })

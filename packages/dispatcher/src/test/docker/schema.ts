@@ -33,6 +33,7 @@ export const dockerTestSchema: TestMethodSchema<DockerTestBlock> = {
   words: ['definitions'],
   schema: DockerTestBlock,
   device: DockerTestDevice,
+  deviceWords: ['docker'],
   priority: 10,
   needsDeploymentData: false,
   needsOverlay: true,

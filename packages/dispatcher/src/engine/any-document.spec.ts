@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+import { LavaError } from '@lava/protocol/error/error.ts';
+import { dumpYaml } from '@lava/yaml/dump.ts';
+import { describe, expect, it } from 'vitest';
+import { bootSchemas, deploySchemas, testSchemas } from '../method-schemas.ts';
+import { validateDevice } from '../validation/validate-device.ts';
+import { isError, validateJob } from '../validation/validate-job.ts';
+import { describe as describeStep } from './describe.ts';
+import { parseDevice, parseJob } from './parse.ts';
+import { plan } from './plan.ts';
+import { DocumentMaker } from './testing/document-maker.ts';
+
+/** Documents a run; the whole takes some seconds. Set the seed that a failure names to see it again. */
+const DOCUMENTS = 1500;
+const SEED = Number(process.env.LAVA_TEST_SEED ?? 20260701);
+
+/** The plan, or the error; anything else is thrown on. */
+function outcome(job: string, device: string): 'plan' | LavaError {
+  try {
+    plan(parseJob(job), parseDevice(device)).steps.map(describeStep);
+    return 'plan';
+  } catch (error) {
+    if (error instanceof LavaError && error.kind !== 'bug') return error;
+    throw error;
+  }
+}
+
+describe('any document, given as job or device', () => {
+  it('gives a plan or a list of problems, never another exception', () => {
+    let plans = 0;
+    for (let i = 0; i < DOCUMENTS; i++) {
+      const maker = new DocumentMaker(SEED + i, {
+        deploy: deploySchemas,
+        boot: bootSchemas,
+        test: testSchemas,
+      });
+      const job = dumpYaml(maker.job());
+      const device = dumpYaml(maker.device());
+      try {
+        if (outcome(job, device) === 'plan') plans++;
+        const judged = validateJob(job, { device: validateDevice(device).device });
+        expect(judged.job !== undefined).toBe(!judged.problems.some(isError));
+        for (const { where, message } of judged.problems)
+          expect(where?.line, `${message} has no place`).toBeGreaterThan(0);
+      } catch (error) {
+        throw new Error(`seed ${SEED + i}\n--- job\n${job}\n--- device\n${device}`, { cause: error });
+      }
+    }
+    // The maker must reach the plans of methods, not only the front door.
+    expect(plans).toBeGreaterThan(DOCUMENTS / 20);
+  }, 60_000);
+
+  it('may be no job at all', () => {
+    for (const text of [
+      '',
+      '~',
+      '5',
+      'text',
+      '[]',
+      '{}',
+      'a: [',
+      '\u0000',
+      '!!python/object:os {}',
+      '- - -',
+      '? : :',
+    ])
+      expect(outcome(text, text), text).toBeInstanceOf(LavaError);
+  });
+});
