@@ -1,36 +1,62 @@
 // SPDX-License-Identifier: Apache-2.0
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 const root = join(import.meta.dirname, '..');
 
 /** Files that are made from code: path, and what it should hold. They are committed, and `./lava check` compares. */
 const GENERATED: Record<string, () => Promise<string>> = {
+  'docs/reference/device-types.md': async () =>
+    (await import('./generate/device-types.ts')).deviceTypeReference(),
   'docs/reference/cli.md': async () => (await import('./generate/cli.ts')).cliReference(),
   'docs/reference/errors.md': async () => (await import('./generate/errors.ts')).errorReference(),
   'docs/reference/settings-worker.md': async () => (await import('./generate/settings.ts')).workerSettings(),
 };
 
+/** Directories that hold nothing but files made from code: path, and the text of each file. */
+const GENERATED_DIRECTORIES: Record<string, () => Promise<Map<string, string>>> = {
+  'device-types/golden': async () => (await import('./generate/device-types.ts')).goldens(),
+};
+
 /** `./lava generate [--check]`; with `--check` nothing is written, and 1 means that something is stale. */
 export async function generate(args: string[]): Promise<number> {
   const check = args.includes('--check');
-  let stale = 0;
-  for (const [path, make] of Object.entries(GENERATED)) {
-    const file = join(root, path);
-    const wanted = await make();
-    if (read(file) === wanted) continue;
-    stale++;
-    process.stdout.write(check ? `${path} is stale: ./lava generate\n` : `${path}\n`);
-    if (check) continue;
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, wanted);
+  const wanted = new Map<string, string | undefined>();
+  for (const [path, make] of Object.entries(GENERATED)) wanted.set(path, await make());
+  for (const [directory, make] of Object.entries(GENERATED_DIRECTORIES)) {
+    for (const file of filesOf(directory)) wanted.set(`${directory}/${file}`, undefined);
+    for (const [file, text] of await make()) wanted.set(`${directory}/${file}`, text);
   }
-  return check && stale > 0 ? 1 : 0;
+  const stale = [...wanted].filter(([path, text]) => read(path) !== text);
+  for (const [path, text] of stale) {
+    process.stdout.write(check ? `${path} is stale: ./lava generate\n` : `${path}\n`);
+    if (!check) write(path, text);
+  }
+  return check && stale.length > 0 ? 1 : 0;
 }
 
-function read(file: string): string | undefined {
+/** Undefined: there shall be no such file. */
+function write(path: string, text: string | undefined): void {
+  const file = join(root, path);
+  if (text === undefined) {
+    rmSync(file);
+    return;
+  }
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, text);
+}
+
+function filesOf(directory: string): string[] {
   try {
-    return readFileSync(file, 'utf8');
+    return readdirSync(join(root, directory));
+  } catch {
+    return []; // not made yet
+  }
+}
+
+function read(path: string): string | undefined {
+  try {
+    return readFileSync(join(root, path), 'utf8');
   } catch {
     return undefined; // not made yet
   }

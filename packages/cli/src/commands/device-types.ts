@@ -10,6 +10,8 @@ interface AddOptions {
   template?: string;
 }
 
+const collect = (value: string, before: string[]) => [...before, value];
+
 export function deviceTypesCommand(): Command {
   const command = new Command('device-types');
   command.command('list').description('all device types').action(action(list));
@@ -25,6 +27,17 @@ export function deviceTypesCommand(): Command {
     .option('--description <text>', 'what kind of board it is', '')
     .option('--template <file>', 'Jinja2 template; - for stdin')
     .action(action(add));
+  command
+    .command('check <dir>')
+    .description(
+      'render every type and dictionary below a directory and list all that is wrong; needs no server',
+    )
+    .option('--types <dir>', 'look for parents there too; may be repeated', collect, [])
+    .action(
+      action(async (context, directory: string, options: { types: string[] }) =>
+        (await import('./device-types-check.ts')).checkTemplates(context, directory, options),
+      ),
+    );
   command.addCommand(textCommand('template', 'device type', (client) => client.deviceTypes.template));
   return command;
 }

@@ -24,6 +24,11 @@ interface UpdateOptions {
   reason?: string;
 }
 
+interface RenderOptions {
+  context: string[];
+  types: string[];
+}
+
 const collect = (value: string, before: string[]) => [...before, value];
 
 export function devicesCommand(): Command {
@@ -57,12 +62,13 @@ export function devicesCommand(): Command {
     .action(action(update));
   command
     .command('render <name>')
-    .description('the YAML that the dispatcher gets: type template and dictionary rendered')
+    .description('the YAML that the dispatcher gets: a device of the server, or a file NAME.jinja2')
+    .option('--context <key=value>', "as in a job's `context`; may be repeated", collect, [])
+    .option('--types <dir>', 'for a file: look for its type there too; may be repeated', collect, [])
     .action(
-      action(async (context, name: string) => {
-        const yaml = await context.client().devices.rendered(name);
-        context.print({ name, yaml }, () => yaml);
-      }),
+      action(async (context, name: string, options: RenderOptions) =>
+        (await import('./devices-render.ts')).renderDevice(context, name, options),
+      ),
     );
   command.addCommand(textCommand('dictionary', 'device', (client) => client.devices.dictionary));
   return command;

@@ -109,8 +109,12 @@ function lab(send: Transport) {
       update: (name: string, body: z.input<typeof UpdateDevice>) =>
         json(send('PATCH', `/devices/${part(name)}`, { body }), Device),
       dictionary: keptText(send, (name) => `/devices/${part(name)}/dictionary`),
-      /** The YAML that the dispatcher gets: type template and dictionary rendered. */
-      rendered: (name: string) => text(send('GET', `/devices/${part(name)}/rendered`)),
+      /**
+       * The YAML that the dispatcher gets: type template and dictionary rendered.
+       * @param context `KEY=VALUE` as in a job's `context`; the values are YAML
+       */
+      rendered: (name: string, context: readonly string[] = []) =>
+        text(send('GET', `/devices/${part(name)}/rendered`, { query: { context } })),
     },
     workers: {
       list: () => json(send('GET', '/workers'), WorkerList),

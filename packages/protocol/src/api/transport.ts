@@ -12,11 +12,13 @@ export interface ClientOptions {
   fetch?: ((url: string, init: RequestInit) => Promise<Response>) | undefined;
 }
 
+type QueryValue = string | number | boolean | undefined;
+
 export interface RequestOptions {
   /** Sent as JSON. */
   body?: unknown;
-  /** Undefined values are left out. */
-  query?: Record<string, string | number | boolean | undefined> | undefined;
+  /** Undefined values are left out; a list makes its parameter stand once for each item. */
+  query?: Record<string, QueryValue | readonly QueryValue[]> | undefined;
   signal?: AbortSignal | undefined;
   headers?: Record<string, string>;
 }
@@ -66,8 +68,10 @@ export async function json<T extends z.ZodType>(answer: Promise<Response>, schem
 }
 
 function queryString(query: RequestOptions['query']): string {
-  const pairs = Object.entries(query ?? {}).flatMap(([key, value]) =>
-    value === undefined ? [] : [[key, String(value)] as [string, string]],
+  const pairs = Object.entries(query ?? {}).flatMap(([key, values]) =>
+    [values]
+      .flat()
+      .flatMap((value): [string, string][] => (value === undefined ? [] : [[key, String(value)]])),
   );
   return pairs.length > 0 ? `?${new URLSearchParams(pairs)}` : '';
 }

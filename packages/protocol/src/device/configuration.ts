@@ -6,7 +6,10 @@ import { Timeout } from '../job/timeout.ts';
 
 /** What an author of templates may write; `Device` is what the dispatcher reads of it. */
 
-const Commands = z.union([z.string().min(1), z.array(z.string().min(1)).min(1)]);
+const Commands = z.union(
+  [z.string().min(1), z.array(z.string().min(1)).min(1)],
+  'expected a command or a list of commands; what YAML takes for something else needs quotes',
+);
 const Text = z.union([z.string(), z.number()]);
 const Delay = z.int().nonnegative();
 const Section = z.record(z.string(), z.unknown()).nullish();
@@ -35,7 +38,12 @@ export const DeviceConfiguration = z.strictObject({
       must_use_connection: z.boolean().optional(),
       users: z.record(z.string(), UserCommand).optional(),
     })
-    .catchall(z.union([Commands, z.record(z.string(), z.unknown())]))
+    .catchall(
+      z.union(
+        [...Commands.options, z.record(z.string(), z.unknown())],
+        'expected a command, a list of commands or a mapping; what YAML takes for something else needs quotes',
+      ),
+    )
     .nullish(),
   constants: z.record(z.string(), z.unknown()),
   parameters: Section,

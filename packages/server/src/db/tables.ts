@@ -97,7 +97,7 @@ export interface DeviceTagsTable {
   tag: string;
 }
 
-export type TextKind = 'template' | 'dictionary';
+export type TextKind = 'template' | 'dictionary' | 'health-check';
 export interface TextVersionsTable {
   kind: TextKind;
   name: string;

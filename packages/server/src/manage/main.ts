@@ -7,6 +7,7 @@ import type { Database } from '../db/database.ts';
 import { accountNamed, addToken, addUser } from '../service/accounts.ts';
 import { readSettings, type ServerSettings } from '../settings.ts';
 import { openStorage } from '../storage.ts';
+import { importCommand } from './import.ts';
 
 /** `lava-server manage`: what must work without a running server, on its host, by who may read its database. */
 export async function manage(args: string[]): Promise<void> {
@@ -51,6 +52,8 @@ export async function manage(args: string[]): Promise<void> {
         process.stdout.write(`${token}\n`);
       }),
     );
+
+  program.addCommand(importCommand((work) => withDatabase(program, work)));
 
   program
     .command('migrate')

@@ -83,3 +83,14 @@ export function devicesOfType(q: Queries, type: string) {
     .where('d.health', '<>', 'retired')
     .execute();
 }
+
+/** Another name for a type; false when it is the name of another one. */
+export async function insertAlias(q: Queries, name: string, deviceType: string): Promise<boolean> {
+  await q
+    .insertInto('aliases')
+    .values({ name, device_type: deviceType })
+    .onConflict((c) => c.doNothing())
+    .execute();
+  const row = await q.selectFrom('aliases').select('device_type').where('name', '=', name).executeTakeFirst();
+  return row?.device_type === deviceType;
+}

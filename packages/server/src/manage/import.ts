@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+import { DEVICE_HEALTHS, DeviceHealth } from '@lava/protocol/api/lab.ts';
+import { LavaError, type Problem } from '@lava/protocol/error/error.ts';
+import { Command } from 'commander';
+import type { Database } from '../db/database.ts';
+import { planLab } from '../devicetypes/lab-plan.ts';
+import { type ImportReport, importLab } from '../service/import-lab.ts';
+
+interface ImportFlags {
+  allTypes?: boolean;
+  health: string;
+  dryRun?: boolean;
+}
+
+/** `lava-server manage import DIR…` */
+export function importCommand(
+  withDatabase: (work: (db: Database) => Promise<void>) => Promise<void>,
+): Command {
+  return new Command('import')
+    .description(
+      "device types, dictionaries and health checks from directories, e.g. a LAVA server's /etc/lava-server and /usr/share/lava-server",
+    )
+    .argument('<dir...>', 'of two files for one name the first directory wins')
+    .option('--all-types', 'also templates that no dictionary needs')
+    .option('--health <health>', 'of devices that are new here', 'maintenance')
+    .option('--dry-run', 'tell what would happen, change nothing')
+    .action(async (directories: string[], { allTypes = false, health, dryRun = false }: ImportFlags) => {
+      const parsed = DeviceHealth.safeParse(health);
+      if (!parsed.success)
+        throw new LavaError('request-invalid', `--health is one of ${DEVICE_HEALTHS.join(', ')}`);
+      const plan = planLab(directories, allTypes);
+      await withDatabase(async (db) => {
+        process.stdout.write(describe(await importLab(db, plan, { health: parsed.data, dryRun }), dryRun));
+      });
+    });
+}
+
+function describe({ added, changed, unchanged, remarks }: ImportReport, dryRun: boolean): string {
+  const lines = [
+    ...added.map((what) => `added ${what}`),
+    ...changed.map((what) => `changed ${what}`),
+    ...remarks.map((remark) => `remark: ${describeRemark(remark)}`),
+    `${added.length} added, ${changed.length} changed, ${unchanged} unchanged, ${remarks.length} remarks`,
+    ...(dryRun ? ['nothing was changed: --dry-run'] : []),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function describeRemark({ message, where, hint }: Problem): string {
+  const place = where?.file ? `${where.file}${where.line === undefined ? '' : `:${where.line}`}: ` : '';
+  return `${place}${message}${hint === undefined ? '' : ` (${hint})`}`;
+}

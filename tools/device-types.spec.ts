@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe as describeStep } from '@lava/dispatcher/engine/describe.ts';
+import { parseDevice, parseJob } from '@lava/dispatcher/engine/parse.ts';
+import { plan } from '@lava/dispatcher/engine/plan.ts';
+import { createDeviceRenderer } from '@lava/jinja/device/render-device.ts';
+import { templateLoader, templatesIn } from '@lava/kit/lab-files/lab-files.ts';
+import { describe, expect, it } from 'vitest';
+import { goldens, LIBRARY } from './generate/device-types.ts';
+
+const examples = templatesIn(join(LIBRARY, 'examples'));
+const renderer = createDeviceRenderer(templateLoader(templatesIn(LIBRARY)));
+
+function renderExample(name: string, context = {}) {
+  const text = readFileSync(examples.get(name) ?? `no example of a ${name}`, 'utf8');
+  return renderer.renderText(text, `${name}.jinja2`, context);
+}
+
+/** Jobs and the plans that LAVA makes of them, beside the checkout; the last part of a case's name is its device. */
+const CORPUS = process.env.LAVA_CORPUS ?? join(LIBRARY, '../../../shared/corpus/pipelines');
+const cases = existsSync(CORPUS) ? readdirSync(CORPUS) : [];
+
+describe('the library of device types', () => {
+  it('renders to what device-types/golden has; ./lava generate renews it', () => {
+    for (const [file, text] of goldens()) {
+      const path = join(LIBRARY, 'golden', file);
+      expect.soft(existsSync(path) && readFileSync(path, 'utf8'), file).toBe(text);
+    }
+  });
+
+  it('has the boards that jobs of the labs ask for', () => {
+    const types = templatesIn(LIBRARY);
+    for (const name of ['beaglebone-black', 'dragonboard-410c', 'juno', 'qemu', 'rk3399-gru-kevin', 'x86'])
+      expect(types.has(name), name).toBe(true);
+  });
+});
+
+describe('example dictionaries', () => {
+  it.each([...examples.keys()])('%s gives a configuration without problems', (name) => {
+    expect(renderExample(name).problems).toEqual([]);
+  });
+});
+
+describe.skipIf(cases.length === 0)(
+  `known jobs on our own dictionaries ${cases.length > 0 ? '' : `(not here: ${CORPUS})`}`,
+  () => {
+    it.each(cases)('%s plans as it does on the known device', (name) => {
+      const read = (file: string) => readFileSync(join(CORPUS, name, file), 'utf8');
+      const job = parseJob(read('job.yaml'));
+      const { text, problems } = renderExample(name.split('--').at(-1) ?? '', job.context);
+      expect(problems).toEqual([]);
+      const { steps } = plan(job, parseDevice(text));
+      expect(steps.map(describeStep)).toEqual(JSON.parse(read('expected.json')));
+    });
+  },
+);
