@@ -8,6 +8,7 @@ import {
   mkdtempSync,
   readFileSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
@@ -53,6 +54,7 @@ async function buildPackage(spec: PackageSpec, out: string, version: string): Pr
         filter: (path) => !/\.spec\.|\/golden/.test(path),
       });
     }
+    for (const [link, target] of Object.entries(spec.links ?? {})) symlinkSync(target, join(home, link));
     for (const [command, program] of Object.entries(spec.commands ?? {}))
       writeCommand(stage, spec, command, program);
     return buildDeb(join(root, 'packaging/debian', spec.name), stage, out, version, ARCHITECTURES[arch]);

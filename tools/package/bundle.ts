@@ -5,9 +5,9 @@ import { build } from 'esbuild';
 
 const root = join(import.meta.dirname, '../..');
 
-/** CommonJS libraries inside an ES module still call `require`. */
-const REQUIRE =
-  "import { createRequire as makeRequire } from 'node:module'; const require = makeRequire(import.meta.url);";
+/** CommonJS libraries inside an ES module still call `require` and look beside their file. */
+const COMMONJS = `import { createRequire as makeRequire } from 'node:module';
+const require = makeRequire(import.meta.url), __dirname = import.meta.dirname, __filename = import.meta.filename;`;
 
 /**
  * Bundles programs into `DIR/lib/NAME.js`, one self-contained file each, so that a running one needs nothing of the files that
@@ -23,7 +23,7 @@ export async function bundle(dir: string, programs: Record<string, string>, vers
     format: 'esm',
     target: 'node24',
     external: ['zeromq', 'pg-native'],
-    banner: { js: REQUIRE },
+    banner: { js: COMMONJS },
     sourcemap: 'linked',
     sourcesContent: false,
     logLevel: 'warning',

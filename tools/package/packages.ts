@@ -12,6 +12,8 @@ export interface PackageSpec {
   zeromq?: boolean;
   /** Directories of the repository → place in /usr/lib/NAME. */
   data?: Record<string, string>;
+  /** Symbolic links in /usr/lib/NAME → target. */
+  links?: Record<string, string>;
 }
 
 export const PACKAGES: PackageSpec[] = [
@@ -29,4 +31,18 @@ export const PACKAGES: PackageSpec[] = [
     commands: { lava: 'lava' },
     runtime: true,
   },
+  {
+    name: 'lava-server',
+    programs: { 'lava-server': 'packages/server/src/main.ts' },
+    zeromq: true,
+    data: {
+      'device-types': 'device-types',
+      'packages/server/src/db/migrations': 'lib/migrations',
+      'packages/web/dist': 'web',
+      'node_modules/@fastify/swagger-ui/static': 'static',
+    },
+    // The pages of the API's reference are looked for beside the bundle and above it.
+    links: { 'lib/static': '../static' },
+  },
+  { name: 'lava' },
 ];

@@ -8,6 +8,7 @@ import { LavaError } from '@lava/protocol/error/error.ts';
 import { CONTROL_PORT, LOG_PORT } from '@lava/protocol/wire/messages.ts';
 import { loadYaml } from '@lava/yaml/load.ts';
 import { z } from 'zod';
+import { WEB_PAGES } from './resources.ts';
 
 const port = (fallback: number, description: string) =>
   z.coerce.number().int().min(0).max(65_535).default(fallback).describe(description);
@@ -72,7 +73,7 @@ export const ServerSettings = z.object({
   webDir: z
     .string()
     .min(1)
-    .default(join(import.meta.dirname, '../../web/dist'))
+    .default(WEB_PAGES)
     .describe('the built web pages; the server runs without them too'),
   logLevel: z
     .enum(LOG_LEVELS)
