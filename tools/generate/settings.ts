@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import { describeSettings } from '@lava/kit/config/settings.ts';
+import { ServerSettings } from '@lava/server/settings.ts';
 import { WorkerSettings } from '@lava/worker/settings.ts';
+import type { z } from 'zod';
 
 /** docs/reference/settings-worker.md */
 export function workerSettings(): string {
-  const rows = describeSettings(WorkerSettings).map(
-    ({ flag, env, description, default: value }) =>
-      `| \`${flag}\` | \`${env}\` | ${description} | ${varies(value) ? '' : `\`${value}\``} |`,
-  );
   return `<!-- Made by ./lava generate from packages/worker/src/settings.ts; do not edit. -->
 
 # Settings of the worker
@@ -16,9 +14,7 @@ export function workerSettings(): string {
 stores the server's address, ports and key in the state directory. A setting wins over what was joined; a flag wins over
 the environment. The packages read \`/etc/lava-dispatcher/lava-slave\`, a file of these variables.
 
-| flag | variable | meaning | default |
-|---|---|---|---|
-${rows.join('\n')}
+${table(WorkerSettings)}
 
 ## The state directory
 
@@ -36,6 +32,57 @@ ${rows.join('\n')}
 \`lava-slave status\`: 0 linked to the server, 1 running without a link, 3 not running. Otherwise 0, or 2 when settings,
 join line or link are wrong.
 `;
+}
+
+/** docs/reference/settings-server.md */
+export function serverSettings(): string {
+  return `<!-- Made by ./lava generate from packages/server/src/settings.ts; do not edit. -->
+
+# Settings of the server
+
+\`lava-server\` runs without any setting. A flag wins over the environment, that over the settings file
+\`/etc/lava-server/settings.yaml\` (another one: \`LAVA_SETTINGS\`), that over the default. In the file a setting is called
+like its flag with \`_\` for \`-\`: \`http_port: 8080\`. A name that does not exist is an error.
+
+\`lava-server api\`, \`lava-server master\`: one role a process; several processes may share one database. \`lava-master\` is
+\`lava-server master\`. With the embedded database they share the state directory, and the last one that stops stops it.
+
+${table(ServerSettings)}
+
+## The state directory
+
+| path | what it is |
+|---|---|
+| \`server.key\` | the server's CURVE key pair for the worker link, made at first start, readable by its owner alone |
+| \`admin-password\` | password of the account \`admin\`, made at first start, readable by its owner alone; remove it when you know it |
+| \`job-output/YYYY/MM/DD/<job>/\` | the log of a job, zstd |
+| \`postgres/\` | the embedded database with its log; when the database's user cannot enter the state directory (below /root), a link to \`/var/lib/lava-embedded/<name>\` |
+
+## Without a running server
+
+\`lava-server manage\` works on the database directly, as who may read the state directory: \`users add NAME
+--password-stdin [--admin]\`, \`tokens add USER\`, \`workers add NAME --host HOST\`, \`migrate\`.
+
+## Signals and exit status
+
+SIGTERM or SIGINT stops in order: requests under way are ended, jobs go on at their workers, the embedded database is
+stopped last. SIGKILL harms nothing: the next start finds everything again.
+
+| status | meaning |
+|---|---|
+| 0 | stopped in order |
+| 1 | something failed; the last line says what |
+| 2 | a setting is wrong, or a port is taken |
+| 3 | the database was made by a newer server (\`schema-newer\`) |
+`;
+}
+
+function table(settings: z.ZodObject): string {
+  const rows = describeSettings(settings).map(
+    ({ flag, env, description, default: value }) =>
+      `| \`${flag}\` | \`${env}\` | ${description} | ${varies(value) ? '' : `\`${value}\``} |`,
+  );
+  return ['| flag | variable | meaning | default |', '|---|---|---|---|', ...rows].join('\n');
 }
 
 /** The default state directory depends on who runs this. */

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 import { createLogger } from '@lava/kit/log/logger.ts';
 import { AddUser } from '@lava/protocol/api/auth.ts';
+import { AddWorker } from '@lava/protocol/api/lab.ts';
 import { LavaError } from '@lava/protocol/error/error.ts';
 import { Command } from 'commander';
 import type { Database } from '../db/database.ts';
+import { serverKeys } from '../keys.ts';
 import { accountNamed, addToken, addUser } from '../service/accounts.ts';
+import { addWorker, workers as allWorkers, inviteWorker } from '../service/workers.ts';
 import { readSettings, type ServerSettings } from '../settings.ts';
 import { openStorage } from '../storage.ts';
 import { importCommand } from './import.ts';
@@ -55,12 +58,40 @@ export async function manage(args: string[]): Promise<void> {
 
   program.addCommand(importCommand((work) => withDatabase(program, work)));
 
+  const workers = program.command('workers').description('worker hosts');
+  workers
+    .command('add <name>')
+    .description('enter a worker and print its join line; for one that is there already, a new join line')
+    .requiredOption('--host <host>', 'name or address by which the worker reaches this server')
+    .option('--description <text>', '', '')
+    .action((name: string, { host, description }: { host: string; description: string }) =>
+      withDatabase(program, async (db, settings) => {
+        const place = {
+          host,
+          controlPort: settings.controlPort,
+          logPort: settings.logPort,
+          publicKey: serverKeys(settings).publicKey,
+          joinHours: settings.joinHours,
+        };
+        const input = AddWorker.parse({ name, description });
+        const known = (await workerNames(db)).includes(name);
+        const { joinLine } = known
+          ? await inviteWorker(db, '<manage>', place, name)
+          : await addWorker(db, '<manage>', place, input);
+        process.stdout.write(`${joinLine}\n`);
+      }),
+    );
+
   program
     .command('migrate')
     .description('bring the schema up to date, as every start of the server does')
     .action(() => withDatabase(program, async () => void process.stdout.write('schema is up to date\n')));
 
   await program.parseAsync(args, { from: 'user' });
+}
+
+async function workerNames(db: Database): Promise<string[]> {
+  return (await allWorkers(db)).map(({ name }) => name);
 }
 
 async function withDatabase(
