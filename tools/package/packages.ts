@@ -30,6 +30,8 @@ export const PACKAGES: PackageSpec[] = [
     programs: { lava: 'packages/cli/src/main.ts' },
     commands: { lava: 'lava' },
     runtime: true,
+    // Parents of the templates that `lava devices render` and `lava device-types check` work on.
+    data: { 'device-types': 'device-types' },
   },
   {
     name: 'lava-server',

@@ -47,14 +47,17 @@ export const DeviceConfiguration = z.strictObject({
     .nullish(),
   constants: z.record(z.string(), z.unknown()),
   parameters: Section,
-  actions: z.strictObject({
-    deploy: z
-      .strictObject({ methods: Section, connections: Section, parameters: Section })
-      .partial()
-      .nullish(),
-    boot: z.strictObject({ methods: Section, connections: Section }).partial().nullish(),
-    test: z.strictObject({ methods: Section }).partial().nullish(),
-  }),
+  /** A type that only others extend may have none. */
+  actions: z
+    .strictObject({
+      deploy: z
+        .strictObject({ methods: Section, connections: Section, parameters: Section })
+        .partial()
+        .nullish(),
+      boot: z.strictObject({ methods: Section, connections: Section }).partial().nullish(),
+      test: z.strictObject({ methods: Section }).partial().nullish(),
+    })
+    .optional(),
   timeouts: z.strictObject({ actions: Timeouts.nullish(), connections: Timeouts.nullish() }),
   available_architectures: z.array(z.string()).optional(),
   environment: z.record(z.string(), z.unknown()).optional(),
@@ -89,7 +92,7 @@ export function checkDevice(configuration: unknown): Problem[] {
 
 /** A host that is logged into by ssh is always on: switching it off would cut off everybody else. */
 function switchedHost({ actions, commands }: DeviceConfiguration): Problem[] {
-  const ssh = actions.deploy?.methods?.ssh;
+  const ssh = actions?.deploy?.methods?.ssh;
   if (typeof ssh !== 'object' || ssh === null || !('host' in ssh) || !ssh.host) return [];
   return ['hard_reset', 'power_on', 'power_off']
     .filter((name) => commands && name in commands)
