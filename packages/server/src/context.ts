@@ -10,6 +10,14 @@ export interface ServerContext {
   log: Logger;
   /** Ports of the worker link: as configured, or those that the gateway of this process got. */
   ports: { control: number; log: number };
+  /** What parts of this process have to say at /healthz; each gives what is wrong now, or nothing. */
+  checks: (() => HealthProblem | undefined)[];
+}
+
+export interface HealthProblem {
+  code: string;
+  message: string;
+  since: string;
 }
 
 export const ROLES = ['api', 'master'] as const;

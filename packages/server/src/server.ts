@@ -26,7 +26,7 @@ export async function startServer(
     const storage = await openStorage(settings, log);
     running.push({ stop: () => storage.close() });
     const ports = { control: settings.controlPort, log: settings.logPort };
-    const context: ServerContext = { db: storage.db, settings, log, ports };
+    const context: ServerContext = { db: storage.db, settings, log, ports, checks: [] };
     await announceAdmin(context);
     let httpPort: number | undefined;
     if (roles.includes('master')) running.push(await startMaster(context));

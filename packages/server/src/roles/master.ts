@@ -30,6 +30,16 @@ export async function startMaster(context: ServerContext): Promise<RunningMaster
     logs: endpoints(settings.gatewayHost, settings.logPort),
     makeBundle: (job) => buildBundle(db, job, { logBytes: settings.jobLogLimit * MIB }),
   });
+  context.checks.push(() => {
+    const { problem } = gateway.ingest;
+    return (
+      problem && {
+        code: problem.error.code,
+        message: problem.error.message,
+        since: problem.since.toISOString(),
+      }
+    );
+  });
   const compactor = new Compactor({ db, store, reader: new LogReader(db, store), log });
   const scheduler = new Scheduler(db, log);
   const stop = async () => {

@@ -28,7 +28,7 @@ interface Times {
 
 /**
  * Seconds from assignment to power on, and from the last signal of the tests to the job's end. The worker's clock and
- * ours may differ, so the first record's time is taken for the moment at which the start was heard of.
+ * ours may differ, see {@link clockOffset}.
  */
 export async function jobOverhead(logs: JobLogs, job: Times): Promise<Job['overhead']> {
   const { schedule_time: scheduled, start_time: started, end_time: ended, next_seq: records } = job;
@@ -38,12 +38,22 @@ export async function jobOverhead(logs: JobLogs, job: Times): Promise<Job['overh
     (line) => line.includes('"event":"start"') && POWER.has(decodeRecord(line).step?.name ?? ''),
   );
   const from = Math.max(0, records - TAIL);
-  const last = (await lines(logs, job.id, from, records - from)).findLast((line) => line.includes(SIGNAL));
-  if (head[0] === undefined || power === undefined || last === undefined) return null;
-  const first = time(head[0]);
-  const start = started.getTime() - scheduled.getTime() + time(power) - first;
-  const end = ended.getTime() - (started.getTime() + time(last) - first);
+  const tail = await lines(logs, job.id, from, records - from);
+  const signal = tail.findLast((line) => line.includes(SIGNAL));
+  const [first, last] = [head[0], tail.at(-1)];
+  if (first === undefined || last === undefined || power === undefined || signal === undefined) return null;
+  const offset = clockOffset(started.getTime() - time(first), ended.getTime() - time(last));
+  const start = time(power) + offset - scheduled.getTime();
+  const end = ended.getTime() - (time(signal) + offset);
   return { start: round(start), end: round(end) };
+}
+
+/**
+ * Milliseconds that our clock is ahead of the worker's. The start is heard of before the first record is written, and the
+ * end after the last one, which gives both bounds; clocks that may agree are taken to agree.
+ */
+function clockOffset(least: number, most: number): number {
+  return Math.max(least, Math.min(0, most));
 }
 
 async function lines(logs: JobLogs, job: number, from: number, limit: number): Promise<string[]> {

@@ -48,6 +48,7 @@ export async function testApi(): Promise<TestApi> {
     settings,
     log: silent,
     ports: { control: 5556, log: 5555 },
+    checks: [],
     bus,
     logs: new LogReader(db, store),
     loginLimit: new LoginLimit(),

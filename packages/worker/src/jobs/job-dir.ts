@@ -10,8 +10,8 @@ import type { z } from 'zod';
 /**
  * What the worker keeps of one job, in a directory that its user alone can read. Contract with `lava-run --job-dir`:
  * it reads `bundle.json`, appends whole lines to `records.ndjson`, and after its last record writes `status.json`
- * atomically. The rest is the worker's: `process.json` who runs it, `cancel` that it was asked to stop, `stdout.log` and
- * `stderr.log` what it printed.
+ * atomically. The rest is the worker's: `process.json` who runs it, `cancel` why it is to stop, there before the dispatcher
+ * gets SIGTERM, `canceling` that it got it, `stdout.log` and `stderr.log` what it printed.
  */
 export class JobDir {
   readonly job: number;
@@ -73,6 +73,15 @@ export class JobDir {
 
   writeCancel(reason: string): void {
     replaceFile(join(this.path, 'cancel'), reason, 0o600);
+  }
+
+  /** Whether SIGTERM was sent. */
+  isCanceling(): boolean {
+    return existsSync(join(this.path, 'canceling'));
+  }
+
+  writeCanceling(): void {
+    replaceFile(join(this.path, 'canceling'), '', 0o600);
   }
 
   /** The last lines of what the dispatcher printed to its standard error, for the operator; at most `length` characters. */

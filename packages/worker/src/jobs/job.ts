@@ -47,6 +47,7 @@ export class WorkerJob {
   #process: ProcessId | undefined;
   #exit: Exit | undefined;
   #how = 'it was gone';
+  #canceled: string | undefined;
   #watcher: FSWatcher | undefined;
   #poll: NodeJS.Timeout | undefined;
   #grace: NodeJS.Timeout | undefined;
@@ -89,6 +90,7 @@ export class WorkerJob {
 
   /** Takes over from a daemon that is gone: the process may live, have ended, or never have been started. */
   async adopt(): Promise<void> {
+    this.#canceled = this.dir.readCancel();
     if (this.dir.readStatus()) {
       this.#process = this.dir.readProcess();
       return this.#end();
@@ -98,7 +100,7 @@ export class WorkerJob {
       this.#run(process);
       this.#log.info({ pid: process.pid }, 'job is adopted');
       if (!isAlive(process)) await this.#end();
-      else if (this.dir.readCancel() !== undefined) this.#startGrace();
+      else if (this.#canceled !== undefined) this.#terminate();
       return;
     }
     if (this.dir.hasBundle()) return this.start();
@@ -108,11 +110,11 @@ export class WorkerJob {
 
   /** SIGTERM to the dispatcher, which cleans up and ends; after the grace SIGKILL to everything. May be repeated. */
   cancel(reason: string): void {
-    if (this.#state === 'ended' || this.dir.readCancel() !== undefined) return;
+    if (this.#state === 'ended' || this.#canceled !== undefined) return;
+    this.#canceled = reason;
     this.#log.info({ reason }, 'job is canceled');
-    if (this.#process && isAlive(this.#process)) signal(this.#process.pid, 'SIGTERM');
-    this.#options.reserve.spend(() => this.dir.writeCancel(reason));
-    this.#startGrace();
+    this.#write(() => this.dir.writeCancel(reason));
+    this.#terminate();
   }
 
   /** The job cannot be run on this worker. */
@@ -153,11 +155,13 @@ export class WorkerJob {
     });
     // The directory vanishes only by our own hand; the poll goes on without the watcher in any case.
     this.#watcher.on('error', () => undefined);
+    // A cancel may have come while the process was being started.
+    if (child && this.#canceled !== undefined) this.#terminate();
     this.#poll = setInterval(() => {
       this.shipper.wake();
       if (!child && process && !isAlive(process)) void this.#end();
     }, POLL);
-    if (process && child) this.#options.reserve.spend(() => this.dir.writeProcess(process));
+    if (process && child) this.#write(() => this.dir.writeProcess(process));
     if (!process) void this.#end();
   }
 
@@ -167,11 +171,25 @@ export class WorkerJob {
     return leader && identify(leader.pid);
   }
 
-  #startGrace(): void {
+  /** A dispatcher takes a second SIGTERM for haste, so it gets one, whichever daemon sends it. */
+  #terminate(): void {
+    if (this.#process && isAlive(this.#process) && !this.dir.isCanceling()) {
+      signal(this.#process.pid, 'SIGTERM');
+      this.#write(() => this.dir.writeCanceling());
+    }
     this.#grace ??= setTimeout(() => {
       this.#log.warn('the dispatcher did not end in time after the cancel and is killed');
       void cleanUpAfter(this.dir, this.#process);
     }, this.#options.cancelGrace);
+  }
+
+  /** What another daemon would want to know; without room for it, this one still knows. */
+  #write(note: () => void): void {
+    try {
+      this.#options.reserve.spend(note);
+    } catch (error) {
+      this.#log.error({ error: (error as Error).message }, 'a note on a job cannot be written');
+    }
   }
 
   #end(failure?: JobStatus): Promise<void> {
@@ -211,7 +229,7 @@ export class WorkerJob {
   }
 
   #deathStatus(): JobStatus {
-    const reason = this.dir.readCancel();
+    const reason = this.#canceled;
     if (reason !== undefined) {
       return { health: 'canceled', code: 'canceled', kind: 'canceled', message: reason };
     }

@@ -8,12 +8,14 @@ import type { Api, ApiContext } from './context.ts';
 const PATIENCE = 1_000;
 
 /** What machines ask that watch over the server; nothing here is secret. */
-export function systemRoutes(app: Api, { db }: ApiContext): void {
+export function systemRoutes(app: Api, { db, checks }: ApiContext): void {
   const metrics = createMetrics(db);
 
-  app.get('/healthz', { schema: { hide: true } }, async () => {
+  app.get('/healthz', { schema: { hide: true } }, async (_, reply) => {
     await db.run((q) => sql`select 1`.execute(q), { patience: PATIENCE });
-    return { health: 'good' };
+    const problems = checks.flatMap((check) => check() ?? []);
+    if (problems.length > 0) reply.code(503);
+    return problems.length > 0 ? { health: 'bad', problems } : { health: 'good' };
   });
 
   app.get('/metrics', { schema: { hide: true } }, async (_, reply) => {
