@@ -12,6 +12,7 @@ import {
   updateDeviceType,
 } from '../db/queries/device-types.ts';
 import { getText, namesWithText, putText, textHistory } from '../db/queries/texts.ts';
+import { checkTemplateSyntax } from '../devicetypes/check-syntax.ts';
 import { shippedTemplate } from '../devicetypes/shipped.ts';
 import { type Actor, mayManageLab } from '../domain/permissions.ts';
 import { forbidden, notFound } from './refusals.ts';
@@ -37,6 +38,7 @@ export async function addDeviceType(
   { name, description, template }: z.infer<typeof AddDeviceType>,
 ): Promise<DeviceType> {
   if (!mayManageLab(actor)) throw forbidden(actor, 'add device types');
+  if (template) checkTemplateSyntax(template);
   await db.transaction(async (q) => {
     if (!(await insertDeviceType(q, { name, description })))
       throw new LavaError('conflict', `there is a device type ${name} already`);
@@ -73,6 +75,7 @@ export async function templateHistory(db: Database, name: string): Promise<z.inf
 /** An empty text removes an admin's template; a shipped one of that name is in force again. */
 export async function setTemplate(db: Database, actor: Actor | null, name: string, text: string) {
   if (!mayManageLab(actor)) throw forbidden(actor, 'change templates');
+  checkTemplateSyntax(text);
   const stored = await db.transaction(async (q) => {
     const version = await putText(q, 'template', name, text, actor.username);
     await audit(q, {

@@ -17,6 +17,7 @@ import {
 } from '../db/queries/devices.ts';
 import { getText, putText, textHistory } from '../db/queries/texts.ts';
 import { getWorker } from '../db/queries/workers.ts';
+import { checkTemplateSyntax } from '../devicetypes/check-syntax.ts';
 import { renderDevice } from '../devicetypes/render.ts';
 import { type Actor, mayManageLab, maySeeDictionary } from '../domain/permissions.ts';
 import { changeDeviceHealth } from './device-health.ts';
@@ -41,6 +42,7 @@ export async function addDevice(
 ): Promise<Device> {
   if (!mayManageLab(actor)) throw forbidden(actor, 'add devices');
   const { name, deviceType, worker = null, description, tags, dictionary } = input;
+  if (dictionary) checkTemplateSyntax(dictionary);
   await db.transaction(async (q) => {
     if (!(await getDeviceType(q, deviceType))) throw notFound('device type', deviceType);
     if (worker !== null && !(await getWorker(q, worker))) throw notFound('worker', worker);
@@ -108,6 +110,7 @@ export async function dictionaryHistory(db: Database, actor: Actor | null, name:
 /** An empty text removes it. Nothing is rendered here: a dictionary may be entered before its template. */
 export async function setDictionary(db: Database, actor: Actor | null, name: string, text: string) {
   if (!mayManageLab(actor)) throw forbidden(actor, 'change dictionaries');
+  checkTemplateSyntax(text);
   const version = await db.transaction(async (q) => {
     if (!(await lockDevice(q, name))) throw notFound('device', name);
     const stored = await putText(q, 'dictionary', name, text, actor.username);
