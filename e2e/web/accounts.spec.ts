@@ -52,7 +52,7 @@ describe('signing in', () => {
     await page.goto(`${web.lab.url}/users`);
     await page.getByRole('button', { name: 'Add a user' }).click();
     await page.getByLabel('User name').fill('ann');
-    await page.getByLabel('Password', { exact: true }).fill('correct horse');
+    await page.getByLabel(/^Password/).fill('correct horse');
     await page.getByRole('button', { name: 'Add the user' }).click();
     await page.getByText('ann can sign in now').waitFor();
     await page.getByRole('row', { name: /^ann/ }).waitFor();

@@ -17,8 +17,11 @@ describe('submitting', () => {
     await page.getByRole('link', { name: 'Submit a job' }).click();
     const text = definition('typed in the browser', {}).replace('timeouts:', 'timeout:');
     await page.getByLabel('Job definition').fill(text);
-    const problem = page.getByRole('status').getByText('timeouts');
-    await problem.waitFor();
+    await page.getByRole('status').getByText('did you mean `timeouts`?').waitFor();
+    await page
+      .getByRole('status')
+      .getByText(/^Line 4, column 1/)
+      .waitFor();
     expect(await page.getByRole('button', { name: 'Submit the job' }).isDisabled()).toBe(true);
     expect(await page.locator('.cm-lint-marker-error').count()).toBeGreaterThan(0);
     await page.getByLabel('Job definition').fill(text.replace('timeout:', 'timeouts:'));
@@ -124,7 +127,7 @@ describe('a job', () => {
     const row = page.getByRole('row', { name: /copy/ });
     for (const text of ['0_smoke', 'speed', 'fail', '41.5 MB/s']) await row.getByText(text).waitFor();
     expect(await row.getByRole('link').getAttribute('href')).toBe('https://example.org/copy');
-    await page.getByRole('radio', { name: 'fail' }).check({ force: true });
+    await page.getByRole('radiogroup', { name: 'Verdict' }).getByText('fail').click();
     await page.getByText(/1 of \d+ results/).waitFor();
     await row.getByRole('button', { name: 'copy' }).click();
     await page.waitForURL(/#L\d+-L\d+$/);

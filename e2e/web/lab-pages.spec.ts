@@ -18,12 +18,13 @@ describe('workers', () => {
     await page.getByRole('button', { name: 'Add a worker' }).click();
     await page.getByLabel('Name').fill('lab-9');
     await page.getByRole('button', { name: 'Add the worker' }).click();
-    const command = await page.getByRole('dialog').locator('code').textContent();
+    const command = await page.getByRole('dialog').locator('pre').textContent();
     expect(command).toMatch(/^lava-slave join 'lava-join:\/\/lab-9@\S+token=[0-9a-f]{64}'$/);
     await page.getByRole('button', { name: 'Copy the command' }).click();
     await page.getByText('Copied').waitFor();
     expect(await clipboard(page)).toBe(command);
     await page.getByRole('button', { name: 'Done' }).click();
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
     await page.getByRole('row', { name: /lab-9/ }).getByText('Not joined').waitFor();
     expect(await page.getByText('token=').count()).toBe(0);
     await page.context().close();
@@ -68,7 +69,8 @@ describe('devices', () => {
     await page.getByText('changed, not saved').waitFor();
     await page.getByRole('button', { name: 'Undo changes' }).click();
     await page.getByRole('tab', { name: 'Rendered' }).click();
-    await page.getByText('-m 777').first().waitFor();
+    await page.getByLabel('Rendered configuration of qemu-01').getByText("hostname: 'qemu-01'").waitFor();
+    expect(await web.lab.client.devices.rendered('qemu-01')).toContain('-m 777');
     await page.context().close();
   });
 
@@ -78,9 +80,11 @@ describe('devices', () => {
     await page.getByRole('tab', { name: 'Dictionary' }).click();
     await page.getByLabel('Dictionary of qemu-01').click();
     await page.keyboard.press('ControlOrMeta+End');
-    await page.keyboard.type('{{% if %}');
+    await page.keyboard.type('{% if %}');
     await page.getByRole('button', { name: 'Save' }).click();
-    await page.getByRole('alert').getByText('Not saved').waitFor();
+    const alert = page.getByRole('alert').filter({ hasText: 'Not saved' });
+    await alert.getByText(/^Line \d+/).waitFor();
+    expect(await page.locator('.cm-lint-marker-error').count()).toBe(1);
     expect((await web.lab.client.devices.dictionary.get('qemu-01')).text).not.toContain('if');
     await page.context().close();
   });

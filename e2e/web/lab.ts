@@ -17,7 +17,7 @@ export interface WebLab {
   submit(script: Script, name?: string): Promise<number>;
   /** Resolves when the job is finished and its log complete. */
   finished(id: number): Promise<void>;
-  /** What went wrong in the pages so far: exceptions, and errors told to the console. */
+  /** What went wrong in the pages so far: exceptions, and errors told to the console; not what the server refused. */
   complaints: string[];
   close(): Promise<void>;
 }
@@ -55,7 +55,10 @@ export async function startWebLab(): Promise<WebLab> {
     const page = await context.newPage();
     page.setDefaultTimeout(20_000);
     page.on('pageerror', (error) => complaints.push(error.stack ?? error.message));
-    page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
+    page.on('console', (message) => {
+      const refused = message.text().startsWith('Failed to load resource');
+      if (message.type() === 'error' && !refused) complaints.push(message.text());
+    });
     await page.goto(url);
     return page;
   }

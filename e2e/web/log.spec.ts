@@ -53,9 +53,9 @@ describe('the log', () => {
     await page.goto(`${web.lab.url}/jobs/${id}#L1500-L1502`);
     await line(page, 1501).waitFor();
     expect(await page.locator('[data-selected]').count()).toBe(3);
-    await page.getByRole('link', { name: 'Line 1490' }).click();
-    await page.getByRole('link', { name: 'Line 1493' }).click({ modifiers: ['Shift'] });
-    expect(page.url()).toMatch(/#L1490-L1493$/);
+    await page.getByRole('link', { name: 'Line 1495' }).click();
+    await page.getByRole('link', { name: 'Line 1498' }).click({ modifiers: ['Shift'] });
+    expect(page.url()).toMatch(/#L1495-L1498$/);
     await page.getByRole('button', { name: 'Copy text' }).click();
     await page.getByText('Copied').waitFor();
     const copied = await clipboard(page);
@@ -105,7 +105,7 @@ describe('the log', () => {
     await page.getByRole('button', { name: 'Next match' }).click();
     await page.getByLabel('Search in the log').fill('');
 
-    await page.getByLabel('Log', { exact: true }).focus();
+    await page.getByRole('region', { name: 'Lines of the log' }).focus();
     await page.keyboard.press('Home');
     await line(page, 1).waitFor();
     await page.keyboard.press('PageDown');

@@ -13,8 +13,10 @@ export function UserMenu() {
   const signOut = useMutation({
     mutationFn: client.signOut,
     onSuccess: () => {
-      queryClient.clear();
-      return queryClient.invalidateQueries();
+      const { queryKey } = queries.session();
+      queryClient.setQueryData(queryKey, (old) => old && { ...old, user: null });
+      // The next one to sign in here must not see what this one saw.
+      queryClient.removeQueries({ predicate: (query) => query.queryKey[0] !== queryKey[0] });
     },
   });
   if (!session?.user) return null;

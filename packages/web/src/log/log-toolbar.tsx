@@ -34,7 +34,7 @@ export function LogToolbar({
       gap={6}
       p={6}
       role="toolbar"
-      aria-label="Log"
+      aria-label="Tools for the log"
       style={{ borderBottom: '1px solid var(--log-border)' }}
     >
       {children}

@@ -120,7 +120,7 @@ export function VirtualLog(props: VirtualLogProps) {
       onKeyDown={onKeyDown}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
       tabIndex={0}
-      aria-label="Log"
+      aria-label="Lines of the log"
       data-wrap={wrap || undefined}
       style={gutterWidths(timeMode, store.count)}
     >
