@@ -3,6 +3,7 @@ import type { Logger } from '@lava/kit/log/logger.ts';
 import type { Role, ServerContext } from './context.ts';
 import { startMaster } from './roles/master.ts';
 import { createFirstAdmin, FIRST_ADMIN, passwordFile } from './service/first-start.ts';
+import { warmUp } from './service/warm-up.ts';
 import type { ServerSettings } from './settings.ts';
 import { openStorage } from './storage.ts';
 
@@ -38,6 +39,13 @@ export async function startServer(
       httpPort = api.port;
     }
     log.info({ roles, httpPort }, 'ready');
+    const warming = setImmediate(() => {
+      const warm = warmUp(storage.db).catch((error: Error) =>
+        log.warn({ error: error.message }, 'warm-up failed'),
+      );
+      running.push({ stop: () => warm });
+    });
+    running.push({ stop: async () => clearImmediate(warming) });
     return { httpPort, stop };
   } catch (error) {
     await stop();
