@@ -45,12 +45,12 @@ describe('example dictionaries', () => {
 describe.skipIf(cases.length === 0)(
   `known jobs on our own dictionaries ${cases.length > 0 ? '' : `(not here: ${CORPUS})`}`,
   () => {
-    it.each(cases)('%s plans as it does on the known device', (name) => {
+    it.each(cases)('%s plans as it does on the known device', async (name) => {
       const read = (file: string) => readFileSync(join(CORPUS, name, file), 'utf8');
       const job = parseJob(read('job.yaml'));
       const { text, problems } = renderExample(name.split('--').at(-1) ?? '', job.context);
       expect(problems).toEqual([]);
-      const { steps } = plan(job, parseDevice(text));
+      const { steps } = await plan(job, parseDevice(text));
       expect(steps.map(describeStep)).toEqual(JSON.parse(read('expected.json')));
     });
   },

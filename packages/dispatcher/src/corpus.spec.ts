@@ -12,9 +12,9 @@ const present = existsSync(CORPUS);
 
 suite.skipIf(!present)(`plans of the corpus ${present ? '' : `(not here: ${CORPUS})`}`, () => {
   for (const name of present ? readdirSync(CORPUS) : []) {
-    it(name, () => {
+    it(name, async () => {
       const read = (file: string) => readFileSync(join(CORPUS, name, file), 'utf8');
-      const { steps } = plan(parseJob(read('job.yaml')), parseDevice(read('device.yaml')));
+      const { steps } = await plan(parseJob(read('job.yaml')), parseDevice(read('device.yaml')));
       expect(steps.map(describe)).toEqual(JSON.parse(read('expected.json')));
     });
   }

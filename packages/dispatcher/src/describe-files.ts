@@ -6,11 +6,11 @@ import { parseDevice, parseJob } from './engine/parse.ts';
 import { plan } from './engine/plan.ts';
 
 /** `lava-run --describe`: prints the plan of two files; returns the exit status. */
-export function describeFiles(jobFile: string, deviceFile: string, json: boolean): number {
+export async function describeFiles(jobFile: string, deviceFile: string, json: boolean): Promise<number> {
   try {
     const job = parseJob(readFileSync(jobFile, 'utf8'), jobFile);
     const device = parseDevice(readFileSync(deviceFile, 'utf8'), deviceFile);
-    const { steps } = plan(job, device);
+    const { steps } = await plan(job, device);
     process.stdout.write(
       json ? `${JSON.stringify(steps.map(describe), null, 1)}\n` : steps.map(describeAsTree).join(''),
     );

@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 
 const HELP = `usage: lava-run --device DEVICE.yaml --output-dir DIR --job-id ID [options] JOB.yaml
        lava-run --describe [tree|json] --device DEVICE.yaml JOB.yaml
+       lava-run --validate --device DEVICE.yaml JOB.yaml
        lava-run --job-dir DIR --job-id ID [--cache-dir DIR]
 
 Runs one job on this machine, and shows its log.
@@ -17,7 +18,7 @@ Runs one job on this machine, and shows its log.
   --cache-dir DIR          artefacts that all jobs share; default $LAVA_CACHE_DIR, else the usual place of caches
   --json                   show the log as records, one JSON document a line
   --describe [tree|json]   print the plan and do nothing else
-  --validate               check the job and the plan, and do nothing else
+  --validate               check job, device, plan and what the steps need of this machine, and do nothing else
   --job-dir DIR            as the worker calls it: DIR/bundle.json to DIR/records.ndjson and DIR/status.json
 
 Exit status: 0 the job is complete; 1 the job or its tests failed; 2 wrong usage; 3 the lab failed; 4 a configuration is wrong;
@@ -53,7 +54,12 @@ async function main(argv: string[]): Promise<number> {
     const { runForWorker } = await import('./front/worker.ts');
     return runForWorker({ id, jobDir, cacheDir: values['cache-dir'] });
   }
-  if (!values.help && device && jobFile && (values.describe || values.validate)) {
+  if (!values.help && device && jobFile && values.validate) {
+    const { validateFiles } = await import('./front/validate.ts');
+    const { dispatcher, env, 'env-dut': envDut } = values;
+    return validateFiles({ jobFile, device, dispatcher, env, envDut });
+  }
+  if (!values.help && device && jobFile && values.describe) {
     const { describeFiles } = await import('./describe-files.ts');
     return describeFiles(jobFile, device, values.describe === 'json');
   }

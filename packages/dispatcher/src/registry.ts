@@ -1,132 +1,95 @@
 // SPDX-License-Identifier: Apache-2.0
-import { avh as bootAvh } from './boot/avh/index.ts';
-import { barebox } from './boot/barebox/index.ts';
-import { bootloader } from './boot/bootloader/index.ts';
-import { cmsisDap } from './boot/cmsis-dap/index.ts';
-import { depthcharge } from './boot/depthcharge/index.ts';
-import { dfu } from './boot/dfu/index.ts';
-import { docker as bootDocker } from './boot/docker/index.ts';
-import { fastboot as bootFastboot } from './boot/fastboot/index.ts';
-import { fvp as bootFvp } from './boot/fvp/index.ts';
-import { gdb } from './boot/gdb/index.ts';
-import { grub } from './boot/grub/index.ts';
-import { grubSequence } from './boot/grub-sequence/index.ts';
-import { ipxe } from './boot/ipxe/index.ts';
-import { jlink } from './boot/jlink/index.ts';
-import { kexec } from './boot/kexec/index.ts';
-import { minimal } from './boot/minimal/index.ts';
-import { musca as bootMusca } from './boot/musca/index.ts';
-import { newConnection } from './boot/new-connection/index.ts';
-import { nodebooter } from './boot/nodebooter/index.ts';
-import { openocd } from './boot/openocd/index.ts';
-import { pyocd } from './boot/pyocd/index.ts';
-import { qdl as bootQdl } from './boot/qdl/index.ts';
-import { qemu } from './boot/qemu/index.ts';
-import { qemuIso } from './boot/qemu-iso/index.ts';
-import { recovery as bootRecovery } from './boot/recovery/index.ts';
-import { schroot } from './boot/schroot/index.ts';
-import { ssh as bootSsh } from './boot/ssh/index.ts';
-import { uBoot } from './boot/u-boot/index.ts';
-import { uefi } from './boot/uefi/index.ts';
-import { uefiMenu } from './boot/uefi-menu/index.ts';
-import { uuu as bootUuu } from './boot/uuu/index.ts';
-import { avh } from './deploy/avh/index.ts';
-import { docker } from './deploy/docker/index.ts';
-import { download } from './deploy/download/index.ts';
-import { downloads } from './deploy/downloads/index.ts';
-import { fastboot } from './deploy/fastboot/index.ts';
-import { flasher } from './deploy/flasher/index.ts';
-import { fvp } from './deploy/fvp/index.ts';
-import { isoInstaller } from './deploy/iso-installer/index.ts';
-import { mps } from './deploy/mps/index.ts';
-import { musca } from './deploy/musca/index.ts';
-import { nbd } from './deploy/nbd/index.ts';
-import { nfs } from './deploy/nfs/index.ts';
-import { overlay } from './deploy/overlay/index.ts';
-import { qdl } from './deploy/qdl/index.ts';
-import { qemuNfs } from './deploy/qemu-nfs/index.ts';
-import { recovery } from './deploy/recovery/index.ts';
-import { removable } from './deploy/removable/index.ts';
-import { ssh } from './deploy/ssh/index.ts';
-import { tftp } from './deploy/tftp/index.ts';
-import { tmpfs } from './deploy/tmpfs/index.ts';
-import { uBootUms } from './deploy/u-boot-ums/index.ts';
-import { usbgMs } from './deploy/usbg-ms/index.ts';
-import { uuu } from './deploy/uuu/index.ts';
-import { vemsd } from './deploy/vemsd/index.ts';
-import type { Method, TestMethod } from './engine/method.ts';
-import { definitions } from './test/definitions/index.ts';
-import { dockerTest } from './test/docker/index.ts';
-import { interactive } from './test/interactive/index.ts';
-import { monitors } from './test/monitors/index.ts';
-import { multinode } from './test/multinode/index.ts';
-import { services } from './test/services/index.ts';
+import type { Method, MethodEntry, TestMethod } from './engine/method.ts';
 
-/** All methods there are. The order decides between methods of one priority that both fit. */
-export const deployMethods: readonly Method[] = [
-  avh,
-  docker,
-  download,
-  downloads,
-  fastboot,
-  flasher,
-  fvp,
-  qemuNfs,
-  tmpfs,
-  isoInstaller,
-  mps,
-  musca,
-  nbd,
-  nfs,
-  overlay,
-  qdl,
-  recovery,
-  removable,
-  ssh,
-  tftp,
-  uBootUms,
-  usbgMs,
-  uuu,
-  vemsd,
+/**
+ * All methods there are. Only those that a job names are loaded. The order decides between methods of one priority that
+ * both take a block.
+ */
+export const deployMethods: readonly MethodEntry<Method>[] = [
+  { words: ['avh'], load: async () => (await import('./deploy/avh/index.ts')).avh },
+  { words: ['docker'], load: async () => (await import('./deploy/docker/index.ts')).docker },
+  { words: ['download'], load: async () => (await import('./deploy/download/index.ts')).download },
+  { words: ['downloads'], load: async () => (await import('./deploy/downloads/index.ts')).downloads },
+  { words: ['fastboot'], load: async () => (await import('./deploy/fastboot/index.ts')).fastboot },
+  { words: ['flasher'], load: async () => (await import('./deploy/flasher/index.ts')).flasher },
+  { words: ['fvp'], load: async () => (await import('./deploy/fvp/index.ts')).fvp },
+  { words: ['nfs'], load: async () => (await import('./deploy/qemu-nfs/index.ts')).qemuNfs },
+  { words: ['tmpfs'], load: async () => (await import('./deploy/tmpfs/index.ts')).tmpfs },
+  {
+    words: ['iso-installer'],
+    load: async () => (await import('./deploy/iso-installer/index.ts')).isoInstaller,
+  },
+  { words: ['mps'], load: async () => (await import('./deploy/mps/index.ts')).mps },
+  { words: ['musca'], load: async () => (await import('./deploy/musca/index.ts')).musca },
+  { words: ['nbd'], load: async () => (await import('./deploy/nbd/index.ts')).nbd },
+  { words: ['nfs'], load: async () => (await import('./deploy/nfs/index.ts')).nfs },
+  { words: ['overlay'], load: async () => (await import('./deploy/overlay/index.ts')).overlay },
+  { words: ['qdl'], load: async () => (await import('./deploy/qdl/index.ts')).qdl },
+  { words: ['recovery'], load: async () => (await import('./deploy/recovery/index.ts')).recovery },
+  { words: ['sata', 'sd', 'usb'], load: async () => (await import('./deploy/removable/index.ts')).removable },
+  { words: ['ssh'], load: async () => (await import('./deploy/ssh/index.ts')).ssh },
+  { words: ['tftp'], load: async () => (await import('./deploy/tftp/index.ts')).tftp },
+  { words: ['u-boot-ums'], load: async () => (await import('./deploy/u-boot-ums/index.ts')).uBootUms },
+  { words: ['usbg-ms'], load: async () => (await import('./deploy/usbg-ms/index.ts')).usbgMs },
+  { words: ['uuu'], load: async () => (await import('./deploy/uuu/index.ts')).uuu },
+  { words: ['vemsd'], load: async () => (await import('./deploy/vemsd/index.ts')).vemsd },
 ];
-export const bootMethods: readonly Method[] = [
-  bootAvh,
-  barebox,
-  bootloader,
-  cmsisDap,
-  depthcharge,
-  dfu,
-  bootQdl,
-  bootDocker,
-  bootFastboot,
-  bootFvp,
-  gdb,
-  grubSequence,
-  grub,
-  ipxe,
-  qemuIso,
-  jlink,
-  kexec,
-  minimal,
-  bootMusca,
-  nodebooter,
-  openocd,
-  pyocd,
-  qemu,
-  bootRecovery,
-  newConnection,
-  bootSsh,
-  schroot,
-  uBoot,
-  uefi,
-  uefiMenu,
-  bootUuu,
+export const bootMethods: readonly MethodEntry<Method>[] = [
+  { words: ['avh'], load: async () => (await import('./boot/avh/index.ts')).avh },
+  { words: ['barebox'], load: async () => (await import('./boot/barebox/index.ts')).barebox },
+  { words: ['bootloader'], load: async () => (await import('./boot/bootloader/index.ts')).bootloader },
+  { words: ['cmsis-dap'], load: async () => (await import('./boot/cmsis-dap/index.ts')).cmsisDap },
+  { words: ['depthcharge'], load: async () => (await import('./boot/depthcharge/index.ts')).depthcharge },
+  { words: ['dfu'], load: async () => (await import('./boot/dfu/index.ts')).dfu },
+  { words: ['qdl'], load: async () => (await import('./boot/qdl/index.ts')).qdl },
+  { words: ['docker'], load: async () => (await import('./boot/docker/index.ts')).docker },
+  { words: ['fastboot'], load: async () => (await import('./boot/fastboot/index.ts')).fastboot },
+  { words: ['fvp'], load: async () => (await import('./boot/fvp/index.ts')).fvp },
+  { words: ['gdb'], load: async () => (await import('./boot/gdb/index.ts')).gdb },
+  {
+    words: ['grub', 'grub-efi'],
+    load: async () => (await import('./boot/grub-sequence/index.ts')).grubSequence,
+  },
+  { words: ['grub', 'grub-efi'], load: async () => (await import('./boot/grub/index.ts')).grub },
+  { words: ['ipxe'], load: async () => (await import('./boot/ipxe/index.ts')).ipxe },
+  {
+    words: ['qemu-iso', 'qemu'],
+    takes: ({ media }) => media === 'img',
+    load: async () => (await import('./boot/qemu-iso/index.ts')).qemuIso,
+  },
+  { words: ['jlink'], load: async () => (await import('./boot/jlink/index.ts')).jlink },
+  { words: ['kexec'], load: async () => (await import('./boot/kexec/index.ts')).kexec },
+  { words: ['minimal'], load: async () => (await import('./boot/minimal/index.ts')).minimal },
+  { words: ['musca'], load: async () => (await import('./boot/musca/index.ts')).musca },
+  { words: ['nodebooter'], load: async () => (await import('./boot/nodebooter/index.ts')).nodebooter },
+  { words: ['openocd'], load: async () => (await import('./boot/openocd/index.ts')).openocd },
+  { words: ['pyocd'], load: async () => (await import('./boot/pyocd/index.ts')).pyocd },
+  { words: ['qemu', 'qemu-nfs', 'monitor'], load: async () => (await import('./boot/qemu/index.ts')).qemu },
+  { words: ['recovery'], load: async () => (await import('./boot/recovery/index.ts')).recovery },
+  {
+    words: ['new_connection'],
+    load: async () => (await import('./boot/new-connection/index.ts')).newConnection,
+  },
+  {
+    words: ['ssh'],
+    takes: ({ method }) => String(method).includes('ssh'),
+    load: async () => (await import('./boot/ssh/index.ts')).ssh,
+  },
+  {
+    words: ['schroot'],
+    takes: ({ method }) => String(method).includes('schroot'),
+    load: async () => (await import('./boot/schroot/index.ts')).schroot,
+  },
+  { words: ['u-boot'], load: async () => (await import('./boot/u-boot/index.ts')).uBoot },
+  { words: ['uefi'], load: async () => (await import('./boot/uefi/index.ts')).uefi },
+  { words: ['uefi-menu'], load: async () => (await import('./boot/uefi-menu/index.ts')).uefiMenu },
+  { words: ['uuu'], load: async () => (await import('./boot/uuu/index.ts')).uuu },
 ];
-export const testMethods: readonly TestMethod[] = [
-  dockerTest,
-  interactive,
-  monitors,
-  multinode,
-  definitions,
-  services,
+export const testMethods: readonly MethodEntry<TestMethod>[] = [
+  { words: ['definitions'], load: async () => (await import('./test/docker/index.ts')).dockerTest },
+  { words: ['interactive'], load: async () => (await import('./test/interactive/index.ts')).interactive },
+  { words: ['monitors'], load: async () => (await import('./test/monitors/index.ts')).monitors },
+  { words: ['definitions'], load: async () => (await import('./test/multinode/index.ts')).multinode },
+  { words: ['definitions'], load: async () => (await import('./test/definitions/index.ts')).definitions },
+  { words: ['services'], load: async () => (await import('./test/services/index.ts')).services },
 ];

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { Cleanup } from '@lava/kit/cleanup.ts';
+import { Progress } from '@lava/kit/progress.ts';
 import { LavaError, serializeError, toLavaError } from '@lava/protocol/error/error.ts';
 import type { JobStatus } from '@lava/protocol/record/record.ts';
 import { loadYaml } from '@lava/yaml/load.ts';
@@ -8,6 +10,7 @@ import { runJob } from './engine/job.ts';
 import type { JobRun } from './engine/job-run.ts';
 import { parseDevice, parseJob } from './engine/parse.ts';
 import { plan } from './engine/plan.ts';
+import { validatePlan } from './engine/validate.ts';
 import { ArtefactCache } from './host/cache.ts';
 import { dispatcherIp } from './host/dispatcher-ip.ts';
 import { Downloads } from './host/downloads.ts';
@@ -16,6 +19,9 @@ import { GitClones } from './overlay/git.ts';
 import { RecordClock } from './records/clock.ts';
 import { JobLog, type RecordSink } from './records/job-log.ts';
 import { Mask } from './records/mask.ts';
+
+/** Time for all checks before a run, milliseconds. */
+const CHECK_TIME = 60_000;
 
 /** Texts that a job is made of. */
 export interface JobTexts {
@@ -47,7 +53,7 @@ export async function runFromTexts(texts: JobTexts, place: JobPlace): Promise<Jo
     const job = parseJob(texts.definition, 'job');
     log = new JobLog(place.sink, clock, new Mask(Object.values(job.secrets ?? {})));
     log.info(`lava-run starts job ${texts.id}`);
-    const planned = plan(job, parseDevice(texts.device, 'device'));
+    const planned = await plan(job, parseDevice(texts.device, 'device'));
     const run = makeJobRun(texts, place, log, planned);
     status = await runJob(run, planned, place.canceled, place.hurried);
     run.host.downloads.stop();
@@ -61,9 +67,34 @@ export async function runFromTexts(texts: JobTexts, place: JobPlace): Promise<Jo
   return status;
 }
 
+/**
+ * Plans a job and checks what its steps need of this machine; runs nothing. The directory is removed at the end.
+ * @throws LavaError with every problem
+ */
+export async function checkFromTexts(
+  texts: JobTexts,
+  { log, ...place }: Pick<JobPlace, 'workDir' | 'cacheDir'> & { log: JobLog },
+): Promise<void> {
+  const cleanup = new Cleanup();
+  using root = Progress.root();
+  using progress = root.child(
+    CHECK_TIME,
+    () => new LavaError('step-timeout', 'the checks on this machine took too long'),
+  );
+  try {
+    const planned = await plan(parseJob(texts.definition, 'job'), parseDevice(texts.device, 'device'));
+    const job = makeJobRun(texts, place, log, planned);
+    const blocks = planned.steps.filter((step) => step.section !== 'finalize');
+    await validatePlan({ job, progress, cleanup }, blocks);
+  } finally {
+    await cleanup.run(progress);
+    removeQuietly(log, place.workDir);
+  }
+}
+
 function makeJobRun(
   texts: JobTexts,
-  { workDir, cacheDir }: JobPlace,
+  { workDir, cacheDir }: Pick<JobPlace, 'workDir' | 'cacheDir'>,
   log: JobLog,
   { job, device }: Pick<JobRun, 'job' | 'device'>,
 ): JobRun {

@@ -25,3 +25,12 @@ export interface Method<B extends Block = Block> extends MethodSchema<B> {
 
 /** A test method also says what its blocks need from the deploy and boot blocks of their namespace. */
 export interface TestMethod<B extends Block = Block> extends TestMethodSchema<B>, Method<B> {}
+
+/** A line of the registry: by which words a method is asked for, and where it is. */
+export interface MethodEntry<M extends Method = Method> {
+  /** As in the method's schema. */
+  words: readonly string[];
+  /** Blocks without these words that the method may take all the same. */
+  takes?: (block: Block) => boolean;
+  load: () => Promise<M>;
+}

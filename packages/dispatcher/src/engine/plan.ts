@@ -3,10 +3,10 @@ import type { Device } from '@lava/protocol/device/device.ts';
 import { LavaError } from '@lava/protocol/error/error.ts';
 import type { Action, Block, Job } from '@lava/protocol/job/job.ts';
 import { userCommand } from '../command/user-command.ts';
-import { bootMethods, deployMethods, testMethods } from '../registry.ts';
 import { finalize } from '../steps/finalize.ts';
 import { layout } from './layout.ts';
-import type { Method, PlanContext, TestMethod } from './method.ts';
+import type { Method, PlanContext } from './method.ts';
+import { type Methods, methodsFor } from './methods.ts';
 import { Gathered, schemaProblems } from './problems.ts';
 import { select } from './select.ts';
 import type { Step, StepSpec } from './step.ts';
@@ -19,15 +19,6 @@ export interface Plan {
   targets: ReadonlyMap<string, Target>;
 }
 
-/** The methods to choose from; tests and exercises may bring their own. */
-export interface Methods {
-  deploy: readonly Method[];
-  boot: readonly Method[];
-  test: readonly TestMethod[];
-}
-
-const REGISTERED: Methods = { deploy: deployMethods, boot: bootMethods, test: testMethods };
-
 interface Entry {
   section: 'deploy' | 'boot' | 'test' | 'command';
   block: Block;
@@ -36,15 +27,21 @@ interface Entry {
 }
 
 /**
- * The tree of steps for a job on a device. Pure: reads nothing but its arguments and touches nothing.
- * @throws LavaError `method-none` with the refusals of every method, `job-invalid`, `device-invalid`
+ * The tree of steps for a job on a device. Reads nothing but its arguments and the code of the methods that the job names,
+ * and touches nothing.
+ * @throws LavaError `method-none` with the refusals of every method tried, `job-invalid`, `device-invalid`
  */
-export function plan(job: Job, device: Device, methods: Methods = REGISTERED): Plan {
+export async function plan(job: Job, device: Device): Promise<Plan> {
+  return planWith(job, device, await methodsFor(job));
+}
+
+/** {@link plan} with these methods. */
+export function planWith(job: Job, device: Device, methods: Methods): Plan {
   const targets = new Map<string, Target>();
   const gathered = new Gathered();
   const entries = job.actions.map((action, i) => gathered.try(['actions', i], () => entry(action, job, i)));
   for (const each of entries) {
-    if (each) gathered.try(each.path, () => registerTest(job, device, targets, each, methods.test));
+    if (each) gathered.try(each.path, () => registerTest(job, device, targets, each, methods));
   }
   gathered.throwIfAny();
   const steps = entries.map(
@@ -86,12 +83,12 @@ function registerTest(
   device: Device,
   targets: Map<string, Target>,
   { section, block: written, path }: Entry,
-  methods: readonly TestMethod[],
+  methods: Methods,
 ): void {
   const target = targetOf(targets, written);
   if (section !== 'test') return;
   const context = { job, device, block: written, target, targets };
-  const method = select(methods, context, 'test');
+  const method = select(methods.test, context, 'test', methods.words.test);
   const planned = {
     block: parsed(method, context, path),
     stage: target.tests.filter((test) => test.needsOverlay).length,
@@ -119,7 +116,7 @@ function planBlock({ section, path }: Entry, context: PlanContext, methods: Meth
   if (section === 'command') return userCommand(context);
   const asked = { deploy: `to: ${block.to}`, boot: `method: ${block.method}`, test: '' }[section];
   if (section === 'deploy' && typeof block.os === 'string') target.os = block.os;
-  const method = select<Method>(methods[section], context, section, asked);
+  const method = select<Method>(methods[section], context, section, methods.words[section], asked);
   return method.plan({ ...context, block: parsed(method, context, path) });
 }
 

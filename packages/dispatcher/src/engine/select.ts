@@ -4,6 +4,7 @@ import type { Method, PlanContext } from './method.ts';
 
 /**
  * The method that fits.
+ * @param known words by which users ask for methods
  * @param asked what the user wrote, e.g. `to: tftp`
  * @throws LavaError `method-none` with the refusal of every method
  */
@@ -11,6 +12,7 @@ export function select<M extends Method>(
   methods: readonly M[],
   context: PlanContext,
   section: string,
+  known: readonly string[],
   asked = '',
 ): M {
   const refusals: Problem[] = [];
@@ -23,5 +25,6 @@ export function select<M extends Method>(
   if (best) return best;
   throw new LavaError('method-none', `no ${section} method fits${asked && ` ${asked}`}`, {
     problems: refusals,
+    ...(refusals.length === 0 && { hint: `known: ${known.join(', ')}` }),
   });
 }

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+
 import type { PlanContext } from '../engine/method.ts';
 import { at } from '../engine/read.ts';
 import type { StepSpec } from '../engine/step.ts';
 import { Shared } from '../engine/target.ts';
+import { unavailable } from '../engine/unavailable.ts';
 import { bootloaderInterrupt } from './bootloader.ts';
 import { connectDevice } from './connection.ts';
 import { hasHardReset, resetDevice } from './reset.ts';
@@ -18,6 +20,7 @@ export function uBootEntersFastboot(context: PlanContext): StepSpec[] {
     connectDevice(),
     {
       name: 'uboot-enter-fastboot',
+      validate: unavailable,
       retry: true,
       children: [resetDevice(context), bootloaderInterrupt()],
     },

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Problem } from '@lava/protocol/error/error.ts';
 import { jobDefinition } from '@lava/protocol/job/definition.ts';
+import { Job } from '@lava/protocol/job/job.ts';
 import { seconds, Timeout } from '@lava/protocol/job/timeout.ts';
 import { at } from '../engine/read.ts';
 import { issuesOf } from './issues.ts';
 
 /** What is wrong with a job apart from its blocks. */
 export function envelopeProblems(job: unknown, extraContext: readonly string[]): Problem[] {
+  // The server has made it of a multinode job and has added keys of its own.
+  if (at(job, 'protocols', 'lava-multinode', 'target_group') !== undefined) return issuesOf(Job, job);
   return [...issuesOf(jobDefinition(extraContext), job), ...crossChecks(job)];
 }
 
@@ -24,15 +27,14 @@ function crossChecks(job: unknown): Problem[] {
     });
   }
   const path = ['protocols', 'lava-multinode', 'roles'];
-  const split = at(multinode, 'target_group') !== undefined;
-  if (multinode !== undefined && !split && at(multinode, 'roles') === undefined)
+  if (multinode !== undefined && at(multinode, 'roles') === undefined)
     problems.push({
       message: '`roles` is missing',
       expected: 'a mapping',
       found: 'nothing',
       where: { path },
     });
-  if (multinode !== undefined && !split) problems.push(...outsideRoles(job));
+  if (multinode !== undefined) problems.push(...outsideRoles(job));
   return problems;
 }
 

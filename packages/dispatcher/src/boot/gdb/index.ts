@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+
 import type { Method } from '../../engine/method.ts';
+import { unavailable } from '../../engine/unavailable.ts';
 import { connectDevice } from '../../steps/connection.ts';
 import { hasHardReset, resetDevice } from '../../steps/reset.ts';
 import { waitFor } from '../../steps/udev.ts';
@@ -14,6 +16,7 @@ export const gdb: Method<GdbBlock> = {
       children: [
         {
           name: 'boot-gdb-retry',
+          validate: unavailable,
           retry: true,
           children: [
             ...(hasHardReset(context.device) ? [resetDevice(context)] : []),

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
+
 import { methods } from '@lava/protocol/device/device.ts';
 import type { Block } from '@lava/protocol/job/job.ts';
 import type { Method, PlanContext } from '../../engine/method.ts';
 import { at, listOf } from '../../engine/read.ts';
 import type { StepSpec } from '../../engine/step.ts';
+import { unavailable } from '../../engine/unavailable.ts';
 import { bootBootloader } from '../../steps/boot-bootloader.ts';
 import { bootloaderOverlay } from '../../steps/bootloader.ts';
 import { connectDevice, disconnectDevice } from '../../steps/connection.ts';
@@ -57,6 +59,7 @@ function enterSerialDownload(context: PlanContext): StepSpec[] {
     { name: 'check-serial-availability', timeoutCode: 'step-timeout' },
     {
       name: 'boot-corrupt-boot-media',
+      validate: unavailable,
       children: [...(off ? [powerOff()] : []), ...uBoot(context)],
     },
     resetDevice(context),
@@ -68,6 +71,7 @@ function checkBootloader(context: PlanContext): StepSpec {
   const seconds = { seconds: VALID_BOOTLOADER_TIMEOUT };
   return {
     name: 'check-bootloader-valid',
+    validate: unavailable,
     block: { timeouts: { 'bootloader-interrupt': seconds, ...timeouts } },
     children: uBoot(context),
   };

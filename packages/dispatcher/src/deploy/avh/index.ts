@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+
 import type { Method, PlanContext } from '../../engine/method.ts';
 import type { StepSpec } from '../../engine/step.ts';
+import { unavailable } from '../../engine/unavailable.ts';
 import { downloadArtefact } from '../../steps/artefact.ts';
 import { overlayIfNeeded } from '../../steps/overlay.ts';
 import { rootfsStep } from '../../steps/rootfs.ts';
@@ -13,7 +15,13 @@ export const avh: Method<AvhBlock> = {
     return {
       name: 'deploy-avh-retry',
       retry: true,
-      children: [{ name: 'deploy-avh', children: [...overlayIfNeeded(context), ...files(context)] }],
+      children: [
+        {
+          name: 'deploy-avh',
+          validate: unavailable,
+          children: [...overlayIfNeeded(context), ...files(context)],
+        },
+      ],
     };
   },
 };

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+
 import type { Method } from '../../engine/method.ts';
+import { unavailable } from '../../engine/unavailable.ts';
 import { deployDeviceEnv, lavaOverlay } from '../../steps/overlay.ts';
 import { type DockerBlock, dockerSchema } from './schema.ts';
 
@@ -9,6 +11,7 @@ export const docker: Method<DockerBlock> = {
   plan(context) {
     return {
       name: 'deploy-docker',
+      validate: unavailable,
       children: [
         ...deployDeviceEnv(context),
         // The container mounts the directory: nothing is packed.

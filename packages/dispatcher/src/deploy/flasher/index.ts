@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+
 import type { Method } from '../../engine/method.ts';
+import { unavailable } from '../../engine/unavailable.ts';
 import { downloadArtefact } from '../../steps/artefact.ts';
 import { deployDeviceEnv, overlayIfNeeded } from '../../steps/overlay.ts';
 import { type FlasherBlock, flasherSchema } from './schema.ts';
@@ -17,6 +19,7 @@ export const flasher: Method<FlasherBlock> = {
       children: [
         {
           name: 'deploy-flasher',
+          validate: unavailable,
           children: [...overlayIfNeeded(context), ...files, ...deployDeviceEnv(context)],
         },
       ],

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+
 import type { Method } from '../../engine/method.ts';
+import { unavailable } from '../../engine/unavailable.ts';
 import { downloadArtefact } from '../../steps/artefact.ts';
 import { overlayIfNeeded } from '../../steps/overlay.ts';
 import { rootfsStep } from '../../steps/rootfs.ts';
@@ -13,6 +15,7 @@ export const qdl: Method<QdlBlock> = {
     const overlaid = block.qcomflash['apply-overlay'] && target.needsOverlay;
     return {
       name: 'qdl-deploy',
+      validate: unavailable,
       children: [
         ...overlayIfNeeded(context),
         downloadArtefact(context, 'qcomflash', block.qcomflash).step,

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+
 import type { Method } from '../../engine/method.ts';
+import { unavailable } from '../../engine/unavailable.ts';
 import { downloadArtefact } from '../../steps/artefact.ts';
 import { deployDeviceEnv, overlayIfNeeded } from '../../steps/overlay.ts';
 import { type UsbgMsBlock, usbgMsSchema } from './schema.ts';
@@ -10,6 +12,7 @@ export const usbgMs: Method<UsbgMsBlock> = {
   plan(context) {
     return {
       name: 'usbg-ms',
+      validate: unavailable,
       timeoutCode: 'step-timeout',
       children: [
         ...overlayIfNeeded(context),

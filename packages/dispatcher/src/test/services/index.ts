@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+
 import type { PlanContext, TestMethod } from '../../engine/method.ts';
 import type { StepSpec } from '../../engine/step.ts';
+import { unavailable } from '../../engine/unavailable.ts';
 import { downloadRetry } from '../../steps/download.ts';
 import { type Service, type ServicesBlock, servicesSchema } from './schema.ts';
 
@@ -21,6 +23,7 @@ function start(context: PlanContext, service: Service): StepSpec {
     children: [
       {
         name: 'lava-test-service',
+        validate: unavailable,
         timeoutCode: 'test-timeout',
         children: from === 'url' ? [downloadRetry(context, service.name, { url: repository }).step] : [],
       },

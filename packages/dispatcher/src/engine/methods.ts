@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Block, Job } from '@lava/protocol/job/job.ts';
+import { bootMethods, deployMethods, testMethods } from '../registry.ts';
+import type { Method, MethodEntry, TestMethod } from './method.ts';
+
+/** The methods to choose from, and the words by which users ask for all there are. */
+export interface Methods {
+  deploy: readonly Method[];
+  boot: readonly Method[];
+  test: readonly TestMethod[];
+  words: Record<keyof Registry, string[]>;
+}
+
+/** Where methods are looked for; tests and exercises may bring their own. */
+export interface Registry {
+  deploy: readonly MethodEntry[];
+  boot: readonly MethodEntry[];
+  test: readonly MethodEntry<TestMethod>[];
+}
+
+const REGISTRY: Registry = { deploy: deployMethods, boot: bootMethods, test: testMethods };
+
+/** The methods that the job's blocks ask for, in the registry's order; the others are not even loaded. */
+export async function methodsFor(job: Job, registry: Registry = REGISTRY): Promise<Methods> {
+  const [deploy, boot, test] = await Promise.all([
+    load(registry.deploy, blocks(job, 'deploy'), ({ to }, words) => words.includes(String(to))),
+    load(registry.boot, blocks(job, 'boot'), ({ method }, words) => words.includes(String(method))),
+    load(registry.test, blocks(job, 'test'), (block, words) => words.some((word) => word in block)),
+  ]);
+  const words = {
+    deploy: wordsOf(registry.deploy),
+    boot: wordsOf(registry.boot),
+    test: wordsOf(registry.test),
+  };
+  return { deploy, boot, test, words };
+}
+
+function wordsOf(entries: readonly { words: readonly string[] }[]): string[] {
+  return [...new Set(entries.flatMap(({ words }) => words))].sort();
+}
+
+function blocks(job: Job, section: keyof Registry): Block[] {
+  return job.actions.flatMap((action) => {
+    const block = action[section];
+    return block ? [block] : [];
+  });
+}
+
+function load<M extends Method>(
+  entries: readonly MethodEntry<M>[],
+  wanted: Block[],
+  asks: (block: Block, words: readonly string[]) => boolean,
+): Promise<M[]> {
+  const needed = entries.filter(({ words, takes }) =>
+    wanted.some((block) => asks(block, words) || takes?.(block) === true),
+  );
+  return Promise.all(needed.map((entry) => entry.load()));
+}

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+
+const MAIN = join(import.meta.dirname, '../main.ts');
+const DEVICE = `constants: {}
+timeouts: {}
+actions: {boot: {methods: {minimal: null, jlink: null}}}
+board_id: '1'
+`;
+const JOB = `job_name: a
+device_type: any
+visibility: public
+timeouts: {job: {minutes: 5}}
+actions:
+`;
+
+describe('lava-run --validate', () => {
+  let dir = '';
+  beforeEach(() => {
+    dir = mkdtempSync(join(tmpdir(), 'lava-run-'));
+  });
+  afterEach(() => rmSync(dir, { recursive: true }));
+
+  function validate(actions: string) {
+    const [job, device] = [join(dir, 'job.yaml'), join(dir, 'device.yaml')];
+    writeFileSync(job, `${JOB}${actions}`);
+    writeFileSync(device, DEVICE);
+    const { status, stdout } = spawnSync(process.execPath, [MAIN, '--validate', '--device', device, job], {
+      encoding: 'utf8',
+    });
+    return { status, lines: stdout.replaceAll(`${dir}/`, '').trimEnd().split('\n') };
+  }
+
+  it('tells every problem of the text with its place, and looks no further', () => {
+    expect(validate('- boot: {method: qemu}\n- boot: {method: jlnik, promts: a}\n')).toEqual({
+      status: 1,
+      lines: [
+        'error: job.yaml:6:10: no boot method takes this block on this device: qemu-iso: the block has no `media: img`; qemu: the device has no boot method qemu (boot methods of the device: minimal, jlink)',
+        'error: job.yaml:7:10: no boot method is called `jlnik` (did you mean `jlink`?)',
+      ],
+    });
+  });
+
+  it('refuses steps that this version can plan, but not run', () => {
+    const { status, lines } = validate('- boot: {method: jlink}\n');
+    expect(status).toBe(1);
+    expect(lines).toContain('error: 1.2 flash-jlink: this version can plan the step, but not run it');
+  });
+});
