@@ -40,8 +40,10 @@ export const ServerSettings = z.object({
   gatewayHost: z
     .string()
     .min(1)
-    .default('0.0.0.0')
-    .describe('addresses that the worker link listens on, with commas between them'),
+    .default('*')
+    .describe(
+      'addresses that the worker link listens on, separated by commas; * is every one, of IPv4 and IPv6',
+    ),
   controlPort: port(CONTROL_PORT, 'port of the workers’ control link; 0 takes any free one'),
   logPort: port(LOG_PORT, 'port of the workers’ log link; 0 takes any free one'),
   externalHost: z

@@ -150,11 +150,7 @@ export class WorkerJob {
   #run(process: ProcessId | undefined, child?: ChildProcess): void {
     this.#state = 'running';
     this.#process = process;
-    this.#watcher = watch(this.dir.path, (_, name) => {
-      if (name === 'records.ndjson') this.shipper.wake();
-    });
-    // The directory vanishes only by our own hand; the poll goes on without the watcher in any case.
-    this.#watcher.on('error', () => undefined);
+    this.#watch();
     // A cancel may have come while the process was being started.
     if (child && this.#canceled !== undefined) this.#terminate();
     this.#poll = setInterval(() => {
@@ -163,6 +159,18 @@ export class WorkerJob {
     }, POLL);
     if (process && child) this.#write(() => this.dir.writeProcess(process));
     if (!process) void this.#end();
+  }
+
+  /** Events come at once; without them, when the host has no watches left, the poll finds what is new. */
+  #watch(): void {
+    try {
+      this.#watcher = watch(this.dir.path, (_, name) => {
+        if (name === 'records.ndjson') this.shipper.wake();
+      });
+      this.#watcher.on('error', (error) => this.#log.warn({ error: error.message }, 'the log is polled'));
+    } catch (error) {
+      this.#log.warn({ error: (error as Error).message }, 'the log is polled');
+    }
   }
 
   /** The process of a job whose daemon was killed before it could write down whom it had started. */

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { setTimeout as sleep } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
 import type { Logger } from '@lava/kit/log/logger.ts';
 import { type CurveKeys, fromHex } from '@lava/kit/zmq/curve.ts';
 import { DealerSocket } from '@lava/kit/zmq/dealer-socket.ts';
@@ -140,7 +141,7 @@ export class Link {
         sockets.push(await this.#dial(endpoint, link, place));
       }
       const [control, log] = sockets as [DealerSocket, DealerSocket];
-      await this.#talk({ control, log });
+      await this.#talk({ control, log }, place);
     } finally {
       for (const socket of sockets) socket.close();
     }
@@ -156,7 +157,7 @@ export class Link {
     );
   }
 
-  async #talk(connection: Connection): Promise<void> {
+  async #talk(connection: Connection, place: ServerPlace): Promise<void> {
     const { control, log } = connection;
     let refused: LavaError | undefined;
     let end: () => void = () => undefined;
@@ -186,7 +187,8 @@ export class Link {
       if (ack && this.up) this.#options.onAck(ack);
     });
     const ping = setInterval(() => {
-      if (performance.now() - this.#heard > (this.up ? this.#timing.timeout : this.#timing.connect)) end();
+      const patience = this.up ? this.#timing.timeout : this.#timing.connect;
+      if (this.#hasMoved(place) || performance.now() - this.#heard > patience) end();
       else void control.send([JSON.stringify({ type: 'ping' })]);
     }, this.#timing.ping);
     this.#stop.signal.addEventListener('abort', end, { once: true });
@@ -208,6 +210,15 @@ export class Link {
           hint: 'jobs go on; the worker dials again by itself',
         },
       );
+    }
+  }
+
+  /** Somebody joined another server meanwhile, or damaged what was stored; dialing again tells which. */
+  #hasMoved(place: ServerPlace): boolean {
+    try {
+      return !isDeepStrictEqual(this.#options.place(), place);
+    } catch {
+      return true;
     }
   }
 
