@@ -40,18 +40,20 @@ export function assignJobs(db: Database): Promise<number[]> {
   });
 }
 
-/** Stores for every job that waits why it does. Cost: one statement for each kind of demand whose reasons changed. */
-export function explainWaiting(db: Database): Promise<void> {
-  return db.transaction(async (q) => {
-    await lockScheduler(q);
+/**
+ * Stores for every job that waits why it does. One statement for each kind of demand whose reasons changed, each for
+ * itself: with a queue of 20,000 jobs all of them take 2 s, and assignments must not wait for that.
+ */
+export async function explainWaiting(db: Database): Promise<void> {
+  const stale = await db.transaction(async (q) => {
     const demands = await waitingDemands(q);
-    if (demands.length === 0) return;
+    if (demands.length === 0) return [];
     const lab = await readLab(q);
-    for (const { shown, ...demand } of demands) {
-      const reasons = waitingReasons(demand, lab);
-      if (reasons.join('\n') !== shown.join('\n')) await setReasons(q, demand, reasons);
-    }
+    return demands
+      .map(({ shown, ...demand }) => ({ shown, demand, reasons: waitingReasons(demand, lab) }))
+      .filter(({ shown, reasons }) => reasons.join('\n') !== shown.join('\n'));
   });
+  for (const { demand, reasons } of stale) await db.run((q) => setReasons(q, demand, reasons));
 }
 
 /** Ends jobs whose queue timeout is over; returns their numbers. */

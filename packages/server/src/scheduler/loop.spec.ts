@@ -138,8 +138,10 @@ describe('Scheduler', () => {
         .set({ last_seen: new Date(Date.now() - 120_000) })
         .execute(),
     );
-    const job = await lab.job();
     start();
+    const workers = () => db.run((q) => q.selectFrom('workers').select('state').execute());
+    await eventually(async () => expect(await workers()).toEqual([{ state: 'offline' }]));
+    const job = await lab.job();
     await eventually(async () =>
       expect((await lab.jobRow(job)).waiting).toContain('worker lab-1 is offline'),
     );

@@ -54,8 +54,9 @@ export class Scheduler {
   #onChange(change: Change): void {
     switch (change.on) {
       case 'job':
-        if (change.state === 'submitted' && change.was === null) this.#planExpiry();
-        if (change.state === 'submitted' || change.state === 'finished') this.#wake();
+        // Whatever else happens to a job that waits frees no device.
+        if (change.was === null) this.#planExpiry();
+        if (change.was === null || change.state === 'finished') this.#wake();
         return;
       case 'device':
         // A device that was just taken changes the reasons only.

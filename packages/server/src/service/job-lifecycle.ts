@@ -5,43 +5,12 @@ import type { Kind } from '@lava/protocol/error/kind.ts';
 import type { JobStatus } from '@lava/protocol/record/record.ts';
 import type { Database, Queries } from '../db/database.ts';
 import { lockDevice } from '../db/queries/devices.ts';
-import {
-  jobsOfWorker,
-  type LockedJob,
-  lockJob,
-  setDeviceState,
-  storeExit,
-  updateJob,
-} from '../db/queries/job-state.ts';
+import { type LockedJob, lockJob, setDeviceState, storeExit, updateJob } from '../db/queries/job-state.ts';
 import { healthAfterInvalidConfiguration, healthAfterJob } from '../domain/device.ts';
 import { eventOfHealth, type JobEvent, nextJob } from '../domain/job.ts';
 import { changeDeviceHealth } from './device-health.ts';
 
 /** What the worker's end of the link does to jobs. Each may be repeated: the first time counts. */
-
-export interface WorkerJobs {
-  /** To be started there, oldest first. */
-  start: number[];
-  cancel: { job: number; reason: string }[];
-  /** Everything the worker should know of, with how many records are stored. */
-  active: { job: number; state: string; records: number; exited: boolean }[];
-}
-
-export async function jobsForWorker(db: Database, worker: string): Promise<WorkerJobs> {
-  const rows = await db.run((q) => jobsOfWorker(q, worker));
-  return {
-    start: rows.filter(({ state }) => state === 'scheduled').map(({ id }) => id),
-    cancel: rows
-      .filter(({ state }) => state === 'canceling')
-      .map(({ id, cancel_reason }) => ({ job: id, reason: cancel_reason ?? '' })),
-    active: rows.map((row) => ({
-      job: row.id,
-      state: row.state,
-      records: row.next_seq,
-      exited: row.exit_records !== null,
-    })),
-  };
-}
 
 /** The dispatcher process exists. True when this was news. */
 export function jobStarted(db: Database, worker: string, job: number): Promise<boolean> {

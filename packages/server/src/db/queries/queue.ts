@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { sql } from 'kysely';
+import type { Demand } from '../../scheduler/plan.ts';
 import type { Queries } from '../database.ts';
 
 /** What the scheduler reads and writes; see scheduler/. */
@@ -75,7 +76,7 @@ export function queuedJobs(q: Queries, types: readonly string[], after: number |
 
 /**
  * Carries out assignments whose job still waits and whose device is still free, and returns the jobs that got theirs.
- * A job or device that somebody else is changing at this moment is left for the next round.
+ * A device that somebody else is changing at this moment is left for the next round; the change itself brings it.
  */
 export async function assign(
   q: Queries,
@@ -88,7 +89,7 @@ export async function assign(
   const { rows: done } = await sql<{ id: number }>`
     with wanted (job, device, worker) as (values ${rows}),
     free_jobs as (
-      select j.id from jobs j join wanted w on w.job = j.id where j.state = 'submitted' for update of j skip locked),
+      select j.id from jobs j join wanted w on w.job = j.id where j.state = 'submitted' for update of j),
     free_devices as (
       select d.name from devices d join wanted w on w.device = d.name and w.worker = d.worker
       where d.state = 'idle' and d.health in ('good', 'unknown') for update of d skip locked),
@@ -101,7 +102,7 @@ export async function assign(
   return done.map(({ id }) => id);
 }
 
-/** Jobs that wait, by what they ask for: what decides the reasons. `stale`: their reasons may be others. */
+/** Jobs that wait, by what they ask for, which decides the reasons, and by the reasons that they show. */
 export async function waitingDemands(q: Queries) {
   const { rows } = await sql<{
     deviceType: string | null;
@@ -115,21 +116,15 @@ export async function waitingDemands(q: Queries) {
   return rows;
 }
 
-export async function setReasons(
-  q: Queries,
-  demand: {
-    deviceType: string | null;
-    requestedDevice: string | null;
-    requestedWorker: string | null;
-    tags: readonly string[];
-  },
-  reasons: readonly string[],
-): Promise<void> {
-  await sql`update jobs set waiting = ${reasons}::text[] where state = 'submitted'
+/** Jobs that somebody else is changing at this moment are left out: this must never keep anybody waiting. */
+export async function setReasons(q: Queries, demand: Demand, reasons: readonly string[]): Promise<void> {
+  await sql`update jobs set waiting = ${reasons}::text[] where id in (
+    select id from jobs where state = 'submitted'
     and device_type is not distinct from ${demand.deviceType}
     and requested_device is not distinct from ${demand.requestedDevice}
     and requested_worker is not distinct from ${demand.requestedWorker}
-    and tags = ${demand.tags}::text[] and waiting is distinct from ${reasons}::text[]`.execute(q);
+    and tags = ${demand.tags}::text[] and waiting is distinct from ${reasons}::text[]
+    for update skip locked)`.execute(q);
 }
 
 /** Jobs whose queue timeout is over. */
