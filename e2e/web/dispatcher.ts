@@ -11,6 +11,8 @@ import { loadYaml } from '@lava/yaml/load.ts';
 export interface Script {
   /** Lines of the device, `line N`, in the test step. */
   lines?: number;
+  /** Characters of one very long line. */
+  wide?: number;
   /** Told by the line before the last. */
   last?: string;
   /** Wait after the lines until somebody cancels the job. */
@@ -49,6 +51,7 @@ if (script.hold) {
 function test(): void {
   const start = made;
   for (let line = 0; line < (script.lines ?? 3); line++) add({ lvl: 'target', msg: `line ${line}` });
+  if (script.wide) add({ lvl: 'target', msg: 'w'.repeat(script.wide) });
   if (script.last) add({ lvl: 'target', msg: script.last });
   result({ definition: '0_smoke', case: 'uname', result: 'pass', starttc: start, endtc: made });
   result({

@@ -1,13 +1,37 @@
 // SPDX-License-Identifier: Apache-2.0
 import react from '@vitejs/plugin-react';
-import { defineConfig } from 'vite';
+import { defineConfig, type Plugin } from 'vite';
 
 /** Where `vite dev` finds a running server; the production build is served by the server itself. */
 const server = process.env.LAVA_SERVER ?? 'http://127.0.0.1:8000';
 
+/** Nothing but what the server itself serves; styles alone may be inline, as Mantine and CodeMirror make them. */
+const POLICY = [
+  "default-src 'self'",
+  "style-src 'self' 'unsafe-inline'",
+  "img-src 'self' data:",
+  "font-src 'self' data:",
+  "base-uri 'none'",
+  "object-src 'none'",
+  "form-action 'self'",
+].join('; ');
+
+/** The policy stands in the page, so that it holds behind any proxy. Not in development: reloading needs inline scripts. */
+const contentPolicy: Plugin = {
+  name: 'content-policy',
+  apply: 'build',
+  transformIndexHtml: () => [
+    {
+      tag: 'meta',
+      attrs: { 'http-equiv': 'Content-Security-Policy', content: POLICY },
+      injectTo: 'head-prepend',
+    },
+  ],
+};
+
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [react()],
+  plugins: [react(), contentPolicy],
   build: {
     outDir: 'dist',
     emptyOutDir: true,

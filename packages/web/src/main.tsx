@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import './app/no-eval.ts';
 import '@fontsource-variable/inter/index.css';
 import '@fontsource-variable/jetbrains-mono/index.css';
 import '@mantine/core/styles.css';

@@ -2,34 +2,31 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { client } from './client.ts';
+import { Stale } from './stale.ts';
 
 /** Least time between two reloads of what is on the page, milliseconds: a busy lab changes many times a second. */
 const PAUSE = 400;
-const RESOURCES = ['job', 'device', 'worker', 'device-type'];
 
 /** Keeps every list and resource on the page current while it is shown, by the server's stream of changes. */
 export function useLiveChanges(): void {
   const queryClient = useQueryClient();
   useEffect(() => {
     const stop = new AbortController();
-    const stale = new Set<string>();
+    const stale = new Stale();
     let timer: ReturnType<typeof setTimeout> | undefined;
     let lastReload = 0;
 
     function reload(): void {
       timer = undefined;
       lastReload = Date.now();
-      for (const resource of stale) queryClient.invalidateQueries({ queryKey: [resource] });
+      queryClient.invalidateQueries({ predicate: ({ queryKey }) => stale.has(queryKey) });
       stale.clear();
     }
 
     async function listen(): Promise<void> {
       for await (const change of client.streamChanges(stop.signal)) {
-        if (change.resource === 'lost') for (const resource of RESOURCES) stale.add(resource);
-        else stale.add(change.resource);
-        // What a job does shows on its device, and what a device does in its type's counts.
-        if (stale.has('job')) stale.add('device');
-        if (stale.has('device') || stale.has('job')) stale.add('device-type').add('worker');
+        if (change.resource === 'lost') stale.addEverything();
+        else stale.add(change);
         timer ??= setTimeout(reload, Math.max(0, lastReload + PAUSE - Date.now()));
       }
     }
