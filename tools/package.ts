@@ -69,7 +69,7 @@ function writeCommand(stage: string, spec: PackageSpec, command: string, program
   const runtime = spec.runtime ? spec.name : 'lava-cli';
   const lines = [
     '#!/bin/sh',
-    `exec /usr/lib/${runtime}/bin/node /usr/lib/${spec.name}/lib/${file}.js ${[...first, '"$@"'].join(' ')}`,
+    `exec /usr/lib/${runtime}/bin/node --max-semi-space-size=8 /usr/lib/${spec.name}/lib/${file}.js ${[...first, '"$@"'].join(' ')}`,
   ];
   const path = join(stage, 'usr/bin', command);
   mkdirSync(join(stage, 'usr/bin'), { recursive: true });

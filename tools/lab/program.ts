@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { NODE_FLAGS } from '@lava/kit/process/node-flags.ts';
 
 /** As in `./lava`; a second start from it takes half the time and 25 MB less memory. */
 const COMPILE_CACHE = join(import.meta.dirname, '../../node_modules/.cache/compile');
@@ -32,7 +33,7 @@ export interface ProgramOptions {
 
 export async function startProgram({ name, command, env = {}, logFile }: ProgramOptions): Promise<Program> {
   const log = openSync(logFile, 'a', 0o600);
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', ...command], {
+  const child = spawn(process.execPath, [...NODE_FLAGS, ...command], {
     // A session of its own: Ctrl-C at the terminal is for the one who started this, who then stops it in order.
     detached: true,
     stdio: ['ignore', log, log],

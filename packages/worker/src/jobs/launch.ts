@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, existsSync, openSync } from 'node:fs';
 import { join } from 'node:path';
+import { NODE_FLAGS } from '@lava/kit/process/node-flags.ts';
 import type { JobDir } from './job-dir.ts';
 
 /** Program and first arguments of the dispatcher. */
@@ -13,7 +15,7 @@ const BUNDLED = join(import.meta.dirname, 'lava-run.js');
 /** Beside this program: in a checkout the sources, in a package the bundled file, else what PATH has. */
 export function defaultDispatcher(): DispatcherCommand {
   const file = [CHECKOUT, BUNDLED].find((path) => existsSync(path));
-  return file ? [process.execPath, '--disable-warning=ExperimentalWarning', file] : ['lava-run'];
+  return file ? [process.execPath, ...NODE_FLAGS, file] : ['lava-run'];
 }
 
 /** Marks every process of a job, also those that left its session; the name alone is not enough, see `killJob`. */
