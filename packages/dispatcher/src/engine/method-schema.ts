@@ -18,6 +18,8 @@ export interface MethodSchema<B extends Block = Block> {
   name: string;
   /** What users write for it: in `to:` of a deploy block, `method:` of a boot block, or the key of a test block. */
   words: readonly string[];
+  /** One sentence of what it does, for the reference. */
+  summary: string;
   /** Shape of the block: it is parsed with this before it is planned. */
   schema: z.ZodType<B>;
   /** Shape of the method's entry in the device's configuration; absent when the entry says nothing but that it is there. */

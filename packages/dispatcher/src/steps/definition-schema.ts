@@ -69,7 +69,7 @@ const TestDefinition = z.looseObject({
 /** Where a test definition comes from, and with what settings it runs. */
 export const Definition = z.discriminatedUnion('from', [
   z.looseObject({
-    from: z.literal('git').describe('Out of a git repository.'),
+    from: z.literal('git').describe('Where it comes from: a git repository, an archive, or the job itself.'),
     repository: z.string().describe('Address of the repository.'),
     branch: z.string().optional().describe('Branch to clone.'),
     revision: z.string().optional().describe('Commit to check out.'),
@@ -79,7 +79,7 @@ export const Definition = z.discriminatedUnion('from', [
     ...Common,
   }),
   z.looseObject({
-    from: z.literal('url').describe('Out of an archive.'),
+    from: z.literal('url').describe('Where it comes from: a git repository, an archive, or the job itself.'),
     repository: z.string().describe('Address of the archive.'),
     compression: z.string().optional().describe('How the archive is compressed.'),
     'strip-components': z.int().optional().describe('Leading directories of the archive to leave out.'),
@@ -87,7 +87,9 @@ export const Definition = z.discriminatedUnion('from', [
     ...Common,
   }),
   z.looseObject({
-    from: z.literal('inline').describe('Written in the job itself.'),
+    from: z
+      .literal('inline')
+      .describe('Where it comes from: a git repository, an archive, or the job itself.'),
     repository: TestDefinition.describe('The definition.'),
     ...Common,
   }),

@@ -5,7 +5,6 @@ import { deviceHas, refusal } from '../../engine/refusal.ts';
 import { BootBlock } from '../../steps/boot-schema.ts';
 import { Docker } from '../../steps/docker-schema.ts';
 
-/** Starts the instance that deploy method avh made, and opens its console. */
 export const AvhBlock = BootBlock.extend({
   method: z.literal('avh'),
   bootargs: z
@@ -22,6 +21,7 @@ export type AvhBlock = z.infer<typeof AvhBlock>;
 export const avhSchema: MethodSchema<AvhBlock> = {
   name: 'avh',
   words: ['avh'],
+  summary: 'Starts the instance that deploy method avh made, and opens its console.',
   schema: AvhBlock,
 
   refuses({ device, block }) {

@@ -4,13 +4,13 @@ import type { MethodSchema } from '../../engine/method-schema.ts';
 import { deviceHas, refusal, requireCommands } from '../../engine/refusal.ts';
 import { BootloaderBlock } from '../../steps/boot-schema.ts';
 
-/** Commands at the prompt of barebox. */
 export const BareboxBlock = BootloaderBlock.extend({ method: z.literal('barebox') });
 export type BareboxBlock = z.infer<typeof BareboxBlock>;
 
 export const bareboxSchema: MethodSchema<BareboxBlock> = {
   name: 'barebox',
   words: ['barebox'],
+  summary: 'Commands at the prompt of barebox.',
   schema: BareboxBlock,
 
   refuses({ device, block }) {

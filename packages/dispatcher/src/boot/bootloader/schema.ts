@@ -5,7 +5,6 @@ import type { MethodSchema } from '../../engine/method-schema.ts';
 import { refusal } from '../../engine/refusal.ts';
 import { BootBlock } from '../../steps/boot-schema.ts';
 
-/** Brings the device to the prompt of its bootloader, and leaves it there. */
 export const BootloaderBlock = BootBlock.extend({
   method: z.literal('bootloader'),
   bootloader: z.string().describe('Boot method of the device whose bootloader it is, e.g. u-boot.'),
@@ -26,6 +25,7 @@ export type BootloaderBlock = z.infer<typeof BootloaderBlock>;
 export const bootloaderSchema: MethodSchema<BootloaderBlock> = {
   name: 'bootloader',
   words: ['bootloader'],
+  summary: 'Brings the device to the prompt of its bootloader, and leaves it there.',
   schema: BootloaderBlock,
 
   refuses({ device, block }) {

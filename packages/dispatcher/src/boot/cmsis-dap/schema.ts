@@ -6,7 +6,6 @@ import { at } from '../../engine/read.ts';
 import { deviceHas, refusal } from '../../engine/refusal.ts';
 import { BootBlock } from '../../steps/boot-schema.ts';
 
-/** Flashes a microcontroller by copying a file onto the USB mass storage of its debug probe. */
 export const CmsisDapBlock = BootBlock.extend({ method: z.literal('cmsis-dap') });
 export type CmsisDapBlock = z.infer<typeof CmsisDapBlock>;
 
@@ -24,6 +23,7 @@ export const CmsisDapDevice = z.looseObject({
 export const cmsisDapSchema: MethodSchema<CmsisDapBlock> = {
   name: 'cmsis-dap',
   words: ['cmsis-dap'],
+  summary: 'Flashes a microcontroller by copying a file onto the USB mass storage of its debug probe.',
   schema: CmsisDapBlock,
   device: CmsisDapDevice,
 

@@ -4,7 +4,6 @@ import type { MethodSchema } from '../../engine/method-schema.ts';
 import { deviceHas, refusal, requireCommands } from '../../engine/refusal.ts';
 import { BootloaderBlock } from '../../steps/boot-schema.ts';
 
-/** Chromebooks: a FIT image and a kernel command line over TFTP. */
 export const DepthchargeBlock = BootloaderBlock.extend({
   method: z.literal('depthcharge'),
   extra_kernel_args: z.string().optional().describe('Added to the kernel command line.'),
@@ -14,6 +13,7 @@ export type DepthchargeBlock = z.infer<typeof DepthchargeBlock>;
 export const depthchargeSchema: MethodSchema<DepthchargeBlock> = {
   name: 'depthcharge',
   words: ['depthcharge'],
+  summary: 'Chromebooks: a FIT image and a kernel command line over TFTP.',
   schema: DepthchargeBlock,
 
   refuses({ device, block }) {

@@ -4,7 +4,6 @@ import type { MethodSchema } from '../../engine/method-schema.ts';
 import { deviceHas, refusal } from '../../engine/refusal.ts';
 import { BootBlock } from '../../steps/boot-schema.ts';
 
-/** Flashes by USB Device Firmware Upgrade. */
 export const DfuBlock = BootBlock.extend({ method: z.literal('dfu') });
 export type DfuBlock = z.infer<typeof DfuBlock>;
 
@@ -27,6 +26,7 @@ export const DfuDevice = z.looseObject({
 export const dfuSchema: MethodSchema<DfuBlock> = {
   name: 'dfu',
   words: ['dfu'],
+  summary: 'Flashes by USB Device Firmware Upgrade.',
   schema: DfuBlock,
   device: DfuDevice,
 

@@ -4,7 +4,6 @@ import type { MethodSchema } from '../../engine/method-schema.ts';
 import { deviceHas, refusal } from '../../engine/refusal.ts';
 import { BootBlock } from '../../steps/boot-schema.ts';
 
-/** Runs the container image of deploy method docker. */
 export const DockerBlock = BootBlock.extend({
   method: z.literal('docker'),
   command: z.string().describe('Command to run in the container.'),
@@ -37,6 +36,7 @@ export const DockerDevice = z
 export const dockerSchema: MethodSchema<DockerBlock> = {
   name: 'docker',
   words: ['docker'],
+  summary: 'Runs the container image of deploy method docker.',
   schema: DockerBlock,
   device: DockerDevice,
 

@@ -5,7 +5,6 @@ import { refusal } from '../../engine/refusal.ts';
 import { BootBlock } from '../../steps/boot-schema.ts';
 import { Docker } from '../../steps/docker-schema.ts';
 
-/** Boots from fastboot, in the sequence that the device's configuration gives. */
 export const FastbootBlock = BootBlock.extend({
   method: z.literal('fastboot'),
   commands: z
@@ -37,6 +36,7 @@ export const FastbootDevice = z
 export const fastbootSchema: MethodSchema<FastbootBlock> = {
   name: 'fastboot',
   words: ['fastboot'],
+  summary: "Boots from fastboot, in the sequence that the device's configuration gives.",
   schema: FastbootBlock,
   device: FastbootDevice,
 

@@ -5,7 +5,6 @@ import { deviceHas, refusal } from '../../engine/refusal.ts';
 import { BootBlock } from '../../steps/boot-schema.ts';
 import { NamedDocker } from '../../steps/docker-schema.ts';
 
-/** Starts an Arm Fixed Virtual Platform in a container. */
 export const FvpBlock = BootBlock.extend({
   method: z.literal('fvp'),
   image: z.string().describe('Path of the model in the container.'),
@@ -52,6 +51,7 @@ export const FvpDevice = z
 export const fvpSchema: MethodSchema<FvpBlock> = {
   name: 'fvp',
   words: ['fvp'],
+  summary: 'Starts an Arm Fixed Virtual Platform in a container.',
   schema: FvpBlock,
   device: FvpDevice,
 

@@ -6,7 +6,6 @@ import { at } from '../../engine/read.ts';
 import { deviceHas, refusal } from '../../engine/refusal.ts';
 import { BootBlock } from '../../steps/boot-schema.ts';
 
-/** Loads and starts a program on a microcontroller by gdb. */
 export const GdbBlock = BootBlock.extend({
   method: z.literal('gdb'),
   commands: z.string().describe("Name of a command list of the device's method gdb."),
@@ -29,6 +28,7 @@ export const GdbDevice = z
 export const gdbSchema: MethodSchema<GdbBlock> = {
   name: 'gdb',
   words: ['gdb'],
+  summary: 'Loads and starts a program on a microcontroller by gdb.',
   schema: GdbBlock,
   device: GdbDevice,
 

@@ -6,7 +6,6 @@ import { at } from '../../engine/read.ts';
 import { deviceHas, refusal } from '../../engine/refusal.ts';
 import { GrubBlock } from '../../steps/grub-schema.ts';
 
-/** GRUB that starts by itself, after the steps that the device's `sequence` names. */
 export const GrubSequenceDevice = z.looseObject({
   sequence: z
     .array(z.enum(['wait-fastboot-interrupt', 'auto-login', 'shell-session', 'export-env']))
@@ -17,6 +16,7 @@ export const GrubSequenceDevice = z.looseObject({
 export const grubSequenceSchema: MethodSchema<GrubBlock> = {
   name: 'grub-sequence',
   words: ['grub', 'grub-efi'],
+  summary: "GRUB that starts by itself, after the steps that the device's `sequence` names.",
   schema: GrubBlock,
   device: GrubSequenceDevice,
 

@@ -26,6 +26,7 @@ export const GrubDevice = z
 export const grubSchema: MethodSchema<GrubBlock> = {
   name: 'grub',
   words: ['grub', 'grub-efi'],
+  summary: 'Commands at the prompt of GRUB.',
   schema: GrubBlock,
   device: GrubDevice,
 

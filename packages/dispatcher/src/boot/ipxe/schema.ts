@@ -4,13 +4,13 @@ import type { MethodSchema } from '../../engine/method-schema.ts';
 import { deviceHas, refusal } from '../../engine/refusal.ts';
 import { BootloaderBlock } from '../../steps/boot-schema.ts';
 
-/** Commands at the prompt of iPXE. */
 export const IpxeBlock = BootloaderBlock.extend({ method: z.literal('ipxe') });
 export type IpxeBlock = z.infer<typeof IpxeBlock>;
 
 export const ipxeSchema: MethodSchema<IpxeBlock> = {
   name: 'ipxe',
   words: ['ipxe'],
+  summary: 'Commands at the prompt of iPXE.',
   schema: IpxeBlock,
 
   refuses({ device, block }) {

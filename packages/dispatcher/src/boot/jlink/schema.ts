@@ -4,7 +4,6 @@ import type { MethodSchema } from '../../engine/method-schema.ts';
 import { deviceHas, refusal } from '../../engine/refusal.ts';
 import { BootBlock } from '../../steps/boot-schema.ts';
 
-/** Flashes a microcontroller by SEGGER J-Link. */
 export const JlinkBlock = BootBlock.extend({
   method: z.literal('jlink'),
   commands: z
@@ -35,6 +34,7 @@ export const JlinkDevice = z
 export const jlinkSchema: MethodSchema<JlinkBlock> = {
   name: 'jlink',
   words: ['jlink'],
+  summary: 'Flashes a microcontroller by SEGGER J-Link.',
   schema: JlinkBlock,
   device: JlinkDevice,
 

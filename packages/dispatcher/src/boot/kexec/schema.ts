@@ -4,7 +4,6 @@ import type { MethodSchema } from '../../engine/method-schema.ts';
 import { refusal } from '../../engine/refusal.ts';
 import { BootBlock } from '../../steps/boot-schema.ts';
 
-/** Boots another kernel from the running one. */
 export const KexecBlock = BootBlock.extend({
   method: z.literal('kexec'),
   boot_message: z.string().optional().describe('Regular expression of the first message of the new kernel.'),
@@ -25,6 +24,7 @@ export type KexecBlock = z.infer<typeof KexecBlock>;
 export const kexecSchema: MethodSchema<KexecBlock> = {
   name: 'kexec',
   words: ['kexec'],
+  summary: 'Boots another kernel from the running one.',
   schema: KexecBlock,
 
   refuses({ block }) {

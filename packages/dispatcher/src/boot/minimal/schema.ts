@@ -4,7 +4,6 @@ import type { MethodSchema } from '../../engine/method-schema.ts';
 import { deviceHas, refusal } from '../../engine/refusal.ts';
 import { BootBlock } from '../../steps/boot-schema.ts';
 
-/** Resets the device and waits for its prompt: it boots by itself. */
 export const MinimalBlock = BootBlock.extend({
   method: z.literal('minimal'),
   reset: z.boolean().optional().describe('Reset the device; true by default.'),
@@ -16,6 +15,7 @@ export type MinimalBlock = z.infer<typeof MinimalBlock>;
 export const minimalSchema: MethodSchema<MinimalBlock> = {
   name: 'minimal',
   words: ['minimal'],
+  summary: 'Resets the device and waits for its prompt: it boots by itself.',
   schema: MinimalBlock,
 
   refuses({ device, block }) {

@@ -4,13 +4,13 @@ import type { MethodSchema } from '../../engine/method-schema.ts';
 import { deviceHas, refusal } from '../../engine/refusal.ts';
 import { BootBlock } from '../../steps/boot-schema.ts';
 
-/** Resets an Arm Musca board and opens its console. */
 export const MuscaBlock = BootBlock.extend({ method: z.literal('musca') });
 export type MuscaBlock = z.infer<typeof MuscaBlock>;
 
 export const muscaSchema: MethodSchema<MuscaBlock> = {
   name: 'musca',
   words: ['musca'],
+  summary: 'Resets an Arm Musca board and opens its console.',
   schema: MuscaBlock,
 
   refuses({ device, block }) {

@@ -4,7 +4,6 @@ import type { MethodSchema } from '../../engine/method-schema.ts';
 import { refusal } from '../../engine/refusal.ts';
 import { BootBlock } from '../../steps/boot-schema.ts';
 
-/** Opens another console of the device. */
 export const NewConnectionBlock = BootBlock.extend({
   method: z.literal('new_connection'),
   connection: z.string().describe("Name of the console in the device's configuration."),
@@ -14,6 +13,7 @@ export type NewConnectionBlock = z.infer<typeof NewConnectionBlock>;
 export const newConnectionSchema: MethodSchema<NewConnectionBlock> = {
   name: 'new_connection',
   words: ['new_connection'],
+  summary: 'Opens another console of the device.',
   schema: NewConnectionBlock,
 
   refuses({ block }) {

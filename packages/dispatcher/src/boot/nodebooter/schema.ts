@@ -4,7 +4,6 @@ import type { MethodSchema } from '../../engine/method-schema.ts';
 import { deviceHas, refusal } from '../../engine/refusal.ts';
 import { BootBlock } from '../../steps/boot-schema.ts';
 
-/** Boots a machine over the network by a NodeBooter container on the worker. */
 export const NodebooterBlock = BootBlock.extend({
   method: z.literal('nodebooter'),
   command: z.string().optional().describe('Command to run in the container.'),
@@ -18,6 +17,7 @@ export type NodebooterBlock = z.infer<typeof NodebooterBlock>;
 export const nodebooterSchema: MethodSchema<NodebooterBlock> = {
   name: 'nodebooter',
   words: ['nodebooter'],
+  summary: 'Boots a machine over the network by a NodeBooter container on the worker.',
   schema: NodebooterBlock,
 
   refuses({ device, block }) {

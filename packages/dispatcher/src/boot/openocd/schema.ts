@@ -4,7 +4,6 @@ import type { MethodSchema } from '../../engine/method-schema.ts';
 import { deviceHas, refusal } from '../../engine/refusal.ts';
 import { BootBlock } from '../../steps/boot-schema.ts';
 
-/** Flashes a microcontroller by OpenOCD. */
 export const OpenocdBlock = BootBlock.extend({ method: z.literal('openocd') });
 export type OpenocdBlock = z.infer<typeof OpenocdBlock>;
 
@@ -32,6 +31,7 @@ export const OpenocdDevice = z
 export const openocdSchema: MethodSchema<OpenocdBlock> = {
   name: 'openocd',
   words: ['openocd'],
+  summary: 'Flashes a microcontroller by OpenOCD.',
   schema: OpenocdBlock,
   device: OpenocdDevice,
 

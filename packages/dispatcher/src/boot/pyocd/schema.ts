@@ -4,7 +4,6 @@ import type { MethodSchema } from '../../engine/method-schema.ts';
 import { deviceHas, refusal } from '../../engine/refusal.ts';
 import { BootBlock } from '../../steps/boot-schema.ts';
 
-/** Flashes a microcontroller by pyOCD. */
 export const PyocdBlock = BootBlock.extend({ method: z.literal('pyocd') });
 export type PyocdBlock = z.infer<typeof PyocdBlock>;
 
@@ -24,6 +23,7 @@ export const PyocdDevice = z
 export const pyocdSchema: MethodSchema<PyocdBlock> = {
   name: 'pyocd',
   words: ['pyocd'],
+  summary: 'Flashes a microcontroller by pyOCD.',
   schema: PyocdBlock,
   device: PyocdDevice,
 

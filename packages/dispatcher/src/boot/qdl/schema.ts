@@ -5,7 +5,6 @@ import { deviceHas, refusal } from '../../engine/refusal.ts';
 import { BootBlock } from '../../steps/boot-schema.ts';
 import { Docker } from '../../steps/docker-schema.ts';
 
-/** Qualcomm boards: flashes the archive of deploy method qdl in emergency download mode. */
 export const QdlBlock = BootBlock.extend({
   method: z.literal('qdl'),
   firehose_program: z.string().describe('Programmer in the archive.'),
@@ -41,6 +40,7 @@ export const QdlDevice = z
 export const qdlSchema: MethodSchema<QdlBlock> = {
   name: 'qdl',
   words: ['qdl'],
+  summary: 'Qualcomm boards: flashes the archive of deploy method qdl in emergency download mode.',
   schema: QdlBlock,
   device: QdlDevice,
 

@@ -4,7 +4,6 @@ import type { MethodSchema } from '../../engine/method-schema.ts';
 import { refusal } from '../../engine/refusal.ts';
 import { BootBlock } from '../../steps/boot-schema.ts';
 
-/** Runs the installer of deploy method iso-installer in QEMU, then the installed system. */
 export const QemuIsoBlock = BootBlock.extend({
   method: z.string().describe('qemu-iso'),
   media: z.literal('img').describe('The system is installed into an image.'),
@@ -14,6 +13,7 @@ export type QemuIsoBlock = z.infer<typeof QemuIsoBlock>;
 export const qemuIsoSchema: MethodSchema<QemuIsoBlock> = {
   name: 'qemu-iso',
   words: ['qemu-iso', 'qemu'],
+  summary: 'Runs the installer of deploy method iso-installer in QEMU, then the installed system.',
   schema: QemuIsoBlock,
 
   refuses({ block }) {

@@ -5,7 +5,6 @@ import type { MethodSchema } from '../../engine/method-schema.ts';
 import { BootBlock } from '../../steps/boot-schema.ts';
 import { Docker } from '../../steps/docker-schema.ts';
 
-/** QEMU with the images of the deploy block. */
 export const QemuBlock = BootBlock.extend({
   method: z.enum(['qemu', 'qemu-nfs', 'monitor']),
   connection: z.literal('serial').optional().describe('The console is the serial port.'),
@@ -37,6 +36,7 @@ const METHODS = ['qemu', 'qemu-nfs', 'monitor'];
 export const qemuSchema: MethodSchema<QemuBlock> = {
   name: 'qemu',
   words: ['qemu', 'qemu-nfs', 'monitor'],
+  summary: 'QEMU with the images of the deploy block.',
   schema: QemuBlock,
   device: QemuDevice,
 

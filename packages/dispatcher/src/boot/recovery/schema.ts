@@ -4,7 +4,6 @@ import type { MethodSchema } from '../../engine/method-schema.ts';
 import { refusal } from '../../engine/refusal.ts';
 import { BootBlock } from '../../steps/boot-schema.ts';
 
-/** Switches a device into or out of its recovery mode. */
 export const RecoveryBlock = BootBlock.extend({
   method: z.literal('recovery'),
   commands: z.enum(['recovery', 'exit']).describe('Into recovery mode, or out of it.'),
@@ -14,6 +13,7 @@ export type RecoveryBlock = z.infer<typeof RecoveryBlock>;
 export const recoverySchema: MethodSchema<RecoveryBlock> = {
   name: 'recovery',
   words: ['recovery'],
+  summary: 'Switches a device into or out of its recovery mode.',
   schema: RecoveryBlock,
 
   refuses({ block }) {

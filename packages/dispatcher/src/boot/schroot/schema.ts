@@ -4,7 +4,6 @@ import type { MethodSchema } from '../../engine/method-schema.ts';
 import { deviceHas, refusal } from '../../engine/refusal.ts';
 import { BootBlock } from '../../steps/boot-schema.ts';
 
-/** Enters a schroot in the system that is logged in to. */
 export const SchrootBlock = BootBlock.extend({
   method: z.string().describe('schroot'),
   schroot: z.string().optional().describe('Name of the schroot.'),
@@ -25,6 +24,7 @@ export const SchrootDevice = z
 export const schrootSchema: MethodSchema<SchrootBlock> = {
   name: 'schroot',
   words: ['schroot'],
+  summary: 'Enters a schroot in the system that is logged in to.',
   schema: SchrootBlock,
   device: SchrootDevice,
 

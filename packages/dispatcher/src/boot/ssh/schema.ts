@@ -4,7 +4,6 @@ import type { MethodSchema } from '../../engine/method-schema.ts';
 import { deviceHas, refusal } from '../../engine/refusal.ts';
 import { BootBlock } from '../../steps/boot-schema.ts';
 
-/** Logs in to a running system over SSH. */
 export const SshBlock = BootBlock.extend({
   method: z.string().describe('ssh'),
   parameters: z
@@ -20,6 +19,7 @@ export type SshBlock = z.infer<typeof SshBlock>;
 export const sshSchema: MethodSchema<SshBlock> = {
   name: 'ssh',
   words: ['ssh'],
+  summary: 'Logs in to a running system over SSH.',
   schema: SshBlock,
 
   refuses({ device, block }) {

@@ -4,7 +4,6 @@ import type { MethodSchema } from '../../engine/method-schema.ts';
 import { deviceHas, refusal, requireCommands } from '../../engine/refusal.ts';
 import { BootloaderBlock } from '../../steps/boot-schema.ts';
 
-/** Commands at the prompt of U-Boot. */
 export const UBootBlock = BootloaderBlock.extend({
   method: z.literal('u-boot'),
   reset: z.boolean().optional().describe('Reset the device first; true by default.'),
@@ -42,6 +41,7 @@ export const UBootDevice = z
 export const uBootSchema: MethodSchema<UBootBlock> = {
   name: 'u-boot',
   words: ['u-boot'],
+  summary: 'Commands at the prompt of U-Boot.',
   schema: UBootBlock,
   device: UBootDevice,
 

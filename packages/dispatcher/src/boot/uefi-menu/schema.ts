@@ -6,7 +6,6 @@ import { at } from '../../engine/read.ts';
 import { deviceHas, refusal } from '../../engine/refusal.ts';
 import { BootBlock, BootCommands } from '../../steps/boot-schema.ts';
 
-/** Chooses entries of a firmware menu. */
 export const UefiMenuBlock = BootBlock.extend({
   method: z.literal('uefi-menu'),
   commands: BootCommands.optional(),
@@ -38,6 +37,7 @@ const REQUIRED = ['interrupt_prompt', 'interrupt_string'];
 export const uefiMenuSchema: MethodSchema<UefiMenuBlock> = {
   name: 'uefi-menu',
   words: ['uefi-menu'],
+  summary: 'Chooses entries of a firmware menu.',
   schema: UefiMenuBlock,
   device: UefiMenuDevice,
 

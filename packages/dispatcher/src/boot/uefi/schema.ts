@@ -6,7 +6,6 @@ import { at } from '../../engine/read.ts';
 import { deviceHas, refusal } from '../../engine/refusal.ts';
 import { BootloaderBlock } from '../../steps/boot-schema.ts';
 
-/** Commands at the prompt of the UEFI shell. */
 export const UefiBlock = BootloaderBlock.extend({
   method: z.literal('uefi'),
   shell_menu: z
@@ -37,6 +36,7 @@ const REQUIRED = ['shell_interrupt_string', 'shell_interrupt_prompt', 'bootloade
 export const uefiSchema: MethodSchema<UefiBlock> = {
   name: 'uefi',
   words: ['uefi'],
+  summary: 'Commands at the prompt of the UEFI shell.',
   schema: UefiBlock,
   device: UefiDevice,
 

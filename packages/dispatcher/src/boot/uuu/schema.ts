@@ -8,7 +8,6 @@ import { deviceHas, refusal, requireCommands } from '../../engine/refusal.ts';
 import { BootBlock } from '../../steps/boot-schema.ts';
 import { Docker } from '../../steps/docker-schema.ts';
 
-/** NXP boards: loads the files of deploy method uuu over USB, and drives the board's control port (bcu). */
 export const UuuBlock = BootBlock.extend({
   method: z.literal('uuu'),
   commands: z
@@ -46,6 +45,8 @@ export const UuuDevice = z.looseObject({
 export const uuuSchema: MethodSchema<UuuBlock> = {
   name: 'uuu',
   words: ['uuu'],
+  summary:
+    "NXP boards: loads the files of deploy method uuu over USB, and drives the board's control port (bcu).",
   schema: UuuBlock,
   device: UuuDevice,
 

@@ -14,7 +14,6 @@ const Image = Artefact.extend({
   type: z.string().optional().describe('What the file is: image.'),
 });
 
-/** Arm Virtual Hardware: uploads a firmware package, or makes one of kernel, device tree and root file system. */
 export const AvhBlock = DeployBlock.extend({
   to: z.literal('avh'),
   options: z
@@ -41,6 +40,8 @@ export const AvhDevice = z
 export const avhSchema: MethodSchema<AvhBlock> = {
   name: 'avh',
   words: ['avh'],
+  summary:
+    'Arm Virtual Hardware: uploads a firmware package, or makes one of kernel, device tree and root file system.',
   schema: AvhBlock,
   device: AvhDevice,
 

@@ -5,7 +5,6 @@ import { deviceHas, refusal } from '../../engine/refusal.ts';
 import { DeployBlock } from '../../steps/deploy-schema.ts';
 import { ImageName, NamedDocker } from '../../steps/docker-schema.ts';
 
-/** A container image that boot method docker runs. */
 export const DockerBlock = DeployBlock.extend({
   to: z.literal('docker'),
   image: z.union([ImageName, NamedDocker]).describe('Container image: its name, or name and how to get it.'),
@@ -24,6 +23,7 @@ export const DockerDevice = z
 export const dockerSchema: MethodSchema<DockerBlock> = {
   name: 'docker',
   words: ['docker'],
+  summary: 'A container image that boot method docker runs.',
   schema: DockerBlock,
   device: DockerDevice,
 

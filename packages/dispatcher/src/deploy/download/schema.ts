@@ -5,13 +5,13 @@ import { refusal } from '../../engine/refusal.ts';
 import { Artefact, images } from '../../steps/artefact-schema.ts';
 import { DeployBlock } from '../../steps/deploy-schema.ts';
 
-/** Brings the device into fastboot and fetches files for later blocks. */
 export const DownloadBlock = DeployBlock.extend({ to: z.literal('download'), images: images(Artefact) });
 export type DownloadBlock = z.infer<typeof DownloadBlock>;
 
 export const downloadSchema: MethodSchema<DownloadBlock> = {
   name: 'download',
   words: ['download'],
+  summary: 'Brings the device into fastboot and fetches files for later blocks.',
   schema: DownloadBlock,
 
   refuses({ block }) {

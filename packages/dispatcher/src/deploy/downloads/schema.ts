@@ -6,7 +6,6 @@ import { Artefact, images, Uniquify } from '../../steps/artefact-schema.ts';
 import { DeployBlock } from '../../steps/deploy-schema.ts';
 import { Docker } from '../../steps/docker-schema.ts';
 
-/** Fetches files that later blocks name by `downloads://`, and may work on them in a container. */
 export const DownloadsBlock = DeployBlock.extend({
   to: z.literal('downloads'),
   images: images(Artefact),
@@ -28,6 +27,7 @@ export type DownloadsBlock = z.infer<typeof DownloadsBlock>;
 export const downloadsSchema: MethodSchema<DownloadsBlock> = {
   name: 'downloads',
   words: ['downloads'],
+  summary: 'Fetches files that later blocks name by `downloads://`, and may work on them in a container.',
   schema: DownloadsBlock,
 
   refuses({ block }) {

@@ -13,7 +13,6 @@ const Image = OverlaidArtefact.extend({
     .describe('Restart the device after this partition is flashed.'),
 });
 
-/** Flashes partitions by fastboot, in the order that the device's configuration gives. */
 export const FastbootBlock = DeployBlock.extend({
   to: z.literal('fastboot'),
   images: images(Image).describe('Files to flash, by the name of their partition.'),
@@ -34,6 +33,7 @@ export const FastbootDevice = z
 export const fastbootSchema: MethodSchema<FastbootBlock> = {
   name: 'fastboot',
   words: ['fastboot'],
+  summary: "Flashes partitions by fastboot, in the order that the device's configuration gives.",
   schema: FastbootBlock,
   device: FastbootDevice,
 

@@ -5,7 +5,6 @@ import { deviceHas, refusal } from '../../engine/refusal.ts';
 import { Artefact, images, Uniquify } from '../../steps/artefact-schema.ts';
 import { DeployBlock } from '../../steps/deploy-schema.ts';
 
-/** Runs the lab's own flash commands with the files of the job. */
 export const FlasherBlock = DeployBlock.extend({
   to: z.literal('flasher'),
   images: images(
@@ -24,6 +23,7 @@ export const FlasherDevice = z.looseObject({
 export const flasherSchema: MethodSchema<FlasherBlock> = {
   name: 'flasher',
   words: ['flasher'],
+  summary: "Runs the lab's own flash commands with the files of the job.",
   schema: FlasherBlock,
   device: FlasherDevice,
 

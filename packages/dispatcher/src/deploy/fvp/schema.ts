@@ -5,7 +5,6 @@ import { refusal } from '../../engine/refusal.ts';
 import { Artefact, images, Uniquify } from '../../steps/artefact-schema.ts';
 import { DeployBlock } from '../../steps/deploy-schema.ts';
 
-/** Files for an Arm Fixed Virtual Platform. */
 export const FvpBlock = DeployBlock.extend({
   to: z.literal('fvp'),
   images: images(Artefact),
@@ -24,6 +23,7 @@ export type FvpBlock = z.infer<typeof FvpBlock>;
 export const fvpSchema: MethodSchema<FvpBlock> = {
   name: 'fvp',
   words: ['fvp'],
+  summary: 'Files for an Arm Fixed Virtual Platform.',
   schema: FvpBlock,
 
   refuses({ block }) {

@@ -6,7 +6,6 @@ import { deviceHas, refusal } from '../../engine/refusal.ts';
 import { Artefact } from '../../steps/artefact-schema.ts';
 import { DeployBlock } from '../../steps/deploy-schema.ts';
 
-/** Installs a system from an ISO image onto an empty disk of QEMU. */
 export const IsoInstallerBlock = DeployBlock.extend({
   to: z.literal('iso-installer'),
   images: z
@@ -30,6 +29,7 @@ export type IsoInstallerBlock = z.infer<typeof IsoInstallerBlock>;
 export const isoInstallerSchema: MethodSchema<IsoInstallerBlock> = {
   name: 'iso-installer',
   words: ['iso-installer'],
+  summary: 'Installs a system from an ISO image onto an empty disk of QEMU.',
   schema: IsoInstallerBlock,
 
   refuses({ device, block }) {

@@ -5,7 +5,6 @@ import { deviceHas, refusal } from '../../engine/refusal.ts';
 import { Artefact } from '../../steps/artefact-schema.ts';
 import { DeployBlock } from '../../steps/deploy-schema.ts';
 
-/** Arm MPS boards: files copied onto their USB mass storage. */
 export const MpsBlock = DeployBlock.extend({
   to: z.literal('mps'),
   images: z
@@ -34,6 +33,7 @@ export const MpsDevice = z
 export const mpsSchema: MethodSchema<MpsBlock> = {
   name: 'mps',
   words: ['mps'],
+  summary: 'Arm MPS boards: files copied onto their USB mass storage.',
   schema: MpsBlock,
   device: MpsDevice,
 

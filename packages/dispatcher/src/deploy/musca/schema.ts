@@ -5,7 +5,6 @@ import { deviceHas, refusal } from '../../engine/refusal.ts';
 import { Artefact } from '../../steps/artefact-schema.ts';
 import { DeployBlock } from '../../steps/deploy-schema.ts';
 
-/** Arm Musca boards: one binary copied onto their USB mass storage. */
 export const MuscaBlock = DeployBlock.extend({
   to: z.literal('musca'),
   images: z.looseObject({ test_binary: Artefact.describe('Binary to flash.') }).describe('The binary.'),
@@ -15,6 +14,7 @@ export type MuscaBlock = z.infer<typeof MuscaBlock>;
 export const muscaSchema: MethodSchema<MuscaBlock> = {
   name: 'musca',
   words: ['musca'],
+  summary: 'Arm Musca boards: one binary copied onto their USB mass storage.',
   schema: MuscaBlock,
 
   refuses({ device, block }) {

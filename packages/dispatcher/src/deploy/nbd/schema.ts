@@ -5,7 +5,6 @@ import { deviceHas, refusal } from '../../engine/refusal.ts';
 import { Artefact } from '../../steps/artefact-schema.ts';
 import { DeployBlock } from '../../steps/deploy-schema.ts';
 
-/** Root file system over a network block device; needs the protocol lava-xnbd. */
 export const NbdBlock = DeployBlock.extend({
   to: z.literal('nbd'),
   kernel: Artefact.extend({
@@ -22,6 +21,7 @@ export type NbdBlock = z.infer<typeof NbdBlock>;
 export const nbdSchema: MethodSchema<NbdBlock> = {
   name: 'nbd',
   words: ['nbd'],
+  summary: 'Root file system over a network block device; needs the protocol lava-xnbd.',
   schema: NbdBlock,
 
   refuses({ device, block }) {

@@ -6,7 +6,6 @@ import { deviceHas, refusal } from '../../engine/refusal.ts';
 import { Artefact } from '../../steps/artefact-schema.ts';
 import { DeployBlock } from '../../steps/deploy-schema.ts';
 
-/** Root file system over NFS, for boards. */
 export const NfsBlock = DeployBlock.extend({
   to: z.literal('nfs'),
   nfsrootfs: Artefact.extend({
@@ -21,6 +20,7 @@ export type NfsBlock = z.infer<typeof NfsBlock>;
 export const nfsSchema: MethodSchema<NfsBlock> = {
   name: 'nfs',
   words: ['nfs'],
+  summary: 'Root file system over NFS, for boards.',
   schema: NfsBlock,
 
   refuses({ device, block }) {

@@ -4,13 +4,13 @@ import type { MethodSchema } from '../../engine/method-schema.ts';
 import { deviceHas, refusal } from '../../engine/refusal.ts';
 import { DeployBlock } from '../../steps/deploy-schema.ts';
 
-/** Makes the test overlay and nothing else; the device fetches it (`transfer_overlay`). */
 export const OverlayBlock = DeployBlock.extend({ to: z.literal('overlay') });
 export type OverlayBlock = z.infer<typeof OverlayBlock>;
 
 export const overlaySchema: MethodSchema<OverlayBlock> = {
   name: 'overlay',
   words: ['overlay'],
+  summary: 'Makes the test overlay and nothing else; the device fetches it (`transfer_overlay`).',
   schema: OverlayBlock,
 
   refuses({ device, block }) {

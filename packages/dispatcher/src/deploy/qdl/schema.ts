@@ -5,7 +5,6 @@ import { refusal } from '../../engine/refusal.ts';
 import { Artefact, Uniquify } from '../../steps/artefact-schema.ts';
 import { DeployBlock } from '../../steps/deploy-schema.ts';
 
-/** Qualcomm boards: fetches the archive that boot method qdl flashes. */
 export const QdlBlock = DeployBlock.extend({
   to: z.literal('qdl'),
   qcomflash: Artefact.extend({
@@ -19,6 +18,7 @@ export type QdlBlock = z.infer<typeof QdlBlock>;
 export const qdlSchema: MethodSchema<QdlBlock> = {
   name: 'qdl',
   words: ['qdl'],
+  summary: 'Qualcomm boards: fetches the archive that boot method qdl flashes.',
   schema: QdlBlock,
 
   refuses({ block }) {

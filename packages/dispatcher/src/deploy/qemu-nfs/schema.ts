@@ -5,7 +5,6 @@ import { deviceHas, refusal } from '../../engine/refusal.ts';
 import { Artefact, images } from '../../steps/artefact-schema.ts';
 import { DeployBlock } from '../../steps/deploy-schema.ts';
 
-/** Kernel and root file system over NFS, for QEMU. */
 export const QemuNfsBlock = DeployBlock.extend({
   to: z.literal('nfs'),
   type: z.literal('monitor').optional().describe('The images are for a QEMU that only gives its monitor.'),
@@ -22,6 +21,7 @@ export type QemuNfsBlock = z.infer<typeof QemuNfsBlock>;
 export const qemuNfsSchema: MethodSchema<QemuNfsBlock> = {
   name: 'qemu-nfs',
   words: ['nfs'],
+  summary: 'Kernel and root file system over NFS, for QEMU.',
   schema: QemuNfsBlock,
 
   refuses({ device, block }) {

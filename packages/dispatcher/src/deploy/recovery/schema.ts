@@ -5,7 +5,6 @@ import { deviceHas, refusal } from '../../engine/refusal.ts';
 import { Artefact, images } from '../../steps/artefact-schema.ts';
 import { DeployBlock } from '../../steps/deploy-schema.ts';
 
-/** Files for a device in recovery mode; a test in a container flashes them. */
 export const RecoveryBlock = DeployBlock.extend({ to: z.literal('recovery'), images: images(Artefact) });
 export type RecoveryBlock = z.infer<typeof RecoveryBlock>;
 
@@ -25,6 +24,7 @@ export const RecoveryDevice = z.looseObject({
 export const recoverySchema: MethodSchema<RecoveryBlock> = {
   name: 'recovery',
   words: ['recovery'],
+  summary: 'Files for a device in recovery mode; a test in a container flashes them.',
   schema: RecoveryBlock,
   device: RecoveryDevice,
 

@@ -12,7 +12,6 @@ const Tool = z.looseObject({
   prompt: z.string().describe('Regular expression of what it prints when it starts.'),
 });
 
-/** Writes an image onto SATA, SD or USB media of a device that runs a system already. */
 export const RemovableBlock = DeployBlock.extend({
   to: z.enum(['sata', 'sd', 'usb']),
   device: z.string().describe("Name of the media in the device's configuration."),
@@ -38,6 +37,7 @@ const MEDIA = ['sata', 'sd', 'usb'];
 export const removableSchema: MethodSchema<RemovableBlock> = {
   name: 'removable',
   words: ['sata', 'sd', 'usb'],
+  summary: 'Writes an image onto SATA, SD or USB media of a device that runs a system already.',
   schema: RemovableBlock,
 
   refuses({ device, block }) {

@@ -5,7 +5,6 @@ import { deviceHas, refusal } from '../../engine/refusal.ts';
 import { Artefact } from '../../steps/artefact-schema.ts';
 import { DeployBlock } from '../../steps/deploy-schema.ts';
 
-/** Puts the test overlay onto a running system over SSH. */
 export const SshBlock = DeployBlock.extend({
   to: z.literal('ssh'),
   firmware: Artefact.optional().describe('Firmware.'),
@@ -28,6 +27,7 @@ export const SshDevice = z
 export const sshSchema: MethodSchema<SshBlock> = {
   name: 'ssh',
   words: ['ssh'],
+  summary: 'Puts the test overlay onto a running system over SSH.',
   schema: SshBlock,
   device: SshDevice,
 

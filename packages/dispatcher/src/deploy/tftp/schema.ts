@@ -8,7 +8,6 @@ import { DeployBlock } from '../../steps/deploy-schema.ts';
 const installModules = z.boolean().optional().describe('Unpack the kernel modules into it; true by default.');
 const installOverlay = z.boolean().optional().describe('Put the test overlay into it; true by default.');
 
-/** Files that the bootloader fetches from the worker by TFTP. */
 export const TftpBlock = DeployBlock.extend({
   to: z.literal('tftp'),
   kernel: Artefact.extend({
@@ -55,6 +54,7 @@ export type TftpBlock = z.infer<typeof TftpBlock>;
 export const tftpSchema: MethodSchema<TftpBlock> = {
   name: 'tftp',
   words: ['tftp'],
+  summary: 'Files that the bootloader fetches from the worker by TFTP.',
   schema: TftpBlock,
 
   refuses({ device, block }) {

@@ -5,7 +5,6 @@ import type { MethodSchema } from '../../engine/method-schema.ts';
 import { Artefact, images } from '../../steps/artefact-schema.ts';
 import { DeployBlock } from '../../steps/deploy-schema.ts';
 
-/** Images for QEMU, or for a microcontroller that a boot method flashes. */
 export const TmpfsBlock = DeployBlock.extend({
   to: z.literal('tmpfs'),
   type: z.literal('monitor').optional().describe('The images are for a QEMU that only gives its monitor.'),
@@ -21,6 +20,7 @@ export type TmpfsBlock = z.infer<typeof TmpfsBlock>;
 export const tmpfsSchema: MethodSchema<TmpfsBlock> = {
   name: 'tmpfs',
   words: ['tmpfs'],
+  summary: 'Images for QEMU, or for a microcontroller that a boot method flashes.',
   schema: TmpfsBlock,
 
   refuses({ device, block }) {

@@ -5,7 +5,6 @@ import { deviceHas, refusal } from '../../engine/refusal.ts';
 import { Artefact } from '../../steps/artefact-schema.ts';
 import { DeployBlock } from '../../steps/deploy-schema.ts';
 
-/** An image that the boot method u-boot writes through U-Boot's USB mass storage. */
 export const UBootUmsBlock = DeployBlock.extend({
   to: z.literal('u-boot-ums'),
   image: Artefact.extend({
@@ -21,6 +20,7 @@ export type UBootUmsBlock = z.infer<typeof UBootUmsBlock>;
 export const uBootUmsSchema: MethodSchema<UBootUmsBlock> = {
   name: 'u-boot-ums',
   words: ['u-boot-ums'],
+  summary: "An image that the boot method u-boot writes through U-Boot's USB mass storage.",
   schema: UBootUmsBlock,
 
   refuses({ device, block }) {

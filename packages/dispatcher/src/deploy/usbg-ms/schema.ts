@@ -8,7 +8,6 @@ import { deviceHas, refusal } from '../../engine/refusal.ts';
 import { Artefact } from '../../steps/artefact-schema.ts';
 import { DeployBlock } from '../../steps/deploy-schema.ts';
 
-/** Gives the device an image as a USB stick, by a USB gadget of the lab. */
 export const UsbgMsBlock = DeployBlock.extend({
   to: z.literal('usbg-ms'),
   image: Artefact.describe('Image of the stick.'),
@@ -25,6 +24,7 @@ export const UsbgMsDevice = z.strictObject({
 export const usbgMsSchema: MethodSchema<UsbgMsBlock> = {
   name: 'usbg-ms',
   words: ['usbg-ms'],
+  summary: 'Gives the device an image as a USB stick, by a USB gadget of the lab.',
   schema: UsbgMsBlock,
   device: UsbgMsDevice,
 

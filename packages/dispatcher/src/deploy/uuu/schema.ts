@@ -6,7 +6,6 @@ import { refusal } from '../../engine/refusal.ts';
 import { images, OverlaidArtefact, Uniquify } from '../../steps/artefact-schema.ts';
 import { DeployBlock } from '../../steps/deploy-schema.ts';
 
-/** Files that boot method uuu loads onto an NXP board. */
 export const UuuBlock = DeployBlock.extend({
   to: z.literal('uuu'),
   images: images(OverlaidArtefact).describe('Files by name; `boot` is the bootloader.'),
@@ -17,6 +16,7 @@ export type UuuBlock = z.infer<typeof UuuBlock>;
 export const uuuSchema: MethodSchema<UuuBlock> = {
   name: 'uuu',
   words: ['uuu'],
+  summary: 'Files that boot method uuu loads onto an NXP board.',
   schema: UuuBlock,
 
   refuses({ block }) {

@@ -5,7 +5,6 @@ import { deviceHas, refusal } from '../../engine/refusal.ts';
 import { Artefact } from '../../steps/artefact-schema.ts';
 import { DeployBlock } from '../../steps/deploy-schema.ts';
 
-/** Arm Versatile Express: firmware copied onto its USB mass storage. */
 export const VemsdBlock = DeployBlock.extend({
   to: z.literal('vemsd'),
   recovery_image: Artefact.describe('Archive of the board firmware.'),
@@ -34,6 +33,7 @@ export const VemsdDevice = z.looseObject({
 export const vemsdSchema: MethodSchema<VemsdBlock> = {
   name: 'vemsd',
   words: ['vemsd'],
+  summary: 'Arm Versatile Express: firmware copied onto its USB mass storage.',
   schema: VemsdBlock,
   device: VemsdDevice,
 

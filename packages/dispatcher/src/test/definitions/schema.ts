@@ -5,6 +5,7 @@ import { DefinitionsBlock } from '../../steps/definition-schema.ts';
 export const definitionsSchema: TestMethodSchema<DefinitionsBlock> = {
   name: 'definitions',
   words: ['definitions'],
+  summary: "Scripts that run in the device's shell and report through lava-test-case and its kin.",
   schema: DefinitionsBlock,
   needsDeploymentData: true,
   needsOverlay: true,

@@ -5,7 +5,6 @@ import { refusal } from '../../engine/refusal.ts';
 import { DefinitionsBlock } from '../../steps/definition-schema.ts';
 import { Docker } from '../../steps/docker-schema.ts';
 
-/** Scripts that run in a container on the worker, with the device's USB nodes passed in. */
 export const DockerTestBlock = DefinitionsBlock.extend({
   docker: Docker.extend({
     devices: z.array(z.string()).optional().describe('Device nodes of the worker to pass in.'),
@@ -31,6 +30,7 @@ export const DockerTestDevice = z
 export const dockerTestSchema: TestMethodSchema<DockerTestBlock> = {
   name: 'docker',
   words: ['definitions'],
+  summary: "Scripts that run in a container on the worker, with the device's USB nodes passed in.",
   schema: DockerTestBlock,
   device: DockerTestDevice,
   deviceWords: ['docker'],

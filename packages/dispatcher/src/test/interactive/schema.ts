@@ -48,7 +48,6 @@ export const Script = z.looseObject({
 });
 export type Script = z.infer<typeof Script>;
 
-/** Commands typed at a prompt, whose answers are compared; for bootloaders and systems without a shell. */
 export const InteractiveBlock = Block.extend({
   interactive: z.array(Script).describe('Scripts, run one after the other.'),
 });
@@ -59,6 +58,8 @@ const REQUIRED = ['name', 'prompts', 'script'];
 export const interactiveSchema: TestMethodSchema<InteractiveBlock> = {
   name: 'interactive',
   words: ['interactive'],
+  summary:
+    'Commands typed at a prompt, whose answers are compared; for bootloaders and systems without a shell.',
   schema: InteractiveBlock,
   needsDeploymentData: false,
   needsOverlay: false,

@@ -16,7 +16,6 @@ export const Monitor = z.looseObject({
 });
 export type Monitor = z.infer<typeof Monitor>;
 
-/** Reads results out of what the device prints by itself, between two patterns. */
 export const MonitorsBlock = Block.extend({
   monitors: z.array(Monitor).describe('Monitors, one after the other.'),
 });
@@ -27,6 +26,7 @@ const REQUIRED = ['name', 'start', 'end', 'pattern'];
 export const monitorsSchema: TestMethodSchema<MonitorsBlock> = {
   name: 'monitors',
   words: ['monitors'],
+  summary: 'Reads results out of what the device prints by itself, between two patterns.',
   schema: MonitorsBlock,
   needsDeploymentData: false,
   needsOverlay: false,

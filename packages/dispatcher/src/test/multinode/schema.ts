@@ -7,6 +7,7 @@ import { DefinitionsBlock } from '../../steps/definition-schema.ts';
 export const multinodeSchema: TestMethodSchema<DefinitionsBlock> = {
   name: 'multinode',
   words: ['definitions'],
+  summary: 'Scripts of devices that talk to each other, in the shells of all of them.',
   schema: DefinitionsBlock,
   priority: 2,
   needsDeploymentData: true,

@@ -29,7 +29,6 @@ export const Service = z.discriminatedUnion('from', [
 ]);
 export type Service = z.infer<typeof Service>;
 
-/** Containers on the worker that serve the tests, started by docker compose. */
 export const ServicesBlock = Block.extend({ services: z.array(Service).describe('The services to start.') });
 export type ServicesBlock = z.infer<typeof ServicesBlock>;
 
@@ -38,6 +37,7 @@ const REQUIRED = ['name', 'from', 'repository', 'path'];
 export const servicesSchema: TestMethodSchema<ServicesBlock> = {
   name: 'services',
   words: ['services'],
+  summary: 'Containers on the worker that serve the tests, started by docker compose.',
   schema: ServicesBlock,
   needsDeploymentData: false,
   needsOverlay: false,
