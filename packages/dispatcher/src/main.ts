@@ -21,8 +21,8 @@ Runs one job on this machine, and shows its log.
   --validate               check job, device, plan and what the steps need of this machine, and do nothing else
   --job-dir DIR            as the worker calls it: DIR/bundle.json to DIR/records.ndjson and DIR/status.json
 
-Exit status: 0 the job is complete; 1 the job or its tests failed; 2 wrong usage; 3 the lab failed; 4 a configuration is wrong;
-5 canceled; 6 a bug.
+Exit status: 0 the job is complete; 1 the job or its tests failed; 2 wrong usage; 3 the lab failed, its configuration, or
+this program; 4 canceled.
 `;
 
 const FORMS = ['tree', 'json'] as const;

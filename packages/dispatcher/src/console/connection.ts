@@ -121,6 +121,11 @@ export class Connection {
     return this.#text.closed;
   }
 
+  /** What came and was not waited for yet. */
+  get unconsumed(): string {
+    return this.#text.unconsumed;
+  }
+
   /** Exit status of the child, once it has ended. */
   get exitCode(): number | null | undefined {
     return this.#ended?.code;
@@ -152,7 +157,12 @@ export class Connection {
     options: ExpectOptions,
   ): Promise<Match | undefined> {
     this.#log.driving = this.namespace;
-    return this.#text.expect(progress, patterns, options);
+    try {
+      return await this.#text.expect(progress, patterns, options);
+    } catch (error) {
+      if (progress.signal.aborted && error === progress.signal.reason) this.#explainTimeout(error, patterns);
+      throw error;
+    }
   }
 
   /** Types a line. */
@@ -200,6 +210,15 @@ export class Connection {
       clearTimeout(kill);
     }
     for (const stream of this.#child.stdio) stream?.destroy();
+  }
+
+  /** What was awaited, and what came instead: the first that somebody asks when a wait was in vain. */
+  #explainTimeout(reason: unknown, patterns: readonly Pattern[]): void {
+    if (reason instanceof LavaError && reason.kind === 'canceled') return;
+    const awaited = patterns.map(({ source }) => source).join(' | ');
+    const [last = ''] = this.unconsumed.trimEnd().split('\n').slice(-1);
+    this.#log.warning(`in vain waited for: ${awaited}`);
+    this.#log.warning(`the last that the console said: ${JSON.stringify(last.slice(-200))}`);
   }
 
   async #write(progress: Progress, text: string): Promise<void> {

@@ -117,6 +117,11 @@ export class ConsoleText {
     }
   }
 
+  /** What came and was not consumed yet. */
+  get unconsumed(): string {
+    return this.#text.slice(this.#from);
+  }
+
   /** Forgets what was not consumed. */
   discard(): void {
     this.#from = this.#text.length;

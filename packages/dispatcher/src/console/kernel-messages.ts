@@ -89,21 +89,22 @@ export class KernelWatch {
       end = await this.#connection.expectOrSilence(progress, [found.end, ...patterns], { silence: END_TIME });
     } catch (error) {
       // A board that is gone in the middle of a panic: the panic is the reason.
-      if (found.fatal && this.#connection.closed === error) throw this.#failure(begin.trim());
+      if (found.fatal && this.#connection.closed === error)
+        throw this.#failure(begin + this.#connection.unconsumed);
       throw error;
     }
     const whole = end?.index === 0;
     const message = whole ? (begin + end?.before + end?.parts[0]).slice(0, -1) : begin;
     if (found.fatal) {
       this.messages.push({ kind: found.kind ?? 'unknown', message });
-      throw this.#failure(whole ? message.trim() : begin.trim());
+      throw this.#failure(whole ? message : begin + this.#connection.unconsumed);
     }
     this.messages.push({ kind: found.kind ?? kindOf(message), message });
     return end && !whole ? { ...end, index: end.index - 1 } : undefined;
   }
 
   #failure(message: string): LavaError {
-    const [first = ''] = message.split(/[\r\n]/);
+    const [first = ''] = message.trim().split(/[\r\n]/);
     return new LavaError(
       'kernel-failure',
       `the kernel failed before the prompt came: ${first.replace(/^\[[\s\d.]+\] /, '')}`,

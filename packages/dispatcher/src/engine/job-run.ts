@@ -11,6 +11,8 @@ export interface JobRun {
   job: Job;
   device: Device;
   log: JobLog;
+  /** When the job's own time is up, on the monotonic clock, milliseconds; set when it starts. */
+  deadline?: number;
   /** The worker's own environment of the job: directories, addresses, settings. */
   host: Host;
   /** Set by whoever powers the device, and by the test shell; `dt` of the first power on and of the last signal. */

@@ -4,6 +4,7 @@ import { Progress } from '@lava/kit/progress.ts';
 import { errorType, LavaError, toLavaError } from '@lava/protocol/error/error.ts';
 import { seconds } from '@lava/protocol/job/timeout.ts';
 import type { JobStatus } from '@lava/protocol/record/record.ts';
+import { firstReason } from './first-reason.ts';
 import type { JobRun } from './job-run.ts';
 import type { Plan } from './plan.ts';
 import { runStep } from './runner.ts';
@@ -38,6 +39,7 @@ export async function runJob(
       limit * 1000,
       () => new LavaError('job-timeout', `the job timed out after ${limit} seconds`),
     );
+    job.deadline = progress.deadline;
     const cancel = () => root.cancel(canceled.reason);
     canceled.addEventListener('abort', cancel, { once: true });
     if (canceled.aborted) cancel();
@@ -46,7 +48,7 @@ export async function runJob(
       for (const step of blocks) prepare(job, step);
       for (const step of blocks) await runBlock({ job, progress, cleanup }, step);
     } catch (error) {
-      failure = toLavaError(progress.signal.aborted ? progress.signal.reason : error);
+      failure = firstReason(progress, error);
     }
     canceled.removeEventListener('abort', cancel);
   }

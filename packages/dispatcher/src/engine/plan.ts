@@ -24,6 +24,8 @@ interface Entry {
   block: Block;
   /** Of the block in the job, for messages. */
   path: (string | number)[];
+  /** The block of a test as its target lists it: by it the method finds its place in that list. */
+  test?: Block;
 }
 
 /**
@@ -82,9 +84,10 @@ function registerTest(
   job: Job,
   device: Device,
   targets: Map<string, Target>,
-  { section, block: written, path }: Entry,
+  entry: Entry,
   methods: Methods,
 ): void {
+  const { section, block: written, path } = entry;
   const target = targetOf(targets, written);
   if (section !== 'test') return;
   const context = { job, device, block: written, target, targets };
@@ -96,6 +99,7 @@ function registerTest(
     needsOverlay: method.needsOverlay,
     needsShell: method.needsShell,
   };
+  entry.test = planned.block;
   target.tests.push(planned);
   const other = written['connection-namespace'];
   if (other !== undefined && other !== target.namespace)
@@ -111,13 +115,13 @@ function targetOf(targets: Map<string, Target>, block: Block): Target {
   return target;
 }
 
-function planBlock({ section, path }: Entry, context: PlanContext, methods: Methods): StepSpec {
+function planBlock({ section, path, test }: Entry, context: PlanContext, methods: Methods): StepSpec {
   const { block, target } = context;
   if (section === 'command') return userCommand(context);
   const asked = { deploy: `to: ${block.to}`, boot: `method: ${block.method}`, test: '' }[section];
   if (section === 'deploy' && typeof block.os === 'string') target.os = block.os;
   const method = select<Method>(methods[section], context, section, methods.words[section], asked);
-  return method.plan({ ...context, block: parsed(method, context, path) });
+  return method.plan({ ...context, block: test ?? parsed(method, context, path) });
 }
 
 function parsed(method: Method, { block }: PlanContext, path: (string | number)[]): Block {

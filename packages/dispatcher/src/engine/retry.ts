@@ -2,6 +2,7 @@
 import { Cleanup } from '@lava/kit/cleanup.ts';
 import { Progress } from '@lava/kit/progress.ts';
 import { LavaError, toLavaError } from '@lava/protocol/error/error.ts';
+import { firstReason } from './first-reason.ts';
 import type { Scope, Step } from './step.ts';
 
 /** Time for undoing a failed attempt, milliseconds. */
@@ -27,7 +28,7 @@ export async function runAttempts(
       if (!step.repeat) return;
       continue;
     } catch (thrown) {
-      last = toLavaError(scope.progress.signal.aborted ? scope.progress.signal.reason : thrown);
+      last = firstReason(scope.progress, thrown);
     }
     failures += 1;
     log.error(`${step.name} failed: ${attempt} of ${step.maxRetries} attempts. '${last.message}'`);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import { LavaError, toLavaError } from '@lava/protocol/error/error.ts';
+import { LavaError } from '@lava/protocol/error/error.ts';
 import { hms } from './duration.ts';
+import { firstReason } from './first-reason.ts';
 import { runAttempts } from './retry.ts';
 import type { Scope, Step } from './step.ts';
 
@@ -12,7 +13,8 @@ export async function runStep(scope: Scope, step: Step): Promise<void> {
   const { job } = scope;
   const lvl = step.level.includes('.') ? 'debug' : 'info';
   const { level, name, timeout } = step;
-  using progress = scope.progress.child(timeout * 1000, () => timedOut(step));
+  const ms = allowed(scope, step);
+  using progress = scope.progress.child(ms, () => timedOut(step, ms));
   const started = performance.now();
   job.log.step(
     lvl,
@@ -30,8 +32,7 @@ export async function runStep(scope: Scope, step: Step): Promise<void> {
     progress.throwIfDone();
     await runBody({ job, progress, cleanup: scope.cleanup }, step, extra);
   } catch (error) {
-    // The deadline is the first reason even when it surfaced as some read that was interrupted.
-    failure = toLavaError(progress.signal.aborted ? progress.signal.reason : error);
+    failure = firstReason(progress, error);
     extra.fail ??= failure.message;
   }
   const duration = (performance.now() - started) / 1000;
@@ -70,10 +71,20 @@ async function runBody(scope: Scope, step: Step, extra: Record<string, unknown>)
   return step.spec.retry ? runAttempts(scope, step, once) : once(scope);
 }
 
-function timedOut(step: Step): LavaError {
+/** So much earlier than the step around it a step runs out of time, milliseconds: the innermost one says whose fault it is. */
+const EARLIER = 5;
+
+/** Milliseconds that the step may take. What is left of the job is for the job itself to tell. */
+function allowed({ job, progress }: Scope, { level, timeout }: Step): number {
+  const own = timeout * 1000;
+  const outermost = !level.includes('.') || progress.deadline >= (job.deadline ?? Number.POSITIVE_INFINITY);
+  return outermost ? own : Math.min(own, progress.remaining() - EARLIER);
+}
+
+function timedOut(step: Step, ms: number): LavaError {
   return new LavaError(
     step.spec.timeoutCode ?? 'job-timeout',
-    `${step.name} timed out after ${step.timeout} seconds`,
+    `${step.name} timed out after ${Math.max(0, Math.round(ms / 1000))} seconds`,
     {
       hint: `give more time by timeouts.actions.${step.name} in the job`,
     },

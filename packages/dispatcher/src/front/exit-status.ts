@@ -6,12 +6,12 @@ const STATUS: Record<Kind, number> = {
   job: 1,
   test: 1,
   infrastructure: 3,
-  configuration: 4,
-  canceled: 5,
-  bug: 6,
+  configuration: 3,
+  canceled: 4,
+  bug: 3,
 };
 
-/** 0 only for a complete job; otherwise by whose fault it is. 2 is wrong usage. */
+/** 0 only for a complete job; otherwise by whose fault it is, with the numbers of the `lava` command. 2 is wrong usage. */
 export function exitStatus({ health, kind }: JobStatus): number {
-  return health === 'complete' ? 0 : (STATUS[kind as Kind] ?? 6);
+  return health === 'complete' ? 0 : (STATUS[kind as Kind] ?? 3);
 }

@@ -2,19 +2,20 @@
 import { methods } from '@lava/protocol/device/device.ts';
 import type { PlanContext } from '../engine/method.ts';
 import { nothing } from '../engine/nothing.ts';
-import type { StepSpec } from '../engine/step.ts';
+import type { Run, StepSpec } from '../engine/step.ts';
 import { testDefinition } from './test-definition.ts';
 
 /** The overlay of a namespace: helpers and all its test definitions, packed. */
 export function lavaOverlay(context: PlanContext, name = 'lava-overlay', compress = true): StepSpec {
   const { device, target } = context;
-  if (!target.needsOverlay) return { name, run: nothing };
+  const start = async (run: Run) => void (await import('./build-overlay.ts')).startOverlay(run, context);
+  // Asked for by name where no test needs it: the helpers alone.
+  if (!target.needsOverlay) return { name, run: name === 'lava-overlay' ? nothing : start };
   const ssh = Object.keys(methods(device, 'deploy')).some((method) => method.includes('ssh'));
   return {
     name,
     async run(run) {
-      const { startOverlay } = await import('./build-overlay.ts');
-      startOverlay(run, context);
+      await start(run);
       await run.children();
     },
     children: [

@@ -27,10 +27,12 @@ export const CODES = {
   'qemu-failed': entry('job', 500, 'QEMU refused its command line, or ended by itself.'),
   'overlay-failed': entry('job', 500, 'The test overlay could not be put onto the device.'),
   'definition-invalid': entry('test', 400, 'A test definition is not usable.'),
+  'script-failed': entry('job', 500, 'An interactive test got an answer that the job calls its own fault.'),
   'log-limit': entry('job', 500, 'The job wrote more log than the lab allows.'),
 
   // What the tests did
   'test-raised': entry('test', 500, 'The test script asked for the job to fail (lava-test-raise).'),
+  'install-failed': entry('test', 500, 'The installation steps of a test definition failed on the device.'),
   'test-timeout': entry('test', 500, 'The tests did not end in time.'),
   'test-protocol': entry('test', 500, 'The tests sent signals in an impossible order.'),
   'test-pattern': entry(
@@ -46,6 +48,11 @@ export const CODES = {
     'infrastructure',
     500,
     'An artefact could not be fetched, though it may be there.',
+  ),
+  'script-infrastructure': entry(
+    'infrastructure',
+    500,
+    "An interactive test got an answer that the job calls the lab's fault.",
   ),
   'git-failed': entry('infrastructure', 500, 'A test repository could not be cloned.'),
   'host-tool-missing': entry(

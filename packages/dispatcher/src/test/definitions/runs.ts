@@ -4,7 +4,7 @@ import type { ResultMessage, Verdict } from '@lava/protocol/record/record.ts';
 import { linePattern, type Pattern } from '../../console/pattern.ts';
 import type { OverlayDefinition } from '../../overlay/overlay.ts';
 import type { JobLog } from '../../records/job-log.ts';
-import { type CaseResult, caseResult, keyValues } from './case-result.ts';
+import { type CaseResult, caseResult, keyValues } from '../../steps/case-result.ts';
 
 export interface RunsOptions {
   /** Definitions of this block. */
@@ -41,6 +41,14 @@ export class TestRuns {
   /** By which lines of the test itself are results, while a definition runs that says so. */
   get pattern(): Pattern | undefined {
     return this.#current?.pattern;
+  }
+
+  /** Names of the definitions that have not begun yet. */
+  get unstarted(): string[] {
+    const { definitions } = this.#options;
+    return definitions
+      .map(({ run }) => run)
+      .filter((run) => !this.#done.has(run) && run !== this.#current?.definition.run);
   }
 
   start(run: string): void {

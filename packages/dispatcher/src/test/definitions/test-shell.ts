@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { LavaError } from '@lava/protocol/error/error.ts';
 import type { Connection } from '../../console/connection.ts';
-import { CONNECTION } from '../../console/key.ts';
 import { fixedPattern } from '../../console/pattern.ts';
 import type { PlanContext } from '../../engine/method.ts';
 import type { Run } from '../../engine/step.ts';
@@ -9,6 +8,7 @@ import { OVERLAY, type Overlay } from '../../overlay/overlay.ts';
 import type { JobLog } from '../../records/job-log.ts';
 import type { DefinitionsBlock } from '../../steps/definition-schema.ts';
 import { GUEST_DISK } from '../../steps/images.ts';
+import { testConnection } from '../../steps/test-connection.ts';
 import { TestRuns } from './runs.ts';
 import { readSignal, SIGNAL, type Signal } from './signal.ts';
 
@@ -16,19 +16,15 @@ const EXIT = fixedPattern(/<LAVA_TEST_RUNNER EXIT>/g);
 const INSTALL_FAIL = fixedPattern(/<LAVA_TEST_RUNNER INSTALL_FAIL>/g);
 const MISSING = fixedPattern(/<LAVA_TEST_RUNNER MISSING>/g);
 const ANY_SIGNAL = fixedPattern(SIGNAL);
-const PANIC = fixedPattern(/end Kernel panic - not syncing[^\r\n]*/g);
+const PANIC = fixedPattern(/(end )?(Kernel panic - not syncing[^\r\n]*)[\r\n]/g);
 
 /** How long a kernel that has panicked may take to start again by itself, milliseconds. */
 const REBOOT_TIME = 10_000;
 
 /** Runs the definitions of the block on the device and reads what they report. */
 export async function runTestShell(run: Run, context: PlanContext<DefinitionsBlock>): Promise<void> {
-  const { block, target, targets } = context;
-  const other = block['connection-namespace'];
-  const speaker = (other !== undefined && targets.get(other)) || target;
-  const connection = speaker.slot(CONNECTION).peek();
-  if (!connection)
-    throw new LavaError('job-invalid', 'there is no connection to the device: no boot block before the test');
+  const { block, target } = context;
+  const connection = testConnection(context);
   const overlay = target.slot(OVERLAY).get();
   const stage = stageOf(context);
   const runs = new TestRuns({
@@ -37,7 +33,6 @@ export async function runTestShell(run: Run, context: PlanContext<DefinitionsBlo
     level: run.step.level,
     log: run.log,
   });
-  connection.characterDelay = Number(context.device.character_delays?.test ?? 0);
   try {
     await connection.sendLine(run.progress, startCommand(context, overlay, stage));
     await follow(run, connection, runs, overlay, stage, block.timeout?.skip === true);
@@ -47,7 +42,7 @@ export async function runTestShell(run: Run, context: PlanContext<DefinitionsBlo
 }
 
 function stageOf({ block, target }: PlanContext<DefinitionsBlock>): number {
-  return target.tests.find((test) => test.block.definitions === block.definitions)?.stage ?? 0;
+  return target.tests.find((test) => test.block === block)?.stage ?? 0;
 }
 
 /**
@@ -60,7 +55,9 @@ function startCommand({ target }: PlanContext, { directory, shell }: Overlay, st
   const mount = disk && applied === 'guest disk' ? `${mountCommand(directory, disk)}; ` : '';
   const runner = `${directory}/bin/lava-test-runner`;
   const missing = `printf '<LAVA_%s>\\n' 'TEST_RUNNER MISSING'`;
-  return `${mount}export SHELL=${shell}; . ${directory}/environment && ${runner} ${directory}/${stage} || ${missing}`;
+  const environment = `${directory}/environment`;
+  const start = `[ -f ${environment} ] && . ${environment} && ${runner} ${directory}/${stage}`;
+  return `${mount}export SHELL=${shell}; ${start} || ${missing}`;
 }
 
 /** By its identity where udev has made a link, else by what the kernel says of each disk. */
@@ -80,13 +77,19 @@ async function follow(
 ): Promise<void> {
   const fixed = [EXIT, INSTALL_FAIL, MISSING, ANY_SIGNAL, PANIC];
   let installFailed = false;
+  let panic: string | undefined;
   for (;;) {
     const patterns = runs.pattern ? [...fixed, runs.pattern] : fixed;
-    const match = await connection.expect(run.progress, patterns);
+    const match = await connection.expect(run.progress, patterns).catch((error) => {
+      // A device that is gone after a panic: the panic is the reason.
+      throw panic !== undefined && error === connection.closed ? panicked(panic) : error;
+    });
     switch (match.pattern) {
       case EXIT:
         run.job.timing.lastSignalAt = run.log.now();
-        if (installFailed) throw new LavaError('test-raised', 'the installation of a test definition failed');
+        if (installFailed)
+          throw new LavaError('install-failed', 'the installation of a test definition failed');
+        checkAllRan(runs);
         return;
       case INSTALL_FAIL:
         installFailed = true;
@@ -112,12 +115,23 @@ async function follow(
         handle(run, runs, readSignal(match.parts));
         break;
       case PANIC:
-        await afterPanic(run, connection, match.parts[0] ?? '', mayReboot);
+        panic = match.parts[2] ?? '';
+        if (match.parts[1] !== undefined) await afterPanic(run, connection, panic, mayReboot);
         break;
       default:
         runs.matched(match.groups);
     }
   }
+}
+
+/** A runner that ends without having run everything has not worked, whatever the reason. */
+function checkAllRan(runs: TestRuns): void {
+  const { unstarted } = runs;
+  if (unstarted.length === 0) return;
+  throw new LavaError(
+    'test-protocol',
+    `the runner on the device has ended, but never started: ${unstarted.join(', ')}`,
+  );
 }
 
 function missingHint({ applied }: Overlay): string {
@@ -135,9 +149,13 @@ async function afterPanic(run: Run, connection: Connection, text: string, mayReb
     silence: REBOOT_TIME,
   });
   if (more) return;
-  throw new LavaError(
+  throw panicked(text);
+}
+
+function panicked(text: string): LavaError {
+  return new LavaError(
     'kernel-failure',
-    `the kernel panicked during the tests: ${text.replace(/^.*end Kernel panic - not syncing:? ?/, '')}`,
+    `the kernel panicked during the tests: ${text.replace(/ \]---$/, '')}`,
   );
 }
 

@@ -5,11 +5,17 @@ import { type MonitorsBlock, monitorsSchema } from './schema.ts';
 export const monitors: TestMethod<MonitorsBlock> = {
   ...monitorsSchema,
 
-  plan() {
+  plan(context) {
     return {
       name: 'lava-test-monitor-retry',
       retry: true,
-      children: [{ name: 'lava-test-monitor', timeoutCode: 'test-timeout' }],
+      children: [
+        {
+          name: 'lava-test-monitor',
+          timeoutCode: 'test-timeout',
+          run: async (run) => (await import('./run-monitors.ts')).runMonitors(run, context),
+        },
+      ],
     };
   },
 };

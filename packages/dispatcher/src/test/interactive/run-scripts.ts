@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+import { LavaError } from '@lava/protocol/error/error.ts';
+import type { Verdict } from '@lava/protocol/record/record.ts';
+import type { Connection } from '../../console/connection.ts';
+import type { Match } from '../../console/console.ts';
+import { literalPattern, type Pattern, pattern } from '../../console/pattern.ts';
+import type { PlanContext } from '../../engine/method.ts';
+import type { Run } from '../../engine/step.ts';
+import { testConnection } from '../../steps/test-connection.ts';
+import type { Command, InteractiveBlock, Script } from './schema.ts';
+
+const MULTINODE = ['lava-send', 'lava-sync', 'lava-wait', 'lava-wait-all'] as const;
+
+const CODES = {
+  InfrastructureError: 'script-infrastructure',
+  JobError: 'script-failed',
+  TestError: 'test-raised',
+} as const;
+
+/** @throws LavaError `step-unavailable` for what this version cannot do, `test-pattern` for bad patterns */
+export function validateScripts({ block }: PlanContext<InteractiveBlock>): void {
+  for (const { script, prompts } of block.interactive) {
+    for (const each of prompts) pattern(each);
+    for (const command of script) {
+      for (const { message } of [...(command.successes ?? []), ...(command.failures ?? [])]) pattern(message);
+      const used = MULTINODE.find((key) => command[key] !== undefined);
+      if (used)
+        throw new LavaError('step-unavailable', `${used} in an interactive test is not supported yet`);
+    }
+  }
+}
+
+/** Types the commands of each script and judges the answers. */
+export async function runScripts(run: Run, context: PlanContext<InteractiveBlock>): Promise<void> {
+  const { block, target } = context;
+  const connection = testConnection(context);
+  const stage = target.tests.find((test) => test.block === block)?.stage ?? 0;
+  for (const script of block.interactive) {
+    const runner = new ScriptRunner(run, connection, script, `${stage}_${script.name}`);
+    await runner.run();
+  }
+}
+
+class ScriptRunner {
+  readonly #run: Run;
+  readonly #connection: Connection;
+  readonly #script: Script;
+  readonly #suite: string;
+  readonly #prompts: Pattern[];
+  readonly #seen = new Set<string>();
+  /** What `{name}` in a command stands for. */
+  readonly #values: Record<string, string>;
+
+  constructor(run: Run, connection: Connection, script: Script, suite: string) {
+    this.#run = run;
+    this.#connection = connection;
+    this.#script = script;
+    this.#suite = suite;
+    this.#prompts = script.prompts.map(pattern);
+    this.#values = { SERVER_IP: run.job.host.dispatcherIp(), JOB_ID: run.job.id };
+  }
+
+  async run(): Promise<void> {
+    const started = performance.now();
+    let result: Verdict = 'fail';
+    try {
+      for (const command of this.#script.script) await this.#command(command);
+      result = 'pass';
+    } finally {
+      for (const id of (this.#script.expected ?? []).filter((each) => !this.#seen.has(each)))
+        this.#result(id, 'fail', { extra: { reason: 'expected, but no result came' } });
+      this.#run.log.result({
+        definition: 'lava',
+        case: this.#suite,
+        result,
+        namespace: this.#run.step.namespace,
+        duration: ((performance.now() - started) / 1000).toFixed(2),
+      });
+    }
+  }
+
+  async #command(command: Command): Promise<void> {
+    const { progress, log } = this.#run;
+    if (command.delay) await progress.sleep(command.delay * 1000);
+    if (typeof command.command === 'string') await this.#type(this.#substitute(command.command));
+    const failures = command.failures ?? [];
+    const successes = command.successes ?? [];
+    const waits = command.wait_for_prompt !== false;
+    if (!waits && failures.length + successes.length === 0) return this.#judge(command, 'pass');
+    const patterns = [
+      ...this.#prompts,
+      ...failures.map(({ message }) => pattern(message)),
+      ...successes.map(({ message }) => pattern(message)),
+    ];
+    const match = await this.#connection.expect(progress, patterns, { byLine: true });
+    const failure = failures[match.index - this.#prompts.length];
+    const isPrompt = match.index < this.#prompts.length;
+    if (isPrompt && successes.length > 0) log.error('the prompt came before any of the successes');
+    const good = isPrompt ? successes.length === 0 : !failure;
+    if (failure) log.error(`an answer that means failure: ${match.parts[0]}`);
+    if (good && !isPrompt) this.#keep(match);
+    this.#judge(command, good ? 'pass' : 'fail', failure?.exception === undefined);
+    if (failure?.exception)
+      throw new LavaError(
+        CODES[failure.exception],
+        failure.error ?? `the device answered: ${match.parts[0]}`,
+      );
+    if (!isPrompt && waits) await this.#connection.expect(progress, this.#prompts);
+  }
+
+  async #type(text: string): Promise<void> {
+    const { progress } = this.#run;
+    await this.#connection.sendLine(progress, text);
+    if (this.#script.echo === 'discard' && text !== '')
+      await this.#connection.expect(progress, [literalPattern(text)]);
+  }
+
+  #substitute(text: string): string {
+    return text.replace(/\{(\w+)\}/g, (all, name: string) => this.#values[name] ?? all);
+  }
+
+  #keep({ groups }: Match): void {
+    for (const [name, value] of Object.entries(groups)) if (value !== undefined) this.#values[name] = value;
+  }
+
+  /** @param mayThrow a failure of a command without a name fails the test */
+  #judge({ name, command }: Command, verdict: Verdict, mayThrow = true): void {
+    if (name !== undefined) {
+      const { expected } = this.#script;
+      const unexpected = expected !== undefined && !expected.includes(name);
+      this.#seen.add(name);
+      this.#result(name, unexpected ? 'fail' : verdict);
+    } else if (verdict === 'fail' && mayThrow) {
+      throw new LavaError('test-raised', `a command without a name has failed: ${command ?? 'waiting'}`);
+    }
+  }
+
+  #result(name: string, result: Verdict, more: { extra?: unknown } = {}): void {
+    const { namespace, level } = this.#run.step;
+    this.#run.log.result({ definition: this.#suite, case: name, result, namespace, level, ...more });
+  }
+}

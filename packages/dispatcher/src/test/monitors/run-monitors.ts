@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+import { LavaError } from '@lava/protocol/error/error.ts';
+import type { Connection } from '../../console/connection.ts';
+import { type Pattern, pattern } from '../../console/pattern.ts';
+import type { PlanContext } from '../../engine/method.ts';
+import type { Run } from '../../engine/step.ts';
+import { caseResult } from '../../steps/case-result.ts';
+import { testConnection } from '../../steps/test-connection.ts';
+import type { Monitor, MonitorsBlock } from './schema.ts';
+
+/** Reads the results of each monitor out of the console, one monitor after the other. */
+export async function runMonitors(run: Run, context: PlanContext<MonitorsBlock>): Promise<void> {
+  const connection = testConnection(context);
+  for (const monitor of context.block.monitors) {
+    const seen = new Set<string>();
+    try {
+      await runMonitor(run, connection, monitor, seen);
+    } finally {
+      reportMissing(run, monitor, seen);
+    }
+  }
+}
+
+async function runMonitor(
+  run: Run,
+  connection: Connection,
+  monitor: Monitor,
+  seen: Set<string>,
+): Promise<void> {
+  const start = pattern(monitor.start);
+  const end = pattern(monitor.end);
+  const result = pattern(monitor.pattern);
+  run.log.debug(`monitor ${monitor.name}: waiting for its start, ${monitor.start}`);
+  await next(run, connection, monitor, [start]);
+  for (;;) {
+    const match = await next(run, connection, monitor, [end, result]);
+    if (match.index === 0) return;
+    report(run, monitor, match.groups, seen);
+  }
+}
+
+/** The next match; a device that says nothing that is waited for within the time of one wait has failed. */
+async function next(run: Run, connection: Connection, { name }: Monitor, patterns: Pattern[]) {
+  const seconds = run.step.connectionTimeout;
+  const texts = patterns.map(({ source }) => source).join(' or ');
+  using progress = run.progress.child(
+    seconds * 1000,
+    () =>
+      new LavaError('test-timeout', `monitor ${name}: neither came within ${seconds} seconds: ${texts}`, {
+        hint: 'give more time by timeouts.connections.lava-test-monitor in the job',
+      }),
+  );
+  // As if it came line by line, so that the outcome does not depend on how fast the device prints.
+  return connection.expect(progress, patterns, { byLine: true });
+}
+
+function report(
+  run: Run,
+  monitor: Monitor,
+  groups: Record<string, string | undefined>,
+  seen: Set<string>,
+): void {
+  const id = (groups.test_case_id ?? '').trim().toLowerCase().replace(/\W+/g, '_');
+  const checked = caseResult({ ...groups, test_case_id: id }, monitor.fixupdict);
+  if (typeof checked === 'string') {
+    run.log.error(`monitor ${monitor.name}: a result is not usable: ${checked}`);
+    return;
+  }
+  seen.add(id);
+  const unexpected = monitor.expected !== undefined && !monitor.expected.includes(id);
+  if (unexpected) run.log.warning(`case ${id} is not among the expected ones, so it counts as failed`);
+  const { result, ...numbers } = checked;
+  run.log.result({
+    definition: suite(monitor),
+    case: id,
+    result: unexpected ? 'fail' : result,
+    namespace: run.step.namespace,
+    level: run.step.level,
+    ...('measurement' in numbers && { measurement: numbers.measurement }),
+    ...('units' in numbers && { units: numbers.units }),
+  });
+}
+
+function reportMissing(run: Run, monitor: Monitor, seen: ReadonlySet<string>): void {
+  for (const id of (monitor.expected ?? []).filter((each) => !seen.has(each)))
+    run.log.result({
+      definition: suite(monitor),
+      case: id,
+      result: 'fail',
+      namespace: run.step.namespace,
+      level: run.step.level,
+      extra: { reason: 'expected, but no result came' },
+    });
+}
+
+function suite({ name }: Monitor): string {
+  return name.toLowerCase().replaceAll(' ', '-');
+}
