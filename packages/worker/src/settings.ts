@@ -100,7 +100,7 @@ export function readSettings(
 const placeFile = (stateDir: string) => join(stateDir, 'server.json');
 
 export function savePlace(stateDir: string, place: ServerPlace): void {
-  replaceFile(placeFile(stateDir), `${JSON.stringify(place, undefined, 2)}\n`, 0o600);
+  replaceFile(placeFile(stateDir), `${JSON.stringify(place, undefined, 2)}\n`, { mode: 0o600 });
 }
 
 /**

@@ -22,7 +22,7 @@ export type DaemonStatus = z.infer<typeof DaemonStatus>;
 const statusFile = (stateDir: string) => join(stateDir, 'daemon.json');
 
 export function writeStatus(stateDir: string, status: DaemonStatus): void {
-  replaceFile(statusFile(stateDir), `${JSON.stringify(status)}\n`);
+  replaceFile(statusFile(stateDir), `${JSON.stringify(status)}\n`, { durable: false });
 }
 
 /** Undefined when no daemon ever ran here, or what it wrote is not readable. */

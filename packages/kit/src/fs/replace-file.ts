@@ -2,18 +2,25 @@
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
-/**
- * Writes a file so that a reader, also one after a crash, finds either the old content or the new one whole.
- *
- * @param mode permission bits of the new file
- */
-export function replaceFile(path: string, content: string, mode = 0o644): void {
+export interface ReplaceOptions {
+  /** Permission bits of the new file; 0644 if absent. */
+  mode?: number;
+  /**
+   * Whether it must outlive a power cut, which costs some milliseconds; true if absent. A crash of the program alone it
+   * outlives in any case.
+   */
+  durable?: boolean;
+}
+
+/** Writes a file so that a reader finds either the old content or the new one whole. */
+export function replaceFile(path: string, content: string, options: ReplaceOptions = {}): void {
+  const { mode = 0o644, durable = true } = options;
   const temporary = `${path}.new-${process.pid}`;
   try {
     const fd = openSync(temporary, 'w', mode);
     try {
       writeFileSync(fd, content);
-      fsyncSync(fd);
+      if (durable) fsyncSync(fd);
     } finally {
       closeSync(fd);
     }
@@ -22,7 +29,7 @@ export function replaceFile(path: string, content: string, mode = 0o644): void {
     rmSync(temporary, { force: true });
     throw error;
   }
-  syncDirectory(dirname(path));
+  if (durable) syncDirectory(dirname(path));
 }
 
 /** Makes names that were added to or removed from a directory durable. */

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { replaceFile, syncDirectory } from '@lava/kit/fs/replace-file.ts';
+import { replaceFile } from '@lava/kit/fs/replace-file.ts';
 import { ProcessId } from '@lava/kit/process/identity.ts';
 import { JobStatus } from '@lava/protocol/record/record.ts';
 import type { Bundle } from '@lava/protocol/wire/messages.ts';
 import type { z } from 'zod';
+
+/** A job does not outlive a power cut, so what is known of it need not either. */
+const JOB_FILE = { mode: 0o600, durable: false };
 
 /**
  * What the worker keeps of one job, in a directory that its user alone can read. Contract with `lava-run --job-dir`:
@@ -33,8 +36,7 @@ export class JobDir {
   /** The bundle comes last, whole: a directory without one was never started. */
   create(bundle: Bundle): void {
     mkdirSync(this.path, { recursive: true, mode: 0o700 });
-    replaceFile(join(this.path, 'bundle.json'), JSON.stringify(bundle), 0o600);
-    syncDirectory(join(this.path, '..'));
+    replaceFile(join(this.path, 'bundle.json'), JSON.stringify(bundle), JOB_FILE);
   }
 
   hasBundle(): boolean {
@@ -51,7 +53,7 @@ export class JobDir {
   }
 
   writeProcess(process: ProcessId): void {
-    replaceFile(join(this.path, 'process.json'), JSON.stringify(process), 0o600);
+    replaceFile(join(this.path, 'process.json'), JSON.stringify(process), JOB_FILE);
   }
 
   /** Undefined until the dispatcher has ended properly. */
@@ -60,7 +62,7 @@ export class JobDir {
   }
 
   writeStatus(status: JobStatus): void {
-    replaceFile(join(this.path, 'status.json'), JSON.stringify(status), 0o600);
+    replaceFile(join(this.path, 'status.json'), JSON.stringify(status), JOB_FILE);
   }
 
   readCancel(): string | undefined {
@@ -72,7 +74,7 @@ export class JobDir {
   }
 
   writeCancel(reason: string): void {
-    replaceFile(join(this.path, 'cancel'), reason, 0o600);
+    replaceFile(join(this.path, 'cancel'), reason, JOB_FILE);
   }
 
   /** Whether SIGTERM was sent. */
@@ -81,7 +83,7 @@ export class JobDir {
   }
 
   writeCanceling(): void {
-    replaceFile(join(this.path, 'canceling'), '', 0o600);
+    replaceFile(join(this.path, 'canceling'), '', JOB_FILE);
   }
 
   /** The last lines of what the dispatcher printed to its standard error, for the operator; at most `length` characters. */
