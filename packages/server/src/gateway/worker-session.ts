@@ -110,7 +110,9 @@ export class WorkerSession {
     if (!this.#greeted) return;
     this.#greeted = false;
     this.#log.warn({ reason }, 'worker is offline');
-    this.#do(() => workerOffline(this.#options.db, this.#options.name, reason));
+    // We note that it was seen a moment after we heard it; another gateway notes it all the time.
+    const unheard = new Date(Date.now() - this.silence / 2);
+    this.#do(() => workerOffline(this.#options.db, this.#options.name, reason, unheard));
   }
 
   /** Resolves when what was begun is done. */

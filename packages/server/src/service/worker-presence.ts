@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Database } from '../db/database.ts';
 import { audit } from '../db/queries/audit.ts';
-import { setWorkerState, silentWorkers, updateWorker } from '../db/queries/workers.ts';
+import { lockWorker, setWorkerState, silentWorkers, updateWorker } from '../db/queries/workers.ts';
 import { WORKER_TIMEOUT } from '../domain/worker.ts';
 
 /** What the gateway knows of a worker's being there. */
@@ -24,8 +24,16 @@ export function workerSeen(db: Database, worker: string): Promise<void> {
   return db.run((q) => updateWorker(q, worker, { last_seen: new Date() }));
 }
 
-export function workerOffline(db: Database, worker: string, reason: string): Promise<void> {
+/** @param unheard since when its gateway heard nothing; a worker that another one heard later stays online */
+export function workerOffline(
+  db: Database,
+  worker: string,
+  reason: string,
+  unheard = new Date(),
+): Promise<void> {
   return db.transaction(async (q) => {
+    const row = await lockWorker(q, worker);
+    if (row?.last_seen && row.last_seen > unheard) return;
     if (await setWorkerState(q, worker, 'offline')) await auditState(q, worker, 'offline', reason);
   });
 }

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+
+const main = join(import.meta.dirname, 'main.ts');
+const KEY = '5a'.repeat(32);
+let stateDir: string;
+let web: Server;
+let port: string;
+const daemons: ChildProcess[] = [];
+
+beforeAll(async () => {
+  stateDir = mkdtempSync(join(tmpdir(), 'lava-slave-'));
+  web = createServer().listen(0, '127.0.0.1');
+  await once(web, 'listening');
+  port = String((web.address() as AddressInfo).port);
+});
+afterEach(async () => {
+  for (const daemon of daemons.splice(0)) {
+    daemon.kill('SIGTERM');
+    await once(daemon, 'exit');
+  }
+});
+afterAll(() => {
+  web.close();
+  rmSync(stateDir, { recursive: true });
+});
+
+async function run(...args: string[]) {
+  const child = spawn(process.execPath, [main, '--state-dir', stateDir, ...args], {
+    env: { PATH: process.env.PATH },
+  });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', (data) => {
+      output += data;
+    });
+  }
+  const [status] = await once(child, 'close');
+  return { status, output };
+}
+
+/** Resolves when the daemon has logged this. */
+async function daemon(logged: string, ...args: string[]): Promise<void> {
+  const child = spawn(process.execPath, [main, '--state-dir', stateDir, '--log-format', 'text', ...args], {
+    env: { PATH: process.env.PATH },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  daemons.push(child);
+  let output = '';
+  for await (const data of child.stderr) {
+    output += data;
+    if (output.includes(logged)) return;
+  }
+  throw new Error(`the daemon ended: ${output}`);
+}
+
+describe('lava-slave', () => {
+  it('says that it has never run', async () => {
+    expect(await run('status')).toEqual({ status: 3, output: 'The worker has never run here.\n' });
+  });
+
+  it('says what is wrong with a join line', async () => {
+    expect(await run('join', 'lava-join://lab-1')).toEqual({
+      status: 2,
+      output: expect.stringContaining('this is not a whole join line'),
+    });
+    const line = `lava-join://lab-1@127.0.0.1:${port}?log=1&server=${KEY}&token=${KEY}`;
+    expect((await run('join', line)).output).toMatch(/127.0.0.1:\d+ is a web server[\s\S]*web port/);
+  });
+
+  it('says what is wrong with its settings, and with its words', async () => {
+    expect(await run('--cancel-grace', 'soon')).toMatchObject({
+      status: 2,
+      output: expect.stringContaining('--cancel-grace'),
+    });
+    expect((await run('dance')).output).toContain('there is no command dance');
+    expect((await run('--help')).output).toContain('LAVA_WORKER_STATE_DIR');
+  });
+
+  it('waits without a server, and status says what to do', async () => {
+    await daemon('no link to the server');
+    const { status, output } = await run('status');
+    expect(status).toBe(1);
+    expect(output).toMatch(/^Not linked to a server since .*: this worker has not joined a server\./);
+    expect(output).toContain('lava workers add NAME');
+    expect(await run()).toMatchObject({
+      status: 2,
+      output: expect.stringContaining('a worker runs already'),
+    });
+  });
+
+  it('notices the web port by mistake, in its log and in its status', async () => {
+    const log = 'is a web server';
+    await daemon(log, '--server', '127.0.0.1', '--control-port', port, '--server-key', KEY);
+    const json = JSON.parse((await run('status', '--json')).output);
+    expect(json).toMatchObject({ running: true, link: 'down', server: `127.0.0.1:${port}` });
+    expect(json.problem.message).toContain(log);
+  });
+
+  it('says that it does not run any more', async () => {
+    expect(await run('status')).toEqual({ status: 3, output: 'The worker is not running.\n' });
+  });
+});
