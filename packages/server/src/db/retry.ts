@@ -40,6 +40,11 @@ export function isRetryable(thrown: unknown): boolean {
   return LOST.test(thrown.message);
 }
 
+/** disk_full. Waiting does not help; what can wait, such as the ingest, decides so itself. */
+function isDiskFull(thrown: unknown): boolean {
+  return thrown instanceof Error && (thrown as NodeJS.ErrnoException).code === '53100';
+}
+
 export interface RetryOptions {
   /** How long to go on trying, milliseconds. */
   patience?: number;
@@ -53,7 +58,7 @@ export const DEFAULT_PATIENCE = 20_000;
 /**
  * Repeats `work` while the database is away. `work` must be harmless to repeat even when its commit went through
  * unconfirmed: reads, inserts with a key, updates that assert the state they change.
- * @throws LavaError `database-down` when patience ends
+ * @throws LavaError `database-down` when patience ends, `disk-full`
  */
 export async function withRetry<T>(work: () => Promise<T>, options: RetryOptions = {}): Promise<T> {
   const end = performance.now() + (options.patience ?? DEFAULT_PATIENCE);
@@ -61,6 +66,11 @@ export async function withRetry<T>(work: () => Promise<T>, options: RetryOptions
     try {
       return await work();
     } catch (cause) {
+      if (isDiskFull(cause)) {
+        throw new LavaError('disk-full', `the disk of the database is full: ${(cause as Error).message}`, {
+          cause,
+        });
+      }
       if (!isRetryable(cause)) throw cause;
       if (options.signal?.aborted || performance.now() + delay > end) {
         throw new LavaError('database-down', `the database does not answer: ${(cause as Error).message}`, {
