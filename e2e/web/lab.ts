@@ -85,7 +85,7 @@ export async function startWebLab(): Promise<WebLab> {
 /** A job that the server accepts; JSON is YAML. */
 export function definition(name: string, script: Script): string {
   const lines = [
-    `job_name: ${name}`,
+    `job_name: ${JSON.stringify(name)}`,
     'device_type: qemu',
     'visibility: public',
     'timeouts:',

@@ -32,6 +32,22 @@ describe('the log', () => {
     await page.context().close();
   });
 
+  it('says that the server is away, and goes on when it is back', async () => {
+    const page = await web.signedIn();
+    const id = await web.submit({ lines: 20, hold: true, last: 'before the crash' });
+    await page.goto(`${web.lab.url}/jobs/${id}`);
+    await page.getByText('before the crash').waitFor();
+    await page.getByRole('button', { name: 'Following' }).waitFor();
+    await web.lab.server.kill();
+    await page.getByText('The connection is lost; reconnecting.').waitFor();
+    web.lab.server = await web.lab.startServer();
+    await web.lab.client.jobs.cancel(id);
+    await page.getByText('lava/job: fail').waitFor();
+    await page.getByText('The connection is lost').waitFor({ state: 'detached' });
+    await page.getByText('Canceled', { exact: true }).waitFor();
+    await page.context().close();
+  });
+
   it('shows colours, names control characters, and takes nothing for HTML', async () => {
     const page = await web.signedIn();
     const id = await web.submit({});

@@ -73,10 +73,13 @@ export function VirtualLog(props: VirtualLogProps) {
   }
 
   function onScroll(): void {
-    const scrolled = scroller.current?.scrollTop ?? 0;
+    const element = scroller.current;
+    if (!element) return;
+    const scrolled = element.scrollTop;
     if (Math.abs(scrolled - lastScroll.current) < 1) return;
     lastScroll.current = scrolled;
-    if (scrolled >= scrollHeight(g) - g.viewport - 1) setAnchor('end');
+    // By what the browser has laid out: when the window grows it moves the bar before `g` knows of the new size.
+    if (scrolled >= element.scrollHeight - element.clientHeight - 1) setAnchor('end');
     else moveTo(topAt(g, scrolled));
   }
 

@@ -34,7 +34,7 @@ export function JobPage({ job }: { job: Job }) {
     <div className={classes.page}>
       <JobHeader job={job} />
       <Tabs value={tab} onChange={showTab} keepMounted={false} className={classes.tabs}>
-        <Tabs.List px="md">
+        <Tabs.List px="md" className={classes.list}>
           <Tabs.Tab value="log">Log</Tabs.Tab>
           <Tabs.Tab value="results" rightSection={<VerdictCounts results={results} />}>
             Results
