@@ -6,6 +6,7 @@ import { Progress } from '@lava/kit/progress.ts';
 import { LavaError, serializeError, toLavaError } from '@lava/protocol/error/error.ts';
 import type { JobStatus } from '@lava/protocol/record/record.ts';
 import { loadYaml } from '@lava/yaml/load.ts';
+import { preparePipe } from './console/pipe.ts';
 import { runJob } from './engine/job.ts';
 import type { JobRun } from './engine/job-run.ts';
 import { parseDevice, parseJob } from './engine/parse.ts';
@@ -46,6 +47,7 @@ export interface JobPlace {
 
 /** Runs a job from its texts to its last record; never throws. Resolves after the records are written. */
 export async function runFromTexts(texts: JobTexts, place: JobPlace): Promise<JobStatus> {
+  preparePipe();
   const clock = new RecordClock();
   let log = new JobLog(place.sink, clock, new Mask([]));
   let status: JobStatus;

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import type { Socket } from 'node:net';
 import type { Progress } from '@lava/kit/progress.ts';
 import type { Code } from '@lava/protocol/error/codes.ts';
 import { LavaError } from '@lava/protocol/error/error.ts';
 import type { JobLog } from '../records/job-log.ts';
 import { ConsoleText, type ExpectOptions, type Match } from './console.ts';
 import type { Pattern } from './pattern.ts';
+import { openPipe } from './pipe.ts';
 
 /** Records that wait for the disk before the device's output is held back, bytes. */
 const BACKLOG = 8 * 1024 * 1024;
@@ -46,6 +48,8 @@ export class Connection {
   /** What ends a line that is sent. */
   lineSeparator = '\n';
   readonly #child: ChildProcess;
+  /** Its standard output. */
+  readonly #output: Socket;
   readonly #log: JobLog;
   readonly #text: ConsoleText;
   readonly #exited: Promise<void>;
@@ -54,14 +58,15 @@ export class Connection {
   #errors = '';
   #ended: { code: number | null; signal: NodeJS.Signals | null } | undefined;
 
-  private constructor(child: ChildProcess, options: ConnectionOptions) {
+  private constructor(child: ChildProcess, output: Socket, options: ConnectionOptions) {
     this.name = options.name;
     this.namespace = options.namespace;
     this.#child = child;
+    this.#output = output;
     this.#log = options.log;
     this.#closedCode = options.closedCode ?? 'connection-closed';
     this.#text = new ConsoleText((line) => this.#log.console(options.namespace, line));
-    child.stdout?.on('data', (chunk: Buffer) => this.#receive(chunk));
+    output.on('data', (chunk: Buffer) => this.#receive(chunk));
     child.stderr?.on('data', (chunk: Buffer) => {
       if (options.separateErrors) this.#complain(chunk);
       else this.#receive(chunk);
@@ -79,7 +84,8 @@ export class Connection {
         // A grandchild may hold the pipe open for ever; what the child itself wrote has come long before.
         setTimeout(finish, LAST_WORDS).unref();
       });
-      child.once('close', finish);
+      const closed = [once(child, 'close'), once(output, 'close')];
+      void Promise.all(closed).then(finish);
     });
   }
 
@@ -91,14 +97,17 @@ export class Connection {
   ): Promise<Connection> {
     progress.throwIfDone();
     const [program = '', ...args] = command;
+    const pipe = await openPipe();
     const child = spawn(program, args, {
-      stdio: ['pipe', 'pipe', 'pipe'],
+      stdio: ['pipe', pipe.writer, 'pipe'],
       ...(options.env && { env: options.env }),
       ...(options.cwd && { cwd: options.cwd }),
     });
+    pipe.release();
     try {
       await progress.race(once(child, 'spawn'));
     } catch (error) {
+      pipe.reader.destroy();
       progress.throwIfDone();
       const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';
       throw new LavaError(
@@ -109,7 +118,7 @@ export class Connection {
         { cause: error },
       );
     }
-    return new Connection(child, options);
+    return new Connection(child, pipe.reader, options);
   }
 
   get pid(): number | undefined {
@@ -204,12 +213,12 @@ export class Connection {
       this.#text.close(new LavaError('connection-closed', `the connection to ${this.name} was closed`));
       this.#child.kill('SIGTERM');
       // Output that nobody reads any more must not keep the child from ending.
-      this.#child.stdout?.resume();
+      this.#output.resume();
       const kill = setTimeout(() => this.#child.kill('SIGKILL'), GRACE);
       if (!this.#ended) await once(this.#child, 'exit');
       clearTimeout(kill);
     }
-    for (const stream of this.#child.stdio) stream?.destroy();
+    for (const stream of [...this.#child.stdio, this.#output]) stream?.destroy();
   }
 
   /** What was awaited, and what came instead: the first that somebody asks when a wait was in vain. */
@@ -231,8 +240,8 @@ export class Connection {
     this.#begun.resolve();
     this.#text.feed(chunk);
     if (this.#log.backlog < BACKLOG) return;
-    this.#child.stdout?.pause();
-    void this.#log.flush().then(() => this.#child.stdout?.resume());
+    this.#output.pause();
+    void this.#log.flush().then(() => this.#output.resume());
   }
 
   #complain(chunk: Buffer): void {

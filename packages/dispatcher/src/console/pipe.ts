@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+import { execFile } from 'node:child_process';
+import { closeSync, constants, mkdtempSync, openSync, rmSync } from 'node:fs';
+import { Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { LavaError } from '@lava/protocol/error/error.ts';
+
+/**
+ * A pipe whose writing end a child gets as its standard output.
+ *
+ * What Node makes for `stdio: 'pipe'` is a pair of sockets, which is full after about 280 writes of a byte each. QEMU's
+ * UART writes byte by byte, and drops characters when it cannot: a reader that was 20 ms late lost some in each boot
+ * (QEMU 7.2). A pipe takes 64 KiB, and QEMU waits for it without loss: 40,000 lines to a reader that stood still for
+ * seconds came whole.
+ */
+export interface ConsolePipe {
+  reader: Socket;
+  /** File descriptor for the child. */
+  writer: number;
+  /** To be called when the child has it: the reader's end comes when nobody writes any more. */
+  release(): void;
+}
+
+interface Ends {
+  reader: number;
+  writer: number;
+}
+
+let spare: Promise<Ends> | undefined;
+
+/** Makes a pipe ahead of the next `openPipe`: it takes a process, some milliseconds, that need not be waited for then. */
+export function preparePipe(): void {
+  spare ??= makePipe();
+  // Whoever opens it is told.
+  spare.catch(() => undefined);
+}
+
+/** @throws LavaError `host-tool-failed` */
+export async function openPipe(): Promise<ConsolePipe> {
+  const made = spare ?? makePipe();
+  spare = undefined;
+  const { reader, writer } = await made;
+  let released = false;
+  return {
+    reader: new Socket({ fd: reader, readable: true, writable: false }),
+    writer,
+    release() {
+      if (!released) closeSync(writer);
+      released = true;
+    },
+  };
+}
+
+async function makePipe(): Promise<Ends> {
+  const directory = mkdtempSync(join(tmpdir(), 'lava-console-'));
+  try {
+    const path = join(directory, 'pipe');
+    // There is no anonymous pipe to be had from Node.
+    await promisify(execFile)('mkfifo', ['-m', '600', path]);
+    const reader = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+    return { reader, writer: openSync(path, constants.O_WRONLY) };
+  } catch (cause) {
+    throw new LavaError('host-tool-failed', `no pipe for a console: ${(cause as Error).message}`, { cause });
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
+  }
+}
