@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { identify, isAlive, ProcessId } from '@lava/kit/process/identity.ts';
@@ -59,7 +59,9 @@ export async function startLab({
 }: LabOptions): Promise<Lab> {
   const serverDir = join(directory, 'server');
   const workerDir = join(directory, 'worker');
-  mkdirSync(directory, { recursive: true, mode: 0o711 });
+  mkdirSync(directory, { recursive: true });
+  // PostgreSQL's own user must be able to pass, also through what mkdtemp made.
+  chmodSync(directory, 0o711);
   claim(directory);
   // A file of its own, so that a server that is installed on this machine keeps its settings, and database, to itself.
   const settingsFile = join(directory, 'settings.yaml');

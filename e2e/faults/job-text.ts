@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+import { firstJob } from '../../tools/demo/first-job.ts';
+import type { GuestArch } from '../../tools/payload/guest.ts';
+
+/** What a test changes in the example job. */
+export interface JobText {
+  /** Steps of the test definition, in place of the example's; each one line of shell. */
+  steps?: string[];
+  /** Replacements in the text, each of which must fit. */
+  replace?: [from: string | RegExp, to: string][];
+}
+
+/** Lines that a guest writes one by one, then a test case: enough time to break something in between. */
+export function slowSteps(lines: number): string[] {
+  return [
+    `set +x; i=0; while [ $i -lt ${lines} ]; do i=$((i+1)); echo "line $i of ${lines}"; sleep 0.1; done`,
+    'lava-test-case all-lines --result pass',
+  ];
+}
+
+/** The example job with these changes. */
+export function jobText(url: string, arch: GuestArch, { steps, replace = [] }: JobText): string {
+  let text = firstJob(url, arch);
+  if (steps) {
+    const at = text.indexOf('          steps:\n') + '          steps:\n'.length;
+    text = `${text.slice(0, at)}${steps.map((step) => `          - ${JSON.stringify(step)}\n`).join('')}`;
+  }
+  for (const [from, to] of replace) {
+    const changed = text.replace(from, to);
+    if (changed === text) throw new Error(`${from} is not in the example job`);
+    text = changed;
+  }
+  return text;
+}
