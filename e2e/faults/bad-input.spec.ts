@@ -86,7 +86,7 @@ describe('bad input', () => {
 
     it('when a checksum differs', async () => {
       const { job } = await outcome({
-        replace: [['compression: gz', `compression: gz\n        sha256sum: ${'0'.repeat(64)}`]],
+        replace: [['compression: gz', `compression: gz\n        sha256sum: '${'0'.repeat(64)}'`]],
       });
       expect(job).toMatchObject({ health: 'incomplete', error: { kind: 'job', code: 'download-checksum' } });
     });

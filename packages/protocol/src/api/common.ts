@@ -19,6 +19,14 @@ export function Page<T extends z.ZodType>(item: T) {
   return z.object({ items: z.array(item), next: z.union([z.int(), z.string()]).nullable() });
 }
 
+/** Place of a problem: `Where` of error/error.ts. */
+export const ApiWhere = z.object({
+  file: z.string().optional(),
+  line: z.int().optional(),
+  column: z.int().optional(),
+  path: z.array(z.union([z.string(), z.int()])).optional(),
+});
+
 /** One thing that is wrong with an input: `Problem` of error/error.ts. */
 export const ApiProblem = z.object({
   message: z.string(),
@@ -26,14 +34,7 @@ export const ApiProblem = z.object({
   expected: z.string().optional(),
   found: z.string().optional(),
   hint: z.string().optional(),
-  where: z
-    .object({
-      file: z.string().optional(),
-      line: z.int().optional(),
-      column: z.int().optional(),
-      path: z.array(z.union([z.string(), z.int()])).optional(),
-    })
-    .optional(),
+  where: ApiWhere.optional(),
 });
 
 /** Body of every answer with a status of 400 or more. */
@@ -42,6 +43,7 @@ export const ApiError = z.object({
   kind: z.string(),
   message: z.string(),
   hint: z.string().optional(),
+  where: ApiWhere.optional(),
   problems: z.array(ApiProblem).optional(),
 });
 export type ApiError = z.infer<typeof ApiError>;

@@ -26,8 +26,8 @@ export interface Problem {
 }
 
 export interface LavaErrorOptions {
-  hint?: string;
-  where?: Where;
+  hint?: string | undefined;
+  where?: Where | undefined;
   problems?: Problem[];
   cause?: unknown;
 }
@@ -57,6 +57,7 @@ export interface ErrorData {
   kind: Kind;
   message: string;
   hint?: string | undefined;
+  where?: Where | undefined;
   problems?: Problem[];
 }
 
@@ -68,14 +69,18 @@ export function toLavaError(thrown: unknown): LavaError {
 }
 
 export function serializeError(thrown: unknown): ErrorData {
-  const { code, kind, message, hint, problems } = toLavaError(thrown);
-  return { code, kind, message, hint, ...(problems.length > 0 && { problems }) };
+  const { code, kind, message, hint, where, problems } = toLavaError(thrown);
+  return { code, kind, message, hint, where, ...(problems.length > 0 && { problems }) };
 }
 
 /** Counterpart of {@link serializeError}; a code this version does not know becomes `bug`. */
 export function parseError(data: ErrorData): LavaError {
   const code = data.code in CODES ? data.code : 'bug';
-  return new LavaError(code, data.message, { hint: data.hint, problems: data.problems ?? [] });
+  return new LavaError(code, data.message, {
+    hint: data.hint,
+    where: data.where,
+    problems: data.problems ?? [],
+  });
 }
 
 /** LAVA's name of a kind, as `error_type` has it in results and callbacks. */
