@@ -20,6 +20,10 @@ const BENCHES: Record<string, { summary: string; load: () => Promise<Bench> }> =
     summary: 'the demo job against the bare qemu command with the same guest and script',
     load: async () => (await import('./overhead.ts')).overhead,
   },
+  plan: {
+    summary: 'plans of 1,000 jobs in one process, all methods in turn',
+    load: async () => (await import('./plan.ts')).planBench,
+  },
 };
 
 /** `./lava bench NAME [--json] [its own options]`; 1 when a figure misses its limit. */

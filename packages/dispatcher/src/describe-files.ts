@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { readFileSync } from 'node:fs';
-import { serializeError } from '@lava/protocol/error/error.ts';
+import { type LavaError, type Problem, toLavaError } from '@lava/protocol/error/error.ts';
 import { describe, describeAsTree } from './engine/describe.ts';
 import { parseDevice, parseJob } from './engine/parse.ts';
 import { plan } from './engine/plan.ts';
@@ -16,10 +16,40 @@ export async function describeFiles(jobFile: string, deviceFile: string, json: b
     );
     return 0;
   } catch (thrown) {
-    const { kind, message, hint, problems = [] } = serializeError(thrown);
-    process.stderr.write(`${kind} error: ${message}\n`);
-    for (const problem of problems) process.stderr.write(`  ${problem.message}\n`);
-    if (hint) process.stderr.write(`hint: ${hint}\n`);
+    process.stderr.write(await report(toLavaError(thrown), jobFile));
     return 1;
   }
+}
+
+async function report(error: LavaError, jobFile: string): Promise<string> {
+  const { kind, message, hint, where, problems } = error;
+  const place = await finder(jobFile);
+  const lines = [
+    `${place(where)}${kind} error: ${message}`,
+    ...problems.map((problem) => `  ${place(problem.where)}${problem.message}${also(problem.hint)}`),
+    ...(hint === undefined ? [] : [`hint: ${hint}`]),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function also(hint: string | undefined): string {
+  return hint === undefined ? '' : ` (${hint})`;
+}
+
+/** Tells where something stands: `job.yaml:3:5: `. Loaded only now, since most plans have no problems. */
+async function finder(jobFile: string): Promise<(where: Problem['where']) => string> {
+  const { loadYamlWithPositions } = await import('@lava/yaml/positions.ts');
+  let document: ReturnType<typeof loadYamlWithPositions> | undefined;
+  try {
+    document = loadYamlWithPositions(readFileSync(jobFile, 'utf8'));
+  } catch {
+    // no such file or no YAML: that is what is being reported
+  }
+  return (where) => {
+    if (!where) return '';
+    const { file = jobFile, path } = where;
+    const found =
+      where.line !== undefined ? where : file === jobFile && path ? document?.at(path) : undefined;
+    return found?.line === undefined ? '' : `${file}:${found.line}:${found.column}: `;
+  };
 }

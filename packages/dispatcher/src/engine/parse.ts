@@ -4,7 +4,7 @@ import { LavaError } from '@lava/protocol/error/error.ts';
 import { Job } from '@lava/protocol/job/job.ts';
 import { loadYaml } from '@lava/yaml/load.ts';
 import type { z } from 'zod';
-import { schemaProblems } from './problems.ts';
+import { issuesOf } from '../validation/issues.ts';
 
 /** @throws LavaError `yaml-syntax`, `too-large` or `job-invalid`, with every problem */
 export function parseJob(text: string, file = 'job'): Job {
@@ -22,9 +22,10 @@ function parse<T>(
   file: string,
   code: 'job-invalid' | 'device-invalid',
 ): T {
-  const parsed = schema.safeParse(loadYaml(text));
+  const value = loadYaml(text);
+  const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
-  const problems = schemaProblems(parsed.error).map((problem) => ({
+  const problems = issuesOf(schema, value).map((problem) => ({
     ...problem,
     where: { file, ...problem.where },
   }));

@@ -4,10 +4,11 @@ import { LavaError } from '@lava/protocol/error/error.ts';
 import type { Action, Block, Job } from '@lava/protocol/job/job.ts';
 import { userCommand } from '../command/user-command.ts';
 import { finalize } from '../steps/finalize.ts';
+import { issuesOf } from '../validation/issues.ts';
 import { layout } from './layout.ts';
 import type { Method, PlanContext } from './method.ts';
 import { type Methods, methodsFor } from './methods.ts';
-import { Gathered, schemaProblems } from './problems.ts';
+import { Gathered } from './problems.ts';
 import { select } from './select.ts';
 import type { Step, StepSpec } from './step.ts';
 import { Target } from './target.ts';
@@ -127,10 +128,9 @@ function planBlock({ section, path, test }: Entry, context: PlanContext, methods
 function parsed(method: Method, { block }: PlanContext, path: (string | number)[]): Block {
   const result = method.schema.safeParse(block);
   if (result.success) return result.data;
-  const problems = schemaProblems(result.error, path);
-  const [first] = problems;
+  const [first, ...problems] = issuesOf(method.schema, block, path);
   throw new LavaError('job-invalid', first?.message ?? 'the block has problems', {
-    problems: problems.slice(1),
+    problems,
     where: first?.where ?? { path },
   });
 }

@@ -1,16 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import { LavaError, type Problem, toLavaError } from '@lava/protocol/error/error.ts';
-import type { z } from 'zod';
+import { LavaError, toLavaError } from '@lava/protocol/error/error.ts';
 
 type Path = (string | number)[];
-
-/** What a schema says about a value, each with its path from the document's root. */
-export function schemaProblems(error: z.ZodError, path: Path = []): Problem[] {
-  return error.issues.map((issue) => {
-    const full = [...path, ...(issue.path as Path)];
-    return { message: `${full.join('.')}: ${issue.message}`, where: { path: full } };
-  });
-}
 
 /** Gathers what is wrong with each action of a job, so that users see all of it at once. */
 export class Gathered {

@@ -10,7 +10,18 @@ import { issuesOf } from './issues.ts';
 export function envelopeProblems(job: unknown, extraContext: readonly string[]): Problem[] {
   // The server has made it of a multinode job and has added keys of its own.
   if (at(job, 'protocols', 'lava-multinode', 'target_group') !== undefined) return issuesOf(Job, job);
-  return [...issuesOf(jobDefinition(extraContext), job), ...crossChecks(job)];
+  return [...issuesOf(definitionOf(extraContext), job), ...crossChecks(job)];
+}
+
+type Definition = ReturnType<typeof jobDefinition>;
+
+/** Making one costs milliseconds; an admin's list changes seldom, so the last one is kept. */
+let last: { key: string; definition: Definition } | undefined;
+
+function definitionOf(extraContext: readonly string[]): Definition {
+  const key = extraContext.join('\0');
+  if (last?.key !== key) last = { key, definition: jobDefinition(extraContext) };
+  return last.definition;
 }
 
 /** Rules about several keys at once. */
