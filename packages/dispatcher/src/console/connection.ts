@@ -11,7 +11,7 @@ import type { Pattern } from './pattern.ts';
 import { openPipe } from './pipe.ts';
 
 /** Records that wait for the disk before the device's output is held back, bytes. */
-const BACKLOG = 8 * 1024 * 1024;
+const BACKLOG = 1024 * 1024;
 
 /** How long a child may take to end after SIGTERM before SIGKILL, milliseconds. QEMU blocked on its console never does. */
 const GRACE = 200;

@@ -57,16 +57,15 @@ export class LineLog {
   }
 
   #line(from: number, to: number): void {
-    if (this.#dropped > 0) {
-      this.#write(`… [the line goes on for ${this.#dropped + to - from} more characters, cut here]`);
-      this.#dropped = 0;
-      return;
-    }
     let end = to;
     while (end > from && this.#pending.charCodeAt(end - 1) === 13) end--;
     const begun = this.#begun;
     this.#begun = false;
-    if (begun && end === from) return;
-    this.#write(this.#pending.slice(from, end));
+    if (this.#dropped > 0) {
+      this.#write(`… [the line goes on for ${this.#dropped + end - from} more characters, cut here]`);
+      this.#dropped = 0;
+    } else if (!begun || end > from) {
+      this.#write(this.#pending.slice(from, end));
+    }
   }
 }

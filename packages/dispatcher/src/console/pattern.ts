@@ -33,9 +33,13 @@ export function linePattern(source: string): Pattern {
   return { ...pattern(source), perLine: true };
 }
 
-/** A pattern of ours: known not to explode. The regex needs the flag `g`. */
-export function fixedPattern(regex: RegExp): Pattern {
-  return fromRegex(regex, regex.source, false);
+/**
+ * A pattern of ours: known not to explode. The regex needs the flag `g`.
+ * @param literal a text that is in every match, where that cannot be told from the expression
+ */
+export function fixedPattern(regex: RegExp, literal?: string): Pattern {
+  const found = fromRegex(regex, regex.source, false);
+  return literal === undefined ? found : { ...found, literals: [literal] };
 }
 
 /** The text itself, whatever characters are in it. */

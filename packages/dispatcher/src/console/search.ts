@@ -29,23 +29,30 @@ export function searchFirst(
   where: Searched,
   byLine: boolean,
 ): Found | undefined {
-  const search = () =>
-    byLine || patterns.some(({ perLine }) => perLine)
-      ? searchLines(patterns, where)
-      : searchStream(patterns, where);
+  const search = () => (byLine ? searchByLine(patterns, where) : searchStream(patterns, where));
   const risky = patterns.filter(({ guarded }) => guarded);
   return risky.length === 0 ? search() : guarded(risky.map(({ source }) => source).join(' or '), search);
 }
 
+/** Patterns for the stream look at all of it at once, those for lines at each new line. */
 function searchStream(patterns: readonly Pattern[], { text, from, scanned }: Searched): Found | undefined {
-  return earliest(patterns, text, Math.max(from, scanned - LOOK_BACK));
+  const { streamed, lined } = split(patterns);
+  const best = earliest(streamed, text, Math.max(from, scanned - LOOK_BACK));
+  if (!lined.some(Boolean)) return best;
+  const limit = best ? best.match.index : text.length;
+  for (let start = firstLine(text, from, scanned); start < limit; ) {
+    const newline = text.indexOf('\n', start);
+    if (newline < 0) break;
+    const found = earliestInLine(lined, text, start, newline);
+    if (found) return first(best, found);
+    start = newline + 1;
+  }
+  return best;
 }
 
-function searchLines(patterns: readonly Pattern[], { text, from, scanned }: Searched): Found | undefined {
-  const streamed = patterns.map((pattern) => (pattern.perLine ? undefined : pattern));
-  const lined = patterns.map((pattern) => (pattern.perLine ? pattern : undefined));
-  let start = Math.max(from, text.lastIndexOf('\n', scanned - 1) + 1);
-  while (start < text.length) {
+function searchByLine(patterns: readonly Pattern[], { text, from, scanned }: Searched): Found | undefined {
+  const { streamed, lined } = split(patterns);
+  for (let start = firstLine(text, from, scanned); start < text.length; ) {
     const newline = text.indexOf('\n', start);
     const end = newline < 0 ? text.length : newline + 1;
     const inStream = earliest(streamed, text.slice(0, end), Math.max(from, start - LOOK_BACK));
@@ -55,6 +62,19 @@ function searchLines(patterns: readonly Pattern[], { text, from, scanned }: Sear
     start = end;
   }
   return undefined;
+}
+
+/** Both lists keep the places of all patterns, as the index of a match is that in the caller's list. */
+function split(patterns: readonly Pattern[]) {
+  return {
+    streamed: patterns.map((pattern) => (pattern.perLine ? undefined : pattern)),
+    lined: patterns.map((pattern) => (pattern.perLine ? pattern : undefined)),
+  };
+}
+
+/** Start of the first line that was not seen whole before. */
+function firstLine(text: string, from: number, scanned: number): number {
+  return Math.max(from, scanned === 0 ? 0 : text.lastIndexOf('\n', scanned - 1) + 1);
 }
 
 function earliestInLine(

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import {
+  encodeLine,
   encodeRecord,
   type JobRecord,
   type JobStatus,
@@ -68,7 +69,9 @@ export class JobLog {
 
   /** @param ns namespace, for lines of a connection that is not the one being driven */
   line(lvl: Level, msg: string, ns?: string): void {
-    this.#write({ dt: this.now(), lvl, msg: cut(this.#mask.apply(msg)), ...(ns !== undefined && { ns }) });
+    const text = cut(this.#mask.apply(msg));
+    if (ns !== undefined) this.#write({ dt: this.now(), lvl, msg: text, ns });
+    else this.#put(encodeLine(this.now(), lvl, text));
   }
 
   /** A line that a device said. */
@@ -104,8 +107,12 @@ export class JobLog {
   }
 
   #write(record: JobRecord): void {
+    this.#put(encodeRecord(record));
+  }
+
+  #put(line: string): void {
     this.#written += 1;
-    this.#sink.write(encodeRecord(record));
+    this.#sink.write(line);
   }
 }
 

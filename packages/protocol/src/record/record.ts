@@ -110,6 +110,12 @@ export function encodeRecord(record: JobRecord): string {
   return NOT_YAML.test(json) ? json.replace(NOT_YAML_ALL, escapeUnit) : json;
 }
 
+/** The same for the most frequent kind of record, text without more, at half the price. */
+export function encodeLine(dt: string, lvl: Level, msg: string): string {
+  const json = `{"dt":"${dt}","lvl":"${lvl}","msg":${JSON.stringify(msg)}}`;
+  return NOT_YAML.test(json) ? json.replace(NOT_YAML_ALL, escapeUnit) : json;
+}
+
 /** A stored line as a record; a line that is damaged becomes an `exception` record that says so, never an error. */
 export function decodeRecord(line: string): JobRecord {
   try {

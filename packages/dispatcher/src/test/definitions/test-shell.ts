@@ -16,7 +16,10 @@ const EXIT = fixedPattern(/<LAVA_TEST_RUNNER EXIT>/g);
 const INSTALL_FAIL = fixedPattern(/<LAVA_TEST_RUNNER INSTALL_FAIL>/g);
 const MISSING = fixedPattern(/<LAVA_TEST_RUNNER MISSING>/g);
 const ANY_SIGNAL = fixedPattern(SIGNAL);
-const PANIC = fixedPattern(/(end )?(Kernel panic - not syncing[^\r\n]*)[\r\n]/g);
+const PANIC = fixedPattern(
+  /(end )?(Kernel panic - not syncing[^\r\n]*)[\r\n]/g,
+  'Kernel panic - not syncing',
+);
 
 /** How long a kernel that has panicked may take to start again by itself, milliseconds. */
 const REBOOT_TIME = 10_000;
