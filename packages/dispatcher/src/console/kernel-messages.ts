@@ -28,6 +28,9 @@ const TROUBLES: readonly Trouble[] = [
   { ...trouble(/U-Boot SPL 20[0-9][0-9]/g, /[\r\n]/g, 'DUT_has_reset'), fatal: true },
 ];
 
+/** A board that starts again after a panic, as `panic=` on its command line wants it: the panic's end will not come. */
+const RESTART = fixedPattern(/Linux version [0-9]|U-Boot (?:[ST]PL )?20\d\d|SeaBIOS|UEFI firmware/g);
+
 /** Silence after which the rest of a kernel's message is not expected any more, milliseconds. */
 const END_TIME = 10_000;
 
@@ -86,7 +89,9 @@ export class KernelWatch {
     const begin = match.before.slice(match.before.lastIndexOf('\n') + 1) + (match.parts[0] ?? '');
     let end: Match | undefined;
     try {
-      end = await this.#connection.expectOrSilence(progress, [found.end, ...patterns], { silence: END_TIME });
+      // What a board says that starts again is no prompt of what it ran before.
+      const ends = [found.end, ...(found.fatal ? [RESTART] : patterns)];
+      end = await this.#connection.expectOrSilence(progress, ends, { silence: END_TIME });
     } catch (error) {
       // A board that is gone in the middle of a panic: the panic is the reason.
       if (found.fatal && this.#connection.closed === error)
@@ -97,7 +102,7 @@ export class KernelWatch {
     const message = whole ? (begin + end?.before + end?.parts[0]).slice(0, -1) : begin;
     if (found.fatal) {
       this.messages.push({ kind: found.kind ?? 'unknown', message });
-      throw this.#failure(whole ? message : begin + this.#connection.unconsumed);
+      throw this.#failure(whole ? message : begin + (end?.before ?? this.#connection.unconsumed));
     }
     this.messages.push({ kind: found.kind ?? kindOf(message), message });
     return end && !whole ? { ...end, index: end.index - 1 } : undefined;
