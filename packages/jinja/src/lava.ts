@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+import { LavaError } from '@lava/protocol/error/error.ts';
 import { dumpYamlFlow } from '@lava/yaml/dump.ts';
 import { createEnvironment, type Environment } from './environment.ts';
+import { fail } from './runtime/failure.ts';
 import type { TemplateLimits } from './runtime/limits.ts';
 import { native } from './values/native.ts';
 import { str } from './values/text.ts';
@@ -29,7 +31,7 @@ export function createLavaEnvironment(
 
 const LAVA_FILTERS = [
   native('yaml_quote(value)', (rt, value: unknown) => {
-    const text = dumpYamlFlow(plainData(value));
+    const text = yamlText(value);
     rt.meter.spend(text.length);
     return text;
   }),
@@ -42,6 +44,15 @@ const LAVA_FILTERS = [
     IDE_ARCHITECTURES.has(str(value)) ? 'ide' : 'virtio',
   ),
 ];
+
+function yamlText(value: unknown): string {
+  try {
+    return dumpYamlFlow(plainData(value));
+  } catch (error) {
+    if (!(error instanceof LavaError)) throw error;
+    return fail(error.code === 'too-large' ? 'limit' : 'TypeError', error.message);
+  }
+}
 
 function plainData(value: unknown): unknown {
   if (value instanceof Undefined) value.fail();

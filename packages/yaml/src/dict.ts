@@ -61,9 +61,17 @@ export class PyDict extends Map<unknown, unknown> {
   }
 }
 
-/** Whether Python would take it as a dictionary's key. */
-export function isHashable(value: unknown): boolean {
-  if (value instanceof PyTuple) return value.every(isHashable);
+/** Longest key made of a tuple, in characters, and most items of one: shared tuples make short data endless. */
+const MAX_TUPLE = 100_000;
+
+/**
+ * Whether Python would take it as a dictionary's key.
+ *
+ * @throws RangeError for a tuple of more than 100,000 items, those of inner tuples counted
+ */
+export function isHashable(value: unknown, budget = { left: MAX_TUPLE }): boolean {
+  if (--budget.left < 0) throw new RangeError('a tuple is too large for a key');
+  if (value instanceof PyTuple) return value.every((item) => isHashable(item, budget));
   return !(Array.isArray(value) || value instanceof Map || value instanceof Set);
 }
 
@@ -87,7 +95,7 @@ function canonicalKey(key: unknown): unknown {
   if (typeof key === 'string') return stringKey(key);
   if (typeof key === 'boolean') return Number(key);
   if (key instanceof PyFloat) return floatKey(key);
-  if (key instanceof PyTuple) return `\0tuple:${key.map(partText).join('')}`;
+  if (key instanceof PyTuple) return tupleKey(key);
   if (key instanceof YamlTimestamp) return `\0timestamp:${key}`;
   if (key instanceof Uint8Array) return `\0bytes:${key.join()}`;
   return key;
@@ -97,6 +105,15 @@ function floatKey(key: PyFloat): unknown {
   if (Number.isNaN(key.value)) return key;
   if (!Number.isInteger(key.value) || Number.isSafeInteger(key.value)) return key.value;
   return BigInt(key.value);
+}
+
+function tupleKey(key: PyTuple): string {
+  let text = '\0tuple:';
+  for (const item of key) {
+    text += partText(item);
+    if (text.length > MAX_TUPLE) throw new RangeError('a tuple is too large for a key');
+  }
+  return text;
 }
 
 function partText(item: unknown): string {

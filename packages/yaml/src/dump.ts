@@ -5,6 +5,8 @@ import { PyTuple } from './tuple.ts';
 
 const STEP = 2;
 const MAX_DEPTH = 100;
+/** Characters of all strings, and eight for each value: far above any job, far below what fills memory. */
+const MAX_UNITS = 64 << 20;
 /** Readers of YAML 1.1 refuse longer implicit keys (1024 characters). */
 const MAX_SIMPLE_KEY = 1000;
 
@@ -13,9 +15,10 @@ const MAX_SIMPLE_KEY = 1000;
  * back. Takes what `loadYaml` and `loadYamlExact` give, Dates, and objects as zod gives them: keys whose value is
  * undefined are left out, as in JSON. Strings of several lines become `|` blocks where that loses nothing. No aliases.
  *
- * @throws LavaError `bug` for functions, symbols and cycles
+ * @throws LavaError `bug` for functions, symbols and cycles, `too-large` for more than 64 MB
  */
 export function dumpYaml(value: unknown): string {
+  refuseLarge(value);
   if (isCollection(value) && !isEmpty(value))
     return `${value instanceof Set ? '!!set\n' : ''}${block(value, 0)}\n`;
   return `${isCollection(value) ? emptyText(value) : scalarText(value ?? null)}\n`;
@@ -26,22 +29,25 @@ export function dumpYaml(value: unknown): string {
  *
  * @throws LavaError `bug` as {@link dumpYaml}
  */
-export function dumpYamlFlow(value: unknown, depth = 0): string {
-  refuseDeep(depth);
+export function dumpYamlFlow(value: unknown): string {
+  refuseLarge(value);
+  return flow(value);
+}
+
+function flow(value: unknown): string {
   if (typeof value === 'string') return doubleQuoted(value);
   if (!isCollection(value)) return scalarText(value ?? null);
   const set = value instanceof Set;
-  if (isList(value)) return `[${value.map((item) => dumpYamlFlow(item, depth + 1)).join(', ')}]`;
+  if (isList(value)) return `[${value.map(flow).join(', ')}]`;
   const pairs = entriesOf(value).map(([key, item]) => {
-    const keyText = dumpYamlFlow(key, depth + 1);
-    return `${keyText.length > MAX_SIMPLE_KEY ? '? ' : ''}${keyText}: ${dumpYamlFlow(item, depth + 1)}`;
+    const keyText = flow(key);
+    return `${keyText.length > MAX_SIMPLE_KEY ? '? ' : ''}${keyText}: ${flow(item)}`;
   });
   return `${set ? '!!set ' : ''}{${pairs.join(', ')}}`;
 }
 
 /** Lines of a collection that is not empty, the first without indentation. */
 function block(value: object, indent: number): string {
-  refuseDeep(indent / STEP);
   const pad = ' '.repeat(indent);
   if (isList(value)) return value.map((item) => `- ${nested(item, indent)}`).join(`\n${pad}`);
   const lines = entriesOf(value).map(([key, item]) => entry(key, item, indent));
@@ -116,7 +122,19 @@ function entriesOf(value: object): [unknown, unknown][] {
   return Object.entries(value).filter(([, item]) => item !== undefined);
 }
 
-function refuseDeep(depth: number): void {
+/** Walks the value as the writer will, counting: shared parts are written once for each place. */
+function refuseLarge(value: unknown, depth = 0, cost = { units: 0 }): void {
   if (depth > MAX_DEPTH)
     throw new LavaError('bug', 'a value with a cycle, or too deep, cannot be written as YAML');
+  cost.units += typeof value === 'string' ? value.length + 8 : 8;
+  if (cost.units > MAX_UNITS) throw new LavaError('too-large', 'a value is too large to be written as YAML');
+  if (!isCollection(value)) return;
+  if (isList(value)) {
+    for (const item of value) refuseLarge(item, depth + 1, cost);
+    return;
+  }
+  for (const [key, item] of entriesOf(value)) {
+    refuseLarge(key, depth + 1, cost);
+    refuseLarge(item, depth + 1, cost);
+  }
 }

@@ -8,7 +8,7 @@ import type { CompareOperator, Expression, FilterExpression } from '../syntax/as
 import { attributeOf, itemOf, methodOf, sliceOf } from '../values/access.ts';
 import { negate, OPERATORS, positive } from '../values/arithmetic.ts';
 import { compare, contains, equal } from '../values/compare.ts';
-import type { Native } from '../values/native.ts';
+import { type Native, sizeOf } from '../values/native.ts';
 import { type Kwargs, PyCallable } from '../values/object.ts';
 import { str } from '../values/text.ts';
 import { truthy } from '../values/truth.ts';
@@ -60,7 +60,7 @@ export function compileExpression(expression: Expression, scope: CompileScope): 
     case 'item': {
       const value = compile(expression.value);
       const key = compile(expression.key);
-      return (frame) => itemOf(value(frame), key(frame));
+      return (frame) => itemOf(frame.rendering, value(frame), key(frame));
     }
     case 'slice': {
       const value = compile(expression.value);
@@ -303,7 +303,12 @@ function quickCall(
   const body = simple && run.direct(1 + simple.length);
   if (!simple || !body || simple.length > 2) return undefined;
   const [first, second] = simple;
-  if (!first) return (frame, value) => body(frame.rendering, value);
-  if (!second) return (frame, value) => body(frame.rendering, value, first(frame));
-  return (frame, value) => body(frame.rendering, value, first(frame), second(frame));
+  return (frame, value) => {
+    const { rendering } = frame;
+    rendering.meter.work(sizeOf(value));
+    if (!first) return body(rendering, value);
+    return second
+      ? body(rendering, value, first(frame), second(frame))
+      : body(rendering, value, first(frame));
+  };
 }

@@ -23,7 +23,8 @@ function encode(runtime: Runtime, value: unknown, step: string | undefined, newl
   runtime.meter.spend(8);
   switch (typeof value) {
     case 'string':
-      runtime.meter.spend(value.length);
+      // Each character may become an escape of six, with a few objects on the way.
+      runtime.meter.spend(value.length * 16);
       return JSON.stringify(value).replace(/[\x7f-\uffff]/g, (c) => (c === '\x7f' ? c : unicodeEscape(c)));
     case 'number':
     case 'bigint':

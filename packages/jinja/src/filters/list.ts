@@ -95,7 +95,7 @@ function* slices(runtime: Runtime, value: unknown, count: number, fill: unknown)
   const longer = items.length % count;
   let start = 0;
   for (let i = 0; i < count; i++) {
-    runtime.meter.spend(8);
+    runtime.meter.spend(32);
     const end = start + each + (i < longer ? 1 : 0);
     const part = items.slice(start, end);
     if (fill !== undefined && fill !== null && i >= longer) part.push(fill);

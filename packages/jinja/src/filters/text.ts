@@ -49,7 +49,9 @@ function indent(
 }
 
 /** Words after a blank, a dash or an opening bracket start upper. */
-function title(text: string): string {
+function title(runtime: Runtime, text: string): string {
+  // A word is a string of its own for a while.
+  runtime.meter.spend(text.length * 24);
   return text
     .split(/([-\s({[<]+)/)
     .map((part) => capitalize(part))
@@ -175,7 +177,7 @@ export const TEXT_FILTERS: readonly Native[] = [
     return text;
   }),
   native('striptags(value)', (_, value) => stripTags(str(value))),
-  native('title(s)', (_, s) => title(str(s))),
+  native('title(s)', (rt, s) => title(rt, str(s))),
   native('trim(value, chars=)', (_, value, chars) => stripLeft(stripRight(str(value), chars), chars)),
   native(
     'truncate(s, length=, killwords=, end=, leeway=)',

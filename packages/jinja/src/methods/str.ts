@@ -2,7 +2,7 @@
 import { tupleOf } from '@lava/yaml/tuple.ts';
 import { fail } from '../runtime/failure.ts';
 import { braceFormat } from '../values/brace-format.ts';
-import { isAstral, iterate } from '../values/iterate.ts';
+import { codePoints, isAstral, iterate } from '../values/iterate.ts';
 import { native, table } from '../values/native.ts';
 import { intArgument } from '../values/number.ts';
 import type { Kwargs, Runtime } from '../values/object.ts';
@@ -49,7 +49,7 @@ function find(text: string, wanted: unknown, start: unknown, end: unknown, last:
   const part = text.slice(from, to);
   const index = last ? part.lastIndexOf(needle) : part.indexOf(needle);
   if (index < 0) return -1;
-  return isAstral(text) ? [...text.slice(0, from + index)].length : from + index;
+  return isAstral(text) ? codePoints(text.slice(0, from + index)) : from + index;
 }
 
 /** Offsets of Python's optional start and end, counted from the end when negative. */
@@ -89,7 +89,7 @@ function pad(
   fill: unknown,
   side: 'left' | 'right' | 'both',
 ): string {
-  const missing = intArgument(width) - (isAstral(text) ? [...text].length : text.length);
+  const missing = intArgument(width) - codePoints(text);
   const filler = fill === undefined ? ' ' : textArgument(fill, 'just');
   if ([...filler].length !== 1) fail('TypeError', 'The fill character must be exactly one character long');
   if (missing <= 0) return text;

@@ -22,8 +22,8 @@ export const TEMPLATE_LIMITS: Readonly<TemplateLimits> = {
   time: 1000,
   depth: 100,
   output: 4 << 20,
-  memory: 32 << 20,
-  source: 1 << 20,
+  memory: 16 << 20,
+  source: 256 << 10,
 };
 
 /** Python's sandbox refuses a longer `range()`. */

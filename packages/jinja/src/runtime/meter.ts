@@ -29,7 +29,12 @@ export class Meter {
     if (this.#memory > this.#limits.memory) {
       fail('limit', 'the template makes larger values than allowed');
     }
-    this.#steps -= units >> 6;
+    this.work(units);
+  }
+
+  /** Before going through something of so many characters or items. */
+  work(units: number): void {
+    this.#steps -= 1 + (units >> 6);
     if (this.#steps <= 0) this.checkTime();
   }
 

@@ -86,7 +86,7 @@ export class Rendering implements Services {
   }
 
   item(value: unknown, key: unknown): unknown {
-    return itemOf(value, key);
+    return itemOf(this, value, key);
   }
 
   /** The template's own statements, then those of what it extends, and so on. */

@@ -7,7 +7,7 @@ import { LIST_METHODS, TUPLE_METHODS } from '../methods/list.ts';
 import { STR_METHODS } from '../methods/str.ts';
 import { fail } from '../runtime/failure.ts';
 import { GroupTuple } from './group.ts';
-import { isAstral } from './iterate.ts';
+import { codePoints, isAstral, unitOffset } from './iterate.ts';
 import { BoundMethod, type Native } from './native.ts';
 import { isInt } from './number.ts';
 import { PyObject, type Runtime } from './object.ts';
@@ -30,9 +30,9 @@ export function attributeOf(value: unknown, name: string): unknown {
 }
 
 /** `value[key]`: the item, else the attribute of that name; Undefined when there is neither. */
-export function itemOf(value: unknown, key: unknown): unknown {
+export function itemOf(runtime: Runtime, value: unknown, key: unknown): unknown {
   if (value instanceof Undefined) value.fail();
-  const item = ownItem(value, key);
+  const item = ownItem(runtime, value, key);
   if (item !== undefined) return item;
   if (typeof key === 'string') {
     const own = ownAttribute(value, key);
@@ -83,13 +83,25 @@ function ownAttribute(value: unknown, name: string): unknown {
   return undefined;
 }
 
-function ownItem(value: unknown, key: unknown): unknown {
+function ownItem(runtime: Runtime, value: unknown, key: unknown): unknown {
   if (value instanceof PyDict) return isHashable(key) ? value.get(key) : undefined;
   if (!isInt(key)) return undefined;
-  const items = typeof value === 'string' && !isAstral(value) ? value : sequenceItems(value);
+  if (typeof value === 'string') return characterAt(runtime, value, Number(key));
+  const items = sequenceItems(value);
   if (items === undefined) return undefined;
   const index = Number(key);
   return items[index < 0 ? index + items.length : index];
+}
+
+/** Text beyond U+FFFF must be counted through. */
+function characterAt(runtime: Runtime, text: string, key: number): string | undefined {
+  runtime.meter.work(text.length);
+  if (!isAstral(text)) return text[key < 0 ? key + text.length : key];
+  const index = key < 0 ? key + codePoints(text) : key;
+  const { offset, points } = unitOffset(text, index);
+  return index < 0 || points < index || offset >= text.length
+    ? undefined
+    : String.fromCodePoint(text.codePointAt(offset) ?? 0);
 }
 
 function sequenceItems(value: unknown): ArrayLike<unknown> | undefined {

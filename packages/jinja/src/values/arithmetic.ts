@@ -10,6 +10,9 @@ import { refuseUndefined } from './undefined.ts';
 
 export type BinaryOperator = '+' | '-' | '*' | '/' | '//' | '%' | '**';
 
+/** Size of the largest integer; Python prints none of more than 14,000 bits. */
+const MAX_BITS = 65_536;
+
 type Operation = (runtime: Runtime, left: unknown, right: unknown) => unknown;
 
 /** Python's binary operators. */
@@ -119,7 +122,7 @@ function power(runtime: Runtime, left: unknown, right: unknown): unknown {
   const [a, b] = operands('**', left, right);
   if (isInt(a) && isInt(b) && asBigInt(b) >= 0n) {
     const bits = asBigInt(a).toString(2).length * Number(b);
-    if (bits > 1_000_000) fail('limit', 'a number of the template grows too large');
+    if (bits > MAX_BITS) fail('limit', 'a number of the template grows too large');
     runtime.meter.spend(bits);
     return fromBigInt(asBigInt(a) ** asBigInt(b));
   }
@@ -156,7 +159,7 @@ function safe(result: number, a: number, b: number, big: (a: bigint, b: bigint) 
 }
 
 function spendBig(runtime: Runtime, left: bigint, right: bigint): void {
-  const digits = left.toString(16).length + right.toString(16).length;
-  if (digits > 300_000) fail('limit', 'a number of the template grows too large');
-  runtime.meter.spend(digits);
+  const bits = 4 * (left.toString(16).length + right.toString(16).length);
+  if (bits > MAX_BITS) fail('limit', 'a number of the template grows too large');
+  runtime.meter.spend(bits);
 }

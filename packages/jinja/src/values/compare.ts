@@ -11,31 +11,63 @@ import { typeName } from './type-name.ts';
 import { refuseUndefined, Undefined } from './undefined.ts';
 import { PyRange } from './views.ts';
 
+/** Pairs of items that one comparison may look at: shared items make short data endless. */
+const MAX_PAIRS = 500_000;
+
+class Comparison {
+  #left = MAX_PAIRS;
+
+  equal(left: unknown, right: unknown): boolean {
+    if (left === right) return true;
+    if (typeof left === 'string' || typeof right === 'string') return false;
+    if (isNumeric(left) && isNumeric(right)) return compareNumbers(left, right) === 0;
+    if (left instanceof Undefined) return right instanceof Undefined;
+    if (--this.#left < 0) fail('limit', 'values of the template are too large to be compared');
+    if (Array.isArray(left) && Array.isArray(right)) {
+      return (
+        left instanceof PyTuple === right instanceof PyTuple &&
+        left.length === right.length &&
+        left.every((item, i) => this.equal(item, right[i]))
+      );
+    }
+    if (left instanceof Map && right instanceof Map) {
+      if (left.size !== right.size) return false;
+      for (const [key, value] of left)
+        if (!right.has(key) || !this.equal(value, right.get(key))) return false;
+      return true;
+    }
+    if (left instanceof Set && right instanceof Set) {
+      return left.size === right.size && [...left].every((item) => right.has(item));
+    }
+    if (left instanceof PyRange && right instanceof PyRange) return this.equal(left.list(), right.list());
+    return (
+      left instanceof YamlTimestamp && right instanceof YamlTimestamp && left.text('T') === right.text('T')
+    );
+  }
+
+  order(left: unknown, right: unknown, operator: string): number {
+    if (typeof left === 'string' && typeof right === 'string') return compareText(left, right);
+    if (isNumeric(left) && isNumeric(right)) return compareNumbers(left, right);
+    refuseUndefined(left, right);
+    const lists = Array.isArray(left) && Array.isArray(right);
+    if (lists && left instanceof PyTuple === right instanceof PyTuple) {
+      const differs = left.findIndex((item, i) => i >= right.length || !this.equal(item, right[i]));
+      if (differs < 0 || differs >= right.length) return left.length - right.length;
+      return this.order(left[differs], right[differs], operator);
+    }
+    if (left instanceof YamlTimestamp && right instanceof YamlTimestamp && left.isDate && right.isDate) {
+      return compareText(left.text('T'), right.text('T'));
+    }
+    const types = `'${typeName(left)}' and '${typeName(right)}'`;
+    return fail('TypeError', `'${operator}' not supported between instances of ${types}`);
+  }
+}
+
 /** Python's `==`. */
 export function equal(left: unknown, right: unknown): boolean {
   if (left === right) return true;
   if (typeof left === 'string' || typeof right === 'string') return false;
-  if (isNumeric(left) && isNumeric(right)) return compareNumbers(left, right) === 0;
-  if (left instanceof Undefined) return right instanceof Undefined;
-  if (Array.isArray(left) && Array.isArray(right)) {
-    return (
-      left instanceof PyTuple === right instanceof PyTuple &&
-      left.length === right.length &&
-      left.every((item, i) => equal(item, right[i]))
-    );
-  }
-  if (left instanceof Map && right instanceof Map) {
-    if (left.size !== right.size) return false;
-    for (const [key, value] of left) if (!right.has(key) || !equal(value, right.get(key))) return false;
-    return true;
-  }
-  if (left instanceof Set && right instanceof Set) {
-    return left.size === right.size && [...left].every((item) => right.has(item));
-  }
-  if (left instanceof PyRange && right instanceof PyRange) return equal(left.list(), right.list());
-  return (
-    left instanceof YamlTimestamp && right instanceof YamlTimestamp && left.text('T') === right.text('T')
-  );
+  return new Comparison().equal(left, right);
 }
 
 /**
@@ -45,19 +77,7 @@ export function equal(left: unknown, right: unknown): boolean {
  */
 export function compare(left: unknown, right: unknown, operator = '<'): number {
   if (typeof left === 'string' && typeof right === 'string') return compareText(left, right);
-  if (isNumeric(left) && isNumeric(right)) return compareNumbers(left, right);
-  refuseUndefined(left, right);
-  const lists = Array.isArray(left) && Array.isArray(right);
-  if (lists && left instanceof PyTuple === right instanceof PyTuple) {
-    const differs = left.findIndex((item, i) => i >= right.length || !equal(item, right[i]));
-    if (differs < 0 || differs >= right.length) return left.length - right.length;
-    return compare(left[differs], right[differs], operator);
-  }
-  if (left instanceof YamlTimestamp && right instanceof YamlTimestamp && left.isDate && right.isDate) {
-    return compareText(left.text('T'), right.text('T'));
-  }
-  const types = `'${typeName(left)}' and '${typeName(right)}'`;
-  return fail('TypeError', `'${operator}' not supported between instances of ${types}`);
+  return new Comparison().order(left, right, operator);
 }
 
 /** Python's `in`. */

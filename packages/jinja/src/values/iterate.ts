@@ -38,12 +38,29 @@ export function isIterable(value: unknown): boolean {
 
 /** Python's `len()`. */
 export function lengthOf(value: unknown): number {
-  if (typeof value === 'string') return isAstral(value) ? [...value].length : value.length;
+  if (typeof value === 'string') return codePoints(value);
   if (Array.isArray(value) || value instanceof PyRange || value instanceof Uint8Array) return value.length;
   if (value instanceof Map || value instanceof Set) return value.size;
   if (value instanceof DictView) return value.dict.size;
   if (value instanceof Undefined) return 0;
   return fail('TypeError', `object of type '${typeName(value)}' has no len()`);
+}
+
+/** Characters of a text as Python counts them. */
+export function codePoints(text: string): number {
+  return isAstral(text) ? unitOffset(text, Number.POSITIVE_INFINITY).points : text.length;
+}
+
+/** Where a text's nth character starts, in JavaScript's units; how many characters there are before it. */
+export function unitOffset(text: string, index: number): { offset: number; points: number } {
+  let offset = 0;
+  let points = 0;
+  for (; offset < text.length && points < index; points++) offset += isPair(text, offset) ? 2 : 1;
+  return { offset, points };
+}
+
+function isPair(text: string, offset: number): boolean {
+  return (text.charCodeAt(offset) & 0xfc00) === 0xd800 && (text.charCodeAt(offset + 1) & 0xfc00) === 0xdc00;
 }
 
 /** Holds characters that JavaScript counts as two. */

@@ -27,6 +27,7 @@ export class Native extends PyFunction {
   }
 
   call(runtime: Runtime, args: unknown[], kwargs: Kwargs | undefined): unknown {
+    runtime.meter.work(sizeOf(args[0]));
     const { params, required, rest, keywords } = this.#shape;
     const simple = !kwargs && !rest && !keywords;
     if (simple && args.length >= required && args.length <= params.length)
@@ -69,6 +70,11 @@ export class Native extends PyFunction {
     if (keywords) bound.push(others);
     return bound;
   }
+}
+
+/** How much a function has to go through that takes the value as its first argument. */
+export function sizeOf(value: unknown): number {
+  return typeof value === 'string' || Array.isArray(value) ? value.length : 0;
 }
 
 /**

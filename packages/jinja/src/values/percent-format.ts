@@ -18,6 +18,8 @@ interface Spec {
 
 /** Python's `format % values`. */
 export function percentFormat(runtime: Runtime, format: string, values: unknown): string {
+  // The places of all specifiers are found before the first is filled in.
+  runtime.meter.spend(format.length * 16);
   const mapping = values instanceof Map ? values : undefined;
   const list: unknown[] = values instanceof PyTuple ? [...values] : [values];
   let next = 0;

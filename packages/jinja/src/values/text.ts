@@ -8,6 +8,9 @@ import { typeName } from './type-name.ts';
 import { Undefined } from './undefined.ts';
 import { DictView, PyRange } from './views.ts';
 
+/** Longest text of a collection. */
+const MAX_TEXT = 1 << 20;
+
 /** Python refuses to print longer integers (sys.set_int_max_str_digits). */
 const MAX_INT = 10n ** 4300n;
 
@@ -36,12 +39,24 @@ export function repr(value: unknown): string {
   }
   if (value === null) return 'None';
   if (value instanceof PyFloat) return floatText(value.value);
-  return collectionRepr(value as object, new Set());
+  return collectionRepr(value as object, { open: new Set(), left: MAX_TEXT });
 }
 
-/** @param open collections around this one: Python prints a cycle as dots */
-function collectionRepr(value: object, open: Set<object>): string {
-  const inner = (item: unknown) => (isCollection(item) ? collectionRepr(item, open) : repr(item));
+interface Progress {
+  /** Collections around this one: Python prints a cycle as dots. */
+  open: Set<object>;
+  /** Characters that may still be made: shared items make short data print endlessly. */
+  left: number;
+}
+
+function collectionRepr(value: object, progress: Progress): string {
+  const { open } = progress;
+  const inner = (item: unknown) => {
+    const text = isCollection(item) ? collectionRepr(item, progress) : repr(item);
+    progress.left -= text.length + 2;
+    if (progress.left < 0) fail('limit', 'a value of the template is too large to be printed');
+    return text;
+  };
   if (Array.isArray(value) || value instanceof Map || value instanceof Set) {
     if (open.has(value)) return value instanceof Map ? '{...}' : '[...]';
     open.add(value);
@@ -86,6 +101,7 @@ const SIMPLE = /^[\x20\x21\x23-\x26\x28-\x5b\x5d-\x7e]*$/;
 const SHORT: Record<string, string> = { '\\': '\\\\', '\n': '\\n', '\r': '\\r', '\t': '\\t' };
 
 function stringRepr(text: string): string {
+  if (text.length > MAX_TEXT) fail('limit', 'a value of the template is too large to be printed');
   if (SIMPLE.test(text)) return `'${text}'`;
   const quote = text.includes("'") && !text.includes('"') ? '"' : "'";
   const body = text.replace(UNPRINTABLE, (character) => {
