@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Client } from '@lava/protocol/api/client.ts';
 import { Command } from 'commander';
-import { action, readInput } from '../context.ts';
+import { action, describeProblem, readInput } from '../context.ts';
 import { table } from '../table.ts';
 
 type KeptText = Client['devices']['dictionary'];
@@ -24,6 +24,7 @@ export function textCommand(what: string, owner: string, of: (client: Client) =>
     .action(
       action(async (context, name: string, file: string) => {
         const version = await of(context.client()).set(name, readInput(file));
+        for (const problem of version.problems) context.note(describeProblem(problem));
         context.print(version, () => `${what} of ${name} is version ${version.version} now`);
       }),
     );

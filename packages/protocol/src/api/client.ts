@@ -29,6 +29,7 @@ import {
   DeviceType,
   DeviceTypeList,
   JoinInvitation,
+  SavedText,
   TextHistory,
   TextVersion,
   type UpdateDevice,
@@ -133,7 +134,7 @@ function lab(send: Transport) {
 function keptText(send: Transport, path: (name: string) => string) {
   return {
     get: (name: string) => json(send('GET', path(name)), TextVersion),
-    set: (name: string, body: string) => json(send('PUT', path(name), { body: { text: body } }), TextVersion),
+    set: (name: string, body: string) => json(send('PUT', path(name), { body: { text: body } }), SavedText),
     history: (name: string) => json(send('GET', `${path(name)}/history`), TextHistory),
   };
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { z } from 'zod';
-import { Name, Timestamp } from './common.ts';
+import { ApiProblem, Name, Timestamp } from './common.ts';
 
 /** Devices, device types and workers: what an admin enters. */
 
@@ -83,6 +83,9 @@ export const TextVersion = z.object({
   user: z.string(),
   text: z.string(),
 });
+/** A text that was just saved, and what is wrong with what it renders to. Saved it is in any case: its parents may come later. */
+export const SavedText = TextVersion.extend({ problems: z.array(ApiProblem) });
+export type SavedText = z.infer<typeof SavedText>;
 export const TextHistory = z.object({ versions: z.array(TextVersion) });
 
 export const Worker = z.object({

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+import { createDeviceRenderer } from '@lava/jinja/device/render-device.ts';
 import { createLavaEnvironment } from '@lava/jinja/lava.ts';
-import { LavaError } from '@lava/protocol/error/error.ts';
+import { LavaError, type Problem } from '@lava/protocol/error/error.ts';
 import { loadYaml } from '@lava/yaml/load.ts';
 import type { Queries } from '../db/database.ts';
 import { getTexts } from '../db/queries/texts.ts';
@@ -50,6 +51,21 @@ export async function renderDictionary(
     checkRendered(text, device.name);
     return text;
   });
+}
+
+/**
+ * All that is wrong with what a template or dictionary renders to, stored or not, each with template and line.
+ *
+ * @param file its name, with .jinja2
+ */
+export async function inspectTemplate(
+  q: Queries,
+  text: string,
+  file: string,
+  context: Record<string, unknown> = {},
+): Promise<Problem[]> {
+  const templates = await loadTemplates(q, text);
+  return createDeviceRenderer((name) => templates.get(name)).renderText(text, file, context).problems;
 }
 
 /** Jobs of one device often have the same context; rendering takes 5 to 20 ms, looking it up a fraction of one. */

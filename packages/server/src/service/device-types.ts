@@ -1,5 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { AddDeviceType, DeviceType, TextVersion, UpdateDeviceType } from '@lava/protocol/api/lab.ts';
+import type {
+  AddDeviceType,
+  DeviceType,
+  SavedText,
+  TextVersion,
+  UpdateDeviceType,
+} from '@lava/protocol/api/lab.ts';
 import { LavaError } from '@lava/protocol/error/error.ts';
 import type { z } from 'zod';
 import type { Database } from '../db/database.ts';
@@ -13,6 +19,7 @@ import {
 } from '../db/queries/device-types.ts';
 import { getText, namesWithText, putText, textHistory } from '../db/queries/texts.ts';
 import { checkTemplateSyntax } from '../devicetypes/check-syntax.ts';
+import { inspectTemplate } from '../devicetypes/render.ts';
 import { shippedTemplate } from '../devicetypes/shipped.ts';
 import { type Actor, mayManageLab } from '../domain/permissions.ts';
 import { forbidden, notFound } from './refusals.ts';
@@ -73,10 +80,15 @@ export async function templateHistory(db: Database, name: string): Promise<z.inf
 }
 
 /** An empty text removes an admin's template; a shipped one of that name is in force again. */
-export async function setTemplate(db: Database, actor: Actor | null, name: string, text: string) {
+export async function setTemplate(
+  db: Database,
+  actor: Actor | null,
+  name: string,
+  text: string,
+): Promise<SavedText> {
   if (!mayManageLab(actor)) throw forbidden(actor, 'change templates');
   checkTemplateSyntax(text);
-  const stored = await db.transaction(async (q) => {
+  return db.transaction(async (q) => {
     const version = await putText(q, 'template', name, text, actor.username);
     await audit(q, {
       actor: actor.username,
@@ -85,9 +97,9 @@ export async function setTemplate(db: Database, actor: Actor | null, name: strin
       action: 'template',
       new: `version ${version.version}`,
     });
-    return version;
+    const problems = text === '' ? [] : await inspectTemplate(q, text, `${name}.jinja2`);
+    return { ...toTextVersion(version), problems };
   });
-  return toTextVersion(stored);
 }
 
 function toDeviceType(row: DeviceTypeView, written: ReadonlySet<string>): DeviceType {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { AddDevice, Device, TextVersion, UpdateDevice } from '@lava/protocol/api/lab.ts';
+import type { AddDevice, Device, SavedText, TextVersion, UpdateDevice } from '@lava/protocol/api/lab.ts';
 import { LavaError } from '@lava/protocol/error/error.ts';
 import { loadYaml } from '@lava/yaml/load.ts';
 import type { z } from 'zod';
@@ -18,7 +18,7 @@ import {
 import { getText, putText, textHistory } from '../db/queries/texts.ts';
 import { getWorker } from '../db/queries/workers.ts';
 import { checkTemplateSyntax } from '../devicetypes/check-syntax.ts';
-import { renderDevice } from '../devicetypes/render.ts';
+import { inspectTemplate, renderDevice } from '../devicetypes/render.ts';
 import { type Actor, mayManageLab, maySeeDictionary } from '../domain/permissions.ts';
 import { changeDeviceHealth } from './device-health.ts';
 import { forbidden, notFound } from './refusals.ts';
@@ -107,12 +107,18 @@ export async function dictionaryHistory(db: Database, actor: Actor | null, name:
   return (await db.run((q) => textHistory(q, 'dictionary', name))).map(toTextVersion);
 }
 
-/** An empty text removes it. Nothing is rendered here: a dictionary may be entered before its template. */
-export async function setDictionary(db: Database, actor: Actor | null, name: string, text: string) {
+/** An empty text removes it. What is wrong with it is told, and keeps nobody from entering it before its template. */
+export async function setDictionary(
+  db: Database,
+  actor: Actor | null,
+  name: string,
+  text: string,
+): Promise<SavedText> {
   if (!mayManageLab(actor)) throw forbidden(actor, 'change dictionaries');
   checkTemplateSyntax(text);
-  const version = await db.transaction(async (q) => {
-    if (!(await lockDevice(q, name))) throw notFound('device', name);
+  return db.transaction(async (q) => {
+    const row = await lockDevice(q, name);
+    if (!row) throw notFound('device', name);
     const stored = await putText(q, 'dictionary', name, text, actor.username);
     await audit(q, {
       actor: actor.username,
@@ -121,9 +127,10 @@ export async function setDictionary(db: Database, actor: Actor | null, name: str
       action: 'dictionary',
       new: `version ${stored.version}`,
     });
-    return stored;
+    const context = { scheduled_device_name: name, scheduled_device_type: row.device_type };
+    const problems = text === '' ? [] : await inspectTemplate(q, text, `${name}.jinja2`, context);
+    return { ...toTextVersion(stored), problems };
   });
-  return toTextVersion(version);
 }
 
 /** @param context `KEY=VALUE` as a job's context has it; the value is YAML */

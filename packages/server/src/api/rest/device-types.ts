@@ -3,6 +3,7 @@ import {
   AddDeviceType,
   DeviceType,
   DeviceTypeList,
+  SavedText,
   TextBody,
   TextHistory,
   TextVersion,
@@ -53,7 +54,7 @@ export function deviceTypeRoutes(api: Api, { db }: ApiContext): void {
 
   api.put(
     '/device-types/:name/template',
-    { schema: { tags, params: NameParams, body: TextBody, response: { 200: TextVersion } } },
+    { schema: { tags, params: NameParams, body: TextBody, response: { 200: SavedText } } },
     async ({ actor, params, body }) => setTemplate(db, actor, params.name, body.text),
   );
 

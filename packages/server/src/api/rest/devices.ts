@@ -3,6 +3,7 @@ import {
   AddDevice,
   Device,
   DeviceList,
+  SavedText,
   TextBody,
   TextHistory,
   TextVersion,
@@ -55,7 +56,7 @@ export function deviceRoutes(api: Api, { db }: ApiContext): void {
 
   api.put(
     '/devices/:name/dictionary',
-    { schema: { tags, params: NameParams, body: TextBody, response: { 200: TextVersion } } },
+    { schema: { tags, params: NameParams, body: TextBody, response: { 200: SavedText } } },
     async ({ actor, params, body }) => setDictionary(db, actor, params.name, body.text),
   );
 

@@ -107,6 +107,24 @@ describe('a lab', () => {
     expect((await admin('GET', '/devices/qemu-1')).body).toMatchObject({ hasDictionary: false });
   });
 
+  it('saves a dictionary that is not in order, and says what is wrong with it', async () => {
+    const text = "{% extends 'qemu.jinja2' %}\n{% set connection_list = ['uart0'] %}\n";
+    expect(await admin('PUT', '/devices/qemu-1/dictionary', { text })).toMatchObject({
+      status: 200,
+      body: {
+        text,
+        problems: [
+          { message: expect.stringContaining('connection_commands'), where: { file: 'base.jinja2' } },
+        ],
+      },
+    });
+    const whole = `${text}{% set connection_commands = {'uart0': 'telnet ser2net 7001'} %}\n`;
+    expect(await admin('PUT', '/devices/qemu-1/dictionary', { text: whole })).toMatchObject({
+      body: { problems: [] },
+    });
+    await admin('PUT', '/devices/qemu-1/dictionary', { text: '' });
+  });
+
   it('has templates, an admin’s before the shipped one', async () => {
     expect((await nobody('GET', '/device-types/qemu/template')).body).toMatchObject({
       version: 0,

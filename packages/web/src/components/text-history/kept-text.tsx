@@ -7,20 +7,23 @@ import { CopyAction } from '../copy/copy-action.tsx';
 import { ErrorAlert } from '../error-alert/error-alert.tsx';
 import { RelativeTime } from '../time/relative-time.tsx';
 import { HistoryDrawer } from './history-drawer.tsx';
-import type { Version } from './version.ts';
+import { SavedProblems } from './saved-problems.tsx';
+import type { Saved, Version } from './version.ts';
 
 interface KeptTextProps {
   label: string;
+  /** Its file name in problems, with .jinja2. */
+  file: string;
   /** Newest version; null when nobody has written one. */
   current: Version | null;
   editable: boolean;
-  save: (text: string) => Promise<Version>;
+  save: (text: string) => Promise<Saved>;
   history: () => Promise<{ versions: Version[] }>;
   onSaved: (version: Version) => void;
 }
 
 /** A template or dictionary: edited in place, every version kept. */
-export function KeptText({ label, current, editable, save, history, onSaved }: KeptTextProps) {
+export function KeptText({ label, file, current, editable, save, history, onSaved }: KeptTextProps) {
   const saved = current?.text ?? '';
   const [text, setText] = useState(saved);
   const mutation = useMutation({ mutationFn: () => save(text), onSuccess: onSaved });
@@ -34,10 +37,15 @@ export function KeptText({ label, current, editable, save, history, onSaved }: K
         onChange={setText}
         readOnly={!editable}
         problems={
-          mutation.error && 'problems' in mutation.error ? (mutation.error.problems as []) : undefined
+          mutation.error && 'problems' in mutation.error
+            ? (mutation.error.problems as [])
+            : changed
+              ? undefined
+              : mutation.data?.problems.filter(({ where }) => where?.file === file)
         }
       />
       {mutation.error && <ErrorAlert error={mutation.error} title="Not saved" />}
+      {!changed && mutation.data && <SavedProblems problems={mutation.data.problems} />}
       <Group justify="space-between" gap="sm">
         <Text size="sm" c="dimmed" role="status">
           <Origin version={current} />

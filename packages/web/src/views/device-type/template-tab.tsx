@@ -21,6 +21,7 @@ export function TemplateTab({ type, editable }: { type: DeviceType; editable: bo
           </Text>
           <KeptText
             label={`Template of ${type.name}`}
+            file={`${type.name}.jinja2`}
             current={current}
             editable={editable}
             save={(text) => client.deviceTypes.template.set(type.name, text)}

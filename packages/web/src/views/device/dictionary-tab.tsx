@@ -19,6 +19,7 @@ export function DictionaryTab({ name, editable }: { name: string; editable: bool
           </Text>
           <KeptText
             label={`Dictionary of ${name}`}
+            file={`${name}.jinja2`}
             current={current}
             editable={editable}
             save={(text) => client.devices.dictionary.set(name, text)}
