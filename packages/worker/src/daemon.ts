@@ -15,6 +15,7 @@ import { Context } from 'zeromq';
 import { JobTable } from './jobs/job-table.ts';
 import { type DispatcherCommand, defaultDispatcher } from './jobs/launch.ts';
 import { Reserve } from './jobs/reserve.ts';
+import { Standby } from './jobs/standby.ts';
 import { Link, type LinkTiming } from './link/link.ts';
 import { findPlace, type WorkerSettings } from './settings.ts';
 import { readStatus, writeStatus } from './status.ts';
@@ -41,6 +42,7 @@ export class Daemon {
   readonly #link: Link;
   readonly #jobs: JobTable;
   readonly #reserve: Reserve;
+  readonly #standby: Standby | undefined;
   #sweep: NodeJS.Timeout | undefined;
   #since: string;
   #problem: LavaError | undefined;
@@ -56,9 +58,16 @@ export class Daemon {
     const cachePath = this.#settings.cacheDir ?? join(stateDir, 'cache');
     mkdirSync(cachePath, { recursive: true, mode: 0o755 });
     this.#reserve = new Reserve(stateDir);
+    const jobsPath = join(stateDir, 'jobs');
+    const dispatcher = dispatcherOf(this.#settings);
+    // Another program may not know how to stand by.
+    if (this.#settings.dispatcher === undefined) {
+      this.#standby = new Standby({ command: dispatcher, jobsPath, cachePath, log: this.#log });
+    }
     this.#jobs = new JobTable({
-      path: join(stateDir, 'jobs'),
-      dispatcher: dispatcherOf(this.#settings),
+      path: jobsPath,
+      dispatcher,
+      standby: this.#standby,
       cachePath,
       cancelGrace: this.#settings.cancelGrace * 1_000,
       reserve: this.#reserve,
@@ -94,6 +103,7 @@ export class Daemon {
     this.#reserve.fill();
     this.#writeStatus();
     await this.#jobs.adopt();
+    this.#standby?.start();
     this.#link.start();
     this.#sweep = setInterval(() => {
       this.#reserve.fill();
@@ -105,6 +115,7 @@ export class Daemon {
   async close(): Promise<void> {
     clearInterval(this.#sweep);
     await this.#link.close();
+    await this.#standby?.close();
     this.#jobs.close();
   }
 

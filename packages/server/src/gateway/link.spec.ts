@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { once } from 'node:events';
-import { existsSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { findProcesses } from '@lava/kit/process/hunt.ts';
 import { makeKeys } from '@lava/kit/zmq/curve.ts';
@@ -55,6 +55,24 @@ describe('a job', () => {
     expect(JSON.parse(lines[100] ?? '').msg.case).toBe('case-100');
     expect((await lab.lab.deviceRow()).state).toBe('idle');
     await lab.eventually(() => !existsSync(lab.jobDir(stateDir, job)) || undefined);
+  });
+
+  it('is given to the dispatcher that stands by, which ends with its daemon when it has none', async () => {
+    const { stateDir } = await lab.enrol();
+    const daemon = await lab.worker(stateDir, { realDispatcher: true });
+    const standingBy = () =>
+      readdirSync(join(stateDir, 'jobs'))
+        .filter((name) => name.startsWith('.standby-'))
+        .flatMap((name) => findProcesses({ variable: `LAVA_JOB_DIR=${join(stateDir, 'jobs', name)}` }));
+    const [waiting] = await lab.eventually(() => (standingBy().length > 0 ? standingBy() : undefined));
+    const job = await lab.job({ lines: 'not a job' as never });
+    const row = await lab.until(job, 'finished');
+    expect(row).toMatchObject({ health: 'incomplete', error_code: 'job-invalid' });
+    const [next] = await lab.eventually(() => (standingBy().length > 0 ? standingBy() : undefined));
+    expect(next?.pid).not.toBe(waiting?.pid);
+    await daemon.close();
+    expect(standingBy()).toEqual([]);
+    expect(lab.lines.filter((line) => line.level === 40)).toEqual([]);
   });
 
   it('is canceled by SIGTERM', async () => {

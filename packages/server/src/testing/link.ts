@@ -201,13 +201,13 @@ export class LinkLab {
   /** The worker's daemon within this process. */
   async worker(
     stateDir: string,
-    options: { cancelGrace?: number; now?: () => number } = {},
+    options: { cancelGrace?: number; now?: () => number; realDispatcher?: boolean } = {},
   ): Promise<Daemon> {
     const settings = {
       stateDir,
       logLevel: 'debug' as const,
       cancelGrace: options.cancelGrace ?? 60,
-      dispatcher: STAND_IN,
+      ...(!options.realDispatcher && { dispatcher: STAND_IN }),
     };
     const daemon = new Daemon({ settings, log: this.log, timing: QUICK.worker, now: options.now });
     await daemon.start();

@@ -20,22 +20,27 @@ export class JobDir {
   readonly job: number;
   readonly path: string;
 
-  constructor(jobsPath: string, job: number) {
+  constructor(jobsPath: string, job: number, name = String(job)) {
     this.job = job;
-    this.path = join(jobsPath, String(job));
+    this.path = join(jobsPath, name);
+  }
+
+  /** A directory that is not called after its job yet. */
+  static at(path: string, job: number): JobDir {
+    return new JobDir(path, job, '.');
   }
 
   get spool(): string {
     return join(this.path, 'records.ndjson');
   }
 
-  file(name: 'stdout.log' | 'stderr.log'): string {
-    return join(this.path, name);
-  }
-
   /** The bundle comes last, whole: a directory without one was never started. */
   create(bundle: Bundle): void {
     mkdirSync(this.path, { recursive: true, mode: 0o700 });
+    this.writeBundle(bundle);
+  }
+
+  writeBundle(bundle: Bundle): void {
     replaceFile(join(this.path, 'bundle.json'), JSON.stringify(bundle), JOB_FILE);
   }
 
@@ -89,7 +94,7 @@ export class JobDir {
   /** The last lines of what the dispatcher printed to its standard error, for the operator; at most `length` characters. */
   lastWords(length: number): string {
     try {
-      return readFileSync(this.file('stderr.log'), 'utf8').trim().slice(-length);
+      return readFileSync(join(this.path, 'stderr.log'), 'utf8').trim().slice(-length);
     } catch {
       return ''; // it never got so far
     }

@@ -12,12 +12,14 @@ import { type JobOptions, WorkerJob } from './job.ts';
 import { JobDir, listJobs } from './job-dir.ts';
 import type { DispatcherCommand } from './launch.ts';
 import type { Reserve } from './reserve.ts';
+import type { Standby } from './standby.ts';
 
 export interface JobTableOptions {
   /** Directory of the jobs' directories. */
   path: string;
   dispatcher: DispatcherCommand;
   cachePath: string;
+  standby: Standby | undefined;
   cancelGrace: number;
   reserve: Reserve;
   log: Logger;
@@ -64,13 +66,7 @@ export class JobTable {
     const job = this.#make(bundle.job);
     this.#jobs.set(bundle.job, job);
     this.#options.log.info({ job: bundle.job }, 'job is started');
-    try {
-      this.#options.reserve.spend(() => job.dir.create(bundle));
-    } catch (error) {
-      await job.fail(error);
-      return;
-    }
-    await job.start();
+    await job.start(bundle);
     if (this.#linked) job.shipper.start(0);
     this.#announce(job);
     this.#options.onChange();
@@ -127,10 +123,12 @@ export class JobTable {
   }
 
   #make(id: number): WorkerJob {
-    const { path, dispatcher, cachePath, cancelGrace, reserve, log, now, sendRecords } = this.#options;
+    const { path, dispatcher, cachePath, standby, cancelGrace, reserve, log, now, sendRecords } =
+      this.#options;
     const options: JobOptions = {
       dispatcher,
       cachePath,
+      standby,
       cancelGrace,
       reserve,
       log,
@@ -139,6 +137,7 @@ export class JobTable {
       onEnd: (job) => {
         this.#announce(job);
         this.#options.onChange();
+        standby?.refill();
       },
     };
     return new WorkerJob(new JobDir(path, id), options);

@@ -5,17 +5,20 @@ import type { Logger } from '@lava/kit/log/logger.ts';
 import { findProcesses, signal } from '@lava/kit/process/hunt.ts';
 import { identify, isAlive, type ProcessId } from '@lava/kit/process/identity.ts';
 import type { JobStatus } from '@lava/protocol/record/record.ts';
-import type { Exit, RecordsHeader } from '@lava/protocol/wire/messages.ts';
+import type { Bundle, Exit, RecordsHeader } from '@lava/protocol/wire/messages.ts';
 import { Shipper } from '../spool/shipper.ts';
 import { writeEpitaph } from './epitaph.ts';
 import type { JobDir } from './job-dir.ts';
 import { cleanUpAfter } from './kill-job.ts';
-import { type DispatcherCommand, jobVariable, launch } from './launch.ts';
+import { type Child, type DispatcherCommand, jobVariable, launch } from './launch.ts';
 import { isDiskFull, type Reserve } from './reserve.ts';
+import type { Standby } from './standby.ts';
 
 export interface JobOptions {
   dispatcher: DispatcherCommand;
   cachePath: string;
+  /** Gives jobs to a process that waits for one; undefined when none is kept. */
+  standby: Standby | undefined;
   /** Between SIGTERM and SIGKILL of a canceled job, milliseconds. */
   cancelGrace: number;
   reserve: Reserve;
@@ -73,10 +76,31 @@ export class WorkerJob {
     return this.#exit;
   }
 
-  /** Runs the bundle that lies in the directory. */
-  async start(): Promise<void> {
+  /** Runs a new job. */
+  async start(bundle: Bundle): Promise<void> {
     try {
-      const child = await launch(this.#options.dispatcher, this.dir, this.#options.cachePath);
+      const ready = this.#assign(bundle);
+      if (!ready) this.#options.reserve.spend(() => this.dir.create(bundle));
+      await this.#launch(ready);
+    } catch (error) {
+      await this.fail(error);
+    }
+  }
+
+  /** The process that stood by, if there is one. */
+  #assign(bundle: Bundle): Child | undefined {
+    try {
+      return this.#options.standby?.assign(this.dir, bundle);
+    } catch (error) {
+      this.#log.warn({ error: (error as Error).message }, 'the dispatcher that stood by could not be used');
+      return undefined;
+    }
+  }
+
+  /** @param ready a process that has the job already */
+  async #launch(ready?: Child): Promise<void> {
+    try {
+      const child = ready ?? (await launch(this.#options.dispatcher, this.dir, this.#options.cachePath));
       const process = identify(child.pid);
       child.on('exit', (code, signalName) => {
         this.#how = signalName ? `it was killed by ${signalName}` : `it exited with status ${code}`;
@@ -103,7 +127,7 @@ export class WorkerJob {
       else if (this.#canceled !== undefined) this.#terminate();
       return;
     }
-    if (this.dir.hasBundle()) return this.start();
+    if (this.dir.hasBundle()) return this.#launch();
     this.dir.remove();
     this.#state = 'ended';
   }

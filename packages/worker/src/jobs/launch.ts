@@ -8,6 +8,8 @@ import type { JobDir } from './job-dir.ts';
 /** Program and first arguments of the dispatcher. */
 export type DispatcherCommand = readonly [program: string, ...args: string[]];
 
+export type Child = ChildProcess & { pid: number };
+
 const CHECKOUT = join(import.meta.dirname, '../../../dispatcher/src/main.ts');
 const BUNDLED = join(import.meta.dirname, 'lava-run.js');
 
@@ -22,33 +24,39 @@ export function jobVariable(dir: JobDir): string {
   return `LAVA_JOB_DIR=${dir.path}`;
 }
 
+/** Starts the dispatcher of a job. @throws when the program cannot be started */
+export function launch(command: DispatcherCommand, dir: JobDir, cachePath: string): Promise<Child> {
+  const args = ['--job-dir', dir.path, '--job-id', String(dir.job), '--cache-dir', cachePath];
+  return spawnDetached(command, args, dir.path, { LAVA_JOB_ID: String(dir.job), LAVA_JOB_DIR: dir.path });
+}
+
 /**
- * Starts the dispatcher of a job so that it lives on without this daemon: in a session of its own, with files in the
- * place of pipes. Resolves when the process exists.
+ * Starts a dispatcher so that it lives on without this daemon: in a session of its own, with files in the place of
+ * pipes. Resolves when the process exists.
  *
+ * @param path its working directory, where `stdout.log` and `stderr.log` go
  * @throws when the program cannot be started
  */
-export function launch(
-  command: DispatcherCommand,
-  dir: JobDir,
-  cachePath: string,
-): Promise<ChildProcess & { pid: number }> {
-  const out = openSync(dir.file('stdout.log'), 'a', 0o600);
-  const err = openSync(dir.file('stderr.log'), 'a', 0o600);
-  const [program, ...first] = command;
-  const args = [...first, '--job-dir', dir.path, '--job-id', String(dir.job), '--cache-dir', cachePath];
+export function spawnDetached(
+  [program, ...first]: DispatcherCommand,
+  args: readonly string[],
+  path: string,
+  env: Record<string, string>,
+): Promise<Child> {
+  const out = openSync(join(path, 'stdout.log'), 'a', 0o600);
+  const err = openSync(join(path, 'stderr.log'), 'a', 0o600);
   try {
-    const child = spawn(program, args, {
-      cwd: dir.path,
+    const child = spawn(program, [...first, ...args], {
+      cwd: path,
       detached: true,
       stdio: ['ignore', out, err],
-      env: { ...process.env, LAVA_JOB_ID: String(dir.job), LAVA_JOB_DIR: dir.path },
+      env: { ...process.env, ...env },
     });
     return new Promise((resolve, reject) => {
       child.on('error', reject);
       child.on('spawn', () => {
         child.unref();
-        resolve(child as ChildProcess & { pid: number });
+        resolve(child as Child);
       });
     });
   } finally {
