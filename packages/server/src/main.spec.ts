@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -16,7 +16,13 @@ import { createTestDatabase } from './testing/database.ts';
 const MAIN = join(import.meta.dirname, 'main.ts');
 const ROOT = join(import.meta.dirname, '../../..');
 const NODE_COMPILE_CACHE = join(ROOT, 'node_modules/.cache/compile');
-const ENV = { ...process.env, NODE_COMPILE_CACHE, LAVA_SETTINGS: '', DATABASE_URL: '' };
+/** With settings of its own: those of a server that is installed on this machine are for that. */
+const environment = () => ({
+  ...process.env,
+  NODE_COMPILE_CACHE,
+  LAVA_SETTINGS: join(state, 'settings.yaml'),
+  DATABASE_URL: '',
+});
 
 let state: string;
 const children: ChildProcess[] = [];
@@ -24,6 +30,7 @@ const children: ChildProcess[] = [];
 beforeEach(() => {
   state = mkdtempSync(join(tmpdir(), 'lava-main-'));
   chmodSync(state, 0o711);
+  writeFileSync(join(state, 'settings.yaml'), '{}\n');
 });
 
 afterEach(async () => {
@@ -60,7 +67,9 @@ async function start(...args: string[]): Promise<Running> {
     '--log-format',
     'json',
   ];
-  const child = spawn(process.execPath, [MAIN, 'server', ...args, ...flags, ...links], { env: ENV });
+  const child = spawn(process.execPath, [MAIN, 'server', ...args, ...flags, ...links], {
+    env: environment(),
+  });
   children.push(child);
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
@@ -89,7 +98,7 @@ async function manage(args: string[], input = ''): Promise<string> {
     process.execPath,
     [MAIN, 'server', 'manage', '--state-dir', state, ...args],
     {
-      env: ENV,
+      env: environment(),
     },
   );
   running.child.stdin?.end(input);
@@ -154,7 +163,7 @@ describe('lava-server', { timeout: 120_000 }, () => {
     await client.query(`insert into migrations select max(version) + 1, 'future', '' from migrations`);
     await client.end();
     const child = spawn(process.execPath, [MAIN, 'server', '--state-dir', state, '--database-url', url], {
-      env: ENV,
+      env: environment(),
     });
     const [code] = await once(child, 'exit');
     expect(code).toBe(3);
@@ -164,7 +173,9 @@ describe('lava-server', { timeout: 120_000 }, () => {
   it.each([[['--http-prot', '1']], [['--http-port', 'x']], [['cook']]])(
     'refuses wrong settings: %j',
     async (args) => {
-      const child = spawn(process.execPath, [MAIN, 'server', '--state-dir', state, ...args], { env: ENV });
+      const child = spawn(process.execPath, [MAIN, 'server', '--state-dir', state, ...args], {
+        env: environment(),
+      });
       expect((await once(child, 'exit'))[0]).toBe(2);
     },
   );
@@ -185,7 +196,7 @@ describe('lava-server', { timeout: 120_000 }, () => {
         '--log-port',
         '0',
       ],
-      { env: ENV, stdio: 'ignore' },
+      { env: environment(), stdio: 'ignore' },
     );
     children.push(master);
     const password = passwordIn(state);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { API_PREFIX } from '@lava/protocol/api/common.ts';
@@ -40,7 +40,11 @@ export interface Answer {
 export async function testApi(): Promise<TestApi> {
   const db = await testDatabase();
   const stateDir = mkdtempSync(join(tmpdir(), 'lava-api-'));
-  const { settings } = readSettings(['--state-dir', stateDir, '--web-dir', join(stateDir, 'web')], {});
+  const settingsFile = join(stateDir, 'settings.yaml');
+  writeFileSync(settingsFile, '{}\n');
+  const { settings } = readSettings(['--state-dir', stateDir, '--web-dir', join(stateDir, 'web')], {
+    LAVA_SETTINGS: settingsFile,
+  });
   const store = new LogStore({ root: logDirectory(settings) });
   const bus = new EventBus(db);
   const app = await createApi({

@@ -10,7 +10,13 @@ import { migrate } from '../db/migrate.ts';
 export const silent = createLogger('test', { level: 'silent' });
 
 /** Nothing that tests write must survive a power cut. */
-const FAST = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', autovacuum: 'off' };
+const FAST = {
+  fsync: 'off',
+  synchronous_commit: 'off',
+  full_page_writes: 'off',
+  autovacuum: 'off',
+  max_connections: '500',
+};
 const TEMPLATE = 'lava_template';
 const TEMPLATE_LOCK = 5_282_002;
 
