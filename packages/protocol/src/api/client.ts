@@ -38,6 +38,7 @@ import {
   Worker,
   WorkerList,
 } from './lab.ts';
+import { System } from './system.ts';
 import { type ClientOptions, createTransport, json, type Transport } from './transport.ts';
 
 export type Client = ReturnType<typeof createClient>;
@@ -55,6 +56,7 @@ export function createClient(options: ClientOptions) {
 
 function auth(send: Transport) {
   return {
+    system: () => json(send('GET', '/system'), System),
     session: () => json(send('GET', '/session'), Session),
     /** Signs in with a cookie; programs send a token instead. */
     signIn: (body: z.input<typeof Login>) => json(send('POST', '/session', { body }), Session),

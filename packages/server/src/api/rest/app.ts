@@ -18,6 +18,7 @@ import { deviceTypeRoutes } from './device-types.ts';
 import { deviceRoutes } from './devices.ts';
 import { noSuchRoute, sendError } from './errors.ts';
 import { eventRoutes } from './events.ts';
+import { healthRoutes } from './health.ts';
 import { jobLogRoutes } from './job-log.ts';
 import { jobRoutes } from './jobs.ts';
 import { schemaRoutes } from './schema.ts';
@@ -35,6 +36,7 @@ const RESOURCES: readonly Routes[] = [
   jobLogRoutes,
   jobRoutes,
   sessionRoutes,
+  systemRoutes,
   tokenRoutes,
   userRoutes,
   workerRoutes,
@@ -88,7 +90,7 @@ export async function createApi(context: ApiContext): Promise<Api> {
     { prefix: API_PREFIX },
   );
   schemaRoutes(app);
-  systemRoutes(app, context);
+  healthRoutes(app, context);
   await webPages(app, context);
   return app;
 }

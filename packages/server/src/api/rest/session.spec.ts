@@ -112,6 +112,14 @@ describe('the server', () => {
     expect(metrics).toContain('lava_workers_online 0');
   });
 
+  it('tells where workers link, and by which key it is known', async () => {
+    expect((await api.app.inject('/api/v1/system')).json()).toMatchObject({
+      api: 1,
+      link: { controlPort: 5556, logPort: 5555, keyFingerprint: expect.stringMatching(/^[0-9a-f]{16}$/) },
+      embeddedDatabase: true,
+    });
+  });
+
   it('describes every route of the API', async () => {
     const { paths } = (await api.app.inject('/api/openapi.json')).json();
     expect(Object.keys(paths)).toContain('/api/v1/jobs/{id}/stream');

@@ -1,31 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-import { LavaError } from '@lava/protocol/error/error.ts';
-import { sql } from 'kysely';
-import { createMetrics } from '../../service/metrics.ts';
+import { fingerprint } from '@lava/kit/zmq/curve.ts';
+import { System } from '@lava/protocol/api/system.ts';
+import { VERSION } from '../../version.ts';
 import type { Api, ApiContext } from './context.ts';
 
-/** How long a health check waits for the database, milliseconds. */
-const PATIENCE = 1_000;
+const API_VERSION = 1;
 
-/** What machines ask that watch over the server; nothing here is secret. */
-export function systemRoutes(app: Api, { db, checks }: ApiContext): void {
-  const metrics = createMetrics(db);
-
-  app.get('/healthz', { schema: { hide: true } }, async (_, reply) => {
-    await db.run((q) => sql`select 1`.execute(q), { patience: PATIENCE });
-    const problems = checks.flatMap((check) => check() ?? []);
-    if (problems.length > 0) reply.code(503);
-    return problems.length > 0 ? { health: 'bad', problems } : { health: 'good' };
-  });
-
-  app.get('/metrics', { schema: { hide: true } }, async (_, reply) => {
-    reply.type(metrics.contentType);
-    return metrics.metrics();
-  });
-
-  app.get('/api/openapi.json', { schema: { hide: true } }, async () => {
-    const document = app.swagger();
-    if (!document) throw new LavaError('bug', 'no API description');
-    return document;
-  });
+export function systemRoutes(api: Api, { settings, ports, serverKey }: ApiContext): void {
+  api.get('/system', { schema: { tags: ['system'], response: { 200: System } } }, async () => ({
+    version: VERSION,
+    api: API_VERSION,
+    time: new Date().toISOString(),
+    link: { controlPort: ports.control, logPort: ports.log, keyFingerprint: fingerprint(serverKey) },
+    embeddedDatabase: settings.databaseUrl === undefined,
+  }));
 }

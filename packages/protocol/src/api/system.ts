@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+import { z } from 'zod';
+
+/** What the server says of itself to anybody. */
+export const System = z.object({
+  version: z.string(),
+  /** Of this REST interface. */
+  api: z.int(),
+  /** UTC, for clients that compare clocks. */
+  time: z.iso.datetime(),
+  /** Where workers link; the fingerprint is what `lava-slave` shows of the server's key. */
+  link: z.object({ controlPort: z.int(), logPort: z.int(), keyFingerprint: z.string() }),
+  /** Whether the server runs its own PostgreSQL. */
+  embeddedDatabase: z.boolean(),
+});
+export type System = z.infer<typeof System>;
