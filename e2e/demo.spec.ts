@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { EXPECTED } from '../tools/demo/first-job.ts';
-import { processesOf } from '../tools/lab/leftovers.ts';
+import { endLeftovers, processesOf } from '../tools/lab/leftovers.ts';
 
 const main = join(import.meta.dirname, '../tools/main.ts');
 
@@ -13,10 +13,16 @@ describe('./lava demo', () => {
   beforeAll(() => {
     directory = mkdtempSync('/var/tmp/lava-demo-');
   });
-  afterAll(() => rmSync(directory, { recursive: true, force: true }));
+  const started: ChildProcess[] = [];
+  afterAll(async () => {
+    for (const child of started) child.kill('SIGKILL');
+    await endLeftovers(directory, 10_000);
+    rmSync(directory, { recursive: true, force: true });
+  });
 
   function start(...args: string[]) {
     const child = spawn(process.execPath, [main, 'demo', '--state-dir', directory, ...args]);
+    started.push(child);
     let text = '';
     let stdout = '';
     child.stderr.on('data', (chunk) => {
@@ -58,7 +64,7 @@ describe('./lava demo', () => {
     await killed.ended;
     expect(processesOf(directory).length).toBeGreaterThan(0);
     const run = start();
-    await shows(run, /goes on until Ctrl-C/);
+    await shows(run, /web pages +http:/);
     const url = /web pages\s+(http:\S+)/.exec(run.text())?.[1] ?? '';
     expect((await fetch(`${url}/api/v1/session`)).status).toBe(200);
     run.child.kill('SIGINT');

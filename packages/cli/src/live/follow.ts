@@ -24,8 +24,17 @@ const TICK = 200;
 export async function followJob(options: FollowOptions): Promise<Job> {
   const { client, id, from, signal, screen, renderer, raw } = options;
   let job: Job | undefined;
-  let waiting = '';
-  const tick = setInterval(() => screen.status(statusOf(job, renderer)), TICK);
+  let told = '';
+  // Reasons are shown once they last: most jobs wait for some milliseconds only.
+  function tellWaiting(): void {
+    const reasons = job?.waiting.join('; ') ?? '';
+    if (reasons && reasons !== told) screen.line(`waiting: ${reasons}`);
+    told = reasons;
+  }
+  const tick = setInterval(() => {
+    tellWaiting();
+    screen.status(statusOf(job, renderer));
+  }, TICK);
   try {
     for await (const event of client.jobs.stream(id, from, signal)) {
       if (event.type === 'records') {
@@ -35,9 +44,6 @@ export async function followJob(options: FollowOptions): Promise<Job> {
         }
       } else if (event.type === 'job') {
         job = event.job;
-        const reasons = event.job.waiting.join('; ');
-        if (reasons && reasons !== waiting) screen.line(`waiting: ${reasons}`);
-        waiting = reasons;
       } else if (event.retryIn > 0) {
         screen.line(`connection lost (${event.error.message}); trying again`);
       }
