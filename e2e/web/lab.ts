@@ -53,7 +53,8 @@ export async function startWebLab(): Promise<WebLab> {
       permissions: ['clipboard-read', 'clipboard-write'],
     });
     const page = await context.newPage();
-    page.setDefaultTimeout(20_000);
+    // Generous: the machine may be busy with guests.
+    page.setDefaultTimeout(45_000);
     page.on('pageerror', (error) => complaints.push(error.stack ?? error.message));
     page.on('console', (message) => {
       const refused = message.text().startsWith('Failed to load resource');

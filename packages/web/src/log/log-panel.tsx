@@ -24,15 +24,15 @@ interface LogPanelProps {
   download: string;
   range: LineRange | undefined;
   onRange: (range: LineRange | undefined) => void;
-  /** Record at the top of what is in view. */
-  onTop: (seq: number) => void;
+  /** Record that the reader looks at: the first in view, or the last one at the end of the log. */
+  onPlace: (seq: number) => void;
   /** What to say while there are no lines. */
   empty: ReactNode;
   toolbarStart?: ReactNode;
 }
 
 export function LogPanel(props: LogPanelProps) {
-  const { log, range, onRange, onTop } = props;
+  const { log, range, onRange, onPlace } = props;
   const { store, version, status, want } = log;
   const [settings, setSettings] = useLogSettings();
   const list = useRef<VirtualLogHandle>(null);
@@ -55,9 +55,9 @@ export function LogPanel(props: LogPanelProps) {
       top.current = first;
       setAtEnd(end);
       want(first, last);
-      onTop(first);
+      onPlace(end ? last : first);
     },
-    [want, onTop],
+    [want, onPlace],
   );
 
   const present = useRef(range);

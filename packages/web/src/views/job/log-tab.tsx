@@ -10,11 +10,12 @@ import { formatLineRange, type LineRange, parseLineRange } from '../../log/line-
 import { LogPanel, type LogPanelHandle } from '../../log/log-panel.tsx';
 import classes from './job-page.module.css';
 import { StepList } from './steps/step-list.tsx';
+import { stepAt } from './steps/step-tree.ts';
 
 /** Steps beside the log; the lines that the address points at are selected. */
 export function LogTab({ job, log }: { job: Job; log: JobLog }) {
   const panel = useRef<LogPanelHandle>(null);
-  const [top, setTop] = useState(0);
+  const [step, setStep] = useState<string>();
   const [drawer, { open, close }] = useDisclosure();
   const hash = useLocation({ select: (location) => location.hash });
   const navigate = useNavigate();
@@ -33,14 +34,36 @@ export function LogTab({ job, log }: { job: Job; log: JobLog }) {
     if (first !== undefined) panel.current?.show(first - 1);
   }, [first]);
 
-  function jump(seq: number): void {
-    close();
-    panel.current?.show(seq);
-    setRange({ first: seq + 1, last: seq + 1 });
-  }
+  const jump = useCallback(
+    (seq: number) => {
+      close();
+      panel.current?.show(seq);
+      setRange({ first: seq + 1, last: seq + 1 });
+    },
+    [close, setRange],
+  );
+
+  // While one scrolls this runs with every frame; only another step renders the list anew.
+  const { store, version } = log;
+  const place = useRef(0);
+  const onPlace = useCallback(
+    (seq: number) => {
+      place.current = seq;
+      setStep(stepAt(store.view().steps.values(), seq));
+    },
+    [store],
+  );
+  // Steps before the lines in view may arrive after them. `version` stands for the store's content.
+  useEffect(() => onPlace(place.current), [onPlace, version]);
 
   const steps = (
-    <StepList steps={log.store.view().steps} ended={job.state === 'finished'} top={top} onJump={jump} />
+    <StepList
+      steps={store.view().steps}
+      version={version}
+      ended={job.state === 'finished'}
+      current={step}
+      onJump={jump}
+    />
   );
   return (
     <div className={classes.log}>
@@ -53,7 +76,7 @@ export function LogTab({ job, log }: { job: Job; log: JobLog }) {
         download={`/api/v1/jobs/${job.id}/log.yaml`}
         range={range}
         onRange={setRange}
-        onTop={setTop}
+        onPlace={onPlace}
         empty={<Empty job={job} />}
         toolbarStart={
           <ActionIcon size={30} variant="default" hiddenFrom="md" onClick={open} aria-label="Steps">

@@ -11,8 +11,9 @@ const NONE: TestResult[] = [];
 /** Results of the job: those the server has, and those that the log has shown since. */
 export function useResults(job: Job, log: JobLog): TestResult[] {
   const { data } = useQuery(queries.results(job.id));
-  const { store, version } = log;
   const stored = data?.results ?? NONE;
-  // `version` stands for the store's content
-  return useMemo(() => mergeResults(stored, store.view().results), [stored, store, version]);
+  const seen = log.store.view().results;
+  const count = seen.length;
+  // The list grows in place: its length tells that there is more, not its identity.
+  return useMemo(() => mergeResults(stored, seen.slice(0, count)), [stored, seen, count]);
 }

@@ -1,37 +1,38 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { StepView } from '@lava/protocol/record/view.ts';
 import { ActionIcon, Loader, Text, UnstyledButton } from '@mantine/core';
-import { useEffect, useRef, useState } from 'react';
+import { memo, useCallback, useEffect, useRef, useState } from 'react';
 import { Icon } from '../../../components/icon/icon.tsx';
 import { formatDuration } from '../../../components/time/format.ts';
 import { useNow } from '../../../components/time/now.ts';
 import classes from './step-list.module.css';
-import { type StepRow, type StepState, stepAt, stepRows, stepState } from './step-tree.ts';
+import { type StepRow, type StepState, shownLevel, stepRows, stepState } from './step-tree.ts';
 
 interface StepListProps {
   steps: Map<string, StepView>;
+  /** Changes when something in `steps` does, which grows in place. */
+  version: number;
   /** The job is over. */
   ended: boolean;
-  /** Record at the top of the log's view. */
-  top: number;
+  /** Level of the step that the log shows. */
+  current: string | undefined;
   onJump: (seq: number) => void;
 }
 
 /** The steps of the job as a tree, with how each went and how long it took; a click goes to its lines. */
-export function StepList({ steps, ended, top, onJump }: StepListProps) {
+export const StepList = memo(function StepList({ steps, ended, current, onJump }: StepListProps) {
   const [collapsed, setCollapsed] = useState<ReadonlySet<string>>(new Set());
   const now = useNow(ended ? undefined : 1000);
   const rows = stepRows(steps.values(), collapsed);
-  const current = stepAt(
-    rows.map((row) => row.step),
-    top,
-  );
+  const marked = shownLevel(rows, current);
 
-  function toggle(level: string): void {
-    const next = new Set(collapsed);
-    if (!next.delete(level)) next.add(level);
-    setCollapsed(next);
-  }
+  const toggle = useCallback((level: string) => {
+    setCollapsed((old) => {
+      const next = new Set(old);
+      if (!next.delete(level)) next.add(level);
+      return next;
+    });
+  }, []);
 
   if (rows.length === 0) {
     return (
@@ -50,7 +51,7 @@ export function StepList({ steps, ended, top, onJump }: StepListProps) {
           state={stepState(row.step, ended)}
           seconds={secondsOf(row.step, now)}
           share={secondsOf(row.step, now) / longest}
-          current={row.step.level === current}
+          current={row.step.level === marked}
           collapsed={collapsed.has(row.step.level)}
           onJump={onJump}
           onToggle={toggle}
@@ -58,7 +59,7 @@ export function StepList({ steps, ended, top, onJump }: StepListProps) {
       ))}
     </ol>
   );
-}
+});
 
 interface StepItemProps {
   row: StepRow;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { StepView } from '@lava/protocol/record/view.ts';
 import { describe, expect, it } from 'vitest';
-import { stepAt, stepRows, stepState } from './step-tree.ts';
+import { shownLevel, stepAt, stepRows, stepState } from './step-tree.ts';
 
 function step(level: string, record: number, ok?: boolean): StepView {
   return {
@@ -43,6 +43,15 @@ describe('stepAt', () => {
   it('is the last step that started before the line', () => {
     expect([0, 9, 11, 59, 1000].map((seq) => stepAt(steps, seq))).toEqual(['1', '1.1', '1.2', '1.10', '2']);
     expect(stepAt([], 5)).toBeUndefined();
+  });
+});
+
+describe('shownLevel', () => {
+  it('is the step itself, or what hides it', () => {
+    expect(shownLevel(stepRows(steps, new Set()), '1.2.1')).toBe('1.2.1');
+    expect(shownLevel(stepRows(steps, new Set(['1.2'])), '1.2.1')).toBe('1.2');
+    expect(shownLevel(stepRows(steps, new Set(['1'])), '1.2.1')).toBe('1');
+    expect(shownLevel(stepRows(steps, new Set()), undefined)).toBeUndefined();
   });
 });
 

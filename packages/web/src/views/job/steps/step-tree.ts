@@ -30,6 +30,13 @@ export function stepAt(steps: Iterable<StepView>, seq: number): string | undefin
   return found?.level;
 }
 
+/** The level itself, or the collapsed step that hides it. */
+export function shownLevel(rows: StepRow[], level: string | undefined): string | undefined {
+  if (level === undefined) return undefined;
+  const shown = new Set(rows.map((row) => row.step.level));
+  return [...ancestors(level), level].findLast((each) => shown.has(each));
+}
+
 export type StepState = 'running' | 'ok' | 'failed' | 'stopped';
 
 /** @param ended the job is over, so a step without an end was cut off */
