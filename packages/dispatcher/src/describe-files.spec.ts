@@ -58,15 +58,24 @@ describe('lava-run --describe', () => {
 
   it('tells all problems, each with its place, and the reasons of the methods', () => {
     const job =
-      'timeouts: {job: {minutes: 1}}\nactions:\n- boot: {method: jlink}\n- boot:\n    method: minimal\n    prompts: 5\n';
+      'timeouts: {job: {minutes: 1}}\nactions:\n- boot: {method: jlink}\n- boot:\n    method: u-boot\n    prompts: 5\n';
     const { status, stdout, stderr } = describeJob(job);
     expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
     expect(stderr.trimEnd().split('\n')).toEqual([
       'job error: 2 actions have problems',
       '  job.yaml:3:3: actions.0.boot: no boot method fits method: jlink',
       '  jlink: the device has no boot method jlink',
-      '  minimal: `method` is not minimal',
-      '  job.yaml:6:5: actions.1.boot: `prompts`: expected text or a list, found number 5',
+      '  u-boot: `method` is not u-boot',
+      '  job.yaml:4:3: actions.1.boot: boot method u-boot needs `commands`',
     ]);
+  });
+
+  it('shows the plan of blocks that a run would be refused for, and tells why', () => {
+    const { status, stdout, stderr } = describeJob(
+      'timeouts: {job: {minutes: 1}}\nactions:\n- boot:\n    method: minimal\n    prompts: 5\n',
+    );
+    expect(status).toBe(0);
+    expect(stdout).toContain('1.3 auto-login-action');
+    expect(stderr).toBe('job.yaml:5:5: `prompts`: expected text or a list, found number 5\n');
   });
 });

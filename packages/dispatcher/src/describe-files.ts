@@ -3,14 +3,16 @@ import { readFileSync } from 'node:fs';
 import { type LavaError, type Problem, toLavaError } from '@lava/protocol/error/error.ts';
 import { describe, describeAsTree } from './engine/describe.ts';
 import { parseDevice, parseJob } from './engine/parse.ts';
-import { plan } from './engine/plan.ts';
+import { planTolerantly } from './engine/plan.ts';
 
 /** `lava-run --describe`: prints the plan of two files; returns the exit status. */
 export async function describeFiles(jobFile: string, deviceFile: string, json: boolean): Promise<number> {
   try {
     const job = parseJob(readFileSync(jobFile, 'utf8'), jobFile);
     const device = parseDevice(readFileSync(deviceFile, 'utf8'), deviceFile);
-    const { steps } = await plan(job, device);
+    const odd: Problem[] = [];
+    const { steps } = await planTolerantly(job, device, odd);
+    process.stderr.write(await listed(odd, jobFile));
     process.stdout.write(
       json ? `${JSON.stringify(steps.map(describe), null, 1)}\n` : steps.map(describeAsTree).join(''),
     );
@@ -19,6 +21,13 @@ export async function describeFiles(jobFile: string, deviceFile: string, json: b
     process.stderr.write(await report(toLavaError(thrown), jobFile));
     return 1;
   }
+}
+
+/** What a run would be refused for. */
+async function listed(odd: Problem[], jobFile: string): Promise<string> {
+  if (odd.length === 0) return '';
+  const place = await finder(jobFile);
+  return odd.map(({ where, message, hint }) => `${place(where)}${message}${also(hint)}\n`).join('');
 }
 
 async function report(error: LavaError, jobFile: string): Promise<string> {

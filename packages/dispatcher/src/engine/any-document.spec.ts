@@ -7,7 +7,7 @@ import { validateDevice } from '../validation/validate-device.ts';
 import { isError, validateJob } from '../validation/validate-job.ts';
 import { describe as describeStep } from './describe.ts';
 import { parseDevice, parseJob } from './parse.ts';
-import { plan } from './plan.ts';
+import { plan, planTolerantly } from './plan.ts';
 import { DocumentMaker } from './testing/document-maker.ts';
 
 /** Documents a run; the whole takes some seconds. Set the seed that a failure names to see it again. */
@@ -17,12 +17,24 @@ const SEED = Number(process.env.LAVA_TEST_SEED ?? 20260701);
 /** The plan, or the error; anything else is thrown on. */
 async function outcome(job: string, device: string): Promise<'plan' | LavaError> {
   try {
-    const { steps } = await plan(parseJob(job), parseDevice(device));
+    const texts = [parseJob(job), parseDevice(device)] as const;
+    await tolerant(...texts);
+    const { steps } = await plan(...texts);
     steps.map(describeStep);
     return 'plan';
   } catch (error) {
     if (error instanceof LavaError && error.kind !== 'bug') return error;
     throw error;
+  }
+}
+
+/** The same for the plan that is only shown. */
+async function tolerant(...texts: Parameters<typeof plan>): Promise<void> {
+  try {
+    const { steps } = await planTolerantly(...texts, []);
+    steps.map(describeStep);
+  } catch (error) {
+    if (!(error instanceof LavaError) || error.kind === 'bug') throw error;
   }
 }
 

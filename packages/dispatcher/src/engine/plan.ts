@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Device } from '@lava/protocol/device/device.ts';
-import { LavaError } from '@lava/protocol/error/error.ts';
+import { LavaError, type Problem } from '@lava/protocol/error/error.ts';
 import type { Action, Block, Job } from '@lava/protocol/job/job.ts';
 import { userCommand } from '../command/user-command.ts';
 import { finalize } from '../steps/finalize.ts';
@@ -38,24 +38,31 @@ export async function plan(job: Job, device: Device): Promise<Plan> {
   return planWith(job, device, await methodsFor(job));
 }
 
-/** {@link plan} with these methods. */
-export function planWith(job: Job, device: Device, methods: Methods): Plan {
+/**
+ * {@link plan} for looking at, not for running: a block that is not of its method's shape is planned all the same, where
+ * that is possible, since LAVA's dispatcher does so too.
+ * @param odd gets what is wrong with such blocks
+ */
+export async function planTolerantly(job: Job, device: Device, odd: Problem[]): Promise<Plan> {
+  return planWith(job, device, await methodsFor(job), odd);
+}
+
+/** {@link plan} with these methods; with `odd`, {@link planTolerantly}. */
+export function planWith(job: Job, device: Device, methods: Methods, odd?: Problem[]): Plan {
   const targets = new Map<string, Target>();
   const gathered = new Gathered();
   const entries = job.actions.map((action, i) => gathered.try(['actions', i], () => entry(action, job, i)));
   for (const each of entries) {
-    if (each) gathered.try(each.path, () => registerTest(job, device, targets, each, methods));
+    if (each) gathered.try(each.path, () => registerTest(job, device, targets, each, methods, odd));
   }
   gathered.throwIfAny();
-  const steps = entries.map(
-    (each, i) =>
-      each &&
-      gathered.try(each.path, () => {
-        const { section, block } = each;
-        const context = { job, device, block, target: targetOf(targets, block), targets };
-        return layout({ job, device, section, block }, planBlock(each, context, methods), i + 1);
-      }),
-  );
+  const steps = entries.map((each, i) => {
+    if (!each) return undefined;
+    const { section, block, path } = each;
+    const context = { job, device, section, block, target: targetOf(targets, block), targets };
+    const step = () => layout(context, planBlock(each, context, methods, odd), i + 1);
+    return gathered.try(path, () => guarded(step, path, odd));
+  });
   gathered.throwIfAny();
   const block = { namespace: 'common' };
   steps.push(layout({ job, device, section: 'finalize', block }, finalize(targets), steps.length + 1));
@@ -87,6 +94,7 @@ function registerTest(
   targets: Map<string, Target>,
   entry: Entry,
   methods: Methods,
+  odd: Problem[] | undefined,
 ): void {
   const { section, block: written, path } = entry;
   const target = targetOf(targets, written);
@@ -94,7 +102,7 @@ function registerTest(
   const context = { job, device, block: written, target, targets };
   const method = select(methods.test, context, 'test', methods.words.test);
   const planned = {
-    block: parsed(method, context, path),
+    block: parsed(method, context, path, odd),
     stage: target.tests.filter((test) => test.needsOverlay).length,
     needsDeploymentData: method.needsDeploymentData,
     needsOverlay: method.needsOverlay,
@@ -116,21 +124,50 @@ function targetOf(targets: Map<string, Target>, block: Block): Target {
   return target;
 }
 
-function planBlock({ section, path, test }: Entry, context: PlanContext, methods: Methods): StepSpec {
+function planBlock(
+  { section, path, test }: Entry,
+  context: PlanContext,
+  methods: Methods,
+  odd: Problem[] | undefined,
+): StepSpec {
   const { block, target } = context;
   if (section === 'command') return userCommand(context);
   const asked = { deploy: `to: ${block.to}`, boot: `method: ${block.method}`, test: '' }[section];
   if (section === 'deploy' && typeof block.os === 'string') target.os = block.os;
   const method = select<Method>(methods[section], context, section, methods.words[section], asked);
-  return method.plan({ ...context, block: test ?? parsed(method, context, path) });
+  const own = test ?? parsed(method, context, path, odd);
+  return method.plan({ ...context, block: own });
 }
 
-function parsed(method: Method, { block }: PlanContext, path: (string | number)[]): Block {
+/** Blocks of another shape than their method thinks can break it anywhere: then what is wrong with them is the answer. */
+function guarded(what: () => Step, path: (string | number)[], odd: Problem[] | undefined): Step {
+  try {
+    return what();
+  } catch (error) {
+    if (error instanceof LavaError || !odd || odd.length === 0) throw error;
+    const own = odd.filter(({ where }) => path.every((key, i) => where?.path?.[i] === key));
+    throw invalid(own.length > 0 ? own : odd, path, error);
+  }
+}
+
+function parsed(
+  method: Method,
+  { block }: PlanContext,
+  path: (string | number)[],
+  odd: Problem[] | undefined,
+): Block {
   const result = method.schema.safeParse(block);
   if (result.success) return result.data;
-  const [first, ...problems] = issuesOf(method.schema, block, path);
-  throw new LavaError('job-invalid', first?.message ?? 'the block has problems', {
+  const problems = issuesOf(method.schema, block, path);
+  if (!odd) throw invalid(problems, path);
+  odd.push(...problems);
+  return block;
+}
+
+function invalid([first, ...problems]: Problem[], path: (string | number)[], cause?: unknown): LavaError {
+  return new LavaError('job-invalid', first?.message ?? 'the block has problems', {
     problems,
     where: first?.where ?? { path },
+    cause,
   });
 }

@@ -38,6 +38,14 @@ export const Action = z.looseObject({
 });
 export type Action = z.infer<typeof Action>;
 
+/** A key that stands there without a value, as in `tags:`, says nothing. */
+function orNothing<T extends z.ZodType>(schema: T) {
+  return schema
+    .nullish()
+    .transform((value) => value ?? undefined)
+    .optional();
+}
+
 /** The job's envelope: what the dispatcher needs of it. */
 export const Job = z.looseObject({
   job_name: z.string().optional(),
@@ -50,12 +58,12 @@ export const Job = z.looseObject({
     actions: Timeouts.optional(),
     connections: Timeouts.optional(),
   }),
-  context: z.record(z.string(), z.unknown()).optional(),
-  metadata: z.record(z.string(), z.unknown()).optional(),
-  tags: z.array(z.string()).optional(),
-  secrets: z.record(z.string(), z.unknown()).optional(),
-  environment: z.record(z.string(), z.unknown()).optional(),
-  protocols: z.record(z.string(), z.unknown()).optional(),
+  context: orNothing(z.record(z.string(), z.unknown())),
+  metadata: orNothing(z.record(z.string(), z.unknown())),
+  tags: orNothing(z.array(z.string())),
+  secrets: orNothing(z.record(z.string(), z.unknown())),
+  environment: orNothing(z.record(z.string(), z.unknown())),
+  protocols: orNothing(z.record(z.string(), z.unknown())),
   actions: z.array(Action),
 });
 export type Job = z.infer<typeof Job>;
