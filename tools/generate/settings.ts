@@ -56,7 +56,7 @@ ${table(ServerSettings)}
 | \`server.key\` | the server's CURVE key pair for the worker link, made at first start, readable by its owner alone |
 | \`admin-password\` | password of the account \`admin\`, made at first start, readable by its owner alone; remove it when you know it |
 | \`job-output/YYYY/MM/DD/<job>/\` | the log of a job, zstd |
-| \`postgres/\` | the embedded database with its log; when the database's user cannot enter the state directory (below /root), a link to \`/var/lib/lava-embedded/<name>\` |
+| \`postgres/\` | the embedded database with its log; when the database's user cannot enter the state directory (below /root), a link to \`/var/lib/lava-embedded/<name>\`, where the file \`state-directory\` says whose it is |
 
 ## Without a running server
 

@@ -9,6 +9,7 @@ import {
   realpathSync,
   rmSync,
   symlinkSync,
+  writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
 import { LavaError } from '@lava/protocol/error/error.ts';
@@ -40,6 +41,8 @@ export function findPlace(stateDir: string, account: Account): Place {
     pointTo(base, inside);
   }
   own(base, account);
+  // For the admin who finds it without its state directory.
+  if (base !== inside) writeFileSync(join(base, 'state-directory'), `${stateDir}\n`);
   let socket = base;
   if (Buffer.byteLength(base) > LONGEST_SOCKET_DIRECTORY) {
     socket = `/tmp/lava-postgres-${hash}`;
