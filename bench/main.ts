@@ -12,6 +12,10 @@ const BENCHES: Record<string, { summary: string; load: () => Promise<Bench> }> =
     summary: 'records per second from the spools of one and four jobs until they are durable at the server',
     load: async () => (await import('./ingest.ts')).ingest,
   },
+  jinja: {
+    summary: "all device types of Debian: rendered by Python's jinja2 and by us",
+    load: async () => (await import('./jinja.ts')).jinja,
+  },
   memory: {
     summary: 'resident memory of an idle server, an idle worker and a waiting dispatcher',
     load: async () => (await import('./memory.ts')).memory,

@@ -19,37 +19,29 @@ export interface StatementScope extends CompileScope {
   template: string;
 }
 
+/** Statements in turn. Adds the place to whatever goes wrong, when compiling and when running. */
 export function compileBody(body: readonly Statement[], scope: StatementScope): Execute {
-  const statements = body.map((statement) => compileStatement(statement, scope));
-  const [only] = statements;
-  if (statements.length === 1 && only) return only;
+  const lines = body.map((statement) => statement.line);
+  const statements = body.map((statement) => {
+    try {
+      return compileStatement(statement, scope);
+    } catch (error) {
+      throw placed(error, scope.template, statement.line);
+    }
+  });
   return (frame, out) => {
-    for (const statement of statements) statement(frame, out);
+    let i = 0;
+    try {
+      for (; i < statements.length; i++) (statements[i] as Execute)(frame, out);
+    } catch (error) {
+      throw placed(error, scope.template, lines[i] ?? 1);
+    }
   };
 }
 
-/** Adds the place to whatever goes wrong, when compiling and when running. */
-function compileStatement(statement: Statement, scope: StatementScope): Execute {
-  const { line } = statement;
-  if (statement.type === 'text') return compileText(statement.text);
-  const placed = (thrown: unknown) => {
-    const failure = asFailure(thrown);
-    return failure instanceof Failure ? failure.at(scope.template, line) : failure;
-  };
-  let run: Execute;
-  try {
-    run = compileTag(statement, scope);
-  } catch (error) {
-    throw placed(error);
-  }
-  return (frame, out) => {
-    frame.rendering.meter.tick();
-    try {
-      run(frame, out);
-    } catch (error) {
-      throw placed(error);
-    }
-  };
+function placed(thrown: unknown, template: string, line: number): unknown {
+  const failure = asFailure(thrown);
+  return failure instanceof Failure ? failure.at(template, line) : failure;
 }
 
 function compileText(text: string): Execute {
@@ -58,8 +50,10 @@ function compileText(text: string): Execute {
   };
 }
 
-function compileTag(statement: Exclude<Statement, { type: 'text' }>, scope: StatementScope): Execute {
+function compileStatement(statement: Statement, scope: StatementScope): Execute {
   switch (statement.type) {
+    case 'text':
+      return compileText(statement.text);
     case 'output': {
       const value = compileExpression(statement.value, scope);
       return (frame, out) => {

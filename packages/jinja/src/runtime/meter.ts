@@ -18,7 +18,7 @@ export class Meter {
     this.#deadline = performance.now() + limits.time;
   }
 
-  /** Before each statement and item. */
+  /** Before each round of a loop and each call. */
   tick(): void {
     if (--this.#steps <= 0) this.checkTime();
   }
@@ -61,6 +61,7 @@ export class Meter {
     if (++this.#depth > this.#limits.depth) {
       fail('limit', `the template nests calls deeper than ${this.#limits.depth} levels`);
     }
+    this.tick();
     try {
       return run();
     } finally {
