@@ -49,9 +49,7 @@ async function waitingDispatcher(lab: BenchLab): Promise<number> {
     if (texts.some((text) => typeof text === 'string' && text.trim() === 'now-sleeping')) break;
   }
   await sleep(IDLE);
-  const run = processesOf(lab.workerDir).find(({ command }) =>
-    /dispatcher\/src\/main\.ts|lava-run/.test(command),
-  );
+  const run = processesOf(lab.workerDir).find(({ command }) => command.includes('--job-dir'));
   if (!run) throw new Error(`job ${id}: its dispatcher is not there`);
   const resident = residentMb(run.pid);
   await lab.client.jobs.cancel(id);

@@ -2,6 +2,7 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as setTimeoutPromise } from 'node:timers/promises';
 import { identify, isAlive, ProcessId } from '@lava/kit/process/identity.ts';
 import { type Client, createClient } from '@lava/protocol/api/client.ts';
 import { LavaError } from '@lava/protocol/error/error.ts';
@@ -49,6 +50,9 @@ interface Ports {
 
 /** Longest that ending the lab's processes in order may take, milliseconds. */
 const STOP_GRACE = 20_000;
+
+/** How long a server may take to cancel what runs before it is stopped, milliseconds. */
+const CANCEL_PATIENCE = 5_000;
 
 /** @throws Error with the end of the log of the program that did not start */
 export async function startLab({
@@ -211,11 +215,14 @@ async function enrol(client: Client, name: string, workerDir: string, ports: Por
   if (end !== 'status 0') throw new Error(`lava-slave join ended with ${end}:\n${program.logTail()}`);
 }
 
+/** So that stopping need not wait for jobs; a server that is sick cannot, and is stopped all the same. */
 async function cancelAll(client: Client): Promise<void> {
-  for (const state of ['running', 'scheduled', 'scheduling', 'submitted'] as const) {
+  const jobs = (['running', 'scheduled', 'scheduling', 'submitted'] as const).map(async (state) => {
     const { items } = await client.jobs.list({ state, limit: 200 });
-    for (const { id } of items) await client.jobs.cancel(id).catch(ignoreRefusal);
-  }
+    for (const { id } of items) await client.jobs.cancel(id);
+  });
+  const patience = setTimeoutPromise(CANCEL_PATIENCE, undefined, { ref: false });
+  await Promise.race([Promise.allSettled(jobs), patience]);
 }
 
 /** What the server refuses is told by what follows; what is not a refusal is a bug. */
