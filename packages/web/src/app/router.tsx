@@ -12,7 +12,7 @@ import { UsersView } from '../views/users/users-view.tsx';
 import { WorkerView } from '../views/worker/worker-view.tsx';
 import { WorkersView } from '../views/workers/workers-view.tsx';
 import { NotFound } from './not-found.tsx';
-import { JobPageSearch, JobsSearch, SubmitSearch } from './search-params.ts';
+import { JobPageSearch, JobsSearch, SubmitSearch, TabSearch } from './search-params.ts';
 import { Shell } from './shell.tsx';
 
 const root = createRootRoute({ component: Shell, notFoundComponent: NotFound });
@@ -45,9 +45,19 @@ const routes = root.addChildren([
     component: SubmitView,
   }),
   createRoute({ getParentRoute: () => root, path: '/devices', component: DevicesView }),
-  createRoute({ getParentRoute: () => root, path: '/devices/$name', component: DeviceView }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/devices/$name',
+    validateSearch: (search) => TabSearch.parse(search),
+    component: DeviceView,
+  }),
   createRoute({ getParentRoute: () => root, path: '/device-types', component: DeviceTypesView }),
-  createRoute({ getParentRoute: () => root, path: '/device-types/$name', component: DeviceTypeView }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/device-types/$name',
+    validateSearch: (search) => TabSearch.parse(search),
+    component: DeviceTypeView,
+  }),
   createRoute({ getParentRoute: () => root, path: '/workers', component: WorkersView }),
   createRoute({ getParentRoute: () => root, path: '/workers/$name', component: WorkerView }),
   createRoute({ getParentRoute: () => root, path: '/tokens', component: TokensView }),

@@ -22,3 +22,6 @@ export const JobPageSearch = z.object({ tab: z.enum(JOB_TABS).optional().catch(u
 export const SubmitSearch = z.object({
   from: z.coerce.number().int().positive().optional().catch(undefined),
 });
+
+/** Tab of a device or device type. */
+export const TabSearch = z.object({ tab: text });

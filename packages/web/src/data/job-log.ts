@@ -22,7 +22,7 @@ export function useJobLog(job: Job): JobLog {
   const { id } = job;
   // Another job is another store
   const store = useMemo(() => new LineStore(), [id]);
-  const [status, setStatus] = useState<LogStatus>({ live: false, problem: undefined });
+  const [status, setStatus] = useState<LogStatus>({ live: false, problem: undefined, partial: false });
   const [loader, setLoader] = useState<LogLoader>();
 
   // What is there at first; what comes later is streamed

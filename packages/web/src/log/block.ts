@@ -46,6 +46,11 @@ export class Block {
     this.first = first;
   }
 
+  /** Bytes of the lines held. */
+  get size(): number {
+    return this.used;
+  }
+
   get full(): boolean {
     return this.count === BLOCK_SIZE;
   }

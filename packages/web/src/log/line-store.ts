@@ -13,6 +13,8 @@ export class LineStore {
   count = 0;
   /** Records held. */
   held = 0;
+  /** Size of what is held, bytes. */
+  size = 0;
   /** Changes with every change. */
   version = 0;
   private readonly blocks: (Block | undefined)[] = [];
@@ -86,10 +88,11 @@ export class LineStore {
   private into(from: number, add: (block: Block) => void): void {
     const index = Math.floor(from / BLOCK_SIZE);
     const block = this.blocks[index] ?? new Block(index * BLOCK_SIZE);
-    const before = { count: block.count, structural: block.structural.length };
+    const before = { count: block.count, size: block.size, structural: block.structural.length };
     add(block);
     this.blocks[index] = block;
     this.held += block.count - before.count;
+    this.size += block.size - before.size;
     this.count = Math.max(this.count, block.first + block.count);
     const fresh = block.structural.slice(before.structural);
     // Steps replace each other in order, so records that arrive before known ones mean building it anew.

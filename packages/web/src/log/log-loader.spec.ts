@@ -51,7 +51,23 @@ describe('LogLoader', () => {
     await vi.waitFor(() => expect(store.held).toBe(BLOCK_SIZE + 5));
     expect(server.asked).toEqual([0]);
     expect(store.record(BLOCK_SIZE + 4)?.msg).toBe(`line ${BLOCK_SIZE + 4}`);
-    expect(status).toHaveBeenLastCalledWith({ live: false, problem: undefined });
+    expect(status).toHaveBeenLastCalledWith({ live: false, problem: undefined, partial: false });
+    loader.dispose();
+  });
+
+  it('fetches of a log that is too large only what is looked at, and says so', async () => {
+    const server = fakeServer(50 * BLOCK_SIZE);
+    const store = new LineStore();
+    const status = vi.fn();
+    const loader = new LogLoader(store, server.source, status, vi.fn(), 1);
+    loader.start(50 * BLOCK_SIZE, true);
+    for (let block = 0; block < 3; block++) server.answer();
+    await vi.waitFor(() =>
+      expect(status).toHaveBeenLastCalledWith(expect.objectContaining({ partial: true })),
+    );
+    expect(server.asked.length).toBe(3);
+    loader.want(40 * BLOCK_SIZE, 40 * BLOCK_SIZE + 50);
+    expect(server.asked.at(-1)).toBe(40 * BLOCK_SIZE);
     loader.dispose();
   });
 
@@ -70,9 +86,9 @@ describe('LogLoader', () => {
     const loader = new LogLoader(store, source, status, vi.fn());
     loader.start(1, true);
     await vi.advanceTimersByTimeAsync(100);
-    expect(status).toHaveBeenLastCalledWith({ live: false, problem: 'no answer' });
+    expect(status).toHaveBeenLastCalledWith({ live: false, problem: 'no answer', partial: false });
     await vi.advanceTimersByTimeAsync(2000);
-    expect(status).toHaveBeenLastCalledWith({ live: false, problem: undefined });
+    expect(status).toHaveBeenLastCalledWith({ live: false, problem: undefined, partial: false });
     expect(store.held).toBe(1);
     loader.dispose();
     vi.useRealTimers();

@@ -16,11 +16,16 @@ export interface LogStatus {
   live: boolean;
   /** Why lines are missing just now; the loader goes on trying. */
   problem: string | undefined;
+  /** The log is too large to be held whole: from now on only what the reader looks at is fetched. */
+  partial: boolean;
 }
 
 /** Requests at a time: enough to fill a fast link, few enough that what the reader looks at comes soon. */
 const PARALLEL = 3;
 const RETRY_DELAY = 1500;
+
+/** Bytes that are fetched without being looked at: 5 million lines. A browser's tab has a few GiB at most. */
+const MOST_UNSEEN = 512 * 1024 * 1024;
 
 /**
  * Fills a store: what the reader looks at first, the rest behind it, so that search and filters know everything. Of a
@@ -31,23 +36,26 @@ export class LogLoader {
   private readonly source: LogSource;
   private readonly onStatus: (status: LogStatus) => void;
   private readonly onJob: (job: Job) => void;
+  private readonly mostUnseen: number;
   private readonly stop = new AbortController();
   private readonly fetching = new Set<number>();
   private wanted: number[] = [];
   /** Blocks from here on come by the stream. */
   private streamedFrom = Number.POSITIVE_INFINITY;
-  private status: LogStatus = { live: false, problem: undefined };
+  private status: LogStatus = { live: false, problem: undefined, partial: false };
 
   constructor(
     store: LineStore,
     source: LogSource,
     onStatus: (status: LogStatus) => void,
     onJob: (job: Job) => void,
+    mostUnseen = MOST_UNSEEN,
   ) {
     this.store = store;
     this.source = source;
     this.onStatus = onStatus;
     this.onJob = onJob;
+    this.mostUnseen = mostUnseen;
   }
 
   /** @param complete nothing will be added to the `records` there are */
@@ -95,7 +103,9 @@ export class LogLoader {
       !this.fetching.has(index);
     const wanted = this.wanted.find(missing);
     if (wanted !== undefined) return wanted;
-    for (let index = 0; index < this.store.blockCount; index++) if (missing(index)) return index;
+    const next = Array.from({ length: this.store.blockCount }, (_, index) => index).find(missing);
+    if (next === undefined || this.store.size < this.mostUnseen) return next;
+    if (!this.status.partial) this.report({ partial: true });
     return undefined;
   }
 

@@ -4,6 +4,8 @@ import { useHotkeys } from '@mantine/hooks';
 import { type ReactNode, type Ref, useCallback, useImperativeHandle, useMemo, useRef, useState } from 'react';
 import type { JobLog } from '../data/job-log.ts';
 import { extendRange, type LineRange } from './line-range.ts';
+import type { LineStore } from './line-store.ts';
+import type { LogStatus } from './log-loader.ts';
 import classes from './log-panel.module.css';
 import { LogSearch } from './log-search.tsx';
 import { LogToolbar } from './log-toolbar.tsx';
@@ -123,11 +125,15 @@ function LoadNote({ log: { store, status }, hidden }: { log: JobLog; hidden: num
   if (!status.problem && missing === 0 && hidden === 0) return null;
   return (
     <Text size="xs" c={status.problem ? 'red' : 'dimmed'} className={classes.note} role="status">
-      {missing > 0 && !status.problem && <Loader size={10} />}
-      {status.problem ??
-        (missing > 0
-          ? `${store.held.toLocaleString('en')} of ${store.count.toLocaleString('en')} lines loaded`
-          : `${hidden.toLocaleString('en')} of ${store.count.toLocaleString('en')} lines hidden by their level`)}
+      {missing > 0 && !status.problem && !status.partial && <Loader size={10} />}
+      {status.problem ?? loadText(store, status, hidden)}
     </Text>
   );
+}
+
+function loadText(store: LineStore, { partial }: LogStatus, hidden: number): string {
+  const [held, count, away] = [store.held, store.count, hidden].map((value) => value.toLocaleString('en'));
+  if (store.held === store.count) return `${away} of ${count} lines hidden by their level`;
+  if (!partial) return `${held} of ${count} lines loaded`;
+  return `${held} of ${count} lines loaded; the others come as you look at them, and search does not know them`;
 }

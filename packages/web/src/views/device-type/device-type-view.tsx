@@ -29,6 +29,8 @@ export function DeviceTypeView() {
 
 function DeviceTypePage({ type }: { type: DeviceType }) {
   const isAdmin = useAdmin();
+  const { tab = 'devices' } = route.useSearch();
+  const navigate = route.useNavigate();
   const queryClient = useQueryClient();
   const devices = useQuery(queries.devices());
   const update = useMutation({
@@ -58,7 +60,11 @@ function DeviceTypePage({ type }: { type: DeviceType }) {
           ['Jobs waiting', type.queued],
         ]}
       />
-      <Tabs defaultValue="devices" keepMounted={false}>
+      <Tabs
+        value={tab}
+        onChange={(next) => navigate({ to: '.', search: { tab: next ?? undefined }, replace: true })}
+        keepMounted={false}
+      >
         <Tabs.List mb="md">
           <Tabs.Tab value="devices">Devices</Tabs.Tab>
           <Tabs.Tab value="template">Template</Tabs.Tab>

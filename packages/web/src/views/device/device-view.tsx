@@ -31,6 +31,8 @@ export function DeviceView() {
 
 function DevicePage({ device }: { device: Device }) {
   const isAdmin = useAdmin();
+  const { tab = 'jobs' } = route.useSearch();
+  const navigate = route.useNavigate();
   return (
     <Page
       title={device.name}
@@ -70,7 +72,11 @@ function DevicePage({ device }: { device: Device }) {
           device.description !== '' && ['Description', device.description],
         ]}
       />
-      <Tabs defaultValue="jobs" keepMounted={false}>
+      <Tabs
+        value={tab}
+        onChange={(next) => navigate({ to: '.', search: { tab: next ?? undefined }, replace: true })}
+        keepMounted={false}
+      >
         <Tabs.List mb="md">
           <Tabs.Tab value="jobs">Jobs</Tabs.Tab>
           <Tabs.Tab value="dictionary">Dictionary</Tabs.Tab>
