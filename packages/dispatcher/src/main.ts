@@ -6,7 +6,7 @@ const HELP = `usage: lava-run --device DEVICE.yaml --output-dir DIR --job-id ID 
        lava-run --describe [tree|json] --device DEVICE.yaml JOB.yaml
        lava-run --validate --device DEVICE.yaml JOB.yaml
        lava-run --job-dir DIR --job-id ID [--cache-dir DIR]
-       lava-run --standby
+       lava-run --standby DIR
 
 Runs one job on this machine, and shows its log.
 
@@ -21,7 +21,8 @@ Runs one job on this machine, and shows its log.
   --describe [tree|json]   print the plan and do nothing else
   --validate               check job, device, plan and what the steps need of this machine, and do nothing else
   --job-dir DIR            as the worker calls it: DIR/bundle.json to DIR/records.ndjson and DIR/status.json
-  --standby                as the worker calls it before there is a job: wait for one in the working directory
+  --standby DIR            as the worker calls it before there is a job: wait for one in DIR, its working
+                           directory
 
 Exit status: 0 the job is complete; 1 the job or its tests failed; 2 wrong usage; 3 the lab failed, its configuration, or
 this program; 4 canceled.
@@ -47,7 +48,7 @@ async function main(argv: string[]): Promise<number> {
       json: { type: 'boolean' },
       'output-dir': { type: 'string' },
       'skip-sudo-warning': { type: 'boolean' },
-      standby: { type: 'boolean' },
+      standby: { type: 'string' },
       validate: { type: 'boolean' },
     },
   });

@@ -20,13 +20,14 @@ const RENAME = 1;
 
 /**
  * Waits for a job with everything loaded, so that the job need not wait for that. The working directory becomes the
- * job's: the daemon puts the bundle and the assignment into it, then renames it. Ends when the daemon is gone without
- * having given it a job; after the rename nothing depends on the daemon any more.
+ * job's: the daemon puts the bundle and the assignment into it, then renames it, maybe before this has begun to look.
+ * Ends when the daemon is gone without having given it a job; after the rename nothing depends on the daemon any more.
  *
  * @returns the exit status
  */
 export async function standBy(): Promise<number> {
-  const daemon = process.ppid;
+  const daemon = Number(process.env.LAVA_WORKER_PID);
+  delete process.env.LAVA_WORKER_PID;
   await warmUp();
   const assignment = await assigned(daemon);
   if (!assignment) return 0;
@@ -48,7 +49,7 @@ async function warmUp(): Promise<void> {
   ]);
 }
 
-/** Undefined when the daemon is gone. The file is found by its place in the working directory, whatever that is called. */
+/** Undefined when the daemon, by its number our parent, is gone. The file is found by its place in the working directory, whatever that is called. */
 function assigned(daemon: number): Promise<Assignment | undefined> {
   return new Promise((resolve, reject) => {
     let due: NodeJS.Timeout | undefined;

@@ -110,7 +110,8 @@ export class Standby {
     const { command, jobsPath } = this.#options;
     const dir = mkdtempSync(join(jobsPath, PREFIX));
     try {
-      const child = await spawnDetached(command, ['--standby'], dir, { LAVA_JOB_DIR: dir });
+      const env = { LAVA_JOB_DIR: dir, LAVA_WORKER_PID: String(process.pid) };
+      const child = await spawnDetached(command, ['--standby', dir], dir, env);
       this.#ready = { child, dir };
       child.once('exit', () => {
         if (this.#ready?.child !== child) return;
