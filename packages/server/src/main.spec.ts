@@ -156,6 +156,19 @@ describe('lava-server', { timeout: 120_000 }, () => {
     await expect(manage(['users', 'add', 'bob', '--password-stdin'], 'short')).rejects.toThrow('password');
   });
 
+  it('leaves no database behind when it is ended while it makes one', async () => {
+    const child = spawn(process.execPath, [MAIN, 'server', '--state-dir', state, '--http-port', '0'], {
+      env: environment(),
+      stdio: 'ignore',
+    });
+    children.push(child);
+    await eventually(() => expect(existsSync(join(state, 'postgres'))).toBe(true));
+    const exit = once(child, 'exit');
+    child.kill('SIGTERM');
+    await exit;
+    expect(postmaster()).toBeUndefined();
+  });
+
   it('refuses to start on a schema that is newer, and says so in its exit status', async () => {
     const { url, drop } = await createTestDatabase();
     const client = new pg.Client({ connectionString: url });

@@ -4,6 +4,7 @@ import { describeSettings } from '@lava/kit/config/settings.ts';
 import { createLogger } from '@lava/kit/log/logger.ts';
 import { LavaError, toLavaError } from '@lava/protocol/error/error.ts';
 import { ROLES, type Role } from './context.ts';
+import { endSignal } from './end-signal.ts';
 import { readSettings, ServerSettings } from './settings.ts';
 import { VERSION } from './version.ts';
 
@@ -32,10 +33,10 @@ async function main(argv: string[]): Promise<void> {
   const roles = program === 'lava-master' ? rolesOf(['master', ...rest]) : rolesOf(rest);
   const log = createLogger(program, { level: settings.logLevel, format: settings.logFormat });
   const { startServer } = await import('./server.ts');
+  // Before anything is started: what comes while the database is being made must not leave it behind.
+  const stopped = endSignal();
   const server = await startServer(settings, roles, log);
-  await new Promise<void>((resolve) => {
-    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve());
-  });
+  await stopped;
   log.info('stopping');
   await server.stop();
 }

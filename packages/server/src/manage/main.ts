@@ -5,6 +5,7 @@ import { AddWorker } from '@lava/protocol/api/lab.ts';
 import { LavaError } from '@lava/protocol/error/error.ts';
 import { Command } from 'commander';
 import type { Database } from '../db/database.ts';
+import { endSignal } from '../end-signal.ts';
 import { serverKeys } from '../keys.ts';
 import { accountNamed, addToken, addUser } from '../service/accounts.ts';
 import { addWorker, workers as allWorkers, inviteWorker } from '../service/workers.ts';
@@ -105,10 +106,16 @@ async function withDatabase(
   ];
   const { settings } = readSettings(flags);
   const log = createLogger('lava-server', { level: 'error', format: settings.logFormat });
+  // The database may be started here, and then must not be left running.
+  const interrupted = endSignal().then((signal) => {
+    throw new LavaError('canceled', `ended by ${signal}`);
+  });
+  interrupted.catch(() => undefined); // may come before anybody listens; it is raced below
   const storage = await openStorage(settings, log);
   try {
-    await work(storage.db, settings);
+    await Promise.race([work(storage.db, settings), interrupted]);
   } finally {
+    process.stdin.destroy();
     await storage.close();
   }
 }
