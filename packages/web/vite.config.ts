@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
 
@@ -29,9 +32,23 @@ const contentPolicy: Plugin = {
   ],
 };
 
+/** Text files beside themselves as `.br` and `.gz`, a quarter of the size, which the server sends to those who take them. */
+const compressed: Plugin = {
+  name: 'compressed',
+  apply: 'build',
+  writeBundle(options, bundle) {
+    for (const name of Object.keys(bundle).filter((file) => /\.(js|css|html)$/.test(file))) {
+      const file = join(options.dir ?? '', name);
+      const content = readFileSync(file);
+      writeFileSync(`${file}.br`, brotliCompressSync(content));
+      writeFileSync(`${file}.gz`, gzipSync(content));
+    }
+  },
+};
+
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [react(), contentPolicy],
+  plugins: [react(), contentPolicy, compressed],
   build: {
     outDir: 'dist',
     emptyOutDir: true,

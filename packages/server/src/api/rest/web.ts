@@ -17,6 +17,8 @@ export async function webPages(app: Api, { settings }: ApiContext): Promise<void
       root: settings.webDir,
       index: false,
       wildcard: true,
+      // The build leaves `.br` and `.gz` beside each text file.
+      preCompressed: true,
       // Names of built files hold a hash of what is in them.
       setHeaders: (reply, path) =>
         reply.header(
