@@ -107,7 +107,15 @@ def bench(request):
     return {"first": first, "warm": time.perf_counter() - started}
 
 
-COMMANDS = {"yaml": load_yaml, "render": render, "bench": bench}
+def versions(_):
+    import jinja2
+    import yaml
+
+    python = "%d.%d" % sys.version_info[:2]
+    return "Python %s, jinja2 %s, PyYAML %s" % (python, jinja2.__version__, yaml.__version__)
+
+
+COMMANDS = {"yaml": load_yaml, "render": render, "bench": bench, "versions": versions}
 
 if __name__ == "__main__":
     sys.stdin.reconfigure(encoding="utf-8", errors="surrogatepass")

@@ -73,10 +73,19 @@ function fetchDeviceTypes(): Availability<string> {
     }
     const templates = join(work, 'tree/usr/share/lava-server/device-types');
     if (!existsSync(templates)) return { reason: `${archive} holds no device types` };
-    if (!existsSync(directory)) renameSync(templates, directory);
+    moveInto(templates, directory);
     return { value: directory };
   } finally {
     rmSync(work, { recursive: true, force: true });
+  }
+}
+
+/** Another test process may have been faster: its copy is as good. */
+function moveInto(from: string, to: string): void {
+  try {
+    renameSync(from, to);
+  } catch (error) {
+    if (!existsSync(to)) throw error;
   }
 }
 
@@ -85,10 +94,19 @@ function apt(args: string[], cwd = '/'): { reason?: string } {
   if (spawnSync('apt-get', ['--version']).error) return { reason: 'there is no apt-get' };
   if (process.getuid?.() !== 0 && args[0] === 'install') return { reason: 'only root can install them' };
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  const run = () => spawnSync('apt-get', ['-q', ...args], { cwd, env, encoding: 'utf8', timeout: 240_000 });
+  // One at a time: test processes run beside each other, and dpkg's own lock makes the second one fail.
+  mkdirSync(CACHE, { recursive: true });
+  const locked = (command: string[], timeout: number) =>
+    spawnSync('flock', [join(CACHE, 'apt.lock'), 'apt-get', '-q', ...command], {
+      cwd,
+      env,
+      encoding: 'utf8',
+      timeout,
+    });
+  const run = () => locked(args, 240_000);
   let child = run();
   if (child.status !== 0 && process.getuid?.() === 0) {
-    spawnSync('apt-get', ['-q', 'update'], { env, timeout: 120_000 });
+    locked(['update'], 120_000);
     child = run();
   }
   if (child.status === 0) return {};
