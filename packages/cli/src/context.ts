@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { readFileSync } from 'node:fs';
 import { type Client, createClient } from '@lava/protocol/api/client.ts';
-import { type LavaError, type Problem, toLavaError } from '@lava/protocol/error/error.ts';
+import { isError, type LavaError, type Problem, toLavaError } from '@lava/protocol/error/error.ts';
 import type { Command } from 'commander';
 import { type Access, findAccess } from './credentials.ts';
 import { exitCode, outcomeOfError, UsageError } from './exit-code.ts';
@@ -87,13 +87,14 @@ function describeError(error: LavaError): string {
   return lines.join('\n');
 }
 
-/** `job.yaml:3:5: unknown key "timeout" (did you mean "timeouts"?)` */
-export function describeProblem({ message, where, hint }: Problem): string {
+/** `job.yaml:3:5: unknown key "timeout" (did you mean "timeouts"?)`, a warning with that word before the message */
+export function describeProblem(problem: Problem): string {
+  const { message, where, hint } = problem;
   const { file, line, column = 1 } = where ?? {};
   const position =
     line === undefined ? '' : `${file === undefined ? 'line ' : `${file}:`}${line}:${column}: `;
   const path = !position && where?.path?.length ? `${where.path.join('.')}: ` : '';
-  return `${position}${path}${message}${hint ? ` (${hint})` : ''}`;
+  return `${position}${isError(problem) ? '' : 'warning: '}${path}${message}${hint ? ` (${hint})` : ''}`;
 }
 
 /** Text of a file, or of stdin for `-`. @throws UsageError when it cannot be read */

@@ -7,4 +7,4 @@
 export { bootSchemas, deploySchemas, testSchemas } from './method-schemas.ts';
 export { deviceJsonSchema, type JsonSchema, jobJsonSchema } from './validation/json-schema.ts';
 export { type ValidatedDevice, validateDevice } from './validation/validate-device.ts';
-export { isError, type ValidatedJob, type ValidateOptions, validateJob } from './validation/validate-job.ts';
+export { type ValidatedJob, type ValidateOptions, validateJob } from './validation/validate-job.ts';

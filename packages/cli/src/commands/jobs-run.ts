@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { once } from 'node:events';
 import type { Job } from '@lava/protocol/api/jobs.ts';
-import { LavaError, type Problem } from '@lava/protocol/error/error.ts';
+import { isError, LavaError, type Problem } from '@lava/protocol/error/error.ts';
 import { decodeRecord, type Level } from '@lava/protocol/record/record.ts';
 import { type Context, describeProblem, jobNumber, readInput } from '../context.ts';
 import { exitCode, outcomeOfJob, UsageError } from '../exit-code.ts';
@@ -143,10 +143,10 @@ function newRenderer(line: (text: string) => void, debug?: boolean, levels?: Lev
 
 export async function validateJob(context: Context, file: string): Promise<number> {
   const { problems } = await context.client().jobs.validate(readInput(file));
-  context.print(problems, () =>
-    problems.length === 0
-      ? 'the server would take it'
-      : problems.map((problem) => describeProblem(named(file, problem))).join('\n'),
-  );
-  return problems.length === 0 ? 0 : exitCode('refused');
+  const refused = problems.some(isError);
+  context.print(problems, () => {
+    const lines = problems.map((problem) => describeProblem(named(file, problem)));
+    return [...lines, ...(refused ? [] : ['the server would take it'])].join('\n');
+  });
+  return refused ? exitCode('refused') : 0;
 }

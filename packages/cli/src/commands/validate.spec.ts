@@ -25,7 +25,7 @@ describe('lava validate', () => {
     const ran = await runLava(['validate', '-'], { XDG_CONFIG_HOME: home }, JOB);
     expect(ran).toMatchObject({ code: 0, stderr: '' });
     expect(ran.stdout).toBe(
-      'warning stdin:6:27: `promts` is no known key here (did you mean `prompts`?)\n0 errors, 1 warning\n',
+      'stdin:6:27: warning: `promts` is no known key here (did you mean `prompts`?)\n0 errors, 1 warning\n',
     );
   });
 

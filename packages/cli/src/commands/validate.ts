@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import { isError, type ValidatedJob, validateDevice, validateJob } from '@lava/dispatcher/schema.ts';
+import { type ValidatedJob, validateDevice, validateJob } from '@lava/dispatcher/schema.ts';
 import type { Device } from '@lava/protocol/device/device.ts';
-import type { Problem } from '@lava/protocol/error/error.ts';
+import { isError } from '@lava/protocol/error/error.ts';
 import { Command } from 'commander';
 import { action, type Context, describeProblem, readInput } from '../context.ts';
 import { exitCode } from '../exit-code.ts';
@@ -18,7 +18,7 @@ async function validate(context: Context, file: string, options: { device?: stri
   const judged = judge(file, options.device);
   const errors = judged.problems.filter(isError).length;
   context.print(judged.problems, () => {
-    const lines = judged.problems.map((problem) => line(problem, context));
+    const lines = judged.problems.map(describeProblem);
     return [...lines, summary(errors, judged.problems.length - errors)].join('\n');
   });
   return errors === 0 ? 0 : exitCode('refused');
@@ -31,10 +31,6 @@ function judge(file: string, deviceFile: string | undefined): ValidatedJob {
   const { device, problems } = validateDevice(readInput(deviceFile), deviceFile);
   const job = validateJob(text, { file: name, device: device satisfies Device | undefined });
   return { ...job, problems: [...problems, ...job.problems] };
-}
-
-function line(problem: Problem, { paint }: Context): string {
-  return `${isError(problem) ? paint('red', 'error') : paint('yellow', 'warning')} ${describeProblem(problem)}`;
 }
 
 function summary(errors: number, warnings: number): string {

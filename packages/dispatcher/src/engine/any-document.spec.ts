@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-import { LavaError } from '@lava/protocol/error/error.ts';
+import { isError, LavaError } from '@lava/protocol/error/error.ts';
 import { dumpYaml } from '@lava/yaml/dump.ts';
 import { describe, expect, it } from 'vitest';
 import { bootSchemas, deploySchemas, testSchemas } from '../method-schemas.ts';
 import { validateDevice } from '../validation/validate-device.ts';
-import { isError, validateJob } from '../validation/validate-job.ts';
+import { validateJob } from '../validation/validate-job.ts';
 import { describe as describeStep } from './describe.ts';
 import { parseDevice, parseJob } from './parse.ts';
 import { plan, planTolerantly } from './plan.ts';

@@ -3,13 +3,13 @@ import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Device } from '@lava/protocol/device/device.ts';
-import { type LavaError, type Problem, toLavaError } from '@lava/protocol/error/error.ts';
+import { isError, type LavaError, type Problem, toLavaError } from '@lava/protocol/error/error.ts';
 import { RecordClock } from '../records/clock.ts';
 import { JobLog } from '../records/job-log.ts';
 import { Mask } from '../records/mask.ts';
 import { checkFromTexts } from '../run-job.ts';
 import { validateDevice } from '../validation/validate-device.ts';
-import { isError, validateJob } from '../validation/validate-job.ts';
+import { validateJob } from '../validation/validate-job.ts';
 import { defaultCacheDir } from './cache-dir.ts';
 
 export interface ValidateOptions {

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import { checkDevice } from '@lava/protocol/device/configuration.ts';
 import { Device } from '@lava/protocol/device/device.ts';
-import type { Problem } from '@lava/protocol/error/error.ts';
+import { isError, type Problem } from '@lava/protocol/error/error.ts';
 import type { MethodSchema } from '../engine/method-schema.ts';
 import { at } from '../engine/read.ts';
 import { bootSchemas, deploySchemas, testSchemas } from '../method-schemas.ts';
 import { issuesOf } from './issues.ts';
-import { isError, placed, readYaml } from './validate-job.ts';
+import { placed, readYaml } from './validate-job.ts';
 
 export interface ValidatedDevice {
   /** The device, unless some problem is an error. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+import { isError } from '@lava/protocol/error/error.ts';
 import { describe, expect, it } from 'vitest';
-import { isError, validateJob } from './validate-job.ts';
+import { validateJob } from './validate-job.ts';
 
 const MINIMAL = `job_name: a job
 device_type: qemu

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Device } from '@lava/protocol/device/device.ts';
-import { type Problem, toLavaError } from '@lava/protocol/error/error.ts';
+import { isError, type Problem, toLavaError } from '@lava/protocol/error/error.ts';
 import { nearest } from '@lava/protocol/error/nearest.ts';
 import { Job } from '@lava/protocol/job/job.ts';
 import { loadYamlWithPositions, type PositionedYaml } from '@lava/yaml/positions.ts';
@@ -42,10 +42,6 @@ export function validateJob(text: string, options: ValidateOptions = {}): Valida
       problems.push({ message, where: { path: path as (string | number)[] } });
   }
   return { problems: placed(problems, document, options.file) };
-}
-
-export function isError({ severity }: Problem): boolean {
-  return severity !== 'warning';
 }
 
 function jobProblems(job: unknown, { device, extraContext = [] }: ValidateOptions): Problem[] {

@@ -25,6 +25,11 @@ export interface Problem {
   hint?: string;
 }
 
+/** Does it stop anything? */
+export function isError({ severity }: Pick<Problem, 'severity'>): boolean {
+  return severity !== 'warning';
+}
+
 export interface LavaErrorOptions {
   hint?: string | undefined;
   where?: Where | undefined;

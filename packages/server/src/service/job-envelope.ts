@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import { isError, validateJob } from '@lava/dispatcher/schema.ts';
-import { LavaError, type Problem } from '@lava/protocol/error/error.ts';
+import { validateJob } from '@lava/dispatcher/schema.ts';
+import { isError, LavaError, type Problem } from '@lava/protocol/error/error.ts';
 import { seconds, Timeout } from '@lava/protocol/job/timeout.ts';
 import { loadYaml } from '@lava/yaml/load.ts';
 import { z } from 'zod';

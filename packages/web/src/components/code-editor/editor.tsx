@@ -77,7 +77,8 @@ function diagnostics(view: EditorView, problems: Problem[] = []): Diagnostic[] {
     const { to } = view.state.doc.lineAt(from);
     const word = /^[^\s:,]+/.exec(view.state.sliceDoc(from, to))?.[0].length ?? 0;
     const message = problem.hint ? `${problem.message}\n${problem.hint}` : problem.message;
-    return [{ from, to: line === undefined ? from : from + (word || to - from), severity: 'error', message }];
+    const end = line === undefined ? from : from + (word || to - from);
+    return [{ from, to: end, severity: problem.severity ?? 'error', message }];
   });
 }
 

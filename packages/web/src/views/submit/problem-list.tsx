@@ -33,10 +33,11 @@ export function ProblemList({ validation: { problems, current }, empty, onGo }: 
   }
   return (
     <Stack gap={2} role="status" style={{ minWidth: 0, flex: 1 }}>
-      {problems.map(({ message, hint, where }) => (
+      {problems.map(({ message, hint, where, severity }) => (
         <UnstyledButton
           key={`${where?.line}:${where?.column}:${message}`}
           className={classes.problem}
+          data-severity={severity}
           disabled={where?.line === undefined}
           onClick={() => where?.line !== undefined && onGo(where.line, where.column)}
         >
@@ -48,6 +49,7 @@ export function ProblemList({ validation: { problems, current }, empty, onGo }: 
                 {where.column !== undefined && `, column ${where.column}`}:{' '}
               </b>
             )}
+            {severity === 'warning' && 'Warning: '}
             {message}
             {hint && (
               <Text span c="dimmed" size="sm">

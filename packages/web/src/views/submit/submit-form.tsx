@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { MAX_DEFINITION } from '@lava/protocol/api/jobs.ts';
-import { LavaError } from '@lava/protocol/error/error.ts';
+import { isError, LavaError } from '@lava/protocol/error/error.ts';
 import { Button, FileButton, Group, Stack, Text } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
@@ -91,7 +91,7 @@ export function SubmitForm({ initial, keepDraft }: SubmitFormProps) {
         <Button
           onClick={() => submit.mutate()}
           loading={submit.isPending}
-          disabled={empty || (validation.current && validation.problems.length > 0)}
+          disabled={empty || (validation.current && validation.problems.some(isError))}
           style={{ flexShrink: 0 }}
         >
           Submit the job
