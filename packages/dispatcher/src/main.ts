@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { enableCompileCache } from 'node:module';
 import { parseArgs } from 'node:util';
+import { dropMallocSettings } from '@lava/kit/process/node-flags.ts';
 
 const HELP = `usage: lava-run --device DEVICE.yaml --output-dir DIR --job-id ID [options] JOB.yaml
        lava-run --describe [tree|json] --device DEVICE.yaml JOB.yaml
@@ -88,6 +89,7 @@ function withDefaultForm(argv: string[]): string[] {
 }
 
 enableCompileCache();
+dropMallocSettings(process.env);
 const status = await main(process.argv.slice(2)).catch((error: Error & { code?: string }) => {
   if (!error.code?.startsWith('ERR_PARSE_ARGS')) throw error;
   process.stderr.write(`${error.message}\n\n${HELP}`);

@@ -43,7 +43,18 @@ async function warmUp(): Promise<void> {
   await Promise.all([
     import('../boot/qemu/execute.ts'),
     import('../boot/qemu/index.ts'),
+    import('../deploy/tmpfs/guest-disk.ts'),
     import('../deploy/tmpfs/index.ts'),
+    import('../host/decompress.ts'),
+    import('../host/fetch-http.ts'),
+    import('../overlay/append-cpio.ts'),
+    import('../steps/add-definition.ts'),
+    import('../steps/append-overlays.ts'),
+    import('../steps/build-overlay.ts'),
+    import('../steps/fetch-artefact.ts'),
+    import('../steps/fetch-definition.ts'),
+    import('../steps/login.ts'),
+    import('../steps/shell.ts'),
     import('../test/definitions/index.ts'),
     import('../test/definitions/test-shell.ts'),
   ]);

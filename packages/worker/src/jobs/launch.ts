@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, existsSync, openSync } from 'node:fs';
 import { join } from 'node:path';
-import { NODE_FLAGS } from '@lava/kit/process/node-flags.ts';
+import { MALLOC_SETTINGS, NODE_FLAGS } from '@lava/kit/process/node-flags.ts';
 import type { JobDir } from './job-dir.ts';
 
 /** Program and first arguments of the dispatcher. */
@@ -50,7 +50,7 @@ export function spawnDetached(
       cwd: path,
       detached: true,
       stdio: ['ignore', out, err],
-      env: { ...process.env, ...env },
+      env: { ...process.env, ...MALLOC_SETTINGS, ...env },
     });
     return new Promise((resolve, reject) => {
       child.on('error', reject);
