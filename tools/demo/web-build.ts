@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { execFile } from 'node:child_process';
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
@@ -22,6 +22,7 @@ export async function buildWeb(): Promise<'built' | 'fresh'> {
       maxBuffer: 16 << 20,
     });
   } catch (error) {
+    rmSync(built, { force: true }); // vite may have written pages that do not work, newer than any source
     const { stdout = '', stderr = '' } = error as { stdout?: string; stderr?: string };
     throw new Error(`vite build failed:\n${stdout}${stderr}`, { cause: error });
   }
