@@ -28,6 +28,8 @@ export async function bundle(dir: string, programs: Record<string, string>, vers
     sourcesContent: false,
     logLevel: 'warning',
   });
+  // Scripts for devices are files, not modules: they are read from beside the program.
+  cpSync(join(root, 'packages/dispatcher/src/overlay/device'), join(dir, 'lib/device'), { recursive: true });
   writeFileSync(join(dir, 'package.json'), `${JSON.stringify({ name: 'lava', version, type: 'module' })}\n`);
 }
 

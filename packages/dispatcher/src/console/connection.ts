@@ -247,14 +247,17 @@ export class Connection {
   #complain(chunk: Buffer): void {
     const text = chunk.toString('utf8');
     this.#errors = (this.#errors + text).slice(-KEPT_ERRORS);
-    for (const line of text.split('\n'))
-      if (line.trim() !== '') this.#log.warning(`${this.name}: ${line.trimEnd()}`);
+    // What it says of being ended by us is no news.
+    if (this.closed) return;
+    for (const line of text.split('\n').map((each) => each.trimEnd()))
+      if (line !== '') this.#log.warning(line.startsWith(`${this.name}:`) ? line : `${this.name}: ${line}`);
   }
 
   #closeError(): LavaError {
     const { code, signal } = this.#ended ?? { code: null, signal: null };
+    const killed = signal !== null;
     const how = signal ? `was killed by ${signal}` : `ended with status ${code}`;
     const said = this.errors === '' ? '' : `: ${this.errors}`;
-    return new LavaError(this.#closedCode, `${this.name} ${how}${said}`);
+    return new LavaError(killed ? 'connection-closed' : this.#closedCode, `${this.name} ${how}${said}`);
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Cleanup } from '@lava/kit/cleanup.ts';
 import { Progress } from '@lava/kit/progress.ts';
+import type { Code } from '@lava/protocol/error/codes.ts';
 import { errorType, LavaError, toLavaError } from '@lava/protocol/error/error.ts';
 import { seconds } from '@lava/protocol/job/timeout.ts';
 import type { JobStatus } from '@lava/protocol/record/record.ts';
@@ -13,6 +14,10 @@ import { validatePlan } from './validate.ts';
 
 /** Time for finalize and all cleanup together, milliseconds (LAVA's value). */
 const CLEANUP_TIME = 300_000;
+
+/** Errors that a signal to the whole process group may be behind, and how long it may take to get here, milliseconds. */
+const CLOSED = new Set<Code>(['connection-closed', 'qemu-failed']);
+const SIGNAL_TIME = 30;
 
 /** The same after somebody has asked a second time for the job to end. */
 const HURRIED_CLEANUP_TIME = 10_000;
@@ -48,6 +53,7 @@ export async function runJob(
       for (const step of blocks) prepare(job, step);
       for (const step of blocks) await runBlock({ job, progress, cleanup }, step);
     } catch (error) {
+      await settle(progress, error);
       failure = firstReason(progress, error);
     }
     canceled.removeEventListener('abort', cancel);
@@ -70,6 +76,12 @@ async function runBlock(scope: Scope, step: Step): Promise<void> {
     if (error.code !== 'test-timeout' || !step.skipOnTimeout || scope.progress.signal.aborted) throw error;
     scope.job.log.warning(`${error.message}; the job goes on, because its timeout says skip`);
   }
+}
+
+/** Ctrl-C reaches the emulator as soon as this process: whoever notices first, the wish to end is the reason. */
+async function settle(progress: Progress, error: unknown): Promise<void> {
+  const closed = error instanceof LavaError && CLOSED.has(error.code);
+  if (closed && !progress.signal.aborted) await new Promise((resolve) => setTimeout(resolve, SIGNAL_TIME));
 }
 
 function prepare(job: JobRun, step: Step): void {

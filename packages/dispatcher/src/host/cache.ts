@@ -37,7 +37,8 @@ export const DEFAULT_CACHE_SIZE = 20 * 1024 ** 3;
 /**
  * Files by content, shared by all jobs and processes of a worker:
  * `blobs/<sha256>` as downloaded, `blobs/<sha256>.<compression>` decompressed, `known/<hash of address>` what an address
- * gave last, `sums/<algorithm>-<sum>` other sums of a blob, `partial/` downloads that broke off, `locks/`. A job takes hard
+ * gave last, `sums/<algorithm>-<sum>` other sums of a blob, `partial/` downloads that broke off, `locks/`, `notes/` other
+ * short facts. A job takes hard
  * links or copies, so a file that is evicted meanwhile stays alive for it.
  */
 export class ArtefactCache {
@@ -47,7 +48,7 @@ export class ArtefactCache {
   constructor(root: string, limit = DEFAULT_CACHE_SIZE) {
     this.#root = root;
     this.#limit = limit;
-    for (const name of ['blobs', 'known', 'sums', 'partial', 'locks'])
+    for (const name of ['blobs', 'known', 'sums', 'partial', 'locks', 'notes'])
       mkdirSync(join(root, name), { recursive: true });
   }
 
@@ -97,6 +98,15 @@ export class ArtefactCache {
       const sum = known.sums[algorithm];
       if (sum) this.#write(join('sums', `${algorithm}-${sum}`), known.sha256);
     }
+  }
+
+  /** A short text that was noted under this name by any job. */
+  recall(name: string): string | undefined {
+    return this.#read(join('notes', ArtefactCache.key(name)));
+  }
+
+  note(name: string, text: string): void {
+    this.#write(join('notes', ArtefactCache.key(name)), text);
   }
 
   /** Moves a finished file in. */

@@ -8,6 +8,7 @@ import type { Receiver } from './receive.ts';
 
 /** Attempts before a server counts as broken, and the first pause between them, milliseconds; it doubles (LAVA's values). */
 const ATTEMPTS = 15;
+const NAME_ATTEMPTS = 4;
 const FIRST_PAUSE = 100;
 const LONGEST_PAUSE = 10_000;
 
@@ -69,6 +70,8 @@ export async function fetchHttp(
       if (error instanceof LavaError) throw error;
       if (isLocal(error)) throw error;
       last = error;
+      // A name that is not known is a typing error more often than trouble of the network.
+      if ((error as NodeJS.ErrnoException).code === 'ENOTFOUND' && attempt + 1 >= NAME_ATTEMPTS) break;
     }
   }
   throw new LavaError('download-failed', `${source.url} could not be fetched: ${(last as Error).message}`, {

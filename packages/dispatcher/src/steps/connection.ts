@@ -43,6 +43,7 @@ export function overlayUnpack(context: PlanContext): StepSpec {
   return {
     name: 'overlay-unpack',
     timeoutCode: 'overlay-failed',
+    validate: async () => (await import('./transfer-overlay.ts')).checkTransfer(context),
     run: async (run) => (await import('./transfer-overlay.ts')).transferOverlay(run, context),
   };
 }

@@ -8,18 +8,22 @@ import type { Run } from '../engine/step.ts';
 import { FileServer } from '../host/file-server.ts';
 import { OVERLAY } from '../overlay/overlay.ts';
 import { packTar } from '../overlay/pack.ts';
-import { BootBlock } from './boot-schema.ts';
+import { TransferOverlay } from './boot-schema.ts';
 import { shellCommand } from './shell.ts';
+
+/** @throws LavaError `step-unavailable` for a way that this version does not know */
+export function checkTransfer({ block }: PlanContext): void {
+  const { transfer_method: method = 'http' } = TransferOverlay.parse(block.transfer_overlay);
+  if (method !== 'http')
+    throw new LavaError('step-unavailable', `transfer_method ${method} is not supported yet`, {
+      hint: 'use http',
+    });
+}
 
 /** Lets the booted device fetch the overlay from the worker and unpack it, by the commands of the job. */
 export async function transferOverlay(run: Run, { block, target }: PlanContext): Promise<void> {
   const connection = target.slot(CONNECTION).get();
-  const { transfer_overlay: transfer } = BootBlock.parse(block);
-  const method = transfer?.transfer_method ?? 'http';
-  if (!transfer || method !== 'http')
-    throw new LavaError('step-unavailable', `transfer_method ${method} is not supported yet`, {
-      hint: 'use http',
-    });
+  const transfer = TransferOverlay.parse(block.transfer_overlay);
   const directory = await mkdtemp(join(run.job.host.workDir, 'overlay-'));
   const name = `overlay-${run.step.level}.tar.gz`;
   const archive = join(directory, name);

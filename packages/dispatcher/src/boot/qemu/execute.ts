@@ -6,7 +6,8 @@ import { Connection } from '../../console/connection.ts';
 import { CONNECTION } from '../../console/key.ts';
 import type { PlanContext } from '../../engine/method.ts';
 import type { Run } from '../../engine/step.ts';
-import { requireTool, runTool } from '../../host/tool.ts';
+import { requireTool } from '../../host/tool.ts';
+import { toolVersion } from '../../host/tool-version.ts';
 import { shellQuote } from '../../overlay/shell-quote.ts';
 import { GUEST_DISK, IMAGES } from '../../steps/images.ts';
 import { qemuCommand, qemuParameters } from './command-line.ts';
@@ -51,8 +52,8 @@ export async function executeQemu(run: Run, context: PlanContext): Promise<void>
   const command = qemuCommand(context, images, target.slot(GUEST_DISK).peek());
   const [program = ''] = command;
   log.info(`Boot command: ${command.map(shellQuote).join(' ')}`);
-  const version = runTool(run.progress, [program, '--version'], { allowFailure: true });
-  const connection = await Connection.open(run.progress, [requireTool(program), ...command.slice(1)], {
+  const path = requireTool(program);
+  const connection = await Connection.open(run.progress, [path, ...command.slice(1)], {
     name: program,
     namespace: run.step.namespace,
     log,
@@ -64,9 +65,8 @@ export async function executeQemu(run: Run, context: PlanContext): Promise<void>
   run.cleanup.add('stop QEMU', () => connection.close());
   connection.characterDelay = Number(context.device.character_delays?.boot ?? 0);
   slot.set(connection);
-  const { stdout } = await version;
   run.result({
-    qemu_version: /version (\S+)/.exec(stdout)?.[1] ?? 'unknown',
+    qemu_version: await toolVersion(run.progress, run.job.host.downloads.cache, path),
     host_arch: HOST_ARCHES[arch()] ?? arch(),
     job_arch: String(job.context?.arch ?? 'unknown'),
   });

@@ -20,8 +20,13 @@ const PRINTK = /(?:\r*\n)?\[ *\d+\.\d{6}\](?:\[ *[CT]\d+\])? [^\r\n]*(?:\r*\n)?/
 export function readSignal(parts: readonly (string | undefined)[]): Signal {
   const [whole = '', , , end] = parts;
   const body = whole.replace(/^<LAVA_SIGNAL_/, '').replace(/>$/, '');
-  const cleaned = body.replace(PRINTK, '');
-  const damaged = end !== '>' || /[\r\n]/.test(cleaned);
+  let torn = false;
+  const cleaned = body.replace(PRINTK, (line) => {
+    // The line of the kernel has a `>` itself, and the rest of the signal is behind it.
+    if (!line.endsWith('\n')) torn = true;
+    return '';
+  });
+  const damaged = torn || end !== '>' || /[\r\n]/.test(cleaned);
   const [, name = '', text = ''] = /^(\S+)(?: ([\s\S]*))?$/.exec(cleaned) ?? [];
   return { name, text, repaired: cleaned !== body && !damaged, damaged: damaged || name === '' };
 }
