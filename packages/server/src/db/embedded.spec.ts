@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { chmodSync, cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
@@ -69,12 +70,27 @@ describe('EmbeddedPostgres', () => {
 });
 
 describe('findBinaries', () => {
-  it('runs the binaries of the package where the host has none of that version', async () => {
-    const account = databaseAccount();
-    const host = findBinaries(account, join(stateDirectory(), 'software'));
-    expect(host.major).toBeGreaterThanOrEqual(13);
-    expect(() => findBinaries(account, join(stateDirectory(), 'software'), 9)).toThrow('PostgreSQL 9');
-    const bundled = findBinaries(account, join(stateDirectory(), 'software'), 18);
-    expect(bundled.initdb).toMatch(/(native|software)\/bin\/initdb$/);
+  const account = databaseAccount();
+
+  it('takes those of the host, those of the package where the host has none of that version', () => {
+    expect(findBinaries(account, stateDirectory()).major).toBeGreaterThanOrEqual(13);
+    expect(() => findBinaries(account, stateDirectory(), 9)).toThrow('PostgreSQL 9');
+    expect(findBinaries(account, stateDirectory(), 18).postgres).toMatch(/\/bin\/postgres$/);
+  });
+
+  // Only a root's database has a user of its own, who cannot reach everything.
+  it.runIf(process.getuid?.() === 0)('copies those of the package to where the account can run them', () => {
+    const hidden = stateDirectory();
+    const native = join(hidden, 'native');
+    const original = findBinaries(account, stateDirectory(), 18).postgres.replace('/bin/postgres', '');
+    cpSync(original, native, { recursive: true, verbatimSymlinks: true });
+    writeFileSync(join(hidden, 'package.json'), '{"version":"18.0.0"}');
+    chmodSync(hidden, 0o700);
+    const base = stateDirectory();
+    const { initdb } = findBinaries(account, base, 18, native);
+    expect(initdb).toBe(join(base, 'software-18.0.0/bin/initdb'));
+    rmSync(hidden, { recursive: true });
+    const { uid, gid } = account;
+    expect(spawnSync(initdb, ['--version'], { uid, gid, encoding: 'utf8' })).toMatchObject({ status: 0 });
   });
 });

@@ -104,7 +104,7 @@ export class EmbeddedPostgres {
     const { base, data } = this.#place;
     const version = join(data, 'PG_VERSION');
     const major = existsSync(version) ? Number.parseInt(readFileSync(version, 'utf8'), 10) : undefined;
-    this.#binaries = findBinaries(this.#account, join(base, 'software'), major);
+    this.#binaries = findBinaries(this.#account, base, major);
     if (major !== undefined) return;
     this.#log.info({ data, major: this.#binaries.major }, 'creating the database');
     const part = join(base, `new-${randomBytes(4).toString('hex')}`);

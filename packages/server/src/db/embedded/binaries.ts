@@ -26,14 +26,22 @@ export interface Binaries {
 const DEBIAN = '/usr/lib/postgresql';
 /** Oldest version that our SQL is tested with. */
 const OLDEST = 13;
+/** Copies of the package are directories of this name and its version. */
+const COPY = 'software-';
 
 /**
  * Debian's own binaries, else what PATH has, else those of the npm package. With `major`, only that version.
- * @param copyTo where the package's binaries go when the account cannot reach them where they are
+ * @param base where the package's binaries are copied to when the account cannot reach them where they are
+ * @param native the package's files
  */
-export function findBinaries(account: Account, copyTo: string, major?: number): Binaries {
+export function findBinaries(
+  account: Account,
+  base: string,
+  major?: number,
+  native = packageFolder(),
+): Binaries {
   const others: string[] = [];
-  for (const found of candidates(account, copyTo)) {
+  for (const found of candidates(account, base, native)) {
     if (major === undefined ? found.major >= OLDEST : found.major === major) return found;
     others.push(`${found.postgres} (${found.major})`);
   }
@@ -45,9 +53,12 @@ export function findBinaries(account: Account, copyTo: string, major?: number): 
 }
 
 /** One after the other, because looking at the package may copy it. */
-function* candidates(account: Account, copyTo: string): Generator<Binaries> {
+function* candidates(account: Account, base: string, native: string | undefined): Generator<Binaries> {
   yield* hostBinaries(account);
-  yield* packageBinaries(account, copyTo);
+  if (native !== undefined) yield* packageBinaries(account, base, native);
+  // Copies from before an upgrade, for data that an older version made.
+  for (const name of readdirSync(base).filter((each) => each.startsWith(COPY)))
+    yield* binariesIn(join(base, name, 'bin'));
 }
 
 function* hostBinaries(account: Account): Generator<Binaries> {
@@ -56,20 +67,20 @@ function* hostBinaries(account: Account): Generator<Binaries> {
   const path = (process.env.PATH ?? '').split(':').filter((folder) => folder.startsWith('/'));
   for (const folder of new Set([...folders, ...path])) {
     const [postgres, initdb] = [join(folder, 'postgres'), join(folder, 'initdb')];
-    if (!executable(postgres) || !executable(initdb) || !canReach(account, postgres)) continue;
-    const major = majorOf(postgres);
-    if (major !== undefined) yield { postgres, initdb, major };
+    if (executable(postgres) && executable(initdb) && canReach(account, postgres)) yield* binariesIn(folder);
   }
 }
 
-function* packageBinaries(account: Account, copyTo: string): Generator<Binaries> {
-  const native = packageFolder();
-  if (native === undefined) return;
-  const folder = usableInPlace(native, account) ? native : copied(native, copyTo);
+function* packageBinaries(account: Account, base: string, native: string): Generator<Binaries> {
+  const folder = usableInPlace(native, account) ? native : copied(native, base);
   link(folder, native);
-  const postgres = join(folder, 'bin/postgres');
+  yield* binariesIn(join(folder, 'bin'));
+}
+
+function* binariesIn(folder: string): Generator<Binaries> {
+  const postgres = join(folder, 'postgres');
   const major = majorOf(postgres);
-  if (major !== undefined) yield { postgres, initdb: join(folder, 'bin/initdb'), major };
+  if (major !== undefined) yield { postgres, initdb: join(folder, 'initdb'), major };
 }
 
 function packageFolder(): string | undefined {
@@ -90,10 +101,15 @@ function usableInPlace(native: string, account: Account): boolean {
   return canReach(account, join(native, 'bin/postgres'));
 }
 
-function copied(native: string, to: string): string {
+function copied(native: string, base: string): string {
+  const { version } = JSON.parse(readFileSync(join(native, '../package.json'), 'utf8')) as {
+    version: string;
+  };
+  const to = join(base, COPY + version);
   if (existsSync(to)) return to;
-  const part = `${to}.${process.pid}`;
-  cpSync(native, part, { recursive: true, dereference: false });
+  const part = join(base, `part-${process.pid}`);
+  // Verbatim: else links that were made in the package would point back there, where the account has no way.
+  cpSync(native, part, { recursive: true, verbatimSymlinks: true });
   try {
     renameSync(part, to);
   } catch (error) {
