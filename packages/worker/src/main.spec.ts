@@ -23,8 +23,7 @@ beforeAll(async () => {
 });
 afterEach(async () => {
   for (const daemon of daemons.splice(0)) {
-    daemon.kill('SIGTERM');
-    await once(daemon, 'exit');
+    if (daemon.kill('SIGTERM')) await once(daemon, 'exit');
   }
 });
 afterAll(() => {
@@ -54,11 +53,13 @@ async function daemon(logged: string, ...args: string[]): Promise<void> {
   });
   daemons.push(child);
   let output = '';
-  for await (const data of child.stderr) {
-    output += data;
-    if (output.includes(logged)) return;
-  }
-  throw new Error(`the daemon ended: ${output}`);
+  await new Promise<void>((resolve, reject) => {
+    child.stderr.on('data', (data) => {
+      output += data;
+      if (output.includes(logged)) resolve();
+    });
+    child.on('exit', () => reject(new Error(`the daemon ended: ${output}`)));
+  });
 }
 
 describe('lava-slave', () => {

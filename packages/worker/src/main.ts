@@ -41,6 +41,8 @@ async function main(argv: string[]): Promise<number> {
 }
 
 async function daemon(settings: WorkerSettings): Promise<number> {
+  // Whoever read the log may be gone, e.g. a journal that is restarted; that is no reason to leave the jobs alone.
+  process.stderr.on('error', () => undefined);
   const log = createLogger('lava-slave', { level: settings.logLevel, format: settings.logFormat });
   const { Daemon } = await import('./daemon.ts');
   const worker = new Daemon({ settings, log });

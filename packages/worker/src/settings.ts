@@ -21,6 +21,8 @@ export const ServerPlace = z.object({
   logPort: Port,
   /** CURVE public key, hexadecimal. */
   serverKey: ServerKey,
+  /** When it was joined, ISO; tells the daemon that somebody has joined anew, even if nothing else changed. */
+  joined: z.string().optional(),
 });
 export type ServerPlace = z.infer<typeof ServerPlace>;
 
@@ -119,6 +121,7 @@ export function findPlace(settings: WorkerSettings): ServerPlace | undefined {
     serverKey,
     controlPort: settings.controlPort ?? joined?.controlPort ?? CONTROL_PORT,
     logPort: settings.logPort ?? joined?.logPort ?? LOG_PORT,
+    joined: joined?.joined,
   };
 }
 

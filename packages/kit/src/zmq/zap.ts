@@ -41,7 +41,11 @@ export class Zap {
 
   async #run(): Promise<void> {
     try {
-      for await (const frames of this.#socket) void this.#answer(frames);
+      for await (const frames of this.#socket) {
+        this.#answer(frames).catch((error: unknown) => {
+          if (!this.#socket.closed) throw error;
+        });
+      }
     } catch (error) {
       if (!this.#socket.closed) throw error;
     }

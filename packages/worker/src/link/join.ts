@@ -47,7 +47,8 @@ export async function joinServer(
     if (!(error instanceof LavaError) || !(await isKnown(endpoint, line, keys, stepTime))) throw error;
   }
   const { name, host, controlPort, logPort, serverKey } = line;
-  savePlace(settings.stateDir, { name, host, controlPort, logPort, serverKey });
+  const joined = new Date().toISOString();
+  savePlace(settings.stateDir, { name, host, controlPort, logPort, serverKey, joined });
   return { name, server: `${host}:${controlPort}`, fingerprint: fingerprint(keys.publicKey) };
 }
 

@@ -5,6 +5,7 @@ import type { Logger } from '@lava/kit/log/logger.ts';
 import { type CurveKeys, fromHex } from '@lava/kit/zmq/curve.ts';
 import { DealerSocket } from '@lava/kit/zmq/dealer-socket.ts';
 import { probe } from '@lava/kit/zmq/probe.ts';
+import type { Code } from '@lava/protocol/error/codes.ts';
 import { LavaError, toLavaError } from '@lava/protocol/error/error.ts';
 import {
   Ack,
@@ -48,6 +49,8 @@ export interface LinkTiming {
   /** First and longest pause between two attempts. */
   retry: number;
   maxRetry: number;
+  /** Pause after the other end did not want this one; only a person can change that. */
+  refused: number;
 }
 
 const TIMING: LinkTiming = {
@@ -56,7 +59,13 @@ const TIMING: LinkTiming = {
   connect: 5_000,
   retry: 100,
   maxRetry: 5_000,
+  refused: 30_000,
 };
+
+/** How soon a new place of the server is noticed, milliseconds. */
+const LOOK_AGAIN = 1_000;
+/** Each dial costs some KiB that libzmq does not give back, so what only a person can change is not tried all the time. */
+const REFUSALS = new Set<Code>(['link-refused', 'version-mismatch']);
 
 interface Connection {
   control: DealerSocket;
@@ -110,15 +119,27 @@ export class Link {
       this.#wasUp = false;
       try {
         await this.#connectOnce();
-      } catch (error) {
-        this.#report(toLavaError(error));
+      } catch (thrown) {
+        const error = toLavaError(thrown);
+        this.#report(error);
+        if (REFUSALS.has(error.code)) pause = this.#timing.refused;
       }
       if (this.#wasUp) pause = this.#timing.retry;
       // Half of it by chance, so that the workers of a lab do not all come at once after a restart.
-      await sleep(pause * (0.5 + Math.random() / 2), undefined, { signal: this.#stop.signal }).catch(
-        () => undefined,
-      );
+      await this.#wait(pause * (0.5 + Math.random() / 2));
       pause = Math.min(pause * 2, this.#timing.maxRetry);
+    }
+  }
+
+  /** Shorter when somebody joins a server meanwhile. */
+  async #wait(time: number): Promise<void> {
+    const end = performance.now() + time;
+    const place = this.#currentPlace();
+    while (!this.#stop.signal.aborted && isDeepStrictEqual(this.#currentPlace(), place)) {
+      const left = end - performance.now();
+      if (left <= 0) return;
+      const slice = sleep(Math.min(left, LOOK_AGAIN), undefined, { signal: this.#stop.signal });
+      await slice.catch(() => undefined); // it is stopped; the loop sees it
     }
   }
 
@@ -188,7 +209,8 @@ export class Link {
     });
     const ping = setInterval(() => {
       const patience = this.up ? this.#timing.timeout : this.#timing.connect;
-      if (this.#hasMoved(place) || performance.now() - this.#heard > patience) end();
+      const moved = !isDeepStrictEqual(this.#currentPlace(), place);
+      if (moved || performance.now() - this.#heard > patience) end();
       else void control.send([JSON.stringify({ type: 'ping' })]);
     }, this.#timing.ping);
     this.#stop.signal.addEventListener('abort', end, { once: true });
@@ -213,12 +235,12 @@ export class Link {
     }
   }
 
-  /** Somebody joined another server meanwhile, or damaged what was stored; dialing again tells which. */
-  #hasMoved(place: ServerPlace): boolean {
+  /** What is stored may be damaged; dialing again tells. */
+  #currentPlace(): ServerPlace | undefined {
     try {
-      return !isDeepStrictEqual(this.#options.place(), place);
+      return this.#options.place();
     } catch {
-      return true;
+      return undefined;
     }
   }
 
