@@ -150,6 +150,14 @@ describe('CURVE sockets', () => {
     expect(await message(1)).toHaveLength(1);
   });
 
+  it('say that a port is taken', async () => {
+    const { port } = await serve();
+    await expect(serve({ endpoint: `tcp://127.0.0.1:${port}` })).rejects.toMatchObject({
+      code: 'config-invalid',
+      message: expect.stringContaining(`cannot listen on tcp://127.0.0.1:${port}`),
+    });
+  });
+
   it('see the connection break when the server goes', async () => {
     const { port, router } = await serve();
     const dealer = await dial(port);

@@ -7,6 +7,7 @@ import { makeKeys } from '@lava/kit/zmq/curve.ts';
 import { joinServer } from '@lava/worker/link/join.ts';
 import { readStatus } from '@lava/worker/status.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { listUnknownKeys } from '../db/queries/unknown-keys.ts';
 import { LinkLab } from '../testing/link.ts';
 
 let lab: LinkLab;
@@ -318,7 +319,7 @@ describe('who is let in', () => {
     await expect(lab.raw('control', stranger)).rejects.toMatchObject({ code: 'link-refused' });
     await expect(lab.raw('log', stranger)).rejects.toMatchObject({ code: 'link-refused' });
     const [noted] = await lab.eventually(async () => {
-      const rows = await lab.db.run((q) => q.selectFrom('unknown_keys').selectAll().execute());
+      const rows = await lab.db.run(listUnknownKeys);
       return rows.length > 0 ? rows : undefined;
     });
     expect(noted).toMatchObject({ public_key: stranger.publicKey, address: '127.0.0.1', worker: null });

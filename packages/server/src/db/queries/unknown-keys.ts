@@ -21,7 +21,3 @@ export async function noteUnknownKey(q: Queries, publicKey: string, address: str
 export function listUnknownKeys(q: Queries) {
   return q.selectFrom('unknown_keys').selectAll().orderBy('last_seen', 'desc').execute();
 }
-
-export async function forgetUnknownKey(q: Queries, publicKey: string): Promise<void> {
-  await q.deleteFrom('unknown_keys').where('public_key', '=', publicKey).execute();
-}
