@@ -24,6 +24,9 @@ A whole lab on this machine: server, database, worker, a QEMU device, and a firs
   --fresh          forget the lab of earlier runs
 `;
 
+/** Of the payload, if it is free: with the same address again the worker's cache holds what it had. */
+const FILES_PORT = 8010;
+
 /** Exit status after Ctrl-C before the job had ended. */
 const INTERRUPTED = 130;
 
@@ -53,7 +56,7 @@ export async function demo(args: string[]): Promise<number> {
   await withTask('web pages', buildWeb);
   if (values.fresh) rmSync(directory, { recursive: true, force: true });
   mkdirSync(directory, { recursive: true, mode: 0o711 });
-  const files = await serveFiles(payload.directory);
+  const files = await serveFiles(payload.directory, FILES_PORT);
   let lab: Lab | undefined;
   try {
     lab = await start(directory, Number(values.port));

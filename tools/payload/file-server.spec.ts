@@ -31,6 +31,16 @@ describe('serveFiles', () => {
     expect(await get('/kernel', 'bytes=10-')).toEqual([416, '', 'bytes */10']);
   });
 
+  it('does not send again what a cache holds, nor a part of what has changed', async () => {
+    const etag = (await fetch(`${server.url}/kernel`)).headers.get('etag') ?? '';
+    const again = await fetch(`${server.url}/kernel`, { headers: { 'if-none-match': etag } });
+    expect([again.status, await again.text()]).toEqual([304, '']);
+    const headers = { range: 'bytes=8-', 'if-range': etag };
+    expect(await (await fetch(`${server.url}/kernel`, { headers })).text()).toBe('89');
+    const changed = { range: 'bytes=8-', 'if-range': '"other"' };
+    expect(await (await fetch(`${server.url}/kernel`, { headers: changed })).text()).toBe('0123456789');
+  });
+
   it('serves nothing outside, and no directories', async () => {
     expect((await get('/..%2f..%2fetc/passwd'))[0]).toBe(404);
     expect((await get('/'))[0]).toBe(404);

@@ -5,6 +5,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { join, normalize } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { freePort } from '../lab/port.ts';
 
 export interface FileServer {
   /** Without a slash at its end. */
@@ -12,14 +13,20 @@ export interface FileServer {
   close(): Promise<void>;
 }
 
-/** Serves the files of a directory on the loopback, ranges included, so that interrupted downloads can resume. */
-export async function serveFiles(directory: string): Promise<FileServer> {
+/**
+ * Serves the files of a directory on the loopback: ranges, so that interrupted downloads can resume, and validators, so
+ * that what a cache holds is not sent again.
+ *
+ * @param port taken when it is free; 0 for any
+ */
+export async function serveFiles(directory: string, port = 0): Promise<FileServer> {
   const server = createServer((request, response) => {
     answer(directory, request, response).catch(() => response.destroy()); // the client went away: nobody to tell
   });
+  const free = await freePort(port);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen(0, '127.0.0.1', resolve);
+    server.listen(free, '127.0.0.1', resolve);
   });
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
@@ -38,7 +45,13 @@ async function answer(directory: string, request: IncomingMessage, response: Ser
     response.writeHead(404).end('no such file\n');
     return;
   }
-  const range = parseRange(request.headers.range, info.size);
+  const { 'if-none-match': known, 'if-range': unchanged, range: wanted } = request.headers;
+  const etag = `"${info.size.toString(16)}-${Math.floor(info.mtimeMs).toString(16)}"`;
+  if (known === etag) {
+    response.writeHead(304, { etag }).end();
+    return;
+  }
+  const range = unchanged === undefined || unchanged === etag ? parseRange(wanted, info.size) : undefined;
   if (range === 'impossible') {
     response.writeHead(416, { 'content-range': `bytes */${info.size}` }).end();
     return;
@@ -49,7 +62,7 @@ async function answer(directory: string, request: IncomingMessage, response: Ser
     'content-length': end - start + 1,
     'accept-ranges': 'bytes',
     'last-modified': info.mtime.toUTCString(),
-    etag: `"${info.size.toString(16)}-${Math.floor(info.mtimeMs).toString(16)}"`,
+    etag,
     ...(range && { 'content-range': `bytes ${start}-${end}/${info.size}` }),
   });
   if (request.method === 'HEAD' || info.size === 0) response.end();
