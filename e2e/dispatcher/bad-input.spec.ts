@@ -52,7 +52,7 @@ describe('a job that cannot work ends with one clear message', () => {
       device: device(),
     });
     expect(status).toMatchObject({ code: 'method-none', kind: 'job' });
-    expect(text('exception')).toContain('qemu:');
+    expect(text('exception')).toContain('the device has no boot method u-boot');
   });
 
   it('when an image is not there', async () => {
