@@ -163,6 +163,27 @@ describe('lava', () => {
     );
   });
 
+  it('shows what a JSON job is translated to, and what was left out', async () => {
+    const definition = 'job_name: old\n';
+    const warnings = [{ severity: 'warning', message: 'boot: `options` was left out' }];
+    const old = '{"actions": []}';
+    const ran = await lava(
+      { 'POST /jobs/translate': { definition, warnings } },
+      ['jobs', 'translate', '-'],
+      old,
+    );
+    expect(ran).toMatchObject({ code: 0, stdout: definition });
+    expect(ran.stderr).toContain('boot: `options` was left out');
+    expect(server?.asked[0]?.body).toEqual({ definition: old });
+    await server?.close();
+    const submitted = await lava({ 'POST /jobs': { id: 7, warnings } }, ['jobs', 'submit', '-'], old);
+    expect(submitted.stdout).toContain('job 7: ');
+    expect(submitted.stderr).toContain('boot: `options` was left out');
+    await server?.close();
+    const answers = { 'GET /jobs/7/definition?form=pipeline': definition };
+    expect((await lava(answers, ['jobs', 'definition', '7', '--pipeline'])).stdout).toBe(definition);
+  });
+
   it('tells connection, authorization and usage apart', async () => {
     const env = { XDG_CONFIG_HOME: home };
     expect((await runLava(['jobs', 'list', '--url', 'http://127.0.0.1:9'], env)).code).toBe(6);

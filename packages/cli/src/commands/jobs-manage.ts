@@ -86,8 +86,13 @@ export async function showResults(context: Context, id: string, { all }: { all?:
   context.print(results, () => resultsTable(results, context.paint, all));
 }
 
-export async function showDefinition(context: Context, id: string): Promise<void> {
-  const definition = await context.client().jobs.definition(jobNumber(id));
+export async function showDefinition(
+  context: Context,
+  id: string,
+  { pipeline }: { pipeline?: boolean },
+): Promise<void> {
+  const form = pipeline ? 'pipeline' : 'submitted';
+  const definition = await context.client().jobs.definition(jobNumber(id), form);
   context.print({ definition }, () => definition);
 }
 
@@ -101,5 +106,5 @@ export async function cancelJobs(context: Context, ids: string[]): Promise<void>
 
 export async function resubmitJob(context: Context, id: string, options: WaitOptions): Promise<number> {
   const submitted = await context.client().jobs.resubmit(jobNumber(id));
-  return announce(context, submitted.id, options);
+  return announce(context, submitted, options);
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { once } from 'node:events';
-import type { Job } from '@lava/protocol/api/jobs.ts';
+import type { Job, SubmittedJob } from '@lava/protocol/api/jobs.ts';
 import { isError, LavaError, type Problem } from '@lava/protocol/error/error.ts';
 import { decodeRecord, type Level } from '@lava/protocol/record/record.ts';
 import { type Context, describeProblem, jobNumber, readInput } from '../context.ts';
@@ -18,22 +18,18 @@ export interface WaitOptions {
 
 export async function submitJob(context: Context, file: string, options: WaitOptions): Promise<number> {
   const definition = readInput(file);
-  const { id } = await context
-    .client()
-    .jobs.submit(definition)
-    .catch((error: unknown) => {
-      throw error instanceof LavaError ? inFile(file, error) : error;
-    });
-  return announce(context, id, options);
+  const submitted = await context.client().jobs.submit(definition).catch(inFile(file));
+  return announce(context, submitted, options);
 }
 
 /** The server has seen a text; the user has a file, and editors jump to `file:line:column`. */
-function inFile(file: string, { code, message, hint, problems, cause }: LavaError): LavaError {
-  return new LavaError(code, message, {
-    hint,
-    cause,
-    problems: problems.map((problem) => named(file, problem)),
-  });
+function inFile(file: string): (error: unknown) => never {
+  return (error) => {
+    if (!(error instanceof LavaError)) throw error;
+    const { code, message, hint, cause } = error;
+    const problems = error.problems.map((problem) => named(file, problem));
+    throw new LavaError(code, message, { hint, cause, problems });
+  };
 }
 
 function named(file: string, problem: Problem): Problem {
@@ -41,7 +37,12 @@ function named(file: string, problem: Problem): Problem {
 }
 
 /** Says where the new job is and, if wanted, stays until its end. */
-export async function announce(context: Context, id: number, { wait, follow }: WaitOptions): Promise<number> {
+export async function announce(
+  context: Context,
+  { id, warnings = [] }: SubmittedJob,
+  { wait, follow }: WaitOptions,
+): Promise<number> {
+  for (const warning of warnings) context.note(describeProblem(warning as Problem));
   const url = `${context.access().url}/jobs/${id}`;
   if (!wait && !follow) {
     context.print({ id, url }, () => `job ${id}: ${url}`);
@@ -149,4 +150,10 @@ export async function validateJob(context: Context, file: string): Promise<numbe
     return [...lines, ...(refused ? [] : ['the server would take it'])].join('\n');
   });
   return refused ? exitCode('refused') : 0;
+}
+
+export async function translateJob(context: Context, file: string): Promise<void> {
+  const translated = await context.client().jobs.translate(readInput(file)).catch(inFile(file));
+  for (const warning of translated.warnings) context.note(describeProblem(warning as Problem));
+  context.print(translated, () => translated.definition.trimEnd());
 }

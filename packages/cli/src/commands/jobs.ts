@@ -4,7 +4,7 @@ import { LEVELS } from '@lava/protocol/record/record.ts';
 import { Command, Option } from 'commander';
 import { action } from '../context.ts';
 import { cancelJobs, listJobs, resubmitJob, showDefinition, showJob, showResults } from './jobs-manage.ts';
-import { showLogs, submitJob, validateJob } from './jobs-run.ts';
+import { showLogs, submitJob, translateJob, validateJob } from './jobs-run.ts';
 
 export function jobsCommand(): Command {
   const command = new Command('jobs');
@@ -48,10 +48,18 @@ export function jobsCommand(): Command {
     .option('-w, --wait', 'wait for its end; the exit code tells how it ended')
     .option('-f, --follow', 'wait, and show log and results meanwhile')
     .action(action(resubmitJob));
-  command.command('definition <id>').description('YAML as submitted').action(action(showDefinition));
+  command
+    .command('definition <id>')
+    .description('the text as submitted')
+    .option('--pipeline', 'what runs: for a JSON job, its translation')
+    .action(action(showDefinition));
   command
     .command('validate <file>')
     .description('what the server would say of a definition; - for stdin')
     .action(action(validateJob));
+  command
+    .command('translate <file>')
+    .description('the pipeline job that a JSON job of the first dispatcher means on this lab; - for stdin')
+    .action(action(translateJob));
   return command;
 }

@@ -3,6 +3,7 @@ import type { Device } from '@lava/protocol/device/device.ts';
 import { isError, type Problem, toLavaError } from '@lava/protocol/error/error.ts';
 import { nearest } from '@lava/protocol/error/nearest.ts';
 import { Job } from '@lava/protocol/job/job.ts';
+import { isJsonJob } from '@lava/protocol/job/json-job.ts';
 import { loadYamlWithPositions, type PositionedYaml } from '@lava/yaml/positions.ts';
 import { at, listOf } from '../engine/read.ts';
 import { blockRules, namespaceWarnings, roleProblems } from './block-rules.ts';
@@ -52,6 +53,15 @@ function jobProblems(job: unknown, { device, extraContext = [] }: ValidateOption
         expected: 'a mapping',
         found: shown(job),
         where: { path: [] },
+      },
+    ];
+  }
+  if (isJsonJob(job)) {
+    return [
+      {
+        message: 'this is a JSON job of the first dispatcher',
+        hint: 'a server translates it when it is submitted; `lava jobs translate FILE` shows the pipeline job',
+        where: { path: ['actions'] },
       },
     ];
   }

@@ -12,6 +12,7 @@ import {
 } from './auth.ts';
 import { streamChanges, streamJob } from './job-stream.ts';
 import {
+  type DefinitionForm,
   Job,
   JobList,
   type JobQuery,
@@ -19,6 +20,7 @@ import {
   type RecordsQuery,
   SubmittedJob,
   TestResults,
+  TranslatedJob,
 } from './jobs.ts';
 import {
   type AddDevice,
@@ -78,11 +80,15 @@ function jobs(send: Transport) {
     /** Everything that is wrong with a definition; an empty list when it would be accepted. */
     validate: (definition: string) =>
       json(send('POST', '/jobs/validate', { body: { definition } }), ProblemReport),
+    /** A JSON job of the first dispatcher as pipeline YAML. */
+    translate: (definition: string) =>
+      json(send('POST', '/jobs/translate', { body: { definition } }), TranslatedJob),
     get: (id: number) => json(send('GET', `/jobs/${id}`), Job),
     cancel: (id: number) => json(send('POST', `/jobs/${id}/cancel`), Job),
     resubmit: (id: number) => json(send('POST', `/jobs/${id}/resubmit`), SubmittedJob),
-    /** YAML as submitted. */
-    definition: (id: number) => text(send('GET', `/jobs/${id}/definition`)),
+    /** The text as submitted; with `pipeline` the YAML that runs, which differs for a JSON job. */
+    definition: (id: number, form?: DefinitionForm) =>
+      text(send('GET', `/jobs/${id}/definition`, { query: { form } })),
     results: (id: number) => json(send('GET', `/jobs/${id}/results`), TestResults),
     /** Lines of stored records; fewer than asked for at the end of what there is. */
     records: async (id: number, query: Partial<RecordsQuery> = {}) => {

@@ -54,6 +54,8 @@ export const Job = JobSummary.extend({
   results: z.record(Verdict, z.int()),
   metadata: z.record(z.string(), z.unknown()),
   resubmittedFrom: z.int().nullable(),
+  /** Submitted as JSON of the first dispatcher, and translated. */
+  json: z.boolean().default(false),
   /** Seconds this software added: queue-free submit to power on, and last signal to finished. Null before the end. */
   overhead: z.object({ start: z.number(), end: z.number() }).nullable(),
 });
@@ -78,8 +80,21 @@ export type JobQuery = z.infer<typeof JobQuery>;
 
 export const SubmitJob = z.object({ definition: z.string().max(MAX_DEFINITION) });
 export type SubmitJob = z.infer<typeof SubmitJob>;
-export const SubmittedJob = z.object({ id: z.int() });
+export const SubmittedJob = z.object({
+  id: z.int(),
+  /** What the translation of a JSON job left out; absent when it is nothing. */
+  warnings: z.array(ApiProblem).optional(),
+});
 export type SubmittedJob = z.infer<typeof SubmittedJob>;
+
+/** A JSON job as pipeline YAML. */
+export const TranslatedJob = z.object({ definition: z.string(), warnings: z.array(ApiProblem) });
+export type TranslatedJob = z.infer<typeof TranslatedJob>;
+
+/** The text as submitted, or the YAML that runs; these differ for JSON jobs alone. */
+export const DEFINITION_FORMS = ['submitted', 'pipeline'] as const;
+export const DefinitionQuery = z.object({ form: z.enum(DEFINITION_FORMS).default('submitted') });
+export type DefinitionForm = z.infer<typeof DefinitionQuery>['form'];
 
 export const ProblemReport = z.object({ problems: z.array(ApiProblem) });
 export type ProblemReport = z.infer<typeof ProblemReport>;

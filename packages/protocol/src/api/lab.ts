@@ -54,6 +54,8 @@ export const Device = z.object({
   tags: z.array(z.string()),
   currentJob: z.int().nullable(),
   hasDictionary: z.boolean(),
+  /** Its dictionary says that it takes no JSON jobs. */
+  exclusive: z.boolean().default(false),
 });
 export type Device = z.infer<typeof Device>;
 export const DeviceList = z.object({ items: z.array(Device) });

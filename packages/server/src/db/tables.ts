@@ -87,6 +87,7 @@ export interface DevicesTable {
   worker: string | null;
   state: Generated<DeviceState>;
   health: Generated<DeviceHealth>;
+  exclusive: Generated<boolean>;
   description: Generated<string>;
   created: DefaultTime;
 }
@@ -122,6 +123,7 @@ export interface JobsTable {
   requested_worker: string | null;
   tags: Generated<string[]>;
   health_check: Generated<boolean>;
+  json: Generated<boolean>;
   definition: string;
   original_definition: string;
   metadata: ColumnType<Record<string, unknown>, string | undefined, string>;

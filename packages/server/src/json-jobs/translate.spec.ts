@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import { LavaError } from '@lava/protocol/error/error.ts';
+import { isJsonJob } from '@lava/protocol/job/json-job.ts';
 import { describe, expect, it } from 'vitest';
 import { deviceFacts } from './device-facts.ts';
-import { isJsonJob, translate } from './translate.ts';
+import { translate } from './translate.ts';
 
 const QEMU = deviceFacts({
   actions: { deploy: { methods: { image: null } }, boot: { methods: { qemu: {} } } },

@@ -14,20 +14,6 @@ export interface TranslatedJob {
 }
 
 /**
- * True for a definition of the first generation: its actions have a `command` that is text. A pipeline job written in
- * JSON syntax is not one.
- * @param parsed any YAML or JSON document
- */
-export function isJsonJob(parsed: unknown): boolean {
-  const actions = (parsed as { actions?: unknown } | null | undefined)?.actions;
-  return (
-    Array.isArray(actions) &&
-    actions.length > 0 &&
-    actions.every((action) => typeof action?.command === 'string')
-  );
-}
-
-/**
  * Translates a definition of the first dispatcher into a pipeline job.
  * @param factsOf of the devices of a type, or of one device
  * @throws LavaError `job-invalid` with every problem: what has no equivalent is refused, naming the command and what to use

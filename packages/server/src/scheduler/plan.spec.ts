@@ -9,6 +9,7 @@ const device = (name: string, set: Partial<LabDevice> = {}): LabDevice => ({
   worker: 'w1',
   state: 'idle',
   health: 'good',
+  exclusive: false,
   tags: [],
   ...set,
 });
@@ -31,6 +32,7 @@ const job = (id: number, set: Partial<QueuedJob> = {}): QueuedJob => ({
   requestedDevice: null,
   requestedWorker: null,
   tags: [],
+  json: false,
   ...set,
 });
 const pairs = (queue: QueuedJob[], of: Lab) =>
@@ -61,6 +63,12 @@ describe('plan', () => {
       [worker('w1', { busy: 3 }), worker('w2')],
     );
     expect(pairs([job(1), job(2), job(3)], of)).toEqual(['1→c', '2→b', '3→a']);
+  });
+
+  it('gives no JSON job to an exclusive device', () => {
+    const of = lab([device('a', { exclusive: true }), device('b')]);
+    const jobs = [job(1, { json: true }), job(2, { json: true }), job(3)];
+    expect(pairs(jobs, of)).toEqual(['1→b', '3→a']);
   });
 
   it('respects the job limit of a worker within the round', () => {
@@ -124,6 +132,16 @@ describe('waitingReasons', () => {
     [
       ['the only device of type qemu has an offline worker', 'worker lab-3 is offline'],
       lab([device('a', { worker: 'lab-3' })], [worker('lab-3', { state: 'offline' })]),
+    ],
+    [
+      ['every device of type qemu that fits is exclusive: it takes no JSON jobs'],
+      lab([device('a', { exclusive: true, tags: ['can'] }), device('b')]),
+      { json: true, tags: ['can'] },
+    ],
+    [
+      ['device a is exclusive: it takes no JSON jobs'],
+      lab([device('a', { exclusive: true })]),
+      { json: true, requestedDevice: 'a' },
     ],
     [['there is no device x'], lab([device('a')]), { requestedDevice: 'x' }],
     [['device a is busy'], lab([device('a', { state: 'running' })]), { requestedDevice: 'a' }],

@@ -10,6 +10,8 @@ export interface Demand {
   requestedDevice: string | null;
   requestedWorker: string | null;
   tags: readonly string[];
+  /** Written for the first dispatcher: exclusive devices do not take it. */
+  json: boolean;
 }
 
 export interface QueuedJob extends Demand {
@@ -22,6 +24,8 @@ export interface LabDevice {
   worker: string | null;
   state: DeviceState;
   health: DeviceHealth;
+  /** Takes no JSON jobs. */
+  exclusive: boolean;
   tags: readonly string[];
 }
 
@@ -80,6 +84,7 @@ export function matches(demand: Demand, device: LabDevice): boolean {
     device.deviceType === demand.deviceType &&
     (demand.requestedDevice === null || demand.requestedDevice === device.name) &&
     (demand.requestedWorker === null || demand.requestedWorker === device.worker) &&
+    !(demand.json && device.exclusive) &&
     demand.tags.every((tag) => device.tags.includes(tag))
   );
 }

@@ -17,6 +17,7 @@ export function waitingReasons(demand: Demand, lab: Lab): string[] {
 function pinned(demand: Demand, name: string, lab: Lab): string[] {
   const device = lab.devices.find((candidate) => candidate.name === name);
   if (!device) return [`there is no device ${name}`];
+  if (demand.json && device.exclusive) return [`device ${name} is exclusive: it takes no JSON jobs`];
   if (!matches(demand, device)) return [`device ${name} does not fit what else the job asks for`];
   if (!lab.types.has(device.deviceType)) return [`device type ${device.deviceType} is disabled`];
   return [`device ${name} ${is(obstacle(lab, device))}`, ...workersOf([device], lab)];
@@ -26,6 +27,9 @@ function nothingFits(demand: Demand, ofType: readonly LabDevice[]): string {
   const { deviceType: type, requestedWorker: worker } = demand;
   const there = worker === null ? ofType : ofType.filter((device) => device.worker === worker);
   if (there.length === 0) return `no device of type ${type} at worker ${worker}`;
+  const tagged = there.filter((device) => demand.tags.every((tag) => device.tags.includes(tag)));
+  if (demand.json && tagged.length > 0)
+    return `every device of type ${type} that fits is exclusive: it takes no JSON jobs`;
   return `no device of type ${type}${worker === null ? '' : ` at worker ${worker}`} has ${tagsText(demand.tags)}`;
 }
 

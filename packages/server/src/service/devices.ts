@@ -15,12 +15,13 @@ import {
   setTags,
   updateDevice,
 } from '../db/queries/devices.ts';
-import { getText, putText, textHistory } from '../db/queries/texts.ts';
+import { getText, textHistory } from '../db/queries/texts.ts';
 import { getWorker } from '../db/queries/workers.ts';
 import { checkTemplateSyntax } from '../devicetypes/check-syntax.ts';
 import { inspectTemplate, renderDevice } from '../devicetypes/render.ts';
 import { type Actor, mayManageLab, maySeeDictionary } from '../domain/permissions.ts';
 import { changeDeviceHealth } from './device-health.ts';
+import { putDictionary } from './dictionary-text.ts';
 import { forbidden, notFound } from './refusals.ts';
 import { toTextVersion } from './text-view.ts';
 
@@ -50,7 +51,7 @@ export async function addDevice(
     if (!(await insertDevice(q, { name, device_type: deviceType, worker, description, health })))
       throw new LavaError('conflict', `there is a device ${name} already`);
     await setTags(q, name, tags);
-    if (dictionary) await putText(q, 'dictionary', name, dictionary, actor.username);
+    if (dictionary) await putDictionary(q, name, dictionary, actor.username);
     await audit(q, { actor: actor.username, kind: 'device', object: name, action: 'add', new: health });
   });
   return device(db, name);
@@ -119,7 +120,7 @@ export async function setDictionary(
   return db.transaction(async (q) => {
     const row = await lockDevice(q, name);
     if (!row) throw notFound('device', name);
-    const stored = await putText(q, 'dictionary', name, text, actor.username);
+    const stored = await putDictionary(q, name, text, actor.username);
     await audit(q, {
       actor: actor.username,
       kind: 'device',
@@ -161,5 +162,6 @@ function toDevice(row: DeviceView): Device {
     tags: row.tags,
     currentJob: row.current_job,
     hasDictionary: row.has_dictionary,
+    exclusive: row.exclusive,
   };
 }

@@ -9,6 +9,7 @@ import { getText, putText } from '../db/queries/texts.ts';
 import { insertWorker } from '../db/queries/workers.ts';
 import type { TextKind } from '../db/tables.ts';
 import type { LabPlan, PlannedDevice } from '../devicetypes/lab-plan.ts';
+import { putDictionary } from './dictionary-text.ts';
 
 export interface ImportOptions {
   /** Health of devices that are new here. */
@@ -101,7 +102,10 @@ async function enterText(
   report: ImportReport,
 ): Promise<void> {
   const before = await getText(q, kind, name);
-  const { version } = await putText(q, kind, name, text, ACTOR);
+  const { version } =
+    kind === 'dictionary'
+      ? await putDictionary(q, name, text, ACTOR)
+      : await putText(q, kind, name, text, ACTOR);
   const what = `${kind.replace('-', ' ')} ${name}`;
   if (before?.version === version) report.unchanged++;
   else (before ? report.changed : report.added).push(what);

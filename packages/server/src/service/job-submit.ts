@@ -1,25 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 import { randomUUID } from 'node:crypto';
+import type { SubmittedJob, TranslatedJob } from '@lava/protocol/api/jobs.ts';
 import { LavaError, type Problem } from '@lava/protocol/error/error.ts';
-import type { Database, Queries } from '../db/database.ts';
-import { devicesOfType, resolveDeviceType } from '../db/queries/device-types.ts';
+import type { Database } from '../db/database.ts';
 import { insertJob } from '../db/queries/jobs.ts';
 import { type Actor, maySubmit } from '../domain/permissions.ts';
 import { checkEnvelope, type JobEnvelope, parseEnvelope } from './job-envelope.ts';
+import { findTarget } from './job-target.ts';
 import { signIn } from './refusals.ts';
+import { readSubmission, type Submission } from './submission.ts';
 
 /** @throws LavaError `yaml-syntax`, `job-invalid`, `job-unschedulable`, `unauthenticated` */
 export async function submitJob(
   db: Database,
   actor: Actor | null,
-  definition: string,
+  text: string,
   resubmittedFrom: number | null = null,
-): Promise<number> {
+): Promise<SubmittedJob> {
   if (!maySubmit(actor)) throw signIn();
-  const envelope = parseEnvelope(definition);
+  const { definition, json, warnings } = await readSubmission(db, text);
+  const envelope = json ? translatedEnvelope(definition) : parseEnvelope(definition);
   const submission = randomUUID();
-  return db.transaction(async (q) => {
-    const target = await findTarget(q, actor, envelope);
+  const id = await db.transaction(async (q) => {
+    const target = await findTarget(q, actor, envelope, json);
     return insertJob(q, {
       submission,
       description: envelope.name,
@@ -31,52 +34,63 @@ export async function submitJob(
       requested_device: envelope.device ?? null,
       requested_worker: target.worker,
       tags: envelope.tags,
+      json,
       definition,
-      original_definition: definition,
+      original_definition: text,
       metadata: JSON.stringify(envelope.metadata),
       queue_timeout: envelope.queueTimeout,
       resubmitted_from: resubmittedFrom,
     });
   });
+  return { id, ...(warnings.length > 0 && { warnings }) };
 }
 
 /** Everything that is wrong with the job; it would be accepted when nothing of it is an error. */
-export async function validateJob(db: Database, actor: Actor | null, definition: string): Promise<Problem[]> {
+export async function validateJob(db: Database, actor: Actor | null, text: string): Promise<Problem[]> {
   if (!maySubmit(actor)) throw signIn();
-  const { envelope, problems } = checkEnvelope(definition);
-  if (!envelope) return problems;
+  const problems: Problem[] = [];
   try {
-    await db.run((q) => findTarget(q, actor, envelope));
+    const submission = await readSubmission(db, text);
+    problems.push(...submission.warnings);
+    const checked = check(submission);
+    problems.push(...checked.problems);
+    const { envelope } = checked;
+    if (envelope) await db.run((q) => findTarget(q, actor, envelope, submission.json));
     return problems;
   } catch (thrown) {
-    if (!(thrown instanceof LavaError) || thrown.code !== 'job-unschedulable') throw thrown;
+    if (!(thrown instanceof LavaError)) throw thrown;
+    if (thrown.code === 'job-invalid') return [...problems, ...thrown.problems];
+    if (thrown.code !== 'job-unschedulable') throw thrown;
     return [...problems, { message: thrown.message, severity: 'error', hint: thrown.hint }];
   }
 }
 
-/** What the job is for, as the lab knows it. Whether a device is free now does not matter: the job waits. */
-async function findTarget(
-  q: Queries,
-  actor: Actor,
-  { deviceType, device, worker, tags, groups }: JobEnvelope,
-): Promise<{ deviceType: string; worker: string | null }> {
-  if (deviceType === undefined) throw unschedulable('MultiNode jobs are not supported by this server yet');
-  const foreign = groups.filter((group) => !actor.admin && !actor.groups.includes(group));
-  if (foreign.length > 0) throw unschedulable(`visibility: you are not in group ${foreign.join(', ')}`);
-  const type = await resolveDeviceType(q, deviceType);
-  if (type === undefined) throw unschedulable(`there is no device type ${deviceType}`);
-  const devices = await devicesOfType(q, type);
-  if (devices.length === 0) throw unschedulable(`there is no device of type ${type}`);
-  const named = device === undefined ? devices : devices.filter(({ name }) => name === device);
-  if (named.length === 0) throw unschedulable(`there is no device ${device} of type ${type}`);
-  const there = worker === undefined ? named : named.filter((each) => each.worker === worker);
-  if (there.length === 0) throw unschedulable(`worker ${worker} has no such device`);
-  if (!there.some((each) => tags.every((tag) => each.tags.includes(tag)))) {
-    throw unschedulable(`no device of type ${type} has the tags ${tags.join(', ')}`);
-  }
-  return { deviceType: type, worker: worker ?? null };
+/** The pipeline job that a JSON job means on the devices of this lab; nothing is submitted. */
+export async function translateJob(db: Database, actor: Actor | null, text: string): Promise<TranslatedJob> {
+  if (!maySubmit(actor)) throw signIn();
+  const { definition, json, warnings } = await readSubmission(db, text);
+  if (json) return { definition, warnings };
+  throw new LavaError('request-invalid', 'this is not a JSON job of the first dispatcher', {
+    hint: 'every entry of its `actions` has a `command` that is text; a pipeline job needs no translation',
+  });
 }
 
-function unschedulable(message: string): LavaError {
-  return new LavaError('job-unschedulable', message, { hint: 'see `lava device-types` and `lava devices`' });
+/** Places are dropped from what is said of a translation: the submitter has another text. */
+function check({ definition, json }: Submission): ReturnType<typeof checkEnvelope> {
+  const checked = checkEnvelope(definition);
+  if (!json) return checked;
+  return {
+    ...checked,
+    problems: checked.problems.map(({ where: _, message, ...problem }) => ({
+      ...problem,
+      message: `in its translation: ${message}`,
+    })),
+  };
+}
+
+function translatedEnvelope(definition: string): JobEnvelope {
+  const { envelope, problems } = check({ definition, json: true, warnings: [] });
+  if (envelope) return envelope;
+  const message = `the JSON job cannot run: ${problems[0]?.message ?? ''}`;
+  throw new LavaError('job-invalid', message, { problems, hint: 'see it with: lava jobs translate FILE' });
 }

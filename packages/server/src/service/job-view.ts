@@ -40,6 +40,7 @@ export function toJob(row: JobRow, results: Record<string, number>, overhead: Jo
     results: { pass: 0, fail: 0, skip: 0, unknown: 0, ...results },
     metadata: row.metadata,
     resubmittedFrom: row.resubmitted_from,
+    json: row.json,
     overhead,
   };
 }

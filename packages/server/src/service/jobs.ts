@@ -1,6 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Job, JobQuery, JobSummary, TestResult } from '@lava/protocol/api/jobs.ts';
+import type {
+  DefinitionForm,
+  Job,
+  JobQuery,
+  JobSummary,
+  SubmittedJob,
+  TestResult,
+} from '@lava/protocol/api/jobs.ts';
 import { LavaError, serializeError } from '@lava/protocol/error/error.ts';
+import { isJsonJob } from '@lava/protocol/job/json-job.ts';
 import { dumpYaml } from '@lava/yaml/dump.ts';
 import { loadYaml } from '@lava/yaml/load.ts';
 import type { Database } from '../db/database.ts';
@@ -56,8 +64,13 @@ export async function logState(db: Database, actor: Actor | null, id: number) {
   return { records: row.next_seq, finished: row.state === 'finished' };
 }
 
-/** YAML as submitted; secrets are for the submitter and admins alone. */
-export async function definition(db: Database, actor: Actor | null, id: number): Promise<string> {
+/** Secrets are for the submitter and admins alone. */
+export async function definition(
+  db: Database,
+  actor: Actor | null,
+  id: number,
+  form: DefinitionForm,
+): Promise<string> {
   const row = await db.run((q) => getDefinition(q, id));
   const rule = row && {
     submitter: row.submitter,
@@ -65,14 +78,38 @@ export async function definition(db: Database, actor: Actor | null, id: number):
     viewingGroups: row.viewing_groups,
   };
   if (!rule || !maySeeJob(actor, rule)) throw notFound('job', id);
-  return mayChangeJob(actor, rule) ? row.original_definition : withoutSecrets(row.original_definition);
+  const text = form === 'pipeline' ? row.definition : row.original_definition;
+  return mayChangeJob(actor, rule) ? text : withoutSecrets(text);
 }
 
 function withoutSecrets(text: string): string {
   const parsed = loadYaml(text) as Record<string, unknown>;
+  if (isJsonJob(parsed)) return withoutTokens(text, parsed);
   if (typeof parsed.secrets !== 'object' || parsed.secrets === null) return text;
   const masked = Object.fromEntries(Object.keys(parsed.secrets).map((name) => [name, '[MASKED]']));
   return dumpYaml({ ...parsed, secrets: masked });
+}
+
+/** JSON jobs had one kind of secret: what lets the first server take results. Also in the address of the server. */
+function withoutTokens(text: string, job: Record<string, unknown>): string {
+  let masked = false;
+  const mask = (value: string) => {
+    masked = true;
+    return value;
+  };
+  const actions = (job.actions as { parameters?: Record<string, unknown> }[]).map((action) => {
+    const { server, token } = action.parameters ?? {};
+    const open = typeof server === 'string' ? /^(\w+:\/\/)[^@/]*@(.*)$/s.exec(server) : null;
+    return {
+      ...action,
+      parameters: {
+        ...action.parameters,
+        ...(open && { server: mask(`${open[1]}[MASKED]@${open[2]}`) }),
+        ...(token !== undefined && { token: mask('[MASKED]') }),
+      },
+    };
+  });
+  return masked ? `${JSON.stringify({ ...job, actions }, null, 2)}\n` : text;
 }
 
 /** Ends the job, at once or as soon as its worker has; a second time changes nothing. */
@@ -93,8 +130,8 @@ export async function cancelJob(db: Database, actor: Actor | null, id: number): 
   });
 }
 
-/** A new job with the same definition; returns its number. */
-export async function resubmitJob(db: Database, actor: Actor | null, id: number): Promise<number> {
+/** A new job with the same definition. */
+export async function resubmitJob(db: Database, actor: Actor | null, id: number): Promise<SubmittedJob> {
   const row = await db.run((q) => getDefinition(q, id));
   const rule = row && {
     submitter: row.submitter,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { JobQuery } from '@lava/protocol/api/jobs.ts';
+import type { DefinitionForm, JobQuery } from '@lava/protocol/api/jobs.ts';
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { client } from './client.ts';
 
@@ -17,10 +17,10 @@ export const queries = {
   job: (id: number) => queryOptions({ queryKey: ['job', 'one', id], queryFn: () => client.jobs.get(id) }),
   results: (id: number) =>
     queryOptions({ queryKey: ['job', 'results', id], queryFn: () => client.jobs.results(id) }),
-  definition: (id: number) =>
+  definition: (id: number, form: DefinitionForm = 'submitted') =>
     queryOptions({
-      queryKey: ['definition', id],
-      queryFn: () => client.jobs.definition(id),
+      queryKey: ['definition', id, form],
+      queryFn: () => client.jobs.definition(id, form),
       staleTime: Infinity,
     }),
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import {
+  DefinitionQuery,
   Job,
   JobList,
   JobQuery,
@@ -7,8 +8,9 @@ import {
   SubmitJob,
   SubmittedJob,
   TestResults,
+  TranslatedJob,
 } from '@lava/protocol/api/jobs.ts';
-import { submitJob, validateJob } from '../../service/job-submit.ts';
+import { submitJob, translateJob, validateJob } from '../../service/job-submit.ts';
 import { cancelJob, definition, job, jobs, resubmitJob, results } from '../../service/jobs.ts';
 import type { Api, ApiContext } from './context.ts';
 import { JobParams } from './params.ts';
@@ -25,13 +27,19 @@ export function jobRoutes(api: Api, { db, logs }: ApiContext): void {
   api.post(
     '/jobs',
     { schema: { tags, body: SubmitJob, response: { 200: SubmittedJob } } },
-    async ({ actor, body }) => ({ id: await submitJob(db, actor, body.definition) }),
+    async ({ actor, body }) => submitJob(db, actor, body.definition),
   );
 
   api.post(
     '/jobs/validate',
     { schema: { tags, body: SubmitJob, response: { 200: ProblemReport } } },
     async ({ actor, body }) => ({ problems: await validateJob(db, actor, body.definition) }),
+  );
+
+  api.post(
+    '/jobs/translate',
+    { schema: { tags, body: SubmitJob, response: { 200: TranslatedJob } } },
+    async ({ actor, body }) => translateJob(db, actor, body.definition),
   );
 
   api.get(
@@ -42,10 +50,10 @@ export function jobRoutes(api: Api, { db, logs }: ApiContext): void {
 
   api.get(
     '/jobs/:id/definition',
-    { schema: { tags, params: JobParams } },
-    async ({ actor, params }, reply) => {
+    { schema: { tags, params: JobParams, querystring: DefinitionQuery } },
+    async ({ actor, params, query }, reply) => {
       reply.type('text/yaml; charset=utf-8');
-      return definition(db, actor, params.id);
+      return definition(db, actor, params.id, query.form);
     },
   );
 
@@ -67,6 +75,6 @@ export function jobRoutes(api: Api, { db, logs }: ApiContext): void {
   api.post(
     '/jobs/:id/resubmit',
     { schema: { tags, params: JobParams, response: { 200: SubmittedJob } } },
-    async ({ actor, params }) => ({ id: await resubmitJob(db, actor, params.id) }),
+    async ({ actor, params }) => resubmitJob(db, actor, params.id),
   );
 }

@@ -77,6 +77,7 @@ export function devicesOfType(q: Queries, type: string) {
     .select([
       'd.name',
       'd.worker',
+      'd.exclusive',
       sql<string[]>`array(select tag from device_tags x where x.device = d.name)`.as('tags'),
     ])
     .where('d.device_type', '=', type)

@@ -12,6 +12,7 @@ function deviceView(q: Queries) {
     'd.worker',
     'd.state',
     'd.health',
+    'd.exclusive',
     'd.description',
     sql<string[]>`array(select tag from device_tags t where t.device = d.name order by tag)`.as('tags'),
     eb

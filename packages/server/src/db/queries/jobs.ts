@@ -35,6 +35,7 @@ const DETAILS = [
   'j.exit_records',
   'j.metadata',
   'j.resubmitted_from',
+  'j.json',
   'j.schedule_time',
 ] as const;
 
@@ -119,6 +120,7 @@ export function getDefinition(q: Queries, id: number) {
     .select([
       'definition',
       'original_definition',
+      'json',
       'submitter',
       'visibility',
       'viewing_groups',

@@ -21,6 +21,7 @@ export function labDevices(q: Queries) {
       'd.worker',
       'd.state',
       'd.health',
+      'd.exclusive',
       sql<string[]>`array(select tag from device_tags t where t.device = d.name)`.as('tags'),
     ])
     .where('d.health', '<>', 'retired')
@@ -58,6 +59,7 @@ export function queuedJobs(q: Queries, types: readonly string[], after: number |
       'requested_device as requestedDevice',
       'requested_worker as requestedWorker',
       'tags',
+      'json',
     ])
     .where('state', '=', 'submitted')
     .where('device_type', 'in', types)
@@ -109,10 +111,11 @@ export async function waitingDemands(q: Queries) {
     requestedDevice: string | null;
     requestedWorker: string | null;
     tags: string[];
+    json: boolean;
     shown: string[];
   }>`select device_type as "deviceType", requested_device as "requestedDevice",
-      requested_worker as "requestedWorker", tags, waiting as shown
-    from jobs where state = 'submitted' group by 1, 2, 3, 4, 5`.execute(q);
+      requested_worker as "requestedWorker", tags, json, waiting as shown
+    from jobs where state = 'submitted' group by 1, 2, 3, 4, 5, 6`.execute(q);
   return rows;
 }
 
@@ -123,7 +126,7 @@ export async function setReasons(q: Queries, demand: Demand, reasons: readonly s
     and device_type is not distinct from ${demand.deviceType}
     and requested_device is not distinct from ${demand.requestedDevice}
     and requested_worker is not distinct from ${demand.requestedWorker}
-    and tags = ${demand.tags}::text[] and waiting is distinct from ${reasons}::text[]
+    and tags = ${demand.tags}::text[] and json = ${demand.json} and waiting is distinct from ${reasons}::text[]
     for update skip locked)`.execute(q);
 }
 

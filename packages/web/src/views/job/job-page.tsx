@@ -49,7 +49,7 @@ export function JobPage({ job }: { job: Job }) {
           <ResultsTab results={results} onLines={showLines} />
         </Tabs.Panel>
         <Tabs.Panel value="definition" className={classes.fill}>
-          <DefinitionTab id={job.id} />
+          <DefinitionTab id={job.id} json={job.json} />
         </Tabs.Panel>
         <Tabs.Panel value="details" className={classes.fill}>
           <DetailsTab job={job} />

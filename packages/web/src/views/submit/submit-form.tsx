@@ -58,7 +58,7 @@ export function SubmitForm({ initial, keepDraft }: SubmitFormProps) {
         <Text size="sm" c="dimmed">
           Type or paste the definition, or drop a file. Ctrl+Space completes.
         </Text>
-        <FileButton onChange={load} accept=".yaml,.yml,text/yaml,text/plain">
+        <FileButton onChange={load} accept=".yaml,.yml,.json,text/yaml,text/plain,application/json">
           {(props) => (
             <Button {...props} size="xs" variant="default" leftSection={<Icon name="upload" size={15} />}>
               Open a file

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-import { Group, ScrollArea } from '@mantine/core';
+import type { DefinitionForm } from '@lava/protocol/api/jobs.ts';
+import { Group, ScrollArea, SegmentedControl } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import { CodeEditor } from '../../../components/code-editor/code-editor.tsx';
 import { CopyAction } from '../../../components/copy/copy-action.tsx';
 import { Icon } from '../../../components/icon/icon.tsx';
@@ -8,15 +10,36 @@ import { LinkButton } from '../../../components/page/link-button.tsx';
 import { Loaded } from '../../../components/page/loaded.tsx';
 import { queries } from '../../../data/queries.ts';
 
-/** The job as it was submitted. */
-export function DefinitionTab({ id }: { id: number }) {
-  const definition = useQuery(queries.definition(id));
+interface DefinitionTabProps {
+  id: number;
+  /** Translated: there are two texts. */
+  json: boolean;
+}
+
+const FORMS: { value: DefinitionForm; label: string }[] = [
+  { value: 'submitted', label: 'JSON as submitted' },
+  { value: 'pipeline', label: 'Pipeline job that runs' },
+];
+
+/** The job as it was submitted and, of a JSON job, its translation. */
+export function DefinitionTab({ id, json }: DefinitionTabProps) {
+  const [form, setForm] = useState<DefinitionForm>('submitted');
+  const definition = useQuery(queries.definition(id, form));
   return (
     <ScrollArea p="md" flex={1}>
       <Loaded query={definition}>
         {(text) => (
           <>
             <Group gap="xs" mb="sm">
+              {json && (
+                <SegmentedControl
+                  size="xs"
+                  aria-label="Which text"
+                  data={FORMS}
+                  value={form}
+                  onChange={(value) => setForm(value as DefinitionForm)}
+                />
+              )}
               <CopyAction value={text} />
               <LinkButton
                 to="/submit"
