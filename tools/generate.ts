@@ -11,6 +11,7 @@ const GENERATED: Record<string, () => Promise<string>> = {
   'docs/reference/cli.md': async () => (await import('./generate/cli.ts')).cliReference(),
   'docs/reference/errors.md': async () => (await import('./generate/errors.ts')).errorReference(),
   'docs/reference/job-states.md': async () => (await import('./generate/job-states.ts')).jobStates(),
+  'docs/reference/manage.md': async () => (await import('./generate/manage.ts')).manageReference(),
   'docs/reference/settings-server.md': async () => (await import('./generate/settings.ts')).serverSettings(),
   'docs/reference/settings-worker.md': async () => (await import('./generate/settings.ts')).workerSettings(),
 };

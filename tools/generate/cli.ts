@@ -25,11 +25,12 @@ export async function cliReference(): Promise<string> {
 }
 
 /** Leaves of the tree of commands, each with its options. */
-function describe(command: Command, path = `lava ${command.name()}`): string[] {
+export function describe(command: Command, path = `lava ${command.name()}`): string[] {
   if (command.commands.length > 0) {
     return command.commands.flatMap((child) => describe(child as Command, `${path} ${child.name()}`));
   }
-  const isGroup = command.parent?.name() === 'lava';
+  // What is told of a group alone stands below its heading already.
+  const isGroup = command.parent?.parent === null;
   return [
     '',
     `### \`${`${path} ${words(command)}`.trim()}\``,
@@ -47,7 +48,7 @@ function words(command: Command): string {
     .join(' ');
 }
 
-function optionTable(options: readonly Option[]): string[] {
+export function optionTable(options: readonly Option[]): string[] {
   const rows = options.map(({ flags, description, defaultValue, argChoices }) => {
     const given = typeof defaultValue === 'string' && defaultValue !== '' ? ` (${defaultValue})` : '';
     const text = description || (argChoices ?? []).join(', ');
@@ -56,6 +57,6 @@ function optionTable(options: readonly Option[]): string[] {
   return ['| option | |', '|---|---|', ...rows];
 }
 
-function sentence(text: string): string {
+export function sentence(text: string): string {
   return text === '' ? '' : `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 }

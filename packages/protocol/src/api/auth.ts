@@ -35,3 +35,10 @@ export const AddUser = z.object({
   email: z.string().max(254).default(''),
   admin: z.boolean().default(false),
 });
+/** `active: false`: the account can neither sign in nor use its tokens. */
+export const UpdateUser = z.object({
+  password: AddUser.shape.password.optional(),
+  email: z.string().max(254).optional(),
+  admin: z.boolean().optional(),
+  active: z.boolean().optional(),
+});

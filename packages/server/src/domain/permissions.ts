@@ -8,6 +8,9 @@ export interface Actor {
   groups: string[];
 }
 
+/** Who works on the server's own host with `lava-server manage`; no user can have this name. */
+export const COMMAND_LINE: Actor = { id: 0, username: '<manage>', admin: true, groups: [] };
+
 /** What decides who may see and change a job. */
 export interface JobAccess {
   submitter: number;

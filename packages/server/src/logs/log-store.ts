@@ -113,6 +113,12 @@ export class LogStore {
     await rm(path, { force: true });
   }
 
+  /** Everything of the job. */
+  async removeAll(owner: LogOwner): Promise<void> {
+    await this.release(owner);
+    await rm(this.directory(owner), { recursive: true, force: true });
+  }
+
   /** Closes the job's file if it is open for appending. */
   async release(owner: LogOwner): Promise<void> {
     await this.#close(this.path(owner, 0));

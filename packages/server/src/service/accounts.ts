@@ -36,20 +36,19 @@ export async function users(db: Database, actor: Actor | null): Promise<User[]> 
   return (await db.run(listUsers)).map(toUser);
 }
 
-/** @param actor `<manage>` for the command line of the server itself */
 export async function addUser(
   db: Database,
-  actor: Actor | '<manage>',
+  actor: Actor | null,
   input: z.infer<typeof AddUser>,
 ): Promise<User> {
-  if (actor !== '<manage>' && !mayManageLab(actor)) throw forbidden(actor, 'add users');
+  if (!mayManageLab(actor)) throw forbidden(actor, 'add users');
   const { username, email, admin } = input;
   const password = await hashPassword(input.password);
   await db.transaction(async (q) => {
     if (!(await insertUser(q, { username, email, admin, password })))
       throw new LavaError('conflict', `there is a user ${username} already`);
     await audit(q, {
-      actor: actor === '<manage>' ? actor : actor.username,
+      actor: actor.username,
       kind: 'user',
       object: username,
       action: 'add',

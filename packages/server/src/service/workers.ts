@@ -40,10 +40,9 @@ export async function worker(db: Database, name: string): Promise<Worker> {
   return toWorker(row);
 }
 
-/** @param actor `<manage>` for the command line of the server itself */
 export async function addWorker(
   db: Database,
-  actor: Actor | null | '<manage>',
+  actor: Actor | null,
   place: GatewayPlace,
   { name, description, disabled }: z.infer<typeof AddWorker>,
 ): Promise<JoinInvitation> {
@@ -62,7 +61,7 @@ export async function addWorker(
 /** A new join line; one that was given before and not used is void. The worker's present key stays until it joins. */
 export async function inviteWorker(
   db: Database,
-  actor: Actor | null | '<manage>',
+  actor: Actor | null,
   place: GatewayPlace,
   name: string,
 ): Promise<JoinInvitation> {
@@ -107,8 +106,7 @@ export async function changeWorker(
   return worker(db, name);
 }
 
-function manager(actor: Actor | null | '<manage>', what: string): string {
-  if (actor === '<manage>') return actor;
+function manager(actor: Actor | null, what: string): string {
   if (!mayManageLab(actor)) throw forbidden(actor, what);
   return actor.username;
 }

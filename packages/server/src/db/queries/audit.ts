@@ -4,7 +4,7 @@ import type { Queries } from '../database.ts';
 export interface AuditEntry {
   /** A user's name, or a part of the server in angle brackets: `<scheduler>`. */
   actor: string;
-  kind: 'device' | 'device-type' | 'worker' | 'job' | 'user' | 'token';
+  kind: 'device' | 'device-type' | 'worker' | 'job' | 'user' | 'group' | 'token';
   object: string | number;
   action: string;
   old?: string | null;

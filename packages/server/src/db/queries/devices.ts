@@ -69,6 +69,10 @@ export function lockDevicesOfWorker(q: Queries, worker: string) {
     .execute();
 }
 
+export function lockAllDevices(q: Queries) {
+  return q.selectFrom('devices').selectAll().orderBy('name').forUpdate().execute();
+}
+
 /** Tags come into being with the first device that has them. */
 export async function setTags(q: Queries, device: string, tags: readonly string[]): Promise<void> {
   await q.deleteFrom('device_tags').where('device', '=', device).execute();

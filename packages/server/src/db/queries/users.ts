@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import { sql } from 'kysely';
+import { sql, type Updateable } from 'kysely';
 import type { Queries } from '../database.ts';
+import type { UsersTable } from '../tables.ts';
 
 const groupsOf = sql<
   string[]
@@ -45,6 +46,27 @@ export function insertUser(
     .onConflict((c) => c.doNothing())
     .returning('id')
     .executeTakeFirst();
+}
+
+/** False when there is none of that name. */
+export async function updateUser(
+  q: Queries,
+  username: string,
+  set: Updateable<UsersTable>,
+): Promise<boolean> {
+  const { numUpdatedRows } = await q
+    .updateTable('users')
+    .set(set)
+    .where('username', '=', username)
+    .executeTakeFirst();
+  return numUpdatedRows === 1n;
+}
+
+export async function deleteSessionsOf(q: Queries, username: string): Promise<void> {
+  await q
+    .deleteFrom('sessions')
+    .where('user_id', 'in', q.selectFrom('users').select('id').where('username', '=', username))
+    .execute();
 }
 
 /** Sessions live from sign-in to sign-out or expiry; their tokens are stored as SHA-256 alone. */

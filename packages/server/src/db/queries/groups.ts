@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+import { sql } from 'kysely';
+import type { Queries } from '../database.ts';
+
+export function listGroups(q: Queries) {
+  const members = sql<string[]>`array(select u.username from group_members m join users u on u.id = m.user_id
+    where m.group_name = g.name order by 1)`;
+  return q
+    .selectFrom('groups as g')
+    .select(['g.name', members.as('members')])
+    .orderBy('g.name')
+    .execute();
+}
+
+/** False when there is one of that name. */
+export async function insertGroup(q: Queries, name: string): Promise<boolean> {
+  const { numInsertedOrUpdatedRows } = await q
+    .insertInto('groups')
+    .values({ name })
+    .onConflict((c) => c.doNothing())
+    .executeTakeFirst();
+  return numInsertedOrUpdatedRows === 1n;
+}
+
+/** False when there is none of that name. */
+export async function deleteGroup(q: Queries, name: string): Promise<boolean> {
+  const { numDeletedRows } = await q.deleteFrom('groups').where('name', '=', name).executeTakeFirst();
+  return numDeletedRows === 1n;
+}
+
+/** True when the user was no member before. */
+export async function insertMember(q: Queries, group: string, userId: number): Promise<boolean> {
+  const { numInsertedOrUpdatedRows } = await q
+    .insertInto('group_members')
+    .values({ group_name: group, user_id: userId })
+    .onConflict((c) => c.doNothing())
+    .executeTakeFirst();
+  return numInsertedOrUpdatedRows === 1n;
+}
+
+/** True when the user was a member before. */
+export async function deleteMember(q: Queries, group: string, userId: number): Promise<boolean> {
+  const { numDeletedRows } = await q
+    .deleteFrom('group_members')
+    .where('group_name', '=', group)
+    .where('user_id', '=', userId)
+    .executeTakeFirst();
+  return numDeletedRows === 1n;
+}

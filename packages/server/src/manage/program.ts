@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+import { Command } from 'commander';
+import { checkCommand } from './check.ts';
+import { deviceTypesCommand } from './device-types.ts';
+import { devicesCommand } from './devices.ts';
+import { groupsCommand } from './groups.ts';
+import { importCommand } from './import.ts';
+import { jobsCommand } from './jobs.ts';
+import { maintenanceCommand } from './maintenance.ts';
+import type { Act, Session } from './session.ts';
+import { tokensCommand } from './tokens.ts';
+import { usersCommand } from './users.ts';
+import { pipelineWorkerCommand, workersCommand } from './workers.ts';
+
+export interface ManageOptions {
+  stateDir?: string;
+  databaseUrl?: string;
+  json?: boolean;
+}
+
+/** Opens what commands work with; everything is closed again when `work` is over. */
+export type OpenSession = (
+  options: ManageOptions,
+  work: (session: Omit<Session, 'print'>) => Promise<void>,
+) => Promise<void>;
+
+/** @param write takes what commands answer */
+export function manageProgram(open: OpenSession, write: (text: string) => void): Command {
+  const program = new Command('lava-server manage')
+    .description('Works on the database directly; the server may run or not.')
+    .option('--state-dir <dir>', 'state directory of the server')
+    .option('--database-url <url>', 'its database, when it is not the embedded one')
+    .option('--json', 'answer for programs');
+  const act: Act = (work) => {
+    const options = program.opts<ManageOptions>();
+    const print: Session['print'] = (value, text) =>
+      write(`${options.json ? JSON.stringify(value, undefined, 2) : text()}\n`);
+    return open(options, (session) => work({ ...session, print }));
+  };
+  const commands = [
+    usersCommand,
+    tokensCommand,
+    groupsCommand,
+    workersCommand,
+    pipelineWorkerCommand,
+    devicesCommand,
+    deviceTypesCommand,
+    jobsCommand,
+    maintenanceCommand,
+    checkCommand,
+  ];
+  for (const command of commands) program.addCommand(command(act));
+  program.addCommand(importCommand((work) => act(({ db }) => work(db))));
+  program
+    .command('migrate')
+    .description('bring the schema up to date, as every start of the server does')
+    .action(() => act(async ({ print }) => print({ schema: 'up to date' }, () => 'schema is up to date')));
+  return program;
+}
