@@ -13,6 +13,10 @@ import { openPipe } from './pipe.ts';
 /** Records that wait for the disk before the device's output is held back, bytes. */
 const BACKLOG = 1024 * 1024;
 
+/** An emulated UART writes byte by byte: pieces in quick succession are gathered for so long, ms, or until so many bytes. */
+const GATHER_TIME = 2;
+const ENOUGH = 16 * 1024;
+
 /** How long a child may take to end after SIGTERM before SIGKILL, milliseconds. QEMU blocked on its console never does. */
 const GRACE = 200;
 
@@ -56,6 +60,11 @@ export class Connection {
   readonly #closedCode: Code;
   readonly #begun = Promise.withResolvers<void>();
   #errors = '';
+  /** When the last piece came. */
+  #received = 0;
+  #gathered: Buffer[] = [];
+  #gatheredBytes = 0;
+  #gathering: NodeJS.Timeout | undefined;
   #ended: { code: number | null; signal: NodeJS.Signals | null } | undefined;
 
   private constructor(child: ChildProcess, output: Socket, options: ConnectionOptions) {
@@ -75,6 +84,7 @@ export class Connection {
     child.stdin?.on('error', () => {});
     this.#exited = new Promise((resolve) => {
       const finish = () => {
+        this.#process();
         this.#text.close(this.#closeError());
         this.#begun.resolve();
         resolve();
@@ -210,6 +220,7 @@ export class Connection {
   /** Ends the child: asks, then kills. Safe to call again. */
   async close(): Promise<void> {
     if (!this.#ended) {
+      this.#process();
       this.#text.close(new LavaError('connection-closed', `the connection to ${this.name} was closed`));
       this.#child.kill('SIGTERM');
       // Output that nobody reads any more must not keep the child from ending.
@@ -238,7 +249,23 @@ export class Connection {
 
   #receive(chunk: Buffer): void {
     this.#begun.resolve();
-    this.#text.feed(chunk);
+    const now = performance.now();
+    const quick = now - this.#received < GATHER_TIME;
+    this.#received = now;
+    this.#gathered.push(chunk);
+    this.#gatheredBytes += chunk.length;
+    if (!quick || this.#gatheredBytes >= ENOUGH) this.#process();
+    else this.#gathering ??= setTimeout(() => this.#process(), GATHER_TIME);
+  }
+
+  /** Hands on what has been gathered: a piece of a byte or two costs as much to look through as one of a thousand. */
+  #process(): void {
+    clearTimeout(this.#gathering);
+    this.#gathering = undefined;
+    const [first, ...more] = this.#gathered;
+    this.#gathered = [];
+    this.#gatheredBytes = 0;
+    if (first) this.#text.feed(more.length === 0 ? first : Buffer.concat([first, ...more]));
     if (this.#log.backlog < BACKLOG) return;
     this.#output.pause();
     void this.#log.flush().then(() => this.#output.resume());
