@@ -46,6 +46,11 @@ function unix(distro: string, shell: string, results = RESULTS): OperatingSystem
   };
 }
 
+/** Name of the distribution, by which definitions list packages; undefined for an `os` that is not known. */
+export function distroOf(os: string | undefined): string | undefined {
+  return os === undefined ? undefined : SYSTEMS[os]?.distro;
+}
+
 export type ShellConstant = 'lava_test_sh_cmd' | 'lava_test_results_dir' | 'lava_test_shell_file';
 
 /** A setting of the device's shell: the job's context wins over the operating system, that over the device. */

@@ -3,6 +3,7 @@ import { LavaError } from '@lava/protocol/error/error.ts';
 import { dumpYaml } from '@lava/yaml/dump.ts';
 import type { PlanContext } from '../engine/method.ts';
 import type { Run } from '../engine/step.ts';
+import { distroOf } from '../overlay/operating-system.ts';
 import { OVERLAY, type Overlay, type OverlayDefinition } from '../overlay/overlay.ts';
 import { installScript, runScript } from '../overlay/run-script.ts';
 import type { TestDefinitionFile } from '../overlay/test-definition-file.ts';
@@ -71,7 +72,8 @@ export async function addInstallScript(
   }
   const unless = <T>(what: string, items: readonly T[] | null | undefined): T[] =>
     skip.has(what) ? [] : [...(items ?? [])];
-  const distro = target.os === undefined ? [] : (install[`deps-${target.os}`] as string[] | undefined);
+  const distro = distroOf(target.os);
+  const own = distro === undefined ? [] : ((install[`deps-${distro}`] ?? []) as string[]);
   const directory = overlay.place(definition);
   await cloneRepositories(run, overlay, definition, unless('git-repos', install['git-repos']));
   overlay.tree.text(
@@ -81,7 +83,7 @@ export async function addInstallScript(
       ...parameters(file, block),
       keys: unless('keys', install.keys),
       sources: unless('sources', install.sources),
-      packages: unless('deps', [...(install.deps ?? []), ...(distro ?? [])]),
+      packages: unless('deps', [...(install.deps ?? []), ...own]),
       steps: unless('steps', install.steps),
     }),
     0o755,

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { PlanContext } from '../engine/method.ts';
+import { nothing } from '../engine/nothing.ts';
 import { Slot } from '../engine/slot.ts';
 import type { Run, StepSpec } from '../engine/step.ts';
 import type { OverlayDefinition } from '../overlay/overlay.ts';
@@ -20,7 +21,7 @@ export function testDefinition(context: PlanContext): StepSpec {
       definitionSteps(context, { block, stage, run: `${index}_${block.name}` }),
     ),
     // A block may have an empty list.
-    ...(planned.length === 0 && { run: async () => {} }),
+    ...(planned.length === 0 && { run: nothing }),
   };
 }
 
