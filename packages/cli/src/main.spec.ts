@@ -219,6 +219,35 @@ describe('lava', () => {
     expect(server.asked.at(-1)?.authorization).toBe('Bearer tkn');
   });
 
+  it('shows an admin the workers that ask to join, and lets one in', async () => {
+    const worker = {
+      name: 'lab-1',
+      state: 'online',
+      health: 'active',
+      description: '',
+      version: '1',
+      lastSeen: job.submitTime,
+      jobLimit: 0,
+      devices: [],
+      runningJobs: [],
+      keyFingerprint: '0123456789abcdef',
+    };
+    const seen = { firstSeen: job.submitTime, lastSeen: job.submitTime, attempts: 3 };
+    const request = { fingerprint: 'fedcba9876543210', address: '10.0.0.7', worker: null, ...seen };
+    const answers = { 'GET /workers': { items: [worker] }, 'GET /join-requests': { items: [request] } };
+    const ran = await lava(answers, ['workers', 'list']);
+    expect(ran.stdout).toMatch(/^\? +asking to join/m);
+    expect(ran.stderr).toContain('key fedcba9876543210 from 10.0.0.7');
+    await server?.close();
+    const denied = { status: 403, body: { code: 'forbidden', kind: 'job', message: 'no' } };
+    const open = await lava({ ...answers, 'GET /join-requests': denied }, ['workers', 'list']);
+    expect(open).toMatchObject({ code: 0, stderr: '' });
+    await server?.close();
+    const path = 'POST /join-requests/fedcba9876543210/accept';
+    await lava({ [path]: { ...worker, name: 'lab-2' } }, ['workers', 'accept', 'lab-2', 'fedcba9876543210']);
+    expect(server?.asked[0]?.body).toEqual({ name: 'lab-2' });
+  });
+
   it('changes what an admin enters', async () => {
     const device = {
       name: 'qemu-01',

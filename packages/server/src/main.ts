@@ -73,6 +73,8 @@ try {
   const codes: Record<string, number> = {
     'schema-newer': EXIT_SCHEMA_NEWER,
     'config-invalid': EXIT_CONFIGURATION,
+    // As older masters had it.
+    'worker-exists': EXIT_CONFIGURATION,
   };
   process.exitCode = codes[error.code] ?? 1;
 }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { JoinInvitation, Worker } from '@lava/protocol/api/lab.ts';
+import type { Client } from '@lava/protocol/api/client.ts';
+import type { JoinInvitation, JoinRequest, Worker } from '@lava/protocol/api/lab.ts';
+import { LavaError } from '@lava/protocol/error/error.ts';
 import { Command } from 'commander';
 import { action, type Context } from '../context.ts';
 import { UsageError } from '../exit-code.ts';
@@ -7,7 +9,10 @@ import { fields, table } from '../table.ts';
 
 export function workersCommand(): Command {
   const command = new Command('workers');
-  command.command('list').description('all workers').action(action(list));
+  command
+    .command('list')
+    .description('all workers; for admins also those that ask to join')
+    .action(action(list));
   command.command('show <name>').description('one worker').action(action(show));
   command
     .command('add <name>')
@@ -19,6 +24,16 @@ export function workersCommand(): Command {
     .command('join-line <name>')
     .description('a new join line, e.g. for a host that was set up anew; the one before is void')
     .action(action(joinLine));
+  command
+    .command('accept <name> <fingerprint>')
+    .description(
+      'let a worker in that asks to join; compare the fingerprint with lava-slave status on the worker',
+    )
+    .action(action(accept));
+  command
+    .command('dismiss <fingerprint>')
+    .description('show a worker that asks to join no longer, unless it asks again')
+    .action(action(dismiss));
   command
     .command('assign <device> <worker>')
     .description('say which worker a device is wired to')
@@ -47,20 +62,49 @@ export function workersCommand(): Command {
 }
 
 async function list(context: Context): Promise<void> {
-  const { items } = await context.client().workers.list();
+  const client = context.client();
+  const { items } = await client.workers.list();
+  const asking = context.options.json ? [] : await joinRequests(client);
   context.print(items, () =>
     table(
       ['NAME', 'STATE', 'HEALTH', 'VERSION', 'DEVICES', 'JOBS'],
-      items.map((worker) => [
-        worker.name,
-        worker.state,
-        worker.health,
-        worker.version ?? '-',
-        String(worker.devices.length),
-        String(worker.runningJobs.length),
-      ]),
+      [
+        ...items.map((worker) => [
+          worker.name,
+          worker.state,
+          worker.health,
+          worker.version ?? '-',
+          String(worker.devices.length),
+          String(worker.runningJobs.length),
+        ]),
+        ...asking.map(({ worker }) => [worker ?? '?', 'asking to join', '-', '-', '-', '-']),
+      ],
     ),
   );
+  for (const { fingerprint, address, lastSeen } of asking)
+    context.note(`asks to join: key ${fingerprint} from ${address}, last at ${lastSeen}`);
+  if (asking.length > 0) context.note('let one in: lava workers accept NAME FINGERPRINT');
+}
+
+/** None for those who may not see them, and from a server that does not know of them. */
+async function joinRequests(client: Client): Promise<JoinRequest[]> {
+  try {
+    return (await client.joinRequests.list()).items;
+  } catch (error) {
+    const kept =
+      error instanceof LavaError && ['forbidden', 'unauthenticated', 'not-found'].includes(error.code);
+    if (kept) return [];
+    throw error;
+  }
+}
+
+async function accept(context: Context, name: string, fingerprint: string): Promise<void> {
+  print(context, await context.client().joinRequests.accept(fingerprint, { name }));
+}
+
+async function dismiss(context: Context, fingerprint: string): Promise<void> {
+  await context.client().joinRequests.dismiss(fingerprint);
+  context.print({ fingerprint }, () => `dismissed ${fingerprint}`);
 }
 
 async function show(context: Context, name: string): Promise<void> {

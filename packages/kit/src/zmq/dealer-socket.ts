@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { LavaError } from '@lava/protocol/error/error.ts';
 import { type Context, Dealer } from 'zeromq';
-import { type CurveKeys, routingId } from './curve.ts';
+import { type CurveKeys, fingerprint, routingId } from './curve.ts';
 
 export interface DealerOptions {
   context: Context;
@@ -64,7 +64,8 @@ export class DealerSocket {
   }
 
   #handshake(timeout: number): Promise<void> {
-    const { endpoint } = this.#options;
+    const { endpoint, keys } = this.#options;
+    const mine = fingerprint(keys.publicKey);
     const { events } = this.#socket;
     return new Promise((resolve, reject) => {
       const broken = () => {
@@ -78,9 +79,13 @@ export class DealerSocket {
       // The server answers an unknown key with silence, so that is all there is to tell it by.
       const timer = setTimeout(() => {
         reject(
-          new LavaError('link-refused', `the server at ${endpoint} does not accept the key of this worker`, {
-            hint: 'ask its admin for a join line (`lava workers add NAME`), then `lava-slave join`',
-          }),
+          new LavaError(
+            'link-refused',
+            `the server at ${endpoint} does not accept the key of this worker, ${mine}`,
+            {
+              hint: `its admin lets it in with \`lava workers accept NAME ${mine}\`, or gives it a join line (\`lava workers add NAME\`) for \`lava-slave join\``,
+            },
+          ),
         );
       }, timeout);
       events.on('handshake', () => {

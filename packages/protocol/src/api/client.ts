@@ -23,6 +23,7 @@ import {
   TranslatedJob,
 } from './jobs.ts';
 import {
+  type AcceptJoinRequest,
   type AddDevice,
   type AddDeviceType,
   type AddWorker,
@@ -31,6 +32,7 @@ import {
   DeviceType,
   DeviceTypeList,
   JoinInvitation,
+  JoinRequestList,
   SavedText,
   TextHistory,
   TextVersion,
@@ -134,6 +136,13 @@ function lab(send: Transport) {
         json(send('PATCH', `/workers/${part(name)}`, { body }), Worker),
       /** A new join line; one that was given before and not used is void. */
       joinLine: (name: string) => json(send('POST', `/workers/${part(name)}/join-line`), JoinInvitation),
+    },
+    /** Workers that ask to join, by the fingerprint of their key; for admins. */
+    joinRequests: {
+      list: () => json(send('GET', '/join-requests'), JoinRequestList),
+      accept: (fingerprint: string, body: z.input<typeof AcceptJoinRequest>) =>
+        json(send('POST', `/join-requests/${part(fingerprint)}/accept`, { body }), Worker),
+      dismiss: (fingerprint: string) => empty(send('DELETE', `/join-requests/${part(fingerprint)}`)),
     },
   };
 }

@@ -111,6 +111,26 @@ export const AddWorker = z.object({
   description: z.string().max(200).default(''),
   disabled: z.boolean().default(false),
 });
+/** A key that knocked at the worker link and was not let in. */
+export const JoinRequest = z.object({
+  /** As `Worker.keyFingerprint`; what to compare with `lava-slave status` on the worker. */
+  fingerprint: z.string(),
+  address: z.string(),
+  /** The worker whose key it is, retired, or whose join line has expired. */
+  worker: z.string().nullable(),
+  firstSeen: Timestamp,
+  lastSeen: Timestamp,
+  attempts: z.int(),
+});
+export type JoinRequest = z.infer<typeof JoinRequest>;
+export const JoinRequestList = z.object({ items: z.array(JoinRequest) });
+export const JoinRequestParams = z.object({
+  fingerprint: z
+    .string()
+    .toLowerCase()
+    .regex(/^[0-9a-f]{16}$/, '16 hexadecimal digits'),
+});
+export const AcceptJoinRequest = z.object({ name: Name });
 /** Answer to adding a worker, and to asking for a new join line. The line is shown once. */
 export const JoinInvitation = z.object({ name: Name, joinLine: z.string(), expires: Timestamp });
 export type JoinInvitation = z.infer<typeof JoinInvitation>;

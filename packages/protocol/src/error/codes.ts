@@ -101,6 +101,7 @@ export const CODES = {
   'request-invalid': entry('job', 400, 'The request has problems; each is listed.'),
   unauthenticated: entry('job', 401, 'Sign in, or send a token.'),
   forbidden: entry('job', 403, 'Your account may not do this.'),
+  'worker-exists': entry('job', 409, 'There is a worker of that name already.'),
   conflict: entry('job', 409, 'The state it is in does not allow this.'),
   'too-large': entry('job', 413, 'The input is larger than allowed.'),
   'too-many-requests': entry('job', 429, 'Too many attempts; wait a little.'),

@@ -3,11 +3,12 @@ import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { findProcesses } from '@lava/kit/process/hunt.ts';
-import { makeKeys } from '@lava/kit/zmq/curve.ts';
+import { fingerprint, loadKeys, makeKeys } from '@lava/kit/zmq/curve.ts';
 import { joinServer } from '@lava/worker/link/join.ts';
 import { readStatus } from '@lava/worker/status.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { listUnknownKeys } from '../db/queries/unknown-keys.ts';
+import { acceptWorker, joinRequests } from '../service/join-requests.ts';
 import { LinkLab } from '../testing/link.ts';
 
 let lab: LinkLab;
@@ -323,6 +324,24 @@ describe('who is let in', () => {
       return rows.length > 0 ? rows : undefined;
     });
     expect(noted).toMatchObject({ public_key: stranger.publicKey, address: '127.0.0.1', worker: null });
+  });
+
+  it('a worker with an unknown key from the moment that the admin accepts it', async () => {
+    const stateDir = join(lab.dir, 'stranger');
+    const key = fingerprint(loadKeys(join(stateDir, 'worker.key')).publicKey);
+    lab.place(stateDir, 'whatever it says');
+    await lab.worker(stateDir);
+    const admin = { id: 1, username: 'admin', admin: true, groups: [] };
+    const [asking] = await lab.eventually(async () => {
+      const requests = await joinRequests(lab.db, admin);
+      return requests.length > 0 ? requests : undefined;
+    });
+    expect(asking).toMatchObject({ fingerprint: key, address: '127.0.0.1', worker: null });
+    await lab.eventually(() => readStatus(stateDir)?.problem?.message.includes(key) || undefined);
+    await acceptWorker(lab.db, admin, key, 'lab-9');
+    await lab.eventually(() => readStatus(stateDir)?.link === 'up' || undefined);
+    expect(readStatus(stateDir)).toMatchObject({ name: 'lab-9' });
+    expect(await joinRequests(lab.db, admin)).toEqual([]);
   });
 
   it('nobody as another worker, whatever routing id they choose', async () => {

@@ -118,7 +118,13 @@ describe('lava-server manage', () => {
     const line = parseJoinLine(await manage(['workers', 'add', 'lab-2', '--host', 'lava.example.org']));
     expect(line).toMatchObject({ name: 'lab-2', host: 'lava.example.org', controlPort: 5556 });
     const disable = ['--hostname', 'lab-3', '--description', 'attic', '--disable', '--host', 'h'];
-    expect(parseJoinLine(await manage(['pipeline-worker', ...disable])).name).toBe('lab-3');
+    const [created, joinLine] = (await manage(['pipeline-worker', ...disable])).split('\n');
+    expect(created).toBe('Worker lab-3 created');
+    expect(parseJoinLine(joinLine ?? '').name).toBe('lab-3');
+    await expect(manage(['pipeline-worker', ...disable])).rejects.toMatchObject({
+      code: 'worker-exists',
+      message: 'Worker already exists with hostname lab-3',
+    });
     expect(await answer('workers', 'show', 'lab-3')).toMatchObject({
       health: 'maintenance',
       description: 'attic',

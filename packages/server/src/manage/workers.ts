@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { hostname } from 'node:os';
 import { AddWorker, UpdateWorker } from '@lava/protocol/api/lab.ts';
+import { LavaError } from '@lava/protocol/error/error.ts';
 import { Command } from 'commander';
 import { COMMAND_LINE } from '../domain/permissions.ts';
 import { serverKeys } from '../keys.ts';
@@ -94,13 +95,20 @@ export function workersCommand(act: Act): Command {
 /** As older masters had it. */
 export function pipelineWorkerCommand(act: Act): Command {
   return new Command('pipeline-worker')
-    .description('the same as workers add')
+    .description('enter a worker that is not there yet; prints its join line')
     .requiredOption('--hostname <name>', 'name of the worker')
     .option('--host <host>', HOST)
     .option('--description <text>', '', '')
     .option('--disable', 'its devices get no jobs until somebody enables it')
     .action(({ hostname: name, ...flags }: AddFlags & { hostname: string }) =>
-      act((session) => invite(session, name, flags)),
+      act(async (session) => {
+        if (await isThere(session, name)) {
+          throw new LavaError('worker-exists', `Worker already exists with hostname ${name}`, {
+            hint: `for a new join line: lava-server manage workers add ${name}`,
+          });
+        }
+        await invite(session, name, flags, `Worker ${name} created\n`);
+      }),
     );
 }
 
@@ -108,10 +116,10 @@ async function invite(
   { db, settings, print }: Session,
   name: string,
   { host, description, disable = false }: AddFlags,
+  intro = '',
 ): Promise<void> {
   const place = gatewayPlace(settings, host);
-  const known = (await workers(db)).some((each) => each.name === name);
-  const invitation = known
+  const invitation = (await isThere({ db }, name))
     ? await inviteWorker(db, COMMAND_LINE, place, name)
     : await addWorker(
         db,
@@ -119,7 +127,11 @@ async function invite(
         place,
         parseInput(AddWorker, { name, description, disabled: disable }),
       );
-  print(invitation, () => invitation.joinLine);
+  print(invitation, () => intro + invitation.joinLine);
+}
+
+async function isThere({ db }: Pick<Session, 'db'>, name: string): Promise<boolean> {
+  return (await workers(db)).some((each) => each.name === name);
 }
 
 function gatewayPlace(settings: ServerSettings, host?: string): GatewayPlace {

@@ -62,6 +62,15 @@ export const queries = {
   worker: (name: string) =>
     queryOptions({ queryKey: ['worker', 'one', name], queryFn: () => client.workers.get(name) }),
 
+  /** Who knocks is not in the stream of changes. */
+  joinRequests: () =>
+    queryOptions({
+      queryKey: ['worker', 'join-requests'],
+      queryFn: client.joinRequests.list,
+      refetchInterval: JOIN_REQUESTS_AGAIN,
+      retry: false,
+    }),
+
   tokens: () => queryOptions({ queryKey: ['tokens'], queryFn: client.tokens.list }),
   users: () => queryOptions({ queryKey: ['users'], queryFn: client.users }),
 };
@@ -69,6 +78,8 @@ export const queries = {
 export type JobFilter = Pick<JobQuery, 'state' | 'health' | 'deviceType' | 'device' | 'submitter' | 'search'>;
 
 const PAGE = 50;
+/** Milliseconds. */
+const JOIN_REQUESTS_AGAIN = 10_000;
 
 /** A text that nobody has written yet is an answer, not an error. */
 async function absent<T>(answer: Promise<T>): Promise<T | null> {

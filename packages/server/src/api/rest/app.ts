@@ -21,6 +21,7 @@ import { eventRoutes } from './events.ts';
 import { healthRoutes } from './health.ts';
 import { jobLogRoutes } from './job-log.ts';
 import { jobRoutes } from './jobs.ts';
+import { joinRequestRoutes } from './join-requests.ts';
 import { schemaRoutes } from './schema.ts';
 import { sessionRoutes } from './session.ts';
 import { systemRoutes } from './system.ts';
@@ -35,6 +36,7 @@ const RESOURCES: readonly Routes[] = [
   eventRoutes,
   jobLogRoutes,
   jobRoutes,
+  joinRequestRoutes,
   sessionRoutes,
   systemRoutes,
   tokenRoutes,

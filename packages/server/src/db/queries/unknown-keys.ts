@@ -17,7 +17,25 @@ export async function noteUnknownKey(q: Queries, publicKey: string, address: str
   );
 }
 
-/** Latest first: workers that ask to join, and what else knocked. */
+/** Latest first: workers that ask to join, and what else knocked. Keys that were let in meanwhile are left out. */
 export function listUnknownKeys(q: Queries) {
-  return q.selectFrom('unknown_keys').selectAll().orderBy('last_seen', 'desc').execute();
+  return q
+    .selectFrom('unknown_keys as k')
+    .selectAll('k')
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('workers as w')
+            .select('w.name')
+            .whereRef('w.public_key', '=', 'k.public_key')
+            .where('w.health', '<>', 'retired'),
+        ),
+      ),
+    )
+    .orderBy('k.last_seen', 'desc')
+    .execute();
+}
+
+export async function forgetUnknownKey(q: Queries, publicKey: string): Promise<void> {
+  await q.deleteFrom('unknown_keys').where('public_key', '=', publicKey).execute();
 }

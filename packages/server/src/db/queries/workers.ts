@@ -77,6 +77,16 @@ export function silentWorkers(q: Queries, limit: Date) {
     .execute();
 }
 
+/** Name of the worker that has the key (Z85), let in or not. */
+export async function workerOfKey(q: Queries, publicKey: string): Promise<string | undefined> {
+  const row = await q
+    .selectFrom('workers')
+    .select('name')
+    .where('public_key', '=', publicKey)
+    .executeTakeFirst();
+  return row?.name;
+}
+
 /** Keys (Z85) that the gateway lets in; retired workers are left out. */
 export async function enrolledKeys(q: Queries): Promise<{ name: string; publicKey: string }[]> {
   const rows = await q

@@ -14,6 +14,7 @@ import { Page } from '../../components/page/page.tsx';
 import { RelativeTime } from '../../components/time/relative-time.tsx';
 import { queries } from '../../data/queries.ts';
 import { AddWorkerDialog } from './add-worker-dialog.tsx';
+import { JoinRequests } from './join-requests.tsx';
 import { WorkerSwitch } from './worker-switch.tsx';
 
 export function WorkersView() {
@@ -31,6 +32,7 @@ export function WorkersView() {
         )
       }
     >
+      {isAdmin && <JoinRequests />}
       <Loaded query={workers}>
         {({ items }) => (
           <DataTable
