@@ -25,6 +25,10 @@ const GROUPS: Record<string, Group> = {
     summary: 'hosts beside the boards: add, join lines, enable, disable',
     load: async () => (await import('./commands/workers.ts')).workersCommand(),
   },
+  doctor: {
+    summary: 'examine this machine, server or worker: what is wrong, and what to do',
+    load: async () => (await import('./commands/doctor.ts')).doctorCommand(),
+  },
   validate: {
     summary: 'judge a job definition, without a server',
     load: async () => (await import('./commands/validate.ts')).validateCommand(),

@@ -18,7 +18,7 @@ import { Reserve } from './jobs/reserve.ts';
 import { Standby } from './jobs/standby.ts';
 import { Link, type LinkTiming } from './link/link.ts';
 import { findPlace, type WorkerSettings } from './settings.ts';
-import { readStatus, writeStatus } from './status.ts';
+import { type DaemonStatus, readStatus, writeStatus } from './status.ts';
 import { VERSION } from './version.ts';
 
 export interface DaemonOptions {
@@ -47,6 +47,7 @@ export class Daemon {
   #since: string;
   #problem: LavaError | undefined;
   #name = '';
+  #peer: DaemonStatus['peer'];
 
   constructor(options: DaemonOptions) {
     this.#settings = options.settings;
@@ -138,6 +139,7 @@ export class Daemon {
       'linked to the server',
     );
     const off = this.#now() - Date.parse(welcome.time);
+    this.#peer = { version: welcome.version, clockDifference: off / 1000 };
     if (Math.abs(off) > CLOCK_TOLERANCE) {
       this.#log.warn(
         { seconds: Math.round(off / 1000) },
@@ -182,6 +184,7 @@ export class Daemon {
         server: place ? `${place.host}:${place.controlPort}` : '',
         link: this.#link.up ? 'up' : 'down',
         since: this.#since,
+        peer: this.#peer,
         problem: this.#problem && { message: this.#problem.message, hint: this.#problem.hint },
         jobs: this.#jobs.list(),
       });

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -103,6 +103,29 @@ describe('lava-slave', () => {
     const json = JSON.parse((await run('status', '--json')).output);
     expect(json).toMatchObject({ running: true, link: 'down', server: `127.0.0.1:${port}` });
     expect(json.problem.message).toContain(log);
+  });
+
+  it('examines the machine: what is wrong comes with what to do, and an exit status', async () => {
+    await daemon('no link to the server');
+    const { status, output } = await run('doctor');
+    expect(status).toBe(1);
+    expect(output).toMatch(/^ok +state directory: /m);
+    expect(output).toMatch(/^ok +key: .*worker.key, for its owner alone$/m);
+    expect(output).toMatch(/^ERROR +server: this worker has not joined a server\n +lava-slave join/m);
+    expect(output).toMatch(/^ERROR +daemon: not linked: /m);
+    chmodSync(join(stateDir, 'worker.key'), 0o644);
+    const place = ['--server', '127.0.0.1', '--control-port', port, '--log-port', port, '--server-key', KEY];
+    const { findings } = JSON.parse((await run('doctor', '--json', ...place)).output);
+    chmodSync(join(stateDir, 'worker.key'), 0o600);
+    expect(findings).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ check: 'key', state: 'error', hint: expect.stringContaining('chmod 600') }),
+        expect.objectContaining({
+          check: 'control port',
+          message: expect.stringContaining('is a web server'),
+        }),
+      ]),
+    );
   });
 
   it('says that it does not run any more', async () => {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { describeSettings } from '@lava/kit/config/settings.ts';
+import { formatFindings, statusOf } from '@lava/kit/doctor/finding.ts';
 import { createLogger } from '@lava/kit/log/logger.ts';
 import { LavaError, toLavaError } from '@lava/protocol/error/error.ts';
 import { readSettings, WorkerSettings } from './settings.ts';
@@ -16,11 +17,12 @@ const FAILED = 2;
 const HELP = `usage: lava-slave [--SETTING VALUE…]                 runs jobs until SIGTERM
        lava-slave join 'lava-join://…' [--SETTING …]  joins the server whose admin gave you the line
        lava-slave status [--json]                     tells whether it runs and is linked
+       lava-slave doctor [--json]                     tells what is wrong on this machine, and what to do
 
 Settings, as flags; each can also be set by the variable:
 `;
 
-/** `lava-slave`, also called `lava-worker`: the daemon, and the two commands around it. */
+/** `lava-slave`, also called `lava-worker`: the daemon, and the commands around it. */
 async function main(argv: string[]): Promise<number> {
   if (argv.includes('--help') || argv.includes('-h')) return print(help());
   if (argv.includes('--version')) return print(`${VERSION}\n`);
@@ -33,6 +35,8 @@ async function main(argv: string[]): Promise<number> {
       return join(settings, line);
     case 'status':
       return status(settings, argv.includes('--json'));
+    case 'doctor':
+      return doctor(settings, argv.includes('--json'));
     default:
       throw new LavaError('config-invalid', `there is no command ${command}`, {
         hint: 'see lava-slave --help',
@@ -75,6 +79,13 @@ function status(settings: WorkerSettings, json: boolean): number {
   print(json ? `${JSON.stringify(found ?? { running: false })}\n` : formatStatus(found));
   if (!found?.running) return NOT_RUNNING;
   return found.link === 'up' ? LINKED : NOT_LINKED;
+}
+
+async function doctor(settings: WorkerSettings, json: boolean): Promise<number> {
+  const { examineWorker } = await import('./doctor/doctor.ts');
+  const findings = await examineWorker(settings);
+  print(json ? `${JSON.stringify({ findings })}\n` : formatFindings(findings));
+  return statusOf(findings);
 }
 
 function help(): string {

@@ -14,6 +14,8 @@ export const DaemonStatus = z.object({
   link: z.enum(['up', 'down']),
   /** Since when, ISO. */
   since: z.string(),
+  /** The server, as of the last welcome; how far this worker's clock is ahead of its, seconds. */
+  peer: z.object({ version: z.string(), clockDifference: z.number() }).optional(),
   problem: z.object({ message: z.string(), hint: z.string().optional() }).optional(),
   jobs: z.array(z.object({ job: z.int(), state: z.string() })),
 });

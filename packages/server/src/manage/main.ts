@@ -2,9 +2,9 @@
 import { createLogger } from '@lava/kit/log/logger.ts';
 import { LavaError } from '@lava/protocol/error/error.ts';
 import { endSignal } from '../end-signal.ts';
-import { readSettings } from '../settings.ts';
 import { openStorage } from '../storage.ts';
 import { manageProgram, type OpenSession } from './program.ts';
+import { settingsOf } from './session.ts';
 
 /** `lava-server manage`: what must work without a running server, on its host, by who may read its database. */
 export async function manage(args: string[]): Promise<void> {
@@ -13,12 +13,8 @@ export async function manage(args: string[]): Promise<void> {
   });
 }
 
-const openSession: OpenSession = async ({ stateDir, databaseUrl }, work) => {
-  const flags = [
-    ...(stateDir === undefined ? [] : ['--state-dir', stateDir]),
-    ...(databaseUrl === undefined ? [] : ['--database-url', databaseUrl]),
-  ];
-  const { settings } = readSettings(flags);
+const openSession: OpenSession = async (options, work) => {
+  const settings = settingsOf(options);
   const log = createLogger('lava-server', { level: 'error', format: settings.logFormat });
   // The database may be started here, and then must not be left running.
   const interrupted = endSignal().then((signal) => {

@@ -3,20 +3,15 @@ import { Command } from 'commander';
 import { checkCommand } from './check.ts';
 import { deviceTypesCommand } from './device-types.ts';
 import { devicesCommand } from './devices.ts';
+import { doctorCommand } from './doctor.ts';
 import { groupsCommand } from './groups.ts';
 import { importCommand } from './import.ts';
 import { jobsCommand } from './jobs.ts';
 import { maintenanceCommand } from './maintenance.ts';
-import type { Act, Session } from './session.ts';
+import type { Act, ManageOptions, Session } from './session.ts';
 import { tokensCommand } from './tokens.ts';
 import { usersCommand } from './users.ts';
 import { pipelineWorkerCommand, workersCommand } from './workers.ts';
-
-export interface ManageOptions {
-  stateDir?: string;
-  databaseUrl?: string;
-  json?: boolean;
-}
 
 /** Opens what commands work with; everything is closed again when `work` is over. */
 export type OpenSession = (
@@ -50,6 +45,7 @@ export function manageProgram(open: OpenSession, write: (text: string) => void):
     checkCommand,
   ];
   for (const command of commands) program.addCommand(command(act));
+  program.addCommand(doctorCommand(() => program.opts<ManageOptions>(), write));
   program.addCommand(importCommand((work) => act(({ db }) => work(db))));
   program
     .command('migrate')

@@ -2,7 +2,21 @@
 import { LavaError } from '@lava/protocol/error/error.ts';
 import type { z } from 'zod';
 import type { Database } from '../db/database.ts';
-import type { ServerSettings } from '../settings.ts';
+import { readSettings, type ServerSettings } from '../settings.ts';
+
+export interface ManageOptions {
+  stateDir?: string;
+  databaseUrl?: string;
+  json?: boolean;
+}
+
+/** The settings of this host, with what the command line says otherwise. @throws LavaError `config-invalid` */
+export function settingsOf({ stateDir, databaseUrl }: ManageOptions): ServerSettings {
+  return readSettings([
+    ...(stateDir === undefined ? [] : ['--state-dir', stateDir]),
+    ...(databaseUrl === undefined ? [] : ['--database-url', databaseUrl]),
+  ]).settings;
+}
 
 /** What a command of `lava-server manage` has to work with. */
 export interface Session {

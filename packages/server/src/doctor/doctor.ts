@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+import { join } from 'node:path';
+import type { Finding } from '@lava/kit/doctor/finding.ts';
+import {
+  checkDirectory,
+  checkLinkPort,
+  checkRuntime,
+  checkSecret,
+  checkSpace,
+} from '@lava/kit/doctor/machine.ts';
+import { runningPostmaster } from '../db/embedded/postmaster.ts';
+import { type DatabaseState, examineDatabase } from '../db/examine.ts';
+import type { ServerSettings } from '../settings.ts';
+import { VERSION } from '../version.ts';
+
+/** Clocks may differ by so much without a word, seconds. */
+const CLOCK_TOLERANCE = 60;
+/** How long a port has to answer, milliseconds. */
+const PATIENCE = 5_000;
+
+/** Looks at everything that usually keeps a server from working; starts nothing and changes nothing. */
+export async function examineServer(settings: ServerSettings): Promise<Finding[]> {
+  const { stateDir } = settings;
+  const noKey = {
+    state: 'warning',
+    message: `${join(stateDir, 'server.key')} is not there`,
+    hint: 'it is made at the first start; after a move, restore it, or every worker has to join again',
+  } as const;
+  const link = (check: string, port: number) =>
+    port === 0
+      ? { check, state: 'ok' as const, message: 'any free port' }
+      : checkLinkPort(check, hereBy(settings.gatewayHost), port, PATIENCE);
+  return [
+    checkRuntime(),
+    checkDirectory('state directory', stateDir),
+    checkSpace('disk', stateDir),
+    checkSecret('key', join(stateDir, 'server.key'), noKey),
+    ...(await examineDatabaseOf(settings)),
+    ...(await Promise.all([
+      examineWeb(settings),
+      link('control port', settings.controlPort),
+      link('log port', settings.logPort),
+    ])),
+  ];
+}
+
+/** An address of this host by which a listener on `listen` can be reached. */
+function hereBy(listen: string): string {
+  const first = listen.split(',')[0]?.trim() ?? '*';
+  return ['*', '0.0.0.0', '::', ''].includes(first) ? '127.0.0.1' : first;
+}
+
+async function examineDatabaseOf({ databaseUrl, stateDir }: ServerSettings): Promise<Finding[]> {
+  const check = 'database';
+  const socket = join(stateDir, 'postgres');
+  if (databaseUrl === undefined && runningPostmaster(join(socket, 'data')) === undefined) {
+    const message = 'the embedded PostgreSQL is not running';
+    return [{ check, state: 'error', message, hint: 'it starts with the server: service lava-server start' }];
+  }
+  try {
+    const url = databaseUrl ?? `socket:${encodeURI(socket)}?db=lava&user=lava`;
+    return describeDatabase(check, await examineDatabase(url));
+  } catch (error) {
+    const hint =
+      databaseUrl === undefined
+        ? `see ${join(socket, 'postgres.log')}; run this as root or as the user of the server`
+        : 'is DATABASE_URL right, does PostgreSQL run, and may this user connect?';
+    return [{ check, state: 'error', message: `it does not answer: ${(error as Error).message}`, hint }];
+  }
+}
+
+function describeDatabase(
+  check: string,
+  { schema, known, clockDifference, workers }: DatabaseState,
+): Finding[] {
+  return [
+    describeSchema(check, schema, known),
+    ...(Math.abs(clockDifference) > CLOCK_TOLERANCE
+      ? [
+          {
+            check: 'clock',
+            state: 'warning' as const,
+            message: `it differs from the database's by ${Math.round(Math.abs(clockDifference))} s`,
+            hint: 'synchronise both clocks, e.g. with systemd-timesyncd',
+          },
+        ]
+      : [{ check: 'clock', state: 'ok' as const, message: "as the database's" }]),
+    ...workers
+      .filter(({ version }) => version !== VERSION)
+      .map(({ name, version }) => ({
+        check: 'versions',
+        state: 'warning' as const,
+        message: `worker ${name} has ${version}, this server ${VERSION}`,
+        hint: 'versions that are one apart work together; upgrade the older one',
+      })),
+  ];
+}
+
+function describeSchema(check: string, schema: number, known: number): Finding {
+  if (schema > known) {
+    const message = `schema ${schema} was made by a newer server; this one knows ${known}`;
+    return { check, state: 'error', message, hint: 'install the newer server again' };
+  }
+  if (schema < known) {
+    const message = `schema ${schema}, this server has ${known}`;
+    return { check, state: 'warning', message, hint: 'restart the server, or: lava-server manage migrate' };
+  }
+  return { check, state: 'ok', message: `answers, schema ${schema}` };
+}
+
+async function examineWeb({ httpHost, httpPort }: ServerSettings): Promise<Finding> {
+  const check = 'web port';
+  if (httpPort === 0) return { check, state: 'ok', message: 'any free port' };
+  const host = hereBy(httpHost);
+  const url = `http://${host.includes(':') ? `[${host}]` : host}:${httpPort}/healthz`;
+  try {
+    const answer = await fetch(url, { signal: AbortSignal.timeout(PATIENCE) });
+    const text = await answer.text();
+    if (answer.ok && text.includes('"health"')) return { check, state: 'ok', message: `${url} is good` };
+    const message = `${url} answers ${answer.status}: ${text.slice(0, 200)}`;
+    return { check, state: 'error', message, hint: "see the server's log; is it LAVA that has this port?" };
+  } catch (error) {
+    const { message, cause } = error as Error;
+    const why = cause instanceof Error ? cause.message : message;
+    return { check, state: 'error', message: `${url}: ${why}`, hint: 'service lava-server start' };
+  }
+}
