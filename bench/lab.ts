@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { ensureDebianPackages } from '../tools/debian-packages.ts';
 import { enterFirstDevice } from '../tools/demo/enter-device.ts';
 import { type Lab, startLab } from '../tools/lab/lab.ts';
+import { endLeftovers } from '../tools/lab/leftovers.ts';
 import { type FileServer, serveFiles } from '../tools/payload/file-server.ts';
 import { hostGuest } from '../tools/payload/guest.ts';
 import { getPayload, type Payload } from '../tools/payload/payload.ts';
@@ -22,11 +23,20 @@ export async function withLab<T>(work: (lab: BenchLab) => Promise<T>): Promise<T
   const payload = await getPayload(hostGuest());
   const files = await serveFiles(payload.directory);
   let lab: Lab | undefined;
+  // The lab's programs have sessions of their own: Ctrl-C does not reach them by itself.
+  const interrupt = () => {
+    void endLeftovers(directory, 5_000).finally(() => {
+      rmSync(directory, { recursive: true, force: true });
+      process.exit(130);
+    });
+  };
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, interrupt);
   try {
     lab = await startLab({ directory, progress: say });
     await enterFirstDevice(lab);
     return await work({ ...lab, payload, files });
   } finally {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.removeListener(signal, interrupt);
     await lab?.stop();
     await files.close();
     rmSync(directory, { recursive: true, force: true });

@@ -16,6 +16,10 @@ const BENCHES: Record<string, { summary: string; load: () => Promise<Bench> }> =
     summary: "all device types of Debian: rendered by Python's jinja2 and by us",
     load: async () => (await import('./jinja.ts')).jinja,
   },
+  lines: {
+    summary: 'a job that prints 100,000 lines against the bare qemu command that prints them too',
+    load: async () => (await import('./lines.ts')).lines,
+  },
   memory: {
     summary: 'resident memory of an idle server, an idle worker and a waiting dispatcher',
     load: async () => (await import('./memory.ts')).memory,
