@@ -243,6 +243,11 @@ describe('lava', () => {
     const open = await lava({ ...answers, 'GET /join-requests': denied }, ['workers', 'list']);
     expect(open).toMatchObject({ code: 0, stderr: '' });
     await server?.close();
+    const link = { controlPort: 5556, logPort: 5555, keyFingerprint: '0123', key: 'ab' };
+    const system = { version: '1', api: 1, time: job.submitTime, link, embeddedDatabase: true };
+    const key = await lava({ 'GET /system': system }, ['workers', 'server-key']);
+    expect(key.stdout).toBe('--server 127.0.0.1 --control-port 5556 --log-port 5555 --server-key ab\n');
+    await server?.close();
     const path = 'POST /join-requests/fedcba9876543210/accept';
     await lava({ [path]: { ...worker, name: 'lab-2' } }, ['workers', 'accept', 'lab-2', 'fedcba9876543210']);
     expect(server?.asked[0]?.body).toEqual({ name: 'lab-2' });

@@ -25,6 +25,10 @@ export function workersCommand(): Command {
     .description('a new join line, e.g. for a host that was set up anew; the one before is void')
     .action(action(joinLine));
   command
+    .command('server-key')
+    .description('what a worker without a join line needs to ask to join: settings for lava-slave')
+    .action(action(serverKey));
+  command
     .command('accept <name> <fingerprint>')
     .description(
       'let a worker in that asks to join; compare the fingerprint with lava-slave status on the worker',
@@ -96,6 +100,14 @@ async function joinRequests(client: Client): Promise<JoinRequest[]> {
     if (kept) return [];
     throw error;
   }
+}
+
+async function serverKey(context: Context): Promise<void> {
+  const { link } = await context.client().system();
+  if (link.key === undefined) throw new UsageError('this server is too old to tell its key');
+  const host = new URL(context.access().url).hostname.replace(/^\[|\]$/g, '');
+  const ports = `--control-port ${link.controlPort} --log-port ${link.logPort}`;
+  context.print(link, () => `--server ${host} ${ports} --server-key ${link.key}`);
 }
 
 async function accept(context: Context, name: string, fingerprint: string): Promise<void> {

@@ -9,7 +9,13 @@ export const System = z.object({
   /** UTC, for clients that compare clocks. */
   time: z.iso.datetime(),
   /** Where workers link; the fingerprint is what `lava-slave` shows of the server's key. */
-  link: z.object({ controlPort: z.int(), logPort: z.int(), keyFingerprint: z.string() }),
+  link: z.object({
+    controlPort: z.int(),
+    logPort: z.int(),
+    keyFingerprint: z.string(),
+    /** CURVE public key of the server in hexadecimal, for the setting `server-key` of a worker. */
+    key: z.string().optional(),
+  }),
   /** Whether the server runs its own PostgreSQL. */
   embeddedDatabase: z.boolean(),
 });

@@ -2,10 +2,12 @@
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fingerprint, makeKeys } from '@lava/kit/zmq/curve.ts';
 import { parseJoinLine } from '@lava/protocol/wire/join-line.ts';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import type { Database } from '../db/database.ts';
 import { auditOf } from '../db/queries/audit.ts';
+import { noteUnknownKey } from '../db/queries/unknown-keys.ts';
 import { LogStore } from '../logs/log-store.ts';
 import { actorOfToken } from '../service/accounts.ts';
 import { logDirectory, readSettings, type ServerSettings } from '../settings.ts';
@@ -133,6 +135,14 @@ describe('lava-server manage', () => {
     expect(await answer('workers', 'show', 'lab-3')).toMatchObject({ health: 'active', jobLimit: 2 });
     expect(await manage(['workers', 'list'])).toMatch(/^lab-3 +offline +active +- +0 +0 +attic$/m);
     await expect(manage(['workers', 'set', 'lab-3', '--health', 'fine'])).rejects.toThrow('health');
+    const { publicKey } = makeKeys();
+    await db.run((q) => noteUnknownKey(q, publicKey, '10.0.0.7'));
+    const key = fingerprint(publicKey);
+    expect(await answer('workers', 'requests')).toMatchObject({ items: [{ fingerprint: key }] });
+    expect(await manage(['workers', 'accept', 'lab-4', key])).toBe('accepted lab-4');
+    expect(await answer('workers', 'show', 'lab-4')).toMatchObject({ keyFingerprint: key });
+    await expect(manage(['workers', 'accept', 'lab-5', key])).rejects.toThrow('asks to join');
+    await expect(manage(['workers', 'accept', 'lab-5', 'x'])).rejects.toThrow('hexadecimal');
   });
 
   it('enters device types and devices, and moves them', async () => {

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import { hostname } from 'node:os';
-import { AddWorker, UpdateWorker } from '@lava/protocol/api/lab.ts';
+import { AcceptJoinRequest, AddWorker, JoinRequestParams, UpdateWorker } from '@lava/protocol/api/lab.ts';
 import { LavaError } from '@lava/protocol/error/error.ts';
 import { Command } from 'commander';
 import { COMMAND_LINE } from '../domain/permissions.ts';
 import { serverKeys } from '../keys.ts';
+import { acceptWorker, joinRequests } from '../service/join-requests.ts';
 import {
   addWorker,
   changeWorker,
@@ -75,6 +76,30 @@ export function workersCommand(act: Act): Command {
     .option('--description <text>', '', '')
     .option('--disable', 'its devices get no jobs until somebody enables it')
     .action((name: string, flags: AddFlags) => act((session) => invite(session, name, flags)));
+  command
+    .command('requests')
+    .description('workers that ask to join, with the fingerprints of their keys')
+    .action(() =>
+      act(async ({ db, print }) => {
+        const items = await joinRequests(db, COMMAND_LINE);
+        print({ items }, () =>
+          table(
+            ['KEY', 'ADDRESS', 'KNOWN AS', 'LAST SEEN'],
+            items.map((each) => [each.fingerprint, each.address, each.worker, each.lastSeen]),
+          ),
+        );
+      }),
+    );
+  command
+    .command('accept <name> <fingerprint>')
+    .description('let a worker in that asks to join')
+    .action((name: string, fingerprint: string) =>
+      act(async ({ db, print }) => {
+        const input = parseInput(AcceptJoinRequest.extend(JoinRequestParams.shape), { name, fingerprint });
+        const accepted = await acceptWorker(db, COMMAND_LINE, input.fingerprint, input.name);
+        print(accepted, () => `accepted ${name}`);
+      }),
+    );
   command
     .command('set <name>')
     .description('change a worker')

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { fingerprint } from '@lava/kit/zmq/curve.ts';
+import { fingerprint, toHex } from '@lava/kit/zmq/curve.ts';
 import { System } from '@lava/protocol/api/system.ts';
 import { VERSION } from '../../version.ts';
 import type { Api, ApiContext } from './context.ts';
@@ -11,7 +11,12 @@ export function systemRoutes(api: Api, { settings, ports, serverKey }: ApiContex
     version: VERSION,
     api: API_VERSION,
     time: new Date().toISOString(),
-    link: { controlPort: ports.control, logPort: ports.log, keyFingerprint: fingerprint(serverKey) },
+    link: {
+      controlPort: ports.control,
+      logPort: ports.log,
+      keyFingerprint: fingerprint(serverKey),
+      key: toHex(serverKey),
+    },
     embeddedDatabase: settings.databaseUrl === undefined,
   }));
 }
