@@ -19,8 +19,19 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['e2e/**/*.spec.ts'],
+          exclude: ['e2e/hosts/**'],
           testTimeout: 240_000,
           hookTimeout: 240_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        // Whole machines from fresh Debian roots: minutes, root, and a package mirror. `./lava test --project hosts`
+        test: {
+          name: 'hosts',
+          include: ['e2e/hosts/**/*.spec.ts'],
+          testTimeout: 600_000,
+          hookTimeout: 1_200_000,
           fileParallelism: false,
         },
       },

@@ -5,8 +5,9 @@ import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { say, type Task, withTask } from './progress.ts';
 
-/** What a package is needed for: the demo runs one guest of the host's own architecture, the tests everything. */
-export type Purpose = 'demo' | 'test';
+/** What a package is needed for: the demo runs one guest of the host's own architecture, the tests everything but
+ * what whole machines need. */
+export type Purpose = 'demo' | 'test' | 'hosts';
 
 interface DebianPackage {
   name: string;
@@ -37,6 +38,9 @@ export const DEBIAN_PACKAGES: DebianPackage[] = [
   { name: 'cpio', for: ['test'], reason: 'reads our archives back' },
   { name: 'python3-jinja2', for: ['test'], reason: 'the reference that our Jinja2 is compared with' },
   { name: 'python3-yaml', for: ['test'], reason: 'the reference that our YAML is compared with' },
+  { name: 'debootstrap', for: ['hosts'], reason: 'makes the hosts that the packages are installed on' },
+  { name: 'tcpdump', for: ['hosts'], reason: 'shows that nothing travels in clear text' },
+  { name: 'iproute2', for: ['hosts'], reason: 'networks between the hosts' },
   { name: 'chromium', for: ['test'], reason: 'the browser of the web tests' },
 ];
 

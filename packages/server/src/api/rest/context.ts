@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { hostname } from 'node:os';
 import type { FastifyBaseLogger, FastifyInstance, FastifyRequest, RawServerDefault } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { ServerContext } from '../../context.ts';
@@ -35,7 +36,8 @@ export type Api = FastifyInstance<
 /** Routes of one resource; paths are below `/api/v1`. */
 export type Routes = (api: Api, context: ApiContext) => void;
 
-/** Name of the host as the client called it, without port. */
+/** Name of this server as the client called it; a loopback name is of no use to others and becomes the host name. */
 export function hostOf(request: FastifyRequest): string {
-  return request.hostname.replace(/^\[|\]$/g, '');
+  const host = request.hostname.replace(/^\[|\]$/g, '');
+  return /^(localhost|127\.|::1$)/.test(host) ? hostname() : host;
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { hostname } from 'node:os';
 import { parseJoinLine } from '@lava/protocol/wire/join-line.ts';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type TestApi, testApi } from '../../testing/api.ts';
@@ -23,7 +24,7 @@ describe('a lab', () => {
     });
     const joined = await admin('POST', '/workers', { name: 'lab-1' });
     const line = parseJoinLine((joined.body as { joinLine: string }).joinLine);
-    expect(line).toMatchObject({ name: 'lab-1', controlPort: 5556, logPort: 5555, host: 'localhost' });
+    expect(line).toMatchObject({ name: 'lab-1', controlPort: 5556, logPort: 5555, host: hostname() });
     const device = {
       name: 'qemu-1',
       deviceType: 'qemu',

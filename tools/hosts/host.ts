@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { baseRoot, type Suite } from './root.ts';
+
+/** A machine of its own: network, process, mount and host name space, over a fresh Debian root. As root only. */
+export interface Host {
+  name: string;
+  /** Runs a shell line as root of the host. @throws Error with what it printed, when it fails */
+  sh(line: string, options?: { input?: string }): Promise<string>;
+  /** The same, with the exit status instead of an error. */
+  try(line: string): Promise<{ status: number; output: string }>;
+  /** Installs packages by apt, through this machine's own network: the hosts' network has no way out. */
+  install(...packages: string[]): Promise<string>;
+  /** Puts a file into the host. */
+  write(path: string, content: string | Buffer): void;
+  /** Ends every process of the host and forgets its root. */
+  stop(): void;
+}
+
+/** PID 1 of a host: reaps whatever its daemons leave. */
+const INIT = 'while :; do sleep 3600 & wait; done';
+
+export interface HostOptions {
+  name: string;
+  suite: Suite;
+  /** Network name space that exists already. */
+  netns: string;
+  /** Name → address of the others. */
+  hosts: Record<string, string>;
+  /** Holds the overlay. */
+  directory: string;
+}
+
+export async function startHost({ name, suite, netns, hosts, directory }: HostOptions): Promise<Host> {
+  const upper = join(directory, name, 'upper');
+  const work = join(directory, name, 'work');
+  const root = join(directory, name, 'root');
+  for (const dir of [upper, work, root]) mkdirSync(dir, { recursive: true });
+  const etcHosts = Object.entries(hosts).map(([host, ip]) => `${ip} ${host}\n`);
+  mkdirSync(join(upper, 'etc'), { recursive: true });
+  writeFileSync(join(upper, 'etc/hosts'), `127.0.0.1 localhost\n::1 localhost\n${etcHosts.join('')}`);
+  writeFileSync(join(upper, 'etc/hostname'), `${name}\n`);
+  writeFileSync(join(upper, 'etc/resolv.conf'), readFileSync('/etc/resolv.conf'));
+  const setup = [
+    `hostname ${name}`,
+    `mount -t overlay overlay -o lowerdir=${baseRoot(suite)},upperdir=${upper},workdir=${work} ${root}`,
+    `mount -t proc proc ${root}/proc`,
+    `mount -t tmpfs tmpfs ${root}/run`,
+    `mount -t tmpfs -o mode=1777 tmpfs ${root}/dev/shm 2>/dev/null || { mkdir -p ${root}/dev/shm; mount -t tmpfs tmpfs ${root}/dev/shm; }`,
+    `mkdir -p ${root}/run/lock ${root}/dev/pts; mount -t devpts devpts ${root}/dev/pts`,
+    `echo ready; exec chroot ${root} /bin/sh -c '${INIT}'`,
+  ].join('\n');
+  const holder = spawn(
+    'ip',
+    [
+      'netns',
+      'exec',
+      netns,
+      'unshare',
+      '--uts',
+      '--ipc',
+      '--mount',
+      '--propagation',
+      'private',
+      '--pid',
+      '--fork',
+      '--kill-child',
+      'sh',
+      '-ec',
+      setup,
+    ],
+    { stdio: ['ignore', 'pipe', 'inherit'] },
+  );
+  await new Promise<void>((resolve, reject) => {
+    holder.stdout?.on('data', () => resolve());
+    holder.once('exit', () => reject(new Error(`host ${name} did not start`)));
+  });
+  const pid = await firstChild(holder);
+
+  function run(line: string, input = '', net = ['--net']): Promise<{ status: number; output: string }> {
+    const child = spawn('nsenter', [
+      ...[
+        '--target',
+        String(pid),
+        '--uts',
+        '--ipc',
+        '--mount',
+        '--pid',
+        ...net,
+        `--root=/proc/${pid}/root`,
+        '--wdns=/',
+      ],
+      ...['/usr/bin/env', '-i', 'PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'],
+      ...['HOME=/root', 'LC_ALL=C.UTF-8', 'DEBIAN_FRONTEND=noninteractive', '/bin/sh', '-c', line],
+    ]);
+    let output = '';
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk));
+    child.stdin.end(input);
+    return new Promise((resolve, reject) => {
+      child.on('error', reject);
+      // 'exit', not 'close': a daemon that the line started may hold the pipe.
+      child.on('exit', (status) => setImmediate(() => resolve({ status: status ?? 255, output })));
+    });
+  }
+
+  return {
+    name,
+    try: (line) => run(line),
+    async sh(line, { input } = {}) {
+      const { status, output } = await run(line, input);
+      if (status !== 0)
+        throw new Error(`${name}: \`${line}\` ended with status ${status}:\n${output.slice(-2000)}`);
+      return output;
+    },
+    async install(...packages) {
+      const line = `apt-get update -qq && apt-get install -y -qq --no-install-recommends ${packages.join(' ')}`;
+      const { status, output } = await run(line, '', []);
+      if (status !== 0) throw new Error(`${name}: installation failed:\n${output.slice(-3000)}`);
+      return output;
+    },
+    write(path, content) {
+      writeFileSync(join(`/proc/${pid}/root`, path), content);
+    },
+    stop() {
+      holder.kill('SIGKILL');
+      spawnSync('umount', ['-R', '-l', root], { stdio: 'ignore' });
+      rmSync(join(directory, name), { recursive: true, force: true, maxRetries: 5 });
+    },
+  };
+}
+
+/** `unshare --fork` stays outside; its child is PID 1 of the host. */
+async function firstChild(holder: ChildProcess): Promise<number> {
+  for (;;) {
+    const children = readFileSync(`/proc/${holder.pid}/task/${holder.pid}/children`, 'utf8').trim();
+    if (children) return Number(children.split(' ')[0]);
+    await sleep(10);
+  }
+}
