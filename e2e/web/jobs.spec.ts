@@ -135,6 +135,27 @@ describe('a job', () => {
     await page.context().close();
   });
 
+  it('that was written in JSON shows both texts', async () => {
+    const page = await web.signedIn();
+    await page.goto(`${web.lab.url}/submit`);
+    const old = { job_name: 'from the old days', device_type: 'qemu', timeout: 60 };
+    const deploy = { command: 'deploy_linaro_image', parameters: { image: 'http://127.0.0.1/x.img' } };
+    const gone = { command: 'lava_test_run', parameters: { test_name: 'ltp' } };
+    const boot = { command: 'boot_linaro_image' };
+    const editor = page.getByLabel('Job definition');
+    await editor.fill(JSON.stringify({ ...old, actions: [deploy, gone] }));
+    await page.getByRole('status').getByText('lava_test_run: has no equivalent').waitFor();
+    await editor.fill(JSON.stringify({ ...old, actions: [deploy, boot] }));
+    await page.getByText('Ready to submit').waitFor();
+    await page.getByRole('button', { name: 'Submit the job' }).click();
+    await page.getByRole('heading', { name: 'from the old days' }).waitFor();
+    await page.getByRole('tab', { name: 'Definition' }).click();
+    await page.locator('.cm-content').getByText('"command":"boot_linaro_image"').waitFor();
+    await page.getByText('Pipeline job that runs').click();
+    await page.locator('.cm-content').getByText('method: qemu').waitFor();
+    await page.context().close();
+  });
+
   it('shows its definition as it was submitted', async () => {
     const page = await web.signedIn();
     const id = await web.submit({}, 'with a definition');

@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+import { fingerprint, fromHex, makeKeys } from '@lava/kit/zmq/curve.ts';
+import { DealerSocket } from '@lava/kit/zmq/dealer-socket.ts';
+import { CONTROL_LINK, LINK_TIMEOUT, MAX_FRAME, PING_INTERVAL } from '@lava/protocol/wire/messages.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Context } from 'zeromq';
 import { clipboard, startWebLab, type WebLab } from './lab.ts';
 
 let web: WebLab;
@@ -27,6 +31,33 @@ describe('workers', () => {
     await page.getByRole('dialog').waitFor({ state: 'detached' });
     await page.getByRole('row', { name: /lab-9/ }).getByText('Not joined').waitFor();
     expect(await page.getByText('token=').count()).toBe(0);
+    await page.context().close();
+  });
+
+  it('shows one that asks to join, and lets it in by its key', async () => {
+    const { link } = await web.lab.client.system();
+    const stranger = makeKeys();
+    const knock = DealerSocket.connect(
+      {
+        context: new Context(),
+        endpoint: `tcp://127.0.0.1:${link.controlPort}`,
+        keys: stranger,
+        serverKey: fromHex(link.key ?? ''),
+        link: CONTROL_LINK,
+        maxFrame: MAX_FRAME,
+        heartbeat: PING_INTERVAL,
+        timeout: LINK_TIMEOUT,
+      },
+      2_000,
+    );
+    await expect(knock).rejects.toThrow(fingerprint(stranger.publicKey));
+    const page = await web.signedIn();
+    await page.goto(`${web.lab.url}/workers`);
+    await page.getByText('Asking to join').waitFor();
+    await page.getByLabel(`Name of the worker with the key ${fingerprint(stranger.publicKey)}`).fill('lab-7');
+    await page.getByRole('button', { name: 'Accept' }).click();
+    await page.getByRole('row', { name: /lab-7/ }).waitFor();
+    await page.getByText('Asking to join').waitFor({ state: 'detached' });
     await page.context().close();
   });
 
