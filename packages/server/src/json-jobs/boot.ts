@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Boot } from './schema.ts';
-import { refuse, type Translation, timeout } from './translation.ts';
+import { refuse, repeated, type Translation } from './translation.ts';
 
 /** Prompts that the first dispatcher knew without being told, and those of systems that it gave a prompt of its own. */
 const PROMPTS = [
@@ -61,7 +61,7 @@ export function boot(to: Translation, p: Boot, android = false, roles = to.roles
     boot: {
       ...to.roleKey(roles),
       method,
-      timeout: timeout(to.job.timeout),
+      timeout: repeated(to.job.timeout, p.repeat),
       ...(method === 'qemu' && { media: 'tmpfs' }),
       ...commandsOf(to, method, p.boot_cmds),
       prompts,

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { SUBMIT_RESULTS } from './commands.ts';
-import { type Translation, timeout } from './translation.ts';
+import { repeated, type Translation, timeout } from './translation.ts';
 
 /** Watchdog of the first scheduler, seconds: no job ran longer. */
 const LONGEST = 24 * 3600;
@@ -41,7 +41,10 @@ function target({ job }: Translation): Record<string, unknown> {
 
 /** Sum of what the actions may take, at least `timeout`. */
 function total({ job, actions }: Translation): number {
-  const own = job.actions.map(({ parameters }) => Number(parameters.timeout ?? job.timeout) || job.timeout);
+  const own = job.actions.map(({ parameters }) => {
+    const once = Number(parameters.timeout ?? job.timeout) || job.timeout;
+    return repeated(once, Number(parameters.repeat) || 1).seconds;
+  });
   const inserted = Math.max(0, actions.length - job.actions.length) * job.timeout;
   const sum = own.reduce((a, b) => a + b, 0) + inserted;
   return Math.min(LONGEST, Math.max(job.timeout, sum));

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { z } from 'zod';
 import type { CommandRun, Repository, TestShell } from './schema.ts';
-import { refuse, type Translation, timeout } from './translation.ts';
+import { refuse, repeated, type Translation, timeout } from './translation.ts';
 
 /** Used by the first dispatcher where a definition has no pattern. */
 const DEFAULT_FIXUP = { PASS: 'pass', FAIL: 'fail', SKIP: 'skip', UNKNOWN: 'unknown' };
@@ -18,7 +18,7 @@ export function testShell(to: Translation, p: TestShell): void {
   to.actions.push({
     test: {
       ...to.roleKey(to.rolesOf(p.role)),
-      timeout: timeout(p.timeout ?? to.job.timeout),
+      timeout: repeated(p.timeout ?? to.job.timeout, p.repeat),
       ...((p.repeat ?? 1) > 1 && { repeat: p.repeat }),
       definitions,
     },

@@ -164,11 +164,12 @@ describe('translate', () => {
       },
       () => BOARD,
     );
-    expect(definition).toMatchObject({ device: 'bbb01' });
+    // Deploy, the inserted boot, and three tests, each with the whole time.
+    expect(definition).toMatchObject({ device: 'bbb01', timeouts: { job: { seconds: 5 * 1800 } } });
     expect(definition.actions).toMatchObject([
       { deploy: { nfsrootfs: { compression: 'gz' } } },
       { boot: { commands: 'nfs', auto_login: { login_prompt: 'login:', username: 'root' } } },
-      { test: { repeat: 3, definitions: [{ skip_install: ['git-repos'] }] } },
+      { test: { repeat: 3, timeout: { seconds: 3 * 1800 }, definitions: [{ skip_install: ['git-repos'] }] } },
     ]);
   });
 

@@ -68,6 +68,14 @@ export class Translation {
   }
 }
 
+/**
+ * What a block with `repeat` may take. The first dispatcher made a command of each repetition, every one with the whole
+ * time; a pipeline block shares its time among them.
+ */
+export function repeated(seconds: number, repeat: number | undefined): { seconds: number } {
+  return timeout(seconds * Math.max(1, repeat ?? 1));
+}
+
 /** Seconds as a pipeline timeout. */
 export function timeout(seconds: number): { seconds: number } {
   return { seconds };
