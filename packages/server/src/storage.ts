@@ -13,8 +13,11 @@ export interface Storage {
   close(): Promise<void>;
 }
 
-/** Starts or finds the database, brings its schema up to date, and connects. */
-export async function openStorage(settings: ServerSettings, log: Logger): Promise<Storage> {
+/**
+ * Starts or finds the database, brings its schema up to date, and connects.
+ * @param name of the connections, for who looks at the database; that of the server if not given
+ */
+export async function openStorage(settings: ServerSettings, log: Logger, name?: string): Promise<Storage> {
   mkdirSync(settings.stateDir, { recursive: true, mode: 0o711 });
   const embedded =
     settings.databaseUrl === undefined ? await EmbeddedPostgres.start(settings.stateDir, log) : undefined;
@@ -22,7 +25,7 @@ export async function openStorage(settings: ServerSettings, log: Logger): Promis
     const url = settings.databaseUrl ?? embedded?.url ?? '';
     const applied = await migrate(url);
     if (applied.length > 0) log.info({ migrations: applied }, 'schema is up to date');
-    const db = new Database({ url, connections: settings.databaseConnections });
+    const db = new Database({ url, connections: settings.databaseConnections, ...(name && { name }) });
     await db.changes.start();
     const close = async () => {
       await db.close();

@@ -21,7 +21,7 @@ const openSession: OpenSession = async (options, work) => {
     throw new LavaError('canceled', `ended by ${signal}`);
   });
   interrupted.catch(() => undefined); // may come before anybody listens; it is raced below
-  const storage = await openStorage(settings, log);
+  const storage = await openStorage(settings, log, 'lava-manage');
   try {
     await Promise.race([work({ db: storage.db, settings, input: readInput }), interrupted]);
   } finally {

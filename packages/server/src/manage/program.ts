@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Command } from 'commander';
+import { backupCommand, restoreCommand } from './backup.ts';
 import { checkCommand } from './check.ts';
 import { deviceTypesCommand } from './device-types.ts';
 import { devicesCommand } from './devices.ts';
@@ -43,6 +44,8 @@ export function manageProgram(open: OpenSession, write: (text: string) => void):
     jobsCommand,
     maintenanceCommand,
     checkCommand,
+    backupCommand,
+    restoreCommand,
   ];
   for (const command of commands) program.addCommand(command(act));
   program.addCommand(doctorCommand(() => program.opts<ManageOptions>(), write));

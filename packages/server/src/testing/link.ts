@@ -43,9 +43,9 @@ export interface LogLine {
  * here ends with `close`.
  */
 export class LinkLab {
-  readonly db: Database;
-  readonly lab: ReturnType<typeof testLab>;
-  readonly keys: CurveKeys = makeKeys();
+  db: Database;
+  lab: ReturnType<typeof testLab>;
+  keys: CurveKeys = makeKeys();
   readonly dir = mkdtempSync(join(tmpdir(), 'lava-link-'));
   readonly lines: LogLine[] = [];
   readonly log: Logger;
@@ -113,6 +113,16 @@ export class LinkLab {
   /** Logs go to this directory from the next `serve` on, however full its disk. */
   storeIn(root: string): void {
     this.store = new LogStore({ root, reserve: 0 });
+  }
+
+  /** The server is another one from the next `serve` on: its database, key and logs. */
+  async moveTo(url: string, keys: CurveKeys, root: string): Promise<void> {
+    const db = new Database({ url, connections: 8 });
+    await db.changes.start();
+    this.#closers.push(() => db.close());
+    await this.store.close();
+    Object.assign(this, { db, keys, lab: testLab(db) });
+    this.storeIn(root);
   }
 
   async stopServing(): Promise<void> {
