@@ -37,6 +37,7 @@ describe('a job', () => {
       running: true,
       link: 'up',
       name: 'lab-1',
+      peer: { version: '1.2.3', clockDifference: expect.any(Number) },
       jobs: [{ job, state: 'running' }],
     });
     lab.go(stateDir, job);
