@@ -36,6 +36,7 @@ export const DEBIAN_PACKAGES: DebianPackage[] = [
   { name: 'tar', for: BOTH, reason: 'unpacks archives' },
   { name: 'zip', for: ['test'], reason: 'makes .zip fixtures' },
   { name: 'cpio', for: ['test'], reason: 'reads our archives back' },
+  { name: 'libfaketime', for: ['test'], reason: 'sets the clock of single processes' },
   { name: 'python3-jinja2', for: ['test'], reason: 'the reference that our Jinja2 is compared with' },
   { name: 'python3-yaml', for: ['test'], reason: 'the reference that our YAML is compared with' },
   { name: 'debootstrap', for: ['hosts'], reason: 'makes the hosts that the packages are installed on' },

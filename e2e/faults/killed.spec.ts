@@ -58,6 +58,17 @@ describe('a running job', () => {
     await expectWhole(await faults.finished(id));
   });
 
+  it('goes on and completes when the server hangs until the worker takes the link for cut', async () => {
+    const id = await started();
+    process.kill(faults.lab.server.pid, 'SIGSTOP');
+    await faults.soon(
+      'the worker misses the server',
+      () => faults.lab.worker.logTail(20).includes('no link to the server') || undefined,
+    );
+    process.kill(faults.lab.server.pid, 'SIGCONT');
+    await expectWhole(await faults.finished(id));
+  });
+
   it('goes on and completes when the worker’s daemon is killed', async () => {
     const id = await started();
     await faults.lab.worker.kill();

@@ -45,6 +45,9 @@ export class DealerSocket {
       maxMessageSize: options.maxFrame,
       heartbeatInterval: options.heartbeat,
       heartbeatTimeout: options.timeout,
+      // Input that is held back while heartbeats run aborts the process (see router-socket.ts): take all there is.
+      // What a server sends to one worker is small.
+      receiveHighWaterMark: 0,
     });
   }
 

@@ -11,8 +11,7 @@ export interface RouterOptions {
   endpoints: string[];
   /** Largest frame, bytes; a peer that sends a larger one is disconnected. */
   maxFrame: number;
-  /** Interval of ZeroMQ's own heartbeats and silence after which a connection is dead, milliseconds. */
-  heartbeat: number;
+  /** Silence of TCP itself after which a connection is dead, milliseconds. */
   timeout: number;
   /** Most messages queued per peer in memory; beyond it TCP holds the sender back. */
   receiveQueue: number;
@@ -39,8 +38,12 @@ export class RouterSocket {
       ipv6: true,
       linger: 0,
       maxMessageSize: options.maxFrame,
-      heartbeatInterval: options.heartbeat,
-      heartbeatTimeout: options.timeout,
+      // ZeroMQ's own heartbeats are for the dialing end alone. Here they would abort the process (libzmq 4.3.5,
+      // `!_io_error`) when a peer goes while its input is held back: zeromq/libzmq#3937 and #4378.
+      tcpKeepalive: 1,
+      tcpKeepaliveIdle: Math.ceil(options.timeout / 1000),
+      tcpKeepaliveInterval: 5,
+      tcpKeepaliveCount: 3,
       receiveHighWaterMark: options.receiveQueue,
       // A peer that does not read cannot fill our memory; the sweep sends again what it misses.
       sendHighWaterMark: 10_000,

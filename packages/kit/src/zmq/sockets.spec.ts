@@ -34,7 +34,6 @@ async function serve(options: { endpoint?: string; maxFrame?: number; keys?: Cur
     domain: 'control',
     endpoints: [options.endpoint ?? 'tcp://127.0.0.1:*'],
     maxFrame: options.maxFrame ?? 1024,
-    heartbeat: 1_000,
     timeout: 3_000,
     receiveQueue: 100,
   });

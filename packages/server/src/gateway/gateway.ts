@@ -84,8 +84,8 @@ export class Gateway {
     const context = new Context();
     this.#ring = new KeyRing({ db, keys, log });
     this.#zap = new Zap(context, (knock) => this.#ring.admit(knock));
-    const { ping: heartbeat, timeout } = this.#timing;
-    const common = { context, secretKey: keys.secretKey, maxFrame: MAX_FRAME, heartbeat, timeout };
+    const { timeout } = this.#timing;
+    const common = { context, secretKey: keys.secretKey, maxFrame: MAX_FRAME, timeout };
     this.#control = new RouterSocket({
       ...common,
       domain: CONTROL_LINK,
