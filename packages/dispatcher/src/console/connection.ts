@@ -75,7 +75,6 @@ export class Connection {
     this.#log = options.log;
     this.#closedCode = options.closedCode ?? 'connection-closed';
     this.#text = new ConsoleText((line) => this.#log.console(options.namespace, line));
-    output.on('data', (chunk: Buffer) => this.#receive(chunk));
     child.stderr?.on('data', (chunk: Buffer) => {
       if (options.separateErrors) this.#complain(chunk);
       else this.#receive(chunk);
@@ -107,7 +106,10 @@ export class Connection {
   ): Promise<Connection> {
     progress.throwIfDone();
     const [program = '', ...args] = command;
-    const pipe = await openPipe();
+    // Nothing is read before there is somebody who takes it.
+    let receive: (chunk: Buffer) => void = () => undefined;
+    const pipe = await openPipe((chunk) => receive(Buffer.from(chunk)));
+    pipe.reader.pause();
     const child = spawn(program, args, {
       stdio: ['pipe', pipe.writer, 'pipe'],
       ...(options.env && { env: options.env }),
@@ -128,7 +130,10 @@ export class Connection {
         { cause: error },
       );
     }
-    return new Connection(child, pipe.reader, options);
+    const connection = new Connection(child, pipe.reader, options);
+    receive = (chunk) => connection.#receive(chunk);
+    pipe.reader.resume();
+    return connection;
   }
 
   get pid(): number | undefined {
@@ -254,8 +259,13 @@ export class Connection {
     this.#received = now;
     this.#gathered.push(chunk);
     this.#gatheredBytes += chunk.length;
-    if (!quick || this.#gatheredBytes >= ENOUGH) this.#process();
-    else this.#gathering ??= setTimeout(() => this.#process(), GATHER_TIME);
+    if (!quick || this.#gatheredBytes >= ENOUGH) {
+      this.#process();
+    } else if (!this.#gathering) {
+      // Gathered in the pipe, whose next read brings it all at once.
+      this.#output.pause();
+      this.#gathering = setTimeout(() => this.#process(), GATHER_TIME);
+    }
   }
 
   /** Hands on what has been gathered: a piece of a byte or two costs as much to look through as one of a thousand. */
@@ -266,7 +276,10 @@ export class Connection {
     this.#gathered = [];
     this.#gatheredBytes = 0;
     if (first) this.#text.feed(more.length === 0 ? first : Buffer.concat([first, ...more]));
-    if (this.#log.backlog < BACKLOG) return;
+    if (this.#log.backlog < BACKLOG) {
+      this.#output.resume();
+      return;
+    }
     this.#output.pause();
     void this.#log.flush().then(() => this.#output.resume());
   }

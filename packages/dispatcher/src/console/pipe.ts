@@ -37,14 +37,34 @@ export function preparePipe(): void {
   spare.catch(() => undefined);
 }
 
-/** @throws LavaError `host-tool-failed` */
-export async function openPipe(): Promise<ConsolePipe> {
+/** Most that one read takes, bytes: what a pipe holds. */
+const READ_SIZE = 64 * 1024;
+
+/**
+ * @param receive gets what each read brought, once the reader is resumed, in a buffer that is valid for the call alone. It is
+ *   how a fast console is read: a paused reader leaves the rest in the pipe, and the next read takes all of it at once.
+ *   Without it, the reader is an ordinary stream.
+ * @throws LavaError `host-tool-failed`
+ */
+export async function openPipe(receive?: (chunk: Buffer) => void): Promise<ConsolePipe> {
   const made = spare ?? makePipe();
   spare = undefined;
   const { reader, writer } = await made;
   let released = false;
   return {
-    reader: new Socket({ fd: reader, readable: true, writable: false }),
+    reader: new Socket({
+      ...{ fd: reader, readable: true, writable: false },
+      ...(receive && {
+        pauseOnCreate: true,
+        onread: {
+          buffer: Buffer.allocUnsafe(READ_SIZE),
+          callback(bytes, buffer) {
+            receive(Buffer.from(buffer.buffer, buffer.byteOffset, bytes));
+            return true;
+          },
+        },
+      }),
+    }),
     writer,
     release() {
       if (!released) closeSync(writer);
