@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import { readFileSync } from 'node:fs';
+import { readText } from '@lava/kit/fs/read-text.ts';
+import { MAX_DEFINITION } from '@lava/protocol/api/jobs.ts';
 import { type LavaError, type Problem, toLavaError } from '@lava/protocol/error/error.ts';
 import { describe, describeAsTree } from './engine/describe.ts';
 import { parseDevice, parseJob } from './engine/parse.ts';
@@ -8,8 +9,8 @@ import { planTolerantly } from './engine/plan.ts';
 /** `lava-run --describe`: prints the plan of two files; returns the exit status. */
 export async function describeFiles(jobFile: string, deviceFile: string, json: boolean): Promise<number> {
   try {
-    const job = parseJob(readFileSync(jobFile, 'utf8'), jobFile);
-    const device = parseDevice(readFileSync(deviceFile, 'utf8'), deviceFile);
+    const job = parseJob(readText(jobFile, MAX_DEFINITION), jobFile);
+    const device = parseDevice(readText(deviceFile, MAX_DEFINITION), deviceFile);
     const odd: Problem[] = [];
     const { steps } = await planTolerantly(job, device, odd);
     process.stderr.write(await listed(odd, jobFile));
@@ -50,7 +51,7 @@ async function finder(jobFile: string): Promise<(where: Problem['where']) => str
   const { loadYamlWithPositions } = await import('@lava/yaml/positions.ts');
   let document: ReturnType<typeof loadYamlWithPositions> | undefined;
   try {
-    document = loadYamlWithPositions(readFileSync(jobFile, 'utf8'));
+    document = loadYamlWithPositions(readText(jobFile, MAX_DEFINITION));
   } catch {
     // no such file or no YAML: that is what is being reported
   }
