@@ -17,6 +17,8 @@ export interface WebLab {
   submit(script: Script, name?: string): Promise<number>;
   /** Resolves when the job is finished and its log complete. */
   finished(id: number): Promise<void>;
+  /** Cancels what is left: a job that a failed test holds would keep the board from the tests after it. */
+  cancelAll(): Promise<void>;
   /** What went wrong in the pages so far: exceptions, and errors told to the console; not what the server refused. */
   complaints: string[];
   close(): Promise<void>;
@@ -70,8 +72,16 @@ export async function startWebLab(): Promise<WebLab> {
     return page;
   }
 
+  const held: number[] = [];
+
   async function submit(script: Script, name = 'web test'): Promise<number> {
-    return (await client.jobs.submit(definition(name, script))).id;
+    const { id } = await client.jobs.submit(definition(name, script));
+    if (script.hold) held.push(id);
+    return id;
+  }
+
+  async function cancelAll(): Promise<void> {
+    for (const id of held.splice(0)) await client.jobs.cancel(id);
   }
 
   async function finished(id: number): Promise<void> {
@@ -80,7 +90,7 @@ export async function startWebLab(): Promise<WebLab> {
     }
   }
 
-  return { lab, newPage, signedIn, submit, finished, complaints, close };
+  return { lab, newPage, signedIn, submit, finished, cancelAll, complaints, close };
 }
 
 /** A job that the server accepts; JSON is YAML. */

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { clipboard, startWebLab, type WebLab } from './lab.ts';
 
 let web: WebLab;
 beforeAll(async () => {
   web = await startWebLab();
 });
+afterEach(() => web.cancelAll());
 afterAll(async () => {
   await web?.close();
   expect(web?.complaints).toEqual([]);
@@ -29,6 +30,22 @@ describe('the log', () => {
     await page.getByRole('button', { name: 'Follow' }).click();
     await web.lab.client.jobs.cancel(id);
     await page.getByText('lava/job: fail').waitFor();
+    await page.context().close();
+  });
+
+  it('follows the end of a short log, whatever comes and goes beside it', async () => {
+    const page = await web.signedIn();
+    for (let attempt = 0; attempt < 4; attempt++) {
+      const id = await web.submit({ lines: 20, hold: true, last: 'the last words' });
+      await page.goto(`${web.lab.url}/jobs/${id}`);
+      await page.getByText('the last words').waitFor();
+      await page.getByRole('button', { name: 'Following' }).waitFor({ timeout: 5_000 });
+      await web.cancelAll();
+      await web.finished(id);
+    }
+    await page.getByRole('region', { name: 'Lines of the log' }).hover();
+    await page.mouse.wheel(0, -200);
+    await page.getByRole('button', { name: 'End', exact: true }).waitFor();
     await page.context().close();
   });
 

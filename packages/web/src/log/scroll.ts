@@ -6,6 +6,12 @@
  */
 export const MAX_SCROLL_HEIGHT = 8_000_000;
 
+/** Pixels; a wrapped line takes several. */
+export const ROW_HEIGHT = 20;
+
+/** What stands at the top, by record so that filters and new lines do not move it; or the end, whatever comes. */
+export type Anchor = { seq: number; fraction: number } | 'end';
+
 export interface Geometry {
   rows: number;
   /** Pixels. */

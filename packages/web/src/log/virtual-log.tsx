@@ -6,16 +6,23 @@ import type { LineStore } from './line-store.ts';
 import { messageText } from './line-text.ts';
 import { LogRow } from './log-row.tsx';
 import type { Rows } from './rows.ts';
-import { type Geometry, isScaled, reveal, scrollHeight, scrollTopAt, topAt } from './scroll.ts';
+import {
+  type Anchor,
+  type Geometry,
+  isScaled,
+  ROW_HEIGHT,
+  reveal,
+  scrollHeight,
+  scrollTopAt,
+  topAt,
+} from './scroll.ts';
 import { type HeightOf, lastTop, rowsToFill, walk } from './scroll-walk.ts';
 import { type TimeMode, timeWidth } from './time-text.ts';
+import { useColumns } from './use-columns.ts';
 import { useLogKeys } from './use-log-keys.ts';
+import { useReader } from './use-reader.ts';
+import { useWheel } from './use-wheel.ts';
 import classes from './virtual-log.module.css';
-
-export const ROW_HEIGHT = 20;
-
-/** What stands at the top, by record so that filters and new lines do not move it; or the end, whatever comes. */
-type Anchor = { seq: number; fraction: number } | 'end';
 
 export interface VirtualLogHandle {
   /** Brings a record into view with some lines before it. */
@@ -51,6 +58,7 @@ export function VirtualLog(props: VirtualLogProps) {
   const size = useElementSize();
   const [anchor, setAnchor] = useState<Anchor>(props.initial);
   const lastScroll = useRef(0);
+  const byReader = useReader(scroller, anchor);
   const columns = useColumns(scroller, size.width, timeMode, store.count);
 
   const g: Geometry = { rows: rows.count, rowHeight: ROW_HEIGHT, viewport: Math.max(1, size.height) };
@@ -77,10 +85,13 @@ export function VirtualLog(props: VirtualLogProps) {
     if (!element) return;
     const scrolled = element.scrollTop;
     if (Math.abs(scrolled - lastScroll.current) < 1) return;
-    lastScroll.current = scrolled;
     // By what the browser has laid out: when the window grows it moves the bar before `g` knows of the new size.
-    if (scrolled >= element.scrollHeight - element.clientHeight - 1) setAnchor('end');
+    const end = element.scrollHeight - element.clientHeight;
+    // The browser moved the bar because something beside the log came or went: the reader still follows the end.
+    if (anchor === 'end' && !byReader.current) element.scrollTop = end;
+    else if (scrolled >= end - 1) setAnchor('end');
     else moveTo(topAt(g, scrolled));
+    lastScroll.current = element.scrollTop;
   }
 
   // The scroll bar follows the position when something else moved it: a key, a link, new lines, a filter.
@@ -167,46 +178,4 @@ function wrappedHeight(store: LineStore, seq: number, columns: number): number {
   const length = record ? messageText(record).length + (record.ns ? record.ns.length + 1 : 0) : 0;
   // Longer lines are cut behind a button (line-content.tsx).
   return ROW_HEIGHT * Math.max(1, Math.ceil(Math.min(length, 4_020) / columns));
-}
-
-/** Characters that fit beside the gutter. */
-function useColumns(
-  scroller: { current: HTMLDivElement | null },
-  width: number,
-  timeMode: TimeMode,
-  count: number,
-): number {
-  const [charWidth, setCharWidth] = useState(7.8);
-  useLayoutEffect(() => {
-    const probe = document.createElement('span');
-    probe.textContent = '0'.repeat(100);
-    probe.style.cssText = 'position:absolute;visibility:hidden;white-space:pre';
-    scroller.current?.append(probe);
-    const measured = probe.getBoundingClientRect().width / 100;
-    probe.remove();
-    if (measured > 0) setCharWidth(measured);
-  }, [scroller]);
-  const gutter = String(count).length + 2 + timeWidth(timeMode) + 9 + 1.5 * 2 + 1;
-  return Math.max(20, Math.floor(width / charWidth - gutter - 3));
-}
-
-/** Takes the wheel over where a pixel of the scroll bar is not a pixel of text. */
-function useWheel(
-  scroller: { current: HTMLDivElement | null },
-  moveBy: ((pixels: number) => void) | undefined,
-): void {
-  const latest = useRef(moveBy);
-  latest.current = moveBy;
-  useLayoutEffect(() => {
-    const element = scroller.current;
-    function onWheel(event: WheelEvent): void {
-      if (!latest.current || event.ctrlKey || event.shiftKey || event.deltaY === 0) return;
-      event.preventDefault();
-      const unit = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? ROW_HEIGHT : 1;
-      latest.current(event.deltaY * unit);
-    }
-    // Not React's: its wheel listeners are passive and cannot prevent the native scroll.
-    element?.addEventListener('wheel', onWheel, { passive: false });
-    return () => element?.removeEventListener('wheel', onWheel);
-  }, [scroller]);
 }
