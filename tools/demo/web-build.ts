@@ -14,7 +14,12 @@ export async function buildWeb(): Promise<'built' | 'fresh'> {
   const newest = Math.max(...sources.map(newestChange), newestChange(join(web, 'index.html')));
   if (existsSync(built) && statSync(built).mtimeMs > newest) return 'fresh';
   const vite = join(root, 'node_modules/.bin/vite');
-  const env = { ...process.env, PATH: `${join(process.execPath, '..')}:${process.env.PATH}` };
+  // Also when a test builds them: with its NODE_ENV, React would be the one for development.
+  const env = {
+    ...process.env,
+    NODE_ENV: 'production',
+    PATH: `${join(process.execPath, '..')}:${process.env.PATH}`,
+  };
   try {
     await promisify(execFile)(vite, ['build', '--logLevel', 'warn', web], {
       cwd: root,

@@ -1,46 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { DeviceType } from '@lava/protocol/api/lab.ts';
-import { Button, Text } from '@mantine/core';
-import { useDisclosure } from '@mantine/hooks';
+import { Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useAdmin } from '../../components/admin/use-admin.ts';
-import { type Column, DataTable } from '../../components/data-table/data-table.tsx';
-import { Icon } from '../../components/icon/icon.tsx';
+import type { Column } from '../../components/data-table/data-table.tsx';
+import { NameCell } from '../../components/data-table/name-cell.tsx';
 import { Anchor } from '../../components/page/anchor.tsx';
-import { Loaded } from '../../components/page/loaded.tsx';
-import { Page } from '../../components/page/page.tsx';
+import { ListPage } from '../../components/page/list-page.tsx';
 import { queries } from '../../data/queries.ts';
-import { AddDeviceTypeDialog } from './add-device-type-dialog.tsx';
+import { AddDeviceTypeForm } from './add-device-type-form.tsx';
 
 export function DeviceTypesView() {
-  const types = useQuery(queries.deviceTypes());
-  const isAdmin = useAdmin();
-  const [adding, { open, close }] = useDisclosure();
   return (
-    <Page
+    <ListPage
       title="Device types"
-      actions={
-        isAdmin && (
-          <Button leftSection={<Icon name="plus" size={16} />} onClick={open}>
-            Add a device type
-          </Button>
-        )
-      }
-    >
-      <Loaded query={types}>
-        {({ items }) => (
-          <DataTable
-            label="Device types"
-            columns={columns}
-            data={items}
-            rowId={(type) => type.name}
-            initialSort={[{ id: 'name', desc: false }]}
-            empty="There are no device types yet."
-          />
-        )}
-      </Loaded>
-      <AddDeviceTypeDialog opened={adding} onClose={close} />
-    </Page>
+      query={useQuery(queries.deviceTypes())}
+      columns={columns}
+      empty="There are no device types yet."
+      addTitle="Add a device type"
+      addForm={() => <AddDeviceTypeForm />}
+    />
   );
 }
 
@@ -56,16 +34,11 @@ const columns: Column<DeviceType>[] = [
     header: 'Device type',
     accessorFn: (type) => type.name,
     cell: ({ row: { original } }) => (
-      <>
+      <NameCell description={original.description}>
         <Anchor to="/device-types/$name" params={{ name: original.name }} fw={600}>
           {original.name}
         </Anchor>
-        {original.description && (
-          <Text size="xs" c="dimmed" lineClamp={1}>
-            {original.description}
-          </Text>
-        )}
-      </>
+      </NameCell>
     ),
   },
   count('Idle', (type) => type.devices.idle),

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Device } from '@lava/protocol/api/lab.ts';
-import { Button, Group, Modal, Select, Stack, TagsInput, TextInput } from '@mantine/core';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
-import { ErrorAlert } from '../../components/error-alert/error-alert.tsx';
+import { Modal, TagsInput } from '@mantine/core';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { DescriptionInput, DeviceTypeSelect, WorkerSelect } from '../../components/form/lab-fields.tsx';
+import { MutationForm } from '../../components/form/mutation-form.tsx';
 import { client } from '../../data/client.ts';
 import { queries } from '../../data/queries.ts';
 
@@ -23,8 +24,6 @@ export function DeviceSettingsDialog({ device, opened, onClose }: Props) {
 
 function SettingsForm({ device, onClose }: Omit<Props, 'opened'>) {
   const queryClient = useQueryClient();
-  const types = useQuery(queries.deviceTypes());
-  const workers = useQuery(queries.workers());
   const [worker, setWorker] = useState(device.worker);
   const [deviceType, setDeviceType] = useState(device.deviceType);
   const [description, setDescription] = useState(device.description);
@@ -37,46 +36,12 @@ function SettingsForm({ device, onClose }: Omit<Props, 'opened'>) {
     },
   });
 
-  function submit(event: FormEvent): void {
-    event.preventDefault();
-    update.mutate();
-  }
-
   return (
-    <form onSubmit={submit}>
-      <Stack gap="sm">
-        {update.error && <ErrorAlert error={update.error} />}
-        <Select
-          label="Worker"
-          description="The host that the device is attached to"
-          placeholder="not assigned"
-          clearable
-          searchable
-          data={workers.data?.items.map((one) => one.name) ?? []}
-          value={worker}
-          onChange={setWorker}
-        />
-        <Select
-          label="Device type"
-          searchable
-          allowDeselect={false}
-          data={types.data?.items.map((type) => type.name) ?? []}
-          value={deviceType}
-          onChange={(value) => setDeviceType(value ?? device.deviceType)}
-        />
-        <TextInput
-          label="Description"
-          maxLength={200}
-          value={description}
-          onChange={(event) => setDescription(event.currentTarget.value)}
-        />
-        <TagsInput label="Tags" value={tags} onChange={setTags} />
-        <Group justify="flex-end">
-          <Button type="submit" loading={update.isPending}>
-            Save
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+    <MutationForm mutation={update} action="Save">
+      <WorkerSelect value={worker} onChange={setWorker} />
+      <DeviceTypeSelect value={deviceType} onChange={(value) => setDeviceType(value ?? device.deviceType)} />
+      <DescriptionInput value={description} onChange={setDescription} />
+      <TagsInput label="Tags" value={tags} onChange={setTags} />
+    </MutationForm>
   );
 }

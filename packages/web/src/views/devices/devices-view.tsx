@@ -1,35 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Device } from '@lava/protocol/api/lab.ts';
-import { Badge, Button, Group, Text, TextInput } from '@mantine/core';
-import { useDisclosure } from '@mantine/hooks';
+import { Badge, Group, Text, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { useAdmin } from '../../components/admin/use-admin.ts';
 import { deviceStatus, HEALTH } from '../../components/badge/status.ts';
 import { StatusBadge } from '../../components/badge/status-badge.tsx';
-import { type Column, DataTable } from '../../components/data-table/data-table.tsx';
+import type { Column } from '../../components/data-table/data-table.tsx';
+import { NameCell } from '../../components/data-table/name-cell.tsx';
 import { Icon } from '../../components/icon/icon.tsx';
 import { Anchor } from '../../components/page/anchor.tsx';
-import { Loaded } from '../../components/page/loaded.tsx';
-import { Page } from '../../components/page/page.tsx';
+import { ListPage } from '../../components/page/list-page.tsx';
 import { queries } from '../../data/queries.ts';
-import { AddDeviceDialog } from './add-device-dialog.tsx';
+import { AddDeviceForm } from './add-device-form.tsx';
 
 export function DevicesView() {
-  const devices = useQuery(queries.devices());
-  const isAdmin = useAdmin();
-  const [adding, { open, close }] = useDisclosure();
   const [text, setText] = useState('');
   return (
-    <Page
+    <ListPage
       title="Devices"
-      actions={
-        isAdmin && (
-          <Button leftSection={<Icon name="plus" size={16} />} onClick={open}>
-            Add a device
-          </Button>
-        )
-      }
+      query={useQuery(queries.devices())}
+      columns={columns}
+      empty="There are no devices yet."
+      shows={(device) => matches(device, text)}
+      addTitle="Add a device"
+      addForm={() => <AddDeviceForm />}
     >
       <TextInput
         aria-label="Search devices"
@@ -39,20 +33,7 @@ export function DevicesView() {
         onChange={(event) => setText(event.currentTarget.value)}
         maw={420}
       />
-      <Loaded query={devices}>
-        {({ items }) => (
-          <DataTable
-            label="Devices"
-            columns={columns}
-            data={items.filter((device) => matches(device, text))}
-            rowId={(device) => device.name}
-            initialSort={[{ id: 'name', desc: false }]}
-            empty={items.length === 0 ? 'There are no devices yet.' : 'No device matches.'}
-          />
-        )}
-      </Loaded>
-      <AddDeviceDialog opened={adding} onClose={close} />
-    </Page>
+    </ListPage>
   );
 }
 
@@ -62,16 +43,11 @@ export const columns: Column<Device>[] = [
     header: 'Device',
     accessorFn: (device) => device.name,
     cell: ({ row: { original } }) => (
-      <>
+      <NameCell description={original.description}>
         <Anchor to="/devices/$name" params={{ name: original.name }} fw={600}>
           {original.name}
         </Anchor>
-        {original.description && (
-          <Text size="xs" c="dimmed" lineClamp={1}>
-            {original.description}
-          </Text>
-        )}
-      </>
+      </NameCell>
     ),
   },
   {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-import { Button, Checkbox, Group, PasswordInput, Stack, TextInput } from '@mantine/core';
+import { Checkbox, PasswordInput, TextInput } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
-import { ErrorAlert } from '../../components/error-alert/error-alert.tsx';
+import { useState } from 'react';
+import { MutationForm } from '../../components/form/mutation-form.tsx';
 import { client } from '../../data/client.ts';
 import { queries } from '../../data/queries.ts';
 
@@ -21,50 +21,37 @@ export function AddUserForm({ onAdded }: { onAdded: () => void }) {
     },
   });
 
-  function submit(event: FormEvent): void {
-    event.preventDefault();
-    add.mutate();
-  }
-
   return (
-    <form onSubmit={submit}>
-      <Stack gap="sm">
-        {add.error && <ErrorAlert error={add.error} />}
-        <TextInput
-          label="User name"
-          required
-          data-autofocus
-          autoComplete="off"
-          value={user.username}
-          onChange={(event) => setUser({ ...user, username: event.currentTarget.value })}
-        />
-        <PasswordInput
-          label="Password"
-          description="At least 8 characters"
-          required
-          minLength={8}
-          autoComplete="new-password"
-          value={user.password}
-          onChange={(event) => setUser({ ...user, password: event.currentTarget.value })}
-        />
-        <TextInput
-          label="E-mail"
-          type="email"
-          value={user.email}
-          onChange={(event) => setUser({ ...user, email: event.currentTarget.value })}
-        />
-        <Checkbox
-          label="Admin"
-          description="May change devices, workers and users"
-          checked={user.admin}
-          onChange={(event) => setUser({ ...user, admin: event.currentTarget.checked })}
-        />
-        <Group justify="flex-end">
-          <Button type="submit" loading={add.isPending}>
-            Add the user
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+    <MutationForm mutation={add} action="Add the user">
+      <TextInput
+        label="User name"
+        required
+        data-autofocus
+        autoComplete="off"
+        value={user.username}
+        onChange={(event) => setUser({ ...user, username: event.currentTarget.value })}
+      />
+      <PasswordInput
+        label="Password"
+        description="At least 8 characters"
+        required
+        minLength={8}
+        autoComplete="new-password"
+        value={user.password}
+        onChange={(event) => setUser({ ...user, password: event.currentTarget.value })}
+      />
+      <TextInput
+        label="E-mail"
+        type="email"
+        value={user.email}
+        onChange={(event) => setUser({ ...user, email: event.currentTarget.value })}
+      />
+      <Checkbox
+        label="Admin"
+        description="May change devices, workers and users"
+        checked={user.admin}
+        onChange={(event) => setUser({ ...user, admin: event.currentTarget.checked })}
+      />
+    </MutationForm>
   );
 }

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Worker } from '@lava/protocol/api/lab.ts';
-import { Button, Group, Modal, NumberInput, Stack, TextInput } from '@mantine/core';
+import { Button, Modal, NumberInput } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
-import { ErrorAlert } from '../../components/error-alert/error-alert.tsx';
+import { useState } from 'react';
+import { DescriptionInput } from '../../components/form/lab-fields.tsx';
+import { MutationForm } from '../../components/form/mutation-form.tsx';
 import { Icon } from '../../components/icon/icon.tsx';
 import { client } from '../../data/client.ts';
 
@@ -34,37 +35,18 @@ function SettingsForm({ worker, onClose }: { worker: Worker; onClose: () => void
     },
   });
 
-  function submit(event: FormEvent): void {
-    event.preventDefault();
-    update.mutate();
-  }
-
   return (
-    <form onSubmit={submit}>
-      <Stack gap="sm">
-        {update.error && <ErrorAlert error={update.error} />}
-        <TextInput
-          label="Description"
-          maxLength={200}
-          data-autofocus
-          value={description}
-          onChange={(event) => setDescription(event.currentTarget.value)}
-        />
-        <NumberInput
-          label="Jobs at once"
-          description="0 is unlimited"
-          min={0}
-          max={10_000}
-          allowDecimal={false}
-          value={jobLimit}
-          onChange={(value) => setJobLimit(Number(value))}
-        />
-        <Group justify="flex-end">
-          <Button type="submit" loading={update.isPending}>
-            Save
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+    <MutationForm mutation={update} action="Save">
+      <DescriptionInput value={description} onChange={setDescription} />
+      <NumberInput
+        label="Jobs at once"
+        description="0 is unlimited"
+        min={0}
+        max={10_000}
+        allowDecimal={false}
+        value={jobLimit}
+        onChange={(value) => setJobLimit(Number(value))}
+      />
+    </MutationForm>
   );
 }

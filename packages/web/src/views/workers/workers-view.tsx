@@ -1,52 +1,33 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Worker } from '@lava/protocol/api/lab.ts';
-import { Button, Group, Text } from '@mantine/core';
-import { useDisclosure } from '@mantine/hooks';
+import { Group, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useAdmin } from '../../components/admin/use-admin.ts';
 import { WORKER_STATE } from '../../components/badge/status.ts';
 import { StatusBadge } from '../../components/badge/status-badge.tsx';
-import { type Column, DataTable } from '../../components/data-table/data-table.tsx';
-import { Icon } from '../../components/icon/icon.tsx';
+import type { Column } from '../../components/data-table/data-table.tsx';
+import { NameCell } from '../../components/data-table/name-cell.tsx';
 import { Anchor } from '../../components/page/anchor.tsx';
-import { Loaded } from '../../components/page/loaded.tsx';
-import { Page } from '../../components/page/page.tsx';
+import { ListPage } from '../../components/page/list-page.tsx';
 import { RelativeTime } from '../../components/time/relative-time.tsx';
 import { queries } from '../../data/queries.ts';
-import { AddWorkerDialog } from './add-worker-dialog.tsx';
+import { AddWorkerForm } from './add-worker-form.tsx';
 import { JoinRequests } from './join-requests.tsx';
 import { WorkerSwitch } from './worker-switch.tsx';
 
 export function WorkersView() {
-  const workers = useQuery(queries.workers());
   const isAdmin = useAdmin();
-  const [adding, { open, close }] = useDisclosure();
   return (
-    <Page
+    <ListPage
       title="Workers"
-      actions={
-        isAdmin && (
-          <Button leftSection={<Icon name="plus" size={16} />} onClick={open}>
-            Add a worker
-          </Button>
-        )
-      }
+      query={useQuery(queries.workers())}
+      columns={columns}
+      empty="There are no workers yet. A worker is a host beside your boards."
+      addTitle="Add a worker"
+      addForm={(close) => <AddWorkerForm onDone={close} />}
     >
       {isAdmin && <JoinRequests />}
-      <Loaded query={workers}>
-        {({ items }) => (
-          <DataTable
-            label="Workers"
-            columns={columns}
-            data={items}
-            rowId={(worker) => worker.name}
-            initialSort={[{ id: 'name', desc: false }]}
-            empty="There are no workers yet. A worker is a host beside your boards."
-          />
-        )}
-      </Loaded>
-      <AddWorkerDialog opened={adding} onClose={close} />
-    </Page>
+    </ListPage>
   );
 }
 
@@ -56,16 +37,11 @@ const columns: Column<Worker>[] = [
     header: 'Worker',
     accessorFn: (worker) => worker.name,
     cell: ({ row: { original } }) => (
-      <>
+      <NameCell description={original.description}>
         <Anchor to="/workers/$name" params={{ name: original.name }} fw={600}>
           {original.name}
         </Anchor>
-        {original.description && (
-          <Text size="xs" c="dimmed" lineClamp={1}>
-            {original.description}
-          </Text>
-        )}
-      </>
+      </NameCell>
     ),
   },
   {
