@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { readText } from '@lava/kit/fs/read-text.ts';
 import { type Client, createClient } from '@lava/protocol/api/client.ts';
-import { MAX_DEFINITION } from '@lava/protocol/api/jobs.ts';
 import { isError, type LavaError, type Problem, toLavaError } from '@lava/protocol/error/error.ts';
 import type { Command } from 'commander';
 import { type Access, findAccess } from './credentials.ts';
@@ -101,7 +100,7 @@ export function describeProblem(problem: Problem): string {
 /** Text of a file, or of stdin for `-`. @throws UsageError when it cannot be read */
 export function readInput(file: string): string {
   try {
-    return readText(file === '-' ? 0 : file, MAX_DEFINITION);
+    return readText(file === '-' ? 0 : file);
   } catch (error) {
     throw new UsageError(`${file} cannot be read: ${(error as Error).message}`);
   }

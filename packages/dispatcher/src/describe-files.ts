@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 import { readText } from '@lava/kit/fs/read-text.ts';
-import { MAX_DEFINITION } from '@lava/protocol/api/jobs.ts';
 import { type LavaError, type Problem, toLavaError } from '@lava/protocol/error/error.ts';
 import { describe, describeAsTree } from './engine/describe.ts';
 import { parseDevice, parseJob } from './engine/parse.ts';
@@ -9,8 +8,8 @@ import { planTolerantly } from './engine/plan.ts';
 /** `lava-run --describe`: prints the plan of two files; returns the exit status. */
 export async function describeFiles(jobFile: string, deviceFile: string, json: boolean): Promise<number> {
   try {
-    const job = parseJob(readText(jobFile, MAX_DEFINITION), jobFile);
-    const device = parseDevice(readText(deviceFile, MAX_DEFINITION), deviceFile);
+    const job = parseJob(readText(jobFile), jobFile);
+    const device = parseDevice(readText(deviceFile), deviceFile);
     const odd: Problem[] = [];
     const { steps } = await planTolerantly(job, device, odd);
     process.stderr.write(await listed(odd, jobFile));
@@ -51,7 +50,7 @@ async function finder(jobFile: string): Promise<(where: Problem['where']) => str
   const { loadYamlWithPositions } = await import('@lava/yaml/positions.ts');
   let document: ReturnType<typeof loadYamlWithPositions> | undefined;
   try {
-    document = loadYamlWithPositions(readText(jobFile, MAX_DEFINITION));
+    document = loadYamlWithPositions(readText(jobFile));
   } catch {
     // no such file or no YAML: that is what is being reported
   }

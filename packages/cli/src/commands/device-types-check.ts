@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-import { readFileSync } from 'node:fs';
 import { createDeviceRenderer, type DeviceRenderer } from '@lava/jinja/device/render-device.ts';
 import { templateInfo } from '@lava/jinja/template-info.ts';
+import { readText } from '@lava/kit/fs/read-text.ts';
 import { isFragment, type LabFiles, readLabFiles, templateLoader } from '@lava/kit/lab-files/lab-files.ts';
-import type { Problem } from '@lava/protocol/error/error.ts';
+import { type Problem, toLavaError } from '@lava/protocol/error/error.ts';
 import { type Context, describeProblem } from '../context.ts';
 import { exitCode } from '../exit-code.ts';
 import { libraries } from '../template-libraries.ts';
@@ -41,10 +41,20 @@ function* checkAll(files: LabFiles, renderer: DeviceRenderer): Generator<[string
   }
   for (const [name, path] of files.devices) {
     const file = `${name}.jinja2`;
-    const text = readFileSync(path, 'utf8');
-    const { problems } = renderer.renderText(text, file, { scheduled_device_name: name });
-    yield [file, problems.length > 0 ? problems : notOneType(text, file)];
+    yield [file, checkDictionary(path, name, renderer)];
   }
+}
+
+function checkDictionary(path: string, name: string, renderer: DeviceRenderer): Problem[] {
+  const file = `${name}.jinja2`;
+  let text: string;
+  try {
+    text = readText(path);
+  } catch (error) {
+    return [{ message: toLavaError(error).message, where: { file } }];
+  }
+  const { problems } = renderer.renderText(text, file, { scheduled_device_name: name });
+  return problems.length > 0 ? problems : notOneType(text, file);
 }
 
 /** The scheduler finds a device's health check by the type that its dictionary extends. */

@@ -4,7 +4,7 @@ import { basename, dirname, resolve } from 'node:path';
 import { createDeviceRenderer } from '@lava/jinja/device/render-device.ts';
 import { templateLoader, templatesIn } from '@lava/kit/lab-files/lab-files.ts';
 import { LavaError } from '@lava/protocol/error/error.ts';
-import { loadYaml } from '@lava/yaml/load.ts';
+import { loadYamlExact } from '@lava/yaml/load.ts';
 import { type Context, readInput } from '../context.ts';
 import { UsageError } from '../exit-code.ts';
 import { libraries } from '../template-libraries.ts';
@@ -48,7 +48,7 @@ function readContext(pairs: readonly string[]): Record<string, unknown> {
     pairs.map((pair) => {
       const equals = pair.indexOf('=');
       if (equals < 1) throw new UsageError(`--context wants KEY=VALUE, not ${pair}`);
-      return [pair.slice(0, equals), loadYaml(pair.slice(equals + 1))];
+      return [pair.slice(0, equals), loadYamlExact(pair.slice(equals + 1))];
     }),
   );
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { readText } from '@lava/kit/fs/read-text.ts';
 import { dumpYaml } from '@lava/yaml/dump.ts';
 import { Spool } from '../records/spool.ts';
 import { TeeSink, TerminalSink } from '../records/terminal.ts';
@@ -25,13 +26,13 @@ export interface PersonOptions {
 export async function runForPerson(options: PersonOptions): Promise<number> {
   const { id, outputDir } = options;
   const cancel = cancelSignals(() => undefined);
-  const read = (path: string | undefined) => (path === undefined ? undefined : readFileSync(path, 'utf8'));
+  const read = (path: string | undefined) => (path === undefined ? undefined : readText(path));
   let texts: Parameters<typeof runFromTexts>[0];
   try {
     texts = {
       id,
-      definition: readFileSync(options.jobFile, 'utf8'),
-      device: readFileSync(options.device, 'utf8'),
+      definition: readText(options.jobFile),
+      device: readText(options.device),
       dispatcher: read(options.dispatcher),
       env: read(options.env),
       envDut: read(options.envDut),

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -49,5 +49,24 @@ describe('lava-run --validate', () => {
     const { status, lines } = validate('- boot: {method: jlink}\n');
     expect(status).toBe(1);
     expect(lines).toContain('error: 1.2 flash-jlink: this version can plan the step, but not run it');
+  });
+
+  it('reads no file that is larger than a server would take, nor does a run', () => {
+    const [small, huge] = [join(dir, 'small.yaml'), join(dir, 'huge.yaml')];
+    writeFileSync(small, `${JOB}- boot: {method: minimal}\n`);
+    writeFileSync(huge, '');
+    truncateSync(huge, 100 << 20);
+    const run = ['--output-dir', join(dir, 'out'), '--job-id', '1'];
+    for (const args of [
+      ['--validate', '--device', small, huge],
+      ['--validate', '--device', huge, small],
+      ['--validate', '--device', small, '--env', huge, small],
+      [...run, '--device', small, huge],
+      [...run, '--device', huge, small],
+      [...run, '--device', small, '--dispatcher', huge, small],
+    ]) {
+      const { status, stderr } = spawnSync(process.execPath, [MAIN, ...args], { encoding: 'utf8' });
+      expect([status, stderr]).toEqual([2, `${huge} is larger than 2097152 bytes\n`]);
+    }
   });
 });

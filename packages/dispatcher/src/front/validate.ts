@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-import { mkdtempSync, readFileSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { readText } from '@lava/kit/fs/read-text.ts';
 import type { Device } from '@lava/protocol/device/device.ts';
 import { isError, type LavaError, type Problem, toLavaError } from '@lava/protocol/error/error.ts';
 import { RecordClock } from '../records/clock.ts';
@@ -26,12 +27,12 @@ export interface ValidateOptions {
  */
 export async function validateFiles(options: ValidateOptions): Promise<number> {
   const { jobFile, device: deviceFile } = options;
-  const read = (path: string | undefined) => (path === undefined ? undefined : readFileSync(path, 'utf8'));
+  const read = (path: string | undefined) => (path === undefined ? undefined : readText(path));
   try {
     const texts = {
       id: '0',
-      definition: readFileSync(jobFile, 'utf8'),
-      device: readFileSync(deviceFile, 'utf8'),
+      definition: readText(jobFile),
+      device: readText(deviceFile),
       dispatcher: read(options.dispatcher),
       env: read(options.env),
       envDut: read(options.envDut),

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
 import { join, posix } from 'node:path';
+import { readText } from '@lava/kit/fs/read-text.ts';
 import { LavaError } from '@lava/protocol/error/error.ts';
 import { dumpYaml } from '@lava/yaml/dump.ts';
 import type { Run } from '../engine/step.ts';
@@ -69,7 +70,7 @@ function readDefinition(block: Definition, directory: string) {
   const file = join(directory, path);
   const what = `definition ${block.name} (${path} of ${String(block.repository)})`;
   if (!existsSync(file)) throw new LavaError('definition-invalid', `${what}: there is no such file`);
-  return parseTestDefinition(what, readFileSync(file, 'utf8'));
+  return parseTestDefinition(what, readText(file));
 }
 
 /** @throws LavaError `definition-invalid` for a path that leaves the definition's directory */

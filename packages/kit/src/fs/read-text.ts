@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { closeSync, openSync, readSync } from 'node:fs';
+import { MAX_DEFINITION } from '@lava/protocol/api/jobs.ts';
 import { LavaError } from '@lava/protocol/error/error.ts';
 
 /**
@@ -7,10 +8,10 @@ import { LavaError } from '@lava/protocol/error/error.ts';
  * refused before it fills the memory.
  *
  * @param file path, or 0 for standard input
- * @param most bytes
+ * @param most bytes; as many as a job definition or a template may have, when it is not given
  * @throws LavaError `too-large`; what the file system says when it cannot be read
  */
-export function readText(file: string | 0, most: number): string {
+export function readText(file: string | 0, most = MAX_DEFINITION): string {
   const fd = file === 0 ? 0 : openSync(file, 'r');
   try {
     const chunks: Buffer[] = [];

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-import { type Dirent, readdirSync, readFileSync } from 'node:fs';
+import { type Dirent, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { LavaError } from '@lava/protocol/error/error.ts';
+import { readText } from '../fs/read-text.ts';
 
 /** Device types, dictionaries and health checks of a lab as files; each map is from name to path. */
 export interface LabFiles {
@@ -50,7 +51,7 @@ export function templateLoader(
     if (bare === undefined) return undefined;
     for (const files of places) {
       const path = files.get(bare);
-      if (path !== undefined) return readFileSync(path, 'utf8');
+      if (path !== undefined) return readText(path);
     }
     return undefined;
   };

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-import { readFileSync } from 'node:fs';
+
 import { createDeviceRenderer } from '@lava/jinja/device/render-device.ts';
 import { createLavaEnvironment } from '@lava/jinja/lava.ts';
 import { templateInfo } from '@lava/jinja/template-info.ts';
+import { readText } from '@lava/kit/fs/read-text.ts';
 import { type LabFiles, readLabFiles } from '@lava/kit/lab-files/lab-files.ts';
 import { type Problem, toLavaError } from '@lava/protocol/error/error.ts';
 import { z } from 'zod';
@@ -69,15 +70,15 @@ export function planLab(directories: readonly string[], allTypes = false): LabPl
   }
   remarks.push(...renderAll(devices, templates));
   const healthChecks = new Map(
-    [...files.healthChecks].map(([name, path]) => [name, readFileSync(path, 'utf8')] as const),
+    [...files.healthChecks].map(([name, path]) => [name, readText(path)] as const),
   );
   return { templates, devices, healthChecks, remarks };
 }
 
 function readDevice(name: string, path: string, remarks: Problem[]): PlannedDevice[] {
   const file = name + SUFFIX;
-  const dictionary = readFileSync(path, 'utf8');
   try {
+    const dictionary = readText(path);
     const parent = templateInfo(dictionary).extends?.replace(/\.jinja2$/, '');
     const sync = readSync(dictionary);
     const unknown = Object.keys(sync).filter((key) => !SYNC_KEYS.has(key));
@@ -131,7 +132,7 @@ function follow(text: string, files: ReadonlyMap<string, string>, found: Set<str
 
 function textOf(files: ReadonlyMap<string, string>, name: string): string | undefined {
   const path = files.get(name);
-  return path === undefined ? undefined : readFileSync(path, 'utf8');
+  return path === undefined ? undefined : readText(path);
 }
 
 function merge(maps: Map<string, string>[]): Map<string, string> {

@@ -73,4 +73,18 @@ describe('buildBundle', () => {
     expect(bundle.device).toContain('-m 321');
     expect(await db.run((q) => renderDevice(q, device))).not.toContain('-m 321');
   });
+
+  it('prints the numbers of the context as Python does, whatever was rendered before', async () => {
+    const lab = testLab(db);
+    await lab.device('qemu-2');
+    const texts = "x: '{{ memory }} {{ extra_options }}'\n";
+    await db.run((q) => putText(q, 'dictionary', 'qemu-2', texts, 'ann'));
+    const printed: unknown[] = [];
+    for (const context of ['{memory: 1, extra_options: [1]}', '{memory: 1.0, extra_options: [1.0, 2.50]}']) {
+      const job = await lab.scheduledJob({ definition: `context: ${context}\n`, device: 'qemu-2' });
+      printed.push(loadYaml((await buildBundle(db, job, { logBytes: 5 })).device));
+      await db.run((q) => q.deleteFrom('jobs').where('id', '=', job).execute());
+    }
+    expect(printed).toEqual([{ x: '1 [1]' }, { x: '1.0 [1.0, 2.5]' }]);
+  });
 });

@@ -7,6 +7,7 @@ import type { Queries } from '../db/database.ts';
 import { getTexts } from '../db/queries/texts.ts';
 import { RecentTexts } from './recent-texts.ts';
 import { shippedTemplate } from './shipped.ts';
+import { spell } from './spell.ts';
 
 const SUFFIX = '.jinja2';
 const REFERENCE = /\{%[-+]?\s*(?:extends|include|import|from)\s+(['"])(.+?)\1/g;
@@ -15,7 +16,7 @@ const REFERENCE = /\{%[-+]?\s*(?:extends|include|import|from)\s+(['"])(.+?)\1/g;
  * A device's dictionary with the templates that it extends, as the YAML that the dispatcher reads. What the dictionary
  * sets wins over the context.
  *
- * @param context the job's, with `scheduled_device_name` and `scheduled_device_type` added here
+ * @param context the job's, exact (`1.0` is not `1`), with `scheduled_device_name` and `scheduled_device_type` added here
  * @throws LavaError `device-invalid`, `template-error`, `template-limit`
  */
 export async function renderDevice(
@@ -45,7 +46,7 @@ export async function renderDictionary(
     scheduled_device_name: device.name,
     scheduled_device_type: device.deviceType,
   };
-  return rendered.get(JSON.stringify([dictionary, [...templates], variables]), () => {
+  return rendered.get(JSON.stringify([dictionary, [...templates], spell(variables)]), () => {
     const environment = createLavaEnvironment((name) => templates.get(name));
     const text = environment.renderText(dictionary, variables);
     checkRendered(text, device.name);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { readFileSync } from 'node:fs';
+import { readText } from '@lava/kit/fs/read-text.ts';
 import { AddDeviceType } from '@lava/protocol/api/lab.ts';
 import { Command } from 'commander';
 import { COMMAND_LINE } from '../domain/permissions.ts';
@@ -37,7 +37,7 @@ export function deviceTypesCommand(act: Act): Command {
     .option('--template <file>', 'its template, a Jinja2 file')
     .action((name: string, { description, template }: { description?: string; template?: string }) =>
       act(async ({ db, print }) => {
-        const text = template === undefined ? {} : { template: readFileSync(template, 'utf8') };
+        const text = template === undefined ? {} : { template: readText(template) };
         const input = parseInput(AddDeviceType, { name, description, ...text });
         const added = await addDeviceType(db, COMMAND_LINE, input);
         const hint = added.template === 'none' ? '; it has no template yet' : '';

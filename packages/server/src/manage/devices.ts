@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { readFileSync } from 'node:fs';
+import { readText } from '@lava/kit/fs/read-text.ts';
 import { AddDevice, UpdateDevice } from '@lava/protocol/api/lab.ts';
 import { Command } from 'commander';
 import { COMMAND_LINE } from '../domain/permissions.ts';
@@ -71,7 +71,7 @@ export function devicesCommand(act: Act): Command {
     .option('--dictionary <file>', 'its dictionary, a Jinja2 file')
     .action((name: string, { type, tag, dictionary, ...flags }: AddFlags) =>
       act(async ({ db, print }) => {
-        const text = dictionary === undefined ? {} : { dictionary: readFileSync(dictionary, 'utf8') };
+        const text = dictionary === undefined ? {} : { dictionary: readText(dictionary) };
         const input = parseInput(AddDevice, { name, deviceType: type, tags: tag, ...flags, ...text });
         print(await addDevice(db, COMMAND_LINE, input), () => `added ${name}`);
       }),
@@ -91,7 +91,7 @@ export function devicesCommand(act: Act): Command {
       act(async ({ db, print }) => {
         const moved = worker === undefined ? {} : { worker: worker === false ? null : worker };
         const change = parseInput(UpdateDevice, { deviceType: type, tags: tag, ...moved, ...flags });
-        const text = dictionary === undefined ? undefined : readFileSync(dictionary, 'utf8');
+        const text = dictionary === undefined ? undefined : readText(dictionary);
         const changed = await changeDevice(db, COMMAND_LINE, name, change);
         const saved = text === undefined ? undefined : await setDictionary(db, COMMAND_LINE, name, text);
         const problems = saved?.problems ?? [];

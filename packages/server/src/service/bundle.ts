@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { LavaError } from '@lava/protocol/error/error.ts';
 import type { Bundle } from '@lava/protocol/wire/messages.ts';
-import { loadYaml } from '@lava/yaml/load.ts';
+import { loadYamlExact } from '@lava/yaml/load.ts';
+import { keyText } from '@lava/yaml/plain.ts';
 import type { Database } from '../db/database.ts';
 import { getDefinition } from '../db/queries/jobs.ts';
 import { renderDevice } from '../devicetypes/render.ts';
@@ -23,7 +24,10 @@ export function buildBundle(db: Database, job: number, limits: Bundle['limits'])
   });
 }
 
+/** Exact: a template prints `1.0` as it was written. */
 function contextOf(definition: string): Record<string, unknown> {
-  const { context } = loadYaml(definition) as { context?: Record<string, unknown> | null };
-  return context ?? {};
+  const job = loadYamlExact(definition);
+  const context = job instanceof Map ? job.get('context') : null;
+  if (!(context instanceof Map)) return {};
+  return Object.fromEntries(Array.from(context, ([key, value]) => [keyText(key), value]));
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { AddDevice, Device, SavedText, TextVersion, UpdateDevice } from '@lava/protocol/api/lab.ts';
 import { LavaError } from '@lava/protocol/error/error.ts';
-import { loadYaml } from '@lava/yaml/load.ts';
+import { loadYamlExact } from '@lava/yaml/load.ts';
 import type { z } from 'zod';
 import type { Database } from '../db/database.ts';
 import { audit } from '../db/queries/audit.ts';
@@ -146,7 +146,7 @@ export async function renderedDevice(
   const values = context.map((pair) => {
     const [, key, value = ''] = /^([^=]+)=(.*)$/s.exec(pair) ?? [];
     if (key === undefined) throw new LavaError('request-invalid', `context: ${pair} is not KEY=VALUE`);
-    return [key, loadYaml(value)] as const;
+    return [key, loadYamlExact(value)] as const;
   });
   return db.run((q) => renderDevice(q, { name, deviceType }, Object.fromEntries(values)));
 }

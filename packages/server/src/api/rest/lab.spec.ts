@@ -126,6 +126,23 @@ describe('a lab', () => {
     await admin('PUT', '/devices/qemu-1/dictionary', { text: '' });
   });
 
+  it('renders a device with a context, whose numbers print as in Python', async () => {
+    const text = 'x: "{{ a }} {{ b }} {{ c }}"';
+    expect(await admin('PUT', '/devices/qemu-1/dictionary', { text })).toMatchObject({ status: 200 });
+    const of = async (...pairs: string[]) =>
+      (
+        await admin(
+          'GET',
+          `/devices/qemu-1/rendered?${new URLSearchParams(pairs.map((pair): [string, string] => ['context', pair]))}`,
+        )
+      ).body;
+    expect(await of('a=1', 'b={x: 2}', 'c=3')).toBe(`x: "1 {'x': 2} 3"`);
+    expect(await of('a=1.0', 'b={x: 2.50}', 'c=12345678901234567890')).toBe(
+      `x: "1.0 {'x': 2.5} 12345678901234567890"`,
+    );
+    await admin('PUT', '/devices/qemu-1/dictionary', { text: '' });
+  });
+
   it('has templates, an admin’s before the shipped one', async () => {
     expect((await nobody('GET', '/device-types/qemu/template')).body).toMatchObject({
       version: 0,
