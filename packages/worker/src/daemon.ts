@@ -18,7 +18,7 @@ import { Reserve } from './jobs/reserve.ts';
 import { Standby } from './jobs/standby.ts';
 import { Link, type LinkTiming } from './link/link.ts';
 import { findPlace, type WorkerSettings } from './settings.ts';
-import { type DaemonStatus, readStatus, writeStatus } from './status.ts';
+import { CLOCK_TOLERANCE, type DaemonStatus, readStatus, writeStatus } from './status.ts';
 import { VERSION } from './version.ts';
 
 export interface DaemonOptions {
@@ -29,8 +29,6 @@ export interface DaemonOptions {
   now?: () => number;
 }
 
-/** The server's clock may be so far off without a word, milliseconds. */
-const CLOCK_TOLERANCE = 60_000;
 /** How often what the server may have missed is said again, milliseconds. */
 const SWEEP = 10_000;
 

@@ -44,6 +44,7 @@ describe('the place of the server', () => {
       host: '::1',
       logPort: 1,
     });
+    expect(findPlace({ ...settings, server: '[fd88::10]' })?.host).toBe('fd88::10');
   });
 
   it('may come from settings alone, with the usual ports', () => {

@@ -112,7 +112,8 @@ export function savePlace(stateDir: string, place: ServerPlace): void {
  */
 export function findPlace(settings: WorkerSettings): ServerPlace | undefined {
   const joined = readPlace(settings.stateDir);
-  const host = settings.server ?? joined?.host;
+  // Brackets are how an IPv6 address stands in a URL, and so what people copy.
+  const host = settings.server?.replace(/^\[(.+)\]$/, '$1') ?? joined?.host;
   const serverKey = settings.serverKey ?? joined?.serverKey;
   if (host === undefined || serverKey === undefined) return undefined;
   return {

@@ -21,6 +21,9 @@ export const DaemonStatus = z.object({
 });
 export type DaemonStatus = z.infer<typeof DaemonStatus>;
 
+/** The clocks of worker and server may differ by so much without a word, milliseconds. */
+export const CLOCK_TOLERANCE = 60_000;
+
 const statusFile = (stateDir: string) => join(stateDir, 'daemon.json');
 
 export function writeStatus(stateDir: string, status: DaemonStatus): void {
@@ -47,6 +50,13 @@ export function formatStatus(status: ReturnType<typeof readStatus>): string {
       : `Not linked to ${status.server || 'a server'} since ${status.since}: ${status.problem?.message ?? 'connecting'}.`,
   ];
   if (status.problem?.hint && status.link === 'down') lines.push(`What to do: ${status.problem.hint}.`);
+  const ahead = status.peer?.clockDifference ?? 0;
+  if (status.link === 'up' && Math.abs(ahead) * 1_000 > CLOCK_TOLERANCE) {
+    lines.push(
+      `The clock here is ${Math.round(Math.abs(ahead))} s ${ahead > 0 ? 'ahead of' : 'behind'} the server's.`,
+    );
+    lines.push("What to do: set this machine's clock, e.g. by NTP; the times in jobs' logs come from it.");
+  }
   lines.push(`Version ${status.version}, process ${status.process.pid}.`);
   for (const { job, state } of status.jobs) lines.push(`Job ${job}: ${state}.`);
   if (status.jobs.length === 0) lines.push('No jobs.');

@@ -84,8 +84,12 @@ export type Welcome = z.infer<typeof Welcome>;
 /** The server wants a fresh `hello`: it thinks that a job should be there which the last one did not name. */
 export const Report = z.object({ type: z.literal('report') });
 
-/** The two ends have no protocol version in common; the worker logs it and keeps its running jobs. */
+/**
+ * What the worker wants cannot be; it logs why and keeps its running jobs. `version-mismatch`: the two ends have no protocol
+ * version in common. `wrong-port`: a message of one link came over the port of the other.
+ */
 export const Refused = z.object({ type: z.literal('refused'), code: z.string(), message: z.string() });
+export type Refused = z.infer<typeof Refused>;
 
 /** All that a worker needs to run one job; the dispatcher asks the server nothing. */
 export const Bundle = z.object({

@@ -137,6 +137,7 @@ export class Gateway {
   #onControl(routing: string, frame: Buffer | undefined): void {
     const peer = this.#ring.control(routing);
     const message = parse(WorkerMessage, frame);
+    if (this.#ring.log(routing) !== undefined) this.#control.send(routing, wrongPort('control', 'log'));
     if (!peer || !message) return;
     if (peer.kind === 'worker') {
       if (message.type !== 'join') this.#session(peer.name).receive(message);
@@ -148,6 +149,7 @@ export class Gateway {
   #onRecords(routing: string, [head, data]: Buffer[]): Promise<void> | undefined {
     const worker = this.#ring.log(routing);
     const header = parse(RecordsHeader, head);
+    if (this.#ring.control(routing)?.kind === 'worker') this.#logs.send(routing, wrongPort('log', 'control'));
     if (worker === undefined || !header || !data) return undefined;
     const reply = (ack: Ack) => this.#logs.send(routing, JSON.stringify(ack));
     return this.ingest.add(header, data, worker, reply);
@@ -220,6 +222,12 @@ export class Gateway {
       this.#log.error({ reason: error.message }, 'silent workers cannot be looked for');
     });
   }
+}
+
+/** For a worker that has the right key and the wrong port, which nothing else would tell it. */
+function wrongPort(is: string, taken: string): string {
+  const message = `the ${taken} port that this worker has is the ${is} port of the server`;
+  return JSON.stringify({ type: 'refused', code: 'wrong-port', message } satisfies ServerMessage);
 }
 
 /** Undefined for what is not a message of ours; a newer worker may send more, and the ports are open to anybody. */

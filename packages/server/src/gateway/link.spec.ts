@@ -3,9 +3,10 @@ import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { findProcesses } from '@lava/kit/process/hunt.ts';
-import { fingerprint, loadKeys, makeKeys } from '@lava/kit/zmq/curve.ts';
+import { fingerprint, loadKeys, makeKeys, toHex } from '@lava/kit/zmq/curve.ts';
 import { joinServer } from '@lava/worker/link/join.ts';
-import { readStatus } from '@lava/worker/status.ts';
+import { savePlace } from '@lava/worker/settings.ts';
+import { formatStatus, readStatus } from '@lava/worker/status.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { listUnknownKeys } from '../db/queries/unknown-keys.ts';
 import { acceptWorker, joinRequests } from '../service/join-requests.ts';
@@ -432,9 +433,32 @@ describe('a worker', () => {
     expect(logs.got).toEqual([]);
   });
 
+  it('that has a port of the server wrong is told so', async () => {
+    const { stateDir } = await lab.enrol();
+    const { control, logs } = lab;
+    const problem = async (ports: { controlPort: number; logPort: number }) => {
+      const serverKey = toHex(lab.keys.publicKey);
+      savePlace(stateDir, { name: 'lab-1', host: '127.0.0.1', serverKey, ...ports });
+      const daemon = await lab.worker(stateDir);
+      const found = await lab.eventually(() => readStatus(stateDir)?.problem);
+      await daemon.close();
+      return found.message;
+    };
+    const logAsControl = 'the control port that this worker has is the log port of the server';
+    const controlAsLog = 'the log port that this worker has is the control port of the server';
+    expect(await problem({ controlPort: logs, logPort: logs })).toBe(logAsControl);
+    expect(await problem({ controlPort: control, logPort: control })).toBe(controlAsLog);
+    expect([logAsControl, controlAsLog]).toContain(await problem({ controlPort: logs, logPort: control }));
+  });
+
   it('whose clock is wrong is warned of once, and its jobs run', async () => {
     const { stateDir } = await lab.enrol();
     await lab.worker(stateDir, { now: () => Date.now() - 3_600_000 });
+    await lab.eventually(() =>
+      formatStatus(readStatus(stateDir)).includes("The clock here is 3600 s behind the server's.")
+        ? true
+        : undefined,
+    );
     const job = await lab.job({ lines: 5, die: true });
     await lab.until(job, 'finished');
     expect(lab.lines.filter((line) => /clock/.test(line.msg)).map((line) => line.seconds)).toEqual([

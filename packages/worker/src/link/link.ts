@@ -16,6 +16,7 @@ import {
   MAX_FRAME,
   PING_INTERVAL,
   type RecordsHeader,
+  type Refused,
   ServerMessage,
   type Welcome,
   type WorkerMessage,
@@ -195,7 +196,7 @@ export class Link {
         this.#problem = undefined;
         this.#options.onWelcome(message);
       } else if (message?.type === 'refused') {
-        refused = new LavaError('version-mismatch', message.message);
+        refused = refusal(message);
         end();
       } else if (message?.type === 'report') {
         void control.send([JSON.stringify(this.#options.hello())]);
@@ -206,6 +207,11 @@ export class Link {
     void log.receive((frames) => {
       const ack = parse(Ack, frames[0]);
       if (ack && this.up) this.#options.onAck(ack);
+      const message = parse(ServerMessage, frames[0]);
+      if (message?.type === 'refused') {
+        refused = refusal(message);
+        end();
+      }
     });
     const ping = setInterval(() => {
       const patience = this.up ? this.#timing.timeout : this.#timing.connect;
@@ -216,6 +222,8 @@ export class Link {
     this.#stop.signal.addEventListener('abort', end, { once: true });
     try {
       void control.send([JSON.stringify(this.#options.hello())]);
+      // Nobody answers this; but a server whose control port was taken for its log port says so.
+      void log.send([JSON.stringify({ type: 'ping' })]);
       await Promise.race([control.closed, log.closed, ended]);
     } finally {
       clearInterval(ping);
@@ -251,6 +259,13 @@ export class Link {
     this.#options.log.warn({ reason: problem.message, hint: problem.hint }, 'no link to the server');
     this.#options.onProblem(problem);
   }
+}
+
+function refusal({ code, message }: Refused): LavaError {
+  if (code !== 'wrong-port') return new LavaError('version-mismatch', message);
+  return new LavaError('link-failed', message, {
+    hint: "check both ports against the server's settings; are they exchanged?",
+  });
 }
 
 /** Undefined for what this version does not know; a newer server may send more. */
