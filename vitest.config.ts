@@ -30,6 +30,7 @@ export default defineConfig({
         test: {
           name: 'hosts',
           include: ['e2e/hosts/**/*.spec.ts'],
+          globalSetup: ['tools/hosts/packages.ts'],
           testTimeout: 600_000,
           hookTimeout: 1_200_000,
           fileParallelism: false,

@@ -42,6 +42,7 @@ export const DEBIAN_PACKAGES: DebianPackage[] = [
   { name: 'debootstrap', for: ['hosts'], reason: 'makes the hosts that the packages are installed on' },
   { name: 'tcpdump', for: ['hosts'], reason: 'shows that nothing travels in clear text' },
   { name: 'iproute2', for: ['hosts'], reason: 'networks between the hosts' },
+  { name: 'iptables', for: ['hosts'], reason: 'a router that translates addresses, between the hosts' },
   { name: 'chromium', for: ['test'], reason: 'the browser of the web tests' },
 ];
 

@@ -21,18 +21,25 @@ const root = join(import.meta.dirname, '..');
 
 const ARCHITECTURES = { x64: 'amd64', arm64: 'arm64' } as const;
 
-/** `./lava package [--out DIR] [--version V] [NAME…]`: builds the Debian packages; prints their paths. */
+/**
+ * `./lava package [--out DIR] [--version V] [--web-as-built] [NAME…]`: builds the Debian packages; prints their paths.
+ * `--web-as-built` takes the web pages as an earlier build left them.
+ */
 export async function buildPackages(args: string[]): Promise<number> {
   const { values, positionals } = parseArgs({
     args,
     allowPositionals: true,
-    options: { out: { type: 'string', default: join(root, 'dist') }, version: { type: 'string' } },
+    options: {
+      out: { type: 'string', default: join(root, 'dist') },
+      version: { type: 'string' },
+      'web-as-built': { type: 'boolean', default: false },
+    },
   });
   const { version: own } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   const version = values.version ?? own;
   mkdirSync(values.out, { recursive: true });
   const chosen = PACKAGES.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
-  if (chosen.some(({ data }) => data?.['packages/web/dist'])) buildWeb();
+  if (!values['web-as-built'] && chosen.some(({ data }) => data?.['packages/web/dist'])) buildWeb();
   for (const spec of chosen) process.stdout.write(`${await buildPackage(spec, values.out, version)}\n`);
   return 0;
 }

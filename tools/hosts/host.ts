@@ -3,6 +3,7 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { KEPT, keepDownloads, takeDownloads } from './apt-cache.ts';
 import { baseRoot, type Suite } from './root.ts';
 
 /** A machine of its own: network, process, mount and host name space, over a fresh Debian root. As root only. */
@@ -14,6 +15,8 @@ export interface Host {
   try(line: string): Promise<{ status: number; output: string }>;
   /** Installs packages by apt, through this machine's own network: the hosts' network has no way out. */
   install(...packages: string[]): Promise<string>;
+  /** Where a path of the host is for this machine. */
+  path(path: string): string;
   /** Puts a file into the host. */
   write(path: string, content: string | Buffer): void;
   /** Ends every process of the host and forgets its root. */
@@ -44,15 +47,22 @@ export async function startHost({ name, suite, netns, hosts, directory }: HostOp
   writeFileSync(join(upper, 'etc/hosts'), `127.0.0.1 localhost\n::1 localhost\n${etcHosts.join('')}`);
   writeFileSync(join(upper, 'etc/hostname'), `${name}\n`);
   writeFileSync(join(upper, 'etc/resolv.conf'), readFileSync('/etc/resolv.conf'));
+  // Nothing here has to survive a power cut: neither dpkg nor the database wait for the disk.
+  mkdirSync(join(upper, 'etc/dpkg/dpkg.cfg.d'), { recursive: true });
+  writeFileSync(join(upper, 'etc/dpkg/dpkg.cfg.d/unsafe-io'), 'force-unsafe-io\n');
+  const layers = `lowerdir=${baseRoot(suite)},upperdir=${upper},workdir=${work}`;
+  const downloads = join(directory, name, 'downloads');
   const setup = [
     `hostname ${name}`,
-    `mount -t overlay overlay -o lowerdir=${baseRoot(suite)},upperdir=${upper},workdir=${work} ${root}`,
+    `mount -t overlay overlay -o ${layers},volatile ${root} 2>/dev/null || mount -t overlay overlay -o ${layers} ${root}`,
+    ...KEPT.map(([kept, path]) => `mount --bind ${join(downloads, kept)} ${root}${path}`),
     `mount -t proc proc ${root}/proc`,
     `mount -t tmpfs tmpfs ${root}/run`,
     `mount -t tmpfs -o mode=1777 tmpfs ${root}/dev/shm 2>/dev/null || { mkdir -p ${root}/dev/shm; mount -t tmpfs tmpfs ${root}/dev/shm; }`,
     `mkdir -p ${root}/run/lock ${root}/dev/pts; mount -t devpts devpts ${root}/dev/pts`,
     `echo ready; exec chroot ${root} /bin/sh -c '${INIT}'`,
   ].join('\n');
+  let indexed = takeDownloads(suite, downloads);
   const holder = spawn(
     'ip',
     [
@@ -116,11 +126,17 @@ export async function startHost({ name, suite, netns, hosts, directory }: HostOp
       return output;
     },
     async install(...packages) {
-      const line = `apt-get update -qq && apt-get install -y -qq --no-install-recommends ${packages.join(' ')}`;
-      const { status, output } = await run(line, '', []);
+      const line = `apt-get install -y -qq --no-install-recommends ${packages.join(' ')}`;
+      // The index that other hosts fetched may do; when it does not, a fresh one.
+      const first = indexed ? await run(line, '', []) : { status: 1, output: '' };
+      indexed = true;
+      const { status, output } =
+        first.status === 0 ? first : await run(`apt-get update -qq && ${line}`, '', []);
       if (status !== 0) throw new Error(`${name}: installation failed:\n${output.slice(-3000)}`);
+      keepDownloads(suite, downloads);
       return output;
     },
+    path: (path) => join(`/proc/${pid}/root`, path),
     write(path, content) {
       writeFileSync(join(`/proc/${pid}/root`, path), content);
     },

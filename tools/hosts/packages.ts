@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+import { execFile } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { debianArch } from '../debian-packages.ts';
+
+const run = promisify(execFile);
+const MAIN = join(import.meta.dirname, '../main.ts');
+
+/** Where the packages of one run of the tests are, for all spec files; set by the set-up of the project `hosts`. */
+const SHARED = 'LAVA_HOSTS_PACKAGES';
+
+let own: string | undefined;
+let last: Promise<unknown> = Promise.resolve();
+
+/**
+ * Paths of our Debian packages with this version; each is built once, by a process of its own, so that hosts can be set
+ * up meanwhile.
+ * @param names of packages, e.g. `lava-server`
+ * @throws Error when the build fails
+ */
+export async function debsOf(version: string, ...names: string[]): Promise<string[]> {
+  // One after the other: each takes a whole processor.
+  const built = last.then(() => build(version, names));
+  last = built.catch(() => undefined); // who asked for it hears of it
+  return built;
+}
+
+async function build(version: string, names: string[]): Promise<string[]> {
+  const directory = process.env[SHARED] ?? ownDirectory();
+  const deb = (name: string) => `${name}_${version}_${name === 'lava' ? 'all' : debianArch()}.deb`;
+  const missing = names.filter((name) => !existsSync(join(directory, deb(name))));
+  if (missing.length > 0) {
+    const work = mkdtempSync(join(directory, 'building-'));
+    try {
+      const webBuilt = join(directory, 'web-is-built');
+      const web = existsSync(webBuilt) ? ['--web-as-built'] : [];
+      const args = [MAIN, 'package', '--out', work, '--version', version, ...web, ...missing];
+      await run(process.execPath, ['--disable-warning=ExperimentalWarning', ...args]);
+      for (const name of missing) renameSync(join(work, deb(name)), join(directory, deb(name)));
+      if (missing.includes('lava-server')) mkdirSync(webBuilt, { recursive: true });
+    } finally {
+      rmSync(work, { recursive: true, force: true });
+    }
+  }
+  return names.map((name) => join(directory, deb(name)));
+}
+
+function ownDirectory(): string {
+  if (own === undefined) {
+    const made = mkdtempSync(join(tmpdir(), 'lava-debs-'));
+    process.once('exit', () => rmSync(made, { recursive: true, force: true }));
+    own = made;
+  }
+  return own;
+}
+
+/** Global set-up of the project `hosts`: what one spec file has built, the next one takes. */
+export function setup(): () => void {
+  const made = mkdtempSync(join(tmpdir(), 'lava-debs-'));
+  process.env[SHARED] = made;
+  return () => {
+    delete process.env[SHARED];
+    rmSync(made, { recursive: true, force: true });
+  };
+}
