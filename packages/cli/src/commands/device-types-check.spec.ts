@@ -80,7 +80,7 @@ describe('lava devices render', () => {
 
   it('prints the numbers of a context as Python does', async () => {
     const text = '{{ a }} {{ b }} {{ c }} {{ d }} {{ e }} {{ f }} {{ a == b }} {{ a|int }}';
-    const file = write('x.jinja2', `constants: {kernel-start-message: "${text}"}\n`);
+    const file = write('x.jinja2', `timeouts: {}\nconstants: {x: "${text}"}\n`);
     const context = {
       ...{ a: '1.0', b: '1', c: '[2.50, 1.0e+16, .inf]' },
       ...{ d: '{k: 3.0}', e: '12345678901234567890', f: '-0.0' },
@@ -89,7 +89,7 @@ describe('lava devices render', () => {
     expect(await runLava(['devices', 'render', file, ...pairs], {})).toMatchObject({
       code: 0,
       // By python3-jinja2 3.1.2 and PyYAML 6.0.
-      stdout: `constants: {kernel-start-message: "1.0 1 [2.5, 1e+16, inf] {'k': 3.0} 12345678901234567890 -0.0 True 1"}\n`,
+      stdout: `timeouts: {}\nconstants: {x: "1.0 1 [2.5, 1e+16, inf] {'k': 3.0} 12345678901234567890 -0.0 True 1"}\n`,
     });
   });
 
