@@ -70,6 +70,14 @@ describe('lava-run --describe', () => {
     ]);
   });
 
+  it('tells which of the two files is no YAML', () => {
+    writeFileSync(join(dir, 'broken.yaml'), 'a: 1\nb: [');
+    writeFileSync(join(dir, 'job.yaml'), 'timeouts: {job: {minutes: 1}}\nactions: []\n');
+    const args = [MAIN, '--describe', '--device', 'broken.yaml', 'job.yaml'];
+    const { stderr } = spawnSync(process.execPath, args, { cwd: dir, encoding: 'utf8' });
+    expect(stderr).toMatch(/^broken\.yaml:2:\d+: job error: /);
+  });
+
   it('shows the plan of blocks that a run would be refused for, and tells why', () => {
     const { status, stdout, stderr } = describeJob(
       'timeouts: {job: {minutes: 1}}\nactions:\n- boot:\n    method: minimal\n    prompts: 5\n',

@@ -22,7 +22,7 @@ function parse<T>(
   file: string,
   code: 'job-invalid' | 'device-invalid',
 ): T {
-  const value = loadYaml(text);
+  const value = read(text, file);
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   const problems = issuesOf(schema, value).map((problem) => ({
@@ -32,4 +32,15 @@ function parse<T>(
   throw new LavaError(code, `${file} has ${problems.length} problem${problems.length === 1 ? '' : 's'}`, {
     problems,
   });
+}
+
+/** The place of an error says in which of the texts of a job it is. */
+function read(text: string, file: string): unknown {
+  try {
+    return loadYaml(text);
+  } catch (thrown) {
+    if (!(thrown instanceof LavaError) || !thrown.where) throw thrown;
+    const { code, message, where, hint } = thrown;
+    throw new LavaError(code, message, { where: { file, ...where }, hint, cause: thrown });
+  }
 }

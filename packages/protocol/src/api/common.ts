@@ -4,6 +4,9 @@ import { z } from 'zod';
 /** Where all REST resources live. LAVA's own API stays at /api/v0.2 and /RPC2. */
 export const API_PREFIX = '/api/v1';
 
+/** Largest body of a request, bytes. A definition is a string in JSON, whose escapes can double or triple its length. */
+export const BODY_LIMIT = 6 * 1024 * 1024;
+
 /** UTC, ISO 8601 with milliseconds and Z. */
 export const Timestamp = z.iso.datetime();
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { z } from 'zod';
 import { type ErrorData, LavaError, parseError } from '../error/error.ts';
-import { API_PREFIX, ApiError } from './common.ts';
+import { API_PREFIX, ApiError, BODY_LIMIT } from './common.ts';
 
 export interface ClientOptions {
   /** Where the server's root is, e.g. `https://lava.example.org`; empty in a page of the server itself. */
@@ -32,6 +32,11 @@ export function createTransport({ baseUrl, token, fetch = globalThis.fetch }: Cl
   const root = baseUrl.replace(/\/+$/, '') + API_PREFIX;
   return async (method, path, { body, query, signal, headers } = {}) => {
     const hasBody = body !== undefined || method === 'POST';
+    // A JSON body on every POST: another site's form cannot send that type, whatever the cookie rules are.
+    const content = hasBody ? JSON.stringify(body ?? {}) : undefined;
+    // The server would close the connection in the middle of it, which looks like a network that is broken.
+    if (content !== undefined && content.length > BODY_LIMIT)
+      throw new LavaError('too-large', `no server takes a text of ${content.length} characters`);
     const url = root + path + queryString(query);
     let response: Response;
     try {
@@ -44,8 +49,7 @@ export function createTransport({ baseUrl, token, fetch = globalThis.fetch }: Cl
           ...(token && { authorization: `Bearer ${token}` }),
           ...headers,
         },
-        // A JSON body on every POST: another site's form cannot send that type, whatever the cookie rules are.
-        ...(hasBody && { body: JSON.stringify(body ?? {}) }),
+        ...(content !== undefined && { body: content }),
       });
     } catch (cause) {
       if (signal?.aborted) throw cause;
@@ -79,9 +83,13 @@ function queryString(query: RequestOptions['query']): string {
 async function refusal(response: Response, url: string): Promise<LavaError> {
   const parsed = ApiError.safeParse(await response.json().catch(() => undefined));
   if (parsed.success) return parseError(parsed.data as ErrorData);
-  return new LavaError('server-unreachable', `${url} answered ${response.status} ${response.statusText}`, {
-    hint: 'what answered there is not a LAVA server, or a proxy in front of it has a problem',
-  });
+  return new LavaError(
+    'server-unreachable',
+    `${url.split('?', 1)} answered ${response.status} ${response.statusText}`,
+    {
+      hint: 'what answered there is not a LAVA server, or a proxy in front of it has a problem',
+    },
+  );
 }
 
 /** `fetch` says only "fetch failed"; the cause has the system's word for it. */

@@ -6,6 +6,9 @@ import { refuse, repeated, type Translation, timeout } from './translation.ts';
 /** Used by the first dispatcher where a definition has no pattern. */
 const DEFAULT_FIXUP = { PASS: 'pass', FAIL: 'fail', SKIP: 'skip', UNKNOWN: 'unknown' };
 
+/** Commands of one `lava_command_run`, repetitions included: each becomes a line of the definition. */
+const MOST_STEPS = 10_000;
+
 export function testShell(to: Translation, p: TestShell): void {
   if (p.testdef_urls?.length) {
     refuse('`testdef_urls` has no equivalent', 'put the definition into a git repository or inline');
@@ -47,6 +50,9 @@ function definition(to: Translation, repository: Repository, skip: string | unde
 
 /** Shell lines as test cases: each one a case by its own text, and what the parser finds in the output. */
 export function commandRun(to: Translation, p: z.infer<typeof CommandRun>): void {
+  if (p.iterations * p.commands.length > MOST_STEPS) {
+    refuse(`runs more than ${MOST_STEPS} commands`, 'use lava_test_shell with a definition that loops');
+  }
   const steps = Array.from({ length: p.iterations }, () => p.commands).flat();
   const fixupdict = Object.fromEntries((p.fixupdict ?? []).map((pair) => pair.split(':', 2)));
   to.actions.push({

@@ -47,6 +47,15 @@ describe('isJsonJob', () => {
 });
 
 describe('translate', () => {
+  it('makes no definition without end of commands that are repeated', () => {
+    const run = (iterations: number) => ({
+      ...{ device_type: 'kvm', timeout: 9 },
+      actions: [{ command: 'lava_command_run', parameters: { commands: ['true'], iterations } }],
+    });
+    expect(problems(run(5_000))).toEqual([]);
+    expect(problems(run(1e9))).toEqual(['lava_command_run: runs more than 10000 commands']);
+  });
+
   it('makes deploy, an inserted boot and a test of a QEMU job', () => {
     const { definition } = translate(
       {

@@ -100,6 +100,8 @@ async function factsOf(q: Queries, deviceType: string, devices: { name: string }
     } catch (thrown) {
       if (!(thrown instanceof LavaError) || thrown.kind === 'bug') throw thrown;
       reason ||= thrown.message;
+      // One that takes the whole time of a template is enough.
+      if (thrown.code === 'template-limit') break;
     }
   }
   throw unschedulable(`a JSON job is translated for its device, which has no configuration: ${reason}`);

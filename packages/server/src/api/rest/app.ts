@@ -2,8 +2,7 @@
 import cookie from '@fastify/cookie';
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
-import { API_PREFIX } from '@lava/protocol/api/common.ts';
-import { MAX_DEFINITION } from '@lava/protocol/api/jobs.ts';
+import { API_PREFIX, BODY_LIMIT } from '@lava/protocol/api/common.ts';
 import { fastify } from 'fastify';
 import {
   jsonSchemaTransform,
@@ -43,9 +42,6 @@ const RESOURCES: readonly Routes[] = [
   userRoutes,
   workerRoutes,
 ];
-
-/** A definition is a JSON string in a body; escaping can double or triple it. */
-const BODY_LIMIT = 3 * MAX_DEFINITION;
 
 /** All of HTTP: REST below /api/v1, its documentation, health and metrics, and the web pages. */
 export async function createApi(context: ApiContext): Promise<Api> {

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+import { readFileSync, writeFileSync } from 'node:fs';
+
+/** Most memory that the process had at once since its start or `forgetPeak`, MB. What its parent had does not count. */
+export function peakMemory(pid: number): number {
+  return field(pid, 'VmHWM');
+}
+
+/** What it has now, MB. */
+export function memory(pid: number): number {
+  return field(pid, 'VmRSS');
+}
+
+/** From now on the peak is counted anew. */
+export function forgetPeak(pid: number): void {
+  writeFileSync(`/proc/${pid}/clear_refs`, '5');
+}
+
+function field(pid: number, name: string): number {
+  const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+  const kilobytes = new RegExp(`^${name}:\\s+(\\d+) kB$`, 'm').exec(status)?.[1];
+  if (kilobytes === undefined) throw new Error(`/proc/${pid}/status has no ${name}`);
+  return Number(kilobytes) / 1024;
+}
