@@ -4,6 +4,7 @@ import {
   chmodSync,
   cpSync,
   existsSync,
+  globSync,
   mkdirSync,
   mkdtempSync,
   readFileSync,
@@ -40,6 +41,10 @@ export async function buildPackages(args: string[]): Promise<number> {
   mkdirSync(values.out, { recursive: true });
   const chosen = PACKAGES.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
   if (!values['web-as-built'] && chosen.some(({ data }) => data?.['packages/web/dist'])) buildWeb();
+  for (const { name } of chosen) {
+    // Another version beside it would be installed by the same `./NAME_*.deb`.
+    for (const old of globSync(`${name}_*.deb`, { cwd: values.out })) rmSync(join(values.out, old));
+  }
   for (const spec of chosen) process.stdout.write(`${await buildPackage(spec, values.out, version)}\n`);
   return 0;
 }

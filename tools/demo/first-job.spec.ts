@@ -23,7 +23,7 @@ describe('the demo job', () => {
     const images = job.actions[0]?.deploy?.images;
     expect(images?.kernel?.url).toBe('http://127.0.0.1:4711/kernel');
     expect(images?.kernel?.image_arg).toContain('console=ttyAMA0,115200');
-    expect(firstJob('http://127.0.0.1:4711', 'amd64')).not.toContain(':8010');
+    expect(firstJob('http://127.0.0.1:4711', 'amd64')).not.toContain('/srv/images');
   });
 
   it('names in its steps every case that is expected of it', () => {

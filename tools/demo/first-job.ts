@@ -7,8 +7,8 @@ import { GUESTS, type GuestArch } from '../payload/guest.ts';
 
 const EXAMPLES = join(import.meta.dirname, '../../examples');
 
-/** Where the example says its files are; replaced by the address of the demo's own file server. */
-const PLACEHOLDER = 'http://127.0.0.1:8010';
+/** Where the example says its files are: on the worker, made by lava-make-guest. */
+const PLACEHOLDER = 'file:///srv/images';
 
 /** Every test case of the example and what it must say, in the order of the log. */
 export const EXPECTED: Record<string, Verdict> = {

@@ -19,9 +19,13 @@ export interface PackageSpec {
 export const PACKAGES: PackageSpec[] = [
   {
     name: 'lava-dispatcher',
-    programs: { 'lava-run': 'packages/dispatcher/src/main.ts', 'lava-slave': 'packages/worker/src/main.ts' },
+    programs: {
+      'lava-run': 'packages/dispatcher/src/main.ts',
+      'lava-slave': 'packages/worker/src/main.ts',
+      'lava-make-guest': 'tools/payload/main.ts',
+    },
     // lava-slave has a start script of its own, which reads the settings of the host.
-    commands: { 'lava-run': 'lava-run' },
+    commands: { 'lava-run': 'lava-run', 'lava-make-guest': 'lava-make-guest' },
     runtime: true,
     zeromq: true,
   },
@@ -31,7 +35,7 @@ export const PACKAGES: PackageSpec[] = [
     commands: { lava: 'lava' },
     runtime: true,
     // Parents of the templates that `lava devices render` and `lava device-types check` work on.
-    data: { 'device-types': 'device-types' },
+    data: { 'device-types': 'device-types', examples: '../../share/doc/lava-cli/examples' },
   },
   {
     name: 'lava-server',

@@ -47,7 +47,7 @@ export async function getPayload(arch: GuestArch, task?: Task): Promise<Payload>
     await mkdir(root, { recursive: true });
     const work = await mkdtemp(join(root, '.making-'));
     try {
-      await make(arch, suite, work, task);
+      await makePayload(arch, suite, work, task);
       await rename(join(work, 'out'), directory).catch((error: NodeJS.ErrnoException) => {
         // Somebody else was faster, with the same content.
         if (error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST') throw error;
@@ -72,7 +72,13 @@ export async function getPayload(arch: GuestArch, task?: Task): Promise<Payload>
   };
 }
 
-async function make(arch: GuestArch, suite: string, work: string, task: Task | undefined): Promise<void> {
+/** Into the directory `out` of an empty `work`. */
+export async function makePayload(
+  arch: GuestArch,
+  suite: string,
+  work: string,
+  task: Task | undefined,
+): Promise<void> {
   const out = join(work, 'out');
   const tree = join(work, 'tree');
   await mkdir(out);

@@ -23,7 +23,8 @@ beforeAll(async () => {
 });
 afterEach(async () => {
   for (const daemon of daemons.splice(0)) {
-    if (daemon.kill('SIGTERM')) await once(daemon, 'exit');
+    if (!daemon.kill('SIGTERM')) continue;
+    expect(await once(daemon, 'exit')).toEqual([0, null]);
   }
 });
 afterAll(() => {

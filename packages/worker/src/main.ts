@@ -4,7 +4,7 @@ import { formatFindings, statusOf } from '@lava/kit/doctor/finding.ts';
 import { createLogger } from '@lava/kit/log/logger.ts';
 import { LavaError, toLavaError } from '@lava/protocol/error/error.ts';
 import { readSettings, WorkerSettings } from './settings.ts';
-import { formatStatus, readStatus } from './status.ts';
+import { awaitLink, formatStatus, readStatus } from './status.ts';
 import { VERSION } from './version.ts';
 
 /** Exit status of `lava-slave status`: linked; running without a link; not running, as the LSB has it. */
@@ -13,6 +13,8 @@ const NOT_LINKED = 1;
 const NOT_RUNNING = 3;
 /** Something is wrong with settings, join line or link. */
 const FAILED = 2;
+/** A daemon that runs links within this after a join, or something is in the way; milliseconds. */
+const LINK_TIME = 15_000;
 
 const HELP = `usage: lava-slave [--SETTING VALUE…]                 runs jobs until SIGTERM
        lava-slave join 'lava-join://…' [--SETTING …]  joins the server whose admin gave you the line
@@ -67,11 +69,11 @@ async function join(settings: WorkerSettings, line: string | undefined): Promise
     });
   }
   const { joinServer } = await import('./link/join.ts');
-  const joined = await joinServer(line, settings);
-  return print(
-    `Joined ${joined.server} as ${joined.name}; the key of this worker is ${joined.fingerprint}.\n` +
-      'A worker that runs already links by itself; else start it: service lava-slave start\n',
-  );
+  const { server, name, fingerprint, since } = await joinServer(line, settings);
+  print(`Joined ${server} as ${name}; the key of this worker is ${fingerprint}.\n`);
+  const found = await awaitLink(settings.stateDir, since, LINK_TIME);
+  if (!found) return print('The worker is not running; start it: service lava-slave start\n');
+  return print(formatStatus(found));
 }
 
 function status(settings: WorkerSettings, json: boolean): number {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { replaceFile } from '@lava/kit/fs/replace-file.ts';
 import { isAlive, ProcessId } from '@lava/kit/process/identity.ts';
 import { z } from 'zod';
@@ -24,6 +25,9 @@ export type DaemonStatus = z.infer<typeof DaemonStatus>;
 /** The clocks of worker and server may differ by so much without a word, milliseconds. */
 export const CLOCK_TOLERANCE = 60_000;
 
+/** Milliseconds. */
+const LOOK_AGAIN = 50;
+
 const statusFile = (stateDir: string) => join(stateDir, 'daemon.json');
 
 export function writeStatus(stateDir: string, status: DaemonStatus): void {
@@ -37,6 +41,20 @@ export function readStatus(stateDir: string): (DaemonStatus & { running: boolean
     return { ...status, running: isAlive(status.process) };
   } catch {
     return undefined; // no file, or one of another version
+  }
+}
+
+/**
+ * What a daemon that runs here has made of being told of a server at `joined`: linked since then, or where it is after
+ * `time` milliseconds. Undefined when none runs.
+ */
+export async function awaitLink(stateDir: string, joined: string, time: number) {
+  const deadline = performance.now() + time;
+  for (;;) {
+    const status = readStatus(stateDir);
+    if (!status?.running) return undefined;
+    if ((status.link === 'up' && status.since >= joined) || performance.now() > deadline) return status;
+    await sleep(LOOK_AGAIN);
   }
 }
 

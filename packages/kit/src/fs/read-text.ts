@@ -3,6 +3,9 @@ import { closeSync, openSync, readSync } from 'node:fs';
 import { MAX_DEFINITION } from '@lava/protocol/api/jobs.ts';
 import { LavaError } from '@lava/protocol/error/error.ts';
 
+/** Milliseconds. */
+const LOOK_AGAIN = 5;
+
 /**
  * Reads a text that somebody wrote, never more of it than a server would take: a file without end, or one of 100 MB, is
  * refused before it fills the memory.
@@ -18,7 +21,7 @@ export function readText(file: string | 0, most = MAX_DEFINITION): string {
     let total = 0;
     for (;;) {
       const chunk = Buffer.allocUnsafe(64 * 1024);
-      const count = readSync(fd, chunk);
+      const count = readWaiting(fd, chunk);
       if (count === 0) return Buffer.concat(chunks).toString('utf8');
       chunks.push(chunk.subarray(0, count));
       total += count;
@@ -30,5 +33,17 @@ export function readText(file: string | 0, most = MAX_DEFINITION): string {
     }
   } finally {
     if (fd !== 0) closeSync(fd);
+  }
+}
+
+/** Standard input may be a pipe that somebody has made non-blocking, and its writer slow. */
+function readWaiting(fd: number, chunk: Buffer): number {
+  for (;;) {
+    try {
+      return readSync(fd, chunk);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, LOOK_AGAIN);
+    }
   }
 }

@@ -104,6 +104,13 @@ describe('a backup', { timeout: 60_000 }, () => {
     expect(await lab.until(next, 'finished')).toMatchObject({ health: 'complete', next_seq: 1_011 });
   });
 
+  it('says where it cannot be made', async () => {
+    await expect(backup(from, join(lab.dir, 'none/backup.tar'))).rejects.toMatchObject({
+      code: 'config-invalid',
+      message: expect.stringMatching(/ cannot write into .*none: ENOENT/),
+    });
+  });
+
   it('is of one moment, though jobs run on and logs are rewritten meanwhile', async () => {
     const { stateDir } = await lab.enrol();
     await lab.worker(stateDir);

@@ -1,7 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-import { createReadStream, createWriteStream, existsSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import {
+  accessSync,
+  constants,
+  createReadStream,
+  createWriteStream,
+  existsSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+} from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
-import { join, relative } from 'node:path';
+import { userInfo } from 'node:os';
+import { dirname, join, relative } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { LavaError } from '@lava/protocol/error/error.ts';
 import tar, { type Pack } from 'tar-stream';
@@ -27,11 +37,12 @@ const LOG_TABLE = 'log_chunks';
  * Writes everything of a server into one file that its owner alone can read, whole or not at all. The server may run:
  * the file holds one moment of it.
  *
- * @throws LavaError `conflict` when the file is there already
+ * @throws LavaError `conflict` when the file is there already, `config-invalid` when it cannot be made there
  */
 export async function backup({ url, stateDir }: Place, path: string): Promise<Ending> {
   if (existsSync(path)) throw new LavaError('conflict', `${path} is there already`);
   const part = `${path}.part`;
+  mayWriteIn(dirname(path));
   const pack = tar.pack();
   // Nobody listens while the first queries run; whoever waits for it below is told.
   const written = pipeline(pack, createWriteStream(part, { mode: 0o600, flush: true }));
@@ -51,6 +62,29 @@ export async function backup({ url, stateDir }: Place, path: string): Promise<En
     throw error;
   } finally {
     await snapshot.close();
+  }
+}
+
+function mayWriteIn(directory: string): void {
+  try {
+    accessSync(directory, constants.W_OK | constants.X_OK);
+  } catch (error) {
+    const account = accountName();
+    throw new LavaError(
+      'config-invalid',
+      `${account} cannot write into ${directory}: ${(error as Error).message}`,
+      {
+        hint: `name a file in a directory that ${account} may write, or none, for one below the state directory`,
+      },
+    );
+  }
+}
+
+function accountName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return `user ${process.getuid?.()}`; // containers run as numbers without a name
   }
 }
 

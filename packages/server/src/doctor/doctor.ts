@@ -26,22 +26,22 @@ export async function examineServer(settings: ServerSettings): Promise<Finding[]
     message: `${join(stateDir, 'server.key')} is not there`,
     hint: 'it is made at the first start; after a move, restore it, or every worker has to join again',
   } as const;
-  const link = (check: string, port: number) =>
-    port === 0
-      ? { check, state: 'ok' as const, message: 'any free port' }
-      : checkLinkPort(check, hereBy(settings.gatewayHost), port, PATIENCE);
   return [
     checkRuntime(),
     checkDirectory('state directory', stateDir),
     checkSpace('disk', stateDir),
     checkSecret('key', join(stateDir, 'server.key'), noKey),
     ...(await examineDatabaseOf(settings)),
-    ...(await Promise.all([
-      examineWeb(settings),
-      link('control port', settings.controlPort),
-      link('log port', settings.logPort),
-    ])),
+    ...(await Promise.all([examineWeb(settings), ...examineLinks(settings)])),
   ];
+}
+
+export function examineLinks({ gatewayHost, controlPort, logPort }: ServerSettings): Promise<Finding>[] {
+  const link = async (check: string, port: number): Promise<Finding> =>
+    port === 0
+      ? { check, state: 'ok', message: 'any free port' }
+      : checkLinkPort(check, hereBy(gatewayHost), port, PATIENCE);
+  return [link('control port', controlPort), link('log port', logPort)];
 }
 
 /** An address of this host by which a listener on `listen` can be reached. */
@@ -108,7 +108,7 @@ function describeSchema(check: string, schema: number, known: number): Finding {
   return { check, state: 'ok', message: `answers, schema ${schema}` };
 }
 
-async function examineWeb({ httpHost, httpPort }: ServerSettings): Promise<Finding> {
+export async function examineWeb({ httpHost, httpPort }: ServerSettings): Promise<Finding> {
   const check = 'web port';
   if (httpPort === 0) return { check, state: 'ok', message: 'any free port' };
   const host = hereBy(httpHost);

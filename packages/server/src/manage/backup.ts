@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { Command } from 'commander';
 import { backup } from '../backup/backup.ts';
 import { restore } from '../backup/restore.ts';
@@ -7,9 +9,13 @@ import type { Act } from './session.ts';
 export function backupCommand(act: Act): Command {
   return new Command('backup')
     .description('write database, keys and logs of jobs into one file; the server may run')
-    .argument('<file>', 'a tar file to make, for its owner alone: it holds secrets')
-    .action((file: string) =>
+    .argument(
+      '[file]',
+      'a tar file to make, for its owner alone; else backups/lava-TIME.tar of the state directory',
+    )
+    .action((given: string | undefined) =>
       act(async ({ db, settings, print }) => {
+        const file = given ?? nextBackup(settings.stateDir);
         const { rows, logs } = await backup({ url: db.url, stateDir: settings.stateDir }, file);
         print({ file, rows, logs }, () => `${file}: ${rows.jobs ?? 0} jobs, ${logs} logs`);
       }),
@@ -30,4 +36,17 @@ export function restoreCommand(act: Act): Command {
         );
       }),
     );
+}
+
+/** Where the server's account may write in any case, whoever asks. */
+function nextBackup(stateDir: string): string {
+  const directory = join(stateDir, 'backups');
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  return join(
+    directory,
+    `lava-${new Date()
+      .toISOString()
+      .replace(/\.\d+Z$/, 'Z')
+      .replaceAll(':', '')}.tar`,
+  );
 }

@@ -12,6 +12,7 @@ import { maintenanceCommand } from './maintenance.ts';
 import type { Act, ManageOptions, Session } from './session.ts';
 import { tokensCommand } from './tokens.ts';
 import { usersCommand } from './users.ts';
+import { waitCommand } from './wait.ts';
 import { pipelineWorkerCommand, workersCommand } from './workers.ts';
 
 /** Opens what commands work with; everything is closed again when `work` is over. */
@@ -49,6 +50,7 @@ export function manageProgram(open: OpenSession, write: (text: string) => void):
   ];
   for (const command of commands) program.addCommand(command(act));
   program.addCommand(doctorCommand(() => program.opts<ManageOptions>(), write));
+  program.addCommand(waitCommand(() => program.opts<ManageOptions>()));
   program.addCommand(importCommand((work) => act(({ db }) => work(db))));
   program
     .command('migrate')

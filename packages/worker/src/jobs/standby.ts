@@ -89,6 +89,7 @@ export class Standby {
     if (!this.#ready) return;
     const { child } = this.#ready;
     const gone = new Promise((resolve) => child.once('exit', resolve));
+    child.ref(); // detached children do not keep a program; this one is waited for
     this.#discard(this.#ready);
     await gone;
   }

@@ -24,6 +24,8 @@ export interface Joined {
   name: string;
   server: string;
   fingerprint: string;
+  /** When, ISO. */
+  since: string;
 }
 
 /**
@@ -49,7 +51,7 @@ export async function joinServer(
   const { name, host, controlPort, logPort, serverKey } = line;
   const joined = new Date().toISOString();
   savePlace(settings.stateDir, { name, host, controlPort, logPort, serverKey, joined });
-  return { name, server: `${host}:${controlPort}`, fingerprint: fingerprint(keys.publicKey) };
+  return { name, server: `${host}:${controlPort}`, fingerprint: fingerprint(keys.publicKey), since: joined };
 }
 
 async function enrol(endpoint: string, line: JoinLine, keys: CurveKeys, stepTime: number): Promise<void> {
