@@ -3,10 +3,13 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { Cleanup } from '@lava/kit/cleanup.ts';
 import { Progress } from '@lava/kit/progress.ts';
+import type { Device } from '@lava/protocol/device/device.ts';
 import { LavaError, serializeError, toLavaError } from '@lava/protocol/error/error.ts';
 import type { JobStatus } from '@lava/protocol/record/record.ts';
 import { loadYaml } from '@lava/yaml/load.ts';
 import { preparePipe } from './console/pipe.ts';
+import { deviceFacts, textFacts } from './device/facts/device-facts.ts';
+import { resolveHosts } from './device/facts/resolve-hosts.ts';
 import { runJob } from './engine/job.ts';
 import type { JobRun } from './engine/job-run.ts';
 import { parseDevice, parseJob } from './engine/parse.ts';
@@ -18,6 +21,7 @@ import { Downloads } from './host/downloads.ts';
 import { deviceEnvironment, jobEnvironment } from './host/environment.ts';
 import { GitClones } from './overlay/git.ts';
 import { RecordClock } from './records/clock.ts';
+import type { FactMask } from './records/fact-mask.ts';
 import { JobLog, type RecordSink } from './records/job-log.ts';
 import { Mask } from './records/mask.ts';
 
@@ -40,22 +44,32 @@ export interface JobPlace {
   workDir: string;
   cacheDir: string;
   sink: RecordSink;
+  /** Hides facts of the device, which it learns from the texts; absent where whoever reads the log may know them. */
+  facts?: FactMask;
   canceled: AbortSignal;
   /** Somebody asked again. */
   hurried: AbortSignal;
 }
 
-/** Runs a job from its texts to its last record; never throws. Resolves after the records are written. */
+/**
+ * Runs a job from its texts to its last record; never throws. Resolves after the records are written, with the status as
+ * everybody may read it.
+ */
 export async function runFromTexts(texts: JobTexts, place: JobPlace): Promise<JobStatus> {
   preparePipe();
   const clock = new RecordClock();
-  let log = new JobLog(place.sink, clock, new Mask([]));
+  const { sink, facts } = place;
+  let log = new JobLog(sink, clock, new Mask([]), facts);
   let status: JobStatus;
   try {
     const job = parseJob(texts.definition, 'job');
-    log = new JobLog(place.sink, clock, new Mask(Object.values(job.secrets ?? {})));
+    log = new JobLog(sink, clock, new Mask(Object.values(job.secrets ?? {})), facts);
     log.info(`lava-run starts job ${texts.id}`);
-    const planned = await plan(job, parseDevice(texts.device, 'device'));
+    const device = readDevice(texts.device, facts);
+    // Programs print what a name resolves to.
+    const learned = facts && resolveHosts(facts.hosts, (hosts) => facts.learn({ hosts }));
+    const planned = await plan(job, device);
+    await learned;
     const run = makeJobRun(texts, place, log, planned);
     status = await runJob(run, planned, place.canceled, place.hurried);
     run.host.downloads.stop();
@@ -64,9 +78,21 @@ export async function runFromTexts(texts: JobTexts, place: JobPlace): Promise<Jo
     status = reportUnplanned(log, error);
   }
   removeQuietly(log, place.workDir);
-  log.status(lastWords(status), status);
+  const shown = log.status(lastWords(status), status);
   await log.flush();
-  return status;
+  return shown;
+}
+
+/** @throws LavaError as `parseDevice`; even then the log can hide what is in the text */
+function readDevice(text: string, facts: FactMask | undefined): Device {
+  try {
+    const device = parseDevice(text, 'device');
+    facts?.learn(deviceFacts(device));
+    return device;
+  } catch (error) {
+    facts?.learn(textFacts(text));
+    throw error;
+  }
 }
 
 /**

@@ -74,7 +74,9 @@ export class Connection {
     this.#output = output;
     this.#log = options.log;
     this.#closedCode = options.closedCode ?? 'connection-closed';
-    this.#text = new ConsoleText((line) => this.#log.console(options.namespace, line));
+    this.#text = new ConsoleText((line, open, continued) =>
+      this.#log.console(options.namespace, line, { open, continued }),
+    );
     child.stderr?.on('data', (chunk: Buffer) => {
       if (options.separateErrors) this.#complain(chunk);
       else this.#receive(chunk);

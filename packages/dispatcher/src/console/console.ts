@@ -2,7 +2,7 @@
 import type { Progress } from '@lava/kit/progress.ts';
 import type { LavaError } from '@lava/protocol/error/error.ts';
 import { EscapeFilter } from './escape.ts';
-import { LineLog } from './line-log.ts';
+import { LineLog, type WriteLine } from './line-log.ts';
 import type { Pattern } from './pattern.ts';
 import { type Found, searchFirst } from './search.ts';
 
@@ -54,8 +54,7 @@ export class ConsoleText {
   #closed: LavaError | undefined;
   #lastData = performance.now();
 
-  /** @param write takes a line for the log */
-  constructor(write: (line: string) => void) {
+  constructor(write: WriteLine) {
     this.#lines = new LineLog(write);
   }
 

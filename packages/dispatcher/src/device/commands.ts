@@ -55,7 +55,7 @@ async function runLines(run: Run, where: string, command: unknown): Promise<void
       allowFailure: true,
     });
     for (const said of `${result.stdout}${result.stderr}`.split('\n'))
-      if (said !== '') run.log.debug(`>> ${said}`);
+      if (said !== '') run.log.commandOutput(`>> ${said}`);
     const duration = ((performance.now() - started) / 1000).toFixed(2);
     run.log.debug(`Returned ${result.status} in ${duration} seconds`);
     if (result.status !== 0)

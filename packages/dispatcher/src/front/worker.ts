@@ -2,6 +2,7 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Bundle } from '@lava/protocol/wire/messages.ts';
+import { FactMask } from '../records/fact-mask.ts';
 import { Spool } from '../records/spool.ts';
 import { runFromTexts } from '../run-job.ts';
 import { defaultCacheDir } from './cache-dir.ts';
@@ -21,8 +22,15 @@ export async function runForWorker({ id, jobDir, cacheDir }: WorkerOptions): Pro
     const path = join(jobDir, 'cancel');
     return existsSync(path) ? readFileSync(path, 'utf8').trim() : undefined;
   });
+  const facts = new FactMask();
+  process.on('uncaughtException', (error) => {
+    // The daemon shows it in its own log, which more people read than the dictionary.
+    process.stderr.write(`${facts.apply(error.stack ?? String(error))}\n`);
+    process.exit(1);
+  });
   const bundle = Bundle.parse(JSON.parse(readFileSync(join(jobDir, 'bundle.json'), 'utf8')));
   const spool = new Spool(join(jobDir, 'records.ndjson'), {
+    mode: 0o600,
     limit: bundle.limits.logBytes,
     onTrouble: (error) => cancel.fail(error),
   });
@@ -32,6 +40,7 @@ export async function runForWorker({ id, jobDir, cacheDir }: WorkerOptions): Pro
       workDir: join(jobDir, 'work'),
       cacheDir: cacheDir ?? defaultCacheDir(),
       sink: spool,
+      facts,
       canceled: cancel.canceled,
       hurried: cancel.hurried,
     },

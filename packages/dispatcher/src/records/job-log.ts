@@ -10,6 +10,8 @@ import {
   type StepEvent,
 } from '@lava/protocol/record/record.ts';
 import type { RecordClock } from './clock.ts';
+import type { FactMask } from './fact-mask.ts';
+import { LinePieces, type Piece, WHOLE_LINE } from './line-pieces.ts';
 import type { Mask } from './mask.ts';
 
 /** Where encoded records go: the spool of a job, or a terminal. */
@@ -32,14 +34,23 @@ export class JobLog {
   readonly #sink: RecordSink;
   readonly #clock: RecordClock;
   readonly #mask: Mask;
+  readonly #facts: FactMask | undefined;
+  /** By namespace. */
+  readonly #consoles = new Map<string, LinePieces>();
   #written = 0;
   /** Namespace whose console the job works with just now; what others say is feedback. */
   driving: string | undefined;
 
-  constructor(sink: RecordSink, clock: RecordClock, mask: Mask) {
+  /**
+   * @param mask secrets of the job, which nobody reads
+   * @param facts facts of the device, which stand in the private part of records; undefined where everybody who reads
+   *   the log has the device's configuration anyway
+   */
+  constructor(sink: RecordSink, clock: RecordClock, mask: Mask, facts?: FactMask) {
     this.#sink = sink;
     this.#clock = clock;
     this.#mask = mask;
+    this.#facts = facts;
   }
 
   /** Number of the next record. */
@@ -69,15 +80,23 @@ export class JobLog {
 
   /** @param ns namespace, for lines of a connection that is not the one being driven */
   line(lvl: Level, msg: string, ns?: string): void {
-    const text = cut(this.#mask.apply(msg));
-    if (ns !== undefined) this.#write({ dt: this.now(), lvl, msg: text, ns });
-    else this.#put(encodeLine(this.now(), lvl, text));
+    const whole = this.#mask.apply(msg);
+    this.#text(lvl, whole, this.#facts?.apply(whole) ?? whole, ns);
   }
 
-  /** A line that a device said. */
-  console(namespace: string, msg: string): void {
-    if (this.driving === undefined || this.driving === namespace) this.line('target', msg);
-    else this.line('feedback', msg, namespace);
+  /** What a command of the device said. */
+  commandOutput(msg: string): void {
+    const whole = this.#mask.apply(msg);
+    this.#text('debug', whole, this.#facts?.applyToCommand(whole) ?? whole, undefined);
+  }
+
+  /** A line that a device said, or a piece of one. */
+  console(namespace: string, msg: string, piece: Piece = WHOLE_LINE): void {
+    const whole = this.#mask.apply(msg);
+    const shown = this.#pieces(namespace)?.apply(whole, piece) ?? whole;
+    if (this.driving === undefined || this.driving === namespace)
+      this.#text('target', whole, shown, undefined);
+    else this.#text('feedback', whole, shown, namespace);
   }
 
   step(lvl: Level, msg: string, step: StepEvent): void {
@@ -85,17 +104,23 @@ export class JobLog {
   }
 
   result(msg: ResultMessage): void {
-    this.#write({ dt: this.now(), lvl: 'results', msg: this.#mask.applyDeep(msg) });
+    const whole = this.#mask.applyDeep(msg);
+    const shown = this.#facts?.applyDeep(whole) ?? whole;
+    const hidden = JSON.stringify(shown) !== JSON.stringify(whole);
+    this.#write({ dt: this.now(), lvl: 'results', msg: shown, ...(hidden && { private: { msg: whole } }) });
   }
 
-  /** The last record of a job. */
-  status(msg: string, status: JobStatus): void {
-    this.#write({
-      dt: this.now(),
-      lvl: status.health === 'complete' ? 'info' : 'error',
-      msg: this.#mask.apply(msg),
-      status,
-    });
+  /**
+   * The last record of a job.
+   * @returns the status as everybody may read it
+   */
+  status(msg: string, status: JobStatus): JobStatus {
+    const whole = { msg: this.#mask.apply(msg), status: this.#mask.applyDeep(status) };
+    const shown = this.#facts?.applyDeep(whole) ?? whole;
+    const hidden = shown.msg !== whole.msg || shown.status.message !== whole.status.message;
+    const lvl = status.health === 'complete' ? 'info' : 'error';
+    this.#write({ dt: this.now(), lvl, ...shown, ...(hidden && { private: whole }) });
+    return shown.status;
   }
 
   now(): string {
@@ -104,6 +129,26 @@ export class JobLog {
 
   flush(): Promise<void> {
     return this.#sink.flush();
+  }
+
+  #pieces(namespace: string): LinePieces | undefined {
+    if (!this.#facts) return undefined;
+    const known = this.#consoles.get(namespace) ?? new LinePieces(this.#facts);
+    this.#consoles.set(namespace, known);
+    return known;
+  }
+
+  #text(lvl: Level, whole: string, shown: string, ns: string | undefined): void {
+    if (shown === whole && ns === undefined) {
+      this.#put(encodeLine(this.now(), lvl, cut(whole)));
+      return;
+    }
+    const hidden = shown === whole ? undefined : { msg: cut(whole) };
+    this.#write({
+      ...{ dt: this.now(), lvl, msg: cut(shown) },
+      ...(ns !== undefined && { ns }),
+      ...(hidden && { private: hidden }),
+    });
   }
 
   #write(record: JobRecord): void {

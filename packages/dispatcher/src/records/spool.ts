@@ -9,6 +9,8 @@ const RESERVE = 256 * 1024;
 export interface SpoolOptions {
   /** Before each record; `- ` makes the file a YAML list. */
   prefix?: string;
+  /** Of a file that is made. */
+  mode?: number;
   /** Most bytes of records; more ends the job. */
   limit?: number;
   /** Called once with the reason when no more can be taken: `log-limit`, `disk-full`. */
@@ -35,7 +37,7 @@ export class Spool implements RecordSink {
   constructor(path: string, options: SpoolOptions) {
     this.#options = options;
     this.#reserve = `${path}.reserve`;
-    this.#fd = openSync(path, 'w');
+    this.#fd = openSync(path, 'w', options.mode ?? 0o666);
     writeFileSync(this.#reserve, Buffer.alloc(RESERVE));
   }
 

@@ -76,6 +76,13 @@ export const JobStatus = z.object({
 });
 export type JobStatus = z.infer<typeof JobStatus>;
 
+/** What those read who may see the dictionary of the job's device, in the place of the record's own keys. */
+export const PrivatePart = z.object({
+  msg: z.union([z.string(), ResultMessage]).optional(),
+  status: JobStatus.optional(),
+});
+export type PrivatePart = z.infer<typeof PrivatePart>;
+
 export const JobRecord = z.object({
   /** UTC, microseconds, `2026-11-22T09:34:00.123456+00:00`; never goes back within a job. */
   dt: z.string(),
@@ -85,6 +92,8 @@ export const JobRecord = z.object({
   ns: z.string().optional(),
   step: StepEvent.optional(),
   status: JobStatus.optional(),
+  /** Only where a fact of the device was masked, see `private.ts`; the server gives it to nobody as it is. */
+  private: PrivatePart.optional(),
 });
 export type JobRecord = z.infer<typeof JobRecord>;
 
@@ -106,6 +115,7 @@ export function encodeRecord(record: JobRecord): string {
     ns: record.ns,
     step: record.step,
     status: record.status,
+    private: record.private,
   });
   return NOT_YAML.test(json) ? json.replace(NOT_YAML_ALL, escapeUnit) : json;
 }

@@ -3,7 +3,8 @@ import type { Logger } from '@lava/kit/log/logger.ts';
 import { toLavaError } from '@lava/protocol/error/error.ts';
 import type { Database } from '../db/database.ts';
 import type { Actor } from '../domain/permissions.ts';
-import { job as getJob } from '../service/jobs.ts';
+import type { Disclosure } from '../logs/disclosure.ts';
+import { disclosureFor, job as getJob } from '../service/jobs.ts';
 import type { JobLogs } from '../service/overhead.ts';
 import type { EventBus } from './bus.ts';
 
@@ -31,6 +32,7 @@ export async function followJob(
   sink: Sink,
 ): Promise<void> {
   const { db, logs, bus, log } = context;
+  const disclosure = disclosureFor(actor);
   const news = new News(sink.signal);
   const unfollow = bus.onJob(id, (change) => {
     if (change.on === 'records') news.records(change.next);
@@ -52,7 +54,7 @@ export async function followJob(
         known = Math.max(known, job.records);
       }
       while (position < known && !sink.signal.aborted) {
-        const reached = await sendRecords(logs, id, position, sink);
+        const reached = await sendRecords(logs, id, position, disclosure, sink);
         if (reached === position) break; // announced, but not to be read yet: the next notification comes
         position = reached;
       }
@@ -72,9 +74,15 @@ export async function followJob(
   }
 }
 
-async function sendRecords(logs: JobLogs, id: number, from: number, sink: Sink): Promise<number> {
+async function sendRecords(
+  logs: JobLogs,
+  id: number,
+  from: number,
+  disclosure: Disclosure,
+  sink: Sink,
+): Promise<number> {
   let position = from;
-  for await (const block of logs.stream(id, from, READ)) {
+  for await (const block of logs.stream(id, from, READ, disclosure)) {
     const lines = block.data.toString('utf8').trimEnd().split('\n');
     for (let start = 0; start < lines.length; start += RECORDS_PER_EVENT) {
       const part = lines.slice(start, start + RECORDS_PER_EVENT);

@@ -11,6 +11,7 @@ import {
 } from '@lava/protocol/wire/messages.ts';
 import type { Database } from '../db/database.ts';
 import { type JobOfWorker, jobsById, jobsOfWorker } from '../db/queries/job-state.ts';
+import { withoutQuotations } from '../service/device-problem.ts';
 import {
   finishFromExit,
   finishIfComplete,
@@ -251,7 +252,7 @@ export class WorkerSession {
     } catch (error) {
       if (toLavaError(error).code === 'database-down') throw error;
       this.#log.warn({ job, reason: (error as Error).message }, 'job cannot be started');
-      await jobNotStartable(db, job, error);
+      await jobNotStartable(db, job, withoutQuotations(error));
       return;
     }
     this.#startSent.set(job, performance.now());

@@ -112,7 +112,7 @@ export async function compactLog(
 async function* repack(reader: LogReader, job: number, file: number, chunks: Insertable<LogChunksTable>[]) {
   let from = 0;
   let offset = 0;
-  for await (const { count, data } of gather(reader.stream(job, 0, Number.MAX_SAFE_INTEGER))) {
+  for await (const { count, data } of gather(reader.stored(job, 0, Number.MAX_SAFE_INTEGER))) {
     const packed = await packFrame(data, 9);
     chunks.push({
       job_id: job,

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+
 import type { Database } from '../db/database.ts';
 import { chunksFrom, type LogChunk, submitTime } from '../db/queries/log-chunks.ts';
+import { type Disclosure, disclose } from './disclosure.ts';
 import { unpackFrame } from './frames.ts';
 import type { LogOwner, LogStore } from './log-store.ts';
 
@@ -28,18 +30,29 @@ export class LogReader {
     this.#store = store;
   }
 
-  /** At most `limit` lines as stored, without newlines; fewer when there are no more yet. */
+  /** At most `limit` lines as stored, private parts included, without newlines; fewer when there are no more yet. */
   async readRecords(job: number, from: number, limit: number): Promise<string[]> {
     const lines: string[] = [];
-    for await (const block of this.stream(job, from, limit)) {
+    for await (const block of this.stored(job, from, limit)) {
       const text = block.data.toString('utf8');
       for (const line of text.slice(0, -1).split('\n')) lines.push(line);
     }
     return lines;
   }
 
-  /** The same in blocks, for downloads: memory stays small whatever the size of the log. */
-  async *stream(job: number, from: number, limit: number): AsyncGenerator<RecordBlock> {
+  /** Records for somebody to read, in blocks: memory stays small whatever the size of the log. */
+  async *stream(
+    job: number,
+    from: number,
+    limit: number,
+    disclosure: Disclosure,
+  ): AsyncGenerator<RecordBlock> {
+    for await (const block of this.stored(job, from, limit))
+      yield { ...block, data: disclose(block.data, disclosure) };
+  }
+
+  /** The same as they are stored, with their private parts: for nobody's eyes. */
+  async *stored(job: number, from: number, limit: number): AsyncGenerator<RecordBlock> {
     const owner = await this.#owner(job);
     if (!owner) return;
     const end = from + limit;

@@ -99,7 +99,7 @@ describe('compaction', () => {
   it('leaves one file of large frames with the same lines', async () => {
     for (let from = 0; from < 300; from += 3) await put(from, from + 3);
     const old = store.path(owner, 0);
-    const reading = reader.stream(job, 0, 1_000);
+    const reading = reader.stored(job, 0, 1_000);
     const first = await reading.next();
     await compactLog({ db, store, reader }, job);
     expect(existsSync(old)).toBe(false);

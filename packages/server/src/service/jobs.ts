@@ -23,7 +23,14 @@ import {
   listResults,
 } from '../db/queries/jobs.ts';
 import { nextJob } from '../domain/job.ts';
-import { type Actor, type JobAccess, mayChangeJob, maySeeJob } from '../domain/permissions.ts';
+import {
+  type Actor,
+  type JobAccess,
+  mayChangeJob,
+  maySeeDictionary,
+  maySeeJob,
+} from '../domain/permissions.ts';
+import type { Disclosure } from '../logs/disclosure.ts';
 import { finish } from './job-lifecycle.ts';
 import { submitJob } from './job-submit.ts';
 import { access, toJob, toResult, toSummary } from './job-view.ts';
@@ -62,6 +69,11 @@ export async function results(db: Database, actor: Actor | null, id: number): Pr
 export async function logState(db: Database, actor: Actor | null, id: number) {
   const row = await visibleJob(db, actor, id);
   return { records: row.next_seq, finished: row.state === 'finished' };
+}
+
+/** Facts of the device are for those who may see its dictionary; its submitter may not. */
+export function disclosureFor(actor: Actor | null): Disclosure {
+  return maySeeDictionary(actor) ? 'whole' : 'public';
 }
 
 /** Secrets are for the submitter and admins alone. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Job } from '@lava/protocol/api/jobs.ts';
 import { decodeRecord } from '@lava/protocol/record/record.ts';
+import type { Disclosure } from '../logs/disclosure.ts';
 
 /** Where a job's records are read; whole lines with their newlines, `from` is the number of the first. */
 export interface JobLogs {
@@ -8,6 +9,7 @@ export interface JobLogs {
     job: number,
     from: number,
     limit: number,
+    disclosure: Disclosure,
   ): AsyncIterable<{ from: number; count: number; data: Buffer }>;
 }
 
@@ -58,7 +60,7 @@ function clockOffset(least: number, most: number): number {
 
 async function lines(logs: JobLogs, job: number, from: number, limit: number): Promise<string[]> {
   const found: string[] = [];
-  for await (const { data } of logs.stream(job, from, limit)) {
+  for await (const { data } of logs.stream(job, from, limit, 'public')) {
     found.push(...data.toString('utf8').trimEnd().split('\n'));
   }
   return found;

@@ -9,6 +9,7 @@ import { getDevice } from '../db/queries/devices.ts';
 import { renderDevice } from '../devicetypes/render.ts';
 import { type DeviceFacts, deviceFacts } from '../json-jobs/device-facts.ts';
 import { translate } from '../json-jobs/translate.ts';
+import { withoutQuotations } from './device-problem.ts';
 import { devicesFor, unschedulable } from './job-target.ts';
 
 /** A job text as it came in, and what it means. */
@@ -99,7 +100,7 @@ async function factsOf(q: Queries, deviceType: string, devices: { name: string }
       return deviceFacts(loadYaml(await renderDevice(q, { name, deviceType })));
     } catch (thrown) {
       if (!(thrown instanceof LavaError) || thrown.kind === 'bug') throw thrown;
-      reason ||= thrown.message;
+      reason ||= withoutQuotations(thrown).message;
       // One that takes the whole time of a template is enough.
       if (thrown.code === 'template-limit') break;
     }

@@ -3,13 +3,16 @@ import { Readable } from 'node:stream';
 import { RecordsQuery } from '@lava/protocol/api/jobs.ts';
 import { z } from 'zod';
 import { followJob } from '../../events/job-stream.ts';
-import { logState } from '../../service/jobs.ts';
+import { disclosureFor, logState } from '../../service/jobs.ts';
 import { yamlLog } from '../../service/yaml-log.ts';
 import type { Api, ApiContext } from './context.ts';
 import { JobParams } from './params.ts';
 import { openEventStream } from './sse.ts';
 
 const tags = ['jobs'];
+
+/** What stands in a log depends on who reads it. */
+const OWN = 'private, no-cache';
 
 /** The log of a job: in pages, whole, and live. */
 export function jobLogRoutes(api: Api, context: ApiContext): void {
@@ -20,8 +23,10 @@ export function jobLogRoutes(api: Api, context: ApiContext): void {
     { schema: { tags, params: JobParams, querystring: RecordsQuery } },
     async ({ actor, params, query }, reply) => {
       await logState(db, actor, params.id);
-      reply.type('application/x-ndjson; charset=utf-8');
-      return Readable.from(data(logs.stream(params.id, query.from, query.limit)), { objectMode: false });
+      reply.type('application/x-ndjson; charset=utf-8').header('cache-control', OWN);
+      return Readable.from(data(logs.stream(params.id, query.from, query.limit, disclosureFor(actor))), {
+        objectMode: false,
+      });
     },
   );
 
@@ -29,8 +34,11 @@ export function jobLogRoutes(api: Api, context: ApiContext): void {
     const { records } = await logState(db, actor, params.id);
     reply
       .type('text/yaml; charset=utf-8')
+      .header('cache-control', OWN)
       .header('content-disposition', `inline; filename="job-${params.id}.yaml"`);
-    return Readable.from(yamlLog(logs.stream(params.id, 0, records)), { objectMode: false });
+    return Readable.from(yamlLog(logs.stream(params.id, 0, records, disclosureFor(actor))), {
+      objectMode: false,
+    });
   });
 
   api.get(

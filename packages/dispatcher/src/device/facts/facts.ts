@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/** What a device's commands tell of the lab, and its job's log must not tell everybody. */
+export interface Facts {
+  /** Names and addresses of power switches, serial servers and the like; no loopback, no name of the device itself. */
+  hosts: Set<string>;
+  /** Passwords, tokens, and addresses with such in them. */
+  credentials: Set<string>;
+  /** Port and outlet numbers; they are a fact only beside a host or in a command. */
+  ports: Set<string>;
+  /** The commands, as they are written. */
+  lines: Set<string>;
+}
+
+export function noFacts(): Facts {
+  return { hosts: new Set(), credentials: new Set(), ports: new Set(), lines: new Set() };
+}

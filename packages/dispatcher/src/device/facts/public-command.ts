@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+import { basename } from 'node:path';
+import { commandWords } from './command-words.ts';
+
+/** What stands in a log in the place of facts of the device. */
+export const HIDDEN = '<device>';
+
+/** Words that say what is done, and to nothing in particular. */
+const VERBS =
+  /^(?:on|off|cycle|reboot|reset|restart|start|stop|status|power|press|release|enable|disable|up|down|do|undo|true|false)$/i;
+
+/**
+ * A command of the device as everybody may read it: the program, the names of its options and what it does. Whatever
+ * else stands there may name something of the lab, whether it looks like that or not.
+ */
+export function publicCommand(line: string): string {
+  const [program = '', ...args] = commandWords(line);
+  const words = [program.includes('=') ? HIDDEN : basename(program)];
+  for (const arg of args) {
+    const word = publicWord(arg);
+    if (word !== HIDDEN || words.at(-1) !== HIDDEN) words.push(word);
+  }
+  return words.join(' ');
+}
+
+function publicWord(word: string): string {
+  if (VERBS.test(word) || /^(?:--[a-z][a-z-]*|-[A-Za-z]|--)$/.test(word)) return word;
+  const option = /^(--[a-z][a-z-]*=)./s.exec(word);
+  return option ? `${option[1]}${HIDDEN}` : HIDDEN;
+}
