@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { API_PREFIX } from '@lava/protocol/api/common.ts';
 import type { InjectOptions } from 'fastify';
-import { afterAll } from 'vitest';
 import { createApi } from '../api/rest/app.ts';
 import type { Api } from '../api/rest/context.ts';
 import type { Database } from '../db/database.ts';
@@ -15,6 +14,7 @@ import { LogStore } from '../logs/log-store.ts';
 import { accountNamed, addToken } from '../service/accounts.ts';
 import { LoginLimit } from '../service/login-limit.ts';
 import { logDirectory, readSettings } from '../settings.ts';
+import { atEnd } from './at-end.ts';
 import { silent, testDatabase } from './database.ts';
 import { testLab } from './lab.ts';
 
@@ -58,7 +58,7 @@ export async function testApi(): Promise<TestApi> {
     loginLimit: new LoginLimit(),
     serverKey: serverKeys(settings).publicKey,
   });
-  afterAll(async () => {
+  atEnd(async () => {
     await app.close();
     bus.close();
     await store.close();

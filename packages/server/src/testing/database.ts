@@ -2,10 +2,11 @@
 import { randomBytes } from 'node:crypto';
 import { createLogger } from '@lava/kit/log/logger.ts';
 import pg from 'pg';
-import { afterAll, inject } from 'vitest';
+import { inject } from 'vitest';
 import { connectionConfig, Database } from '../db/database.ts';
 import { EmbeddedPostgres } from '../db/embedded.ts';
 import { migrate } from '../db/migrate.ts';
+import { atEnd } from './at-end.ts';
 
 export const silent = createLogger('test', { level: 'silent' });
 
@@ -28,7 +29,7 @@ export async function testDatabase(): Promise<Database> {
   const { url, drop } = await createTestDatabase();
   const db = new Database({ url, connections: 5 });
   await db.changes.start();
-  afterAll(async () => {
+  atEnd(async () => {
     await db.close();
     await drop();
   });
