@@ -7,7 +7,7 @@ import { say, type Task, withTask } from './progress.ts';
 
 /** What a package is needed for: the demo runs one guest of the host's own architecture, the tests everything but
  * what whole machines need. */
-export type Purpose = 'demo' | 'test' | 'hosts';
+export type Purpose = 'demo' | 'test' | 'hosts' | 'package';
 
 interface DebianPackage {
   name: string;
@@ -43,6 +43,7 @@ export const DEBIAN_PACKAGES: DebianPackage[] = [
   { name: 'tcpdump', for: ['hosts'], reason: 'shows that nothing travels in clear text' },
   { name: 'iproute2', for: ['hosts'], reason: 'networks between the hosts' },
   { name: 'iptables', for: ['hosts'], reason: 'a router that translates addresses, between the hosts' },
+  { name: 'binutils', for: ['package'], reason: 'strips what the packages carry' },
   { name: 'chromium', for: ['test'], reason: 'the browser of the web tests' },
 ];
 

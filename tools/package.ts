@@ -14,8 +14,11 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { bundle, copyZeromq } from './package/bundle.ts';
+import { ensureDebianPackages } from './debian-packages.ts';
+import { bundle, copyZeromq, strip } from './package/bundle.ts';
 import { buildDeb } from './package/deb.ts';
+import { writeCompletions, writeGzip } from './package/documents.ts';
+import { thirdPartyLicenses } from './package/licenses.ts';
 import { PACKAGES, type PackageSpec } from './package/packages.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -38,6 +41,7 @@ export async function buildPackages(args: string[]): Promise<number> {
   });
   const { version: own } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   const version = values.version ?? own;
+  await ensureDebianPackages(['package']);
   mkdirSync(values.out, { recursive: true });
   const chosen = PACKAGES.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
   if (!values['web-as-built'] && chosen.some(({ data }) => data?.['packages/web/dist'])) buildWeb();
@@ -54,12 +58,18 @@ async function buildPackage(spec: PackageSpec, out: string, version: string): Pr
   const stage = mkdtempSync(join(out, `${spec.name}-`));
   try {
     const home = join(stage, 'usr/lib', spec.name);
-    if (spec.programs) await bundle(home, spec.programs, version);
-    if (spec.zeromq) copyZeromq(home, arch);
+    const inputs = spec.programs ? await bundle(home, spec.programs, version) : [];
+    if (spec.zeromq) inputs.push(...copyZeromq(home, arch));
     if (spec.runtime) {
       mkdirSync(join(home, 'bin'), { recursive: true });
       cpSync(process.execPath, join(home, 'bin/node'), { dereference: true });
     }
+    strip(home);
+    if (inputs.length > 0) {
+      const file = join(stage, 'usr/share/doc', spec.name, 'third-party-licenses.gz');
+      writeGzip(file, thirdPartyLicenses(inputs, spec.runtime === true));
+    }
+    await writeCompletions(stage, spec.completions);
     for (const [from, to] of Object.entries(spec.data ?? {})) {
       cpSync(join(root, from), join(home, to), {
         recursive: true,
@@ -69,7 +79,13 @@ async function buildPackage(spec: PackageSpec, out: string, version: string): Pr
     for (const [link, target] of Object.entries(spec.links ?? {})) symlinkSync(target, join(home, link));
     for (const [command, program] of Object.entries(spec.commands ?? {}))
       writeCommand(stage, spec, command, program);
-    return buildDeb(join(root, 'packaging/debian', spec.name), stage, out, version, ARCHITECTURES[arch]);
+    return await buildDeb(
+      join(root, 'packaging/debian', spec.name),
+      stage,
+      out,
+      version,
+      ARCHITECTURES[arch],
+    );
   } finally {
     rmSync(stage, { recursive: true, force: true });
   }

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { KEPT, keepDownloads, takeDownloads } from './apt-cache.ts';
 import { baseRoot, type Suite } from './root.ts';
+import { makeCgroup, systemdSetup } from './systemd.ts';
 
 /** A machine of its own: network, process, mount and host name space, over a fresh Debian root. As root only. */
 export interface Host {
@@ -35,9 +36,14 @@ export interface HostOptions {
   hosts: Record<string, string>;
   /** Holds the overlay. */
   directory: string;
+  /** Another root than the minimal one of the suite. */
+  lower?: string;
+  /** What runs as PID 1; `systemd` needs it in the root. */
+  init?: 'systemd';
 }
 
-export async function startHost({ name, suite, netns, hosts, directory }: HostOptions): Promise<Host> {
+export async function startHost(options: HostOptions): Promise<Host> {
+  const { name, suite, netns, hosts, directory, lower, init } = options;
   const upper = join(directory, name, 'upper');
   const work = join(directory, name, 'work');
   const root = join(directory, name, 'root');
@@ -50,22 +56,25 @@ export async function startHost({ name, suite, netns, hosts, directory }: HostOp
   // Nothing here has to survive a power cut: neither dpkg nor the database wait for the disk.
   mkdirSync(join(upper, 'etc/dpkg/dpkg.cfg.d'), { recursive: true });
   writeFileSync(join(upper, 'etc/dpkg/dpkg.cfg.d/unsafe-io'), 'force-unsafe-io\n');
-  const layers = `lowerdir=${baseRoot(suite)},upperdir=${upper},workdir=${work}`;
+  const layers = `lowerdir=${lower ?? baseRoot(suite)},upperdir=${upper},workdir=${work}`;
   const downloads = join(directory, name, 'downloads');
+  const cgroup = init && makeCgroup(`lava-${basename(directory)}-${name}`);
   const setup = [
     `hostname ${name}`,
     `mount -t overlay overlay -o ${layers},volatile ${root} 2>/dev/null || mount -t overlay overlay -o ${layers} ${root}`,
     ...KEPT.map(([kept, path]) => `mount --bind ${join(downloads, kept)} ${root}${path}`),
     `mount -t proc proc ${root}/proc`,
-    `mount -t tmpfs tmpfs ${root}/run`,
-    `mount -t tmpfs -o mode=1777 tmpfs ${root}/dev/shm 2>/dev/null || { mkdir -p ${root}/dev/shm; mount -t tmpfs tmpfs ${root}/dev/shm; }`,
-    `mkdir -p ${root}/run/lock ${root}/dev/pts; mount -t devpts devpts ${root}/dev/pts`,
-    `echo ready; exec chroot ${root} /bin/sh -c '${INIT}'`,
+    `mount -t tmpfs -o mode=755 tmpfs ${root}/run`,
+    ...(init ? systemdSetup(root) : plainSetup(root)),
   ].join('\n');
   let indexed = takeDownloads(suite, downloads);
   const holder = spawn(
-    'ip',
+    'sh',
     [
+      '-c',
+      `${cgroup ? `${cgroup.join}; ` : ''}exec "$@"`,
+      'sh',
+      'ip',
       'netns',
       'exec',
       netns,
@@ -76,6 +85,7 @@ export async function startHost({ name, suite, netns, hosts, directory }: HostOp
       '--propagation',
       'private',
       '--pid',
+      ...(cgroup ? ['--cgroup'] : []),
       '--fork',
       '--kill-child',
       'sh',
@@ -99,6 +109,7 @@ export async function startHost({ name, suite, netns, hosts, directory }: HostOp
         '--ipc',
         '--mount',
         '--pid',
+        ...(cgroup ? ['--cgroup'] : []),
         ...net,
         `--root=/proc/${pid}/root`,
         '--wdns=/',
@@ -142,10 +153,19 @@ export async function startHost({ name, suite, netns, hosts, directory }: HostOp
     },
     stop() {
       holder.kill('SIGKILL');
+      cgroup?.remove();
       spawnSync('umount', ['-R', '-l', root], { stdio: 'ignore' });
       rmSync(join(directory, name), { recursive: true, force: true, maxRetries: 5 });
     },
   };
+}
+
+function plainSetup(root: string): string[] {
+  return [
+    `mount -t tmpfs -o mode=1777 tmpfs ${root}/dev/shm 2>/dev/null || { mkdir -p ${root}/dev/shm; mount -t tmpfs tmpfs ${root}/dev/shm; }`,
+    `mkdir -p ${root}/run/lock ${root}/dev/pts; mount -t devpts devpts ${root}/dev/pts`,
+    `echo ready; exec chroot ${root} /bin/sh -c '${INIT}'`,
+  ];
 }
 
 /** `unshare --fork` stays outside; its child is PID 1 of the host. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import { cpSync, globSync, mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { execFileSync } from 'node:child_process';
+import { chmodSync, cpSync, globSync, mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { build } from 'esbuild';
 
 const root = join(import.meta.dirname, '../..');
@@ -13,9 +14,16 @@ const require = makeRequire(import.meta.url), __dirname = import.meta.dirname, _
  * Bundles programs into `DIR/lib/NAME.js`, one self-contained file each, so that a running one needs nothing of the files that
  * an upgrade replaces. What cannot be inside (the native addon of ZeroMQ) goes to `DIR/node_modules`.
  * @param programs name → main source, relative to the repository
+ * @returns the source files that are inside, relative to the repository
  */
-export async function bundle(dir: string, programs: Record<string, string>, version: string): Promise<void> {
-  await build({
+export async function bundle(
+  dir: string,
+  programs: Record<string, string>,
+  version: string,
+): Promise<string[]> {
+  const { metafile } = await build({
+    absWorkingDir: root,
+    metafile: true,
     entryPoints: Object.entries(programs).map(([out, main]) => ({ out, in: join(root, main) })),
     outdir: join(dir, 'lib'),
     bundle: true,
@@ -31,27 +39,45 @@ export async function bundle(dir: string, programs: Record<string, string>, vers
   // Scripts for devices are files, not modules: they are read from beside the program.
   cpSync(join(root, 'packages/dispatcher/src/overlay/device'), join(dir, 'lib/device'), { recursive: true });
   writeFileSync(join(dir, 'package.json'), `${JSON.stringify({ name: 'lava', version, type: 'module' })}\n`);
+  return Object.keys(metafile.inputs);
 }
 
-/** The ZeroMQ library with the one prebuilt addon that this machine loads. */
-export function copyZeromq(dir: string, arch: 'x64' | 'arm64'): void {
-  const from = join(root, 'node_modules');
-  const to = join(dir, 'node_modules');
-  for (const part of [
+/**
+ * The ZeroMQ library with the one prebuilt addon that the runtime loads.
+ * @returns the copied files, relative to the repository
+ */
+export function copyZeromq(dir: string, arch: 'x64' | 'arm64'): string[] {
+  const addons = join('zeromq/build/linux', arch, 'node');
+  // Built for several runtimes by their ABI number; the loader takes the newest that is not newer than the runtime.
+  const newest = globSync('glibc-*', { cwd: join(root, 'node_modules', addons) })
+    .map((name) => ({ name, abi: Number(/\d+/.exec(name)?.[0]) }))
+    .filter(({ abi }) => abi <= Number(process.versions.modules))
+    .sort((a, b) => b.abi - a.abi)[0];
+  if (!newest) throw new Error(`zeromq has no addon for Node.js ${process.version} on ${arch}`);
+  const parts = [
     'zeromq/package.json',
-    'zeromq/LICENSE.txt',
     'zeromq/lib',
     'zeromq/build/manifest.json',
-  ]) {
-    cpSync(join(from, part), join(to, part), { recursive: true });
+    join(addons, newest.name, 'addon.node'),
+    'cmake-ts/package.json',
+    'cmake-ts/build/loader.js',
+  ];
+  for (const part of parts) {
+    const to = join(dir, 'node_modules', part);
+    mkdirSync(dirname(to), { recursive: true });
+    cpSync(join(root, 'node_modules', part), to, {
+      recursive: true,
+      filter: (path) => !/\.(map|d\.ts)$/.test(path),
+    });
   }
-  for (const part of ['package.json', 'build']) {
-    cpSync(join(from, 'cmake-ts', part), join(to, 'cmake-ts', part), { recursive: true });
-  }
-  const addons = join('zeromq/build/linux', arch, 'node');
-  for (const addon of globSync('{glibc-*,*}/addon.node', { cwd: join(from, addons) })) {
-    if (!addon.startsWith('glibc-')) continue;
-    mkdirSync(join(to, addons, addon, '..'), { recursive: true });
-    cpSync(join(from, addons, addon), join(to, addons, addon));
-  }
+  return parts.map((part) => join('node_modules', part));
+}
+
+/** Takes symbols away that only a debugger of the runtime itself would read: a seventh of its size. */
+export function strip(dir: string): void {
+  const files = globSync('{bin/node,**/*.node}', { cwd: dir }).map((file) => join(dir, file));
+  if (files.length === 0) return;
+  for (const file of files) chmodSync(file, 0o755);
+  execFileSync('strip', ['--strip-unneeded', ...files]);
+  for (const file of files) if (file.endsWith('.node')) chmodSync(file, 0o644);
 }

@@ -12,6 +12,8 @@ export interface PackageSpec {
   zeromq?: boolean;
   /** Directories of the repository → place in /usr/lib/NAME. */
   data?: Record<string, string>;
+  /** Bash completions: program → names it is completed under. */
+  completions?: Record<string, string[]>;
   /** Symbolic links in /usr/lib/NAME → target. */
   links?: Record<string, string>;
 }
@@ -26,6 +28,7 @@ export const PACKAGES: PackageSpec[] = [
     },
     // lava-slave has a start script of its own, which reads the settings of the host.
     commands: { 'lava-run': 'lava-run', 'lava-make-guest': 'lava-make-guest' },
+    completions: { 'lava-run': ['lava-run'], 'lava-slave': ['lava-slave', 'lava-worker'] },
     runtime: true,
     zeromq: true,
   },
@@ -33,6 +36,7 @@ export const PACKAGES: PackageSpec[] = [
     name: 'lava-cli',
     programs: { lava: 'packages/cli/src/main.ts' },
     commands: { lava: 'lava' },
+    completions: { lava: ['lava'] },
     runtime: true,
     // Parents of the templates that `lava devices render` and `lava device-types check` work on.
     data: { 'device-types': 'device-types', examples: '../../share/doc/lava-cli/examples' },
@@ -40,6 +44,7 @@ export const PACKAGES: PackageSpec[] = [
   {
     name: 'lava-server',
     programs: { 'lava-server': 'packages/server/src/main.ts' },
+    completions: { 'lava-server': ['lava-server'], 'lava-master': ['lava-master'] },
     zeromq: true,
     data: {
       'device-types': 'device-types',

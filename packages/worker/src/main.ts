@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-import { describeSettings } from '@lava/kit/config/settings.ts';
 import { formatFindings, statusOf } from '@lava/kit/doctor/finding.ts';
 import { createLogger } from '@lava/kit/log/logger.ts';
 import { LavaError, toLavaError } from '@lava/protocol/error/error.ts';
-import { readSettings, WorkerSettings } from './settings.ts';
+import { readSettings, type WorkerSettings } from './settings.ts';
 import { awaitLink, formatStatus, readStatus } from './status.ts';
+import { help } from './usage.ts';
 import { VERSION } from './version.ts';
 
 /** Exit status of `lava-slave status`: linked; running without a link; not running, as the LSB has it. */
@@ -15,14 +15,6 @@ const NOT_RUNNING = 3;
 const FAILED = 2;
 /** A daemon that runs links within this after a join, or something is in the way; milliseconds. */
 const LINK_TIME = 15_000;
-
-const HELP = `usage: lava-slave [--SETTING VALUE…]                 runs jobs until SIGTERM
-       lava-slave join 'lava-join://…' [--SETTING …]  joins the server whose admin gave you the line
-       lava-slave status [--json]                     tells whether it runs and is linked
-       lava-slave doctor [--json]                     tells what is wrong on this machine, and what to do
-
-Settings, as flags; each can also be set by the variable:
-`;
 
 /** `lava-slave`, also called `lava-worker`: the daemon, and the commands around it. */
 async function main(argv: string[]): Promise<number> {
@@ -88,14 +80,6 @@ async function doctor(settings: WorkerSettings, json: boolean): Promise<number> 
   const findings = await examineWorker(settings);
   print(json ? `${JSON.stringify({ findings })}\n` : formatFindings(findings));
   return statusOf(findings);
-}
-
-function help(): string {
-  const lines = describeSettings(WorkerSettings).map(
-    ({ flag, env, description, default: value }) =>
-      `  ${flag.padEnd(18)} ${description}${value ? ` (${value})` : ''}\n${' '.repeat(21)}${env}\n`,
-  );
-  return HELP + lines.join('');
 }
 
 function print(text: string): number {

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+import { describeSettings } from '@lava/kit/config/settings.ts';
+import { WorkerSettings } from './settings.ts';
+
+/** Commands beside the daemon itself; help, man page and completion are made from them. */
+export const WORKER_COMMANDS: readonly { name: string; argument?: string; json?: boolean; text: string }[] = [
+  { name: 'join', argument: 'lava-join://…', text: 'joins the server whose admin gave you the line' },
+  { name: 'status', json: true, text: 'tells whether it runs and is linked' },
+  { name: 'doctor', json: true, text: 'tells what is wrong on this machine, and what to do' },
+];
+
+export function help(): string {
+  const commands = WORKER_COMMANDS.map(({ name, argument, json, text }) => {
+    const words = [name, ...(argument ? [`'${argument}'`] : []), json ? '[--json]' : '[--SETTING …]'];
+    return `       ${`lava-slave ${words.join(' ')}`.padEnd(47)}${text}\n`;
+  });
+  const settings = describeSettings(WorkerSettings).map(
+    ({ flag, env, description, default: value }) =>
+      `  ${flag.padEnd(18)} ${description}${value ? ` (${value})` : ''}\n${' '.repeat(21)}${env}\n`,
+  );
+  return [
+    `usage: ${'lava-slave [--SETTING VALUE…]'.padEnd(47)}runs jobs until SIGTERM\n`,
+    ...commands,
+    '\nSettings, as flags; each can also be set by the variable:\n',
+    ...settings,
+  ].join('');
+}

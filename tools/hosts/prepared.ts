@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+import { spawnSync } from 'node:child_process';
+import { copyFileSync, existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { cacheDirectory } from '../payload/payload.ts';
+import { baseRoot, type Suite } from './root.ts';
+
+/** What our packages depend on, so that they can be installed without a network; and systemd, which a host may boot. */
+const DEPENDENCIES = ['postgresql', 'git', 'xz-utils', 'e2fsprogs', 'logrotate', 'systemd-sysv', 'dbus'];
+/** What their tests look with. */
+const TOOLS = ['bash-completion', 'man-db', 'mandoc', 'qemu-system-x86'];
+const ONLY_IN: Record<Suite, string[]> = { bookworm: [], trixie: ['lintian'] };
+
+/**
+ * A Debian with everything that our packages depend on, and none of them; made once (a minute or two), then from the cache.
+ * @throws Error with the end of what apt said
+ */
+export function preparedRoot(suite: Suite): string {
+  const root = join(cacheDirectory(), 'roots', `${suite}-packages-1`);
+  if (existsSync(root)) return root;
+  const making = `${root}.making-${process.pid}`;
+  const run = (command: string, ...args: string[]) => {
+    const made = spawnSync(command, args, {
+      encoding: 'utf8',
+      env: { PATH: process.env.PATH, LC_ALL: 'C.UTF-8', DEBIAN_FRONTEND: 'noninteractive' },
+    });
+    if (made.status !== 0)
+      throw new Error(
+        `${command} failed: ${made.error?.message ?? (made.stdout + made.stderr).slice(-1500)}`,
+      );
+  };
+  try {
+    run('cp', '-a', baseRoot(suite), making);
+    copyFileSync('/etc/resolv.conf', join(making, 'etc/resolv.conf'));
+    const policy = join(making, 'usr/sbin/policy-rc.d');
+    // Nothing may run in the root itself; hosts start what they find there.
+    writeFileSync(policy, '#!/bin/sh\nexit 101\n', { mode: 0o755 });
+    run('chroot', making, 'apt-get', 'update', '-qq');
+    const packages = [...DEPENDENCIES, ...TOOLS, ...ONLY_IN[suite]];
+    run('chroot', making, 'apt-get', 'install', '-y', '-qq', '--no-install-recommends', ...packages);
+    run('chroot', making, 'apt-get', 'clean');
+    writeFileSync(policy, '#!/bin/sh\nexit 0\n', { mode: 0o755 });
+    renameSync(making, root);
+  } catch (error) {
+    rmSync(making, { recursive: true, force: true });
+    throw error;
+  }
+  return root;
+}

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+import { readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+
+const source = join(import.meta.dirname, '../../CHANGELOG.md');
+
+/** The newest section of CHANGELOG.md as Debian wants it. */
+export function debianChangelog(name: string, version: string, maintainer: string): string {
+  const section = /^## .*\n([\s\S]*?)(?=^## |(?![\s\S]))/m.exec(readFileSync(source, 'utf8'))?.[1] ?? '';
+  const items = [...section.matchAll(/^- (.*(?:\n {2}.*)*)/gm)].map(([, text = '']) => text);
+  const lines = items.flatMap((text) => fold(text.replace(/\s+/g, ' ').replaceAll('`', '')));
+  const date = statSync(source).mtime.toUTCString().replace('GMT', '+0000');
+  return `${name} (${version}) unstable; urgency=medium\n\n${lines.join('\n')}\n\n -- ${maintainer}  ${date}\n`;
+}
+
+/** Lines of at most 78 characters, indented below their bullet. */
+function fold(text: string): string[] {
+  const lines: string[] = [];
+  let line = '  *';
+  for (const word of text.split(' ')) {
+    if (line.length + word.length + 1 > 78) {
+      lines.push(line);
+      line = '   ';
+    }
+    line += ` ${word}`;
+  }
+  return [...lines, line];
+}

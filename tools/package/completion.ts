@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { CommandDoc, OptionDoc, ProgramDoc } from './program-docs.ts';
+
+/** Things of the lab that `lava <group> list` names. */
+const GROUPS: Record<string, string> = {
+  device: 'devices',
+  'device-type': 'device-types',
+  type: 'device-types',
+  worker: 'workers',
+  user: 'users',
+  submitter: 'users',
+};
+
+/** A bash completion for a program and its other names: a table of words, and the few lines that read it. */
+export function bashCompletion(doc: ProgramDoc, names: readonly string[]): string {
+  const id = `_${doc.name.replaceAll('-', '_')}`;
+  const table = new Map<string, Set<string>>();
+  const put = (path: readonly string[], ...words: string[]) => {
+    const key = path.join(' ');
+    const known = table.get(key) ?? new Set();
+    table.set(key, known);
+    for (const word of words) known.add(word);
+  };
+  put([], ...doc.options.flatMap(optionWords));
+  for (const { path, arguments: words, options } of doc.commands) {
+    path.forEach((word, depth) => void put(path.slice(0, depth), word));
+    put(path, ...words.map((word) => placeOf(word, path)), ...options.flatMap(optionWords));
+  }
+  const values = new Map<string, string>();
+  for (const option of [...doc.options, ...doc.commands.flatMap(({ options }) => options)]) {
+    if (option.value) for (const flag of option.flags) values.set(flag, wordsAfter(option));
+  }
+  const known = (words: Iterable<string>) => [...words].filter((word) => word !== '').join(' ');
+  const lines = [...table].map(([path, words]) => `    '${path}') words='${known(words)}' ;;`);
+  const cases = [...values].map(([flag, words]) => `    ${flag}) words='${words}' ;;`);
+  return `# bash completion for ${names.join(', ')}; made from the program's own options
+# SPDX-License-Identifier: Apache-2.0
+
+${id}_words() {
+    case $1 in
+${lines.join('\n')}
+    *) return 1 ;;
+    esac
+}
+
+# What stands after an option; fails for switches.
+${id}_value() {
+    case $1 in
+${cases.join('\n')}
+    *) return 1 ;;
+    esac
+}
+
+# Names from the server, if it answers soon.
+${id}_ask() {
+    local key=name
+    [ "$1" = jobs ] && key=id
+    timeout 2 lava "$1" list --json 2>/dev/null </dev/null | sed -n "s/^    \\"$key\\": *\\"\\{0,1\\}\\([^\\",]*\\).*/\\1/p"
+}
+
+${id}() {
+    local cur=\${COMP_WORDS[COMP_CWORD]} prev=\${COMP_WORDS[COMP_CWORD - 1]} path='' words='' word i
+    COMPREPLY=()
+    if [ "$prev" = = ] || ! ${id}_value "$prev"; then
+        for ((i = 1; i < COMP_CWORD; i++)); do
+            word=\${COMP_WORDS[i]}
+            if ${id}_value "$word"; then
+                i=$((i + 1))
+            elif [ "\${word#-}" = "$word" ] && ${id}_words "\${path:+$path }$word"; then
+                path="\${path:+$path }$word"
+            fi
+        done
+        ${id}_words "$path"
+        [ -z "$path" ] || words="$words ${known(doc.options.flatMap(optionWords))}"
+    fi
+    for word in $words; do
+        case $word in
+        @file) compopt -o filenames; COMPREPLY+=($(compgen -f -- "$cur")) ;;
+        @dir) compopt -o filenames; COMPREPLY+=($(compgen -d -- "$cur")) ;;
+        @*) [ "\${cur#-}" = "$cur" ] && COMPREPLY+=($(compgen -W "$(${id}_ask "\${word#@}")" -- "$cur")) ;;
+        *) COMPREPLY+=($(compgen -W "$word" -- "$cur")) ;;
+        esac
+    done
+} &&
+    complete -F ${id} ${names.join(' ')}
+`;
+}
+
+function optionWords({ flags }: OptionDoc): string[] {
+  return flags.filter((flag) => flag.startsWith('--'));
+}
+
+/** Words, `@file`, `@dir`, or `@group` whose list the server is asked for; none when anything may stand there. */
+function wordsAfter({ flags, value = '', choices }: OptionDoc): string {
+  if (choices) return choices.join(' ');
+  if (/file/.test(value)) return '@file';
+  if (/dir/.test(value)) return '@dir';
+  const group = GROUPS[flags.at(-1)?.slice(2) ?? ''];
+  return group ? `@${group}` : '';
+}
+
+function placeOf(argument: string, path: CommandDoc['path']): string {
+  const word = argument.replace(/[^a-z-]/g, '');
+  const [group = ''] = path;
+  if (word === 'file' || word === 'dir') return `@${word}`;
+  if (group === 'manage') return '';
+  if (group === 'jobs' && /^ids?$/.test(word)) return '@jobs';
+  if (word === 'name' && path.at(-1) !== 'add' && Object.values(GROUPS).includes(group)) return `@${group}`;
+  const named = GROUPS[word];
+  return named && group !== 'login' ? `@${named}` : '';
+}
