@@ -123,14 +123,17 @@ describe('the server', () => {
 
   it('takes no body without end', async () => {
     const used = await measured(() => endless(lab));
-    expect(used.result).toBe(413);
+    expect(['413', 'EPIPE', 'ECONNRESET']).toContain(used.result);
     expect(used.growth).toBeLessThan(GROWTH);
   });
 });
 
-/** Sends a submission in chunks until the server has had enough; the status of its answer. */
-function endless({ url, token }: Lab): Promise<number> {
-  return new Promise((resolve, reject) => {
+/**
+ * Sends a submission in chunks until the server has had enough: the status of its answer, or how the connection broke,
+ * since the server closes it and does not wait for the rest.
+ */
+function endless({ url, token }: Lab): Promise<string | undefined> {
+  return new Promise((resolve) => {
     const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
     const sent = request(`${url}/api/v1/jobs`, { method: 'POST', headers });
     const chunk = 'x'.repeat(1 << 20);
@@ -141,9 +144,9 @@ function endless({ url, token }: Lab): Promise<number> {
     };
     sent.on('response', (response) => {
       sent.destroy();
-      resolve(response.statusCode ?? 0);
+      resolve(String(response.statusCode));
     });
-    sent.on('error', reject);
+    sent.on('error', ({ code }: NodeJS.ErrnoException) => resolve(code));
     sent.on('drain', more);
     sent.write('{"definition": "');
     more();
