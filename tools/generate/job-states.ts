@@ -68,8 +68,8 @@ ${healths()}
 ${worker}
 
 \`silent\` is the end of the link, or ${WORKER_TIMEOUT / 1000} s without a message; \`mismatch\`: no version of the protocol in common.
-Health is active, maintenance (its devices take no new jobs) or retired (it may not link, its devices are retired), and
-is only changed by people.
+Health is active, maintenance (its devices take no new jobs) or retired (it may not link, its devices
+are retired, its jobs end), and is only changed by people.
 `;
 }
 

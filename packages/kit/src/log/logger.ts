@@ -21,7 +21,8 @@ export interface LogOptions {
  */
 export function createLogger(program: string, options: LogOptions): Logger {
   const write = options.write ?? ((line: string) => process.stderr.write(line));
+  const terminal = process.stderr.isTTY && !options.write;
   const text = (options.format ?? (process.stderr.isTTY ? 'text' : 'json')) === 'text';
-  const sink = { write: (line: string) => write(text ? formatLine(line) : line) };
+  const sink = { write: (line: string) => write(text ? formatLine(line, !terminal) : line) };
   return pino({ name: program, level: options.level, base: { pid: process.pid } }, sink);
 }

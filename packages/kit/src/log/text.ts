@@ -11,12 +11,16 @@ const LEVELS: Record<number, string> = {
 /** Fields that are shown elsewhere, or nowhere. */
 const HIDDEN = new Set(['level', 'time', 'pid', 'name', 'msg', 'hostname']);
 
-/** A line of pino's JSON as one for people: time, level, message, fields. */
-export function formatLine(line: string): string {
+/**
+ * A line of pino's JSON as one for people: time (UTC), level, message, fields.
+ * @param dated with the day, for what is kept
+ */
+export function formatLine(line: string, dated: boolean): string {
   const entry = JSON.parse(line) as Record<string, unknown>;
-  const time = new Date(Number(entry.time)).toISOString().slice(11, 23);
+  const time = new Date(Number(entry.time)).toISOString();
+  const shown = dated ? time : time.slice(11, 23);
   const fields = Object.entries(entry)
     .filter(([key]) => !HIDDEN.has(key))
     .map(([key, value]) => ` ${key}=${typeof value === 'string' ? value : JSON.stringify(value)}`);
-  return `${time} ${(LEVELS[Number(entry.level)] ?? 'info').padEnd(5)} ${entry.msg ?? ''}${fields.join('')}\n`;
+  return `${shown} ${(LEVELS[Number(entry.level)] ?? 'info').padEnd(5)} ${entry.msg ?? ''}${fields.join('')}\n`;
 }

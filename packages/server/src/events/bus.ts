@@ -10,6 +10,7 @@ type Follower = (change: Change) => void;
  */
 export class EventBus {
   readonly #jobs = new Map<number, Set<Follower>>();
+  readonly #workers = new Map<string, Set<Follower>>();
   readonly #all = new Set<Follower>();
   readonly #unsubscribe: () => void;
 
@@ -19,13 +20,12 @@ export class EventBus {
 
   /** Calls back when this job changed (`job`), has more records (`records`), or may have (`gap`). */
   onJob(id: number, follow: Follower): () => void {
-    const followers = this.#jobs.get(id) ?? new Set();
-    this.#jobs.set(id, followers);
-    followers.add(follow);
-    return () => {
-      followers.delete(follow);
-      if (followers.size === 0 && this.#jobs.get(id) === followers) this.#jobs.delete(id);
-    };
+    return enter(this.#jobs, id, follow);
+  }
+
+  /** Calls back when the worker came, went, or was changed. */
+  onWorker(name: string, follow: Follower): () => void {
+    return enter(this.#workers, name, follow);
   }
 
   /** Every change but those of records. */
@@ -37,6 +37,7 @@ export class EventBus {
   close(): void {
     this.#unsubscribe();
     this.#jobs.clear();
+    this.#workers.clear();
     this.#all.clear();
   }
 
@@ -45,7 +46,19 @@ export class EventBus {
       for (const followers of this.#jobs.values()) for (const follow of followers) follow(change);
     } else if (change.on === 'job' || change.on === 'records') {
       for (const follow of this.#jobs.get(change.id) ?? []) follow(change);
+    } else if (change.on === 'worker') {
+      for (const follow of this.#workers.get(change.name) ?? []) follow(change);
     }
     if (change.on !== 'records') for (const follow of this.#all) follow(change);
   }
+}
+
+function enter<K>(all: Map<K, Set<Follower>>, key: K, follow: Follower): () => void {
+  const followers = all.get(key) ?? new Set();
+  all.set(key, followers);
+  followers.add(follow);
+  return () => {
+    followers.delete(follow);
+    if (followers.size === 0 && all.get(key) === followers) all.delete(key);
+  };
 }

@@ -38,6 +38,7 @@ export async function followJob(
     if (change.on === 'records') news.records(change.next);
     else news.job();
   });
+  let worker: { name: string | null; unfollow(): void } = { name: null, unfollow: () => undefined };
   let position = from;
   let shown = '';
   try {
@@ -47,6 +48,12 @@ export async function followJob(
       let known = next;
       if (jobChanged) {
         const job = await getJob(db, logs, actor, id);
+        // A job shows that its worker is away.
+        if (job.worker !== worker.name && job.worker !== null) {
+          worker.unfollow();
+          worker = { name: job.worker, unfollow: bus.onWorker(job.worker, () => news.job()) };
+          news.job();
+        }
         const text = JSON.stringify(job);
         if (text !== shown) await sink.send('job', job);
         shown = text;
@@ -70,6 +77,7 @@ export async function followJob(
     if (!sink.signal.aborted) log.warn({ job: id, code, error: message }, 'a live stream ends');
   } finally {
     unfollow();
+    worker.unfollow();
     sink.close();
   }
 }

@@ -68,11 +68,18 @@ export function access(
 }
 
 /** The stored reasons, and the job's place in the queue, which changes too often to be stored. */
-function waiting(row: { state: string; waiting: string[]; higher: number; earlier: number }): string[] {
+function waiting(row: JobSummaryRow): string[] {
+  if (row.worker_away) return [`worker ${row.worker} is offline: ${untilItIsBack(row)}`];
   if (row.state !== 'submitted') return [];
   const jobs = (count: number) => `${count} ${count === 1 ? 'job' : 'jobs'}`;
   const lines = row.waiting.length > 0 ? [...row.waiting] : ['about to be looked at'];
   if (row.higher > 0) lines.push(`behind ${jobs(row.higher)} of higher priority`);
   if (row.earlier > 0) lines.push(`behind ${jobs(row.earlier)} of the same priority`);
   return lines;
+}
+
+function untilItIsBack({ id, state }: JobSummaryRow): string {
+  if (state === 'scheduled') return 'the job starts when it is back';
+  if (state === 'running') return 'the job goes on there, and its log comes when it is back';
+  return `the job ends when it is back, or when an admin gives it up (lava-server manage jobs fail ${id})`;
 }

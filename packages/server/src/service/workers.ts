@@ -19,6 +19,7 @@ import { healthAfterWorker } from '../domain/device.ts';
 import { type Actor, mayManageLab } from '../domain/permissions.ts';
 import { changeDeviceHealth } from './device-health.ts';
 import { forbidden, notFound } from './refusals.ts';
+import { endJobsOfRetired } from './retire-worker.ts';
 
 /** How workers reach this server. */
 export interface GatewayPlace {
@@ -103,6 +104,8 @@ export async function changeWorker(
       await changeDeviceHealth(q, device, after, { actor: who, reason: `worker ${name} is ${health}` });
     }
   });
+  // Afterwards, because jobs are locked before devices.
+  if (health === 'retired') await endJobsOfRetired(db, name, who);
   return worker(db, name);
 }
 

@@ -46,6 +46,10 @@ const earlier = sql<number>`case when j.state = 'submitted' then (select count(*
   where o.state = 'submitted' and o.device_type = j.device_type and o.priority = j.priority
   and (o.submit_time, o.id) < (j.submit_time, j.id)) else 0 end`;
 
+/** Whether the worker that has the job, while it has it, cannot be heard. */
+const workerAway = sql<boolean>`j.state in ('scheduled', 'running', 'canceling')
+  and exists (select from workers w where w.name = j.worker and w.state = 'offline')`;
+
 type JobsBuilder<O> = SelectQueryBuilder<Tables & { j: JobsTable; u: Tables['users'] }, 'j' | 'u', O>;
 
 /** The same rule as domain/permissions.ts `maySeeJob`, for lists. */
@@ -74,7 +78,7 @@ export type JobSummaryRow = Awaited<ReturnType<typeof listJobs>>[number];
 export function listJobs(q: Queries, actor: Actor | null, query: JobQuery) {
   let rows = jobsWithUser(q)
     .select(SUMMARY)
-    .select([higher.as('higher'), earlier.as('earlier')]);
+    .select([higher.as('higher'), earlier.as('earlier'), workerAway.as('worker_away')]);
   if (query.state) rows = rows.where('j.state', '=', query.state);
   if (query.health) rows = rows.where('j.health', '=', query.health);
   if (query.deviceType) rows = rows.where('j.device_type', '=', query.deviceType);
@@ -94,7 +98,7 @@ export type JobRow = NonNullable<Awaited<ReturnType<typeof getJob>>>;
 export function getJob(q: Queries, id: number) {
   return jobsWithUser(q)
     .select(DETAILS)
-    .select([higher.as('higher'), earlier.as('earlier')])
+    .select([higher.as('higher'), earlier.as('earlier'), workerAway.as('worker_away')])
     .where('j.id', '=', id)
     .executeTakeFirst();
 }

@@ -104,11 +104,17 @@ function JobFacts({ job }: { job: Job }) {
   );
 }
 
-/** Why it has no device yet, most important reason first. */
-function Waiting({ job: { waiting } }: { job: Job }) {
+/** Why it has no device yet, most important reason first; or that the worker with the device is away. */
+function Waiting({ job: { state, waiting } }: { job: Job }) {
   if (waiting.length === 0) return null;
   return (
-    <Alert color="gray" variant="light" p="xs" icon={<Icon name="clock" />} title="Why it waits">
+    <Alert
+      color={state === 'submitted' ? 'gray' : 'orange'}
+      variant="light"
+      p="xs"
+      icon={<Icon name="clock" />}
+      title={state === 'submitted' ? 'Why it waits' : 'What it waits for'}
+    >
       <List size="sm" spacing={2}>
         {waiting.map((reason) => (
           <List.Item key={reason}>{reason}</List.Item>
