@@ -9,7 +9,7 @@ const RESERVE = 256 * 1024;
 export interface SpoolOptions {
   /** Before each record; `- ` makes the file a YAML list. */
   prefix?: string;
-  /** Of a file that is made. */
+  /** Of the files that are made, before the umask. */
   mode?: number;
   /** Most bytes of records; more ends the job. */
   limit?: number;
@@ -36,9 +36,10 @@ export class Spool implements RecordSink {
 
   constructor(path: string, options: SpoolOptions) {
     this.#options = options;
+    const { mode = 0o666 } = options;
     this.#reserve = `${path}.reserve`;
-    this.#fd = openSync(path, 'w', options.mode ?? 0o666);
-    writeFileSync(this.#reserve, Buffer.alloc(RESERVE));
+    this.#fd = openSync(path, 'w', mode);
+    writeFileSync(this.#reserve, Buffer.alloc(RESERVE), { mode });
   }
 
   get backlog(): number {
