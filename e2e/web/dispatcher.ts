@@ -15,6 +15,8 @@ export interface Script {
   wide?: number;
   /** Told by the line before the last. */
   last?: string;
+  /** A fact of the device, in a line that others read without it. */
+  fact?: string;
   /** Wait after the lines until somebody cancels the job. */
   hold?: boolean;
 }
@@ -52,6 +54,8 @@ function test(): void {
   const start = made;
   for (let line = 0; line < (script.lines ?? 3); line++) add({ lvl: 'target', msg: `line ${line}` });
   if (script.wide) add({ lvl: 'target', msg: 'w'.repeat(script.wide) });
+  if (script.fact)
+    add({ lvl: 'debug', msg: 'Calling: pdu <device>', private: { msg: `Calling: pdu ${script.fact}` } });
   if (script.last) add({ lvl: 'target', msg: script.last });
   result({ definition: '0_smoke', case: 'uname', result: 'pass', starttc: start, endtc: made });
   result({

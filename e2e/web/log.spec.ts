@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { signIn } from '../../tools/browser.ts';
 import { clipboard, startWebLab, type WebLab } from './lab.ts';
 
 let web: WebLab;
@@ -47,6 +48,22 @@ describe('the log', () => {
     await page.mouse.wheel(0, -200);
     await page.getByRole('button', { name: 'End', exact: true }).waitFor();
     await page.context().close();
+  });
+
+  it('names facts of the device to an admin, and to nobody else', async () => {
+    const id = await web.submit({ fact: 'pdu-7.lab.invalid', last: 'the last words' });
+    await web.finished(id);
+    const admin = await web.signedIn();
+    await admin.goto(`${web.lab.url}/jobs/${id}`);
+    await admin.getByText('Calling: pdu pdu-7.lab.invalid').waitFor();
+    const account = { username: 'ann', password: 'correct horse battery' };
+    await web.lab.client.addUser(account);
+    const visitor = await web.newPage();
+    await signIn(visitor, account);
+    await visitor.goto(`${web.lab.url}/jobs/${id}`);
+    await visitor.getByText('Calling: pdu <device>').waitFor();
+    expect(await visitor.content()).not.toContain('pdu-7');
+    await Promise.all([admin, visitor].map((page) => page.context().close()));
   });
 
   it('says that the server is away, and goes on when it is back', async () => {
