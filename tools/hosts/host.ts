@@ -164,7 +164,8 @@ function plainSetup(root: string): string[] {
   return [
     `mount -t tmpfs -o mode=1777 tmpfs ${root}/dev/shm 2>/dev/null || { mkdir -p ${root}/dev/shm; mount -t tmpfs tmpfs ${root}/dev/shm; }`,
     `mkdir -p ${root}/run/lock ${root}/dev/pts; mount -t devpts devpts ${root}/dev/pts`,
-    `echo ready; exec chroot ${root} /bin/sh -c '${INIT}'`,
+    // It is ready when its root is its own, not before: what is written into it must not land outside.
+    `exec chroot ${root} /bin/sh -c 'echo ready; ${INIT}'`,
   ];
 }
 

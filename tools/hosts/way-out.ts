@@ -59,12 +59,14 @@ function pass(asked: IncomingMessage, answer: ServerResponse): void {
     refuse(error as Error);
     return;
   }
-  const { 'proxy-connection': _, ...headers } = asked.headers;
-  const onward = request(url, { method: asked.method, headers });
+  const { 'proxy-connection': _, connection: __, ...headers } = asked.headers;
+  // A connection each: one that is kept may be closed by the mirror just when the next request goes out.
+  const onward = request(url, { method: asked.method, headers, agent: false });
   onward.on('error', refuse);
   onward.on('response', (response) => {
     response.on('error', refuse);
-    answer.writeHead(response.statusCode ?? 502, response.rawHeaders);
+    const { connection: ___, ...kept } = response.headers;
+    answer.writeHead(response.statusCode ?? 502, kept);
     response.pipe(answer);
   });
   answer.on('close', () => onward.destroy());

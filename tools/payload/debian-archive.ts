@@ -75,6 +75,8 @@ async function aptOptions(suite: string, arch: string, directory: string): Promi
     'Dir::Etc::SourceParts': '/dev/null',
     'Acquire::Languages': 'none',
     'Acquire::Retries': '3',
+    // Otherwise an index that cannot be fetched is a warning, and then there are no packages.
+    'APT::Update::Error-Mode': 'any',
     // apt run by root downloads as another user, who cannot write here; who is not root has no such choice.
     ...(process.getuid?.() === 0 && { 'APT::Sandbox::User': 'root' }),
   };

@@ -44,7 +44,7 @@ export async function listJobs(context: Context, { limit, before, ...query }: Li
 
 function outcome({ state, health, error }: JobSummary): string {
   if (state !== 'finished') return state;
-  return error ? `${health} (${error.code})` : health;
+  return error && error.code !== health ? `${health} (${error.code})` : health;
 }
 
 export async function showJob(context: Context, id: string): Promise<void> {
