@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Job, TestResult } from '@lava/protocol/api/jobs.ts';
 import { decodeRecord, type JobRecord } from '@lava/protocol/record/record.ts';
 import { enterFirstDevice } from '../../tools/demo/enter-device.ts';
-import { type Lab, startLab } from '../../tools/lab/lab.ts';
+import { type Lab, type LabOptions, startLab } from '../../tools/lab/lab.ts';
 import { processesOf } from '../../tools/lab/leftovers.ts';
 import { type FileServer, serveFiles } from '../../tools/payload/file-server.ts';
 import { hostGuest } from '../../tools/payload/guest.ts';
@@ -39,12 +39,12 @@ export interface Outcome {
   steps: TestResult[];
 }
 
-export async function startFaultLab(): Promise<FaultLab> {
+export async function startFaultLab(options: Pick<LabOptions, 'workerPorts'> = {}): Promise<FaultLab> {
   // Below /var/tmp, since PostgreSQL's own user must be able to reach it when root runs the tests.
   const directory = mkdtempSync('/var/tmp/lava-faults-');
   const payload = await getPayload(hostGuest());
   const files = await serveFiles(payload.directory);
-  const lab = await startLab({ directory });
+  const lab = await startLab({ directory, ...options });
   await enterFirstDevice(lab);
   const { client } = lab;
 

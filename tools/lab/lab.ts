@@ -19,6 +19,8 @@ export interface LabOptions {
   httpPort?: number;
   /** Program that the worker starts for each job in place of `lava-run`: the far end of tests. */
   dispatcher?: string;
+  /** Gives the ports by which the worker reaches the server's, e.g. those of a cable that a test cuts. */
+  workerPorts?(ports: { control: number; log: number }): Promise<{ control: number; log: number }>;
   /** Told before each thing that takes long. */
   progress?(text: string): void;
 }
@@ -59,6 +61,7 @@ export async function startLab({
   directory,
   httpPort,
   dispatcher,
+  workerPorts,
   progress = () => undefined,
 }: LabOptions): Promise<Lab> {
   const serverDir = join(directory, 'server');
@@ -73,6 +76,7 @@ export async function startLab({
   progress('ending what an earlier run left');
   await endLeftovers(directory, STOP_GRACE);
   const ports = await choosePorts(directory, httpPort);
+  const reached = { ...ports, ...(await workerPorts?.(ports)) };
   const url = `http://127.0.0.1:${ports.http}`;
 
   async function startServer(): Promise<Program> {
@@ -90,7 +94,7 @@ export async function startLab({
   async function startWorker(): Promise<Program> {
     const program = await startProgram({
       name: 'worker',
-      command: [join(packages, 'worker/src/main.ts'), ...workerFlags(workerDir, ports)],
+      command: [join(packages, 'worker/src/main.ts'), ...workerFlags(workerDir, reached)],
       env: { ...(dispatcher !== undefined && { LAVA_WORKER_DISPATCHER: dispatcher }) },
       logFile: join(directory, 'worker.log'),
     });
@@ -119,7 +123,7 @@ export async function startLab({
   };
   try {
     progress('starting the worker');
-    await enrol(client, workerName, workerDir, ports);
+    await enrol(client, workerName, workerDir, reached);
     lab.worker = await startWorker();
     return lab;
   } catch (error) {
