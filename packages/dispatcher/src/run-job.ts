@@ -67,9 +67,8 @@ export async function runFromTexts(texts: JobTexts, place: JobPlace): Promise<Jo
     log.info(`lava-run starts job ${texts.id}`);
     const device = readDevice(texts.device, facts);
     // Programs print what a name resolves to.
-    const learned = facts && resolveHosts(facts.hosts, (hosts) => facts.learn({ hosts }));
+    if (facts) log.ready = resolveHosts(facts.hosts, (hosts) => facts.learn({ hosts }));
     const planned = await plan(job, device);
-    await learned;
     const run = makeJobRun(texts, place, log, planned);
     status = await runJob(run, planned, place.canceled, place.hurried);
     run.host.downloads.stop();

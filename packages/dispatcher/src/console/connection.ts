@@ -106,7 +106,7 @@ export class Connection {
     command: readonly string[],
     options: ConnectionOptions,
   ): Promise<Connection> {
-    progress.throwIfDone();
+    await progress.race(options.log.ready);
     const [program = '', ...args] = command;
     // Nothing is read before there is somebody who takes it.
     let receive: (chunk: Buffer) => void = () => undefined;

@@ -47,6 +47,7 @@ async function runLines(run: Run, where: string, command: unknown): Promise<void
   const lines = listOf(command).map(String);
   if (lines.length === 0 || lines.some((line) => line.trim() === ''))
     throw new LavaError('config-invalid', `${where} of the device is empty`);
+  await run.progress.race(run.log.ready);
   for (const line of lines) {
     run.log.debug(`Calling: ${line}`);
     const started = performance.now();

@@ -38,6 +38,8 @@ export class JobLog {
   /** By namespace. */
   readonly #consoles = new Map<string, LinePieces>();
   #written = 0;
+  /** Resolves when it knows all that it is to hide; whoever starts what may print it waits for that. Never rejects. */
+  ready: Promise<void> = Promise.resolve();
   /** Namespace whose console the job works with just now; what others say is feedback. */
   driving: string | undefined;
 
