@@ -74,10 +74,19 @@ describe('the mask of facts', () => {
     );
   });
 
+  it('takes no part of another command for one of the device', () => {
+    const short = maskOf(['relay 1', 'sleep 1']);
+    for (const text of ['+ relay 10', 'myrelay 1', '+ sleep 1']) expect(short.apply(text)).toBe(text);
+    expect(short.apply('Calling: relay 1')).toBe('Calling: relay <device>');
+  });
+
   it('hides in what a command says also words, ports, and what looks like an address', () => {
     expect(
       mask.applyToCommand('>> services: port 3 of 172.16.0.9 (admin@gw.lab.example:22) off, private'),
     ).toBe('>> <device>: port <device> of <device> (<device>) off, <device>');
+    expect(mask.applyToCommand(`>> status:1 error:404 ${'.'.repeat(200_000)}x`)).toMatch(
+      /^>> status:1 error:404 \.{200000}x$/,
+    );
     expect(mask.applyToCommand('>> 3 of 4 done, see /var/log/pdu.log')).toBe(
       '>> 3 of 4 done, see /var/log/pdu.log',
     );

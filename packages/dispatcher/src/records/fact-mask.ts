@@ -11,6 +11,9 @@ const PASSES = 4;
 /** Shortest beginning of a fact at the end of an unfinished line that is masked. */
 const BEGINNING = 4;
 
+/** A longer word is no address, and looking at it would take long. */
+const LONGEST_WORD = 1_000;
+
 /** Words in what a lab's own command says that may be an address. */
 const WORD = /[^\s'"<>(){}|,;=]+/g;
 
@@ -133,7 +136,12 @@ export class FactMask {
 }
 
 function hideAddress(word: string): string {
+  if (word.length > LONGEST_WORD) return word;
   const [, inner = '', tail = ''] = /^(.*?)([.:!?]*)$/s.exec(word) ?? [];
   const address = addressIn(inner) ?? (isIP(inner) ? { host: inner } : undefined);
-  return address && !isLoopback(address.host) ? HIDDEN + tail : word;
+  if (!address || isLoopback(address.host)) return word;
+  // `status:1` is no host with a port.
+  return address.user === undefined && /^[a-z]+$/i.test(address.host) && !word.includes('/')
+    ? word
+    : HIDDEN + tail;
 }

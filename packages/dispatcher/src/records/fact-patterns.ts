@@ -29,7 +29,11 @@ export function factPatterns({ hosts, credentials, ports, lines }: Facts): FactP
   const numeric = distinct.filter((host) => isIP(host) === 4);
   const named = distinct.filter((host) => isIP(host) !== 4);
   const everywhere = [
-    ...[...lines, ...secrets.flatMap(spellings)].sort(longestFirst).map((text) => RegExp.escape(text)),
+    ...(lines.size > 0 ? [`(?<![a-z0-9])(?:${alternatives(lines)})(?![a-z0-9])`] : []),
+    ...secrets
+      .flatMap(spellings)
+      .sort(longestFirst)
+      .map((text) => RegExp.escape(text)),
     ...(numeric.length > 0 ? [`(?<!\\d)(?<!\\d\\.)(?:${alternatives(numeric)})(?!\\d|\\.\\d)${port}`] : []),
     ...edge(named),
     ...words.map((word) => {

@@ -20,7 +20,7 @@ const DOTTED = /^(?=.{4,253}$)(?:[a-z0-9](?:[\w-]*[a-z0-9])?\.)+([a-z]{2,})\.?$/
 
 /** What follows the last dot of files rather than of hosts, on the command lines of labs. */
 const FILES = new Set(
-  'bin cfg conf config csv dat elf exe gz hex html img ini iso jar js json key log pem pid pl py rb sh so sock srec tar tcl toml txt uboot xml xz yaml yml zip'.split(
+  'bin bz2 cfg conf config cpio csv dat deb dtb dtbo elf exe ext4 gz hex html img ini iso itb jar js json key log pem pid pl py rb rpm rules sh so sock srec tar tcl toml txt ubi uboot uimage wic xml xz yaml yml zimage zip zst'.split(
     ' ',
   ),
 );

@@ -58,7 +58,9 @@ describe('a command for everybody', () => {
     ['/usr/local/lab/relay board7 3 off', 'relay <device> off'],
     ['curl --url=http://pdu/ -p3', 'curl --url=<device> <device>'],
     ["an 'open quote", 'an <device>'],
-    ['/bin/true', 'true'],
+    ['/bin/true', '/bin/true'],
+    ['sleep 1.5', 'sleep 1.5'],
+    ['/opt/off-10.0.0.9.sh 3', '<device>'],
   ])('%s', (line, shown) => {
     expect(publicCommand(line)).toBe(shown);
   });
