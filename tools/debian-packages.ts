@@ -123,10 +123,11 @@ function indexIsOld(): boolean {
 
 function runApt(prefix: string[], args: string[], line: Task): Promise<void> {
   const options = ['-q', '-o', 'APT::Status-Fd=3', '-o', 'Dpkg::Use-Pty=0', '-o', 'DPkg::Lock::Timeout=600'];
-  // sudo closes descriptors above 2, so progress comes on stdout there.
-  if (prefix.length > 0) options[2] = 'APT::Status-Fd=1';
-  const [program = 'apt-get', ...rest] = [...prefix, 'apt-get', ...options, ...args];
-  const child = spawn(program, rest, {
+  // sudo closes descriptors above 2, so progress comes on stdout there; under a number of its own, since apt closes the
+  // one that it is told for dpkg, and package scripts that say something would fail.
+  const program = prefix.length > 0 ? [...prefix, 'sh', '-c', 'exec apt-get "$@" 3>&1', 'sh'] : ['apt-get'];
+  const [command = '', ...rest] = [...program, ...options, ...args];
+  const child = spawn(command, rest, {
     env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive', LC_ALL: 'C.UTF-8' },
     stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
   });
@@ -138,7 +139,7 @@ function runApt(prefix: string[], args: string[], line: Task): Promise<void> {
         // Download and installation are half of the bar each.
         const half = Number(status[2]) / 200;
         line.update(status[3] ?? '', status[1] === 'dl' ? half : 0.5 + half);
-      } else if (text.trim()) {
+      } else if (text.trim() && !/^(dl|pm)\w+:/.test(text)) {
         output.push(text);
       }
     });
@@ -147,8 +148,13 @@ function runApt(prefix: string[], args: string[], line: Task): Promise<void> {
     child.on('error', reject);
     child.on('close', (code) => {
       if (code === 0) return resolve();
-      const tail = output.slice(-15).join('\n    ');
-      reject(new Error(`apt-get ${args[0]} ended with ${code}:\n    ${tail}`));
+      reject(new Error(`apt-get ${args[0]} ended with ${code}:\n    ${cause(output).join('\n    ')}`));
     });
   });
+}
+
+/** What apt and dpkg said around the first thing that went wrong; what comes after are mostly its consequences. */
+function cause(output: string[]): string[] {
+  const first = output.findIndex((text) => /^(dpkg: error|E: |Err:)/.test(text));
+  return first < 0 ? output.slice(-15) : output.slice(Math.max(0, first - 5), first + 10);
 }

@@ -14,6 +14,8 @@ export interface Host {
   sh(line: string, options?: { input?: string }): Promise<string>;
   /** The same, with the exit status instead of an error. */
   try(line: string): Promise<{ status: number; output: string }>;
+  /** The same on this machine's own network, which unlike the hosts' has a way out. */
+  outside(line: string): Promise<{ status: number; output: string }>;
   /** Installs packages by apt, through this machine's own network: the hosts' network has no way out. */
   install(...packages: string[]): Promise<string>;
   /** Where a path of the host is for this machine. */
@@ -130,6 +132,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
   return {
     name,
     try: (line) => run(line),
+    outside: (line) => run(line, '', []),
     async sh(line, { input } = {}) {
       const { status, output } = await run(line, input);
       if (status !== 0)
