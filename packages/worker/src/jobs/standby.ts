@@ -127,6 +127,14 @@ export class Standby {
   #discard(ready: { child: Child; dir: string }): undefined {
     if (this.#ready === ready) this.#ready = undefined;
     ready.child.kill('SIGKILL');
-    rmSync(ready.dir, { recursive: true, force: true });
+    try {
+      rmSync(ready.dir, { recursive: true, force: true });
+    } catch (error) {
+      // Also from a handler of events, where nobody would catch it; the next start clears it away.
+      this.#options.log.warn(
+        { error: (error as Error).message },
+        'a dispatcher that stood by left its directory',
+      );
+    }
   }
 }
