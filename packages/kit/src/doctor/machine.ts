@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { accessSync, constants, existsSync, statfsSync, statSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { toLavaError } from '@lava/protocol/error/error.ts';
 import { probe } from '../zmq/probe.ts';
 import type { Finding } from './finding.ts';
@@ -47,6 +47,12 @@ export function checkSecret(check: string, path: string, missing: Omit<Finding, 
   }
   if (!stat) return { check, ...missing };
   const mode = Number(stat.mode) & 0o777;
+  try {
+    accessSync(path, constants.R_OK);
+  } catch {
+    const message = `${path} cannot be read by user id ${process.getuid?.()}; its owner is ${stat.uid}`;
+    return { check, state: 'error', message, hint: `as root: chown --reference=${dirname(path)} ${path}` };
+  }
   if ((mode & 0o077) === 0) return { check, state: 'ok', message: `${path}, for its owner alone` };
   const message = `${path} can be read by others (mode ${mode.toString(8).padStart(4, '0')})`;
   return { check, state: 'error', message, hint: `chmod 600 ${path}` };

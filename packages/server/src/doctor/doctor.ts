@@ -10,6 +10,7 @@ import {
 } from '@lava/kit/doctor/machine.ts';
 import { runningPostmaster } from '../db/embedded/postmaster.ts';
 import { type DatabaseState, examineDatabase } from '../db/examine.ts';
+import { databaseUrl } from '../db/url.ts';
 import type { ServerSettings } from '../settings.ts';
 import { VERSION } from '../version.ts';
 
@@ -36,12 +37,8 @@ export async function examineServer(settings: ServerSettings): Promise<Finding[]
   ];
 }
 
-export function examineLinks({ gatewayHost, controlPort, logPort }: ServerSettings): Promise<Finding>[] {
-  const link = async (check: string, port: number): Promise<Finding> =>
-    port === 0
-      ? { check, state: 'ok', message: 'any free port' }
-      : checkLinkPort(check, hereBy(gatewayHost), port, PATIENCE);
-  return [link('control port', controlPort), link('log port', logPort)];
+export function examineLinks(settings: ServerSettings): Promise<Finding>[] {
+  return [examineLink('control port', settings, 'controlPort'), examineLink('log port', settings, 'logPort')];
 }
 
 /** An address of this host by which a listener on `listen` can be reached. */
@@ -50,19 +47,38 @@ function hereBy(listen: string): string {
   return ['*', '0.0.0.0', '::', ''].includes(first) ? '127.0.0.1' : first;
 }
 
-async function examineDatabaseOf({ databaseUrl, stateDir }: ServerSettings): Promise<Finding[]> {
+/** A port of the worker link as a worker sees it; what to do is told as for this host. */
+async function examineLink(
+  check: string,
+  settings: ServerSettings,
+  setting: 'controlPort' | 'logPort',
+): Promise<Finding> {
+  const port = settings[setting];
+  if (port === 0) return { check, state: 'ok', message: 'any free port' };
+  const found = await checkLinkPort(check, hereBy(settings.gatewayHost), port, PATIENCE);
+  if (found.state === 'ok') return found;
+  if (found.message.startsWith('nothing listens')) return { ...found, hint: 'service lava-master start' };
+  const variable = setting === 'controlPort' ? 'LAVA_CONTROL_PORT' : 'LAVA_LOG_PORT';
+  return { ...found, hint: taken(port, `${variable} in /etc/lava-server/lava-master`) };
+}
+
+function taken(port: number, setting: string): string {
+  return `another program has this port, ss -ltnp 'sport = :${port}' names it: end that, or change ${setting}`;
+}
+
+async function examineDatabaseOf(settings: ServerSettings): Promise<Finding[]> {
+  const { databaseUrl: given, stateDir } = settings;
   const check = 'database';
   const socket = join(stateDir, 'postgres');
-  if (databaseUrl === undefined && runningPostmaster(join(socket, 'data')) === undefined) {
+  if (given === undefined && runningPostmaster(join(socket, 'data')) === undefined) {
     const message = 'the embedded PostgreSQL is not running';
     return [{ check, state: 'error', message, hint: 'it starts with the server: service lava-server start' }];
   }
   try {
-    const url = databaseUrl ?? `socket:${encodeURI(socket)}?db=lava&user=lava`;
-    return describeDatabase(check, await examineDatabase(url));
+    return describeDatabase(check, await examineDatabase(databaseUrl(settings)));
   } catch (error) {
     const hint =
-      databaseUrl === undefined
+      given === undefined
         ? `see ${join(socket, 'postgres.log')}; run this as root or as the user of the server`
         : 'is DATABASE_URL right, does PostgreSQL run, and may this user connect?';
     return [{ check, state: 'error', message: `it does not answer: ${(error as Error).message}`, hint }];
@@ -118,7 +134,11 @@ export async function examineWeb({ httpHost, httpPort }: ServerSettings): Promis
     const text = await answer.text();
     if (answer.ok && text.includes('"health"')) return { check, state: 'ok', message: `${url} is good` };
     const message = `${url} answers ${answer.status}: ${text.slice(0, 200)}`;
-    return { check, state: 'error', message, hint: "see the server's log; is it LAVA that has this port?" };
+    if (!text.includes('"health"')) {
+      const hint = taken(httpPort, 'LAVA_HTTP_PORT in /etc/lava-server/lava-server');
+      return { check, state: 'error', message, hint };
+    }
+    return { check, state: 'error', message, hint: "see the server's log" };
   } catch (error) {
     const { message, cause } = error as Error;
     const why = cause instanceof Error ? cause.message : message;

@@ -23,11 +23,13 @@ const CLOCK_TOLERANCE = 60;
 export async function examineWorker(settings: WorkerSettings): Promise<Finding[]> {
   const { stateDir } = settings;
   const cache = settings.cacheDir ?? join(stateDir, 'cache');
+  const spool = join(stateDir, 'jobs');
   const unjoined = { state: 'error', message: 'this worker has not joined a server', hint: JOIN } as const;
   const findings = [
     checkRuntime(),
     checkDirectory('state directory', stateDir),
     checkSpace('disk', stateDir),
+    ...(existsSync(spool) ? [checkDirectory('spool', spool)] : []),
     ...(existsSync(cache)
       ? [checkDirectory('cache directory', cache), checkSpace('disk of the cache', cache)]
       : []),
