@@ -79,6 +79,27 @@ describe('workers', () => {
     await page.context().close();
     await other.context().close();
   });
+
+  it('takes the devices of one offline in one action, and brings them back', async () => {
+    const page = await web.signedIn();
+    await page.goto(`${web.lab.url}/workers/${web.lab.workerName}`);
+    await page.getByRole('button', { name: 'Take devices offline' }).click();
+    await page.getByLabel('Reason').fill('new power supply');
+    await page.getByRole('button', { name: 'Take offline' }).click();
+    const back = page.getByRole('button', { name: /Bring devices back \(\d+\)/ });
+    await back.waitFor();
+    expect(await web.lab.client.devices.get('qemu-01')).toMatchObject({
+      health: 'maintenance',
+      takenOffline: true,
+    });
+    await back.click();
+    await back.waitFor({ state: 'detached' });
+    expect(await web.lab.client.devices.get('qemu-01')).toMatchObject({
+      health: 'unknown',
+      takenOffline: false,
+    });
+    await page.context().close();
+  });
 });
 
 describe('devices', () => {

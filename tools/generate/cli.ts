@@ -35,6 +35,7 @@ export function describe(command: Command, path = `lava ${command.name()}`): str
     '',
     `### \`${`${path} ${words(command)}`.trim()}\``,
     ...(isGroup ? [] : ['', sentence(command.description())]),
+    ...(command.aliases().length > 0 ? ['', `Also \`${command.aliases().join('`, `')}\`.`] : []),
     ...(command.options.length > 0 ? ['', ...optionTable(command.options)] : []),
   ];
 }

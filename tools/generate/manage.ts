@@ -14,9 +14,10 @@ export function manageReference(): string {
     '<!-- Made by ./lava generate from packages/server/src/manage. -->',
     '',
     "For admins, on the server's own host: it works on the database directly, whether the server runs or not, and needs no",
-    'token. What it changes is in the history of the thing as done by `<manage>`. Permissions of single devices and device types',
-    'do not exist yet, so there is no `authorize`. Exit status: 0; 1 when it failed, or when `check` finds something; 2 for',
-    'wrong settings.',
+    'token. What it changes is in the history of the thing as done by `<manage>`. Names and options that scripts written for LAVA',
+    'use are taken too. Permissions of single devices and device types do not exist yet, so `authorize` makes an account an admin,',
+    'and that is all there is to give. Power of a board is switched by its worker alone: there is no `devices control`. Exit',
+    'status: 0; 1 when it failed, or when a check finds something; 2 for wrong settings.',
     '',
     ...optionTable(program.options),
     ...program.commands.flatMap((group) => [

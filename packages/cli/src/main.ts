@@ -29,6 +29,14 @@ const GROUPS: Record<string, Group> = {
     summary: 'examine this machine, server or worker: what is wrong, and what to do',
     load: async () => (await import('./commands/doctor.ts')).doctorCommand(),
   },
+  backup: {
+    summary: 'on the host of the server: everything that it knows into one file, while it runs',
+    load: async () => (await import('./commands/backup.ts')).backupCommand(),
+  },
+  restore: {
+    summary: 'on the host of a server that is empty and stopped: bring a backup into it',
+    load: async () => (await import('./commands/backup.ts')).restoreCommand(),
+  },
   validate: {
     summary: 'judge a job definition, without a server',
     load: async () => (await import('./commands/validate.ts')).validateCommand(),

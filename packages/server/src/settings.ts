@@ -72,6 +72,13 @@ export const ServerSettings = z.object({
     .max(1_000_000)
     .default(1_024)
     .describe('most log that a job may write, MiB'),
+  extraContextVariables: z
+    .union([z.array(z.string()), z.string().transform((text) => text.split(/[\s,]+/).filter(Boolean))])
+    .pipe(z.array(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'is not the name of a variable')))
+    .default([])
+    .describe(
+      'keys that jobs may have in their `context` beside LAVA’s own, for device types that use them; a list in the file, else separated by commas',
+    ),
   webDir: z
     .string()
     .min(1)

@@ -57,6 +57,17 @@ export function workersCommand(): Command {
       );
   }
   command
+    .command('offline <worker>')
+    .description('take all its devices offline at once; `online` brings just those back')
+    .option('--reason <text>', 'for the history of each device')
+    .option('--cancel', 'cancel the jobs that run on them; else they go on')
+    .action(action(offline));
+  command
+    .command('online <worker>')
+    .description('bring back the devices that `offline` took, unless somebody has decided about them since')
+    .option('--reason <text>', 'for the history of each device')
+    .action(action(online));
+  command
     .command('update <name>')
     .description('change a worker')
     .option('--description <text>', 'where it stands, what is on it')
@@ -160,6 +171,30 @@ function invite(context: Context, invitation: JoinInvitation): void {
 async function assign(context: Context, device: string, worker: string): Promise<void> {
   const updated = await context.client().devices.update(device, { worker });
   context.print(updated, () => `${updated.name} is on worker ${updated.worker}`);
+}
+
+async function offline(
+  context: Context,
+  worker: string,
+  { reason, cancel = false }: { reason?: string; cancel?: boolean },
+): Promise<void> {
+  const report = await context.client().workers.offline(worker, { reason, cancel });
+  context.print(report, () =>
+    [
+      ...report.devices.map((device) => `${device} is offline`),
+      ...report.jobs.map((job) => `job ${job} ${cancel ? 'is canceled' : 'runs to its end'}`),
+      ...(report.devices.length === 0 ? [`${worker} has no device that was not offline before`] : []),
+    ].join('\n'),
+  );
+}
+
+async function online(context: Context, worker: string, { reason }: { reason?: string }): Promise<void> {
+  const report = await context.client().workers.online(worker, { reason });
+  context.print(report, () =>
+    report.devices.length === 0
+      ? `no device of ${worker} was taken offline with it`
+      : report.devices.map((device) => `${device} is back`).join('\n'),
+  );
 }
 
 async function change(

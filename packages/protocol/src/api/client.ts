@@ -27,13 +27,16 @@ import {
   type AddDevice,
   type AddDeviceType,
   type AddWorker,
+  type BringBack,
   Device,
   DeviceList,
   DeviceType,
   DeviceTypeList,
   JoinInvitation,
   JoinRequestList,
+  OfflineReport,
   SavedText,
+  type TakeOffline,
   TextHistory,
   TextVersion,
   type UpdateDevice,
@@ -134,6 +137,11 @@ function lab(send: Transport) {
       add: (body: z.input<typeof AddWorker>) => json(send('POST', '/workers', { body }), JoinInvitation),
       update: (name: string, body: z.input<typeof UpdateWorker>) =>
         json(send('PATCH', `/workers/${part(name)}`, { body }), Worker),
+      /** Takes all its devices offline at once; `online` brings just those back. */
+      offline: (name: string, body: z.input<typeof TakeOffline> = {}) =>
+        json(send('POST', `/workers/${part(name)}/offline`, { body }), OfflineReport),
+      online: (name: string, body: z.input<typeof BringBack> = {}) =>
+        json(send('POST', `/workers/${part(name)}/online`, { body }), OfflineReport),
       /** A new join line; one that was given before and not used is void. */
       joinLine: (name: string) => json(send('POST', `/workers/${part(name)}/join-line`), JoinInvitation),
     },

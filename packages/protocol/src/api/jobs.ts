@@ -70,6 +70,10 @@ export const JobQuery = z.object({
   deviceType: Name.optional(),
   device: Name.optional(),
   submitter: z.string().optional(),
+  /** Only jobs of others. */
+  notSubmitter: z.string().optional(),
+  /** Submitted then or later. */
+  since: Timestamp.optional(),
   /** Part of the description, any case. */
   search: z.string().max(200).optional(),
   /** Only jobs with a smaller number (keyset pagination; newest first). */

@@ -56,6 +56,8 @@ export const Device = z.object({
   hasDictionary: z.boolean(),
   /** Its dictionary says that it takes no JSON jobs. */
   exclusive: z.boolean().default(false),
+  /** In maintenance because all devices of its worker, or of the lab, were taken offline at once. */
+  takenOffline: z.boolean().default(false),
 });
 export type Device = z.infer<typeof Device>;
 export const DeviceList = z.object({ items: z.array(Device) });
@@ -66,6 +68,8 @@ export const AddDevice = z.object({
   description: z.string().max(200).default(''),
   tags: z.array(Name).max(100).default([]),
   dictionary: z.string().max(MAX_TEMPLATE).optional(),
+  /** In maintenance until somebody says otherwise, also with a dictionary. */
+  offline: z.boolean().default(false),
 });
 export const UpdateDevice = z.object({
   deviceType: Name.optional(),
@@ -111,6 +115,22 @@ export const AddWorker = z.object({
   description: z.string().max(200).default(''),
   disabled: z.boolean().default(false),
 });
+/** Takes all devices of a worker offline at once. */
+export const TakeOffline = z.object({
+  reason: z.string().max(200).optional(),
+  /** Also cancel the jobs that run on them; else they end by themselves. */
+  cancel: z.boolean().default(false),
+});
+/** The way back: those that were taken offline so, and nobody has decided about since. */
+export const BringBack = TakeOffline.pick({ reason: true });
+export const OfflineReport = z.object({
+  /** Devices whose health changed. */
+  devices: z.array(z.string()),
+  /** Jobs that have one of the worker's devices now, whatever its health was before. */
+  jobs: z.array(z.int()),
+});
+export type OfflineReport = z.infer<typeof OfflineReport>;
+
 /** A key that knocked at the worker link and was not let in. */
 export const JoinRequest = z.object({
   /** As `Worker.keyFingerprint`; what to compare with `lava-slave status` on the worker. */

@@ -10,8 +10,8 @@ import {
   rmSync,
 } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
-import { userInfo } from 'node:os';
 import { dirname, join, relative } from 'node:path';
+import type { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { LavaError } from '@lava/protocol/error/error.ts';
 import tar, { type Pack } from 'tar-stream';
@@ -20,6 +20,7 @@ import { packFrame } from '../logs/frames.ts';
 import { LogStore } from '../logs/log-store.ts';
 import { logDirectory } from '../settings.ts';
 import { VERSION } from '../version.ts';
+import { accountName, explainFileError } from './failures.ts';
 import { ENDING, type Ending, FORMAT, KEY_FILES, MANIFEST, type Manifest, rowsEntry } from './format.ts';
 
 export interface Place {
@@ -37,15 +38,37 @@ const LOG_TABLE = 'log_chunks';
  * Writes everything of a server into one file that its owner alone can read, whole or not at all. The server may run:
  * the file holds one moment of it.
  *
- * @throws LavaError `conflict` when the file is there already, `config-invalid` when it cannot be made there
+ * @throws LavaError `conflict` when the file is there already, `config-invalid` when it cannot be made there, `disk-full`
  */
-export async function backup({ url, stateDir }: Place, path: string): Promise<Ending> {
+export async function backup(place: Place, path: string): Promise<Ending> {
   if (existsSync(path)) throw new LavaError('conflict', `${path} is there already`);
   const part = `${path}.part`;
   mayWriteIn(dirname(path));
+  try {
+    rmSync(part, { force: true });
+    const file = createWriteStream(part, { mode: 0o600, flags: 'wx', flush: true });
+    const ending = await writeBackup(place, file);
+    renameSync(part, path);
+    return ending;
+  } catch (error) {
+    if (existsSync(part)) rmSync(part, { force: true });
+    throw explainFileError(error, 'the backup', '');
+  }
+}
+
+/** The same to a file that somebody else has opened; what he has of a backup that failed is worthless. */
+export async function backupTo(place: Place, fd: number): Promise<Ending> {
+  try {
+    return await writeBackup(place, createWriteStream('', { fd, autoClose: false }));
+  } catch (error) {
+    throw explainFileError(error, 'the backup', '');
+  }
+}
+
+async function writeBackup({ url, stateDir }: Place, to: Writable): Promise<Ending> {
   const pack = tar.pack();
   // Nobody listens while the first queries run; whoever waits for it below is told.
-  const written = pipeline(pack, createWriteStream(part, { mode: 0o600, flush: true }));
+  const written = pipeline(pack, to);
   written.catch(() => undefined);
   const snapshot = await Snapshot.open(url);
   try {
@@ -53,12 +76,10 @@ export async function backup({ url, stateDir }: Place, path: string): Promise<En
     // A disk that is full ends the file, and then nobody takes what the work writes.
     const ending = await Promise.race([work, written.then(() => work)]);
     await written;
-    renameSync(part, path);
     return ending;
   } catch (error) {
     pack.destroy();
     await written.catch(() => undefined); // the first error is told
-    rmSync(part, { force: true });
     throw error;
   } finally {
     await snapshot.close();
@@ -74,17 +95,9 @@ function mayWriteIn(directory: string): void {
       'config-invalid',
       `${account} cannot write into ${directory}: ${(error as Error).message}`,
       {
-        hint: `name a file in a directory that ${account} may write, or none, for one below the state directory`,
+        hint: `lava backup FILE makes the file as who calls it, e.g. as root; without a name it goes below the state directory`,
       },
     );
-  }
-}
-
-function accountName(): string {
-  try {
-    return userInfo().username;
-  } catch {
-    return `user ${process.getuid?.()}`; // containers run as numbers without a name
   }
 }
 

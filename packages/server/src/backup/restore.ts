@@ -11,15 +11,18 @@ import { Loader } from '../db/load.ts';
 import { unpackFrame } from '../logs/frames.ts';
 import { logDirectory } from '../settings.ts';
 import type { Place } from './backup.ts';
+import { explainFileError } from './failures.ts';
 import { ENDING, Ending, KEY_FILES, LOG_ENTRY, MANIFEST, Manifest, ROWS_ENTRY } from './format.ts';
 
 /**
  * Brings a backup into a server that is empty and does not run: all of it, or it is empty again.
  *
  * @throws LavaError `conflict` when the server is not empty or runs, `schema-newer`, `request-invalid` when the file is
- * no backup or not whole
+ * no backup or not whole, `disk-full`
+ *
+ * @param from name of the file, or number of one that somebody else has opened
  */
-export async function restore({ url, stateDir }: Place, path: string): Promise<Manifest & Ending> {
+export async function restore({ url, stateDir }: Place, from: string | number): Promise<Manifest & Ending> {
   const logs = logDirectory({ stateDir });
   if (existsSync(logs) && readdirSync(logs).length > 0)
     throw new LavaError('conflict', `there are logs of jobs in ${logs}`, {
@@ -28,10 +31,14 @@ export async function restore({ url, stateDir }: Place, path: string): Promise<M
   const loader = await Loader.open(url);
   try {
     await loader.assertEmpty();
-    return await new Reader(loader, stateDir, path).read();
+    return await new Reader(loader, stateDir, from).read();
   } catch (error) {
     rmSync(logs, { recursive: true, force: true });
-    throw error;
+    throw explainFileError(
+      error,
+      'the restore',
+      'lava restore FILE reads the file as who calls it, e.g. as root',
+    );
   } finally {
     await loader.close();
   }
@@ -42,21 +49,26 @@ type Entry = Extract extends AsyncIterable<infer E> ? E : never;
 class Reader {
   readonly #loader: Loader;
   readonly #stateDir: string;
-  readonly #path: string;
+  readonly #from: string | number;
   readonly #keys = new Map<string, Buffer>();
   readonly #found: Ending = { rows: {}, logs: 0 };
   #manifest: Manifest | undefined;
   #ending: Ending | undefined;
 
-  constructor(loader: Loader, stateDir: string, path: string) {
+  constructor(loader: Loader, stateDir: string, from: string | number) {
     this.#loader = loader;
     this.#stateDir = stateDir;
-    this.#path = path;
+    this.#from = from;
   }
 
   async read(): Promise<Manifest & Ending> {
     const extract = tar.extract();
-    const reading = pipeline(createReadStream(this.#path), extract);
+    const from = this.#from;
+    const file =
+      typeof from === 'number'
+        ? createReadStream('', { fd: from, autoClose: false })
+        : createReadStream(from);
+    const reading = pipeline(file, extract);
     reading.catch(() => undefined); // the loop below fails with it
     try {
       for await (const entry of extract) {
@@ -133,6 +145,10 @@ class Reader {
   }
 
   #broken(why: string, cause?: unknown): LavaError {
-    return new LavaError('request-invalid', `${this.#path} is no whole backup: ${why}`, { cause });
+    return new LavaError(
+      'request-invalid',
+      `${typeof this.#from === 'number' ? 'this' : this.#from} is no whole backup: ${why}`,
+      { cause },
+    );
   }
 }

@@ -88,6 +88,8 @@ export interface DevicesTable {
   state: Generated<DeviceState>;
   health: Generated<DeviceHealth>;
   exclusive: Generated<boolean>;
+  health_before: DeviceHealth | null;
+  synced: Generated<boolean>;
   description: Generated<string>;
   created: DefaultTime;
 }

@@ -14,6 +14,8 @@ export interface LabPlan {
   /** Texts that differ from the shipped library, by name. */
   templates: Map<string, string>;
   devices: PlannedDevice[];
+  /** Names of all dictionaries that are there, also of those that cannot be read. */
+  dictionaries: string[];
   /** Job definitions by the name of the template that dictionaries extend. */
   healthChecks: Map<string, string>;
   /** What is wrong, or has no place here; nothing of it keeps the rest from being entered. */
@@ -28,6 +30,8 @@ export interface PlannedDevice {
   worker?: string;
   tags?: string[];
   aliases: string[];
+  /** Whether it has `sync_to_lava` at all. */
+  sync: boolean;
 }
 
 /** `{% set sync_to_lava = {…} %}` of a dictionary: what `lava-server manage sync` reads. */
@@ -72,7 +76,7 @@ export function planLab(directories: readonly string[], allTypes = false): LabPl
   const healthChecks = new Map(
     [...files.healthChecks].map(([name, path]) => [name, readText(path)] as const),
   );
-  return { templates, devices, healthChecks, remarks };
+  return { templates, devices, dictionaries: [...files.devices.keys()], healthChecks, remarks };
 }
 
 function readDevice(name: string, path: string, remarks: Problem[]): PlannedDevice[] {
@@ -87,7 +91,8 @@ function readDevice(name: string, path: string, remarks: Problem[]): PlannedDevi
     const deviceType = sync.device_type ?? parent;
     if (deviceType !== undefined) {
       const { worker, tags, aliases } = sync;
-      return [{ name, dictionary, deviceType, aliases, ...(worker && { worker }), ...(tags && { tags }) }];
+      const facts = { aliases, sync: Object.keys(sync).length > 1 || aliases.length > 0 };
+      return [{ name, dictionary, deviceType, ...facts, ...(worker && { worker }), ...(tags && { tags }) }];
     }
     remarks.push({ message: 'left out: extends no device type by name', where: { file } });
   } catch (thrown) {

@@ -14,6 +14,7 @@ import {
   healthAfterJob,
   healthAfterWorker,
   nextDeviceState,
+  OFFLINE,
 } from './device.ts';
 
 describe('nextDeviceState', () => {
@@ -79,6 +80,15 @@ describe('healthAfterWorker', () => {
         ).toBe(expected[`${from} ${to}`] ?? unchanged);
       }
     }
+  });
+});
+
+describe('OFFLINE', () => {
+  it('takes everything that is in use out of it, and lets a good device prove itself again', () => {
+    expect(all((before) => OFFLINE[before].during)).toBe(
+      'maintenance maintenance maintenance maintenance maintenance retired',
+    );
+    expect(all((before) => OFFLINE[before].after)).toBe('unknown unknown looping bad maintenance retired');
   });
 });
 

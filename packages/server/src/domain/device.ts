@@ -50,6 +50,19 @@ export function healthAfterWorker(health: DeviceHealth, from: WorkerHealth, to: 
   return health;
 }
 
+/**
+ * Healths of a device before and after all devices of a worker or of the lab are taken offline at once, and what they are
+ * brought back to. Nobody knows what was done to the board meanwhile, so one that was good has to prove it again.
+ */
+export const OFFLINE: Record<DeviceHealth, { during: DeviceHealth; after: DeviceHealth }> = {
+  good: { during: 'maintenance', after: 'unknown' },
+  unknown: { during: 'maintenance', after: 'unknown' },
+  looping: { during: 'maintenance', after: 'looping' },
+  bad: { during: 'maintenance', after: 'bad' },
+  maintenance: { during: 'maintenance', after: 'maintenance' },
+  retired: { during: 'retired', after: 'retired' },
+};
+
 /** Health when the device's configuration turns out not to render. */
 export function healthAfterInvalidConfiguration(health: DeviceHealth): DeviceHealth {
   return health === 'maintenance' || health === 'retired' ? health : 'bad';

@@ -2,22 +2,27 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
-import { backup } from '../backup/backup.ts';
+import { backup, backupTo } from '../backup/backup.ts';
 import { restore } from '../backup/restore.ts';
 import type { Act } from './session.ts';
+
+const STDIN = 0;
+const STDOUT = 1;
 
 export function backupCommand(act: Act): Command {
   return new Command('backup')
     .description('write database, keys and logs of jobs into one file; the server may run')
     .argument(
       '[file]',
-      'a tar file to make, for its owner alone; else backups/lava-TIME.tar of the state directory',
+      'a tar file to make, for its owner alone: it holds secrets; - for standard output; else backups/lava-TIME.tar of the state directory',
     )
     .action((given: string | undefined) =>
-      act(async ({ db, settings, print }) => {
+      act(async ({ db, settings, print, printAside }) => {
+        const place = { url: db.url, stateDir: settings.stateDir };
         const file = given ?? nextBackup(settings.stateDir);
-        const { rows, logs } = await backup({ url: db.url, stateDir: settings.stateDir }, file);
-        print({ file, rows, logs }, () => `${file}: ${rows.jobs ?? 0} jobs, ${logs} logs`);
+        const { rows, logs } = await (file === '-' ? backupTo(place, STDOUT) : backup(place, file));
+        const tell = file === '-' ? printAside : print;
+        tell({ file, rows, logs }, () => `${file}: ${rows.jobs ?? 0} jobs, ${logs} logs`);
       }),
     );
 }
@@ -25,11 +30,11 @@ export function backupCommand(act: Act): Command {
 export function restoreCommand(act: Act): Command {
   return new Command('restore')
     .description('bring a backup into an empty server that does not run')
-    .argument('<file>', 'made by lava-server manage backup')
+    .argument('<file>', 'made by lava-server manage backup; - for standard input')
     .action((file: string) =>
       act(async ({ db, settings, print }) => {
-        const restored = await restore({ url: db.url, stateDir: settings.stateDir }, file);
-        const { rows, logs, created, version } = restored;
+        const place = { url: db.url, stateDir: settings.stateDir };
+        const { rows, logs, created, version } = await restore(place, file === '-' ? STDIN : file);
         print(
           { created, version, rows, logs },
           () => `restored ${rows.jobs ?? 0} jobs and ${logs} logs of ${created}, made by version ${version}`,

@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Command } from 'commander';
+import { examineServer } from '../doctor/doctor.ts';
 import { COMMAND_LINE } from '../domain/permissions.ts';
-import { checkLab } from '../service/check-lab.ts';
-import type { Act } from './session.ts';
+import { checkLab, type LabProblem } from '../service/check-lab.ts';
+import type { Act, Session } from './session.ts';
 
 export function checkCommand(act: Act): Command {
   return new Command('check')
     .description('what keeps the lab as it is entered from running jobs; exit status 1 when something does')
-    .action(() =>
-      act(async ({ db, print }) => {
-        const problems = await checkLab(db, COMMAND_LINE);
+    .option('--deploy', 'also what is wrong on this machine, as doctor tells it')
+    .action(({ deploy = false }: { deploy?: boolean }) =>
+      act(async ({ db, settings, print }) => {
+        const problems = [...(deploy ? await machine(settings) : []), ...(await checkLab(db, COMMAND_LINE))];
         print({ problems }, () =>
           problems.length === 0
             ? 'nothing is wrong'
@@ -18,4 +20,11 @@ export function checkCommand(act: Act): Command {
         if (problems.length > 0) process.exitCode = 1;
       }),
     );
+}
+
+async function machine(settings: Session['settings']): Promise<LabProblem[]> {
+  const findings = await examineServer(settings);
+  return findings
+    .filter(({ state }) => state !== 'ok')
+    .map(({ check, message, hint = 'see lava doctor' }) => ({ object: check, problem: message, hint }));
 }

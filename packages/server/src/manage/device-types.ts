@@ -1,21 +1,45 @@
 // SPDX-License-Identifier: Apache-2.0
 import { readText } from '@lava/kit/fs/read-text.ts';
-import { AddDeviceType } from '@lava/protocol/api/lab.ts';
+import { isFragment } from '@lava/kit/lab-files/lab-files.ts';
+import { AddDeviceType, UpdateDeviceType } from '@lava/protocol/api/lab.ts';
 import { Command } from 'commander';
+import { shippedTemplates } from '../devicetypes/shipped.ts';
 import { COMMAND_LINE } from '../domain/permissions.ts';
-import { addDeviceType, deviceTypes } from '../service/device-types.ts';
-import { type Act, parseInput, table } from './session.ts';
+import { addAlias } from '../service/aliases.ts';
+import {
+  addDeviceType,
+  changeDeviceType,
+  deviceType,
+  deviceTypes,
+  pruneDeviceTypes,
+  setTemplate,
+} from '../service/device-types.ts';
+import {
+  type Act,
+  type ListFlags,
+  listing,
+  parseInput,
+  type Session,
+  shown,
+  withListOptions,
+} from './session.ts';
+
+interface Flags {
+  description?: string;
+  template?: string;
+  alias?: string[];
+  display?: boolean;
+}
 
 export function deviceTypesCommand(act: Act): Command {
   const command = new Command('device-types').description('kinds of boards');
-  command
-    .command('list')
+  withListOptions(command.command('list'))
     .description('all device types, and how their devices are')
-    .action(() =>
+    .action((flags: ListFlags) =>
       act(async ({ db, print }) => {
         const items = await deviceTypes(db);
         print({ items }, () =>
-          table(
+          listing(
             ['TYPE', 'TEMPLATE', 'IDLE', 'BUSY', 'OFFLINE', 'QUEUED', 'DESCRIPTION'],
             items.map(({ name, template, devices, queued, description }) => [
               name,
@@ -26,23 +50,76 @@ export function deviceTypesCommand(act: Act): Command {
               queued,
               description,
             ]),
+            flags,
           ),
         );
       }),
     );
   command
+    .command('show <name>')
+    .alias('details')
+    .description('all that is known of a device type, without its template')
+    .action((name: string) =>
+      act(async ({ db, print }) => {
+        const { devices, ...found } = await deviceType(db, name);
+        print({ ...found, devices }, () => shown({ ...found, ...devices }));
+      }),
+    );
+  command
     .command('add <name>')
-    .description('enter a device type; many have a template that came with this software')
+    .description('enter a device type; "*" enters all whose template came with this software')
     .option('--description <text>')
     .option('--template <file>', 'its template, a Jinja2 file')
-    .action((name: string, { description, template }: { description?: string; template?: string }) =>
+    .option('--alias <name...>', 'other names that jobs may use')
+    .action((name: string, flags: Flags) =>
+      act((session) => (name === '*' ? addAll(session) : add(session, name, flags))),
+    );
+  command
+    .command('set <name>')
+    .alias('update')
+    .description('change a device type')
+    .option('--description <text>')
+    .option('--template <file>', 'its template from now on, a Jinja2 file')
+    .option('--alias <name...>', 'further names that jobs may use')
+    .option('--display', 'show it in lists')
+    .option('--no-display', 'do not')
+    .action((name: string, { template, alias = [], ...change }: Flags) =>
       act(async ({ db, print }) => {
-        const text = template === undefined ? {} : { template: readText(template) };
-        const input = parseInput(AddDeviceType, { name, description, ...text });
-        const added = await addDeviceType(db, COMMAND_LINE, input);
-        const hint = added.template === 'none' ? '; it has no template yet' : '';
-        print(added, () => `added ${name}${hint}`);
+        const changed = await changeDeviceType(db, COMMAND_LINE, name, parseInput(UpdateDeviceType, change));
+        const saved = template && (await setTemplate(db, COMMAND_LINE, name, readText(template)));
+        for (const other of alias) await addAlias(db, COMMAND_LINE, { name: other, deviceType: name });
+        const problems = saved ? saved.problems : [];
+        print({ ...changed, problems }, () =>
+          [`changed ${name}`, ...problems.map(({ message }) => `template: ${message}`)].join('\n'),
+        );
+      }),
+    );
+  command
+    .command('prune')
+    .description('remove the device types that no device has and no job was ever for')
+    .action(() =>
+      act(async ({ db, print }) => {
+        const removed = await pruneDeviceTypes(db, COMMAND_LINE);
+        print({ removed }, () => removed.map((name) => `removed ${name}`).join('\n') || 'nothing to remove');
       }),
     );
   return command;
+}
+
+async function add({ db, print }: Session, name: string, { description, template, alias = [] }: Flags) {
+  const text = template === undefined ? {} : { template: readText(template) };
+  const input = parseInput(AddDeviceType, { name, description, ...text });
+  const added = await addDeviceType(db, COMMAND_LINE, input);
+  for (const other of alias) await addAlias(db, COMMAND_LINE, { name: other, deviceType: name });
+  print(added, () => `added ${name}${added.template === 'none' ? '; it has no template yet' : ''}`);
+}
+
+/** Parents of types (`base…`, `…-common`) and pieces are no types that a device has. */
+async function addAll({ db, print }: Session): Promise<void> {
+  const known = new Set((await deviceTypes(db)).map(({ name }) => name));
+  const names = shippedTemplates().filter(
+    (name) => !known.has(name) && !isFragment(name) && !/^base|-common$/.test(name),
+  );
+  for (const name of names) await addDeviceType(db, COMMAND_LINE, parseInput(AddDeviceType, { name }));
+  print({ added: names }, () => names.map((name) => `added ${name}`).join('\n') || 'all are there');
 }

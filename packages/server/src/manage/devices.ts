@@ -1,21 +1,35 @@
 // SPDX-License-Identifier: Apache-2.0
 import { readText } from '@lava/kit/fs/read-text.ts';
-import { AddDevice, UpdateDevice } from '@lava/protocol/api/lab.ts';
+import { AddDevice, DeviceHealth, DeviceState, UpdateDevice } from '@lava/protocol/api/lab.ts';
+import { isError, type Problem } from '@lava/protocol/error/error.ts';
 import { Command } from 'commander';
 import { COMMAND_LINE } from '../domain/permissions.ts';
-import { addDevice, changeDevice, device, devices, setDictionary } from '../service/devices.ts';
-import { type Act, parseInput, table } from './session.ts';
+import {
+  addDevice,
+  changeDevice,
+  copyDevice,
+  device,
+  deviceProblems,
+  devices,
+  setDictionary,
+} from '../service/devices.ts';
+import { type Act, type ListFlags, listing, parseInput, shown, withListOptions } from './session.ts';
 
 interface AddFlags {
-  type: string;
+  type?: string;
+  deviceType?: string;
   worker?: string;
   description?: string;
   tag?: string[];
+  tags?: string[];
   dictionary?: string;
+  offline?: boolean;
 }
 
 interface SetFlags {
   type?: string;
+  deviceType?: string;
+  tags?: string[];
   worker?: string | false;
   health?: string;
   description?: string;
@@ -26,14 +40,19 @@ interface SetFlags {
 
 export function devicesCommand(act: Act): Command {
   const command = new Command('devices').description('boards');
-  command
-    .command('list')
+  withListOptions(command.command('list'))
     .description('all devices')
-    .action(() =>
+    .option('--state <state>', 'only those that are idle, reserved or running')
+    .option('--health <health>', 'only those that are good, unknown, looping, bad, maintenance or retired')
+    .action((flags: ListFlags & { state?: string; health?: string }) =>
       act(async ({ db, print }) => {
-        const items = await devices(db);
+        const state = parseInput(DeviceState.optional(), flags.state?.toLowerCase());
+        const health = parseInput(DeviceHealth.optional(), flags.health?.toLowerCase());
+        const items = (await devices(db)).filter(
+          (each) => each.state === (state ?? each.state) && each.health === (health ?? each.health),
+        );
         print({ items }, () =>
-          table(
+          listing(
             ['DEVICE', 'TYPE', 'WORKER', 'STATE', 'HEALTH', 'JOB', 'TAGS'],
             items.map((each) => [
               each.name,
@@ -44,61 +63,115 @@ export function devicesCommand(act: Act): Command {
               each.currentJob,
               each.tags.join(', '),
             ]),
+            flags,
           ),
         );
       }),
     );
   command
     .command('show <name>')
+    .alias('details')
     .description('all that is known of a device, without its dictionary')
     .action((name: string) =>
       act(async ({ db, print }) => {
         const found = await device(db, name);
-        print(found, () =>
-          Object.entries(found)
-            .map(([key, value]) => `${key}: ${Array.isArray(value) ? value.join(', ') : (value ?? '-')}`)
-            .join('\n'),
-        );
+        print(found, () => shown(found));
       }),
     );
   command
     .command('add <name>')
     .description('enter a device; with a dictionary it takes jobs at once')
-    .requiredOption('--type <type>', 'its device type')
+    .option('--type <type>', 'its device type')
+    .option('--device-type <type>', 'the same')
     .option('--worker <worker>', 'the worker it is attached to')
     .option('--description <text>')
     .option('--tag <tag...>')
+    .option('--tags <tag...>', 'the same')
     .option('--dictionary <file>', 'its dictionary, a Jinja2 file')
-    .action((name: string, { type, tag, dictionary, ...flags }: AddFlags) =>
+    .option('--offline', 'in maintenance until somebody says otherwise')
+    .action((name: string, { type, deviceType = type, tag, tags = tag, dictionary, ...flags }: AddFlags) =>
       act(async ({ db, print }) => {
         const text = dictionary === undefined ? {} : { dictionary: readText(dictionary) };
-        const input = parseInput(AddDevice, { name, deviceType: type, tags: tag, ...flags, ...text });
+        const input = parseInput(AddDevice, { name, deviceType, tags, ...flags, ...text });
         print(await addDevice(db, COMMAND_LINE, input), () => `added ${name}`);
       }),
     );
   command
+    .command('copy <from> <name>')
+    .description('enter a device like another one: its type, description, tags and dictionary')
+    .option('--worker <worker>', 'the worker it is attached to')
+    .option('--offline', 'in maintenance until somebody says otherwise')
+    .action(
+      (from: string, name: string, { worker, offline = false }: { worker?: string; offline?: boolean }) =>
+        act(async ({ db, print }) => {
+          const input = parseInput(AddDevice.pick({ name: true, worker: true, offline: true }), {
+            name,
+            worker,
+            offline,
+          });
+          print(await copyDevice(db, COMMAND_LINE, from, input), () => `added ${name}, a copy of ${from}`);
+        }),
+    );
+  command
+    .command('check [name...]')
+    .description('what is wrong with the dictionaries of devices; exit status 1 when something is')
+    .option('-a, --all', 'of every device that is not retired, as without a name')
+    .action((names: string[]) =>
+      act(async ({ db, print }) => {
+        const all = (await devices(db)).filter(({ health }) => health !== 'retired').map(({ name }) => name);
+        const found: { device: string; problems: Problem[] }[] = [];
+        for (const name of names.length > 0 ? names : all)
+          found.push({ device: name, problems: await deviceProblems(db, COMMAND_LINE, name) });
+        print({ devices: found }, () =>
+          found
+            .flatMap(({ device: name, problems }) =>
+              problems.length === 0
+                ? [`${name}: valid`]
+                : problems.map(
+                    ({ message, where }) => `${name}: ${where?.line ? `line ${where.line}: ` : ''}${message}`,
+                  ),
+            )
+            .join('\n'),
+        );
+        if (found.some(({ problems }) => problems.some(isError))) process.exitCode = 1;
+      }),
+    );
+  command
     .command('set <name>')
+    .alias('update')
     .description('change a device')
     .option('--type <type>')
+    .option('--device-type <type>', 'the same')
     .option('--worker <worker>', 'move it; takes effect for the next job')
     .option('--no-worker', 'take it from its worker')
     .option('--health <health>', 'good, unknown, looping, bad, maintenance, retired')
     .option('--description <text>')
     .option('--tag <tag...>', 'its tags from now on')
+    .option('--tags <tag...>', 'the same')
     .option('--dictionary <file>', 'its dictionary from now on, a Jinja2 file')
     .option('--reason <text>', 'why, for the history')
-    .action((name: string, { type, worker, tag, dictionary, ...flags }: SetFlags) =>
-      act(async ({ db, print }) => {
-        const moved = worker === undefined ? {} : { worker: worker === false ? null : worker };
-        const change = parseInput(UpdateDevice, { deviceType: type, tags: tag, ...moved, ...flags });
-        const text = dictionary === undefined ? undefined : readText(dictionary);
-        const changed = await changeDevice(db, COMMAND_LINE, name, change);
-        const saved = text === undefined ? undefined : await setDictionary(db, COMMAND_LINE, name, text);
-        const problems = saved?.problems ?? [];
-        print({ ...changed, problems }, () =>
-          [`changed ${name}`, ...problems.map(({ message }) => `dictionary: ${message}`)].join('\n'),
-        );
-      }),
+    .action(
+      (
+        name: string,
+        { type, deviceType = type, worker, tag, tags = tag, dictionary, health, ...flags }: SetFlags,
+      ) =>
+        act(async ({ db, print }) => {
+          const moved = worker === undefined ? {} : { worker: worker === false ? null : worker };
+          const change = parseInput(UpdateDevice, {
+            deviceType,
+            tags,
+            health: health?.toLowerCase(),
+            ...moved,
+            ...flags,
+          });
+          const text = dictionary === undefined ? undefined : readText(dictionary);
+          const changed = await changeDevice(db, COMMAND_LINE, name, change);
+          const saved = text === undefined ? undefined : await setDictionary(db, COMMAND_LINE, name, text);
+          const problems = saved?.problems ?? [];
+          print({ ...changed, problems }, () =>
+            [`changed ${name}`, ...problems.map(({ message }) => `dictionary: ${message}`)].join('\n'),
+          );
+        }),
     );
   return command;
 }

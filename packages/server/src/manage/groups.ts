@@ -5,11 +5,18 @@ import { COMMAND_LINE } from '../domain/permissions.ts';
 import { addGroup, changeMembers, groups, removeGroup } from '../service/groups.ts';
 import { type Act, parseInput, table } from './session.ts';
 
+interface MemberFlags {
+  add?: string[];
+  username?: string[];
+  remove?: string[];
+}
+
 export function groupsCommand(act: Act): Command {
   const command = new Command('groups').description('groups of users, who may see the jobs of their group');
   command
     .command('list')
     .description('all groups and their members')
+    .option('--verbose', 'accepted; members are always told')
     .action(() =>
       act(async ({ db, print }) => {
         const items = await groups(db, COMMAND_LINE);
@@ -25,23 +32,27 @@ export function groupsCommand(act: Act): Command {
     .command('add <name>')
     .description('add a group')
     .option('--member <user...>', 'users who are in it')
-    .action((name: string, { member = [] }: { member?: string[] }) =>
+    .option('--username <user...>', 'the same')
+    .option('--submitting', 'accepted; every account may submit')
+    .action((name: string, { member = [], username = [] }: { member?: string[]; username?: string[] }) =>
       act(async ({ db, print }) => {
         await addGroup(db, COMMAND_LINE, parseInput(Name, name));
-        print(
-          await changeMembers(db, COMMAND_LINE, name, { add: member, remove: [] }),
-          () => `added ${name}`,
-        );
+        const add = [...member, ...username];
+        print(await changeMembers(db, COMMAND_LINE, name, { add, remove: [] }), () => `added ${name}`);
       }),
     );
   command
     .command('members <name>')
+    .alias('update')
     .description('add and remove users, and print who is in the group')
     .option('--add <user...>')
+    .option('--username <user...>', 'the same')
     .option('--remove <user...>')
-    .action((name: string, { add = [], remove = [] }: { add?: string[]; remove?: string[] }) =>
+    .option('--submitting', 'accepted; every account may submit')
+    .action((name: string, { add = [], username = [], remove = [] }: MemberFlags) =>
       act(async ({ db, print }) => {
-        const group = await changeMembers(db, COMMAND_LINE, name, { add, remove });
+        const change = { add: [...add, ...username], remove };
+        const group = await changeMembers(db, COMMAND_LINE, name, change);
         print(group, () => group.members.join('\n') || 'nobody');
       }),
     );

@@ -2,9 +2,9 @@
 import { DEVICE_HEALTHS, DeviceHealth } from '@lava/protocol/api/lab.ts';
 import { LavaError, type Problem } from '@lava/protocol/error/error.ts';
 import { Command } from 'commander';
-import type { Database } from '../db/database.ts';
 import { planLab } from '../devicetypes/lab-plan.ts';
 import { type ImportReport, importLab } from '../service/import-lab.ts';
+import type { Act } from './session.ts';
 
 interface ImportFlags {
   allTypes?: boolean;
@@ -13,9 +13,7 @@ interface ImportFlags {
 }
 
 /** `lava-server manage import DIR…` */
-export function importCommand(
-  withDatabase: (work: (db: Database) => Promise<void>) => Promise<void>,
-): Command {
+export function importCommand(act: Act): Command {
   return new Command('import')
     .description(
       "device types, dictionaries and health checks from directories, e.g. a LAVA server's /etc/lava-server and /usr/share/lava-server",
@@ -29,13 +27,14 @@ export function importCommand(
       if (!parsed.success)
         throw new LavaError('request-invalid', `--health is one of ${DEVICE_HEALTHS.join(', ')}`);
       const plan = planLab(directories, allTypes);
-      await withDatabase(async (db) => {
-        process.stdout.write(describe(await importLab(db, plan, { health: parsed.data, dryRun }), dryRun));
+      await act(async ({ db, print }) => {
+        const report = await importLab(db, plan, { health: parsed.data, dryRun });
+        print(report, () => describe(report, dryRun));
       });
     });
 }
 
-function describe({ added, changed, unchanged, remarks }: ImportReport, dryRun: boolean): string {
+export function describe({ added, changed, unchanged, remarks }: ImportReport, dryRun: boolean): string {
   const lines = [
     ...added.map((what) => `added ${what}`),
     ...changed.map((what) => `changed ${what}`),
@@ -43,7 +42,7 @@ function describe({ added, changed, unchanged, remarks }: ImportReport, dryRun: 
     `${added.length} added, ${changed.length} changed, ${unchanged} unchanged, ${remarks.length} remarks`,
     ...(dryRun ? ['nothing was changed: --dry-run'] : []),
   ];
-  return `${lines.join('\n')}\n`;
+  return lines.join('\n');
 }
 
 function describeRemark({ message, where, hint }: Problem): string {

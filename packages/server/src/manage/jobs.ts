@@ -1,34 +1,36 @@
 // SPDX-License-Identifier: Apache-2.0
 import { JobQuery } from '@lava/protocol/api/jobs.ts';
-import { LavaError } from '@lava/protocol/error/error.ts';
+import { isError, LavaError, type Problem } from '@lava/protocol/error/error.ts';
 import { Command } from 'commander';
 import { COMMAND_LINE } from '../domain/permissions.ts';
 import { LogReader } from '../logs/log-reader.ts';
-import { LogStore } from '../logs/log-store.ts';
-import { compressLogs, failJob, removeJobs } from '../service/job-upkeep.ts';
+import { failJob, validateJobs } from '../service/job-upkeep.ts';
 import { job, jobs } from '../service/jobs.ts';
-import { logDirectory } from '../settings.ts';
-import { type Act, parseInput, type Session, table } from './session.ts';
+import { addUpkeep, withLogs } from './jobs-upkeep.ts';
+import { type Act, agesAgo, type ListFlags, listing, parseInput, withListOptions } from './session.ts';
 
-interface RemoveFlags {
-  olderThan: string;
+interface ValidateFlags {
+  newerThan: string;
   submitter?: string;
-  dryRun?: boolean;
+  strict?: boolean;
 }
 
 export function jobsCommand(act: Act): Command {
   const command = new Command('jobs').description('submitted jobs');
-  command
-    .command('list')
+  withListOptions(command.command('list'))
     .description('jobs, the newest first')
     .option('--state <state>', 'submitted, scheduling, scheduled, running, canceling, finished')
     .option('--submitter <user>')
+    .option('--not-submitter <user>', 'only those of others')
+    .option('--newer-than <age>', 'submitted since, e.g. 12h or 7d')
     .option('--limit <count>', 'at most 200', '25')
-    .action((query: Record<string, string>) =>
+    .action(({ newerThan, csv, all: _, ...query }: ListFlags & Record<string, string>) =>
       act(async ({ db, print }) => {
-        const page = await jobs(db, COMMAND_LINE, parseInput(JobQuery, query));
+        const since = newerThan === undefined ? undefined : agesAgo(newerThan).toISOString();
+        const state = query.state?.toLowerCase();
+        const page = await jobs(db, COMMAND_LINE, parseInput(JobQuery, { ...query, state, since }));
         print(page, () =>
-          table(
+          listing(
             ['JOB', 'STATE', 'HEALTH', 'SUBMITTER', 'DEVICE', 'DESCRIPTION'],
             page.items.map((each) => [
               each.id,
@@ -38,12 +40,14 @@ export function jobsCommand(act: Act): Command {
               each.device ?? each.deviceType,
               each.description,
             ]),
+            { csv: csv === true },
           ),
         );
       }),
     );
   command
     .command('show <id>')
+    .alias('details')
     .description('all that is known of a job')
     .action((id: string) =>
       act(async (session) => {
@@ -69,56 +73,38 @@ export function jobsCommand(act: Act): Command {
       }),
     );
   command
-    .command('rm')
-    .description('remove finished jobs for ever: definitions, results, logs')
-    .requiredOption('--older-than <age>', 'that ended longer ago than e.g. 90d or 12h')
+    .command('validate')
+    .description(
+      'what this version says of jobs that were submitted lately; exit status 1 when it would refuse one',
+    )
+    .option('--newer-than <age>', 'submitted since, e.g. 12h or 7d', '1d')
     .option('--submitter <user>', 'only those of this user')
-    .option('--dry-run', 'count, remove nothing')
-    .action(({ olderThan, submitter, dryRun = false }: RemoveFlags) =>
-      act(async (session) => {
-        const before = new Date(Date.now() - milliseconds(olderThan));
-        await withLogs(session, async (store) => {
-          const where = { db: session.db, store };
-          const count = await removeJobs(where, COMMAND_LINE, { before, submitter }, dryRun);
-          session.print({ jobs: count, removed: !dryRun }, () =>
-            dryRun ? `${count} jobs would be removed` : `${count} jobs removed`,
-          );
-        });
+    .option('--strict', 'warnings count as well')
+    .action(({ newerThan, submitter, strict = false }: ValidateFlags) =>
+      act(async ({ db, settings, print }) => {
+        const rules = { extraContext: settings.extraContextVariables };
+        const judged = await validateJobs(db, COMMAND_LINE, { since: agesAgo(newerThan), submitter }, rules);
+        const isWrong = (problem: Problem) => strict || isError(problem);
+        const wrong = judged.filter(({ problems }) => problems.some(isWrong));
+        print({ jobs: judged.length, wrong }, () =>
+          [
+            ...wrong.flatMap(({ id, problems }) =>
+              problems
+                .filter(isWrong)
+                .map(({ message, where }) => `job ${id}: line ${where?.line ?? '?'}: ${message}`),
+            ),
+            `${judged.length} jobs, ${wrong.length} of them with problems`,
+          ].join('\n'),
+        );
+        if (wrong.length > 0) process.exitCode = 1;
       }),
     );
-  command
-    .command('compress')
-    .description('compress the logs of finished jobs; the server does it by itself, some time after the end')
-    .action(() =>
-      act(async (session) => {
-        await withLogs(session, async (store) => {
-          const count = await compressLogs({ db: session.db, store }, COMMAND_LINE);
-          session.print({ compressed: count }, () => `${count} logs compressed`);
-        });
-      }),
-    );
+  addUpkeep(command, act);
   return command;
-}
-
-async function withLogs({ settings }: Session, work: (store: LogStore) => Promise<void>): Promise<void> {
-  const store = new LogStore({ root: logDirectory(settings) });
-  try {
-    await work(store);
-  } finally {
-    await store.close();
-  }
 }
 
 function jobNumber(text: string): number {
   const id = Number(text);
   if (Number.isSafeInteger(id) && id > 0) return id;
   throw new LavaError('request-invalid', `${text} is not the number of a job`);
-}
-
-const UNITS: Record<string, number> = { h: 3_600_000, d: 86_400_000 };
-
-function milliseconds(age: string): number {
-  const [, count, unit = ''] = /^(\d{1,6})([hd])$/.exec(age) ?? [];
-  if (count !== undefined) return Number(count) * (UNITS[unit] ?? 0);
-  throw new LavaError('request-invalid', `--older-than ${age}: expected hours or days, e.g. 12h or 90d`);
 }

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+import type { OfflineReport } from '@lava/protocol/api/lab.ts';
 import { LavaError } from '@lava/protocol/error/error.ts';
 import { Command } from 'commander';
-import { COMMAND_LINE } from '../domain/permissions.ts';
-import { type MaintenanceReport, maintain } from '../service/maintenance.ts';
+import { type Actor, COMMAND_LINE } from '../domain/permissions.ts';
+import { accountNamed } from '../service/accounts.ts';
+import { bringBack, maintain } from '../service/maintenance.ts';
 import type { Act } from './session.ts';
 
 interface Flags {
@@ -10,34 +12,50 @@ interface Flags {
   all?: boolean;
   reason?: string;
   cancel?: boolean;
+  force?: boolean;
+  end?: boolean;
+  user?: string;
   dryRun?: boolean;
 }
 
 export function maintenanceCommand(act: Act): Command {
   return new Command('maintenance')
-    .description('take devices out of service, all at once; jobs that run on them end by themselves')
-    .option('--worker <worker>', 'the devices of this worker')
-    .option('--all', 'every device of the lab')
+    .description(
+      'take the devices of the lab, or of a worker, out of service at once; jobs that run on them end by themselves',
+    )
+    .option('--worker <worker>', 'only the devices of this worker')
+    .option('--all', 'every device of the lab, as without --worker')
     .option('--reason <text>', 'why, for the history')
     .option('--cancel', 'cancel the jobs that run on them')
+    .option('--force', 'the same')
+    .option(
+      '--end',
+      'the way back: those that were taken out of service so, and that nobody has changed since',
+    )
+    .option('--user <user>', 'who decided it, for the history')
     .option('--dry-run', 'tell what would happen, change nothing')
-    .action(({ worker, all = false, reason, cancel = false, dryRun = false }: Flags) =>
+    .action(({ worker, all, reason, cancel, force, end = false, user, dryRun = false }: Flags) =>
       act(async ({ db, print }) => {
-        if ((worker === undefined) !== all)
-          throw new LavaError('request-invalid', 'name a worker with --worker, or say --all');
-        const report = await maintain(db, COMMAND_LINE, { worker, reason, cancel, dryRun });
-        print(report, () => describe(report, { cancel, dryRun }));
+        if (worker !== undefined && all)
+          throw new LavaError('request-invalid', 'either --worker or --all, not both');
+        const actor = user === undefined ? COMMAND_LINE : asUser(await accountNamed(db, user));
+        const options = { worker, reason, cancel: cancel === true || force === true, dryRun };
+        const report = await (end ? bringBack : maintain)(db, actor, options);
+        print(report, () => describe(report, { ...options, end }));
       }),
     );
 }
 
+/** Who works on this host decides, in the name of somebody. */
+const asUser = ({ username }: Actor): Actor => ({ ...COMMAND_LINE, username });
+
 function describe(
-  { devices, jobs }: MaintenanceReport,
-  { cancel, dryRun }: { cancel: boolean; dryRun: boolean },
+  { devices, jobs }: OfflineReport,
+  { cancel, dryRun, end }: { cancel: boolean; dryRun: boolean; end: boolean },
 ): string {
   return [
-    ...devices.map((name) => `device ${name}: maintenance`),
-    ...jobs.map((job) => `job ${job}: ${cancel ? 'canceled' : 'runs to its end'}`),
+    ...devices.map((name) => `device ${name}: ${end ? 'back' : 'maintenance'}`),
+    ...(end ? [] : jobs).map((job) => `job ${job}: ${cancel ? 'canceled' : 'runs to its end'}`),
     `${devices.length} devices, ${jobs.length} jobs${dryRun ? '; nothing was changed: --dry-run' : ''}`,
   ].join('\n');
 }

@@ -1,52 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fingerprint, makeKeys } from '@lava/kit/zmq/curve.ts';
 import { parseJoinLine } from '@lava/protocol/wire/join-line.ts';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import type { Database } from '../db/database.ts';
 import { auditOf } from '../db/queries/audit.ts';
 import { noteUnknownKey } from '../db/queries/unknown-keys.ts';
 import { LogStore } from '../logs/log-store.ts';
 import { actorOfToken } from '../service/accounts.ts';
-import { logDirectory, readSettings, type ServerSettings } from '../settings.ts';
-import { testDatabase } from '../testing/database.ts';
-import { testLab } from '../testing/lab.ts';
-import { manageProgram } from './program.ts';
+import { logDirectory } from '../settings.ts';
+import { type TestManage, testManage } from '../testing/manage.ts';
 
 let db: Database;
-let lab: ReturnType<typeof testLab>;
-let settings: ServerSettings;
+let lab: TestManage['lab'];
+let settings: TestManage['settings'];
 let state: string;
+let manage: TestManage['manage'];
+let answer: TestManage['answer'];
 
 beforeAll(async () => {
-  db = await testDatabase();
-  lab = testLab(db);
-  state = mkdtempSync(join(tmpdir(), 'lava-manage-'));
-  const file = join(state, 'settings.yaml');
-  writeFileSync(file, '{}\n');
-  settings = readSettings(['--state-dir', state], { LAVA_SETTINGS: file }).settings;
-  await lab.user('ann');
-  await lab.deviceType();
-  await lab.worker();
+  ({ db, lab, settings, state, manage, answer } = await testManage());
 });
-
-afterAll(() => rmSync(state, { recursive: true, force: true }));
-
-/** Answer of a command; of one with --json as a value. */
-async function manage(args: string[], input = ''): Promise<string> {
-  let output = '';
-  const program = manageProgram(
-    (_options, work) => work({ db, settings, input: async () => input }),
-    (text) => {
-      output += text;
-    },
-  );
-  await program.parseAsync(args, { from: 'user' });
-  return output.trimEnd();
-}
-const answer = async (...args: string[]) => JSON.parse(await manage([...args, '--json']));
 
 describe('lava-server manage', () => {
   it('adds, lists, changes and disables users', async () => {
@@ -184,8 +159,13 @@ describe('lava-server manage', () => {
     });
     expect(await lab.deviceRow('a')).toMatchObject({ health: 'maintenance' });
     expect(await lab.deviceRow('b')).toMatchObject({ health: 'retired' });
-    expect(await answer('maintenance', '--all')).toEqual({ devices: ['c'], jobs: [job] });
-    await expect(manage(['maintenance'])).rejects.toThrow('--all');
+    expect(await answer('maintenance', '--user', 'ann')).toEqual({ devices: ['c'], jobs: [job] });
+    expect(await db.run((q) => auditOf(q, 'device', 'c'))).toMatchObject([
+      { actor: 'ann', action: 'health' },
+    ]);
+    expect(await manage(['maintenance', '--end'])).toBe('device a: back\ndevice c: back\n2 devices, 1 jobs');
+    expect(await lab.deviceRow('c')).toMatchObject({ health: 'unknown', health_before: null });
+    await expect(manage(['maintenance', '--all', '--worker', 'lab-1'])).rejects.toThrow('not both');
   });
 
   it('fails a job that hangs, and frees its device', async () => {

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Command } from 'commander';
+import { aliasesCommand } from './aliases.ts';
 import { backupCommand, restoreCommand } from './backup.ts';
 import { checkCommand } from './check.ts';
+import { deviceTagsCommand } from './device-tags.ts';
 import { deviceTypesCommand } from './device-types.ts';
 import { devicesCommand } from './devices.ts';
 import { doctorCommand } from './doctor.ts';
@@ -10,15 +12,16 @@ import { importCommand } from './import.ts';
 import { jobsCommand } from './jobs.ts';
 import { maintenanceCommand } from './maintenance.ts';
 import type { Act, ManageOptions, Session } from './session.ts';
+import { syncCommand } from './sync.ts';
 import { tokensCommand } from './tokens.ts';
-import { usersCommand } from './users.ts';
+import { authorizeCommand, usersCommand } from './users.ts';
 import { waitCommand } from './wait.ts';
 import { pipelineWorkerCommand, workersCommand } from './workers.ts';
 
 /** Opens what commands work with; everything is closed again when `work` is over. */
 export type OpenSession = (
   options: ManageOptions,
-  work: (session: Omit<Session, 'print'>) => Promise<void>,
+  work: (session: Omit<Session, 'print' | 'printAside'>) => Promise<void>,
 ) => Promise<void>;
 
 /** @param write takes what commands answer */
@@ -30,18 +33,25 @@ export function manageProgram(open: OpenSession, write: (text: string) => void):
     .option('--json', 'answer for programs');
   const act: Act = (work) => {
     const options = program.opts<ManageOptions>();
-    const print: Session['print'] = (value, text) =>
-      write(`${options.json ? JSON.stringify(value, undefined, 2) : text()}\n`);
-    return open(options, (session) => work({ ...session, print }));
+    const shown = (value: unknown, text: () => string) =>
+      `${options.json ? JSON.stringify(value, undefined, 2) : text()}\n`;
+    const print: Session['print'] = (value, text) => write(shown(value, text));
+    const printAside: Session['print'] = (value, text) => void process.stderr.write(shown(value, text));
+    return open(options, (session) => work({ ...session, print, printAside }));
   };
   const commands = [
     usersCommand,
+    authorizeCommand,
     tokensCommand,
     groupsCommand,
     workersCommand,
     pipelineWorkerCommand,
     devicesCommand,
+    deviceTagsCommand,
     deviceTypesCommand,
+    aliasesCommand,
+    importCommand,
+    syncCommand,
     jobsCommand,
     maintenanceCommand,
     checkCommand,
@@ -51,7 +61,6 @@ export function manageProgram(open: OpenSession, write: (text: string) => void):
   for (const command of commands) program.addCommand(command(act));
   program.addCommand(doctorCommand(() => program.opts<ManageOptions>(), write));
   program.addCommand(waitCommand(() => program.opts<ManageOptions>()));
-  program.addCommand(importCommand((work) => act(({ db }) => work(db))));
   program
     .command('migrate')
     .description('bring the schema up to date, as every start of the server does')

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { LavaError } from '@lava/protocol/error/error.ts';
+import type { Command } from 'commander';
 import type { z } from 'zod';
 import type { Database } from '../db/database.ts';
 import { readSettings, type ServerSettings } from '../settings.ts';
@@ -24,6 +25,8 @@ export interface Session {
   settings: ServerSettings;
   /** Answers: the text for people, or with --json the value. */
   print(value: unknown, text: () => string): void;
+  /** The same to standard error, for a command whose standard output is data. */
+  printAside(value: unknown, text: () => string): void;
   /** All of standard input. */
   input(): Promise<string>;
 }
@@ -39,6 +42,51 @@ export function parseInput<T extends z.ZodType>(schema: T, input: unknown): z.in
     [...(path.length > 0 ? [path.join('.')] : []), message].join(': '),
   );
   throw new LavaError('request-invalid', problems.join('; '));
+}
+
+export interface ListFlags {
+  csv?: boolean;
+}
+
+/** Options of commands that list something. Everything is listed in any case; `--all` is for scripts that were written for LAVA. */
+export function withListOptions(command: Command): Command {
+  return command.option('--csv', 'as CSV, with a header').option('-a, --all', 'everything, as without it');
+}
+
+/** Rows for people, or as CSV. */
+export function listing(
+  header: string[],
+  rows: (string | number | null)[][],
+  { csv = false }: ListFlags = {},
+): string {
+  if (!csv) return table(header, rows);
+  const quoted = (cell: string | number | null) => {
+    const text = String(cell ?? '');
+    return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  };
+  return [header.map((word) => word.toLowerCase().replaceAll(' ', '_')), ...rows]
+    .map((row) => row.map(quoted).join(','))
+    .join('\n');
+}
+
+/** `key: value` lines of one thing. */
+export function shown(found: object): string {
+  return Object.entries(found)
+    .map(([key, value]) => `${key}: ${Array.isArray(value) ? value.join(', ') : (value ?? '-')}`)
+    .join('\n');
+}
+
+const UNITS: Record<string, number> = { m: 60_000, h: 3_600_000, d: 86_400_000 };
+
+/** When an age ago was. @throws LavaError `request-invalid` */
+export function agesAgo(age: string): Date {
+  const [, count, unit = 'd'] = /^(\d+)([mhd]?)$/.exec(age) ?? [];
+  if (count === undefined)
+    throw new LavaError(
+      'request-invalid',
+      `${age} is not an age like 90d, 12h or 30m; a number alone is days`,
+    );
+  return new Date(Date.now() - Number(count) * (UNITS[unit || 'd'] ?? 0));
 }
 
 /** Columns for people. */

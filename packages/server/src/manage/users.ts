@@ -1,75 +1,136 @@
 // SPDX-License-Identifier: Apache-2.0
+import { randomBytes } from 'node:crypto';
 import { AddUser, UpdateUser } from '@lava/protocol/api/auth.ts';
 import { Command } from 'commander';
 import { COMMAND_LINE } from '../domain/permissions.ts';
-import { accounts, changeAccount } from '../service/account-changes.ts';
+import { account, accounts, changeAccount } from '../service/account-changes.ts';
 import { addUser } from '../service/accounts.ts';
-import { type Act, parseInput, type Session, table } from './session.ts';
+import {
+  type Act,
+  type ListFlags,
+  listing,
+  parseInput,
+  type Session,
+  shown,
+  withListOptions,
+} from './session.ts';
 
-interface SetFlags {
+interface Flags {
   passwordStdin?: boolean;
+  passwd?: string;
   email?: string;
   admin?: boolean;
+  superuser?: boolean;
+  notSuperuser?: boolean;
   active?: boolean;
+  notActive?: boolean;
 }
 
 export function usersCommand(act: Act): Command {
   const users = new Command('users').description('accounts');
+  withListOptions(users.command('list').description('all accounts')).action((flags: ListFlags) =>
+    act(async ({ db, print }) => {
+      const items = await accounts(db, COMMAND_LINE);
+      print({ items }, () =>
+        listing(
+          ['USER', 'ADMIN', 'ACTIVE', 'EMAIL', 'GROUPS'],
+          items.map(({ username, admin, active, email, groups }) => [
+            username,
+            yes(admin),
+            yes(active),
+            email || '-',
+            groups.join(', ') || '-',
+          ]),
+          flags,
+        ),
+      );
+    }),
+  );
   users
-    .command('list')
-    .description('all accounts')
-    .action(() =>
+    .command('show <name>')
+    .alias('details')
+    .description('all that is known of an account')
+    .action((name: string) =>
       act(async ({ db, print }) => {
-        const items = await accounts(db, COMMAND_LINE);
-        print({ items }, () =>
-          table(
-            ['USER', 'ADMIN', 'ACTIVE', 'EMAIL', 'GROUPS'],
-            items.map(({ username, admin, active, email, groups }) => [
-              username,
-              yes(admin),
-              yes(active),
-              email || '-',
-              groups.join(', ') || '-',
-            ]),
-          ),
+        const found = await account(db, COMMAND_LINE, name);
+        print(found, () => shown(found));
+      }),
+    );
+  withAccountOptions(users.command('add <name>'))
+    .description('add an account; without a password, one is made up and printed')
+    .action((username: string, flags: Flags) =>
+      act(async (session) => {
+        const given = await passwordOf(session, flags);
+        const password = given ?? randomBytes(12).toString('base64url');
+        const { email = '', admin = false } = changeOf(flags);
+        const user = parseInput(AddUser, { username, password, admin, email });
+        const added = await addUser(session.db, COMMAND_LINE, user);
+        session.print({ ...added, ...(given === undefined && { password }) }, () =>
+          [`added ${username}`, ...(given === undefined ? [`password: ${password}`] : [])].join('\n'),
         );
       }),
     );
-  users
-    .command('add <name>')
-    .description('add an account; the password is read from standard input')
-    .requiredOption('--password-stdin', 'read the password from standard input')
-    .option('--admin', 'may change the lab and see every job')
-    .option('--email <address>', '', '')
-    .action((username: string, { admin = false, email }: { admin?: boolean; email: string }) =>
-      act(async (session) => {
-        const user = { username, password: await readPassword(session), admin, email };
-        const added = await addUser(session.db, COMMAND_LINE, parseInput(AddUser, user));
-        session.print(added, () => `added ${username}`);
-      }),
-    );
-  users
-    .command('set <name>')
+  withAccountOptions(users.command('set <name>'))
+    .alias('update')
     .description('change an account; one that is not active can neither sign in nor use its tokens')
-    .option('--password-stdin', 'read a new password from standard input')
-    .option('--email <address>')
-    .option('--admin', 'may change the lab and see every job')
     .option('--no-admin')
+    .option('--not-superuser', 'the same')
+    .option('--not-staff', 'accepted; nothing goes by it')
     .option('--active', 'may sign in')
     .option('--no-active', 'may not sign in')
-    .action((username: string, { passwordStdin, ...flags }: SetFlags) =>
+    .option('--not-active', 'the same')
+    .action((username: string, flags: Flags) =>
       act(async (session) => {
-        const change = { ...flags, ...(passwordStdin && { password: await readPassword(session) }) };
-        const input = parseInput(UpdateUser, change);
-        const account = await changeAccount(session.db, COMMAND_LINE, username, input);
-        session.print(account, () => `changed ${username}`);
+        const password = await passwordOf(session, flags);
+        const input = parseInput(UpdateUser, {
+          ...changeOf(flags),
+          ...(password !== undefined && { password }),
+        });
+        const changed = await changeAccount(session.db, COMMAND_LINE, username, input);
+        session.print(changed, () => `changed ${username}`);
       }),
     );
   return users;
 }
 
-async function readPassword(session: Session): Promise<string> {
-  return (await session.input()).replace(/\r?\n$/, '');
+/** `authorize_superuser --username NAME` of LAVA, and the same with the name alone. */
+export function authorizeCommand(act: Act): Command {
+  return new Command('authorize_superuser')
+    .alias('authorize')
+    .description('make an account an admin')
+    .argument('[name]', 'the account')
+    .option('--username <name>', 'the same')
+    .action((name: string | undefined, { username = name }: { username?: string }) =>
+      act(async ({ db, print }) => {
+        const found = parseInput(AddUser.shape.username, username);
+        const changed = await changeAccount(db, COMMAND_LINE, found, { admin: true });
+        print(changed, () => `${found} is an admin`);
+      }),
+    );
+}
+
+function withAccountOptions(command: Command): Command {
+  return command
+    .option('--password-stdin', 'read the password from standard input')
+    .option('--passwd <password>', 'the password itself, which others on this host can see for a moment')
+    .option('--email <address>')
+    .option('--admin', 'may change the lab and see every job')
+    .option('--superuser', 'the same')
+    .option('--staff', 'accepted; nothing goes by it');
+}
+
+function changeOf({ email, admin, superuser, notSuperuser, active, notActive }: Flags) {
+  return {
+    ...(email !== undefined && { email }),
+    ...((admin !== undefined || superuser || notSuperuser) && {
+      admin: notSuperuser ? false : (superuser ?? admin),
+    }),
+    ...((active !== undefined || notActive) && { active: notActive ? false : active }),
+  };
+}
+
+async function passwordOf(session: Session, { passwordStdin, passwd }: Flags): Promise<string | undefined> {
+  return passwordStdin ? (await session.input()).replace(/\r?\n$/, '') : passwd;
 }
 
 const yes = (flag: boolean) => (flag ? 'yes' : 'no');

@@ -1,11 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 import { hostname } from 'node:os';
-import { AcceptJoinRequest, AddWorker, JoinRequestParams, UpdateWorker } from '@lava/protocol/api/lab.ts';
+import {
+  AcceptJoinRequest,
+  AddWorker,
+  JoinRequestParams,
+  UpdateWorker,
+  WorkerHealth,
+} from '@lava/protocol/api/lab.ts';
 import { LavaError } from '@lava/protocol/error/error.ts';
 import { Command } from 'commander';
 import { COMMAND_LINE } from '../domain/permissions.ts';
 import { serverKeys } from '../keys.ts';
+import { devices } from '../service/devices.ts';
 import { acceptWorker, joinRequests } from '../service/join-requests.ts';
+import { bringBack, maintain } from '../service/maintenance.ts';
 import {
   addWorker,
   changeWorker,
@@ -15,7 +23,16 @@ import {
   workers,
 } from '../service/workers.ts';
 import type { ServerSettings } from '../settings.ts';
-import { type Act, parseInput, type Session, table } from './session.ts';
+import {
+  type Act,
+  type ListFlags,
+  listing,
+  parseInput,
+  type Session,
+  shown,
+  table,
+  withListOptions,
+} from './session.ts';
 
 const HOST = 'name or address by which the worker reaches this server; else the setting external host';
 
@@ -34,14 +51,13 @@ interface SetFlags {
 
 export function workersCommand(act: Act): Command {
   const command = new Command('workers').description('worker hosts');
-  command
-    .command('list')
+  withListOptions(command.command('list'))
     .description('all workers')
-    .action(() =>
+    .action((flags: ListFlags) =>
       act(async ({ db, print }) => {
         const items = await workers(db);
         print({ items }, () =>
-          table(
+          listing(
             ['WORKER', 'STATE', 'HEALTH', 'VERSION', 'JOBS', 'DEVICES', 'DESCRIPTION'],
             items.map((each) => [
               each.name,
@@ -52,20 +68,25 @@ export function workersCommand(act: Act): Command {
               each.devices.length,
               each.description,
             ]),
+            flags,
           ),
         );
       }),
     );
   command
     .command('show <name>')
+    .alias('details')
     .description('all that is known of a worker')
-    .action((name: string) =>
+    .option('--devices', 'also how its devices are')
+    .action((name: string, { devices: wanted = false }: { devices?: boolean }) =>
       act(async ({ db, print }) => {
         const found = await worker(db, name);
-        print(found, () =>
-          Object.entries(found)
-            .map(([key, value]) => `${key}: ${Array.isArray(value) ? value.join(', ') : (value ?? '-')}`)
-            .join('\n'),
+        const boards = wanted ? (await devices(db)).filter((each) => each.worker === name) : undefined;
+        print({ ...found, ...(boards && { devices: boards }) }, () =>
+          [
+            shown(found),
+            ...(boards ?? []).map((each) => `  ${each.name}: ${each.state}, ${each.health}`),
+          ].join('\n'),
         );
       }),
     );
@@ -75,7 +96,13 @@ export function workersCommand(act: Act): Command {
     .option('--host <host>', HOST)
     .option('--description <text>', '', '')
     .option('--disable', 'its devices get no jobs until somebody enables it')
-    .action((name: string, flags: AddFlags) => act((session) => invite(session, name, flags)));
+    .option('--health <health>', 'active or maintenance; maintenance is --disable')
+    .action((name: string, { health, ...flags }: AddFlags & { health?: string }) =>
+      act((session) => {
+        const given = parseInput(WorkerHealth.exclude(['retired']).optional(), health?.toLowerCase());
+        return invite(session, name, { ...flags, disable: flags.disable || given === 'maintenance' });
+      }),
+    );
   command
     .command('requests')
     .description('workers that ask to join, with the fingerprints of their keys')
@@ -102,6 +129,7 @@ export function workersCommand(act: Act): Command {
     );
   command
     .command('set <name>')
+    .alias('update')
     .description('change a worker')
     .option('--health <health>', 'active, maintenance, retired')
     .option('--job-limit <count>', 'most jobs at once; 0 is unlimited')
@@ -110,8 +138,36 @@ export function workersCommand(act: Act): Command {
     .action((name: string, { jobLimit, ...flags }: SetFlags) =>
       act(async ({ db, print }) => {
         const limit = jobLimit === undefined ? {} : { jobLimit: Number(jobLimit) };
-        const change = parseInput(UpdateWorker, { ...flags, ...limit });
+        const health = flags.health?.toLowerCase();
+        const change = parseInput(UpdateWorker, { ...flags, health, ...limit });
         print(await changeWorker(db, COMMAND_LINE, name, change), () => `changed ${name}`);
+      }),
+    );
+  command
+    .command('offline <name>')
+    .description('take all its devices offline at once; `online` brings just those back')
+    .option('--reason <text>', 'why, for the history of each device')
+    .option('--cancel', 'cancel the jobs that run on them')
+    .action((name: string, { reason, cancel = false }: { reason?: string; cancel?: boolean }) =>
+      act(async ({ db, print }) => {
+        const report = await maintain(db, COMMAND_LINE, { worker: name, reason, cancel });
+        print(
+          report,
+          () => report.devices.map((device) => `${device} is offline`).join('\n') || 'nothing to do',
+        );
+      }),
+    );
+  command
+    .command('online <name>')
+    .description('bring back the devices that `offline` took, unless somebody has decided about them since')
+    .option('--reason <text>', 'why, for the history of each device')
+    .action((name: string, { reason }: { reason?: string }) =>
+      act(async ({ db, print }) => {
+        const report = await bringBack(db, COMMAND_LINE, { worker: name, reason });
+        print(
+          report,
+          () => report.devices.map((device) => `${device} is back`).join('\n') || 'nothing to do',
+        );
       }),
     );
   return command;

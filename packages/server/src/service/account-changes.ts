@@ -17,6 +17,12 @@ export async function accounts(db: Database, actor: Actor | null): Promise<Accou
   return (await db.run(listUsers)).map(toAccount);
 }
 
+export async function account(db: Database, actor: Actor | null, username: string): Promise<Account> {
+  const found = (await accounts(db, actor)).find((each) => each.username === username);
+  if (!found) throw notFound('user', username);
+  return found;
+}
+
 /** A new password, or none any more, ends the sessions that are open; API tokens stay. */
 export async function changeAccount(
   db: Database,

@@ -8,6 +8,8 @@ import { audit } from '../db/queries/audit.ts';
 import {
   deleteSession,
   deleteToken,
+  deleteTokenOfHash,
+  deleteUnusedTokens,
   getUser,
   insertSession,
   insertToken,
@@ -107,13 +109,20 @@ export async function tokens(db: Database, actor: Actor | null): Promise<z.infer
   return (await db.run((q) => listTokens(q, actor.id))).map(toToken);
 }
 
+/** What is given instead of a random token must not be guessed either: LAVA's own have so many characters or more. */
+const SHORTEST_TOKEN = 20;
+
+/** @param secret the token itself, instead of a new one */
 export async function addToken(
   db: Database,
   actor: Actor | null,
   description: string,
+  secret?: string,
 ): Promise<z.infer<typeof NewApiToken>> {
   if (!actor) throw signIn();
-  const token = randomBytes(32).toString('base64url');
+  if (secret !== undefined && secret.length < SHORTEST_TOKEN)
+    throw new LavaError('request-invalid', `a token has at least ${SHORTEST_TOKEN} characters`);
+  const token = secret ?? randomBytes(32).toString('base64url');
   const row = await db.run((q) => insertToken(q, actor.id, hashToken(token), description));
   return { ...toToken(row), token };
 }
@@ -121,6 +130,24 @@ export async function addToken(
 export async function removeToken(db: Database, actor: Actor | null, id: number): Promise<void> {
   if (!actor) throw signIn();
   if (!(await db.run((q) => deleteToken(q, actor.id, id)))) throw notFound('token', id);
+}
+
+/** By the token itself, whoever's it is. */
+export async function removeTokenItself(db: Database, actor: Actor | null, token: string): Promise<void> {
+  if (!mayManageLab(actor)) throw forbidden(actor, 'remove the tokens of others');
+  if (!(await db.run((q) => deleteTokenOfHash(q, hashToken(token))))) throw notFound('token', '(not shown)');
+}
+
+/** Tokens of one account or of all that were neither made nor used since; returns how many. */
+export async function removeUnusedTokens(
+  db: Database,
+  actor: Actor | null,
+  since: Date,
+  username?: string,
+): Promise<number> {
+  if (!mayManageLab(actor)) throw forbidden(actor, 'remove the tokens of others');
+  const user = username === undefined ? undefined : await accountNamed(db, username);
+  return db.run((q) => deleteUnusedTokens(q, since, user?.id));
 }
 
 /** For the command line of the server: somebody's account without their password. */

@@ -4,15 +4,19 @@ import type { Queries } from '../db/database.ts';
 import { audit } from '../db/queries/audit.ts';
 import { updateDevice } from '../db/queries/devices.ts';
 
-/** Sets a device's health and says who did it and why; nothing when it is that already. The row must be locked. */
+/**
+ * Sets a device's health and says who did it and why; nothing when it is that already. The row must be locked.
+ * @param options.forLater remembers what it was, for `bringBack` of maintenance.ts
+ */
 export async function changeDeviceHealth(
   q: Queries,
   device: { name: string; health: DeviceHealth },
   health: DeviceHealth,
   by: { actor: string; reason?: string | undefined },
+  { forLater = false } = {},
 ): Promise<void> {
   if (device.health === health) return;
-  await updateDevice(q, device.name, { health });
+  await updateDevice(q, device.name, { health, health_before: forLater ? device.health : null });
   await audit(q, {
     kind: 'device',
     object: device.name,

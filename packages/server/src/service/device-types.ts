@@ -12,6 +12,7 @@ import type { Database } from '../db/database.ts';
 import { audit } from '../db/queries/audit.ts';
 import {
   type DeviceTypeView,
+  deleteUnusedTypes,
   getDeviceType,
   insertDeviceType,
   listDeviceTypes,
@@ -64,6 +65,17 @@ export async function changeDeviceType(
   if (!mayManageLab(actor)) throw forbidden(actor, 'change device types');
   if (!(await db.run((q) => updateDeviceType(q, name, change)))) throw notFound('device type', name);
   return deviceType(db, name);
+}
+
+/** Removes the types that no device has and no job was ever for; returns their names. */
+export async function pruneDeviceTypes(db: Database, actor: Actor | null): Promise<string[]> {
+  if (!mayManageLab(actor)) throw forbidden(actor, 'remove device types');
+  return db.transaction(async (q) => {
+    const names = await deleteUnusedTypes(q);
+    for (const name of names)
+      await audit(q, { actor: actor.username, kind: 'device-type', object: name, action: 'remove' });
+    return names;
+  });
 }
 
 /** What is in force: an admin's text, else the one that came with this software as version 0. */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { AddDevice, Device, SavedText, TextVersion, UpdateDevice } from '@lava/protocol/api/lab.ts';
-import { LavaError } from '@lava/protocol/error/error.ts';
+import { LavaError, type Problem } from '@lava/protocol/error/error.ts';
 import { loadYamlExact } from '@lava/yaml/load.ts';
 import type { z } from 'zod';
 import type { Database } from '../db/database.ts';
@@ -35,24 +35,65 @@ export async function device(db: Database, name: string): Promise<Device> {
   return toDevice(row);
 }
 
-/** Takes jobs at once if it has a dictionary; else it is in maintenance until somebody says otherwise. */
+/** Takes jobs at once if it has a dictionary and is not added offline; else it is in maintenance until somebody says otherwise. */
 export async function addDevice(
   db: Database,
   actor: Actor | null,
   input: z.infer<typeof AddDevice>,
 ): Promise<Device> {
   if (!mayManageLab(actor)) throw forbidden(actor, 'add devices');
-  const { name, deviceType, worker = null, description, tags, dictionary } = input;
+  const { name, deviceType, worker = null, description, tags, dictionary, offline } = input;
   if (dictionary) checkTemplateSyntax(dictionary);
   await db.transaction(async (q) => {
     if (!(await getDeviceType(q, deviceType))) throw notFound('device type', deviceType);
     if (worker !== null && !(await getWorker(q, worker))) throw notFound('worker', worker);
-    const health = dictionary ? 'unknown' : 'maintenance';
+    const health = dictionary && !offline ? 'unknown' : 'maintenance';
     if (!(await insertDevice(q, { name, device_type: deviceType, worker, description, health })))
       throw new LavaError('conflict', `there is a device ${name} already`);
     await setTags(q, name, tags);
     if (dictionary) await putDictionary(q, name, dictionary, actor.username);
     await audit(q, { actor: actor.username, kind: 'device', object: name, action: 'add', new: health });
+  });
+  return device(db, name);
+}
+
+/** Another device like one that is there: type, description, tags and dictionary. */
+export async function copyDevice(
+  db: Database,
+  actor: Actor | null,
+  from: string,
+  { name, worker, offline }: Pick<z.infer<typeof AddDevice>, 'name' | 'worker' | 'offline'>,
+): Promise<Device> {
+  const { deviceType, description, tags } = await device(db, from);
+  const text = await db.run((q) => getText(q, 'dictionary', from));
+  const dictionary = text?.text || undefined;
+  return addDevice(db, actor, { name, deviceType, worker, description, tags, dictionary, offline });
+}
+
+/** What keeps a device from running jobs by its dictionary; nothing when it is fine. */
+export async function deviceProblems(db: Database, actor: Actor | null, name: string): Promise<Problem[]> {
+  if (!maySeeDictionary(actor)) throw forbidden(actor, 'check devices');
+  const { deviceType } = await device(db, name);
+  return db.run(async (q) => {
+    const text = await getText(q, 'dictionary', name);
+    if (!text?.text) return [{ message: `device ${name} has no dictionary` }];
+    const context = { scheduled_device_name: name, scheduled_device_type: deviceType };
+    return inspectTemplate(q, text.text, `${name}.jinja2`, context);
+  });
+}
+
+/** Adds and removes tags of a device; what it has already, or has not, stays so. */
+export async function changeTags(
+  db: Database,
+  actor: Actor | null,
+  name: string,
+  { add = [], remove = [] }: { add?: readonly string[]; remove?: readonly string[] },
+): Promise<Device> {
+  if (!mayManageLab(actor)) throw forbidden(actor, 'change devices');
+  await db.transaction(async (q) => {
+    if (!(await lockDevice(q, name))) throw notFound('device', name);
+    const before = (await getDevice(q, name))?.tags ?? [];
+    await setTags(q, name, [...before.filter((tag) => !remove.includes(tag)), ...add]);
   });
   return device(db, name);
 }
@@ -78,6 +119,8 @@ export async function changeDevice(
     await updateDevice(q, name, {
       ...(deviceType !== undefined && { device_type: deviceType }),
       ...(worker !== undefined && { worker }),
+      // Decided by a person now: no later way back of its worker changes it.
+      ...((moves || health !== undefined) && { health_before: null }),
       ...(description !== undefined && { description }),
     });
     if (moves) {
@@ -163,5 +206,6 @@ function toDevice(row: DeviceView): Device {
     currentJob: row.current_job,
     hasDictionary: row.has_dictionary,
     exclusive: row.exclusive,
+    takenOffline: row.health === 'maintenance' && row.health_before !== null,
   };
 }

@@ -33,9 +33,15 @@ export interface JobEnvelope {
   queueTimeout: number | null;
 }
 
+/** What this lab allows beyond what every lab does. */
+export interface JobRules {
+  /** Keys of `context` beside LAVA's own: the setting `extra_context_variables`. */
+  extraContext?: readonly string[];
+}
+
 /** @throws LavaError `yaml-syntax`, or `job-invalid` with every problem and its place */
-export function parseEnvelope(text: string): JobEnvelope {
-  const { envelope, problems } = checkEnvelope(text);
+export function parseEnvelope(text: string, rules: JobRules): JobEnvelope {
+  const { envelope, problems } = checkEnvelope(text, rules);
   if (envelope) return envelope;
   loadYaml(text); // throws when that is the problem
   const errors = problems.filter(isError);
@@ -47,8 +53,11 @@ export function parseEnvelope(text: string): JobEnvelope {
 }
 
 /** Never throws for any text; without an envelope some of the problems are errors, with it all are warnings. */
-export function checkEnvelope(text: string): { envelope?: JobEnvelope; problems: Problem[] } {
-  const { job, problems } = validateJob(text);
+export function checkEnvelope(
+  text: string,
+  { extraContext }: JobRules,
+): { envelope?: JobEnvelope; problems: Problem[] } {
+  const { job, problems } = validateJob(text, { extraContext });
   if (!job) return { problems };
   const parsed = Envelope.safeParse(job);
   if (!parsed.success) {

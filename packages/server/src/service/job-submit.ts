@@ -5,7 +5,7 @@ import { LavaError, type Problem } from '@lava/protocol/error/error.ts';
 import type { Database } from '../db/database.ts';
 import { insertJob } from '../db/queries/jobs.ts';
 import { type Actor, maySubmit } from '../domain/permissions.ts';
-import { checkEnvelope, type JobEnvelope, parseEnvelope } from './job-envelope.ts';
+import { checkEnvelope, type JobEnvelope, type JobRules, parseEnvelope } from './job-envelope.ts';
 import { findTarget } from './job-target.ts';
 import { signIn } from './refusals.ts';
 import { readSubmission, type Submission } from './submission.ts';
@@ -15,11 +15,11 @@ export async function submitJob(
   db: Database,
   actor: Actor | null,
   text: string,
-  resubmittedFrom: number | null = null,
+  { resubmittedFrom = null, ...rules }: JobRules & { resubmittedFrom?: number | null } = {},
 ): Promise<SubmittedJob> {
   if (!maySubmit(actor)) throw signIn();
   const { definition, json, warnings } = await readSubmission(db, text);
-  const envelope = json ? translatedEnvelope(definition) : parseEnvelope(definition);
+  const envelope = json ? translatedEnvelope(definition, rules) : parseEnvelope(definition, rules);
   const submission = randomUUID();
   const id = await db.transaction(async (q) => {
     const target = await findTarget(q, actor, envelope, json);
@@ -46,13 +46,18 @@ export async function submitJob(
 }
 
 /** Everything that is wrong with the job; it would be accepted when nothing of it is an error. */
-export async function validateJob(db: Database, actor: Actor | null, text: string): Promise<Problem[]> {
+export async function validateJob(
+  db: Database,
+  actor: Actor | null,
+  text: string,
+  rules: JobRules = {},
+): Promise<Problem[]> {
   if (!maySubmit(actor)) throw signIn();
   const problems: Problem[] = [];
   try {
     const submission = await readSubmission(db, text);
     problems.push(...submission.warnings);
-    const checked = check(submission);
+    const checked = check(submission, rules);
     problems.push(...checked.problems);
     const { envelope } = checked;
     if (envelope) await db.run((q) => findTarget(q, actor, envelope, submission.json));
@@ -76,8 +81,8 @@ export async function translateJob(db: Database, actor: Actor | null, text: stri
 }
 
 /** Places are dropped from what is said of a translation: the submitter has another text. */
-function check({ definition, json }: Submission): ReturnType<typeof checkEnvelope> {
-  const checked = checkEnvelope(definition);
+function check({ definition, json }: Submission, rules: JobRules): ReturnType<typeof checkEnvelope> {
+  const checked = checkEnvelope(definition, rules);
   if (!json) return checked;
   return {
     ...checked,
@@ -88,8 +93,8 @@ function check({ definition, json }: Submission): ReturnType<typeof checkEnvelop
   };
 }
 
-function translatedEnvelope(definition: string): JobEnvelope {
-  const { envelope, problems } = check({ definition, json: true, warnings: [] });
+function translatedEnvelope(definition: string, rules: JobRules): JobEnvelope {
+  const { envelope, problems } = check({ definition, json: true, warnings: [] }, rules);
   if (envelope) return envelope;
   const message = `the JSON job cannot run: ${problems[0]?.message ?? ''}`;
   throw new LavaError('job-invalid', message, { problems, hint: 'see it with: lava jobs translate FILE' });

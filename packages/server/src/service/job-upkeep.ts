@@ -1,15 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
-import { LavaError, serializeError } from '@lava/protocol/error/error.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { LavaError, type Problem, serializeError } from '@lava/protocol/error/error.ts';
 import type { Database } from '../db/database.ts';
 import { audit } from '../db/queries/audit.ts';
 import { lockJob } from '../db/queries/job-state.ts';
-import { deleteJobs, finishedJobs, type OldJobs } from '../db/queries/job-upkeep.ts';
-import { jobsToCompact } from '../db/queries/log-chunks.ts';
+import {
+  definitionsSince,
+  deleteJobs,
+  finishedJobs,
+  forgetLogs,
+  type OldJobs,
+  uncompressed,
+} from '../db/queries/job-upkeep.ts';
 import { nextJob } from '../domain/job.ts';
 import { type Actor, mayManageLab } from '../domain/permissions.ts';
 import { compactLog } from '../logs/compact.ts';
 import { LogReader } from '../logs/log-reader.ts';
 import type { LogStore } from '../logs/log-store.ts';
+import { checkEnvelope, type JobRules } from './job-envelope.ts';
 import { finish } from './job-lifecycle.ts';
 import { forbidden, notFound } from './refusals.ts';
 
@@ -41,48 +49,82 @@ export async function failJob(db: Database, actor: Actor | null, id: number, rea
   });
 }
 
-/** Jobs that are removed in one transaction. */
+/** Jobs that are dealt with in one transaction. */
 const BATCH = 200;
+/** Rest between two of them, for who asks to go slowly, milliseconds. */
+const REST = 1_000;
 
-/** Removes finished jobs for ever: definition, results, log. Returns how many. */
+export interface UpkeepOptions {
+  /** Counts, and changes nothing. */
+  dryRun?: boolean;
+  /** Rests between batches, so that the server has its disk for itself now and then. */
+  slow?: boolean;
+}
+
+type Owner = Awaited<ReturnType<typeof finishedJobs>>[number];
+
+/** Finished jobs in batches, oldest first. */
+async function* batches(db: Database, which: OldJobs, slow: boolean): AsyncGenerator<Owner[]> {
+  for (let last = 0; ; ) {
+    const rows = await db.run((q) => finishedJobs(q, which, last, BATCH));
+    if (rows.length === 0) return;
+    if (last > 0 && slow) await sleep(REST);
+    last = rows.at(-1)?.id ?? last;
+    yield rows;
+  }
+}
+
+/** Removes finished jobs for ever: definition, results, log; or with `logsOnly` their logs. Returns how many. */
 export async function removeJobs(
   { db, store }: { db: Database; store: LogStore },
   actor: Actor | null,
   which: OldJobs,
-  dryRun: boolean,
+  { dryRun = false, slow = false, logsOnly = false }: UpkeepOptions & { logsOnly?: boolean } = {},
 ): Promise<number> {
   if (!mayManageLab(actor)) throw forbidden(actor, 'remove jobs');
+  const action = logsOnly ? 'remove log' : 'remove';
   let count = 0;
-  let last = 0;
-  for (;;) {
-    const rows = await db.run((q) => finishedJobs(q, which, last, BATCH));
-    if (rows.length === 0) return count;
+  for await (const rows of batches(db, which, slow)) {
     count += rows.length;
-    last = rows.at(-1)?.id ?? last;
     if (dryRun) continue;
     const ids = rows.map(({ id }) => id);
     await db.transaction(async (q) => {
-      await deleteJobs(q, ids);
-      for (const id of ids)
-        await audit(q, { actor: actor.username, kind: 'job', object: id, action: 'remove' });
+      await (logsOnly ? forgetLogs(q, ids) : deleteJobs(q, ids));
+      for (const id of ids) await audit(q, { actor: actor.username, kind: 'job', object: id, action });
     });
     // The rows first: a log without a job costs space, a job without its log looks broken.
     for (const owner of rows) await store.removeAll(owner);
   }
+  return count;
 }
 
 /** Compresses the logs that the server has not come to yet; returns how many. */
 export async function compressLogs(
   { db, store }: { db: Database; store: LogStore },
   actor: Actor | null,
+  which: OldJobs = {},
+  { dryRun = false, slow = false }: UpkeepOptions = {},
 ): Promise<number> {
   if (!mayManageLab(actor)) throw forbidden(actor, 'compress logs');
   const reader = new LogReader(db, store);
   let count = 0;
-  for (;;) {
-    const jobs = await db.run((q) => jobsToCompact(q, BATCH));
-    if (jobs.length === 0) return count;
-    for (const job of jobs) await compactLog({ db, store, reader }, job);
+  for await (const rows of batches(db, which, slow)) {
+    const ids = rows.map(({ id }) => id);
+    const jobs = await db.run((q) => uncompressed(q, ids));
     count += jobs.length;
+    if (!dryRun) for (const job of jobs) await compactLog({ db, store, reader }, job);
   }
+  return count;
+}
+
+/** What this version would say of jobs that were submitted then or later; for admins before and after an upgrade. */
+export async function validateJobs(
+  db: Database,
+  actor: Actor | null,
+  { since, submitter }: { since: Date; submitter?: string | undefined },
+  rules: JobRules,
+): Promise<{ id: number; problems: Problem[] }[]> {
+  if (!mayManageLab(actor)) throw forbidden(actor, 'validate the jobs of others');
+  const rows = await db.run((q) => definitionsSince(q, since, submitter));
+  return rows.map(({ id, definition }) => ({ id, problems: checkEnvelope(definition, rules).problems }));
 }

@@ -31,6 +31,7 @@ import {
   maySeeJob,
 } from '../domain/permissions.ts';
 import type { Disclosure } from '../logs/disclosure.ts';
+import type { JobRules } from './job-envelope.ts';
 import { finish } from './job-lifecycle.ts';
 import { submitJob } from './job-submit.ts';
 import { access, toJob, toResult, toSummary } from './job-view.ts';
@@ -143,7 +144,12 @@ export async function cancelJob(db: Database, actor: Actor | null, id: number): 
 }
 
 /** A new job with the same definition. */
-export async function resubmitJob(db: Database, actor: Actor | null, id: number): Promise<SubmittedJob> {
+export async function resubmitJob(
+  db: Database,
+  actor: Actor | null,
+  id: number,
+  rules: JobRules = {},
+): Promise<SubmittedJob> {
   const row = await db.run((q) => getDefinition(q, id));
   const rule = row && {
     submitter: row.submitter,
@@ -154,7 +160,7 @@ export async function resubmitJob(db: Database, actor: Actor | null, id: number)
   // The secrets of a job are its submitter's to use.
   if (!mayChangeJob(actor, rule) && withoutSecrets(row.original_definition) !== row.original_definition)
     throw forbidden(actor, 'resubmit a job that has secrets of somebody else');
-  return submitJob(db, actor, row.original_definition, id);
+  return submitJob(db, actor, row.original_definition, { ...rules, resubmittedFrom: id });
 }
 
 function lockedAccess(row: LockedJob): JobAccess {

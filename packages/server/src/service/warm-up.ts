@@ -21,7 +21,7 @@ actions:
  * waits for it, the first job after a start is as fast as the others. Nothing of the results is used.
  */
 export async function warmUp(db: Database): Promise<void> {
-  checkEnvelope(JOB);
+  checkEnvelope(JOB, {});
   const device = { name: 'warm-up', deviceType: 'qemu' };
   await db.run((q) => renderDictionary(q, "{% extends 'qemu.jinja2' %}", device));
 }

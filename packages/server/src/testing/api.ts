@@ -36,12 +36,15 @@ export interface Answer {
   headers: Record<string, unknown>;
 }
 
-/** The whole API on a database and state directory of its own; ends with the spec file. */
-export async function testApi(): Promise<TestApi> {
+/**
+ * The whole API on a database and state directory of its own; ends with the spec file.
+ * @param settingsText content of its settings file
+ */
+export async function testApi(settingsText = '{}\n'): Promise<TestApi> {
   const db = await testDatabase();
   const stateDir = mkdtempSync(join(tmpdir(), 'lava-api-'));
   const settingsFile = join(stateDir, 'settings.yaml');
-  writeFileSync(settingsFile, '{}\n');
+  writeFileSync(settingsFile, settingsText);
   const { settings } = readSettings(['--state-dir', stateDir, '--web-dir', join(stateDir, 'web')], {
     LAVA_SETTINGS: settingsFile,
   });

@@ -87,7 +87,7 @@ export async function createApi(context: ApiContext): Promise<Api> {
     },
     { prefix: API_PREFIX },
   );
-  schemaRoutes(app);
+  schemaRoutes(app, context);
   healthRoutes(app, context);
   await webPages(app, context);
   return app;

@@ -17,7 +17,8 @@ import { JobParams } from './params.ts';
 
 const tags = ['jobs'];
 
-export function jobRoutes(api: Api, { db, logs }: ApiContext): void {
+export function jobRoutes(api: Api, { db, logs, settings }: ApiContext): void {
+  const rules = { extraContext: settings.extraContextVariables };
   api.get(
     '/jobs',
     { schema: { tags, querystring: JobQuery, response: { 200: JobList } } },
@@ -27,13 +28,13 @@ export function jobRoutes(api: Api, { db, logs }: ApiContext): void {
   api.post(
     '/jobs',
     { schema: { tags, body: SubmitJob, response: { 200: SubmittedJob } } },
-    async ({ actor, body }) => submitJob(db, actor, body.definition),
+    async ({ actor, body }) => submitJob(db, actor, body.definition, rules),
   );
 
   api.post(
     '/jobs/validate',
     { schema: { tags, body: SubmitJob, response: { 200: ProblemReport } } },
-    async ({ actor, body }) => ({ problems: await validateJob(db, actor, body.definition) }),
+    async ({ actor, body }) => ({ problems: await validateJob(db, actor, body.definition, rules) }),
   );
 
   api.post(
@@ -75,6 +76,6 @@ export function jobRoutes(api: Api, { db, logs }: ApiContext): void {
   api.post(
     '/jobs/:id/resubmit',
     { schema: { tags, params: JobParams, response: { 200: SubmittedJob } } },
-    async ({ actor, params }) => resubmitJob(db, actor, params.id),
+    async ({ actor, params }) => resubmitJob(db, actor, params.id, rules),
   );
 }

@@ -2,6 +2,7 @@
 import { hostname } from 'node:os';
 import { parseJoinLine } from '@lava/protocol/wire/join-line.ts';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { auditOf } from '../../db/queries/audit.ts';
 import { type TestApi, testApi } from '../../testing/api.ts';
 
 let api: TestApi;
@@ -190,5 +191,47 @@ describe('a lab', () => {
     });
     expect(await admin('PATCH', '/devices/qemu-1', { worker: 'lab-2' })).toMatchObject({ status: 409 });
     expect(await admin('PATCH', '/devices/qemu-1', { description: 'text' })).toMatchObject({ status: 200 });
+  });
+});
+
+describe('the devices of a worker', () => {
+  it('are taken offline at once, and those alone are brought back', async () => {
+    await admin('POST', '/workers', { name: 'lab-off' });
+    const [good, bad, kept, moved] = ['off-1', 'off-2', 'off-3', 'off-4'];
+    for (const [name, health] of [
+      [good, 'good'],
+      [bad, 'bad'],
+      [kept, 'maintenance'],
+      [moved, 'good'],
+    ]) {
+      await admin('POST', '/devices', { name, deviceType: 'qemu', worker: 'lab-off' });
+      await admin('PATCH', `/devices/${name}`, { health });
+    }
+    expect(await ann('POST', '/workers/lab-off/offline', {})).toMatchObject({ status: 403 });
+    expect(await admin('POST', '/workers/none/offline', {})).toMatchObject({ status: 404 });
+    expect(await admin('POST', '/workers/lab-off/offline', { reason: 'power' })).toMatchObject({
+      status: 200,
+      body: { devices: [good, bad, moved], jobs: [] },
+    });
+    expect((await admin('GET', `/devices/${good}`)).body).toMatchObject({
+      health: 'maintenance',
+      takenOffline: true,
+    });
+    const history = await api.db.run((q) => auditOf(q, 'device', String(bad)));
+    expect(history[0]).toMatchObject({ actor: 'admin', old: 'bad', new: 'maintenance', reason: 'power' });
+    // A person decides about one of them; what follows leaves it alone.
+    await admin('PATCH', `/devices/${bad}`, { health: 'maintenance', reason: 'its relay is broken' });
+    await admin('PATCH', `/devices/${moved}`, { worker: null });
+    expect((await admin('POST', '/workers/lab-off/offline', {})).body).toEqual({ devices: [], jobs: [] });
+    expect((await admin('POST', '/workers/lab-off/online', {})).body).toEqual({ devices: [good], jobs: [] });
+    const healths = await Promise.all(
+      [good, bad, kept, moved].map(async (name) => (await admin('GET', `/devices/${name}`)).body),
+    );
+    expect(healths).toMatchObject([
+      { health: 'unknown', takenOffline: false },
+      { health: 'maintenance', takenOffline: false },
+      { health: 'maintenance', takenOffline: false },
+      { health: 'maintenance', takenOffline: false },
+    ]);
   });
 });

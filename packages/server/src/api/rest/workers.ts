@@ -1,6 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-import { AddWorker, JoinInvitation, UpdateWorker, Worker, WorkerList } from '@lava/protocol/api/lab.ts';
+import {
+  AddWorker,
+  BringBack,
+  JoinInvitation,
+  OfflineReport,
+  TakeOffline,
+  UpdateWorker,
+  Worker,
+  WorkerList,
+} from '@lava/protocol/api/lab.ts';
 import type { FastifyRequest } from 'fastify';
+import { bringBack, maintain } from '../../service/maintenance.ts';
 import {
   addWorker,
   changeWorker,
@@ -43,6 +53,18 @@ export function workerRoutes(api: Api, { db, settings, serverKey, ports }: ApiCo
     '/workers/:name',
     { schema: { tags, params: NameParams, body: UpdateWorker, response: { 200: Worker } } },
     async ({ actor, params, body }) => changeWorker(db, actor, params.name, body),
+  );
+
+  api.post(
+    '/workers/:name/offline',
+    { schema: { tags, params: NameParams, body: TakeOffline, response: { 200: OfflineReport } } },
+    async ({ actor, params, body }) => maintain(db, actor, { worker: params.name, ...body }),
+  );
+
+  api.post(
+    '/workers/:name/online',
+    { schema: { tags, params: NameParams, body: BringBack, response: { 200: OfflineReport } } },
+    async ({ actor, params, body }) => bringBack(db, actor, { worker: params.name, ...body }),
   );
 
   api.post(

@@ -95,3 +95,28 @@ export async function insertAlias(q: Queries, name: string, deviceType: string):
   const row = await q.selectFrom('aliases').select('device_type').where('name', '=', name).executeTakeFirst();
   return row?.device_type === deviceType;
 }
+
+export function listAliases(q: Queries) {
+  return q.selectFrom('aliases').select(['name', 'device_type as deviceType']).orderBy('name').execute();
+}
+
+/** False when there is none of that name. */
+export async function deleteAlias(q: Queries, name: string): Promise<boolean> {
+  const { numDeletedRows } = await q.deleteFrom('aliases').where('name', '=', name).executeTakeFirst();
+  return numDeletedRows === 1n;
+}
+
+/** Removes the types that no device has and no job was for; returns their names. */
+export async function deleteUnusedTypes(q: Queries): Promise<string[]> {
+  const rows = await q
+    .deleteFrom('device_types as t')
+    .where(({ not, exists, selectFrom }) =>
+      not(exists(selectFrom('devices as d').select('d.name').whereRef('d.device_type', '=', 't.name'))),
+    )
+    .where(({ not, exists, selectFrom }) =>
+      not(exists(selectFrom('jobs as j').select('j.id').whereRef('j.device_type', '=', 't.name'))),
+    )
+    .returning('t.name')
+    .execute();
+  return rows.map(({ name }) => name).sort();
+}

@@ -13,6 +13,7 @@ function deviceView(q: Queries) {
     'd.state',
     'd.health',
     'd.exclusive',
+    'd.health_before',
     'd.description',
     sql<string[]>`array(select tag from device_tags t where t.device = d.name order by tag)`.as('tags'),
     eb
@@ -90,4 +91,28 @@ export async function setTags(q: Queries, device: string, tags: readonly string[
   // Tags are part of what the scheduler looks at; touching the device tells it.
   await sql`select pg_notify('lava', json_build_object('on', 'device', 'name', name, 'state', state)::text)
     from devices where name = ${device}`.execute(q);
+}
+
+export function listTags(q: Queries) {
+  return q
+    .selectFrom('tags as t')
+    .select([
+      't.name',
+      't.description',
+      sql<string[]>`array(select device from device_tags d where d.tag = t.name order by device)`.as(
+        'devices',
+      ),
+    ])
+    .orderBy('t.name')
+    .execute();
+}
+
+/** False when there is one of that name. */
+export async function insertTag(q: Queries, tag: { name: string; description: string }): Promise<boolean> {
+  const { numInsertedOrUpdatedRows } = await q
+    .insertInto('tags')
+    .values(tag)
+    .onConflict((c) => c.doNothing())
+    .executeTakeFirst();
+  return numInsertedOrUpdatedRows === 1n;
 }

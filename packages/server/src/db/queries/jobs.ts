@@ -84,6 +84,8 @@ export function listJobs(q: Queries, actor: Actor | null, query: JobQuery) {
   if (query.deviceType) rows = rows.where('j.device_type', '=', query.deviceType);
   if (query.device) rows = rows.where('j.device', '=', query.device);
   if (query.submitter) rows = rows.where('u.username', '=', query.submitter);
+  if (query.notSubmitter) rows = rows.where('u.username', '<>', query.notSubmitter);
+  if (query.since) rows = rows.where('j.submit_time', '>=', new Date(query.since));
   if (query.search)
     rows = rows.where('j.description', 'ilike', `%${query.search.replace(/[\\%_]/g, '\\$&')}%`);
   if (query.before) rows = rows.where('j.id', '<', query.before);

@@ -16,6 +16,7 @@ import { RelativeTime } from '../../components/time/relative-time.tsx';
 import { queries } from '../../data/queries.ts';
 import { columns } from '../devices/devices-view.tsx';
 import { WorkerSwitch } from '../workers/worker-switch.tsx';
+import { DevicesOfflineButton } from './devices-offline-button.tsx';
 import { JoinLineButton } from './join-line-button.tsx';
 import { WorkerSettingsButton } from './worker-settings-button.tsx';
 
@@ -48,6 +49,12 @@ function WorkerPage({ worker }: { worker: Worker }) {
       actions={
         <>
           <WorkerSwitch worker={worker} />
+          {isAdmin && devices.data && (
+            <DevicesOfflineButton
+              worker={worker}
+              devices={devices.data.items.filter((device) => device.worker === worker.name)}
+            />
+          )}
           {isAdmin && <JoinLineButton worker={worker} />}
           {isAdmin && <WorkerSettingsButton worker={worker} />}
         </>

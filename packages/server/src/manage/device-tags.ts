@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+import { Name } from '@lava/protocol/api/common.ts';
+import { Command } from 'commander';
+import { COMMAND_LINE } from '../domain/permissions.ts';
+import { changeTags, device } from '../service/devices.ts';
+import { addTag, tags } from '../service/tags.ts';
+import { type Act, type ListFlags, listing, parseInput, withListOptions } from './session.ts';
+
+export function deviceTagsCommand(act: Act): Command {
+  const command = new Command('device-tags').description('what jobs may ask of devices');
+  withListOptions(command.command('list'))
+    .description('all tags, and the devices that have them')
+    .action((flags: ListFlags) =>
+      act(async ({ db, print }) => {
+        const items = await tags(db);
+        print({ items }, () =>
+          listing(
+            ['TAG', 'DEVICES', 'DESCRIPTION'],
+            items.map(({ name, devices, description }) => [name, devices.join(' '), description]),
+            flags,
+          ),
+        );
+      }),
+    );
+  command
+    .command('show <device>')
+    .description('tags of a device')
+    .action((name: string) =>
+      act(async ({ db, print }) => {
+        const found = (await device(db, name)).tags;
+        print({ device: name, tags: found }, () => found.join('\n') || 'none');
+      }),
+    );
+  command
+    .command('create <tag>')
+    .description('a tag that no device has yet, with its meaning')
+    .option('--description <text>', '', '')
+    .action((tag: string, { description }: { description: string }) =>
+      act(async ({ db, print }) => {
+        await addTag(db, COMMAND_LINE, { name: parseInput(Name, tag), description });
+        print({ name: tag, description }, () => `added ${tag}`);
+      }),
+    );
+  for (const [name, description] of [
+    ['add', 'give tags to a device'],
+    ['remove', 'take tags from a device'],
+  ] as const) {
+    command
+      .command(`${name} <device> <tag...>`)
+      .description(description)
+      .action((of: string, words: string[]) =>
+        act(async ({ db, print }) => {
+          const names = words.map((word) => parseInput(Name, word));
+          const changed = await changeTags(db, COMMAND_LINE, of, { [name]: names });
+          print({ device: of, tags: changed.tags }, () => changed.tags.join('\n') || 'none');
+        }),
+      );
+  }
+  return command;
+}

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Command } from 'commander';
+import { COMMAND_LINE } from '../domain/permissions.ts';
+import { LogStore } from '../logs/log-store.ts';
+import { compressLogs, removeJobs } from '../service/job-upkeep.ts';
+import { logDirectory } from '../settings.ts';
+import { type Act, agesAgo, type Session } from './session.ts';
+
+interface Flags {
+  olderThan?: string;
+  newerThan?: string;
+  submitter?: string;
+  dryRun?: boolean;
+  slow?: boolean;
+  logsOnly?: boolean;
+}
+
+/** What keeps the disk from filling up with finished jobs. */
+export function addUpkeep(command: Command, act: Act): void {
+  withUpkeepOptions(command.command('rm'))
+    .description('remove finished jobs for ever: definitions, results, logs')
+    .requiredOption('--older-than <age>', 'that ended longer ago than e.g. 90d or 12h')
+    .option('--logs-only', 'remove their logs alone')
+    .option('--skip-favorite', 'accepted; nobody has favourites here')
+    .action((flags: Flags) =>
+      act(async (session) => {
+        const { logsOnly = false, dryRun = false } = flags;
+        const what = logsOnly ? 'logs' : 'jobs';
+        await withLogs(session, async (store) => {
+          const count = await removeJobs({ db: session.db, store }, COMMAND_LINE, which(flags), flags);
+          session.print({ [what]: count, removed: !dryRun }, () =>
+            dryRun ? `${count} ${what} would be removed` : `${count} ${what} removed`,
+          );
+        });
+      }),
+    );
+  withUpkeepOptions(command.command('compress'))
+    .description('compress the logs of finished jobs; the server does it by itself, some time after the end')
+    .option('--older-than <age>', 'that ended longer ago than e.g. 90d or 12h')
+    .option('--newer-than <age>', 'that ended since')
+    .action((flags: Flags) =>
+      act(async (session) => {
+        await withLogs(session, async (store) => {
+          const count = await compressLogs({ db: session.db, store }, COMMAND_LINE, which(flags), flags);
+          session.print({ compressed: count }, () =>
+            flags.dryRun ? `${count} logs would be compressed` : `${count} logs compressed`,
+          );
+        });
+      }),
+    );
+}
+
+function withUpkeepOptions(command: Command): Command {
+  return command
+    .option('--submitter <user>', 'only those of this user')
+    .option('--dry-run', 'count, change nothing')
+    .option('--slow', 'rest now and then, so that the server has its disk for itself');
+}
+
+function which({ olderThan, newerThan, submitter }: Flags) {
+  return {
+    before: olderThan === undefined ? undefined : agesAgo(olderThan),
+    since: newerThan === undefined ? undefined : agesAgo(newerThan),
+    submitter,
+  };
+}
+
+export async function withLogs(
+  { settings }: Session,
+  work: (store: LogStore) => Promise<void>,
+): Promise<void> {
+  const store = new LogStore({ root: logDirectory(settings) });
+  try {
+    await work(store);
+  } finally {
+    await store.close();
+  }
+}
