@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Finding } from '@lava/kit/doctor/finding.ts';
+import { ensureDebianPackages } from '../../tools/debian-packages.ts';
+import { type Host, startHost } from '../../tools/hosts/host.ts';
+import { createNetwork } from '../../tools/hosts/network.ts';
+import type { Suite } from '../../tools/hosts/root.ts';
+import { buildPackages } from '../../tools/package.ts';
+
+const SOON = 60_000;
+const PACKAGES = ['lava-cli', 'lava-server', 'lava-dispatcher'];
+
+/** A master with one worker, and a machine of the next Debian that is to take the master's place. */
+export interface OperatingLab {
+  master: Host;
+  spare: Host;
+  worker: Host;
+  addresses: Record<string, string>;
+  close(): void;
+}
+
+export async function startOperatingLab(): Promise<OperatingLab> {
+  await ensureDebianPackages(['hosts']);
+  const directory = mkdtempSync('/var/tmp/lava-operating-');
+  const network = createNetwork(`lo${process.pid}`, ['master', 'spare', 'worker']);
+  const hosts: Host[] = [];
+  const close = () => {
+    for (const host of hosts) host.stop();
+    network.close();
+    rmSync(directory, { recursive: true, force: true, maxRetries: 5 });
+  };
+  const start = async (name: string, suite: Suite, packages: string[]) => {
+    const { master = '', worker = '' } = network.addresses;
+    const netns = network.netnsOf(name);
+    const host = await startHost({ name, suite, netns, hosts: { master, worker }, directory });
+    hosts.push(host);
+    const debs = readdirSync(directory).filter((file) =>
+      packages.some((each) => file.startsWith(`${each}_`)),
+    );
+    for (const file of debs) host.write(`/tmp/${file}`, readFileSync(join(directory, file)));
+    const wanted = debs.map((file) => `/tmp/${file}`);
+    // Two steps: the daemons that an installation starts belong into the network of their host, where two servers have
+    // each a PostgreSQL of its own.
+    await host.install('--download-only', ...wanted);
+    await host.sh(`apt-get install -y -qq --no-install-recommends ${wanted.join(' ')}`);
+    return host;
+  };
+  try {
+    await buildPackages(['--out', directory, ...PACKAGES]);
+    const server = ['lava-cli', 'lava-server'];
+    const [master, spare, worker] = await Promise.all([
+      start('master', 'bookworm', server),
+      start('spare', 'trixie', server),
+      start('worker', 'bookworm', ['lava-cli', 'lava-dispatcher']),
+    ]);
+    return { master, spare, worker, addresses: network.addresses, close };
+  } catch (error) {
+    close();
+    throw error;
+  }
+}
+
+/** Asks until there is an answer; an error is none. */
+export async function soon<T>(what: string, look: () => Promise<T | undefined>): Promise<T> {
+  const deadline = performance.now() + SOON;
+  let last: unknown;
+  for (;;) {
+    const found = await look().catch((error: unknown) => {
+      last = error;
+      return undefined;
+    });
+    if (found !== undefined) return found;
+    if (performance.now() > deadline)
+      throw new Error(`not within ${SOON / 1000} s: ${what}`, { cause: last });
+    await sleep(200);
+  }
+}
+
+/** What `lava doctor` finds wrong on a host, and how it ends. */
+export interface Examination {
+  status: number;
+  wrong: Finding[];
+}
+
+export async function examine(host: Host): Promise<Examination> {
+  const { status, output } = await host.try('lava doctor --json');
+  const reports = JSON.parse(output) as Record<string, { findings: Finding[] }>;
+  const findings = Object.values(reports).flatMap((report) => report.findings);
+  return { status, wrong: findings.filter(({ state }) => state !== 'ok') };
+}
