@@ -17,7 +17,12 @@ describe('the private part of a record', () => {
   it('is left out for everybody, and stands in its place for those who may see it', () => {
     expect(line).toContain(PRIVATE_MARK);
     expect(JSON.parse(publicLine(line))).toEqual({ dt, lvl: 'debug', msg: 'Calling: pdu <device>' });
-    expect(JSON.parse(wholeLine(line))).toEqual({ dt, lvl: 'debug', msg: 'Calling: pdu 10.0.0.9' });
+    expect(JSON.parse(wholeLine(line))).toEqual({
+      dt,
+      lvl: 'debug',
+      msg: 'Calling: pdu 10.0.0.9',
+      masked: true,
+    });
   });
 
   it('replaces results and the end of a job whole', () => {

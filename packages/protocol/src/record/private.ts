@@ -15,9 +15,14 @@ export function publicLine(line: string): string {
   return change(line, ({ private: _hidden, ...record }) => record);
 }
 
-/** With the private part in the place of what was masked, for people who may see the device's dictionary. */
+/**
+ * With the private part in the place of what was masked, and a note that others read it otherwise; for people who may see
+ * the device's dictionary.
+ */
 export function wholeLine(line: string): string {
-  return change(line, ({ private: hidden, ...record }) => ({ ...record, ...hidden }));
+  return change(line, ({ private: hidden, ...record }) =>
+    hidden ? { ...record, ...hidden, masked: true } : record,
+  );
 }
 
 function change(line: string, how: (record: JobRecord) => JobRecord): string {

@@ -94,6 +94,8 @@ export const JobRecord = z.object({
   status: JobStatus.optional(),
   /** Only where a fact of the device was masked, see `private.ts`; the server gives it to nobody as it is. */
   private: PrivatePart.optional(),
+  /** In what the server gives to people who see the whole text: others read it masked. */
+  masked: z.literal(true).optional(),
 });
 export type JobRecord = z.infer<typeof JobRecord>;
 
@@ -116,6 +118,7 @@ export function encodeRecord(record: JobRecord): string {
     step: record.step,
     status: record.status,
     private: record.private,
+    masked: record.masked,
   });
   return NOT_YAML.test(json) ? json.replace(NOT_YAML_ALL, escapeUnit) : json;
 }

@@ -2,7 +2,7 @@
 import { decodeRecord } from '@lava/protocol/record/record.ts';
 
 /** Keys that only our records have; LAVA's lines have dt, lvl, msg, ns. */
-const OURS = /,"(?:step|status)":\{/;
+const OURS = /,"(?:step|status)":\{|,"masked":true\}$/;
 
 /** The log as LAVA writes it: a YAML list, each line `- ` and the record as JSON. */
 export async function* yamlLog(blocks: AsyncIterable<{ data: Buffer }>): AsyncGenerator<string> {

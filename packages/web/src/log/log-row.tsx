@@ -36,6 +36,7 @@ export const LogRow = memo(function LogRow(props: LogRowProps) {
       data-level={record?.lvl}
       data-step={record?.step?.event}
       data-result={typeof record?.msg === 'object' ? record.msg.result : undefined}
+      data-masked={record?.masked}
       data-selected={selected || undefined}
     >
       <span className={classes.gutter}>
@@ -50,6 +51,14 @@ export const LogRow = memo(function LogRow(props: LogRowProps) {
         <span className={classes.level}>{record && record.lvl !== 'target' ? record.lvl : ''}</span>
       </span>
       <span className={classes.text}>
+        {record?.masked && (
+          <span
+            className={classes.masked}
+            role="img"
+            aria-label="Others read this line masked"
+            title="Names facts of the lab. People who are no admins read this line masked."
+          />
+        )}
         {record?.ns && <span className={classes.namespace}>{record.ns} </span>}
         {record ? (
           <LineContent text={messageText(record)} query={props.query} current={props.currentMatch} />

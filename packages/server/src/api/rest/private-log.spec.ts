@@ -2,6 +2,7 @@
 import type { AddressInfo } from 'node:net';
 import { PRIVATE_MARK } from '@lava/protocol/record/private.ts';
 import { encodeRecord, type JobRecord } from '@lava/protocol/record/record.ts';
+import { loadYaml } from '@lava/yaml/load.ts';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { Ingest } from '../../ingest/ingest.ts';
 import { compactLog } from '../../logs/compact.ts';
@@ -106,8 +107,17 @@ describe('facts of a device', () => {
     expect(shown).toEqual(RECORDS.map(({ private: _, ...record }) => record));
     const whole = (await fetchDoor('admin', '/records')).trimEnd().split('\n');
     expect(whole.map((line) => JSON.parse(line))).toEqual(
-      RECORDS.map(({ private: hidden, ...record }) => ({ ...record, ...hidden })),
+      RECORDS.map(({ private: hidden, ...record }) =>
+        hidden ? { ...record, ...hidden, masked: true } : record,
+      ),
     );
+  });
+
+  it('are no keys of their own in the YAML that LAVA has', async () => {
+    const keys = new Set(
+      (loadYaml(await fetchDoor('admin', '/log.yaml')) as object[]).flatMap((each) => Object.keys(each)),
+    );
+    expect([...keys].sort()).toEqual(['dt', 'lvl', 'msg']);
   });
 
   it('stay private when the log is compacted', async () => {
