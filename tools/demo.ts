@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { ensureDebianPackages } from './debian-packages.ts';
 import { enterFirstDevice } from './demo/enter-device.ts';
 import { firstDevice } from './demo/first-job.ts';
+import type { DemoHostsOptions } from './demo/hosts/main.ts';
 import { stateDirectory } from './demo/place.ts';
 import { runFirstJob } from './demo/run-job.ts';
 import { buildWeb } from './demo/web-build.ts';
@@ -13,10 +14,12 @@ import { hostGuest } from './payload/guest.ts';
 import { getPayload } from './payload/payload.ts';
 import { say, task, withTask } from './progress.ts';
 
-const HELP = `usage: ./lava demo [--once] [--json] [--state-dir DIR] [--port PORT] [--fresh]
+const HELP = `usage: ./lava demo [--hosts] [--once] [--json] [--state-dir DIR] [--port PORT] [--fresh]
 
 A whole lab on this machine: server, database, worker, a QEMU device, and a first job in it. Stays until Ctrl-C.
 
+  --hosts          as root: a master and two workers instead, each a fresh Debian with a network of its own, where the packages
+                   of this checkout are installed; a job on each at once, every daemon restarted meanwhile
   --once           end after the job; status 0 only if it is Complete and every test case is as expected
   --json           one summary for programs on stdout; text for people on stderr
   --state-dir DIR  where the lab lives; default ${stateDirectory('demo')}
@@ -34,6 +37,7 @@ export async function demo(args: string[]): Promise<number> {
   const { values } = parseArgs({
     args,
     options: {
+      hosts: { type: 'boolean', default: false },
       once: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
       fresh: { type: 'boolean', default: false },
@@ -47,6 +51,7 @@ export async function demo(args: string[]): Promise<number> {
     return 0;
   }
   const interrupted = interrupt();
+  if (values.hosts) return hosts({ ...values, port: Number(values.port), signal: interrupted });
   const started = performance.now();
   const directory = values['state-dir'];
   say(`A lab in ${directory}`);
@@ -80,6 +85,16 @@ export async function demo(args: string[]): Promise<number> {
     say('');
     await withTask('stop', async () => lab?.stop());
     await files.close();
+  }
+}
+
+async function hosts(options: DemoHostsOptions): Promise<number> {
+  const { demoHosts } = await import('./demo/hosts/main.ts');
+  try {
+    return (await demoHosts(options)) ? 0 : 1;
+  } catch (error) {
+    if (options.signal.aborted) return INTERRUPTED;
+    throw error;
   }
 }
 

@@ -44,7 +44,10 @@ export async function forward(from: End, to: End): Promise<Forward> {
 export async function forwardIn(netns: string, from: End, to: End): Promise<Forward> {
   const main = join(import.meta.dirname, 'forward-main.ts');
   const command = ['netns', 'exec', netns, process.execPath, main, JSON.stringify([from, to])];
-  const child = spawn('ip', command, { stdio: ['pipe', 'pipe', 'inherit'] });
+  const child = spawn('ip', command, {
+    stdio: ['pipe', 'pipe', 'inherit'],
+    detached: true, // Ctrl-C is for its parent, who may still need it
+  });
   const ended = once(child, 'exit');
   const ready = once(child.stdout, 'data');
   const [port] = await Promise.race([
