@@ -113,8 +113,9 @@ export async function changeDevice(
       throw notFound('device type', deviceType);
     if (worker && !(await getWorker(q, worker))) throw notFound('worker', worker);
     const moves = worker !== undefined && worker !== row.worker;
-    if ((moves || (deviceType && deviceType !== row.device_type)) && row.state !== 'idle') {
-      throw new LavaError('conflict', `device ${name} has a job; move it when it is idle`);
+    // A job ends where it began, whatever happens to its device; the next one runs on the new worker.
+    if (deviceType && deviceType !== row.device_type && row.state !== 'idle') {
+      throw new LavaError('conflict', `device ${name} has a job; change its type when it is idle`);
     }
     await updateDevice(q, name, {
       ...(deviceType !== undefined && { device_type: deviceType }),

@@ -3,6 +3,7 @@ import { hostname } from 'node:os';
 import { parseJoinLine } from '@lava/protocol/wire/join-line.ts';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { auditOf } from '../../db/queries/audit.ts';
+import { labWorkers } from '../../db/queries/queue.ts';
 import { type TestApi, testApi } from '../../testing/api.ts';
 
 let api: TestApi;
@@ -180,8 +181,9 @@ describe('a lab', () => {
     ]);
   });
 
-  it('moves no device that has a job', async () => {
+  it('moves a device that has a job: the job stays where it is', async () => {
     await admin('POST', '/workers', { name: 'lab-2' });
+    await admin('POST', '/device-types', { name: 'other' });
     const job = await api.lab.scheduledJob({
       submitter: (await api.db.run((q) => q.selectFrom('users').select('id').executeTakeFirstOrThrow())).id,
     });
@@ -189,8 +191,19 @@ describe('a lab', () => {
       currentJob: job,
       state: 'reserved',
     });
-    expect(await admin('PATCH', '/devices/qemu-1', { worker: 'lab-2' })).toMatchObject({ status: 409 });
-    expect(await admin('PATCH', '/devices/qemu-1', { description: 'text' })).toMatchObject({ status: 200 });
+    expect(await admin('PATCH', '/devices/qemu-1', { deviceType: 'other' })).toMatchObject({ status: 409 });
+    expect(await admin('PATCH', '/devices/qemu-1', { worker: 'lab-2' })).toMatchObject({
+      status: 200,
+      body: { worker: 'lab-2', currentJob: job },
+    });
+    const runningJobs = async (name: string) => (await nobody('GET', `/workers/${name}`)).body;
+    expect(await runningJobs('lab-1')).toMatchObject({ runningJobs: [job] });
+    expect(await runningJobs('lab-2')).toMatchObject({ runningJobs: [], devices: ['qemu-1'] });
+    const busy = await api.db.run((q) => labWorkers(q));
+    expect(Object.fromEntries(busy.map((worker) => [worker.name, Number(worker.busy)]))).toMatchObject({
+      'lab-1': 1,
+      'lab-2': 0,
+    });
   });
 });
 

@@ -37,7 +37,9 @@ export function labWorkers(q: Queries) {
       'w.state',
       'w.health',
       'w.job_limit as jobLimit',
-      sql<number>`(select count(*) from devices d where d.worker = w.name and d.state <> 'idle')`.as('busy'),
+      // By job, not by device: a device may have been moved to another worker in the middle of its job.
+      sql<number>`(select count(*) from jobs j
+        where j.worker = w.name and j.state in ('scheduled', 'running', 'canceling'))`.as('busy'),
     ])
     .execute();
 }
