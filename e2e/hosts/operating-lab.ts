@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { basename } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Finding } from '@lava/kit/doctor/finding.ts';
 import { ensureDebianPackages } from '../../tools/debian-packages.ts';
 import { type Host, startHost } from '../../tools/hosts/host.ts';
 import { createNetwork } from '../../tools/hosts/network.ts';
+import { debsOf } from '../../tools/hosts/packages.ts';
 import type { Suite } from '../../tools/hosts/root.ts';
-import { buildPackages } from '../../tools/package.ts';
 
 const SOON = 60_000;
-const PACKAGES = ['lava-cli', 'lava-server', 'lava-dispatcher'];
+const VERSION = '0.1.0';
 
 /** A master with one worker, and a machine of the next Debian that is to take the master's place. */
 export interface OperatingLab {
@@ -36,11 +36,9 @@ export async function startOperatingLab(): Promise<OperatingLab> {
     const netns = network.netnsOf(name);
     const host = await startHost({ name, suite, netns, hosts: { master, worker }, directory });
     hosts.push(host);
-    const debs = readdirSync(directory).filter((file) =>
-      packages.some((each) => file.startsWith(`${each}_`)),
-    );
-    for (const file of debs) host.write(`/tmp/${file}`, readFileSync(join(directory, file)));
-    const wanted = debs.map((file) => `/tmp/${file}`);
+    const debs = await debsOf(VERSION, ...packages);
+    for (const deb of debs) host.write(`/tmp/${basename(deb)}`, readFileSync(deb));
+    const wanted = debs.map((deb) => `/tmp/${basename(deb)}`);
     // Two steps: the daemons that an installation starts belong into the network of their host, where two servers have
     // each a PostgreSQL of its own.
     await host.install('--download-only', ...wanted);
@@ -48,7 +46,6 @@ export async function startOperatingLab(): Promise<OperatingLab> {
     return host;
   };
   try {
-    await buildPackages(['--out', directory, ...PACKAGES]);
     const server = ['lava-cli', 'lava-server'];
     const [master, spare, worker] = await Promise.all([
       start('master', 'bookworm', server),
