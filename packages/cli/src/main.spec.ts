@@ -219,6 +219,25 @@ describe('lava', () => {
     expect(server.asked.at(-1)?.authorization).toBe('Bearer tkn');
   });
 
+  it('takes the devices of a worker offline and back, and tells which', async () => {
+    const path = 'POST /workers/lab-1/offline';
+    const report = { devices: ['qemu-01', 'qemu-02'], jobs: [7] };
+    const off = await lava({ [path]: report }, [
+      'workers',
+      'offline',
+      'lab-1',
+      '--reason',
+      'power',
+      '--cancel',
+    ]);
+    expect(off.stdout).toBe('qemu-01 is offline\nqemu-02 is offline\njob 7 is canceled\n');
+    expect(server?.asked).toMatchObject([{ body: { reason: 'power', cancel: true } }]);
+    const back = { 'POST /workers/lab-1/online': { devices: ['qemu-01'], jobs: [] } };
+    expect((await lava(back, ['workers', 'online', 'lab-1'])).stdout).toBe('qemu-01 is back\n');
+    const json = await lava(back, ['workers', 'online', 'lab-1', '--json']);
+    expect(JSON.parse(json.stdout)).toEqual({ devices: ['qemu-01'], jobs: [] });
+  });
+
   it('shows an admin the workers that ask to join, and lets one in', async () => {
     const worker = {
       name: 'lab-1',

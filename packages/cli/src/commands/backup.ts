@@ -40,7 +40,10 @@ async function backup(context: Context, file: string): Promise<number> {
   const fd = openFile(part, 'wx');
   try {
     const made = await manage(['--json', 'backup', '-'], ['ignore', fd, 'pipe']);
-    if (made.status !== 0) return failed(made);
+    if (made.status !== 0) {
+      process.stderr.write(made.output);
+      return refusal(made);
+    }
     fsyncSync(fd);
     renameSync(part, file);
     const { rows, logs } = JSON.parse(made.output) as Summary;
@@ -56,7 +59,7 @@ async function restore(context: Context, file: string): Promise<number> {
   const fd = file === '-' ? 0 : openFile(file, 'r');
   try {
     const { status, output } = await manage(['--json', 'restore', '-'], [fd, 'pipe', 'inherit']);
-    if (status !== 0) return exitCode('refused');
+    if (status !== 0) return refusal({ status });
     const summary = JSON.parse(output) as Summary;
     const { rows, logs, created, version } = summary;
     context.print(
@@ -69,9 +72,8 @@ async function restore(context: Context, file: string): Promise<number> {
   }
 }
 
-function failed({ output }: { output: string }): number {
-  process.stderr.write(output);
-  return exitCode('refused');
+function refusal({ status }: { status: number }): number {
+  return status === exitCode('interrupted') ? status : exitCode('refused');
 }
 
 /** Runs it to its end, also when somebody interrupts this program. `output` is what came through the pipe. */
@@ -81,12 +83,17 @@ async function manage(args: string[], stdio: StdioOptions): Promise<{ status: nu
     throw new UsageError('lava-server is not installed on this machine: run this on the host of the server');
   }
   const child = spawn(program, ['manage', ...args], { stdio });
-  const stop = (signal: NodeJS.Signals) => void child.kill(signal);
+  let interrupted = false;
+  const stop = (signal: NodeJS.Signals) => {
+    interrupted = true;
+    child.kill(signal);
+  };
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, stop);
   try {
     const pipe = child.stdout ?? child.stderr;
     const [output, [status]] = await Promise.all([pipe ? text(pipe) : '', once(child, 'exit')]);
-    return { status: typeof status === 'number' ? status : exitCode('interrupted'), output };
+    const ended = typeof status === 'number' && !interrupted;
+    return { status: ended ? status : exitCode('interrupted'), output };
   } finally {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, stop);
   }
