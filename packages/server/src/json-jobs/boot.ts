@@ -17,7 +17,6 @@ const PROMPTS = [
 const LOST = /\{(ROOTFS|BOOTLOADER|FIRMWARE|IMAGE)\}/;
 
 const DROPPED = [
-  'options',
   'interrupt_boot_prompt',
   'adb_check',
   'wait_for_home_screen',
@@ -39,11 +38,21 @@ const METHODS = [
   'depthcharge',
   'fastboot',
   'minimal',
+  'ssh',
+  'schroot',
 ];
+
+/** Those that a deploy command's `bootloadertype` means. */
+const LOADERS: Readonly<Record<string, readonly string[]>> = {
+  u_boot: ['u-boot'],
+  uefi: ['uefi', 'uefi-menu', 'grub', 'grub-efi'],
+  ipxe: ['ipxe'],
+};
 
 /** @param roles whose devices boot; those that the parameters name when absent */
 export function boot(to: Translation, p: Boot, android = false, roles = to.rolesOf(p.role)): void {
-  const method = android ? 'fastboot' : METHODS.find((name) => to.facts.bootMethods.has(name));
+  const order = [...(LOADERS[to.bootloader ?? ''] ?? []), ...METHODS];
+  const method = android ? 'fastboot' : order.find((name) => to.facts.bootMethods.has(name));
   if (!method || !to.facts.bootMethods.has(method)) {
     refuse(`these devices have no boot method ${android ? 'fastboot' : 'that a JSON job can use'}`);
   }
@@ -63,7 +72,8 @@ export function boot(to: Translation, p: Boot, android = false, roles = to.roles
       method,
       timeout: repeated(to.job.timeout, p.repeat),
       ...(method === 'qemu' && { media: 'tmpfs' }),
-      ...commandsOf(to, method, p.boot_cmds),
+      ...(method === 'ssh' && { connection: 'ssh' }),
+      ...commandsOf(to, method, p),
       prompts,
       ...autoLogin(to),
       ...((p.repeat ?? 1) > 1 && { repeat: p.repeat }),
@@ -71,14 +81,25 @@ export function boot(to: Translation, p: Boot, android = false, roles = to.roles
   });
 }
 
-/** The job's own bootloader commands, else the device's set for what was deployed. */
-function commandsOf(to: Translation, method: string, own: string[] | undefined): Record<string, unknown> {
-  if (['qemu', 'fastboot', 'minimal'].includes(method)) {
+/** The job's own bootloader commands, else the device's set that an option names, else that for what was deployed. */
+function commandsOf(to: Translation, method: string, p: Boot): Record<string, unknown> {
+  const { boot_cmds: own, options = [] } = p;
+  const set = options.map((option) => /^boot_cmds=(.+)$/.exec(option)?.[1]).find(Boolean);
+  const known = set !== undefined && to.facts.bootMethods.get(method)?.includes(set);
+  for (const option of options) {
+    if (known && option === `boot_cmds=${set}`) continue;
+    to.warnings.push(`boot: option \`${option}\` means nothing to these devices and was left out`);
+  }
+  if (own && method === 'qemu' && to.setKernelArguments) {
+    to.setKernelArguments(own.join(' '));
+    return {};
+  }
+  if (['qemu', 'fastboot', 'minimal', 'ssh', 'schroot'].includes(method)) {
     if (own)
       to.warnings.push(`boot_cmds were left out: boot method ${method} has no bootloader to type them to`);
     return {};
   }
-  return { commands: own ?? to.commandSet ?? 'ramdisk' };
+  return { commands: own ?? (known ? set : undefined) ?? to.commandSet ?? 'ramdisk' };
 }
 
 function autoLogin(to: Translation): Record<string, unknown> {

@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import { boot } from './boot.ts';
 import { deployAndroid, deployImage, deployKernel, dummyDeploy } from './deploy.ts';
 import * as schema from './schema.ts';
-import { commandRun, testShell } from './test.ts';
+import { addAptRepository, commandRun, testShell } from './test.ts';
 import { refuse, type Translation } from './translation.ts';
 
 /** @throws z.ZodError when the parameters are not the command's; Refusal when they have no equivalent */
@@ -19,6 +19,7 @@ const deployLinuxKernel = command(schema.DeployKernel, deployKernel);
 const deployAndroidImage = command(schema.DeployAndroid, deployAndroid);
 const bootLinux = command(schema.Boot, boot);
 const bootAndroid = command(schema.Boot, (to, parameters) => boot(to, parameters, true));
+const addSources = onBootedDevice(addAptRepository, true);
 const submitResults = command(schema.SubmitResults, () => {});
 
 /** Every command of the first dispatcher: what becomes of it, or what to use instead. */
@@ -36,12 +37,12 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   boot_android_image: bootAndroid,
   lava_test_shell: command(schema.TestShell, onBootedDevice(testShell)),
   lava_command_run: command(schema.CommandRun, onBootedDevice(commandRun)),
+  add_apt_repository: command(schema.AddAptRepository, (to, { arg }) => addSources(to, { arg })),
   submit_results: submitResults,
   submit_results_on_host: submitResults,
 
   boot_master_image: gone('there is no master image any more: use a deploy method that the device type has'),
   deploy_lxc_image: gone('run the tests in a container: a test block with `docker`'),
-  add_apt_repository: gone('use `install: sources` of a test definition'),
   lava_test_install: gone('write a test definition with `install` steps'),
   lava_test_run: gone('write a test definition with `run` steps'),
   lava_android_test_install: gone(DOCKER),
@@ -63,15 +64,19 @@ function gone(instead: string): Command {
   return () => refuse('has no equivalent', instead);
 }
 
-/** A test that finds the device down boots it first, as the first dispatcher did. */
+/**
+ * A test that finds the device down boots it first, as the first dispatcher did.
+ * @param staysUp also when it is a virtual machine
+ */
 function onBootedDevice<P extends { role?: string | undefined }>(
   step: (to: Translation, parameters: P) => void,
+  staysUp = false,
 ) {
   return (to: Translation, parameters: P) => {
     const down = to.rolesOf(parameters.role).filter((role) => !to.booted.has(role));
     if (down.length > 0) boot(to, {}, to.os === 'android', down);
     step(to, parameters);
     // A virtual machine was powered off after each test; boards that booted over the network stayed up.
-    if (to.isQemu) for (const role of to.rolesOf(parameters.role)) to.booted.delete(role);
+    if (to.isQemu && !staysUp) for (const role of to.rolesOf(parameters.role)) to.booted.delete(role);
   };
 }

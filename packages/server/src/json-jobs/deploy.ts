@@ -66,14 +66,17 @@ export function deployKernel(to: Translation, p: z.infer<typeof DeployKernel>): 
 function deployKernelToQemu(to: Translation, p: z.infer<typeof DeployKernel>): void {
   if (!p.ramdisk && !p.rootfs) refuse('QEMU needs `ramdisk` or `rootfs` beside the kernel');
   if (p.nfsrootfs) refuse('`nfsrootfs` with QEMU is not translated', 'write a deploy block with `to: nfs`');
+  const kernel = artefact(p.kernel, { image_arg: kernelArg(kernelArguments(to, p.ramdisk === undefined)) });
+  to.setKernelArguments = (text) => {
+    kernel.image_arg = kernelArg(text);
+  };
   const images: Record<string, unknown> = {
-    kernel: artefact(p.kernel, {
-      image_arg: '-kernel {kernel} -append "console=ttyS0,115200 root=/dev/ram0"',
-    }),
+    kernel,
     ...(p.ramdisk && {
       ramdisk: artefact(p.ramdisk, {
         image_arg: '-initrd {ramdisk}',
-        ...overlaysOf(p.overlays, 'cpio.newc'),
+        // The first dispatcher put the tests into what the guest runs from.
+        ...(p.rootfs ? overlaysOf(p.overlays, 'cpio.newc') : withOverlays(p.overlays ?? [], 'cpio.newc')),
       }),
     }),
     ...(p.dtb && { dtb: artefact(p.dtb, { image_arg: '-dtb {dtb}' }) }),
@@ -81,6 +84,19 @@ function deployKernelToQemu(to: Translation, p: z.infer<typeof DeployKernel>): v
     ...(p.firmware && { firmware: artefact(p.firmware, { image_arg: '-bios {firmware}' }) }),
   };
   push(to, p.role, { to: 'tmpfs', os: to.os, images });
+}
+
+/** What the first dispatcher's devices of this kind had; a job says otherwise by `boot_cmds`. */
+function kernelArguments(to: Translation, fromDisk: boolean): string {
+  const arm = /-(aarch64|arm)$/.test(to.facts.qemu ?? '');
+  const console = arm ? 'ttyAMA0,115200' : 'ttyS0,115200';
+  return `console=${console} root=${fromDisk ? (arm ? '/dev/vda' : '/dev/sda') : '/dev/ram0'}`;
+}
+
+/** @throws Refusal for what cannot stand in one word of QEMU's command line */
+function kernelArg(text: string): string {
+  if (/["\n{}]/.test(text)) refuse('kernel arguments of QEMU may hold no quotes, braces and lines');
+  return `-kernel {kernel} -append "${text}"`;
 }
 
 /** Partitions by fastboot; lists of raw fastboot commands have no equivalent. */
@@ -101,11 +117,16 @@ export function deployAndroid(to: Translation, p: z.infer<typeof DeployAndroid>)
 /** Devices that hold their system already. */
 export function dummyDeploy(to: Translation, p: z.infer<typeof DummyDeploy>): void {
   to.os = p.target_type;
-  push(to, p.role, { to: 'overlay', os: p.target_type });
+  const method = ['overlay', 'ssh'].find((name) => to.facts.deployMethods.includes(name));
+  if (!method) refuse('these devices take no tests without a deploy', 'use a deploy method that they have');
+  push(to, p.role, { to: method, os: p.target_type });
 }
 
 function overlaysOf(urls: string[] | undefined, format: string): Record<string, unknown> {
-  if (!urls?.length) return {};
+  return urls?.length ? withOverlays(urls, format) : {};
+}
+
+function withOverlays(urls: string[], format: string): Record<string, unknown> {
   const overlays = urls.map((url, i) => [`overlay${i}`, artefact(url, { format: 'tar', path: '/' })]);
   return { format, overlays: { lava: true, ...Object.fromEntries(overlays) } };
 }
@@ -116,7 +137,12 @@ function kernelType(to: Translation, url: string): string {
   return to.facts.bootMethods.has('u-boot') && /\.gz$/.test(url) ? 'zimage' : 'image';
 }
 
-function remember(to: Translation, parameters: Login & { role?: string | undefined }): void {
+function remember(
+  to: Translation,
+  parameters: Login & { role?: string | undefined; bootloadertype?: string | undefined },
+): void {
+  to.bootloader = parameters.bootloadertype;
+  to.setKernelArguments = undefined;
   to.login = Object.fromEntries(
     LOGIN.flatMap((key) => (parameters[key] === undefined ? [] : [[key, parameters[key]]])),
   );

@@ -5,6 +5,8 @@ export interface DeviceFacts {
   deployMethods: readonly string[];
   /** Boot methods, each with the names of its command sets. */
   bootMethods: ReadonlyMap<string, readonly string[]>;
+  /** Program of the boot method qemu, e.g. `qemu-system-aarch64`. */
+  qemu: string | undefined;
 }
 
 /** @param device rendered device configuration, parsed; anything that is not one has no methods */
@@ -12,7 +14,8 @@ export function deviceFacts(device: unknown): DeviceFacts {
   const deploy = entries(at(device, 'actions', 'deploy', 'methods')).map(([name]) => name);
   const boot = entries(at(device, 'actions', 'boot', 'methods'));
   const bootMethods = new Map(boot.map(([name, settings]) => [name, entries(settings).map(([set]) => set)]));
-  return { deployMethods: deploy, bootMethods };
+  const qemu = at(device, 'actions', 'boot', 'methods', 'qemu', 'parameters', 'command');
+  return { deployMethods: deploy, bootMethods, qemu: typeof qemu === 'string' ? qemu : undefined };
 }
 
 function at(value: unknown, ...path: string[]): unknown {

@@ -164,6 +164,8 @@ export const CommandRun = z.strictObject({
   role,
 });
 
+export const AddAptRepository = z.strictObject({ arg: z.array(z.string()).min(1) });
+
 export const SubmitResults = z.strictObject({
   server: z.string(),
   stream: z.string(),

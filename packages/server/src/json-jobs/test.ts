@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { z } from 'zod';
-import type { CommandRun, Repository, TestShell } from './schema.ts';
+import type { AddAptRepository, CommandRun, Repository, TestShell } from './schema.ts';
 import { refuse, repeated, type Translation, timeout } from './translation.ts';
 
 /** Used by the first dispatcher where a definition has no pattern. */
@@ -53,8 +53,38 @@ export function commandRun(to: Translation, p: z.infer<typeof CommandRun>): void
   if (p.iterations * p.commands.length > MOST_STEPS) {
     refuse(`runs more than ${MOST_STEPS} commands`, 'use lava_test_shell with a definition that loops');
   }
-  const steps = Array.from({ length: p.iterations }, () => p.commands).flat();
+  const commands = Array.from({ length: p.iterations }, () => p.commands).flat();
+  const steps = commands.map((line) => `lava-test-case ${caseName(line)} --shell ${quote(line)}`);
   const fixupdict = Object.fromEntries((p.fixupdict ?? []).map((pair) => pair.split(':', 2)));
+  inline(to, p, {
+    name: 'lava-command',
+    description: 'shell lines of lava_command_run',
+    run: { steps },
+    ...(p.parser && { parse: { pattern: p.parser, fixupdict: { ...DEFAULT_FIXUP, ...fixupdict } } }),
+  });
+}
+
+/** Further sources of packages, for the tests that follow on the same boot. */
+export function addAptRepository(
+  to: Translation,
+  p: z.infer<typeof AddAptRepository> & { role?: undefined },
+): void {
+  const add = p.arg.map((one) => `add-apt-repository -y ${quote(one)}`);
+  inline(to, p, {
+    name: 'add-apt-repository',
+    description: 'sources of packages of add_apt_repository',
+    run: {
+      steps: [`lava-test-case add-apt-repository --shell ${quote([...add, 'apt-get update'].join(' && '))}`],
+    },
+  });
+}
+
+/** A test block with one definition of its own. */
+function inline(
+  to: Translation,
+  p: { role?: string | undefined; timeout?: number | undefined },
+  { name, description, ...definition }: { name: string; description: string; run: object; parse?: object },
+): void {
   to.actions.push({
     test: {
       ...to.roleKey(to.rolesOf(p.role)),
@@ -62,16 +92,11 @@ export function commandRun(to: Translation, p: z.infer<typeof CommandRun>): void
       definitions: [
         {
           from: 'inline',
-          name: `lava-command-${to.tests++}`,
-          path: 'inline/lava-command.yaml',
+          name: `${name}-${to.tests++}`,
+          path: `inline/${name}.yaml`,
           repository: {
-            metadata: {
-              format: 'Lava-Test Test Definition 1.0',
-              name: 'lava-command',
-              description: 'shell lines of lava_command_run',
-            },
-            run: { steps: steps.map((line) => `lava-test-case ${caseName(line)} --shell ${quote(line)}`) },
-            ...(p.parser && { parse: { pattern: p.parser, fixupdict: { ...DEFAULT_FIXUP, ...fixupdict } } }),
+            metadata: { format: 'Lava-Test Test Definition 1.0', name, description },
+            ...definition,
           },
         },
       ],

@@ -19,6 +19,7 @@ const shell = (testdef: string, more = {}) => ({
   command: 'lava_test_shell',
   parameters: { testdef_repos: [{ 'git-repo': 'https://x/t.git', testdef }], ...more },
 });
+const dummy = (target_type: string) => ({ command: 'dummy_deploy', parameters: { target_type } });
 const submit = (stream: string) => ({
   command: 'submit_results',
   parameters: { server: 'http://localhost/RPC2/', stream },
@@ -179,6 +180,105 @@ describe('translate', () => {
       { deploy: { nfsrootfs: { compression: 'gz' } } },
       { boot: { commands: 'nfs', auto_login: { login_prompt: 'login:', username: 'root' } } },
       { test: { repeat: 3, timeout: { seconds: 3 * 1800 }, definitions: [{ skip_install: ['git-repos'] }] } },
+    ]);
+  });
+
+  it('gives the kernel of QEMU the arguments of the job, else those of its device', () => {
+    const deploy = (parameters: object) => ({
+      command: 'deploy_linaro_kernel',
+      parameters: { kernel: 'http://x/k', ...parameters },
+    });
+    const boot = { command: 'boot_linaro_image', parameters: { boot_cmds: ['root=/dev/vda1', 'quiet'] } };
+    const argument = (facts: typeof QEMU, ...actions: object[]) => {
+      const { definition, warnings } = translate({ device_type: 'kvm', timeout: 9, actions }, () => facts);
+      expect(warnings).toEqual([]);
+      const [{ deploy }] = definition.actions as [{ deploy: { images: { kernel: { image_arg: string } } } }];
+      return deploy.images.kernel.image_arg;
+    };
+    const arm = deviceFacts({
+      actions: { boot: { methods: { qemu: { parameters: { command: 'qemu-system-aarch64' } } } } },
+    });
+    const disk = deploy({ rootfs: 'http://x/r.img' });
+    expect([
+      argument(QEMU, disk),
+      argument(arm, disk),
+      argument(arm, deploy({ ramdisk: 'http://x/r' })),
+    ]).toEqual([
+      '-kernel {kernel} -append "console=ttyS0,115200 root=/dev/sda"',
+      '-kernel {kernel} -append "console=ttyAMA0,115200 root=/dev/vda"',
+      '-kernel {kernel} -append "console=ttyAMA0,115200 root=/dev/ram0"',
+    ]);
+    expect(argument(arm, disk, boot)).toBe('-kernel {kernel} -append "root=/dev/vda1 quiet"');
+    const quoted = { ...boot, parameters: { boot_cmds: ['a="b c"'] } };
+    expect(problems({ device_type: 'kvm', timeout: 9, actions: [disk, quoted] })).toEqual([
+      'boot_linaro_image: kernel arguments of QEMU may hold no quotes, braces and lines',
+    ]);
+  });
+
+  it('takes the bootloader and the command set that the job names, where the device has them', () => {
+    const facts = deviceFacts({
+      actions: {
+        deploy: { methods: { tftp: null } },
+        boot: { methods: { 'u-boot': { ramdisk: {}, special: {} }, grub: { ramdisk: {} } } },
+      },
+    });
+    const of = (bootloadertype: string | undefined, ...options: string[]) => {
+      const actions = [
+        {
+          command: 'deploy_linaro_kernel',
+          parameters: {
+            kernel: 'http://x/k',
+            ramdisk: 'http://x/r',
+            ...(bootloadertype && { bootloadertype }),
+          },
+        },
+        { command: 'boot_linaro_image', parameters: { options } },
+      ];
+      const { definition, warnings } = translate({ device_type: 'x', timeout: 9, actions }, () => facts);
+      const { boot } = (definition.actions as { boot: Record<string, unknown> }[])[1] ?? { boot: {} };
+      return [boot.method, boot.commands, warnings.length];
+    };
+    expect(of(undefined)).toEqual(['u-boot', 'ramdisk', 0]);
+    expect(of('u_boot', 'boot_cmds=special')).toEqual(['u-boot', 'special', 0]);
+    expect(of('uefi', 'boot_cmds=special')).toEqual(['grub', 'ramdisk', 1]);
+    expect(of('ipxe', 'x=y')).toEqual(['u-boot', 'ramdisk', 1]);
+  });
+
+  it('goes to devices that hold their system by what they have', () => {
+    const job = { device_type: 'x', timeout: 9, actions: [dummy('ubuntu'), shell('s.yaml')] };
+    const facts = (deploy: string, boot: string) =>
+      deviceFacts({
+        actions: { deploy: { methods: { [deploy]: null } }, boot: { methods: { [boot]: null } } },
+      });
+    expect(translate(job, () => facts('overlay', 'minimal')).definition.actions).toMatchObject([
+      { deploy: { to: 'overlay', os: 'ubuntu' } },
+      { boot: { method: 'minimal' } },
+      { test: {} },
+    ]);
+    expect(translate(job, () => facts('ssh', 'ssh')).definition.actions).toMatchObject([
+      { deploy: { to: 'ssh', os: 'ubuntu' } },
+      { boot: { method: 'ssh', connection: 'ssh' } },
+      { test: {} },
+    ]);
+    expect(problems(job, facts('flasher', 'minimal'))[0]).toContain('take no tests without a deploy');
+  });
+
+  it('adds sources of packages before a test, on the same boot', () => {
+    const sources = { command: 'add_apt_repository', parameters: { arg: ["ppa:x/it's"] } };
+    const image = { command: 'deploy_linaro_image', parameters: { image: 'http://x/d.img' } };
+    const job = { device_type: 'kvm', timeout: 9, actions: [image, sources, shell('s.yaml')] };
+    const { actions } = translate(job, () => QEMU).definition;
+    expect(types(actions)).toEqual(['deploy', 'boot', 'test', 'test']);
+    expect(JSON.stringify(actions)).toContain('--shell');
+    expect(
+      problems({ ...job, actions: [image, { ...sources, parameters: { arg: ['x'], role: 'a' } }] })[0],
+    ).toContain('role');
+  });
+
+  it('refuses what is copied by scp', () => {
+    const image = { command: 'deploy_linaro_image', parameters: { image: 'scp://x/d.img' } };
+    expect(problems({ device_type: 'kvm', timeout: 9, actions: [image] })).toEqual([
+      'deploy_linaro_image: scp://x/d.img: scp has no equivalent',
     ]);
   });
 

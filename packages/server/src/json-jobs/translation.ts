@@ -40,6 +40,10 @@ export class Translation {
   /** From the last deploy command. */
   login: Login = {};
   os = 'debian';
+  /** `bootloadertype` of the last deploy command. */
+  bootloader: string | undefined;
+  /** Gives the kernel that QEMU was told to boot other arguments. */
+  setKernelArguments: ((text: string) => void) | undefined;
   /** Command set of the bootloader that suits what was deployed. */
   commandSet: string | undefined;
   /** Roles whose devices are up; the only device of a job without roles is ''. */
@@ -92,6 +96,7 @@ const SUFFIXES: Readonly<Record<string, string>> = {
 
 /** An artefact; the suffix tells the compression, as the first dispatcher did. */
 export function artefact(url: string, more: Record<string, unknown> = {}): Record<string, unknown> {
+  if (/^scp:/i.test(url)) refuse(`${url}: scp has no equivalent`, 'serve the file by http or https');
   const compression = SUFFIXES[/\.([a-z0-9]+)$/.exec(url.split(/[?#]/)[0] ?? '')?.[1] ?? ''];
   return { url, ...(compression && { compression }), ...more };
 }

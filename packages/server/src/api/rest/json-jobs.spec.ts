@@ -83,7 +83,7 @@ describe('a JSON job', () => {
       undefined,
       ', {"command": "boot_image", "parameters": {"options": ["x"]}}',
     );
-    const warning = { severity: 'warning', message: expect.stringContaining('`options`') };
+    const warning = { severity: 'warning', message: expect.stringContaining('option `x`') };
     const { body } = await ann('POST', '/jobs', { definition });
     expect(body).toEqual({ id: expect.any(Number), warnings: [warning] });
     expect((await ann('POST', '/jobs/validate', { definition })).body).toEqual({ problems: [warning] });
