@@ -121,6 +121,8 @@ export async function startHost(options: HostOptions): Promise<Host> {
     ]);
     let output = '';
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk));
+    // A line that reads nothing may be over before.
+    child.stdin.on('error', () => undefined);
     child.stdin.end(input);
     return new Promise((resolve, reject) => {
       child.on('error', reject);

@@ -9,8 +9,13 @@ export function debianChangelog(name: string, version: string, maintainer: strin
   const section = /^## .*\n([\s\S]*?)(?=^## |(?![\s\S]))/m.exec(readFileSync(source, 'utf8'))?.[1] ?? '';
   const items = [...section.matchAll(/^- (.*(?:\n {2}.*)*)/gm)].map(([, text = '']) => text);
   const lines = items.flatMap((text) => fold(text.replace(/\s+/g, ' ').replaceAll('`', '')));
-  const date = statSync(source).mtime.toUTCString().replace('GMT', '+0000');
+  const date = releaseDate().toUTCString().replace('GMT', '+0000');
   return `${name} (${version}) unstable; urgency=medium\n\n${lines.join('\n')}\n\n -- ${maintainer}  ${date}\n`;
+}
+
+/** When CHANGELOG.md was written last. */
+export function releaseDate(): Date {
+  return statSync(source).mtime;
 }
 
 /** Lines of at most 78 characters, indented below their bullet. */

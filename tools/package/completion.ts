@@ -7,8 +7,6 @@ const GROUPS: Record<string, string> = {
   'device-type': 'device-types',
   type: 'device-types',
   worker: 'workers',
-  user: 'users',
-  submitter: 'users',
 };
 
 /** A bash completion for a program and its other names: a table of words, and the few lines that read it. */
@@ -27,12 +25,16 @@ export function bashCompletion(doc: ProgramDoc, names: readonly string[]): strin
     put(path, ...words.map((word) => placeOf(word, path)), ...options.flatMap(optionWords));
   }
   const values = new Map<string, string>();
-  for (const option of [...doc.options, ...doc.commands.flatMap(({ options }) => options)]) {
-    if (option.value) for (const flag of option.flags) values.set(flag, wordsAfter(option));
-  }
+  // Options with the same name take different things at different commands.
+  const putValue = (pattern: string, option: OptionDoc) => {
+    if (option.value) for (const flag of option.flags) values.set(`${pattern}${flag}'`, wordsAfter(option));
+  };
+  for (const { path, options } of doc.commands)
+    for (const option of options) putValue(`'${path.join(' ')} `, option);
+  for (const option of doc.options) putValue("*' ", option);
   const known = (words: Iterable<string>) => [...words].filter((word) => word !== '').join(' ');
   const lines = [...table].map(([path, words]) => `    '${path}') words='${known(words)}' ;;`);
-  const cases = [...values].map(([flag, words]) => `    ${flag}) words='${words}' ;;`);
+  const cases = [...values].map(([pattern, words]) => `    ${pattern}) words='${words}' ;;`);
   return `# bash completion for ${names.join(', ')}; made from the program's own options
 # SPDX-License-Identifier: Apache-2.0
 
@@ -43,7 +45,7 @@ ${lines.join('\n')}
     esac
 }
 
-# What stands after an option; fails for switches.
+# What stands after an option of a command; fails for switches.
 ${id}_value() {
     case $1 in
 ${cases.join('\n')}
@@ -51,25 +53,24 @@ ${cases.join('\n')}
     esac
 }
 
-# Names from the server, if it answers soon.
+# Names from the server, if it answers soon: the first column of the list.
 ${id}_ask() {
-    local key=name
-    [ "$1" = jobs ] && key=id
-    timeout 2 lava "$1" list --json 2>/dev/null </dev/null | sed -n "s/^    \\"$key\\": *\\"\\{0,1\\}\\([^\\",]*\\).*/\\1/p"
+    timeout 2 lava "$1" list 2>/dev/null </dev/null | sed '1d; /^$/,$d; s/ .*//'
 }
 
 ${id}() {
-    local cur=\${COMP_WORDS[COMP_CWORD]} prev=\${COMP_WORDS[COMP_CWORD - 1]} path='' words='' word i
+    local cur=\${COMP_WORDS[COMP_CWORD]} path='' words='' word i
     COMPREPLY=()
-    if [ "$prev" = = ] || ! ${id}_value "$prev"; then
-        for ((i = 1; i < COMP_CWORD; i++)); do
-            word=\${COMP_WORDS[i]}
-            if ${id}_value "$word"; then
-                i=$((i + 1))
-            elif [ "\${word#-}" = "$word" ] && ${id}_words "\${path:+$path }$word"; then
-                path="\${path:+$path }$word"
-            fi
-        done
+    for ((i = 1; i < COMP_CWORD; i++)); do
+        word=\${COMP_WORDS[i]}
+        if ${id}_value "$path $word"; then
+            i=$((i + 1))
+        elif [ "\${word#-}" = "$word" ] && ${id}_words "\${path:+$path }$word"; then
+            path="\${path:+$path }$word"
+        fi
+    done
+    # Past the end: the last word is an option that waits for its value, which is in words.
+    if [ "$i" = "$COMP_CWORD" ]; then
         ${id}_words "$path"
         [ -z "$path" ] || words="$words ${known(doc.options.flatMap(optionWords))}"
     fi

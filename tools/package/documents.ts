@@ -1,9 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
-import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  globSync,
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { releaseDate } from './changelog.ts';
 import { bashCompletion } from './completion.ts';
-import { fillManPage } from './man.ts';
+import { dateManPage, fillManPage } from './man.ts';
 import type { PackageSpec } from './packages.ts';
 import { programDocs } from './program-docs.ts';
 
@@ -12,10 +22,15 @@ export async function finishManPages(stage: string, version: string): Promise<vo
   const docs = await programDocs();
   for (const file of globSync('usr/share/man/man*/*.[1-8]', { cwd: stage })) {
     const path = join(stage, file);
+    if (lstatSync(path).isSymbolicLink()) {
+      symlinkSync(`${readlinkSync(path)}.gz`, `${path}.gz`);
+      rmSync(path);
+      continue;
+    }
     const doc = docs[basename(file).replace(/\.\d$/, '')];
     const text = readFileSync(path, 'utf8');
-    // A page that only points at another one is `.so man8/x.8`.
-    const filled = doc && !text.startsWith('.so ') ? fillManPage(text, doc, version) : text;
+    const dated = dateManPage(text, version, releaseDate());
+    const filled = doc ? fillManPage(dated, doc) : dated;
     if (/^\.\\" @/m.test(filled)) throw new Error(`${file}: there is no program to fill it from`);
     writeGzip(`${path}.gz`, filled);
     rmSync(path);

@@ -5,14 +5,12 @@ import type { CommandDoc, OptionDoc, ProgramDoc } from './program-docs.ts';
  * Fills a man page: the line `.\" @OPTIONS@` becomes the options of the program, `.\" @COMMANDS@` its commands with theirs.
  * The rest is written by hand. @throws Error when a page asks for what the program does not have
  */
-export function fillManPage(page: string, doc: ProgramDoc, version: string): string {
-  return page
-    .replace(/^\.TH (\S+) (\d) ""/m, (_, name, section) => `.TH ${name} ${section} "" "LAVA ${version}"`)
-    .replace(/^\.\\" @(\w+)@\n/gm, (_, what: string) => {
-      const lines = what === 'OPTIONS' ? doc.options.flatMap(option) : doc.commands.flatMap(command);
-      if (lines.length === 0) throw new Error(`${doc.name} has nothing for @${what}@`);
-      return `${lines.join('\n')}\n`;
-    });
+export function fillManPage(page: string, doc: ProgramDoc): string {
+  return page.replace(/^\.\\" @(\w+)@\n/gm, (_, what: string) => {
+    const lines = what === 'OPTIONS' ? doc.options.flatMap(option) : doc.commands.flatMap(command);
+    if (lines.length === 0) throw new Error(`${doc.name} has nothing for @${what}@`);
+    return `${lines.join('\n')}\n`;
+  });
 }
 
 function option({ flags, value, text, env }: OptionDoc): string[] {
@@ -51,4 +49,13 @@ function roff(text: string): string {
     .replaceAll('`', '\\(ga')
     .replaceAll("'", '\\(aq')
     .replace(/^\./, '\\&.');
+}
+
+/** Date and version in the head of a page. */
+export function dateManPage(page: string, version: string, date: Date): string {
+  const day = date.toISOString().slice(0, 10);
+  return page.replace(
+    /^\.TH (\S+) (\d) "" "LAVA"$/m,
+    (_, name, section) => `.TH ${name} ${section} "${day}" "LAVA ${version}"`,
+  );
 }
