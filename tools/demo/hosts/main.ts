@@ -33,17 +33,12 @@ export async function demoHosts({ once, json, port, signal }: DemoHostsOptions):
   const payload = await withTask(`payload: kernel and ramdisk for ${arch}`, (task) => getPayload(arch, task));
   const undo = new Undo();
   try {
-    const lab = await makeHostsLab({
-      version: ownVersion(),
-      payload,
-      port,
-      undo,
-      check: () => signal.throwIfAborted(),
-    });
+    const check = () => signal.throwIfAborted();
+    const lab = await orAborted(signal, makeHostsLab({ version: ownVersion(), payload, port, undo, check }));
     const prepareSeconds = Math.round(performance.now() - started) / 1000;
     const { url, username, password } = lab;
     say(`\nReady after ${prepareSeconds.toFixed(1)} s: ${url}, user ${username}, password ${password}\n`);
-    const summary = await runTwoJobs(lab, arch, signal);
+    const summary = await orAborted(signal, runTwoJobs(lab, arch, signal));
     if (json) {
       const machines = Object.entries(MACHINES).map(([name, suite]) => ({
         ...{ name, suite, address: lab.addresses[name] },
@@ -57,6 +52,14 @@ export async function demoHosts({ once, json, port, signal }: DemoHostsOptions):
     say('');
     await withTask('stop', () => undo.all());
   }
+}
+
+/** Does not wait for what is under way when somebody wants it to end: that ends with the machines. */
+function orAborted<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
+  const aborted = new Promise<never>((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
+  return Promise.race([work, aborted]);
 }
 
 async function stay(
