@@ -86,6 +86,23 @@ describe('doctor of the server', () => {
     });
   });
 
+  it('tells a web server of somebody else from ours that is not well', async () => {
+    const bodies = ['<h1>nginx</h1>', '{"code":"database-down","message":"no database"}'];
+    const other = createServer((_, response) => {
+      response.statusCode = 503;
+      response.end(bodies.shift());
+    });
+    await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
+    const { port } = other.address() as AddressInfo;
+    const hints: (string | undefined)[] = [];
+    for (const _ of [1, 2]) {
+      const found = await examine('--database-url', url, '--http-port', String(port));
+      hints.push(found.get('web port')?.hint);
+    }
+    await new Promise((resolve) => other.close(resolve));
+    expect(hints).toEqual([expect.stringContaining(`ss -ltnp 'sport = :${port}'`), "see the server's log"]);
+  });
+
   it('says why a database does not answer', async () => {
     const found = await examine('--database-url', 'postgres://x@127.0.0.1:1/x');
     expect(found.get('database')).toMatchObject({

@@ -134,7 +134,8 @@ export async function examineWeb({ httpHost, httpPort }: ServerSettings): Promis
     const text = await answer.text();
     if (answer.ok && text.includes('"health"')) return { check, state: 'ok', message: `${url} is good` };
     const message = `${url} answers ${answer.status}: ${text.slice(0, 200)}`;
-    if (!text.includes('"health"')) {
+    // Also when it is not well, LAVA says so in its own words.
+    if (!/"(health|code)":/.test(text)) {
       const hint = taken(httpPort, 'LAVA_HTTP_PORT in /etc/lava-server/lava-server');
       return { check, state: 'error', message, hint };
     }

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-import { readText } from '@lava/kit/fs/read-text.ts';
 import { isFragment } from '@lava/kit/lab-files/lab-files.ts';
 import { AddDeviceType, UpdateDeviceType } from '@lava/protocol/api/lab.ts';
 import { Command } from 'commander';
@@ -21,6 +20,7 @@ import {
   parseInput,
   type Session,
   shown,
+  textOf,
   withListOptions,
 } from './session.ts';
 
@@ -69,7 +69,7 @@ export function deviceTypesCommand(act: Act): Command {
     .command('add <name>')
     .description('enter a device type; "*" enters all whose template came with this software')
     .option('--description <text>')
-    .option('--template <file>', 'its template, a Jinja2 file')
+    .option('--template <file>', 'its template, a Jinja2 file; - for standard input')
     .option('--alias <name...>', 'other names that jobs may use')
     .action((name: string, flags: Flags) =>
       act((session) => (name === '*' ? addAll(session) : add(session, name, flags))),
@@ -79,14 +79,16 @@ export function deviceTypesCommand(act: Act): Command {
     .alias('update')
     .description('change a device type')
     .option('--description <text>')
-    .option('--template <file>', 'its template from now on, a Jinja2 file')
+    .option('--template <file>', 'its template from now on, a Jinja2 file; - for standard input')
     .option('--alias <name...>', 'further names that jobs may use')
     .option('--display', 'show it in lists')
     .option('--no-display', 'do not')
     .action((name: string, { template, alias = [], ...change }: Flags) =>
-      act(async ({ db, print }) => {
+      act(async (session) => {
+        const { db, print } = session;
         const changed = await changeDeviceType(db, COMMAND_LINE, name, parseInput(UpdateDeviceType, change));
-        const saved = template && (await setTemplate(db, COMMAND_LINE, name, readText(template)));
+        const saved =
+          template && (await setTemplate(db, COMMAND_LINE, name, await textOf(session, template)));
         for (const other of alias) await addAlias(db, COMMAND_LINE, { name: other, deviceType: name });
         const problems = saved ? saved.problems : [];
         print({ ...changed, problems }, () =>
@@ -106,8 +108,9 @@ export function deviceTypesCommand(act: Act): Command {
   return command;
 }
 
-async function add({ db, print }: Session, name: string, { description, template, alias = [] }: Flags) {
-  const text = template === undefined ? {} : { template: readText(template) };
+async function add(session: Session, name: string, { description, template, alias = [] }: Flags) {
+  const { db, print } = session;
+  const text = template === undefined ? {} : { template: await textOf(session, template) };
   const input = parseInput(AddDeviceType, { name, description, ...text });
   const added = await addDeviceType(db, COMMAND_LINE, input);
   for (const other of alias) await addAlias(db, COMMAND_LINE, { name: other, deviceType: name });

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-import { readText } from '@lava/kit/fs/read-text.ts';
 import { AddDevice, DeviceHealth, DeviceState, UpdateDevice } from '@lava/protocol/api/lab.ts';
 import { isError, type Problem } from '@lava/protocol/error/error.ts';
 import { Command } from 'commander';
@@ -13,7 +12,7 @@ import {
   devices,
   setDictionary,
 } from '../service/devices.ts';
-import { type Act, type ListFlags, listing, parseInput, shown, withListOptions } from './session.ts';
+import { type Act, type ListFlags, listing, parseInput, shown, textOf, withListOptions } from './session.ts';
 
 interface AddFlags {
   type?: string;
@@ -87,11 +86,12 @@ export function devicesCommand(act: Act): Command {
     .option('--description <text>')
     .option('--tag <tag...>')
     .option('--tags <tag...>', 'the same')
-    .option('--dictionary <file>', 'its dictionary, a Jinja2 file')
+    .option('--dictionary <file>', 'its dictionary, a Jinja2 file; - for standard input')
     .option('--offline', 'in maintenance until somebody says otherwise')
     .action((name: string, { type, deviceType = type, tag, tags = tag, dictionary, ...flags }: AddFlags) =>
-      act(async ({ db, print }) => {
-        const text = dictionary === undefined ? {} : { dictionary: readText(dictionary) };
+      act(async (session) => {
+        const { db, print } = session;
+        const text = dictionary === undefined ? {} : { dictionary: await textOf(session, dictionary) };
         const input = parseInput(AddDevice, { name, deviceType, tags, ...flags, ...text });
         print(await addDevice(db, COMMAND_LINE, input), () => `added ${name}`);
       }),
@@ -148,14 +148,15 @@ export function devicesCommand(act: Act): Command {
     .option('--description <text>')
     .option('--tag <tag...>', 'its tags from now on')
     .option('--tags <tag...>', 'the same')
-    .option('--dictionary <file>', 'its dictionary from now on, a Jinja2 file')
+    .option('--dictionary <file>', 'its dictionary from now on, a Jinja2 file; - for standard input')
     .option('--reason <text>', 'why, for the history')
     .action(
       (
         name: string,
         { type, deviceType = type, worker, tag, tags = tag, dictionary, health, ...flags }: SetFlags,
       ) =>
-        act(async ({ db, print }) => {
+        act(async (session) => {
+          const { db, print } = session;
           const moved = worker === undefined ? {} : { worker: worker === false ? null : worker };
           const change = parseInput(UpdateDevice, {
             deviceType,
@@ -164,7 +165,7 @@ export function devicesCommand(act: Act): Command {
             ...moved,
             ...flags,
           });
-          const text = dictionary === undefined ? undefined : readText(dictionary);
+          const text = dictionary === undefined ? undefined : await textOf(session, dictionary);
           const changed = await changeDevice(db, COMMAND_LINE, name, change);
           const saved = text === undefined ? undefined : await setDictionary(db, COMMAND_LINE, name, text);
           const problems = saved?.problems ?? [];

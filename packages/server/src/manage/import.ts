@@ -26,8 +26,8 @@ export function importCommand(act: Act): Command {
       const parsed = DeviceHealth.safeParse(health);
       if (!parsed.success)
         throw new LavaError('request-invalid', `--health is one of ${DEVICE_HEALTHS.join(', ')}`);
-      const plan = planLab(directories, allTypes);
       await act(async ({ db, print }) => {
+        const plan = planLab(directories, allTypes);
         const report = await importLab(db, plan, { health: parsed.data, dryRun });
         print(report, () => describe(report, dryRun));
       });

@@ -131,6 +131,8 @@ describe('as scripts that were written for LAVA call it', () => {
       tags: ['can', 'usb'],
       hasDictionary: true,
     });
+    await t.manage(['devices', 'update', 'b-2', '--dictionary', '-'], "{% extends 'qemu.jinja2' %}\n\n");
+    expect(await t.db.run((q) => auditOf(q, 'device', 'b-2', 1))).toMatchObject([{ new: 'version 2' }]);
     await t.manage(['devices', 'update', 'b-2', '--health', 'BAD']);
     expect((await t.answer('devices', 'list', '--health', 'bad')).items).toMatchObject([{ name: 'b-2' }]);
     expect((await t.answer('devices', 'list', '--state', 'running')).items).toEqual([]);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { createLogger } from '@lava/kit/log/logger.ts';
 import { LavaError } from '@lava/protocol/error/error.ts';
+import { accountName } from '../backup/failures.ts';
 import { endSignal } from '../end-signal.ts';
 import { openStorage } from '../storage.ts';
 import { manageProgram, type OpenSession } from './program.ts';
@@ -21,14 +22,34 @@ const openSession: OpenSession = async (options, work) => {
     throw new LavaError('canceled', `ended by ${signal}`);
   });
   interrupted.catch(() => undefined); // may come before anybody listens; it is raced below
-  const storage = await openStorage(settings, log, 'lava-manage');
+  const storage = await openStorage(settings, log, 'lava-manage').catch((error: unknown) => {
+    throw explain(error);
+  });
   try {
     await Promise.race([work({ db: storage.db, settings, input: readInput }), interrupted]);
+  } catch (error) {
+    throw explain(error);
   } finally {
     process.stdin.destroy();
     await storage.close();
   }
 };
+
+/** For who works on this host: what the account that this runs as may not read, and where to look further. */
+function explain(error: unknown): unknown {
+  const { code, path } = error as NodeJS.ErrnoException;
+  if (code === 'EACCES' && path !== undefined) {
+    return new LavaError('request-invalid', `${accountName()}, as which this runs, may not read ${path}`, {
+      hint: 'put it where that account can, or where a file is wanted, say - and give it by standard input',
+      cause: error,
+    });
+  }
+  if (error instanceof LavaError && error.code === 'database-down' && error.hint === undefined) {
+    const hint = 'does PostgreSQL run? lava doctor says more';
+    return new LavaError('database-down', error.message, { hint, cause: error });
+  }
+  return error;
+}
 
 async function readInput(): Promise<string> {
   let text = '';

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { readText } from '@lava/kit/fs/read-text.ts';
 import { LavaError } from '@lava/protocol/error/error.ts';
 import type { Command } from 'commander';
 import type { z } from 'zod';
@@ -42,6 +43,11 @@ export function parseInput<T extends z.ZodType>(schema: T, input: unknown): z.in
     [...(path.length > 0 ? [path.join('.')] : []), message].join(': '),
   );
   throw new LavaError('request-invalid', problems.join('; '));
+}
+
+/** Text of a file, or of standard input for `-`. */
+export async function textOf(session: Pick<Session, 'input'>, file: string): Promise<string> {
+  return file === '-' ? session.input() : readText(file);
 }
 
 export interface ListFlags {

@@ -57,7 +57,9 @@ export function waitCommand(options: () => ManageOptions): Command {
         const late = performance.now() > deadline;
         if (late || (pid !== undefined && !lives(Number(pid)))) {
           const message = late ? `not within ${seconds} s: ${wrong}` : `process ${pid} has ended`;
-          throw new LavaError('server-unreachable', message, { hint: 'its log says why' });
+          throw new LavaError('server-unreachable', message, {
+            hint: 'its log says why, and so does: lava doctor',
+          });
         }
         await sleep(LOOK_AGAIN);
       }
