@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { AddressInfo } from 'node:net';
+import { gunzipSync, zstdDecompressSync } from 'node:zlib';
 import { createClient } from '@lava/protocol/api/client.ts';
 import { encodeRecord, type JobRecord } from '@lava/protocol/record/record.ts';
 import { loadYaml } from '@lava/yaml/load.ts';
@@ -60,6 +61,31 @@ describe('the log of a job', () => {
     expect(await client.jobs.records(job, { from: 25 })).toEqual(lines(25, 30));
     expect(await client.jobs.records(job, { from: 3, limit: 2 })).toEqual(lines(3, 5));
     expect(await client.jobs.records(job, { from: 30 })).toEqual([]);
+  });
+
+  it('is sent compressed to those who take that', async () => {
+    const job = await running();
+    await store(job, 0, lines(0, 2_000));
+    const get = async (encoding: string, path = 'records?limit=5000') => {
+      const headers = { 'accept-encoding': encoding };
+      const { rawPayload, headers: answer } = await api.app.inject({
+        url: `/api/v1/jobs/${job}/${path}`,
+        headers,
+      });
+      expect(answer).toMatchObject({ vary: 'accept-encoding', 'cache-control': 'private, no-cache' });
+      return { sent: answer['content-encoding'], body: rawPayload };
+    };
+    const plain = await get('br, gzip;q=0');
+    expect(plain.sent).toBeUndefined();
+    expect(String(plain.body)).toBe(`${lines(0, 2_000).join('\n')}\n`);
+    const gzip = await get('gzip, deflate');
+    expect([gzip.sent, gunzipSync(gzip.body)]).toEqual(['gzip', plain.body]);
+    const zstd = await get('gzip, deflate, br, ZSTD');
+    expect([zstd.sent, zstdDecompressSync(zstd.body)]).toEqual(['zstd', plain.body]);
+    for (const { body } of [gzip, zstd]) expect(body.length * 5).toBeLessThan(plain.body.length);
+    const yaml = await get('zstd', 'log.yaml');
+    expect(String(zstdDecompressSync(yaml.body))).toContain('line 1999');
+    expect(await createClient({ baseUrl }).jobs.records(job, { limit: 5_000 })).toEqual(lines(0, 2_000));
   });
 
   it('is downloaded as the YAML that LAVA writes, without what is ours alone', async () => {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-import { Readable } from 'node:stream';
 import { RecordsQuery } from '@lava/protocol/api/jobs.ts';
 import { z } from 'zod';
 import { followJob } from '../../events/job-stream.ts';
 import { disclosureFor, logState } from '../../service/jobs.ts';
 import { yamlLog } from '../../service/yaml-log.ts';
+import { compressed } from './compress.ts';
 import type { Api, ApiContext } from './context.ts';
 import { JobParams } from './params.ts';
 import { openEventStream } from './sse.ts';
@@ -21,24 +21,23 @@ export function jobLogRoutes(api: Api, context: ApiContext): void {
   api.get(
     '/jobs/:id/records',
     { schema: { tags, params: JobParams, querystring: RecordsQuery } },
-    async ({ actor, params, query }, reply) => {
+    async (request, reply) => {
+      const { actor, params, query } = request;
       await logState(db, actor, params.id);
       reply.type('application/x-ndjson; charset=utf-8').header('cache-control', OWN);
-      return Readable.from(data(logs.stream(params.id, query.from, query.limit, disclosureFor(actor))), {
-        objectMode: false,
-      });
+      const blocks = logs.stream(params.id, query.from, query.limit, disclosureFor(actor));
+      return compressed(request, reply, data(blocks));
     },
   );
 
-  api.get('/jobs/:id/log.yaml', { schema: { tags, params: JobParams } }, async ({ actor, params }, reply) => {
+  api.get('/jobs/:id/log.yaml', { schema: { tags, params: JobParams } }, async (request, reply) => {
+    const { actor, params } = request;
     const { records } = await logState(db, actor, params.id);
     reply
       .type('text/yaml; charset=utf-8')
       .header('cache-control', OWN)
       .header('content-disposition', `inline; filename="job-${params.id}.yaml"`);
-    return Readable.from(yamlLog(logs.stream(params.id, 0, records, disclosureFor(actor))), {
-      objectMode: false,
-    });
+    return compressed(request, reply, yamlLog(logs.stream(params.id, 0, records, disclosureFor(actor))));
   });
 
   api.get(
