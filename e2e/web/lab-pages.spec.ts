@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { fingerprint, fromHex, makeKeys } from '@lava/kit/zmq/curve.ts';
 import { DealerSocket } from '@lava/kit/zmq/dealer-socket.ts';
-import { CONTROL_LINK, LINK_TIMEOUT, MAX_FRAME, PING_INTERVAL } from '@lava/protocol/wire/messages.ts';
+import { CONTROL_LINK, LINK_TIMEOUT, MAX_FRAME } from '@lava/protocol/wire/messages.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Context } from 'zeromq';
 import { clipboard, startWebLab, type WebLab } from './lab.ts';
@@ -45,7 +45,6 @@ describe('workers', () => {
         serverKey: fromHex(link.key ?? ''),
         link: CONTROL_LINK,
         maxFrame: MAX_FRAME,
-        heartbeat: PING_INTERVAL,
         timeout: LINK_TIMEOUT,
       },
       2_000,

@@ -12,7 +12,7 @@ export interface DealerOptions {
   /** Which link it is; part of the routing id. */
   link: string;
   maxFrame: number;
-  heartbeat: number;
+  /** Silence of TCP itself, or data that the other end does not confirm, after which the connection is dead, milliseconds. */
   timeout: number;
 }
 
@@ -43,10 +43,13 @@ export class DealerSocket {
       linger: 0,
       reconnectInterval: -1,
       maxMessageSize: options.maxFrame,
-      heartbeatInterval: options.heartbeat,
-      heartbeatTimeout: options.timeout,
-      // Input that is held back while heartbeats run aborts the process (see router-socket.ts): take all there is.
-      // What a server sends to one worker is small.
+      // No heartbeats of ZeroMQ's own: see router-socket.ts.
+      tcpKeepalive: 1,
+      tcpKeepaliveIdle: Math.ceil(options.timeout / 1000),
+      tcpKeepaliveInterval: 5,
+      tcpKeepaliveCount: 3,
+      tcpMaxRetransmitTimeout: options.timeout,
+      // What a server sends to one worker is small: take all there is.
       receiveHighWaterMark: 0,
     });
   }

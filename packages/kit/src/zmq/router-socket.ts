@@ -38,8 +38,9 @@ export class RouterSocket {
       ipv6: true,
       linger: 0,
       maxMessageSize: options.maxFrame,
-      // ZeroMQ's own heartbeats are for the dialing end alone. Here they would abort the process (libzmq 4.3.5,
-      // `!_io_error`) when a peer goes while its input is held back: zeromq/libzmq#3937 and #4378.
+      // ZeroMQ's own heartbeats are for neither end. They abort this process (libzmq 4.3.5, `!_io_error`) when a peer
+      // goes while its input is held back, those that this end would send as well as those that lie in that input and
+      // are answered from there, as after a cable was cut for a minute: zeromq/libzmq#3937 and #4378.
       tcpKeepalive: 1,
       tcpKeepaliveIdle: Math.ceil(options.timeout / 1000),
       tcpKeepaliveInterval: 5,

@@ -68,7 +68,6 @@ async function dial(port: number, options: { keys?: CurveKeys; serverKey?: strin
       serverKey: options.serverKey ?? server.publicKey,
       link: 'control',
       maxFrame: 1024,
-      heartbeat: 1_000,
       timeout: 3_000,
     },
     700,

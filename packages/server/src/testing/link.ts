@@ -283,7 +283,6 @@ export class LinkLab {
         serverKey: this.keys.publicKey,
         link,
         maxFrame: MAX_FRAME,
-        heartbeat: 1_000,
         timeout: 5_000,
       },
       handshake,

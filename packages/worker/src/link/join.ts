@@ -10,7 +10,6 @@ import {
   JOIN_LINK,
   LINK_TIMEOUT,
   MAX_FRAME,
-  PING_INTERVAL,
   ServerMessage,
 } from '@lava/protocol/wire/messages.ts';
 import { Context } from 'zeromq';
@@ -108,7 +107,6 @@ function dial(
       serverKey: fromHex(line.serverKey),
       link,
       maxFrame: MAX_FRAME,
-      heartbeat: PING_INTERVAL,
       timeout: LINK_TIMEOUT,
     },
     stepTime,

@@ -171,10 +171,10 @@ export class Link {
 
   #dial(endpoint: string, link: string, place: ServerPlace): Promise<DealerSocket> {
     const { context, keys } = this.#options;
-    const { timeout, ping, connect } = this.#timing;
+    const { timeout, connect } = this.#timing;
     const serverKey = fromHex(place.serverKey);
     return DealerSocket.connect(
-      { context, endpoint, keys, serverKey, link, maxFrame: MAX_FRAME, heartbeat: ping, timeout },
+      { context, endpoint, keys, serverKey, link, maxFrame: MAX_FRAME, timeout },
       connect,
     );
   }
