@@ -124,6 +124,12 @@ function describeSchema(check: string, schema: number, known: number): Finding {
   return { check, state: 'ok', message: `answers, schema ${schema}` };
 }
 
+/** Also when it is not well, LAVA says so in its own words. */
+const OWN_WORDS = /"(health|code)":/;
+
+/** What is wrong is told by a server that runs, e.g. that its disk is full. */
+export const isToldByServer = ({ message }: Finding) => OWN_WORDS.test(message);
+
 export async function examineWeb({ httpHost, httpPort }: ServerSettings): Promise<Finding> {
   const check = 'web port';
   if (httpPort === 0) return { check, state: 'ok', message: 'any free port' };
@@ -134,8 +140,7 @@ export async function examineWeb({ httpHost, httpPort }: ServerSettings): Promis
     const text = await answer.text();
     if (answer.ok && text.includes('"health"')) return { check, state: 'ok', message: `${url} is good` };
     const message = `${url} answers ${answer.status}: ${text.slice(0, 200)}`;
-    // Also when it is not well, LAVA says so in its own words.
-    if (!/"(health|code)":/.test(text)) {
+    if (!OWN_WORDS.test(text)) {
       const hint = taken(httpPort, 'LAVA_HTTP_PORT in /etc/lava-server/lava-server');
       return { check, state: 'error', message, hint };
     }

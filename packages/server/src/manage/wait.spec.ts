@@ -10,8 +10,8 @@ beforeEach(async () => {
   asked = 0;
   web = createServer((_, response) => {
     asked += 1;
-    if (asked < 3) response.statusCode = 503;
-    response.end('{"health":"good"}');
+    response.statusCode = 503;
+    response.end(asked < 3 ? 'a proxy without a server' : '{"health":"bad","problems":["the disk is full"]}');
   });
   await new Promise<void>((resolve) => web.listen(0, '127.0.0.1', resolve));
   const { port } = web.address() as AddressInfo;
@@ -25,7 +25,7 @@ afterEach(async () => {
 const wait = (...args: string[]) => waitCommand(() => ({})).parseAsync(args, { from: 'user' });
 
 describe('lava-server manage wait', () => {
-  it('looks again until the server answers well', async () => {
+  it('looks again until the server answers, be it ill: it has started', async () => {
     await wait('api');
     expect(asked).toBe(3);
   });

@@ -4,7 +4,7 @@ import { LavaError } from '@lava/protocol/error/error.ts';
 import { Argument, Command } from 'commander';
 import { examineDatabase } from '../db/examine.ts';
 import { databaseUrl } from '../db/url.ts';
-import { examineLinks, examineWeb } from '../doctor/doctor.ts';
+import { examineLinks, examineWeb, isToldByServer } from '../doctor/doctor.ts';
 import type { ServerSettings } from '../settings.ts';
 import { type ManageOptions, settingsOf } from './session.ts';
 
@@ -14,8 +14,9 @@ const LOOK_AGAIN = 100;
 /** What is still wrong with what one can wait for; undefined when there is nothing to wait for any more. */
 const LOOKS: Record<string, (settings: ServerSettings) => Promise<string | undefined>> = {
   api: async (settings) => {
-    const { state, message } = await examineWeb(settings);
-    return state === 'error' ? message : undefined;
+    const finding = await examineWeb(settings);
+    // One that is ill has started: nobody may start it again and again.
+    return finding.state === 'error' && !isToldByServer(finding) ? finding.message : undefined;
   },
   master: async (settings) =>
     (await Promise.all(examineLinks(settings))).find(({ state }) => state === 'error')?.message,
