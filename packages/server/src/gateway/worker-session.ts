@@ -53,6 +53,7 @@ export class WorkerSession {
   readonly #startSent = new Map<number, number>();
   readonly #missing = new Set<number>();
   #greeted = false;
+  #clockIsWrong = false;
   #heard = performance.now();
   #seen = Number.NEGATIVE_INFINITY;
   #work: Promise<void> = Promise.resolve();
@@ -287,8 +288,10 @@ export class WorkerSession {
 
   #warnOfClock(time: string): void {
     const off = Date.parse(time) - Date.now();
-    if (Math.abs(off) > CLOCK_TOLERANCE && !this.#greeted) {
+    const wrong = Math.abs(off) > CLOCK_TOLERANCE;
+    if (wrong && !this.#clockIsWrong) {
       this.#log.warn({ seconds: Math.round(off / 1000) }, "the worker's clock differs from the server's");
     }
+    this.#clockIsWrong = wrong;
   }
 }

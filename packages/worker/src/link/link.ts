@@ -182,6 +182,7 @@ export class Link {
   async #talk(connection: Connection, place: ServerPlace): Promise<void> {
     const { control, log } = connection;
     let refused: LavaError | undefined;
+    let wrongLogPort: LavaError | undefined;
     let end: () => void = () => undefined;
     const ended = new Promise<void>((resolve) => {
       end = resolve;
@@ -190,7 +191,10 @@ export class Link {
     void control.receive((frames) => {
       this.#heard = performance.now();
       const message = parse(ServerMessage, frames[0]);
-      if (message?.type === 'welcome') {
+      if (message?.type === 'welcome' && wrongLogPort) {
+        refused = wrongLogPort;
+        end();
+      } else if (message?.type === 'welcome') {
         this.#wasUp = true;
         this.#connection = connection;
         this.#problem = undefined;
@@ -208,8 +212,10 @@ export class Link {
       const ack = parse(Ack, frames[0]);
       if (ack && this.up) this.#options.onAck(ack);
       const message = parse(ServerMessage, frames[0]);
-      if (message?.type === 'refused') {
-        refused = refusal(message);
+      // When both ports are wrong, the other link says so as well; one of the two lines is enough.
+      if (message?.type === 'refused') wrongLogPort = refusal(message);
+      if (wrongLogPort && this.up) {
+        refused = wrongLogPort;
         end();
       }
     });
@@ -231,6 +237,7 @@ export class Link {
       this.#connection = undefined;
       if (this.#wasUp) this.#options.onDown();
     }
+    refused ??= wrongLogPort;
     if (refused) throw refused;
     if (!this.#stop.signal.aborted) {
       throw new LavaError(
