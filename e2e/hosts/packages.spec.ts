@@ -281,6 +281,29 @@ describe.skipIf(process.getuid?.() !== 0)('the Debian packages', () => {
       );
     });
 
+    it('the unit of the worker leaves to jobs what they need', async () => {
+      const needs = [
+        'set -ex; cd /var/lib/lava-dispatcher; mkdir needs; dd if=/dev/zero of=needs/image bs=1M count=4',
+        'mke2fs -q needs/image',
+        // A file system image, and what is in the root file systems that are unpacked into it.
+        'mkdir needs/mnt; mount -o loop needs/image needs/mnt; install -m 4755 /bin/true needs/mnt/setuid; umount needs/mnt',
+        'mkdir -p /srv/tftp; touch /srv/tftp/needs; unshare --mount true; rm -r needs; su -s /bin/sh -c "id -un" nobody',
+        '! date -s 2020-01-01; ! touch /usr/needs; ! touch /etc/needs; ! touch /root/needs; echo all there',
+      ];
+      const dropIn = '/run/systemd/system/lava-slave.service.d';
+      await booted.sh(`mkdir -p ${dropIn}`);
+      booted.write('/root/needs', needs.join('\n'));
+      // Nodes that a machine has of its own.
+      booted.write(`${dropIn}/needs.conf`, '[Service]\nExecStart=\nExecStart=/bin/sh /root/needs\n');
+      await booted.sh(
+        'for i in 0 1 2 3 4 5 6 7; do mknod /dev/loop$i b 7 $i; done; mknod /dev/loop-control c 10 237',
+      );
+      await booted.sh('systemctl daemon-reload; systemctl restart lava-slave');
+      await booted.sh('timeout 30 sh -c "while systemctl is-active --quiet lava-slave; do sleep 0.1; done"');
+      expect(await booted.sh('journalctl -u lava-slave -n 30 -o cat')).toMatch(/^all there$/m);
+      await booted.sh(`rm -r ${dropIn}; systemctl daemon-reload; systemctl start lava-slave`);
+    });
+
     it('disable and mask survive an upgrade; policy-rc.d is asked', async () => {
       await booted.sh('systemctl disable --now lava-master; systemctl stop lava-slave');
       await booted.sh('printf "#!/bin/sh\\nexit 101\\n" >/usr/sbin/policy-rc.d');
@@ -487,9 +510,20 @@ describe.skipIf(process.getuid?.() !== 0)('the Debian packages', () => {
     expect(await plain.sh('lava-server manage workers list')).toContain('plain');
 
     await plain.sh("echo 'lava-server lava-server/drop-database boolean true' | debconf-set-selections");
-    await plain.sh('dpkg --purge lava lava-server lava-dispatcher lava-cli');
+    await plain.sh('dpkg --purge lava lava-server lava-dispatcher');
     expect(await databases()).toBe('0\n');
     expect((await plain.try('getent passwd lavaserver lava-dispatcher')).output).toBe('');
+
+    // The database of Debian's own LAVA is nobody's to fill or to drop.
+    const asPostgres = 'setpriv --reuid=postgres --regid=postgres --init-groups';
+    await plain.sh(`${asPostgres} createdb lavaserver`);
+    await plain.sh(`${asPostgres} psql -Xqc 'create table django_migrations (id int)' lavaserver`);
+    expect(await plain.sh(`dpkg -i ${there('lava-server')}`)).toContain('of another LAVA');
+    expect((await plain.try('service lava-server status')).status).toBe(3);
+    await plain.sh("echo 'lava-server lava-server/drop-database boolean true' | debconf-set-selections");
+    await plain.sh('dpkg --purge lava-server lava-cli');
+    expect(await plain.sh(`${asPostgres} psql -XAtqc 'table django_migrations' lavaserver`)).toBe('');
+    await plain.sh('rm -r /var/lib/lava-server');
     const left = await plain.try(
       'find / -xdev \\( -name "lava*" -o -name "*-lava*" \\) -not -path "/proc/*" -not -path "/root/*" -not -path "/var/log/*" -not -path "/var/cache/*"',
     );

@@ -57,5 +57,7 @@ async function announceAdmin({ db, settings, log }: ServerContext): Promise<void
   const password = await createFirstAdmin(db, settings.stateDir);
   if (password === undefined) return;
   log.info({ file: passwordFile(settings.stateDir) }, `made the account ${FIRST_ADMIN}`);
-  process.stdout.write(`First start: sign in as ${FIRST_ADMIN} with the password ${password}\n`);
+  // A log is kept for longer, and read by more people, than the file.
+  if (process.stdout.isTTY)
+    process.stdout.write(`First start: sign in as ${FIRST_ADMIN} with the password ${password}\n`);
 }
