@@ -109,6 +109,10 @@ describe('as scripts that were written for LAVA call it', () => {
     await t.manage(['device-tags', 'add', 'tagged', 'hdmi', 'usb']);
     expect(await t.manage(['device-tags', 'remove', 'tagged', 'usb'])).toBe('hdmi');
     expect(await t.manage(['device-tags', 'show', 'tagged'])).toBe('hdmi');
+    expect(await t.db.run((q) => auditOf(q, 'device', 'tagged'))).toMatchObject([
+      { action: 'tags', old: 'hdmi, usb', new: 'hdmi' },
+      { action: 'tags', old: '', new: 'hdmi, usb' },
+    ]);
     expect(await t.manage(['device-tags', 'list'])).toMatch(/^hdmi +tagged +a screen$/m);
 
     await t.manage(['device-types', 'add', 'unused']);

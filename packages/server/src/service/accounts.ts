@@ -135,7 +135,11 @@ export async function removeToken(db: Database, actor: Actor | null, id: number)
 /** By the token itself, whoever's it is. */
 export async function removeTokenItself(db: Database, actor: Actor | null, token: string): Promise<void> {
   if (!mayManageLab(actor)) throw forbidden(actor, 'remove the tokens of others');
-  if (!(await db.run((q) => deleteTokenOfHash(q, hashToken(token))))) throw notFound('token', '(not shown)');
+  await db.transaction(async (q) => {
+    const id = await deleteTokenOfHash(q, hashToken(token));
+    if (id === undefined) throw notFound('token', '(not shown)');
+    await audit(q, { actor: actor.username, kind: 'token', object: id, action: 'remove' });
+  });
 }
 
 /** Tokens of one account or of all that were neither made nor used since; returns how many. */
@@ -147,7 +151,18 @@ export async function removeUnusedTokens(
 ): Promise<number> {
   if (!mayManageLab(actor)) throw forbidden(actor, 'remove the tokens of others');
   const user = username === undefined ? undefined : await accountNamed(db, username);
-  return db.run((q) => deleteUnusedTokens(q, since, user?.id));
+  return db.transaction(async (q) => {
+    const ids = await deleteUnusedTokens(q, since, user?.id);
+    for (const id of ids)
+      await audit(q, {
+        actor: actor.username,
+        kind: 'token',
+        object: id,
+        action: 'remove',
+        reason: 'not used',
+      });
+    return ids.length;
+  });
 }
 
 /** For the command line of the server: somebody's account without their password. */

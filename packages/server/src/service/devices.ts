@@ -3,7 +3,7 @@ import type { AddDevice, Device, SavedText, TextVersion, UpdateDevice } from '@l
 import { LavaError, type Problem } from '@lava/protocol/error/error.ts';
 import { loadYamlExact } from '@lava/yaml/load.ts';
 import type { z } from 'zod';
-import type { Database } from '../db/database.ts';
+import type { Database, Queries } from '../db/database.ts';
 import { audit } from '../db/queries/audit.ts';
 import { getDeviceType } from '../db/queries/device-types.ts';
 import {
@@ -93,9 +93,24 @@ export async function changeTags(
   await db.transaction(async (q) => {
     if (!(await lockDevice(q, name))) throw notFound('device', name);
     const before = (await getDevice(q, name))?.tags ?? [];
-    await setTags(q, name, [...before.filter((tag) => !remove.includes(tag)), ...add]);
+    const after = [...before.filter((tag) => !remove.includes(tag)), ...add];
+    await replaceTags(q, actor, name, before, after);
   });
   return device(db, name);
+}
+
+async function replaceTags(
+  q: Queries,
+  { username }: Actor,
+  name: string,
+  before: readonly string[],
+  wanted: readonly string[],
+): Promise<void> {
+  const after = [...new Set(wanted)].sort();
+  if (after.join() === before.join()) return;
+  await setTags(q, name, after);
+  const change = { old: before.join(', '), new: after.join(', ') };
+  await audit(q, { actor: username, kind: 'device', object: name, action: 'tags', ...change });
 }
 
 export async function changeDevice(
@@ -128,7 +143,10 @@ export async function changeDevice(
       const change = { old: row.worker, new: worker, reason };
       await audit(q, { actor: actor.username, kind: 'device', object: name, action: 'worker', ...change });
     }
-    if (tags !== undefined) await setTags(q, name, tags);
+    if (tags !== undefined) {
+      const before = (await getDevice(q, name))?.tags ?? [];
+      await replaceTags(q, actor, name, before, tags);
+    }
     if (health !== undefined) await changeDeviceHealth(q, row, health, { actor: actor.username, reason });
   });
   return device(db, name);

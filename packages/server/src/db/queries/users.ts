@@ -134,14 +134,15 @@ export async function deleteToken(q: Queries, userId: number, id: number): Promi
   return numDeletedRows === 1n;
 }
 
-export async function deleteTokenOfHash(q: Queries, hash: Buffer): Promise<boolean> {
-  const { numDeletedRows } = await q.deleteFrom('api_tokens').where('hash', '=', hash).executeTakeFirst();
-  return numDeletedRows === 1n;
+/** Its number; undefined when there is no such token. */
+export async function deleteTokenOfHash(q: Queries, hash: Buffer): Promise<number | undefined> {
+  const row = await q.deleteFrom('api_tokens').where('hash', '=', hash).returning('id').executeTakeFirst();
+  return row?.id;
 }
 
-/** Neither made nor used since; of one account, or of all. */
-export async function deleteUnusedTokens(q: Queries, since: Date, userId?: number): Promise<number> {
+/** Neither made nor used since; of one account, or of all. Returns their numbers. */
+export async function deleteUnusedTokens(q: Queries, since: Date, userId?: number): Promise<number[]> {
   let rows = q.deleteFrom('api_tokens').where(sql<Date>`coalesce(last_used, created)`, '<', since);
   if (userId !== undefined) rows = rows.where('user_id', '=', userId);
-  return Number((await rows.executeTakeFirst()).numDeletedRows);
+  return (await rows.returning('id').execute()).map(({ id }) => id);
 }
