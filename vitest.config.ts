@@ -26,7 +26,8 @@ export default defineConfig({
         },
       },
       {
-        // Whole machines from fresh Debian roots: minutes, root, and a package mirror. `./lava test --project hosts`
+        // Whole machines from fresh Debian roots: root, name spaces and a package mirror. `./lava test` runs this last, where
+        // tools/hosts/possible.ts finds that such machines can be made; alone: `./lava test --project hosts`
         test: {
           name: 'hosts',
           include: ['e2e/hosts/**/*.spec.ts'],

@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureDebianPackages } from './debian-packages.ts';
+import { whyNoHosts } from './hosts/possible.ts';
 import { GUEST_ARCHES } from './payload/guest.ts';
 import { getPayload } from './payload/payload.ts';
 import { say, withTask } from './progress.ts';
@@ -18,14 +19,16 @@ interface Part {
 const VITEST = [bin('vitest'), 'run'];
 
 /**
- * `./lava test`: sets up what the tests need, then checks, unit and component tests, the web's build and tests, and the
- * end-to-end tests with real daemons. `./lava test FILTER…` gives the rest to vitest, after the same set-up.
+ * `./lava test`: sets up what the tests need, then checks, unit and component tests, the web's build and tests, the
+ * end-to-end tests with real daemons, and those with whole machines where these can be made. `./lava test FILTER…` gives
+ * the rest to vitest, after the same set-up.
  */
 export async function test(args: string[]): Promise<number> {
   await prepare();
   if (args.length > 0) return run({ name: 'vitest', command: [...VITEST, ...args] });
+  const withoutHosts = whyNoHosts();
   const results: { name: string; ok: boolean; seconds: number }[] = [];
-  for (const part of parts()) {
+  for (const part of parts(withoutHosts === undefined)) {
     say(`\n== ${part.name}`);
     const started = performance.now();
     const code = await run(part);
@@ -35,10 +38,11 @@ export async function test(args: string[]): Promise<number> {
   for (const { name, ok, seconds } of results) {
     say(`${ok ? 'ok  ' : 'FAIL'} ${name.padEnd(28)} ${seconds.toFixed(1).padStart(7)} s`);
   }
+  if (withoutHosts !== undefined) say(`skip ${'tests with whole machines'.padEnd(28)} ${withoutHosts}`);
   return results.every(({ ok }) => ok) ? 0 : 1;
 }
 
-function parts(): Part[] {
+function parts(hosts: boolean): Part[] {
   const web = join(root, 'packages/web');
   return [
     { name: 'check', command: [process.execPath, join(root, 'tools/check.ts')] },
@@ -47,12 +51,13 @@ function parts(): Part[] {
       ? [{ name: 'web build', command: [bin('vite'), 'build', web] }]
       : []),
     { name: 'end-to-end tests', command: [...VITEST, '--project', 'e2e'] },
+    ...(hosts ? [{ name: 'tests with whole machines', command: [...VITEST, '--project', 'hosts'] }] : []),
   ];
 }
 
 /** Debian packages and guests; tests of a guest that cannot be fetched skip themselves and say so. */
 async function prepare(): Promise<void> {
-  await ensureDebianPackages(['demo', 'test']);
+  await ensureDebianPackages(['demo', 'test', ...(process.getuid?.() === 0 ? (['hosts'] as const) : [])]);
   for (const arch of GUEST_ARCHES) {
     await withTask(`guest ${arch}`, (task) => getPayload(arch, task)).catch(() => undefined); // shown by the task
   }

@@ -1,23 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { basename } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Job } from '@lava/protocol/api/jobs.ts';
 import { ensureDebianPackages } from '../../tools/debian-packages.ts';
 import { type Host, startHost } from '../../tools/hosts/host.ts';
 import { createNetwork, type Network } from '../../tools/hosts/network.ts';
-import { buildPackages } from '../../tools/package.ts';
+import { debsOf } from '../../tools/hosts/packages.ts';
 import { getPayload } from '../../tools/payload/payload.ts';
 
-const SOON = 180_000;
+const SOON = 120_000;
+const LOOK_AGAIN = 400;
 
-/** A master and two workers, each a Debian of its own. */
+/** A master, two workers and what the boards of the first one hang on, each a Debian of its own. */
 export interface HostLab {
   directory: string;
   network: Network;
   master: Host;
+  /** `w1` is behind NAT, `w2` has IPv6 only. */
   workers: [Host, Host];
-  /** Builds the packages with this version and puts them into `/tmp` of a host; returns their paths there. */
+  /** Power and serial ports of w1's boards; nobody else can reach it. */
+  boards: Host;
+  /** Puts the packages with this version into `/tmp` of a host; returns their paths there. */
   copyPackages(host: Host, version: string, ...names: string[]): Promise<string[]>;
   /** The `lava` command on the master, as admin; its `--json` output. */
   lava<T>(...args: string[]): Promise<T>;
@@ -29,11 +33,15 @@ export interface HostLab {
 export async function startHostLab(): Promise<HostLab> {
   await ensureDebianPackages(['hosts']);
   const directory = mkdtempSync('/var/tmp/lava-hosts-');
-  const network = createNetwork(`lh${process.pid}`, ['master', 'w1', 'w2']);
+  const network = createNetwork(`lh${process.pid}`, ['master', 'w1', 'w2'], {
+    behindNat: ['w1'],
+    onlyIpv6: ['w2'],
+    cables: [['w1', 'boards']],
+  });
   const hosts: Host[] = [];
-  const start = async (name: string, suite: 'bookworm' | 'trixie') => {
+  const start = async (name: string, suite: 'bookworm' | 'trixie', known: Record<string, string>) => {
     const netns = network.netnsOf(name);
-    const host = await startHost({ name, suite, netns, hosts: network.addresses, directory });
+    const host = await startHost({ name, suite, netns, hosts: known, directory });
     hosts.push(host);
     return host;
   };
@@ -43,8 +51,13 @@ export async function startHostLab(): Promise<HostLab> {
     rmSync(directory, { recursive: true, force: true, maxRetries: 5 });
   }
   try {
-    const master = await start('master', 'bookworm');
-    const workers: [Host, Host] = [await start('w1', 'bookworm'), await start('w2', 'trixie')];
+    const { addresses, addresses6 } = network;
+    const master = await start('master', 'bookworm', addresses);
+    const workers: [Host, Host] = [
+      await start('w1', 'bookworm', { ...addresses, boards: '10.77.0.2' }),
+      await start('w2', 'trixie', { master: addresses6.master ?? '' }),
+    ];
+    const boards = await start('boards', 'bookworm', {});
     await servePayload(workers);
 
     async function lava<T>(...args: string[]): Promise<T> {
@@ -64,18 +77,16 @@ export async function startHostLab(): Promise<HostLab> {
         if (found !== undefined) return found;
         if (performance.now() > deadline)
           throw new Error(`not within ${SOON / 1000} s: ${what}`, { cause: last });
-        await sleep(200);
+        await sleep(LOOK_AGAIN);
       }
     }
 
     return {
-      ...{ directory, network, master, workers, close, lava, soon },
+      ...{ directory, network, master, workers, boards, close, lava, soon },
       async copyPackages(host, version, ...names) {
-        const out = join(directory, `debs-${version}`);
-        await buildPackages(['--out', out, '--version', version, ...names]);
-        const files = readdirSync(out).filter((file) => names.some((name) => file.startsWith(`${name}_`)));
-        for (const file of files) host.write(`/tmp/${file}`, readFileSync(join(out, file)));
-        return files.map((file) => `/tmp/${file}`);
+        const files = await debsOf(version, ...names);
+        for (const file of files) copyFileSync(file, host.path(`/tmp/${basename(file)}`));
+        return files.map((file) => `/tmp/${basename(file)}`);
       },
       jobIs: (job, what, test) =>
         soon(`job ${job} ${what}`, async () => {

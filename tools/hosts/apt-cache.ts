@@ -37,9 +37,12 @@ export function keepDownloads(suite: Suite, directory: string): void {
 }
 
 function filesIn(directory: string): string[] {
-  return readdirSync(directory, { withFileTypes: true })
-    .filter((entry) => entry.isFile() && entry.name !== 'lock')
-    .map(({ name }) => name);
+  return (
+    readdirSync(directory, { withFileTypes: true })
+      // Neither what apt locks nor what another process is about to rename.
+      .filter((entry) => entry.isFile() && entry.name !== 'lock' && !/\.\d+$/.test(entry.name))
+      .map(({ name }) => name)
+  );
 }
 
 /** apt replaces files and never writes into them, so a second name for the same one does, if it is on the same disk. */

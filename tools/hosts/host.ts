@@ -16,7 +16,7 @@ export interface Host {
   try(line: string): Promise<{ status: number; output: string }>;
   /** The same on this machine's own network, which unlike the hosts' has a way out. */
   outside(line: string): Promise<{ status: number; output: string }>;
-  /** Installs packages by apt, through this machine's own network: the hosts' network has no way out. */
+  /** Installs packages by apt; what is missing comes through this machine, since the hosts' network has no way out. */
   install(...packages: string[]): Promise<string>;
   /** Where a path of the host is for this machine. */
   path(path: string): string;
@@ -28,6 +28,9 @@ export interface Host {
 
 /** PID 1 of a host: reaps whatever its daemons leave. */
 const INIT = 'while :; do sleep 3600 & wait; done';
+
+/** Most time for one line, milliseconds; installations are the longest. */
+const PATIENCE = 300_000;
 
 export interface HostOptions {
   name: string;
@@ -125,9 +128,18 @@ export async function startHost(options: HostOptions): Promise<Host> {
     child.stdin.on('error', () => undefined);
     child.stdin.end(input);
     return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => {
+        child.kill('SIGKILL');
+        reject(
+          new Error(`${name}: \`${line}\` did not end within ${PATIENCE / 1000} s:\n${output.slice(-2000)}`),
+        );
+      }, PATIENCE);
       child.on('error', reject);
       // 'exit', not 'close': a daemon that the line started may hold the pipe.
-      child.on('exit', (status) => setImmediate(() => resolve({ status: status ?? 255, output })));
+      child.on('exit', (status) => {
+        clearTimeout(timer);
+        setImmediate(() => resolve({ status: status ?? 255, output }));
+      });
     });
   }
 
@@ -143,13 +155,16 @@ export async function startHost(options: HostOptions): Promise<Host> {
     },
     async install(...packages) {
       const line = `apt-get install -y -qq --no-install-recommends ${packages.join(' ')}`;
+      const fetch = `${line} --download-only`;
       // The index that other hosts fetched may do; when it does not, a fresh one.
-      const first = indexed ? await run(line, '', []) : { status: 1, output: '' };
+      const first = indexed ? await run(fetch, '', []) : undefined;
       indexed = true;
-      const { status, output } =
-        first.status === 0 ? first : await run(`apt-get update -qq && ${line}`, '', []);
-      if (status !== 0) throw new Error(`${name}: installation failed:\n${output.slice(-3000)}`);
+      const fetched = first?.status === 0 ? first : await run(`apt-get update -qq && ${fetch}`, '', []);
+      if (fetched.status !== 0) throw new Error(`${name}: download failed:\n${fetched.output.slice(-3000)}`);
       keepDownloads(suite, downloads);
+      // The daemons that packages start belong into the host's own network, where no other host has their ports.
+      const { status, output } = await run(line);
+      if (status !== 0) throw new Error(`${name}: installation failed:\n${output.slice(-3000)}`);
       return output;
     },
     path: (path) => join(`/proc/${pid}/root`, path),

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -30,6 +31,22 @@ export async function debsOf(version: string, ...names: string[]): Promise<strin
 
 async function build(version: string, names: string[]): Promise<string[]> {
   const directory = process.env[SHARED] ?? ownDirectory();
+  const unlock = await lock(join(directory, 'lock'));
+  try {
+    return await buildMissing(directory, version, names);
+  } finally {
+    unlock();
+  }
+}
+
+/** Against other spec files that run at the same time. */
+async function lock(path: string): Promise<() => void> {
+  const holder = spawn('flock', [path, '-c', 'echo; exec cat'], { stdio: ['pipe', 'pipe', 'inherit'] });
+  await once(holder.stdout, 'data');
+  return () => void holder.stdin.end();
+}
+
+async function buildMissing(directory: string, version: string, names: string[]): Promise<string[]> {
   const deb = (name: string) => `${name}_${version}_${name === 'lava' ? 'all' : debianArch()}.deb`;
   const missing = names.filter((name) => !existsSync(join(directory, deb(name))));
   if (missing.length > 0) {

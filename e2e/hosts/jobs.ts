@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Job } from '@lava/protocol/api/jobs.ts';
+import { expect } from 'vitest';
+import { type JobText, jobText, slowSteps } from '../faults/job-text.ts';
+import type { HostLab } from './lab.ts';
+
+/** The `n`th line that a guest of `submit` writes. */
+const LINE = /line (\d+) of \d+"/;
+
+/** A job for this device whose guest writes so many lines, ten a second, and more in its definition. */
+export async function submit(
+  lab: HostLab,
+  device: string,
+  lines: number,
+  replace: JobText['replace'] = [],
+): Promise<number> {
+  const text = jobText('file:///srv/images', 'amd64', {
+    steps: slowSteps(lines),
+    replace: [['device_type: qemu', `device_type: qemu\ndevice: ${device}`], ...replace],
+  });
+  lab.master.write('/tmp/job.yaml', text);
+  return (await lab.lava<{ id: number }>('jobs', 'submit', '/tmp/job.yaml')).id;
+}
+
+/** Follows the live log until it has this text; one client that waits, so that the machine is not busy with asking. */
+export async function writes(lab: HostLab, id: number, text: string): Promise<void> {
+  const follow = `timeout 120 lava jobs logs -f ${id} --json`;
+  const { status } = await lab.master.try(`. /root/lava-env; ${follow} 2>/dev/null | grep -m1 -F '${text}'`);
+  if (status === 0) return;
+  const { state, error } = await lab.lava<Job>('jobs', 'show', String(id));
+  const last = (await recordsOf(lab, id)).slice(-5).join('\n');
+  throw new Error(
+    `job ${id} never said "${text}": it is ${state}, ${error?.message}, and ends with\n${last}`,
+  );
+}
+
+/** Each job is complete, and nothing of its log is missing or doubled: the numbers of its records, and the guest's own lines. */
+export async function expectComplete(lab: HostLab, ...ids: number[]): Promise<Job[]> {
+  const jobs: Job[] = [];
+  for (const id of ids) {
+    await lab.master.sh(`. /root/lava-env; timeout 180 lava jobs logs -f ${id} --json >/dev/null 2>&1 || :`);
+    const job = await lab.jobIs(id, 'is finished, with its whole log', (found) => found.logComplete);
+    expect(job).toMatchObject({ state: 'finished', health: 'complete', error: null });
+    const records = await recordsOf(lab, id);
+    expect(records).toHaveLength(job.records);
+    const lines = records.flatMap((record) => LINE.exec(record)?.[1] ?? []).map(Number);
+    expect(lines).toEqual(lines.map((_, i) => i + 1));
+    expect(lines.length).toBeGreaterThan(0);
+    jobs.push(job);
+  }
+  return jobs;
+}
+
+/** All stored records, as they are stored. */
+export async function recordsOf(lab: HostLab, id: number): Promise<string[]> {
+  const output = await lab.master.sh(`. /root/lava-env; exec lava jobs logs ${id} --json`);
+  return output.trim().split('\n');
+}
+
+/** That what was done was done in the middle of it. */
+export async function expectRunning(lab: HostLab, ...ids: number[]): Promise<void> {
+  for (const id of ids)
+    expect(await lab.lava('jobs', 'show', String(id))).toMatchObject({ state: 'running' });
+}
+
+/** That all of them ran at one time. */
+export function expectTogether(jobs: Job[]): void {
+  const latestStart = Math.max(...jobs.map(({ startTime }) => Date.parse(startTime ?? '')));
+  const firstEnd = Math.min(...jobs.map(({ endTime }) => Date.parse(endTime ?? '')));
+  expect(latestStart).toBeLessThan(firstEnd);
+}
+
+export async function linked(lab: HostLab, ...workers: HostLab['workers'][number][]): Promise<void> {
+  for (const worker of workers) {
+    await lab.soon(`${worker.name} is linked`, async () =>
+      (await worker.try('lava-slave status')).status === 0 ? true : undefined,
+    );
+  }
+}

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+import { expect, it } from 'vitest';
+import { expectComplete, expectRunning, linked, submit, writes } from '../jobs.ts';
+import type { HostLab } from '../lab.ts';
+
+export function restarts(lab: () => HostLab): void {
+  it('every daemon, and PostgreSQL, can be restarted in the middle of jobs', async () => {
+    const { master, workers } = lab();
+    const jobs = [await submit(lab(), 'w1-board', 250), await submit(lab(), 'w2-qemu', 250)];
+    for (const id of jobs) await writes(lab(), id, 'line 2 of');
+    for (const [host, daemon] of [
+      [master, 'lava-server'],
+      [master, 'lava-master'],
+      [workers[0], 'lava-slave'],
+      [workers[1], 'lava-slave'],
+    ] as const) {
+      const before = await host.sh(`cat /run/${daemon}.pid`);
+      await host.sh(`service ${daemon} restart`);
+      expect(await host.sh(`cat /run/${daemon}.pid`)).not.toBe(before);
+    }
+    const postmaster = 'cat /var/run/postgresql/*.pid';
+    const before = await master.sh(postmaster);
+    await master.sh('service postgresql restart');
+    expect(await master.sh(postmaster)).not.toBe(before);
+    await linked(lab(), ...workers);
+    await lab().soon('the server answers', () => expectRunning(lab(), ...jobs).then(() => true));
+    await expectComplete(lab(), ...jobs);
+  });
+}
