@@ -2,9 +2,11 @@
 import { Device } from '@lava/protocol/device/device.ts';
 import { LavaError } from '@lava/protocol/error/error.ts';
 import { Job } from '@lava/protocol/job/job.ts';
-import { loadYaml } from '@lava/yaml/load.ts';
+import { loadYamlExact } from '@lava/yaml/load.ts';
+import { toPlain } from '@lava/yaml/plain.ts';
 import type { z } from 'zod';
 import { issuesOf } from '../validation/issues.ts';
+import { restoreJobParameters } from './exact-parameters.ts';
 
 /** @throws LavaError `yaml-syntax`, `too-large` or `job-invalid`, with every problem */
 export function parseJob(text: string, file = 'job'): Job {
@@ -37,7 +39,10 @@ function parse<T>(
 /** The place of an error says in which of the texts of a job it is. */
 function read(text: string, file: string): unknown {
   try {
-    return loadYaml(text);
+    const exact = loadYamlExact(text);
+    const plain = toPlain(exact);
+    restoreJobParameters(plain, exact);
+    return plain;
   } catch (thrown) {
     if (!(thrown instanceof LavaError) || !thrown.where) throw thrown;
     const { code, message, where, hint } = thrown;

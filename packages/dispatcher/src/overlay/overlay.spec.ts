@@ -18,6 +18,7 @@ import { Progress } from '@lava/kit/progress.ts';
 import type { Device } from '@lava/protocol/device/device.ts';
 import type { Job } from '@lava/protocol/job/job.ts';
 import { afterAll, describe, expect, it } from 'vitest';
+import { parseJob } from '../engine/parse.ts';
 import { findTool } from '../host/tool.ts';
 import { appendCpio } from './append-cpio.ts';
 import { environmentFile, secretsFile } from './environment.ts';
@@ -25,6 +26,7 @@ import { writeIntoExt4 } from './ext4.ts';
 import { addHelpers } from './helpers.ts';
 import { makeGuestDisk, writeTree } from './pack.ts';
 import { installScript, runScript } from './run-script.ts';
+import { parseTestDefinition } from './test-definition-file.ts';
 import { OverlayTree } from './tree.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'lava-overlay-'));
@@ -104,6 +106,27 @@ describe('run.sh', () => {
       'echo "<LAVA_SIGNAL_ENDRUN $TESTRUN_ID $UUID>"',
       '',
     ]);
+  });
+
+  it('gives parameters that are no text as Python prints them', () => {
+    const values = '{F: 1.0, G: 2.50, I: 3, B: true, N: null, L: [a, 1.0], T: "1.0"}';
+    const job = parseJob(`timeouts: {job: {minutes: 1}}
+actions:
+- test:
+    definitions:
+    - {from: git, repository: x, path: x, name: a, parameters: ${values}}
+`);
+    const [{ test }] = job.actions as unknown as [{ test: { definitions: { parameters: object }[] } }];
+    const file = parseTestDefinition('x', `metadata: {name: a}\nparams: ${values}\nrun: {steps: []}\n`);
+    const text = runScript({
+      ...{ run: '0_a', directory: '/x', steps: [], kmsg: false, characterDelay: 0 },
+      defaults: file.params ?? {},
+      parameters: { ...test.definitions[0]?.parameters },
+    });
+    // By Python 3.11 with PyYAML 6.0: `f"{name}='{value}'"`, quoted for the shell.
+    const printed = ["F='1.0'", "G='2.5'", "I='3'", "B='True'", "N='None'"];
+    const all = [...printed, "L='['\\''a'\\'', 1.0]'", "T='1.0'"].join('\n');
+    expect(text.split(`\n${all}\n######\n`)).toHaveLength(3);
   });
 
   it('speaks through the kernel where it is told to', () => {

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+import { toPython } from '@lava/jinja/values/convert.ts';
+import { str } from '@lava/jinja/values/text.ts';
 import { shellQuote } from './shell-quote.ts';
 
 export interface ScriptSource {
@@ -72,9 +74,10 @@ export function installScript(source: InstallSource): string {
   ]);
 }
 
+/** Values that are no text as Python prints them, which is what tests have always been given: `True`, `1.0`, `None`. */
 function parameterHeader({ defaults, parameters }: Pick<ScriptSource, 'defaults' | 'parameters'>): string[] {
   const assign = (values: Record<string, unknown>) =>
-    Object.entries(values).map(([key, value]) => `${key}='${String(value).replaceAll("'", "'\\''")}'`);
+    Object.entries(values).map(([key, value]) => `${key}='${str(toPython(value)).replaceAll("'", "'\\''")}'`);
   return [
     '###default parameters from test definition###',
     ...assign(defaults),

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import { LavaError } from '@lava/protocol/error/error.ts';
 import { Verdict } from '@lava/protocol/record/record.ts';
-import { loadYaml } from '@lava/yaml/load.ts';
+import { loadYamlExact } from '@lava/yaml/load.ts';
+import { toPlain } from '@lava/yaml/plain.ts';
 import { z } from 'zod';
+import { restoreParameters } from '../engine/exact-parameters.ts';
 
 const Words = z.array(z.union([z.string(), z.number()]).transform(String)).nullish();
 
@@ -56,7 +58,9 @@ export type TestDefinitionFile = z.infer<typeof TestDefinitionFile>;
 export function parseTestDefinition(what: string, text: string): TestDefinitionFile {
   let data: unknown;
   try {
-    data = loadYaml(text);
+    const exact = loadYamlExact(text);
+    data = toPlain(exact);
+    restoreParameters(data, exact);
   } catch (error) {
     throw new LavaError('definition-invalid', `${what} is not valid YAML: ${(error as Error).message}`, {
       cause: error,
