@@ -34,7 +34,8 @@ export default defineConfig({
           globalSetup: ['tools/hosts/packages.ts'],
           testTimeout: 600_000,
           hookTimeout: 1_200_000,
-          fileParallelism: false,
+          // Each file's machines wait much: for downloads, guests, restarts.
+          maxWorkers: 2,
         },
       },
     ],

@@ -5,7 +5,9 @@ import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { debianArch } from '../debian-packages.ts';
+import { debianArch, ensureDebianPackages } from '../debian-packages.ts';
+import { whyNoHosts } from './possible.ts';
+import { baseRoot, SUITES } from './root.ts';
 
 const run = promisify(execFile);
 const MAIN = join(import.meta.dirname, '../main.ts');
@@ -74,8 +76,15 @@ function ownDirectory(): string {
   return own;
 }
 
-/** Global set-up of the project `hosts`: what one spec file has built, the next one takes. */
-export function setup(): () => void {
+/**
+ * Global set-up of the project `hosts`: Debian's roots are made before two spec files want them at once, and what one file
+ * has built of our packages, the next one takes.
+ */
+export async function setup(): Promise<() => void> {
+  if (process.getuid?.() === 0) {
+    await ensureDebianPackages(['hosts']);
+    if (whyNoHosts() === undefined) for (const suite of SUITES) baseRoot(suite);
+  }
   const made = mkdtempSync(join(tmpdir(), 'lava-debs-'));
   process.env[SHARED] = made;
   return () => {
