@@ -23,6 +23,8 @@ export interface HostLab {
   boards: Host;
   /** Puts the packages with this version into `/tmp` of a host; returns their paths there. */
   copyPackages(host: Host, version: string, ...names: string[]): Promise<string[]>;
+  /** Begins to build these packages while the machines wait for something. */
+  buildAhead(version: string, ...names: string[]): void;
   /** The `lava` command on the master, as admin; its `--json` output. */
   lava<T>(...args: string[]): Promise<T>;
   jobIs(id: number, what: string, test: (job: Job) => boolean): Promise<Job>;
@@ -87,6 +89,9 @@ export async function startHostLab(): Promise<HostLab> {
         const files = await debsOf(version, ...names);
         for (const file of files) copyFileSync(file, host.path(`/tmp/${basename(file)}`));
         return files.map((file) => `/tmp/${basename(file)}`);
+      },
+      buildAhead(version, ...names) {
+        debsOf(version, ...names).catch(() => undefined); // whoever needs them builds them again, and hears of it
       },
       jobIs: (job, what, test) =>
         soon(`job ${job} ${what}`, async () => {

@@ -5,7 +5,8 @@ import type { HostLab } from '../lab.ts';
 
 export function outOfService(lab: () => HostLab): void {
   it('a disabled worker ends its job and takes no other, which says why it waits, until it is enabled', async () => {
-    const { lava, jobIs } = lab();
+    const { lava, jobIs, buildAhead } = lab();
+    buildAhead('0.1.2', 'lava-cli', 'lava-server');
     const running = await submit(lab(), 'w2-qemu', 30);
     await writes(lab(), running, 'line 2 of');
     await lava('workers', 'disable', 'w2', '--reason', 'new power supply');
