@@ -7,12 +7,12 @@ import { firstDevice } from './demo/first-job.ts';
 import type { DemoHostsOptions } from './demo/hosts/main.ts';
 import { stateDirectory } from './demo/place.ts';
 import { runFirstJob } from './demo/run-job.ts';
-import { buildWeb } from './demo/web-build.ts';
 import { type Lab, startLab } from './lab/lab.ts';
 import { serveFiles } from './payload/file-server.ts';
 import { hostGuest } from './payload/guest.ts';
 import { getPayload } from './payload/payload.ts';
 import { say, task, withTask } from './progress.ts';
+import { buildWeb } from './web-build.ts';
 
 const HELP = `usage: ./lava demo [--hosts] [--once] [--json] [--state-dir DIR] [--port PORT] [--fresh]
 

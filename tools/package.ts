@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import { execFileSync } from 'node:child_process';
 import {
   chmodSync,
   cpSync,
-  existsSync,
   globSync,
   mkdirSync,
   mkdtempSync,
@@ -20,15 +18,13 @@ import { buildDeb } from './package/deb.ts';
 import { writeCompletions, writeGzip } from './package/documents.ts';
 import { thirdPartyLicenses } from './package/licenses.ts';
 import { PACKAGES, type PackageSpec } from './package/packages.ts';
+import { buildWeb } from './web-build.ts';
 
 const root = join(import.meta.dirname, '..');
 
 const ARCHITECTURES = { x64: 'amd64', arm64: 'arm64' } as const;
 
-/**
- * `./lava package [--out DIR] [--version V] [--web-as-built] [NAME…]`: builds the Debian packages; prints their paths.
- * `--web-as-built` takes the web pages as an earlier build left them.
- */
+/** `./lava package [--out DIR] [--version V] [NAME…]`: builds the Debian packages; prints their paths. */
 export async function buildPackages(args: string[]): Promise<number> {
   const { values, positionals } = parseArgs({
     args,
@@ -36,7 +32,6 @@ export async function buildPackages(args: string[]): Promise<number> {
     options: {
       out: { type: 'string', default: join(root, 'dist') },
       version: { type: 'string' },
-      'web-as-built': { type: 'boolean', default: false },
     },
   });
   const { version: own } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
@@ -44,7 +39,7 @@ export async function buildPackages(args: string[]): Promise<number> {
   await ensureDebianPackages(['package']);
   mkdirSync(values.out, { recursive: true });
   const chosen = PACKAGES.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
-  if (!values['web-as-built'] && chosen.some(({ data }) => data?.['packages/web/dist'])) buildWeb();
+  if (chosen.some(({ data }) => data?.['packages/web/dist'])) await buildWeb();
   for (const { name } of chosen) {
     // Another version beside it would be installed by the same `./NAME_*.deb`.
     for (const old of globSync(`${name}_*.deb`, { cwd: values.out })) rmSync(join(values.out, old));
@@ -103,12 +98,4 @@ function writeCommand(stage: string, spec: PackageSpec, command: string, program
   mkdirSync(join(stage, 'usr/bin'), { recursive: true });
   writeFileSync(path, `${lines.join('\n')}\n`);
   chmodSync(path, 0o755);
-}
-
-function buildWeb(): void {
-  if (!existsSync(join(root, 'packages/web/vite.config.ts'))) return;
-  execFileSync(join(root, 'node_modules/.bin/vite'), ['build', '--logLevel', 'warn'], {
-    cwd: join(root, 'packages/web'),
-    stdio: ['ignore', 2, 2],
-  });
 }

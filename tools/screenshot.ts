@@ -6,12 +6,12 @@ import { ensureDebianPackages } from './debian-packages.ts';
 import { enterFirstDevice } from './demo/enter-device.ts';
 import { stateDirectory } from './demo/place.ts';
 import { runFirstJob } from './demo/run-job.ts';
-import { buildWeb } from './demo/web-build.ts';
 import { type Lab, startLab } from './lab/lab.ts';
 import { serveFiles } from './payload/file-server.ts';
 import { hostGuest } from './payload/guest.ts';
 import { getPayload } from './payload/payload.ts';
 import { say, withTask } from './progress.ts';
+import { buildWeb } from './web-build.ts';
 
 const FILE = join(import.meta.dirname, '../docs/images/job.png');
 

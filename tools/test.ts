@@ -16,6 +16,9 @@ interface Part {
   command: string[];
 }
 
+/** Most that one part may take, milliseconds. */
+const PATIENCE = 30 * 60_000;
+
 const VITEST = [bin('vitest'), 'run'];
 
 /**
@@ -68,6 +71,8 @@ function run({ command: [program = '', ...args] }: Part): Promise<number> {
     cwd: root,
     stdio: ['ignore', 'inherit', 'inherit'],
     env: { ...process.env, PATH: `${join(process.execPath, '..')}:${process.env.PATH}` },
+    // A test that hangs ends with its part, and what the other parts found is still told.
+    ...{ timeout: PATIENCE, killSignal: 'SIGKILL' as const },
   });
   return new Promise((resolve, reject) => {
     child.on('error', reject);

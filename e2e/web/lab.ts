@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { launchBrowser, signIn } from '../../tools/browser.ts';
-import { buildWeb } from '../../tools/demo/web-build.ts';
 import { type Lab, startLab } from '../../tools/lab/lab.ts';
+import { buildWeb } from '../../tools/web-build.ts';
 import type { Script } from './dispatcher.ts';
 
 /** Real server, database, worker and browser; the dispatcher alone is a stand-in (dispatcher.ts). */

@@ -26,6 +26,9 @@ export interface Host {
   stop(): void;
 }
 
+/** How long nothing is read from what a line has started before it counts as all of its output, milliseconds. */
+const QUIET = 250;
+
 /** PID 1 of a host: reaps whatever its daemons leave. */
 const INIT = 'while :; do sleep 3600 & wait; done';
 
@@ -104,6 +107,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
     holder.once('exit', () => reject(new Error(`host ${name} did not start`)));
   });
   const pid = await firstChild(holder);
+  let stopped = false;
 
   function run(line: string, input = '', net = ['--net']): Promise<{ status: number; output: string }> {
     const child = spawn('nsenter', [
@@ -135,10 +139,9 @@ export async function startHost(options: HostOptions): Promise<Host> {
         );
       }, PATIENCE);
       child.on('error', reject);
-      // 'exit', not 'close': a daemon that the line started may hold the pipe.
       child.on('exit', (status) => {
         clearTimeout(timer);
-        setImmediate(() => resolve({ status: status ?? 255, output }));
+        allRead(child).then(() => resolve({ status: status ?? 255, output }));
       });
     });
   }
@@ -172,6 +175,8 @@ export async function startHost(options: HostOptions): Promise<Host> {
       writeFileSync(join(`/proc/${pid}/root`, path), content);
     },
     stop() {
+      if (stopped) return;
+      stopped = true;
       holder.kill('SIGKILL');
       cgroup?.remove();
       spawnSync('umount', ['-R', '-l', root], { stdio: 'ignore' });
@@ -187,6 +192,21 @@ function plainSetup(root: string): string[] {
     // It is ready when its root is its own, not before: what is written into it must not land outside.
     `exec chroot ${root} /bin/sh -c 'echo ready; ${INIT}'`,
   ];
+}
+
+/**
+ * After a process has ended: until its output has been read, or is quiet for a moment, since a daemon that it started may
+ * hold the pipe.
+ */
+async function allRead(child: ChildProcess): Promise<void> {
+  const over = new AbortController();
+  let heard = true;
+  for (const stream of [child.stdout, child.stderr]) stream?.on('data', () => (heard = true));
+  child.once('close', () => over.abort());
+  while (heard && !over.signal.aborted) {
+    heard = false;
+    await sleep(QUIET, undefined, { signal: over.signal }).catch(() => undefined); // closed
+  }
 }
 
 /** `unshare --fork` stays outside; its child is PID 1 of the host. */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -54,12 +54,9 @@ async function buildMissing(directory: string, version: string, names: string[])
   if (missing.length > 0) {
     const work = mkdtempSync(join(directory, 'building-'));
     try {
-      const webBuilt = join(directory, 'web-is-built');
-      const web = existsSync(webBuilt) ? ['--web-as-built'] : [];
-      const args = [MAIN, 'package', '--out', work, '--version', version, ...web, ...missing];
+      const args = [MAIN, 'package', '--out', work, '--version', version, ...missing];
       await run(process.execPath, ['--disable-warning=ExperimentalWarning', ...args]);
       for (const name of missing) renameSync(join(work, deb(name)), join(directory, deb(name)));
-      if (missing.includes('lava-server')) mkdirSync(webBuilt, { recursive: true });
     } finally {
       rmSync(work, { recursive: true, force: true });
     }

@@ -4,7 +4,7 @@ import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
-const root = join(import.meta.dirname, '../..');
+const root = join(import.meta.dirname, '..');
 const web = join(root, 'packages/web');
 
 /** Builds the web pages when a source is newer than what was built, about 10 s. Returns what it did. */
