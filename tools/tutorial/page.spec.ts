@@ -55,6 +55,9 @@ describe('what is printed', () => {
     ['a.c', 'abc', false],
     ['', '\n', true],
     ['', 'x', false],
+    ['health        active', 'health     active', true],
+    ['health        active', 'health active', false],
+    ['  indented', '    indented', false],
   ];
   it.each(cases)('%j expects %j: %s', (output, printed, expected) => {
     expect(isAsExpected(output, printed)).toBe(expected);

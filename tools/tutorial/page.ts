@@ -69,13 +69,19 @@ export function fillIn(commands: string, printed: readonly string[]): string {
     .join('\n');
 }
 
-/** Whether this was to be expected; spaces at the ends of lines and empty lines at both ends do not count. */
+/**
+ * Whether this was to be expected. Spaces at the ends of lines and empty lines at both ends do not count, and columns may
+ * be of any width: that follows from what else stands in them.
+ */
 export function isAsExpected(output: string, printed: string): boolean {
   return matches(tidy(output), tidy(printed));
 }
 
 function tidy(text: string): string {
-  return text.replace(/[ \t\r]+$/gm, '').replace(/^\n+|\n+$/g, '');
+  return text
+    .replace(/[ \t\r]+$/gm, '')
+    .replace(/(?<=\S) {2,}/g, '  ')
+    .replace(/^\n+|\n+$/g, '');
 }
 
 function matches(pattern: string, text: string): boolean {
