@@ -6,13 +6,14 @@ import { join } from 'node:path';
 import { createClient } from '@lava/protocol/api/client.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { EXPECTED } from '../../tools/demo/first-job.ts';
+import { whyNoHosts } from '../../tools/hosts/possible.ts';
 
 const main = join(import.meta.dirname, '../../tools/main.ts');
 
 /** Of a demo that was killed long ago; no process has such a number. */
 const DEAD = 99_999_999;
 
-describe.skipIf(process.getuid?.() !== 0)('./lava demo --hosts', () => {
+describe.skipIf(whyNoHosts() !== undefined)('./lava demo --hosts', () => {
   let demo: ChildProcess;
   let text = '';
   let stdout = '';

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { whyNoHosts } from '../../tools/hosts/possible.ts';
 import { type Examination, examine, type OperatingLab, soon, startOperatingLab } from './operating-lab.ts';
 
 const DICTIONARY = `{% extends 'qemu.jinja2' %}
@@ -30,7 +31,7 @@ globalThis.Date = class extends Real {
 
 const errors = ({ wrong }: Examination) => wrong.filter(({ state }) => state === 'error');
 
-describe.skipIf(process.getuid?.() !== 0)('operating a lab', () => {
+describe.skipIf(whyNoHosts() !== undefined)('operating a lab', () => {
   let lab: OperatingLab;
   let token = '';
   /** One that had ended before the backup, and one that runs meanwhile. */

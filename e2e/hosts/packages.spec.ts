@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { whyNoHosts } from '../../tools/hosts/possible.ts';
+import { whyNoSystemd } from '../../tools/hosts/systemd.ts';
 import { contents } from './packages/contents.ts';
 import { installed } from './packages/installed.ts';
 import { type PackageLab, startPackageLab } from './packages/lab.ts';
@@ -10,7 +11,8 @@ import { usage } from './packages/usage.ts';
 import { withSysvinit } from './packages/with-sysvinit.ts';
 
 // In the order of an installation's life: each part takes what the ones before it have left.
-describe.skipIf(whyNoHosts() !== undefined)('the Debian packages', () => {
+const impossible = whyNoHosts() ?? whyNoSystemd();
+describe.skipIf(impossible !== undefined)(`the Debian packages${impossible ? `: ${impossible}` : ''}`, () => {
   let lab: PackageLab;
   beforeAll(async () => {
     lab = await startPackageLab();

@@ -8,6 +8,7 @@ import { ensureDebianPackages } from '../../tools/debian-packages.ts';
 import { keepDownloads } from '../../tools/hosts/apt-cache.ts';
 import { type Host, startHost } from '../../tools/hosts/host.ts';
 import { createNetwork, type Network } from '../../tools/hosts/network.ts';
+import { whyNoHosts } from '../../tools/hosts/possible.ts';
 import type { Suite } from '../../tools/hosts/root.ts';
 import { openWayOut, type WayOut } from '../../tools/hosts/way-out.ts';
 import { fillIn, isAsExpected, readSteps } from '../../tools/tutorial/page.ts';
@@ -26,7 +27,7 @@ host=\${to#root@}
 while [ $# -gt 1 ]; do cp "$1" "\${0%/*}/../home/\${host%:}/"; shift; done
 `;
 
-describe.skipIf(process.getuid?.() !== 0)(PAGE, () => {
+describe.skipIf(whyNoHosts() !== undefined)(PAGE, () => {
   let directory: string;
   let network: Network;
   let wayOut: WayOut;

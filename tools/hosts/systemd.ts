@@ -37,6 +37,16 @@ export function makeCgroup(name: string): { join: string; remove(): void } {
   return { join: `echo $$ >${path}/cgroup.procs`, remove: () => removeTree(path) };
 }
 
+/** Why this machine cannot boot hosts with systemd; undefined when it can. Leaves nothing. */
+export function whyNoSystemd(): string | undefined {
+  try {
+    makeCgroup(`lava-probe-${process.pid}`).remove();
+    return undefined;
+  } catch (error) {
+    return `no control groups for systemd here: ${(error as Error).message}`;
+  }
+}
+
 /** Control groups are removed from the leaves up; processes that were killed just now may still be in them. */
 function removeTree(path: string): void {
   for (const entry of readdirSync(path, { withFileTypes: true }))
