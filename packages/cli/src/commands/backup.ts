@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { type StdioOptions, spawn } from 'node:child_process';
+import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
 import { text } from 'node:stream/consumers';
@@ -82,14 +82,16 @@ async function manage(args: string[], stdio: StdioOptions): Promise<{ status: nu
   if (program === undefined) {
     throw new UsageError('lava-server is not installed on this machine: run this on the host of the server');
   }
-  const child = spawn(program, ['manage', ...args], { stdio });
+  let child: ChildProcess | undefined;
   let interrupted = false;
   const stop = (signal: NodeJS.Signals) => {
     interrupted = true;
-    child.kill(signal);
+    child?.kill(signal);
   };
+  // Before it runs: what it has begun to write must not be left by a signal that comes at once.
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, stop);
   try {
+    child = spawn(program, ['manage', ...args], { stdio });
     const pipe = child.stdout ?? child.stderr;
     const [output, [status]] = await Promise.all([pipe ? text(pipe) : '', once(child, 'exit')]);
     const ended = typeof status === 'number' && !interrupted;
