@@ -14,7 +14,7 @@ import { openPipe } from './pipe.ts';
 const BACKLOG = 1024 * 1024;
 
 /** An emulated UART writes byte by byte: pieces in quick succession are gathered for so long, ms, or until so many bytes. */
-const GATHER_TIME = 2;
+const GATHER_TIME = 5;
 const ENOUGH = 16 * 1024;
 
 /** How long a child may take to end after SIGTERM before SIGKILL, milliseconds. QEMU blocked on its console never does. */
