@@ -1,16 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 import { copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { basename } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Job } from '@lava/protocol/api/jobs.ts';
 import { ensureDebianPackages } from '../../tools/debian-packages.ts';
 import { type Host, startHost } from '../../tools/hosts/host.ts';
 import { createNetwork, type Network } from '../../tools/hosts/network.ts';
 import { debsOf } from '../../tools/hosts/packages.ts';
 import { getPayload } from '../../tools/payload/payload.ts';
-
-const SOON = 120_000;
-const LOOK_AGAIN = 400;
+import { soon } from './soon.ts';
 
 /** A master, two workers and what the boards of the first one hang on, each a Debian of its own. */
 export interface HostLab {
@@ -66,21 +63,6 @@ export async function startHostLab(): Promise<HostLab> {
       const words = args.map((arg) => `'${arg.replaceAll("'", "'\\''")}'`).join(' ');
       const output = await master.sh(`. /root/lava-env; exec lava ${words} --json`);
       return output.trim() ? (JSON.parse(output) as T) : (undefined as T);
-    }
-
-    async function soon<T>(what: string, look: () => Promise<T | undefined>): Promise<T> {
-      const deadline = performance.now() + SOON;
-      let last: unknown;
-      for (;;) {
-        const found = await look().catch((error: unknown) => {
-          last = error;
-          return undefined;
-        });
-        if (found !== undefined) return found;
-        if (performance.now() > deadline)
-          throw new Error(`not within ${SOON / 1000} s: ${what}`, { cause: last });
-        await sleep(LOOK_AGAIN);
-      }
     }
 
     return {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { basename } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Finding } from '@lava/kit/doctor/finding.ts';
 import { ensureDebianPackages } from '../../tools/debian-packages.ts';
 import { type Host, startHost } from '../../tools/hosts/host.ts';
@@ -9,7 +8,6 @@ import { createNetwork } from '../../tools/hosts/network.ts';
 import { debsOf } from '../../tools/hosts/packages.ts';
 import type { Suite } from '../../tools/hosts/root.ts';
 
-const SOON = 60_000;
 const VERSION = '0.1.0';
 
 /** A master with one worker, and a machine of the next Debian that is to take the master's place. */
@@ -56,22 +54,6 @@ export async function startOperatingLab(): Promise<OperatingLab> {
   } catch (error) {
     close();
     throw error;
-  }
-}
-
-/** Asks until there is an answer; an error is none. */
-export async function soon<T>(what: string, look: () => Promise<T | undefined>): Promise<T> {
-  const deadline = performance.now() + SOON;
-  let last: unknown;
-  for (;;) {
-    const found = await look().catch((error: unknown) => {
-      last = error;
-      return undefined;
-    });
-    if (found !== undefined) return found;
-    if (performance.now() > deadline)
-      throw new Error(`not within ${SOON / 1000} s: ${what}`, { cause: last });
-    await sleep(200);
   }
 }
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { whyNoHosts } from '../../tools/hosts/possible.ts';
-import { type Examination, examine, type OperatingLab, soon, startOperatingLab } from './operating-lab.ts';
+import { type Examination, examine, type OperatingLab, startOperatingLab } from './operating-lab.ts';
+import { soon } from './soon.ts';
 
 const DICTIONARY = `{% extends 'qemu.jinja2' %}
 {% set user_commands = {'hello': {'do': 'echo said on the worker'}, 'wait': {'do': '/usr/local/bin/wait-for-go'}} %}
