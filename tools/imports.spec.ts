@@ -32,6 +32,27 @@ describe('import rules', () => {
     expect(verdict('packages/protocol/src/x.ts', 'node:fs')).toContain('only zod');
   });
 
+  it.each([
+    ['domain/job.ts', 'node:fs', 'only zod'],
+    ['rights/permissions.ts', '../domain/job.ts', undefined],
+    ['domain/job.ts', '../rights/permissions.ts', 'may import'],
+    ['db/queries/jobs.ts', '../../jobs/jobs.ts', 'may import'],
+    ['jobs/jobs.ts', 'kysely', 'may not'],
+    ['jobs/jobs.ts', '../devices/devices.ts', undefined],
+    ['devices/devices.ts', '../jobs/jobs.ts', 'may import'],
+    ['links/session/worker-session.ts', '../zmq/gateway.ts', 'may import'],
+    ['links/zmq/gateway.ts', '../session/worker-session.ts', undefined],
+    ['scheduler/loop.ts', '../api/app.ts', 'may import'],
+    ['jobs/jobs.ts', '../roles/api.ts', 'may import'],
+    ['api/rest/v1/jobs.ts', '../../../manage/main.ts', 'may import'],
+    ['api/rest/v1/jobs.ts', '../../../db/queries/jobs.ts', 'may import'],
+    ['api/http/health.ts', '../rest/v1/jobs.ts', 'may import'],
+  ])('keeps the layers of the server: %s → %s', (file, specifier, expected) => {
+    const found = verdict(`packages/server/src/${file}`, specifier);
+    if (expected === undefined) expect(found).toBeUndefined();
+    else expect(found).toContain(expected);
+  });
+
   it('keeps methods apart and their schemas pure', () => {
     const file = 'packages/dispatcher/src/boot/qemu/index.ts';
     expect(verdict(file, '../grub/index.ts')).toContain('never imports another');

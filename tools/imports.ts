@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 import { readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
+import type { ImportRule } from './import-rules/rule.ts';
+import { SERVER_RULES } from './import-rules/server.ts';
 
 /**
  * Who may import whom (docs/contributing/tree.md). Keys and values are path prefixes below the repository; the longest
  * matching key decides. A folder may always import itself. Method folders have a rule of their own in `allowed`.
  */
-export const RULES: Record<string, { internal: string[]; external: 'any' | string[] }> = {
+export const RULES: Record<string, ImportRule> = {
   'packages/protocol/': { internal: [], external: ['zod'] },
   'packages/kit/': { internal: ['packages/protocol/'], external: 'any' },
   'packages/yaml/': { internal: ['packages/protocol/'], external: ['js-yaml'] },
@@ -29,6 +31,7 @@ export const RULES: Record<string, { internal: string[]; external: 'any' | strin
     ],
     external: 'any',
   },
+  ...SERVER_RULES,
   'packages/cli/': {
     internal: [
       'packages/protocol/',
@@ -92,7 +95,8 @@ export function resolveImport(file: string, specifier: string): string | undefin
 
 /** Why `file` may not import this, or undefined when it may. */
 export function allowed(file: string, target: string | undefined, specifier: string): string | undefined {
-  const key = Object.keys(RULES).find((prefix) => file.startsWith(prefix));
+  const keys = Object.keys(RULES).filter((prefix) => file.startsWith(prefix));
+  const key = keys.sort((a, b) => b.length - a.length)[0];
   const rule = key === undefined ? undefined : RULES[key];
   if (key === undefined || !rule) return undefined;
   const isTest = /\.(spec|fixture)\.tsx?$/.test(file) || file.includes('/testing/');
@@ -100,8 +104,13 @@ export function allowed(file: string, target: string | undefined, specifier: str
     const name = specifier.startsWith('@')
       ? specifier.split('/').slice(0, 2).join('/')
       : specifier.split('/')[0];
-    if (isTest || rule.external === 'any' || rule.external.includes(name ?? '')) return undefined;
-    return `imports ${specifier}: only ${rule.external.join(', ') || 'nothing'} from outside is allowed in ${key}`;
+    const { external } = rule;
+    if (isTest || external === 'any') return undefined;
+    if (!Array.isArray(external)) {
+      return external.not.includes(name ?? '') ? `imports ${specifier}, which ${key} may not` : undefined;
+    }
+    if (external.includes(name ?? '')) return undefined;
+    return `imports ${specifier}: only ${external.join(', ') || 'nothing'} from outside is allowed in ${key}`;
   }
   const method = METHOD.exec(file);
   const other = METHOD.exec(target);

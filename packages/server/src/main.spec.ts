@@ -9,7 +9,7 @@ import { createClient } from '@lava/protocol/api/client.ts';
 import { parseJoinLine } from '@lava/protocol/wire/join-line.ts';
 import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { runningPostmaster } from './db/embedded/postmaster.ts';
+import { runningPostmaster } from './postgres/postmaster.ts';
 import { createTestDatabase } from './testing/database.ts';
 
 /** The program itself, as a process. */

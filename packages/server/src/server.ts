@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Logger } from '@lava/kit/log/logger.ts';
+import { createFirstAdmin, FIRST_ADMIN, passwordFile } from './accounts/first-admin.ts';
 import type { Role, ServerContext } from './context.ts';
+import { warmUp } from './jobs/submit/warm-up.ts';
 import { startMaster } from './roles/master.ts';
-import { createFirstAdmin, FIRST_ADMIN, passwordFile } from './service/first-start.ts';
-import { warmUp } from './service/warm-up.ts';
 import type { ServerSettings } from './settings.ts';
 import { openStorage } from './storage.ts';
 

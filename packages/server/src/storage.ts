@@ -2,8 +2,8 @@
 import { mkdirSync } from 'node:fs';
 import type { Logger } from '@lava/kit/log/logger.ts';
 import { Database } from './db/database.ts';
-import { EmbeddedPostgres } from './db/embedded.ts';
 import { migrate } from './db/migrate.ts';
+import { EmbeddedPostgres } from './postgres/embedded.ts';
 import type { ServerSettings } from './settings.ts';
 
 export interface Storage {

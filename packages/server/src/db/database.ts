@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { Kysely, PostgresDialect, type Transaction } from 'kysely';
+import { Kysely, PostgresDialect, sql, type Transaction } from 'kysely';
 import pg from 'pg';
 import { ChangeListener } from './listener.ts';
 import { type RetryOptions, withRetry } from './retry.ts';
@@ -43,6 +43,11 @@ export class Database {
   /** All or nothing, read committed; repeated as a whole when the database goes away, see {@link withRetry}. */
   transaction<T>(work: (q: Transaction<Tables>) => Promise<T>, options?: RetryOptions): Promise<T> {
     return withRetry(() => this.#kysely.transaction().execute(work), options);
+  }
+
+  /** @param patience how long to try, milliseconds. @throws LavaError `database-down` */
+  async ping(patience: number): Promise<void> {
+    await this.run((q) => sql`select 1`.execute(q), { patience });
   }
 
   async close(): Promise<void> {

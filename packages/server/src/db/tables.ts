@@ -181,6 +181,7 @@ export interface ResultsTable {
   end_record: number | null;
   metadata: ColumnType<Record<string, unknown>, string | undefined, string>;
 }
+export type ResultRow = Selectable<ResultsTable>;
 
 export interface AuditLogTable {
   id: GeneratedAlways<number>;

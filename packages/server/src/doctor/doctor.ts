@@ -8,9 +8,9 @@ import {
   checkSecret,
   checkSpace,
 } from '@lava/kit/doctor/machine.ts';
-import { runningPostmaster } from '../db/embedded/postmaster.ts';
 import { type DatabaseState, examineDatabase } from '../db/examine.ts';
 import { databaseUrl } from '../db/url.ts';
+import { runningPostmaster } from '../postgres/postmaster.ts';
 import type { ServerSettings } from '../settings.ts';
 import { VERSION } from '../version.ts';
 

@@ -2,10 +2,10 @@
 import type { Logger } from '@lava/kit/log/logger.ts';
 import { toLavaError } from '@lava/protocol/error/error.ts';
 import type { Database } from '../db/database.ts';
-import type { Actor } from '../domain/permissions.ts';
+import { disclosureFor, job as getJob } from '../jobs/jobs.ts';
+import type { JobLogs } from '../jobs/overhead.ts';
 import type { Disclosure } from '../logs/disclosure.ts';
-import { disclosureFor, job as getJob } from '../service/jobs.ts';
-import type { JobLogs } from '../service/overhead.ts';
+import type { Actor } from '../rights/permissions.ts';
 import type { EventBus } from './bus.ts';
 
 /** The client's end, as api/rest/sse.ts makes it. */

@@ -2,8 +2,8 @@
 import { Name } from '@lava/protocol/api/common.ts';
 import { Command } from 'commander';
 import { z } from 'zod';
-import { COMMAND_LINE } from '../domain/permissions.ts';
-import { addAlias, alias, aliases, removeAlias } from '../service/aliases.ts';
+import { addAlias, alias, aliases, removeAlias } from '../device-types/aliases.ts';
+import { COMMAND_LINE } from '../rights/permissions.ts';
 import { type Act, type ListFlags, listing, parseInput, withListOptions } from './session.ts';
 
 const NewAlias = z.object({ name: Name, deviceType: Name });

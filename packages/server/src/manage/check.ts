@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Command } from 'commander';
 import { examineServer } from '../doctor/doctor.ts';
-import { COMMAND_LINE } from '../domain/permissions.ts';
-import { checkLab, type LabProblem } from '../service/check-lab.ts';
+import { checkLab, type LabProblem } from '../lab/check-lab.ts';
+import { COMMAND_LINE } from '../rights/permissions.ts';
 import type { Act, Session } from './session.ts';
 
 export function checkCommand(act: Act): Command {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Name } from '@lava/protocol/api/common.ts';
 import { Command } from 'commander';
-import { COMMAND_LINE } from '../domain/permissions.ts';
-import { changeTags, device } from '../service/devices.ts';
-import { addTag, tags } from '../service/tags.ts';
+import { changeTags, device } from '../devices/devices.ts';
+import { addTag, tags } from '../devices/tags.ts';
+import { COMMAND_LINE } from '../rights/permissions.ts';
 import { type Act, type ListFlags, listing, parseInput, withListOptions } from './session.ts';
 
 export function deviceTagsCommand(act: Act): Command {

@@ -2,9 +2,7 @@
 import { isFragment } from '@lava/kit/lab-files/lab-files.ts';
 import { AddDeviceType, UpdateDeviceType } from '@lava/protocol/api/lab.ts';
 import { Command } from 'commander';
-import { shippedTemplates } from '../devicetypes/shipped.ts';
-import { COMMAND_LINE } from '../domain/permissions.ts';
-import { addAlias } from '../service/aliases.ts';
+import { addAlias } from '../device-types/aliases.ts';
 import {
   addDeviceType,
   changeDeviceType,
@@ -12,7 +10,9 @@ import {
   deviceTypes,
   pruneDeviceTypes,
   setTemplate,
-} from '../service/device-types.ts';
+} from '../device-types/device-types.ts';
+import { shippedTemplates } from '../device-types/templates/shipped.ts';
+import { COMMAND_LINE } from '../rights/permissions.ts';
 import {
   type Act,
   type ListFlags,

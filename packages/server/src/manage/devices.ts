@@ -2,7 +2,6 @@
 import { AddDevice, DeviceHealth, DeviceState, UpdateDevice } from '@lava/protocol/api/lab.ts';
 import { isError, type Problem } from '@lava/protocol/error/error.ts';
 import { Command } from 'commander';
-import { COMMAND_LINE } from '../domain/permissions.ts';
 import {
   addDevice,
   changeDevice,
@@ -11,7 +10,8 @@ import {
   deviceProblems,
   devices,
   setDictionary,
-} from '../service/devices.ts';
+} from '../devices/devices.ts';
+import { COMMAND_LINE } from '../rights/permissions.ts';
 import { type Act, type ListFlags, listing, parseInput, shown, textOf, withListOptions } from './session.ts';
 
 interface AddFlags {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Name } from '@lava/protocol/api/common.ts';
 import { Command } from 'commander';
-import { COMMAND_LINE } from '../domain/permissions.ts';
-import { addGroup, changeMembers, groups, removeGroup } from '../service/groups.ts';
+import { addGroup, changeMembers, groups, removeGroup } from '../accounts/groups.ts';
+import { COMMAND_LINE } from '../rights/permissions.ts';
 import { type Act, parseInput, table } from './session.ts';
 
 interface MemberFlags {

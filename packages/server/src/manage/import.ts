@@ -2,8 +2,8 @@
 import { DEVICE_HEALTHS, DeviceHealth } from '@lava/protocol/api/lab.ts';
 import { LavaError, type Problem } from '@lava/protocol/error/error.ts';
 import { Command } from 'commander';
-import { planLab } from '../devicetypes/lab-plan.ts';
-import { type ImportReport, importLab } from '../service/import-lab.ts';
+import { type ImportReport, importLab } from '../lab/import-lab.ts';
+import { planLab } from '../lab/lab-plan.ts';
 import type { Act } from './session.ts';
 
 interface ImportFlags {

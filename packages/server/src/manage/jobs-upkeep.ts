@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Command } from 'commander';
-import { COMMAND_LINE } from '../domain/permissions.ts';
+import { compressLogs, removeJobs } from '../jobs/upkeep.ts';
 import { LogStore } from '../logs/log-store.ts';
-import { compressLogs, removeJobs } from '../service/job-upkeep.ts';
+import { COMMAND_LINE } from '../rights/permissions.ts';
 import { logDirectory } from '../settings.ts';
 import { type Act, agesAgo, type Session } from './session.ts';
 

@@ -2,10 +2,10 @@
 import { JobQuery } from '@lava/protocol/api/jobs.ts';
 import { isError, LavaError, type Problem } from '@lava/protocol/error/error.ts';
 import { Command } from 'commander';
-import { COMMAND_LINE } from '../domain/permissions.ts';
+import { job, jobs } from '../jobs/jobs.ts';
+import { failJob, validateJobs } from '../jobs/upkeep.ts';
 import { LogReader } from '../logs/log-reader.ts';
-import { failJob, validateJobs } from '../service/job-upkeep.ts';
-import { job, jobs } from '../service/jobs.ts';
+import { COMMAND_LINE } from '../rights/permissions.ts';
 import { addUpkeep, withLogs } from './jobs-upkeep.ts';
 import { type Act, agesAgo, type ListFlags, listing, parseInput, withListOptions } from './session.ts';
 

@@ -2,8 +2,8 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { actorOfToken } from '../accounts/accounts.ts';
 import { auditOf } from '../db/queries/audit.ts';
-import { actorOfToken } from '../service/accounts.ts';
 import { type TestManage, testManage } from '../testing/manage.ts';
 
 let t: TestManage;

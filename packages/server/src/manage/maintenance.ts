@@ -2,9 +2,9 @@
 import type { OfflineReport } from '@lava/protocol/api/lab.ts';
 import { LavaError } from '@lava/protocol/error/error.ts';
 import { Command } from 'commander';
-import { type Actor, COMMAND_LINE } from '../domain/permissions.ts';
-import { accountNamed } from '../service/accounts.ts';
-import { bringBack, maintain } from '../service/maintenance.ts';
+import { accountNamed } from '../accounts/accounts.ts';
+import { bringBack, maintain } from '../lab/maintenance.ts';
+import { type Actor, COMMAND_LINE } from '../rights/permissions.ts';
 import type { Act } from './session.ts';
 
 interface Flags {

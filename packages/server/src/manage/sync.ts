@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Command } from 'commander';
-import { planLab } from '../devicetypes/lab-plan.ts';
-import { syncLab } from '../service/sync-lab.ts';
+import { planLab } from '../lab/lab-plan.ts';
+import { syncLab } from '../lab/sync-lab.ts';
 import { describe } from './import.ts';
 import type { Act } from './session.ts';
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { LavaError } from '@lava/protocol/error/error.ts';
 import { Command } from 'commander';
-import { COMMAND_LINE } from '../domain/permissions.ts';
 import {
   accountNamed,
   addToken,
@@ -9,7 +8,8 @@ import {
   removeTokenItself,
   removeUnusedTokens,
   tokens,
-} from '../service/accounts.ts';
+} from '../accounts/accounts.ts';
+import { COMMAND_LINE } from '../rights/permissions.ts';
 import { type Act, agesAgo, type ListFlags, listing, withListOptions } from './session.ts';
 
 const USER = 'the account, in another place';

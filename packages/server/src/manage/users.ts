@@ -2,9 +2,9 @@
 import { randomBytes } from 'node:crypto';
 import { AddUser, UpdateUser } from '@lava/protocol/api/auth.ts';
 import { Command } from 'commander';
-import { COMMAND_LINE } from '../domain/permissions.ts';
-import { account, accounts, changeAccount } from '../service/account-changes.ts';
-import { addUser } from '../service/accounts.ts';
+import { addUser } from '../accounts/accounts.ts';
+import { account, accounts, changeAccount } from '../accounts/changes.ts';
+import { COMMAND_LINE } from '../rights/permissions.ts';
 import {
   type Act,
   type ListFlags,

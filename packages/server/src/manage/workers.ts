@@ -9,11 +9,12 @@ import {
 } from '@lava/protocol/api/lab.ts';
 import { LavaError } from '@lava/protocol/error/error.ts';
 import { Command } from 'commander';
-import { COMMAND_LINE } from '../domain/permissions.ts';
-import { serverKeys } from '../keys.ts';
-import { devices } from '../service/devices.ts';
-import { acceptWorker, joinRequests } from '../service/join-requests.ts';
-import { bringBack, maintain } from '../service/maintenance.ts';
+import { devices } from '../devices/devices.ts';
+import { bringBack, maintain } from '../lab/maintenance.ts';
+import { serverKeys } from '../processes/server-keys.ts';
+import { COMMAND_LINE } from '../rights/permissions.ts';
+import type { ServerSettings } from '../settings.ts';
+import { acceptWorker, joinRequests } from '../workers/join-requests.ts';
 import {
   addWorker,
   changeWorker,
@@ -21,8 +22,7 @@ import {
   inviteWorker,
   worker,
   workers,
-} from '../service/workers.ts';
-import type { ServerSettings } from '../settings.ts';
+} from '../workers/workers.ts';
 import {
   type Act,
   type ListFlags,

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { AddressInfo } from 'node:net';
 import { LavaError } from '@lava/protocol/error/error.ts';
-import { createApi } from '../api/rest/app.ts';
+import { LoginLimit } from '../accounts/login-limit.ts';
+import { createApi } from '../api/app.ts';
 import type { ServerContext } from '../context.ts';
 import { EventBus } from '../events/bus.ts';
-import { serverKeys } from '../keys.ts';
 import { LogReader } from '../logs/log-reader.ts';
 import { LogStore } from '../logs/log-store.ts';
-import { LoginLimit } from '../service/login-limit.ts';
+import { serverKeys } from '../processes/server-keys.ts';
 import { logDirectory } from '../settings.ts';
 
 export interface RunningApi {

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { ServerContext } from '../context.ts';
-import { Gateway } from '../gateway/gateway.ts';
-import { serverKeys } from '../keys.ts';
+import { buildBundle } from '../jobs/bundle.ts';
+import { Gateway } from '../links/zmq/gateway.ts';
 import { Compactor } from '../logs/compact.ts';
 import { LogReader } from '../logs/log-reader.ts';
 import { LogStore } from '../logs/log-store.ts';
+import { serverKeys } from '../processes/server-keys.ts';
 import { Scheduler } from '../scheduler/loop.ts';
-import { buildBundle } from '../service/bundle.ts';
 import { logDirectory } from '../settings.ts';
 import { VERSION } from '../version.ts';
 

@@ -13,9 +13,9 @@ import {
   setReasons,
   waitingDemands,
 } from '../db/queries/queue.ts';
-import { finish } from '../service/job-lifecycle.ts';
-import { freeTypes, type Lab, plan } from './plan.ts';
-import { waitingReasons } from './reasons.ts';
+import { freeTypes, type Lab, plan } from '../domain/queue/plan.ts';
+import { waitingReasons } from '../domain/queue/reasons.ts';
+import { finish } from '../jobs/lifecycle.ts';
 
 /** Jobs that are looked at together; more pages follow while devices are left that none of them fits. */
 const PAGE = 500;

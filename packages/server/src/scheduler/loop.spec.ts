@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Database } from '../db/database.ts';
-import { jobExited } from '../service/job-lifecycle.ts';
+import { jobExited } from '../jobs/lifecycle.ts';
 import { silent, testDatabase } from '../testing/database.ts';
 import { testLab } from '../testing/lab.ts';
 import { assignJobs } from './apply.ts';

@@ -4,7 +4,7 @@ import { toLavaError } from '@lava/protocol/error/error.ts';
 import type { Database } from '../db/database.ts';
 import type { Change } from '../db/listener.ts';
 import { nextExpiry } from '../db/queries/queue.ts';
-import { markSilentWorkers } from '../service/worker-presence.ts';
+import { markSilentWorkers } from '../workers/presence.ts';
 import { assignJobs, expireJobs, explainWaiting } from './apply.ts';
 
 /** The safety net, for whatever a notification may have missed. Milliseconds. */

@@ -4,8 +4,8 @@ import { createLogger } from '@lava/kit/log/logger.ts';
 import pg from 'pg';
 import { inject } from 'vitest';
 import { connectionConfig, Database } from '../db/database.ts';
-import { EmbeddedPostgres } from '../db/embedded.ts';
 import { migrate } from '../db/migrate.ts';
+import { EmbeddedPostgres } from '../postgres/embedded.ts';
 import { atEnd } from './at-end.ts';
 
 export const silent = createLogger('test', { level: 'silent' });

@@ -18,7 +18,7 @@ import { sql } from 'kysely';
 import { Context, Dealer } from 'zeromq';
 import { Database } from '../db/database.ts';
 import { updateWorker } from '../db/queries/workers.ts';
-import { Gateway, type GatewayTiming } from '../gateway/gateway.ts';
+import { Gateway, type GatewayTiming } from '../links/zmq/gateway.ts';
 import { LogReader } from '../logs/log-reader.ts';
 import { LogStore } from '../logs/log-store.ts';
 import { createTestDatabase } from './database.ts';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import type { TestProject } from 'vitest/node';
-import { runningPostmaster } from '../db/embedded/postmaster.ts';
+import { runningPostmaster } from '../postgres/postmaster.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {

@@ -5,7 +5,7 @@ create table users (
   id bigint generated always as identity primary key,
   username text not null unique check (username <> ''),
   email text not null default '',
-  -- scrypt, see service/password.ts; null: no login by password
+  -- scrypt, see accounts/password.ts; null: no login by password
   password text,
   admin boolean not null default false,
   active boolean not null default true,

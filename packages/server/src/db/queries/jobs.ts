@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { JobQuery } from '@lava/protocol/api/jobs.ts';
 import { type Insertable, type SelectQueryBuilder, sql } from 'kysely';
-import type { Actor } from '../../domain/permissions.ts';
+import type { Actor } from '../../rights/permissions.ts';
 import type { Queries } from '../database.ts';
 import type { JobsTable, Tables } from '../tables.ts';
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { sql } from 'kysely';
-import type { Demand } from '../../scheduler/plan.ts';
+import type { Demand } from '../../domain/queue/plan.ts';
 import type { Queries } from '../database.ts';
 
 /** What the scheduler reads and writes; see scheduler/. */

@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: Apache-2.0
+import { createHash, randomBytes } from 'node:crypto';
+import type { AddUser, ApiToken, NewApiToken, User } from '@lava/protocol/api/auth.ts';
+import { LavaError } from '@lava/protocol/error/error.ts';
+import type { z } from 'zod';
+import type { Database } from '../db/database.ts';
+import { audit } from '../db/queries/audit.ts';
+import {
+  deleteSession,
+  deleteToken,
+  deleteTokenOfHash,
+  deleteUnusedTokens,
+  getUser,
+  insertSession,
+  insertToken,
+  insertUser,
+  listTokens,
+  listUsers,
+  passwordOf,
+  touchToken,
+  type UserView,
+  userOfSession,
+  userOfToken,
+} from '../db/queries/users.ts';
+import { type Actor, mayManageLab } from '../rights/permissions.ts';
+import { forbidden, notFound, signIn } from '../rights/refusals.ts';
+import type { LoginLimit } from './login-limit.ts';
+import { checkNothing, checkPassword, hashPassword } from './password.ts';
+
+/** Users, their sessions and tokens. */
+
+export function toUser({ username, email, admin, groups }: UserView): User {
+  return { username, email, admin, groups };
+}
+
+export async function users(db: Database, actor: Actor | null): Promise<User[]> {
+  if (!mayManageLab(actor)) throw forbidden(actor, 'list users');
+  return (await db.run(listUsers)).map(toUser);
+}
+
+export async function addUser(
+  db: Database,
+  actor: Actor | null,
+  input: z.infer<typeof AddUser>,
+): Promise<User> {
+  if (!mayManageLab(actor)) throw forbidden(actor, 'add users');
+  const { username, email, admin } = input;
+  const password = await hashPassword(input.password);
+  await db.transaction(async (q) => {
+    if (!(await insertUser(q, { username, email, admin, password })))
+      throw new LavaError('conflict', `there is a user ${username} already`);
+    await audit(q, {
+      actor: actor.username,
+      kind: 'user',
+      object: username,
+      action: 'add',
+      new: admin ? 'admin' : 'user',
+    });
+  });
+  return { username, email, admin, groups: [] };
+}
+
+/** @param from address of the client, for the limit of attempts */
+export async function logIn(
+  db: Database,
+  limit: LoginLimit,
+  { username, password }: { username: string; password: string },
+  from: string,
+  days: number,
+): Promise<{ token: string; expires: Date }> {
+  limit.check(username, from);
+  const known = await db.run((q) => passwordOf(q, username));
+  const right = await (known?.password ? checkPassword(password, known.password) : checkNothing(password));
+  if (!known || !right) {
+    limit.failed(username, from);
+    throw new LavaError('unauthenticated', 'user name or password is wrong');
+  }
+  limit.succeeded(username, from);
+  const token = randomBytes(32).toString('base64url');
+  const expires = new Date(Date.now() + days * 86_400_000);
+  await db.transaction((q) => insertSession(q, hashToken(token), known.id, expires));
+  return { token, expires };
+}
+
+export function logOut(db: Database, sessionToken: string): Promise<void> {
+  return db.run((q) => deleteSession(q, hashToken(sessionToken)));
+}
+
+export async function actorOfSession(
+  db: Database,
+  token: string,
+): Promise<(Actor & { email: string }) | null> {
+  return (await db.run((q) => userOfSession(q, hashToken(token)))) ?? null;
+}
+
+/** How often the last use of a token is written down, milliseconds. */
+const TOUCH_INTERVAL = 60_000;
+
+export async function actorOfToken(db: Database, token: string): Promise<(Actor & { email: string }) | null> {
+  const found = await db.run((q) => userOfToken(q, hashToken(token)));
+  if (!found) return null;
+  if (!found.last_used || Date.now() - found.last_used.getTime() > TOUCH_INTERVAL)
+    await db.run((q) => touchToken(q, found.token_id));
+  return found;
+}
+
+export async function tokens(db: Database, actor: Actor | null): Promise<z.infer<typeof ApiToken>[]> {
+  if (!actor) throw signIn();
+  return (await db.run((q) => listTokens(q, actor.id))).map(toToken);
+}
+
+/** What is given instead of a random token must not be guessed either: LAVA's own have so many characters or more. */
+const SHORTEST_TOKEN = 20;
+
+/** @param secret the token itself, instead of a new one */
+export async function addToken(
+  db: Database,
+  actor: Actor | null,
+  description: string,
+  secret?: string,
+): Promise<z.infer<typeof NewApiToken>> {
+  if (!actor) throw signIn();
+  if (secret !== undefined && secret.length < SHORTEST_TOKEN)
+    throw new LavaError('request-invalid', `a token has at least ${SHORTEST_TOKEN} characters`);
+  const token = secret ?? randomBytes(32).toString('base64url');
+  const row = await db.run((q) => insertToken(q, actor.id, hashToken(token), description));
+  return { ...toToken(row), token };
+}
+
+export async function removeToken(db: Database, actor: Actor | null, id: number): Promise<void> {
+  if (!actor) throw signIn();
+  if (!(await db.run((q) => deleteToken(q, actor.id, id)))) throw notFound('token', id);
+}
+
+/** By the token itself, whoever's it is. */
+export async function removeTokenItself(db: Database, actor: Actor | null, token: string): Promise<void> {
+  if (!mayManageLab(actor)) throw forbidden(actor, 'remove the tokens of others');
+  await db.transaction(async (q) => {
+    const id = await deleteTokenOfHash(q, hashToken(token));
+    if (id === undefined) throw notFound('token', '(not shown)');
+    await audit(q, { actor: actor.username, kind: 'token', object: id, action: 'remove' });
+  });
+}
+
+/** Tokens of one account or of all that were neither made nor used since; returns how many. */
+export async function removeUnusedTokens(
+  db: Database,
+  actor: Actor | null,
+  since: Date,
+  username?: string,
+): Promise<number> {
+  if (!mayManageLab(actor)) throw forbidden(actor, 'remove the tokens of others');
+  const user = username === undefined ? undefined : await accountNamed(db, username);
+  return db.transaction(async (q) => {
+    const ids = await deleteUnusedTokens(q, since, user?.id);
+    for (const id of ids)
+      await audit(q, {
+        actor: actor.username,
+        kind: 'token',
+        object: id,
+        action: 'remove',
+        reason: 'not used',
+      });
+    return ids.length;
+  });
+}
+
+/** For the command line of the server: somebody's account without their password. */
+export async function accountNamed(db: Database, username: string): Promise<Actor> {
+  const user = await db.run((q) => getUser(q, username));
+  if (!user) throw notFound('user', username);
+  return user;
+}
+
+function toToken(row: { id: number; description: string; created: Date; last_used: Date | null }) {
+  return {
+    id: row.id,
+    description: row.description,
+    created: row.created.toISOString(),
+    lastUsed: row.last_used?.toISOString() ?? null,
+  };
+}
+
+function hashToken(token: string): Buffer {
+  return createHash('sha256').update(token).digest();
+}

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { UpdateUser, User } from '@lava/protocol/api/auth.ts';
+import type { z } from 'zod';
+import type { Database } from '../db/database.ts';
+import { audit } from '../db/queries/audit.ts';
+import { deleteSessionsOf, getUser, listUsers, type UserView, updateUser } from '../db/queries/users.ts';
+import { type Actor, mayManageLab } from '../rights/permissions.ts';
+import { forbidden, notFound } from '../rights/refusals.ts';
+import { toUser } from './accounts.ts';
+import { hashPassword } from './password.ts';
+
+/** What only who manages the server sees and changes of an account. */
+export type Account = User & { active: boolean };
+
+export async function accounts(db: Database, actor: Actor | null): Promise<Account[]> {
+  if (!mayManageLab(actor)) throw forbidden(actor, 'list users');
+  return (await db.run(listUsers)).map(toAccount);
+}
+
+export async function account(db: Database, actor: Actor | null, username: string): Promise<Account> {
+  const found = (await accounts(db, actor)).find((each) => each.username === username);
+  if (!found) throw notFound('user', username);
+  return found;
+}
+
+/** A new password, or none any more, ends the sessions that are open; API tokens stay. */
+export async function changeAccount(
+  db: Database,
+  actor: Actor | null,
+  username: string,
+  { password, ...change }: z.infer<typeof UpdateUser>,
+): Promise<Account> {
+  if (!mayManageLab(actor)) throw forbidden(actor, 'change users');
+  const hash = password === undefined ? undefined : await hashPassword(password);
+  const set = { ...change, ...(hash !== undefined && { password: hash }) };
+  return db.transaction(async (q) => {
+    const before = await getUser(q, username);
+    if (!before) throw notFound('user', username);
+    if (Object.keys(set).length > 0) await updateUser(q, username, set);
+    if (hash !== undefined || change.active === false) await deleteSessionsOf(q, username);
+    const entry = { actor: actor.username, kind: 'user', object: username } as const;
+    if (hash !== undefined) await audit(q, { ...entry, action: 'password' });
+    for (const key of ['email', 'admin', 'active'] as const) {
+      const value = change[key];
+      if (value === undefined || value === before[key]) continue;
+      await audit(q, { ...entry, action: key, old: String(before[key]), new: String(value) });
+    }
+    return toAccount({ ...before, ...change });
+  });
+}
+
+function toAccount(row: UserView): Account {
+  return { ...toUser(row), active: row.active };
+}

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+import cookie from '@fastify/cookie';
+import swagger from '@fastify/swagger';
+import swaggerUi from '@fastify/swagger-ui';
+import { API_PREFIX, BODY_LIMIT } from '@lava/protocol/api/common.ts';
+import { fastify } from 'fastify';
+import {
+  jsonSchemaTransform,
+  serializerCompiler,
+  validatorCompiler,
+  type ZodTypeProvider,
+} from 'fastify-type-provider-zod';
+import { VERSION } from '../version.ts';
+import { authenticate } from './http/authentication.ts';
+import type { Api, ApiContext, Routes } from './http/context.ts';
+import { noSuchRoute, sendError } from './http/errors.ts';
+import { healthRoutes } from './http/health.ts';
+import { schemaRoutes } from './http/schema.ts';
+import { webPages } from './http/web.ts';
+import { deviceTypeRoutes } from './rest/v1/device-types.ts';
+import { deviceRoutes } from './rest/v1/devices.ts';
+import { eventRoutes } from './rest/v1/events.ts';
+import { jobLogRoutes } from './rest/v1/job-log.ts';
+import { jobRoutes } from './rest/v1/jobs.ts';
+import { joinRequestRoutes } from './rest/v1/join-requests.ts';
+import { sessionRoutes } from './rest/v1/session.ts';
+import { systemRoutes } from './rest/v1/system.ts';
+import { tokenRoutes } from './rest/v1/tokens.ts';
+import { userRoutes } from './rest/v1/users.ts';
+import { workerRoutes } from './rest/v1/workers.ts';
+
+const RESOURCES: readonly Routes[] = [
+  deviceRoutes,
+  deviceTypeRoutes,
+  eventRoutes,
+  jobLogRoutes,
+  jobRoutes,
+  joinRequestRoutes,
+  sessionRoutes,
+  systemRoutes,
+  tokenRoutes,
+  userRoutes,
+  workerRoutes,
+];
+
+/** All of HTTP: REST below /api/v1, its documentation, health and metrics, and the web pages. */
+export async function createApi(context: ApiContext): Promise<Api> {
+  const app = fastify({
+    loggerInstance: context.log.child({}, { level: context.log.level === 'debug' ? 'debug' : 'warn' }),
+    trustProxy: context.settings.trustProxy,
+    bodyLimit: BODY_LIMIT,
+    routerOptions: { maxParamLength: 500 },
+    // Pages that follow a log keep their connection; a stop must not wait for them.
+    forceCloseConnections: true,
+  }).withTypeProvider<ZodTypeProvider>() as unknown as Api;
+  app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(serializerCompiler);
+  app.setErrorHandler(sendError);
+  app.decorateRequest('actor', null);
+  await app.register(cookie);
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: 'LAVA',
+        version: VERSION,
+        description: 'Errors are ApiError bodies; see docs/reference/errors.md.',
+      },
+      components: { securitySchemes: { token: { type: 'http', scheme: 'bearer' } } },
+      security: [{ token: [] }],
+    },
+    transform: jsonSchemaTransform,
+  });
+  await app.register(swaggerUi, { routePrefix: '/api/docs' });
+  app.addHook('onRequest', async (request, reply) => {
+    reply.headers({
+      'x-content-type-options': 'nosniff',
+      'referrer-policy': 'same-origin',
+      'x-frame-options': 'DENY',
+    });
+    if (request.url.startsWith(API_PREFIX)) await authenticate(context, request);
+  });
+  await app.register(
+    async (scope) => {
+      for (const routes of RESOURCES) routes(scope as unknown as Api, context);
+      scope.setNotFoundHandler((request, reply) => sendError(noSuchRoute(request), request, reply));
+    },
+    { prefix: API_PREFIX },
+  );
+  schemaRoutes(app, context);
+  healthRoutes(app, context);
+  await webPages(app, context);
+  return app;
+}

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+import { LavaError } from '@lava/protocol/error/error.ts';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { actorOfSession, actorOfToken } from '../../accounts/accounts.ts';
+import type { ApiContext } from './context.ts';
+
+const COOKIE = 'lava_session';
+
+/** `Authorization: Bearer TOKEN`, LAVA's `Token TOKEN`, or the session cookie of a browser. */
+export async function authenticate({ db }: ApiContext, request: FastifyRequest): Promise<void> {
+  const { authorization } = request.headers;
+  if (authorization !== undefined) {
+    const [, token] = /^(?:Bearer|Token) +(\S+)$/i.exec(authorization) ?? [];
+    request.actor = token === undefined ? null : await actorOfToken(db, token);
+    if (!request.actor) throw new LavaError('unauthenticated', 'the token is not valid');
+    return;
+  }
+  const session = sessionOf(request);
+  if (session === undefined) return;
+  request.actor = await actorOfSession(db, session);
+  if (request.actor) refuseForgery(request);
+}
+
+export function sessionOf(request: FastifyRequest): string | undefined {
+  return request.cookies[COOKIE];
+}
+
+export function setSession(request: FastifyRequest, reply: FastifyReply, token: string, expires: Date): void {
+  reply.setCookie(COOKIE, token, {
+    path: '/',
+    httpOnly: true,
+    sameSite: 'strict',
+    secure: request.protocol === 'https',
+    expires,
+  });
+}
+
+export function clearSession(reply: FastifyReply): void {
+  reply.clearCookie(COOKIE, { path: '/' });
+}
+
+/**
+ * A form of another site can send a POST, but no JSON and no header of its own, and no other method that changes
+ * anything. SameSite alone would let pages of the same site do so.
+ */
+function refuseForgery(request: FastifyRequest): void {
+  if (request.method !== 'POST') return;
+  const json = request.headers['content-type']?.startsWith('application/json');
+  if (!json && request.headers['x-requested-with'] === undefined) {
+    throw new LavaError('forbidden', 'a browser session must send JSON or the header X-Requested-With');
+  }
+}

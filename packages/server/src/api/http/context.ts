@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { hostname } from 'node:os';
+import type { FastifyBaseLogger, FastifyInstance, FastifyRequest, RawServerDefault } from 'fastify';
+import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+import type { LoginLimit } from '../../accounts/login-limit.ts';
+import type { ServerContext } from '../../context.ts';
+import type { EventBus } from '../../events/bus.ts';
+import type { JobLogs } from '../../jobs/overhead.ts';
+import type { Actor } from '../../rights/permissions.ts';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Who asks, by token or session; null when nobody is signed in. */
+    actor: (Actor & { email: string }) | null;
+  }
+}
+
+export interface ApiContext extends ServerContext {
+  logs: JobLogs;
+  bus: EventBus;
+  loginLimit: LoginLimit;
+  /** Z85, for join lines. */
+  serverKey: string;
+}
+
+export type Api = FastifyInstance<
+  RawServerDefault,
+  IncomingMessage,
+  ServerResponse,
+  FastifyBaseLogger,
+  ZodTypeProvider
+>;
+
+/** Routes of one resource; paths are below `/api/v1`. */
+export type Routes = (api: Api, context: ApiContext) => void;
+
+/** Name of this server as the client called it; a loopback name is of no use to others and becomes the host name. */
+export function hostOf(request: FastifyRequest): string {
+  const host = request.hostname.replace(/^\[|\]$/g, '');
+  return /^(localhost|127\.|::1$)/.test(host) ? hostname() : host;
+}

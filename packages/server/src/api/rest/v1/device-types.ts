@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+import {
+  AddDeviceType,
+  DeviceType,
+  DeviceTypeList,
+  SavedText,
+  TextBody,
+  TextHistory,
+  TextVersion,
+  UpdateDeviceType,
+} from '@lava/protocol/api/lab.ts';
+import {
+  addDeviceType,
+  changeDeviceType,
+  deviceType,
+  deviceTypes,
+  setTemplate,
+  template,
+  templateHistory,
+} from '../../../device-types/device-types.ts';
+import type { Api, ApiContext } from '../../http/context.ts';
+import { NameParams } from '../../http/params.ts';
+
+const tags = ['device types'];
+
+export function deviceTypeRoutes(api: Api, { db }: ApiContext): void {
+  api.get('/device-types', { schema: { tags, response: { 200: DeviceTypeList } } }, async () => ({
+    items: await deviceTypes(db),
+  }));
+
+  api.post(
+    '/device-types',
+    { schema: { tags, body: AddDeviceType, response: { 200: DeviceType } } },
+    async ({ actor, body }) => addDeviceType(db, actor, body),
+  );
+
+  api.get(
+    '/device-types/:name',
+    { schema: { tags, params: NameParams, response: { 200: DeviceType } } },
+    async ({ params }) => deviceType(db, params.name),
+  );
+
+  api.patch(
+    '/device-types/:name',
+    { schema: { tags, params: NameParams, body: UpdateDeviceType, response: { 200: DeviceType } } },
+    async ({ actor, params, body }) => changeDeviceType(db, actor, params.name, body),
+  );
+
+  api.get(
+    '/device-types/:name/template',
+    { schema: { tags, params: NameParams, response: { 200: TextVersion } } },
+    async ({ params }) => template(db, params.name),
+  );
+
+  api.put(
+    '/device-types/:name/template',
+    { schema: { tags, params: NameParams, body: TextBody, response: { 200: SavedText } } },
+    async ({ actor, params, body }) => setTemplate(db, actor, params.name, body.text),
+  );
+
+  api.get(
+    '/device-types/:name/template/history',
+    { schema: { tags, params: NameParams, response: { 200: TextHistory } } },
+    async ({ params }) => ({ versions: await templateHistory(db, params.name) }),
+  );
+}

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+import {
+  AddDevice,
+  Device,
+  DeviceList,
+  SavedText,
+  TextBody,
+  TextHistory,
+  TextVersion,
+  UpdateDevice,
+} from '@lava/protocol/api/lab.ts';
+import { z } from 'zod';
+import {
+  addDevice,
+  changeDevice,
+  device,
+  devices,
+  dictionary,
+  dictionaryHistory,
+  renderedDevice,
+  setDictionary,
+} from '../../../devices/devices.ts';
+import type { Api, ApiContext } from '../../http/context.ts';
+import { NameParams } from '../../http/params.ts';
+
+const tags = ['devices'];
+
+export function deviceRoutes(api: Api, { db }: ApiContext): void {
+  api.get('/devices', { schema: { tags, response: { 200: DeviceList } } }, async () => ({
+    items: await devices(db),
+  }));
+
+  api.post(
+    '/devices',
+    { schema: { tags, body: AddDevice, response: { 200: Device } } },
+    async ({ actor, body }) => addDevice(db, actor, body),
+  );
+
+  api.get(
+    '/devices/:name',
+    { schema: { tags, params: NameParams, response: { 200: Device } } },
+    async ({ params }) => device(db, params.name),
+  );
+
+  api.patch(
+    '/devices/:name',
+    { schema: { tags, params: NameParams, body: UpdateDevice, response: { 200: Device } } },
+    async ({ actor, params, body }) => changeDevice(db, actor, params.name, body),
+  );
+
+  api.get(
+    '/devices/:name/dictionary',
+    { schema: { tags, params: NameParams, response: { 200: TextVersion } } },
+    async ({ actor, params }) => dictionary(db, actor, params.name),
+  );
+
+  api.put(
+    '/devices/:name/dictionary',
+    { schema: { tags, params: NameParams, body: TextBody, response: { 200: SavedText } } },
+    async ({ actor, params, body }) => setDictionary(db, actor, params.name, body.text),
+  );
+
+  api.get(
+    '/devices/:name/rendered',
+    {
+      schema: {
+        tags,
+        params: NameParams,
+        querystring: z.object({
+          context: z
+            .union([z.string(), z.array(z.string())])
+            .optional()
+            .describe('KEY=VALUE of a job context, any number of them; the value is YAML'),
+        }),
+      },
+    },
+    async ({ actor, params, query }, reply) => {
+      const context = [query.context ?? []].flat();
+      const text = await renderedDevice(db, actor, params.name, context);
+      reply.type('text/yaml; charset=utf-8');
+      return text;
+    },
+  );
+
+  api.get(
+    '/devices/:name/dictionary/history',
+    { schema: { tags, params: NameParams, response: { 200: TextHistory } } },
+    async ({ actor, params }) => ({ versions: await dictionaryHistory(db, actor, params.name) }),
+  );
+}

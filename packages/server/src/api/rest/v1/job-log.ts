@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+import { RecordsQuery } from '@lava/protocol/api/jobs.ts';
+import { z } from 'zod';
+import { followJob } from '../../../events/job-stream.ts';
+import { disclosureFor, logState } from '../../../jobs/jobs.ts';
+import { yamlLog } from '../../../logs/yaml-log.ts';
+import { compressed } from '../../http/compress.ts';
+import type { Api, ApiContext } from '../../http/context.ts';
+import { JobParams } from '../../http/params.ts';
+import { openEventStream } from '../../http/sse.ts';
+
+const tags = ['jobs'];
+
+/** What stands in a log depends on who reads it. */
+const OWN = 'private, no-cache';
+
+/** The log of a job: in pages, whole, and live. */
+export function jobLogRoutes(api: Api, context: ApiContext): void {
+  const { db, logs } = context;
+
+  api.get(
+    '/jobs/:id/records',
+    { schema: { tags, params: JobParams, querystring: RecordsQuery } },
+    async (request, reply) => {
+      const { actor, params, query } = request;
+      await logState(db, actor, params.id);
+      reply.type('application/x-ndjson; charset=utf-8').header('cache-control', OWN);
+      const blocks = logs.stream(params.id, query.from, query.limit, disclosureFor(actor));
+      return compressed(request, reply, data(blocks));
+    },
+  );
+
+  api.get('/jobs/:id/log.yaml', { schema: { tags, params: JobParams } }, async (request, reply) => {
+    const { actor, params } = request;
+    const { records } = await logState(db, actor, params.id);
+    reply
+      .type('text/yaml; charset=utf-8')
+      .header('cache-control', OWN)
+      .header('content-disposition', `inline; filename="job-${params.id}.yaml"`);
+    return compressed(request, reply, yamlLog(logs.stream(params.id, 0, records, disclosureFor(actor))));
+  });
+
+  api.get(
+    '/jobs/:id/stream',
+    {
+      schema: {
+        tags,
+        description: 'Server-sent events: records, job, end',
+        params: JobParams,
+        querystring: z.object({ from: z.coerce.number().int().nonnegative().default(0) }),
+      },
+    },
+    async (request, reply) => {
+      const { id } = request.params;
+      await logState(db, request.actor, id);
+      const last = Number(request.headers['last-event-id']);
+      const from =
+        Number.isSafeInteger(last) && last >= 0 && request.headers['last-event-id']
+          ? last
+          : request.query.from;
+      const stream = openEventStream(request, reply);
+      await followJob(context, request.actor, id, from, stream);
+    },
+  );
+}
+
+async function* data(blocks: AsyncIterable<{ data: Buffer }>): AsyncGenerator<Buffer> {
+  for await (const block of blocks) yield block.data;
+}

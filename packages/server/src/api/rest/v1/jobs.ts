@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+import {
+  DefinitionQuery,
+  Job,
+  JobList,
+  JobQuery,
+  ProblemReport,
+  SubmitJob,
+  SubmittedJob,
+  TestResults,
+  TranslatedJob,
+} from '@lava/protocol/api/jobs.ts';
+import { cancelJob, definition, job, jobs, resubmitJob, results } from '../../../jobs/jobs.ts';
+import { submitJob, translateJob, validateJob } from '../../../jobs/submit/submit.ts';
+import type { Api, ApiContext } from '../../http/context.ts';
+import { JobParams } from '../../http/params.ts';
+
+const tags = ['jobs'];
+
+export function jobRoutes(api: Api, { db, logs, settings }: ApiContext): void {
+  const rules = { extraContext: settings.extraContextVariables };
+  api.get(
+    '/jobs',
+    { schema: { tags, querystring: JobQuery, response: { 200: JobList } } },
+    async ({ actor, query }) => jobs(db, actor, query),
+  );
+
+  api.post(
+    '/jobs',
+    { schema: { tags, body: SubmitJob, response: { 200: SubmittedJob } } },
+    async ({ actor, body }) => submitJob(db, actor, body.definition, rules),
+  );
+
+  api.post(
+    '/jobs/validate',
+    { schema: { tags, body: SubmitJob, response: { 200: ProblemReport } } },
+    async ({ actor, body }) => ({ problems: await validateJob(db, actor, body.definition, rules) }),
+  );
+
+  api.post(
+    '/jobs/translate',
+    { schema: { tags, body: SubmitJob, response: { 200: TranslatedJob } } },
+    async ({ actor, body }) => translateJob(db, actor, body.definition),
+  );
+
+  api.get(
+    '/jobs/:id',
+    { schema: { tags, params: JobParams, response: { 200: Job } } },
+    async ({ actor, params }) => job(db, logs, actor, params.id),
+  );
+
+  api.get(
+    '/jobs/:id/definition',
+    { schema: { tags, params: JobParams, querystring: DefinitionQuery } },
+    async ({ actor, params, query }, reply) => {
+      reply.type('text/yaml; charset=utf-8');
+      return definition(db, actor, params.id, query.form);
+    },
+  );
+
+  api.get(
+    '/jobs/:id/results',
+    { schema: { tags, params: JobParams, response: { 200: TestResults } } },
+    async ({ actor, params }) => ({ results: await results(db, actor, params.id) }),
+  );
+
+  api.post(
+    '/jobs/:id/cancel',
+    { schema: { tags, params: JobParams, response: { 200: Job } } },
+    async ({ actor, params }) => {
+      await cancelJob(db, actor, params.id);
+      return job(db, logs, actor, params.id);
+    },
+  );
+
+  api.post(
+    '/jobs/:id/resubmit',
+    { schema: { tags, params: JobParams, response: { 200: SubmittedJob } } },
+    async ({ actor, params }) => resubmitJob(db, actor, params.id, rules),
+  );
+}

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+import { Login, Session } from '@lava/protocol/api/auth.ts';
+import { actorOfSession, logIn, logOut } from '../../../accounts/accounts.ts';
+import { VERSION } from '../../../version.ts';
+import { clearSession, sessionOf, setSession } from '../../http/authentication.ts';
+import type { Api, ApiContext } from '../../http/context.ts';
+
+export function sessionRoutes(api: Api, { db, settings, loginLimit }: ApiContext): void {
+  api.get('/session', { schema: { tags: ['session'], response: { 200: Session } } }, async ({ actor }) => ({
+    user: actor,
+    version: VERSION,
+  }));
+
+  api.post(
+    '/session',
+    { schema: { tags: ['session'], body: Login, response: { 200: Session } } },
+    async (request, reply) => {
+      const { token, expires } = await logIn(db, loginLimit, request.body, request.ip, settings.sessionDays);
+      setSession(request, reply, token, expires);
+      return { user: await actorOfSession(db, token), version: VERSION };
+    },
+  );
+
+  api.delete('/session', { schema: { tags: ['session'] } }, async (request, reply) => {
+    const session = sessionOf(request);
+    if (session !== undefined) await logOut(db, session);
+    clearSession(reply);
+    return reply.status(204).send();
+  });
+}

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+import { AddApiToken, ApiTokenList, NewApiToken } from '@lava/protocol/api/auth.ts';
+import { z } from 'zod';
+import { addToken, removeToken, tokens } from '../../../accounts/accounts.ts';
+import type { Api, ApiContext } from '../../http/context.ts';
+
+export function tokenRoutes(api: Api, { db }: ApiContext): void {
+  api.get(
+    '/tokens',
+    { schema: { tags: ['tokens'], response: { 200: ApiTokenList } } },
+    async ({ actor }) => ({
+      items: await tokens(db, actor),
+    }),
+  );
+
+  api.post(
+    '/tokens',
+    { schema: { tags: ['tokens'], body: AddApiToken, response: { 200: NewApiToken } } },
+    async ({ actor, body }) => addToken(db, actor, body.description),
+  );
+
+  api.delete(
+    '/tokens/:id',
+    { schema: { tags: ['tokens'], params: z.object({ id: z.coerce.number().int().positive() }) } },
+    async ({ actor, params }, reply) => {
+      await removeToken(db, actor, params.id);
+      return reply.status(204).send();
+    },
+  );
+}

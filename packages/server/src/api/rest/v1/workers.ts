@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+import {
+  AddWorker,
+  BringBack,
+  JoinInvitation,
+  OfflineReport,
+  TakeOffline,
+  UpdateWorker,
+  Worker,
+  WorkerList,
+} from '@lava/protocol/api/lab.ts';
+import type { FastifyRequest } from 'fastify';
+import { bringBack, maintain } from '../../../lab/maintenance.ts';
+import {
+  addWorker,
+  changeWorker,
+  type GatewayPlace,
+  inviteWorker,
+  worker,
+  workers,
+} from '../../../workers/workers.ts';
+import { type Api, type ApiContext, hostOf } from '../../http/context.ts';
+import { NameParams } from '../../http/params.ts';
+
+const tags = ['workers'];
+
+export function workerRoutes(api: Api, { db, settings, serverKey, ports }: ApiContext): void {
+  const place = (request: FastifyRequest): GatewayPlace => ({
+    host: settings.externalHost ?? hostOf(request),
+    controlPort: ports.control,
+    logPort: ports.log,
+    publicKey: serverKey,
+    joinHours: settings.joinHours,
+  });
+
+  api.get('/workers', { schema: { tags, response: { 200: WorkerList } } }, async () => ({
+    items: await workers(db),
+  }));
+
+  api.post(
+    '/workers',
+    { schema: { tags, body: AddWorker, response: { 200: JoinInvitation } } },
+    async (request) => addWorker(db, request.actor, place(request), request.body),
+  );
+
+  api.get(
+    '/workers/:name',
+    { schema: { tags, params: NameParams, response: { 200: Worker } } },
+    async ({ params }) => worker(db, params.name),
+  );
+
+  api.patch(
+    '/workers/:name',
+    { schema: { tags, params: NameParams, body: UpdateWorker, response: { 200: Worker } } },
+    async ({ actor, params, body }) => changeWorker(db, actor, params.name, body),
+  );
+
+  api.post(
+    '/workers/:name/offline',
+    { schema: { tags, params: NameParams, body: TakeOffline, response: { 200: OfflineReport } } },
+    async ({ actor, params, body }) => maintain(db, actor, { worker: params.name, ...body }),
+  );
+
+  api.post(
+    '/workers/:name/online',
+    { schema: { tags, params: NameParams, body: BringBack, response: { 200: OfflineReport } } },
+    async ({ actor, params, body }) => bringBack(db, actor, { worker: params.name, ...body }),
+  );
+
+  api.post(
+    '/workers/:name/join-line',
+    { schema: { tags, params: NameParams, response: { 200: JoinInvitation } } },
+    async (request) => inviteWorker(db, request.actor, place(request), request.params.name),
+  );
+}

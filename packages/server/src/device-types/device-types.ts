@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+import type {
+  AddDeviceType,
+  DeviceType,
+  SavedText,
+  TextVersion,
+  UpdateDeviceType,
+} from '@lava/protocol/api/lab.ts';
+import { LavaError } from '@lava/protocol/error/error.ts';
+import type { z } from 'zod';
+import type { Database } from '../db/database.ts';
+import { audit } from '../db/queries/audit.ts';
+import {
+  type DeviceTypeView,
+  deleteUnusedTypes,
+  getDeviceType,
+  insertDeviceType,
+  listDeviceTypes,
+  updateDeviceType,
+} from '../db/queries/device-types.ts';
+import { getText, namesWithText, putText, textHistory } from '../db/queries/texts.ts';
+import { type Actor, mayManageLab } from '../rights/permissions.ts';
+import { forbidden, notFound } from '../rights/refusals.ts';
+import { checkTemplateSyntax } from './templates/check-syntax.ts';
+import { inspectTemplate } from './templates/render.ts';
+import { shippedTemplate } from './templates/shipped.ts';
+import { toTextVersion } from './text-view.ts';
+
+export async function deviceTypes(db: Database): Promise<DeviceType[]> {
+  const [rows, written] = await Promise.all([
+    db.run(listDeviceTypes),
+    db.run((q) => namesWithText(q, 'template')),
+  ]);
+  return rows.map((row) => toDeviceType(row, written));
+}
+
+export async function deviceType(db: Database, name: string): Promise<DeviceType> {
+  const row = await db.run((q) => getDeviceType(q, name));
+  if (!row) throw notFound('device type', name);
+  return toDeviceType(row, await db.run((q) => namesWithText(q, 'template')));
+}
+
+export async function addDeviceType(
+  db: Database,
+  actor: Actor | null,
+  { name, description, template }: z.infer<typeof AddDeviceType>,
+): Promise<DeviceType> {
+  if (!mayManageLab(actor)) throw forbidden(actor, 'add device types');
+  if (template) checkTemplateSyntax(template);
+  await db.transaction(async (q) => {
+    if (!(await insertDeviceType(q, { name, description })))
+      throw new LavaError('conflict', `there is a device type ${name} already`);
+    if (template) await putText(q, 'template', name, template, actor.username);
+    await audit(q, { actor: actor.username, kind: 'device-type', object: name, action: 'add' });
+  });
+  return deviceType(db, name);
+}
+
+export async function changeDeviceType(
+  db: Database,
+  actor: Actor | null,
+  name: string,
+  change: z.infer<typeof UpdateDeviceType>,
+): Promise<DeviceType> {
+  if (!mayManageLab(actor)) throw forbidden(actor, 'change device types');
+  if (!(await db.run((q) => updateDeviceType(q, name, change)))) throw notFound('device type', name);
+  return deviceType(db, name);
+}
+
+/** Removes the types that no device has and no job was ever for; returns their names. */
+export async function pruneDeviceTypes(db: Database, actor: Actor | null): Promise<string[]> {
+  if (!mayManageLab(actor)) throw forbidden(actor, 'remove device types');
+  return db.transaction(async (q) => {
+    const names = await deleteUnusedTypes(q);
+    for (const name of names)
+      await audit(q, { actor: actor.username, kind: 'device-type', object: name, action: 'remove' });
+    return names;
+  });
+}
+
+/** What is in force: an admin's text, else the one that came with this software as version 0. */
+export async function template(db: Database, name: string): Promise<z.infer<typeof TextVersion>> {
+  const written = await db.run((q) => getText(q, 'template', name));
+  if (written?.text) return toTextVersion(written);
+  const shipped = shippedTemplate(name);
+  if (shipped === undefined) throw notFound('template', name);
+  return { version: 0, time: new Date(0).toISOString(), user: '<shipped>', text: shipped };
+}
+
+export async function templateHistory(db: Database, name: string): Promise<z.infer<typeof TextVersion>[]> {
+  return (await db.run((q) => textHistory(q, 'template', name))).map(toTextVersion);
+}
+
+/** An empty text removes an admin's template; a shipped one of that name is in force again. */
+export async function setTemplate(
+  db: Database,
+  actor: Actor | null,
+  name: string,
+  text: string,
+): Promise<SavedText> {
+  if (!mayManageLab(actor)) throw forbidden(actor, 'change templates');
+  checkTemplateSyntax(text);
+  return db.transaction(async (q) => {
+    const version = await putText(q, 'template', name, text, actor.username);
+    await audit(q, {
+      actor: actor.username,
+      kind: 'device-type',
+      object: name,
+      action: 'template',
+      new: `version ${version.version}`,
+    });
+    const problems = text === '' ? [] : await inspectTemplate(q, text, `${name}.jinja2`);
+    return { ...toTextVersion(version), problems };
+  });
+}
+
+function toDeviceType(row: DeviceTypeView, written: ReadonlySet<string>): DeviceType {
+  const shipped = shippedTemplate(row.name) === undefined ? 'none' : 'shipped';
+  return {
+    name: row.name,
+    description: row.description,
+    display: row.display,
+    devices: { idle: row.idle, busy: row.busy, offline: row.offline },
+    queued: row.queued,
+    template: written.has(row.name) ? 'admin' : shipped,
+  };
+}

@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { AddDevice, Device, SavedText, TextVersion, UpdateDevice } from '@lava/protocol/api/lab.ts';
+import { LavaError, type Problem } from '@lava/protocol/error/error.ts';
+import { loadYamlExact } from '@lava/yaml/load.ts';
+import type { z } from 'zod';
+import type { Database, Queries } from '../db/database.ts';
+import { audit } from '../db/queries/audit.ts';
+import { getDeviceType } from '../db/queries/device-types.ts';
+import {
+  type DeviceView,
+  getDevice,
+  insertDevice,
+  listDevices,
+  lockDevice,
+  setTags,
+  updateDevice,
+} from '../db/queries/devices.ts';
+import { getText, textHistory } from '../db/queries/texts.ts';
+import { getWorker } from '../db/queries/workers.ts';
+import { checkTemplateSyntax } from '../device-types/templates/check-syntax.ts';
+import { inspectTemplate, renderDevice } from '../device-types/templates/render.ts';
+import { toTextVersion } from '../device-types/text-view.ts';
+import { type Actor, mayManageLab, maySeeDictionary } from '../rights/permissions.ts';
+import { forbidden, notFound } from '../rights/refusals.ts';
+import { putDictionary } from './dictionary-text.ts';
+import { changeDeviceHealth } from './health.ts';
+
+export async function devices(db: Database): Promise<Device[]> {
+  return (await db.run(listDevices)).map(toDevice);
+}
+
+export async function device(db: Database, name: string): Promise<Device> {
+  const row = await db.run((q) => getDevice(q, name));
+  if (!row) throw notFound('device', name);
+  return toDevice(row);
+}
+
+/** Takes jobs at once if it has a dictionary and is not added offline; else it is in maintenance until somebody says otherwise. */
+export async function addDevice(
+  db: Database,
+  actor: Actor | null,
+  input: z.infer<typeof AddDevice>,
+): Promise<Device> {
+  if (!mayManageLab(actor)) throw forbidden(actor, 'add devices');
+  const { name, deviceType, worker = null, description, tags, dictionary, offline } = input;
+  if (dictionary) checkTemplateSyntax(dictionary);
+  await db.transaction(async (q) => {
+    if (!(await getDeviceType(q, deviceType))) throw notFound('device type', deviceType);
+    if (worker !== null && !(await getWorker(q, worker))) throw notFound('worker', worker);
+    const health = dictionary && !offline ? 'unknown' : 'maintenance';
+    if (!(await insertDevice(q, { name, device_type: deviceType, worker, description, health })))
+      throw new LavaError('conflict', `there is a device ${name} already`);
+    await setTags(q, name, tags);
+    if (dictionary) await putDictionary(q, name, dictionary, actor.username);
+    await audit(q, { actor: actor.username, kind: 'device', object: name, action: 'add', new: health });
+  });
+  return device(db, name);
+}
+
+/** Another device like one that is there: type, description, tags and dictionary. */
+export async function copyDevice(
+  db: Database,
+  actor: Actor | null,
+  from: string,
+  { name, worker, offline }: Pick<z.infer<typeof AddDevice>, 'name' | 'worker' | 'offline'>,
+): Promise<Device> {
+  const { deviceType, description, tags } = await device(db, from);
+  const text = await db.run((q) => getText(q, 'dictionary', from));
+  const dictionary = text?.text || undefined;
+  return addDevice(db, actor, { name, deviceType, worker, description, tags, dictionary, offline });
+}
+
+/** What keeps a device from running jobs by its dictionary; nothing when it is fine. */
+export async function deviceProblems(db: Database, actor: Actor | null, name: string): Promise<Problem[]> {
+  if (!maySeeDictionary(actor)) throw forbidden(actor, 'check devices');
+  const { deviceType } = await device(db, name);
+  return db.run(async (q) => {
+    const text = await getText(q, 'dictionary', name);
+    if (!text?.text) return [{ message: `device ${name} has no dictionary` }];
+    const context = { scheduled_device_name: name, scheduled_device_type: deviceType };
+    return inspectTemplate(q, text.text, `${name}.jinja2`, context);
+  });
+}
+
+/** Adds and removes tags of a device; what it has already, or has not, stays so. */
+export async function changeTags(
+  db: Database,
+  actor: Actor | null,
+  name: string,
+  { add = [], remove = [] }: { add?: readonly string[]; remove?: readonly string[] },
+): Promise<Device> {
+  if (!mayManageLab(actor)) throw forbidden(actor, 'change devices');
+  await db.transaction(async (q) => {
+    if (!(await lockDevice(q, name))) throw notFound('device', name);
+    const before = (await getDevice(q, name))?.tags ?? [];
+    const after = [...before.filter((tag) => !remove.includes(tag)), ...add];
+    await replaceTags(q, actor, name, before, after);
+  });
+  return device(db, name);
+}
+
+async function replaceTags(
+  q: Queries,
+  { username }: Actor,
+  name: string,
+  before: readonly string[],
+  wanted: readonly string[],
+): Promise<void> {
+  const after = [...new Set(wanted)].sort();
+  if (after.join() === before.join()) return;
+  await setTags(q, name, after);
+  const change = { old: before.join(', '), new: after.join(', ') };
+  await audit(q, { actor: username, kind: 'device', object: name, action: 'tags', ...change });
+}
+
+export async function changeDevice(
+  db: Database,
+  actor: Actor | null,
+  name: string,
+  input: z.infer<typeof UpdateDevice>,
+): Promise<Device> {
+  if (!mayManageLab(actor)) throw forbidden(actor, 'change devices');
+  const { deviceType, worker, description, tags, health, reason } = input;
+  await db.transaction(async (q) => {
+    const row = await lockDevice(q, name);
+    if (!row) throw notFound('device', name);
+    if (deviceType !== undefined && !(await getDeviceType(q, deviceType)))
+      throw notFound('device type', deviceType);
+    if (worker && !(await getWorker(q, worker))) throw notFound('worker', worker);
+    const moves = worker !== undefined && worker !== row.worker;
+    // A job ends where it began, whatever happens to its device; the next one runs on the new worker.
+    if (deviceType && deviceType !== row.device_type && row.state !== 'idle') {
+      throw new LavaError('conflict', `device ${name} has a job; change its type when it is idle`);
+    }
+    await updateDevice(q, name, {
+      ...(deviceType !== undefined && { device_type: deviceType }),
+      ...(worker !== undefined && { worker }),
+      // Decided by a person now: no later way back of its worker changes it.
+      ...((moves || health !== undefined) && { health_before: null }),
+      ...(description !== undefined && { description }),
+    });
+    if (moves) {
+      const change = { old: row.worker, new: worker, reason };
+      await audit(q, { actor: actor.username, kind: 'device', object: name, action: 'worker', ...change });
+    }
+    if (tags !== undefined) {
+      const before = (await getDevice(q, name))?.tags ?? [];
+      await replaceTags(q, actor, name, before, tags);
+    }
+    if (health !== undefined) await changeDeviceHealth(q, row, health, { actor: actor.username, reason });
+  });
+  return device(db, name);
+}
+
+/** @throws LavaError `not-found` when it has none, or it was removed */
+export async function dictionary(
+  db: Database,
+  actor: Actor | null,
+  name: string,
+): Promise<z.infer<typeof TextVersion>> {
+  if (!maySeeDictionary(actor)) throw forbidden(actor, 'see dictionaries');
+  const text = await db.run((q) => getText(q, 'dictionary', name));
+  if (!text?.text) throw notFound('dictionary of', name);
+  return toTextVersion(text);
+}
+
+export async function dictionaryHistory(db: Database, actor: Actor | null, name: string) {
+  if (!maySeeDictionary(actor)) throw forbidden(actor, 'see dictionaries');
+  await device(db, name);
+  return (await db.run((q) => textHistory(q, 'dictionary', name))).map(toTextVersion);
+}
+
+/** An empty text removes it. What is wrong with it is told, and keeps nobody from entering it before its template. */
+export async function setDictionary(
+  db: Database,
+  actor: Actor | null,
+  name: string,
+  text: string,
+): Promise<SavedText> {
+  if (!mayManageLab(actor)) throw forbidden(actor, 'change dictionaries');
+  checkTemplateSyntax(text);
+  return db.transaction(async (q) => {
+    const row = await lockDevice(q, name);
+    if (!row) throw notFound('device', name);
+    const stored = await putDictionary(q, name, text, actor.username);
+    await audit(q, {
+      actor: actor.username,
+      kind: 'device',
+      object: name,
+      action: 'dictionary',
+      new: `version ${stored.version}`,
+    });
+    const context = { scheduled_device_name: name, scheduled_device_type: row.device_type };
+    const problems = text === '' ? [] : await inspectTemplate(q, text, `${name}.jinja2`, context);
+    return { ...toTextVersion(stored), problems };
+  });
+}
+
+/** @param context `KEY=VALUE` as a job's context has it; the value is YAML */
+export async function renderedDevice(
+  db: Database,
+  actor: Actor | null,
+  name: string,
+  context: readonly string[],
+): Promise<string> {
+  if (!maySeeDictionary(actor)) throw forbidden(actor, 'see rendered devices');
+  const { deviceType } = await device(db, name);
+  const values = context.map((pair) => {
+    const [, key, value = ''] = /^([^=]+)=(.*)$/s.exec(pair) ?? [];
+    if (key === undefined) throw new LavaError('request-invalid', `context: ${pair} is not KEY=VALUE`);
+    return [key, loadYamlExact(value)] as const;
+  });
+  return db.run((q) => renderDevice(q, { name, deviceType }, Object.fromEntries(values)));
+}
+
+function toDevice(row: DeviceView): Device {
+  return {
+    name: row.name,
+    deviceType: row.device_type,
+    worker: row.worker,
+    state: row.state,
+    health: row.health,
+    description: row.description,
+    tags: row.tags,
+    currentJob: row.current_job,
+    hasDictionary: row.has_dictionary,
+    exclusive: row.exclusive,
+    takenOffline: row.health === 'maintenance' && row.health_before !== null,
+  };
+}

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+import { LavaError } from '@lava/protocol/error/error.ts';
+import type { Database } from '../db/database.ts';
+import { insertTag, listTags } from '../db/queries/devices.ts';
+import { type Actor, mayManageLab } from '../rights/permissions.ts';
+import { forbidden } from '../rights/refusals.ts';
+
+export interface Tag {
+  name: string;
+  description: string;
+  devices: string[];
+}
+
+export function tags(db: Database): Promise<Tag[]> {
+  return db.run(listTags);
+}
+
+/** A tag that no device has yet; others come into being with their first device. */
+export async function addTag(
+  db: Database,
+  actor: Actor | null,
+  tag: { name: string; description: string },
+): Promise<void> {
+  if (!mayManageLab(actor)) throw forbidden(actor, 'add tags');
+  if (!(await db.run((q) => insertTag(q, tag))))
+    throw new LavaError('conflict', `there is a tag ${tag.name} already`);
+}

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0
+import type {
+  DefinitionForm,
+  Job,
+  JobQuery,
+  JobSummary,
+  SubmittedJob,
+  TestResult,
+} from '@lava/protocol/api/jobs.ts';
+import { LavaError, serializeError } from '@lava/protocol/error/error.ts';
+import { isJsonJob } from '@lava/protocol/job/json-job.ts';
+import { dumpYaml } from '@lava/yaml/dump.ts';
+import { loadYaml } from '@lava/yaml/load.ts';
+import type { Database } from '../db/database.ts';
+import { audit } from '../db/queries/audit.ts';
+import { type LockedJob, lockJob, updateJob } from '../db/queries/job-state.ts';
+import {
+  countResults,
+  getDefinition,
+  getJob,
+  type JobRow,
+  listJobs,
+  listResults,
+} from '../db/queries/jobs.ts';
+import { nextJob } from '../domain/job.ts';
+import type { Disclosure } from '../logs/disclosure.ts';
+import {
+  type Actor,
+  type JobAccess,
+  mayChangeJob,
+  maySeeDictionary,
+  maySeeJob,
+} from '../rights/permissions.ts';
+import { forbidden, notFound } from '../rights/refusals.ts';
+import { finish } from './lifecycle.ts';
+import { type JobLogs, jobOverhead } from './overhead.ts';
+import type { JobRules } from './submit/envelope.ts';
+import { submitJob } from './submit/submit.ts';
+import { access, toJob, toResult, toSummary } from './view.ts';
+
+export async function jobs(
+  db: Database,
+  actor: Actor | null,
+  query: JobQuery,
+): Promise<{ items: JobSummary[]; next: number | null }> {
+  const rows = await db.run((q) => listJobs(q, actor, query));
+  const items = rows.slice(0, query.limit).map(toSummary);
+  return { items, next: rows.length > query.limit ? (items.at(-1)?.id ?? null) : null };
+}
+
+/** @throws LavaError `not-found`, also when the actor may not see it */
+async function visibleJob(db: Database, actor: Actor | null, id: number): Promise<JobRow> {
+  const row = await db.run((q) => getJob(q, id));
+  if (!row || !maySeeJob(actor, access(row))) throw notFound('job', id);
+  return row;
+}
+
+export async function job(db: Database, logs: JobLogs, actor: Actor | null, id: number): Promise<Job> {
+  const row = await visibleJob(db, actor, id);
+  const results = await db.run((q) => countResults(q, id));
+  return toJob(row, results, row.state === 'finished' ? await jobOverhead(logs, row) : null);
+}
+
+export async function results(db: Database, actor: Actor | null, id: number): Promise<TestResult[]> {
+  await visibleJob(db, actor, id);
+  return (await db.run((q) => listResults(q, id))).map(toResult);
+}
+
+/** How far a follower of the log has to go. */
+export async function logState(db: Database, actor: Actor | null, id: number) {
+  const row = await visibleJob(db, actor, id);
+  return { records: row.next_seq, finished: row.state === 'finished' };
+}
+
+/** Facts of the device are for those who may see its dictionary; its submitter may not. */
+export function disclosureFor(actor: Actor | null): Disclosure {
+  return maySeeDictionary(actor) ? 'whole' : 'public';
+}
+
+/** Secrets are for the submitter and admins alone. */
+export async function definition(
+  db: Database,
+  actor: Actor | null,
+  id: number,
+  form: DefinitionForm,
+): Promise<string> {
+  const row = await db.run((q) => getDefinition(q, id));
+  const rule = row && {
+    submitter: row.submitter,
+    visibility: row.visibility,
+    viewingGroups: row.viewing_groups,
+  };
+  if (!rule || !maySeeJob(actor, rule)) throw notFound('job', id);
+  const text = form === 'pipeline' ? row.definition : row.original_definition;
+  return mayChangeJob(actor, rule) ? text : withoutSecrets(text);
+}
+
+function withoutSecrets(text: string): string {
+  const parsed = loadYaml(text) as Record<string, unknown>;
+  if (isJsonJob(parsed)) return withoutTokens(text, parsed);
+  if (typeof parsed.secrets !== 'object' || parsed.secrets === null) return text;
+  const masked = Object.fromEntries(Object.keys(parsed.secrets).map((name) => [name, '[MASKED]']));
+  return dumpYaml({ ...parsed, secrets: masked });
+}
+
+/** JSON jobs had one kind of secret: what lets the first server take results. Also in the address of the server. */
+function withoutTokens(text: string, job: Record<string, unknown>): string {
+  let masked = false;
+  const mask = (value: string) => {
+    masked = true;
+    return value;
+  };
+  const actions = (job.actions as { parameters?: Record<string, unknown> }[]).map((action) => {
+    const { server, token } = action.parameters ?? {};
+    const open = typeof server === 'string' ? /^(\w+:\/\/)[^@/]*@(.*)$/s.exec(server) : null;
+    return {
+      ...action,
+      parameters: {
+        ...action.parameters,
+        ...(open && { server: mask(`${open[1]}[MASKED]@${open[2]}`) }),
+        ...(token !== undefined && { token: mask('[MASKED]') }),
+      },
+    };
+  });
+  return masked ? `${JSON.stringify({ ...job, actions }, null, 2)}\n` : text;
+}
+
+/** Ends the job, at once or as soon as its worker has; a second time changes nothing. */
+export async function cancelJob(db: Database, actor: Actor | null, id: number): Promise<void> {
+  await db.transaction(async (q) => {
+    const row = await lockJob(q, id);
+    if (!row || !maySeeJob(actor, lockedAccess(row))) throw notFound('job', id);
+    if (!actor || !mayChangeJob(actor, lockedAccess(row))) throw forbidden(actor, 'cancel this job');
+    const next = nextJob(row.state, 'cancel');
+    if (!next) return;
+    const reason = `canceled by ${actor.username}`;
+    if (next.state === 'finished') {
+      await finish(q, row, 'cancel', serializeError(new LavaError('canceled', reason)));
+    } else {
+      await updateJob(q, id, row.state, { state: next.state, cancel_reason: reason });
+    }
+    await audit(q, { actor: actor.username, kind: 'job', object: id, action: 'cancel', old: row.state });
+  });
+}
+
+/** A new job with the same definition. */
+export async function resubmitJob(
+  db: Database,
+  actor: Actor | null,
+  id: number,
+  rules: JobRules = {},
+): Promise<SubmittedJob> {
+  const row = await db.run((q) => getDefinition(q, id));
+  const rule = row && {
+    submitter: row.submitter,
+    visibility: row.visibility,
+    viewingGroups: row.viewing_groups,
+  };
+  if (!rule || !maySeeJob(actor, rule)) throw notFound('job', id);
+  // The secrets of a job are its submitter's to use.
+  if (!mayChangeJob(actor, rule) && withoutSecrets(row.original_definition) !== row.original_definition)
+    throw forbidden(actor, 'resubmit a job that has secrets of somebody else');
+  return submitJob(db, actor, row.original_definition, { ...rules, resubmittedFrom: id });
+}
+
+function lockedAccess(row: LockedJob): JobAccess {
+  return { submitter: row.submitter, visibility: row.visibility, viewingGroups: row.viewing_groups };
+}

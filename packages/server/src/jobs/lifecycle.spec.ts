@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+import { LavaError } from '@lava/protocol/error/error.ts';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Database } from '../db/database.ts';
+import { testDatabase } from '../testing/database.ts';
+import { testLab } from '../testing/lab.ts';
+import { finishIfComplete, jobExited, jobLost, jobNotStartable, jobStarted } from './lifecycle.ts';
+
+let db: Database;
+let lab: ReturnType<typeof testLab>;
+
+beforeAll(async () => {
+  db = await testDatabase();
+  lab = testLab(db);
+  await lab.user();
+  await lab.deviceType();
+  await lab.worker();
+});
+
+beforeEach(async () => {
+  await db.transaction(async (q) => {
+    await q.deleteFrom('jobs').execute();
+    await q.deleteFrom('devices').execute();
+  });
+  await lab.device();
+});
+
+const complete = { health: 'complete' } as const;
+const stored = (job: number, next: number) =>
+  db.transaction(async (q) => {
+    await q.updateTable('jobs').set({ next_seq: next }).where('id', '=', job).execute();
+    return finishIfComplete(q, job);
+  });
+
+describe('job lifecycle', () => {
+  it('runs, and is finished only when its last record is stored; then the device is free', async () => {
+    const job = await lab.scheduledJob();
+    expect(await jobStarted(db, 'lab-1', job)).toBe(true);
+    expect(await lab.deviceRow()).toMatchObject({ state: 'running' });
+    expect(await stored(job, 5)).toBe(false);
+    expect(await jobExited(db, 'lab-1', job, { records: 7, status: complete })).toBe(false);
+    expect(await lab.deviceRow()).toMatchObject({ state: 'running' });
+    expect(await stored(job, 7)).toBe(true);
+    expect(await lab.jobRow(job)).toMatchObject({ state: 'finished', health: 'complete', error_code: null });
+    expect(await lab.deviceRow()).toMatchObject({ state: 'idle', health: 'good' });
+  });
+
+  it('takes each message twice, and in the wrong order', async () => {
+    const job = await lab.scheduledJob();
+    expect(await jobExited(db, 'lab-1', job, { records: 0, status: complete })).toBe(true);
+    expect(await jobStarted(db, 'lab-1', job)).toBe(false);
+    expect(await jobExited(db, 'lab-1', job, { records: 9, status: { health: 'incomplete' } })).toBe(true);
+    const row = await lab.jobRow(job);
+    expect(row).toMatchObject({ state: 'finished', health: 'complete', exit_records: 0 });
+    expect(row.start_time).toEqual(row.schedule_time);
+  });
+
+  it('believes no other worker', async () => {
+    await lab.worker('other');
+    const job = await lab.scheduledJob();
+    expect(await jobStarted(db, 'other', job)).toBe(false);
+    expect(await jobExited(db, 'other', job, { records: 0, status: complete })).toBe(false);
+    expect(await lab.jobRow(job)).toMatchObject({ state: 'scheduled' });
+  });
+
+  it('keeps what a failed job died of, and doubts the device when it was the lab', async () => {
+    const job = await lab.scheduledJob();
+    const status = {
+      health: 'incomplete',
+      code: 'connection-closed',
+      kind: 'infrastructure',
+      message: 'gone',
+    } as const;
+    await jobExited(db, 'lab-1', job, { records: 0, status });
+    expect(await lab.jobRow(job)).toMatchObject({ error_code: 'connection-closed', error_message: 'gone' });
+    expect(await lab.deviceRow()).toMatchObject({ state: 'idle', health: 'unknown' });
+    const audit = await db.run((q) =>
+      q.selectFrom('audit_log').selectAll().orderBy('id', 'desc').executeTakeFirst(),
+    );
+    expect(audit).toMatchObject({
+      object: 'qemu-1',
+      old: 'good',
+      new: 'unknown',
+      reason: `job ${job}: incomplete`,
+    });
+  });
+
+  it('shows a canceled job as canceled, whatever its dispatcher said last', async () => {
+    const job = await lab.scheduledJob({ state: 'canceling', cancel_reason: 'canceled by ann' });
+    await jobExited(db, 'lab-1', job, { records: 0, status: complete });
+    expect(await lab.jobRow(job)).toMatchObject({
+      health: 'canceled',
+      error_code: 'canceled',
+      error_message: 'canceled by ann',
+    });
+    expect(await lab.deviceRow()).toMatchObject({ state: 'idle', health: 'good' });
+  });
+
+  it('ends a job that its worker lost, and one that cannot be started', async () => {
+    const lost = await lab.scheduledJob({ state: 'running', start_time: new Date() });
+    await jobLost(db, lost);
+    await jobLost(db, lost);
+    expect(await lab.jobRow(lost)).toMatchObject({ health: 'incomplete', error_code: 'worker-lost' });
+    const broken = await lab.scheduledJob();
+    await jobNotStartable(db, broken, new LavaError('device-invalid', 'no boot method'));
+    expect(await lab.jobRow(broken)).toMatchObject({ health: 'incomplete', error_kind: 'configuration' });
+    expect(await lab.deviceRow()).toMatchObject({ state: 'idle', health: 'bad' });
+  });
+});

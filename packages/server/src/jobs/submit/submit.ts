@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+import { randomUUID } from 'node:crypto';
+import type { SubmittedJob, TranslatedJob } from '@lava/protocol/api/jobs.ts';
+import { LavaError, type Problem } from '@lava/protocol/error/error.ts';
+import type { Database } from '../../db/database.ts';
+import { insertJob } from '../../db/queries/jobs.ts';
+import { type Actor, maySubmit } from '../../rights/permissions.ts';
+import { signIn } from '../../rights/refusals.ts';
+import { checkEnvelope, type JobEnvelope, type JobRules, parseEnvelope } from './envelope.ts';
+import { readSubmission, type Submission } from './submission.ts';
+import { findTarget } from './target.ts';
+
+/** @throws LavaError `yaml-syntax`, `job-invalid`, `job-unschedulable`, `unauthenticated` */
+export async function submitJob(
+  db: Database,
+  actor: Actor | null,
+  text: string,
+  { resubmittedFrom = null, ...rules }: JobRules & { resubmittedFrom?: number | null } = {},
+): Promise<SubmittedJob> {
+  if (!maySubmit(actor)) throw signIn();
+  const { definition, json, warnings } = await readSubmission(db, text);
+  const envelope = json ? translatedEnvelope(definition, rules) : parseEnvelope(definition, rules);
+  const submission = randomUUID();
+  const id = await db.transaction(async (q) => {
+    const target = await findTarget(q, actor, envelope, json);
+    return insertJob(q, {
+      submission,
+      description: envelope.name,
+      priority: envelope.priority,
+      submitter: actor.id,
+      visibility: envelope.visibility,
+      viewing_groups: envelope.groups,
+      device_type: target.deviceType,
+      requested_device: envelope.device ?? null,
+      requested_worker: target.worker,
+      tags: envelope.tags,
+      json,
+      definition,
+      original_definition: text,
+      metadata: JSON.stringify(envelope.metadata),
+      queue_timeout: envelope.queueTimeout,
+      resubmitted_from: resubmittedFrom,
+    });
+  });
+  return { id, ...(warnings.length > 0 && { warnings }) };
+}
+
+/** Everything that is wrong with the job; it would be accepted when nothing of it is an error. */
+export async function validateJob(
+  db: Database,
+  actor: Actor | null,
+  text: string,
+  rules: JobRules = {},
+): Promise<Problem[]> {
+  if (!maySubmit(actor)) throw signIn();
+  const problems: Problem[] = [];
+  try {
+    const submission = await readSubmission(db, text);
+    problems.push(...submission.warnings);
+    const checked = check(submission, rules);
+    problems.push(...checked.problems);
+    const { envelope } = checked;
+    if (envelope) await db.run((q) => findTarget(q, actor, envelope, submission.json));
+    return problems;
+  } catch (thrown) {
+    if (!(thrown instanceof LavaError)) throw thrown;
+    if (thrown.code === 'job-invalid') return [...problems, ...thrown.problems];
+    if (thrown.code !== 'job-unschedulable') throw thrown;
+    return [...problems, { message: thrown.message, severity: 'error', hint: thrown.hint }];
+  }
+}
+
+/** The pipeline job that a JSON job means on the devices of this lab; nothing is submitted. */
+export async function translateJob(db: Database, actor: Actor | null, text: string): Promise<TranslatedJob> {
+  if (!maySubmit(actor)) throw signIn();
+  const { definition, json, warnings } = await readSubmission(db, text);
+  if (json) return { definition, warnings };
+  throw new LavaError('request-invalid', 'this is not a JSON job of the first dispatcher', {
+    hint: 'every entry of its `actions` has a `command` that is text; a pipeline job needs no translation',
+  });
+}
+
+/** Places are dropped from what is said of a translation: the submitter has another text. */
+function check({ definition, json }: Submission, rules: JobRules): ReturnType<typeof checkEnvelope> {
+  const checked = checkEnvelope(definition, rules);
+  if (!json) return checked;
+  return {
+    ...checked,
+    problems: checked.problems.map(({ where: _, message, ...problem }) => ({
+      ...problem,
+      message: `in its translation: ${message}`,
+    })),
+  };
+}
+
+function translatedEnvelope(definition: string, rules: JobRules): JobEnvelope {
+  const { envelope, problems } = check({ definition, json: true, warnings: [] }, rules);
+  if (envelope) return envelope;
+  const message = `the JSON job cannot run: ${problems[0]?.message ?? ''}`;
+  throw new LavaError('job-invalid', message, { problems, hint: 'see it with: lava jobs translate FILE' });
+}

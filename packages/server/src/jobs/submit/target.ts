@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+import { LavaError } from '@lava/protocol/error/error.ts';
+import type { Queries } from '../../db/database.ts';
+import { devicesOfType, resolveDeviceType } from '../../db/queries/device-types.ts';
+import type { Actor } from '../../rights/permissions.ts';
+import type { JobEnvelope } from './envelope.ts';
+
+/**
+ * What the job is for, as the lab knows it. Whether a device is free now does not matter: the job waits.
+ * @param json written for the first dispatcher: exclusive devices do not take it
+ * @throws LavaError `job-unschedulable`
+ */
+export async function findTarget(
+  q: Queries,
+  actor: Actor,
+  { deviceType, device, worker, tags, groups }: JobEnvelope,
+  json: boolean,
+): Promise<{ deviceType: string; worker: string | null }> {
+  if (deviceType === undefined) throw unschedulable('MultiNode jobs are not supported by this server yet');
+  const foreign = groups.filter((group) => !actor.admin && !actor.groups.includes(group));
+  if (foreign.length > 0) throw unschedulable(`visibility: you are not in group ${foreign.join(', ')}`);
+  const { type, devices } = await devicesFor(q, deviceType);
+  const named = device === undefined ? devices : devices.filter(({ name }) => name === device);
+  if (named.length === 0) throw unschedulable(`there is no device ${device} of type ${type}`);
+  const there = worker === undefined ? named : named.filter((each) => each.worker === worker);
+  if (there.length === 0) throw unschedulable(`worker ${worker} has no such device`);
+  const fitting = there.filter((each) => tags.every((tag) => each.tags.includes(tag)));
+  if (fitting.length === 0) throw unschedulable(`no device of type ${type} has the tags ${tags.join(', ')}`);
+  if (json && fitting.every(({ exclusive }) => exclusive)) {
+    const what = device === undefined ? `every device of type ${type} that fits` : `device ${device}`;
+    throw new LavaError('job-unschedulable', `${what} is exclusive: it takes no JSON jobs`, {
+      hint: 'submit it as a pipeline job: lava jobs translate FILE',
+    });
+  }
+  return { deviceType: type, worker: worker ?? null };
+}
+
+/** Devices of the type, or of the type that the alias means; at least one. */
+export async function devicesFor(q: Queries, nameOrAlias: string) {
+  const type = await resolveDeviceType(q, nameOrAlias);
+  if (type === undefined) throw unschedulable(`there is no device type ${nameOrAlias}`);
+  const devices = await devicesOfType(q, type);
+  if (devices.length === 0) throw unschedulable(`there is no device of type ${type}`);
+  return { type, devices };
+}
+
+export function unschedulable(message: string): LavaError {
+  return new LavaError('job-unschedulable', message, { hint: 'see `lava device-types` and `lava devices`' });
+}

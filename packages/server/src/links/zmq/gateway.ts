@@ -1,0 +1,243 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Logger } from '@lava/kit/log/logger.ts';
+import { type CurveKeys, fingerprint } from '@lava/kit/zmq/curve.ts';
+import { RouterSocket } from '@lava/kit/zmq/router-socket.ts';
+import { isKey } from '@lava/kit/zmq/z85.ts';
+import { Zap } from '@lava/kit/zmq/zap.ts';
+import {
+  type Ack,
+  type Bundle,
+  CONTROL_LINK,
+  LINK_TIMEOUT,
+  LOG_LINK,
+  MAX_FRAME,
+  PING_INTERVAL,
+  RecordsHeader,
+  type ServerMessage,
+  WorkerMessage,
+} from '@lava/protocol/wire/messages.ts';
+import { Context } from 'zeromq';
+import type { Database } from '../../db/database.ts';
+import type { Change } from '../../db/listener.ts';
+import { bindKey } from '../../db/queries/workers.ts';
+import { Ingest } from '../../ingest/ingest.ts';
+import type { LogStore } from '../../logs/log-store.ts';
+import { markSilentWorkers } from '../../workers/presence.ts';
+import { WorkerSession } from '../session/worker-session.ts';
+import { KeyRing, type Peer } from './key-ring.ts';
+
+export interface GatewayOptions {
+  db: Database;
+  store: LogStore;
+  log: Logger;
+  /** CURVE keys of the server. */
+  keys: CurveKeys;
+  version: string;
+  /** ZeroMQ end points to listen on, e.g. `tcp://*:5556`. */
+  control: string[];
+  logs: string[];
+  /** All that a worker needs to run the job. @throws LavaError why it cannot be run */
+  makeBundle(job: number): Promise<Bundle>;
+  timing?: Partial<GatewayTiming>;
+}
+
+/** Milliseconds. */
+export interface GatewayTiming {
+  /** Silence after which a worker is offline. */
+  timeout: number;
+  ping: number;
+  /** How often everything is looked at, in case a notification was missed. */
+  sweep: number;
+  /** Pause before what could not be stored is tried again. */
+  retry: number;
+}
+
+const TIMING: GatewayTiming = { timeout: LINK_TIMEOUT, ping: PING_INTERVAL, sweep: 5_000, retry: 1_000 };
+
+/** Messages of one worker that wait in memory; a `records` message has up to 1 MiB. */
+const CONTROL_QUEUE = 100;
+const LOG_QUEUE = 4;
+
+/**
+ * The server's end of the worker links: lets workers in by their keys, starts and cancels jobs there the moment the
+ * database says so, and takes their records. Workers dial in; nothing is ever connected to.
+ */
+export class Gateway {
+  readonly #options: GatewayOptions;
+  readonly #timing: GatewayTiming;
+  readonly #log: Logger;
+  readonly #zap: Zap;
+  readonly #control: RouterSocket;
+  readonly #logs: RouterSocket;
+  readonly #ring: KeyRing;
+  readonly #sessions = new Map<string, WorkerSession>();
+  readonly ingest: Ingest;
+  #stopListening: (() => void) | undefined;
+  #sweep: NodeJS.Timeout | undefined;
+  #marking: Promise<unknown> = Promise.resolve();
+
+  constructor(options: GatewayOptions) {
+    const { db, store, log, keys } = options;
+    this.#options = options;
+    this.#timing = { ...TIMING, ...options.timing };
+    this.#log = log;
+    const context = new Context();
+    this.#ring = new KeyRing({ db, keys, log });
+    this.#zap = new Zap(context, (knock) => this.#ring.admit(knock));
+    const { timeout } = this.#timing;
+    const common = { context, secretKey: keys.secretKey, maxFrame: MAX_FRAME, timeout };
+    this.#control = new RouterSocket({
+      ...common,
+      domain: CONTROL_LINK,
+      endpoints: options.control,
+      receiveQueue: CONTROL_QUEUE,
+    });
+    this.#logs = new RouterSocket({
+      ...common,
+      domain: LOG_LINK,
+      endpoints: options.logs,
+      receiveQueue: LOG_QUEUE,
+    });
+    this.ingest = new Ingest({
+      db,
+      store,
+      log,
+      retry: this.#timing.retry,
+      onComplete: (job, worker) => this.#sessions.get(worker)?.complete(job),
+    });
+  }
+
+  /**
+   * @returns the end points that it listens on
+   * @throws LavaError `config-invalid` when a port is taken, `database-down`
+   */
+  async start(): Promise<{ control: string[]; logs: string[] }> {
+    await this.#ring.refresh();
+    await this.#zap.start();
+    const bound = { control: await this.#control.bind(), logs: await this.#logs.bind() };
+    this.#stopListening = this.#options.db.changes.on((change) => this.#onChange(change));
+    this.#control.run((routing, [frame]) => this.#onControl(routing, frame));
+    this.#logs.run((routing, frames) => this.#onRecords(routing, frames));
+    this.#sweep = setInterval(() => this.#onSweep(), Math.min(this.#timing.sweep, this.#timing.timeout / 4));
+    this.#log.info({ ...bound, key: fingerprint(this.#options.keys.publicKey) }, 'workers may link');
+    return bound;
+  }
+
+  /** Jobs go on at the workers; what they say meanwhile they say again to the next gateway. */
+  async close(): Promise<void> {
+    clearInterval(this.#sweep);
+    this.#stopListening?.();
+    // The readers may wait for the ingest to take what they hold, so both end together.
+    await Promise.all([this.ingest.close(), this.#control.close(), this.#logs.close()]);
+    await Promise.all([...this.#sessions.values()].map((session) => session.settle()));
+    await this.#marking;
+    await this.#zap.close();
+  }
+
+  #onControl(routing: string, frame: Buffer | undefined): void {
+    const peer = this.#ring.control(routing);
+    const message = parse(WorkerMessage, frame);
+    if (this.#ring.log(routing) !== undefined) this.#control.send(routing, wrongPort('control', 'log'));
+    if (!peer || !message) return;
+    if (peer.kind === 'worker') {
+      if (message.type !== 'join') this.#session(peer.name).receive(message);
+    } else if (message.type === 'join') {
+      void this.#join(routing, peer, message.publicKey);
+    }
+  }
+
+  #onRecords(routing: string, [head, data]: Buffer[]): Promise<void> | undefined {
+    const worker = this.#ring.log(routing);
+    const header = parse(RecordsHeader, head);
+    if (this.#ring.control(routing)?.kind === 'worker') this.#logs.send(routing, wrongPort('log', 'control'));
+    if (worker === undefined || !header || !data) return undefined;
+    const reply = (ack: Ack) => this.#logs.send(routing, JSON.stringify(ack));
+    return this.ingest.add(header, data, worker, reply);
+  }
+
+  #session(name: string): WorkerSession {
+    const known = this.#sessions.get(name);
+    if (known) return known;
+    const { db, version, makeBundle } = this.#options;
+    const session = new WorkerSession({
+      name,
+      db,
+      version,
+      makeBundle,
+      log: this.#log,
+      send: (message) => this.#send(name, message),
+      stalled: () => this.ingest.problem !== undefined,
+    });
+    this.#sessions.set(name, session);
+    return session;
+  }
+
+  #send(worker: string, message: ServerMessage): void {
+    const routing = this.#ring.routingOf(worker);
+    if (routing !== undefined) this.#control.send(routing, JSON.stringify(message));
+  }
+
+  /** A token that is used up, expired or somebody else's gets no answer, as if nobody were here. */
+  async #join(routing: string, peer: Peer & { kind: 'join' }, publicKey: string): Promise<void> {
+    const { db } = this.#options;
+    const { name, joinKey } = peer;
+    try {
+      if (!isKey(publicKey) || !(await db.transaction((q) => bindKey(q, name, joinKey, publicKey)))) return;
+      await this.#ring.refresh();
+      this.#log.info({ worker: name, fingerprint: fingerprint(publicKey) }, 'worker has joined');
+      this.#control.send(routing, JSON.stringify({ type: 'joined', name }));
+    } catch (error) {
+      this.#log.error({ worker: name, reason: (error as Error).message }, 'worker could not join');
+    }
+  }
+
+  #onChange(change: Change): void {
+    if (change.on === 'job' && change.worker !== null) this.#sessions.get(change.worker)?.sync();
+    if ((change.on === 'worker' && change.keys) || change.on === 'gap') this.#refreshKeys();
+    if (change.on === 'gap') for (const session of this.#sessions.values()) session.sync();
+  }
+
+  #refreshKeys(): void {
+    this.#ring.refresh().then(
+      () => this.#dropStrangers(),
+      (error: Error) => this.#log.error({ reason: error.message }, 'the keys of the workers cannot be read'),
+    );
+  }
+
+  /** Whose key is not accepted any more is not listened to any more; it notices by the silence. */
+  #dropStrangers(): void {
+    for (const [name, session] of this.#sessions) {
+      if (this.#ring.routingOf(name) !== undefined) continue;
+      session.lost('its key is not accepted any more');
+      this.#sessions.delete(name);
+    }
+  }
+
+  #onSweep(): void {
+    for (const session of this.#sessions.values()) {
+      if (session.silence > this.#timing.timeout) session.lost('it has been silent for too long');
+      else session.sync();
+    }
+    this.#marking = markSilentWorkers(this.#options.db).catch((error: Error) => {
+      this.#log.error({ reason: error.message }, 'silent workers cannot be looked for');
+    });
+  }
+}
+
+/** For a worker that has the right key and the wrong port, which nothing else would tell it. */
+function wrongPort(is: string, taken: string): string {
+  const message = `the ${taken} port that this worker has is the ${is} port of the server`;
+  return JSON.stringify({ type: 'refused', code: 'wrong-port', message } satisfies ServerMessage);
+}
+
+/** Undefined for what is not a message of ours; a newer worker may send more, and the ports are open to anybody. */
+function parse<T>(
+  schema: { safeParse(value: unknown): { data?: T | undefined } },
+  frame: Buffer | undefined,
+): T | undefined {
+  try {
+    return schema.safeParse(JSON.parse(String(frame))).data;
+  } catch {
+    return undefined; // no JSON
+  }
+}

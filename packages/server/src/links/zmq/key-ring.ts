@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Logger } from '@lava/kit/log/logger.ts';
+import { type CurveKeys, fingerprint, routingId } from '@lava/kit/zmq/curve.ts';
+import type { Knock } from '@lava/kit/zmq/zap.ts';
+import { CONTROL_LINK, JOIN_LINK, LOG_LINK } from '@lava/protocol/wire/messages.ts';
+import type { Database } from '../../db/database.ts';
+import { noteUnknownKey } from '../../db/queries/unknown-keys.ts';
+import { enrolledKeys, joinKeys } from '../../db/queries/workers.ts';
+
+export interface KeyRingOptions {
+  db: Database;
+  keys: CurveKeys;
+  log: Logger;
+}
+
+/** Who a message on the control link is from. */
+export type Peer = { kind: 'worker'; name: string } | { kind: 'join'; name: string; joinKey: string };
+
+interface Entry {
+  peer: Peer;
+  expires: number;
+  control: string;
+  log: string | undefined;
+}
+
+/** Refused keys are looked up again in the database at most so often, and noted at most so often each. Milliseconds. */
+const LOOK_AGAIN = 200;
+const NOTE_AGAIN = 60_000;
+const MAX_NOTED = 1_000;
+
+/** The keys that may come in, and the routing ids that their holders have; a copy of what the database says. */
+export class KeyRing {
+  readonly #options: KeyRingOptions;
+  #byKey = new Map<string, Entry>();
+  #control = new Map<string, Entry>();
+  #log = new Map<string, Entry>();
+  #byName = new Map<string, string>();
+  #refreshing: Promise<void> | undefined;
+  #looking: Promise<void> | undefined;
+  #refreshed = Number.NEGATIVE_INFINITY;
+  readonly #noted = new Map<string, number>();
+
+  constructor(options: KeyRingOptions) {
+    this.#options = options;
+  }
+
+  /** Reads the database again. Calls at once share one reading that began after the first of them. */
+  async refresh(): Promise<void> {
+    const before = this.#refreshing;
+    this.#refreshing = (async () => {
+      await before?.catch(() => undefined); // its caller hears of it
+      await this.#read();
+    })();
+    await this.#refreshing;
+  }
+
+  /** For ZAP. A key that is not known is looked up once more, since it may have been entered a moment ago. */
+  async admit(knock: Knock): Promise<boolean> {
+    if (this.#admits(knock)) return true;
+    await this.#lookAgain();
+    if (this.#admits(knock)) return true;
+    this.#note(knock);
+    return false;
+  }
+
+  /** Undefined for a routing id that nobody who may come in can have. */
+  control(routing: string): Peer | undefined {
+    const entry = this.#control.get(routing);
+    return entry && entry.expires > Date.now() ? entry.peer : undefined;
+  }
+
+  /** Name of the worker whose log link has this routing id. */
+  log(routing: string): string | undefined {
+    return this.#log.get(routing)?.peer.name;
+  }
+
+  /** Routing id of the worker's control link. */
+  routingOf(name: string): string | undefined {
+    return this.#byName.get(name);
+  }
+
+  /** However many strangers knock, the database is asked once in a while, for all of them together. */
+  async #lookAgain(): Promise<void> {
+    this.#looking ??= sleep(Math.max(0, this.#refreshed + LOOK_AGAIN - performance.now()))
+      .then(() => this.refresh())
+      .finally(() => {
+        this.#looking = undefined;
+      });
+    await this.#looking;
+  }
+
+  #admits({ domain, publicKey }: Knock): boolean {
+    const entry = this.#byKey.get(publicKey);
+    if (!entry || entry.expires <= Date.now()) return false;
+    return domain === CONTROL_LINK || entry.log !== undefined;
+  }
+
+  async #read(): Promise<void> {
+    const { db } = this.#options;
+    const [workers, joins] = await db.run(async (q) => [await enrolledKeys(q), await joinKeys(q)] as const);
+    const entries = new Map<string, Entry>();
+    for (const { name, publicKey } of workers) {
+      const known = this.#byKey.get(publicKey);
+      const control = known?.log ? known.control : this.#routing(publicKey, CONTROL_LINK);
+      const log = known?.log ?? this.#routing(publicKey, LOG_LINK);
+      entries.set(publicKey, {
+        peer: { kind: 'worker', name },
+        expires: Number.POSITIVE_INFINITY,
+        control,
+        log,
+      });
+    }
+    for (const { name, joinKey, expires } of joins) {
+      const control = this.#routing(joinKey, JOIN_LINK);
+      const peer: Peer = { kind: 'join', name, joinKey };
+      entries.set(joinKey, { peer, expires: expires.getTime(), control, log: undefined });
+    }
+    this.#byKey = entries;
+    this.#control = new Map([...entries.values()].map((entry) => [entry.control, entry]));
+    this.#log = new Map([...entries.values()].flatMap((entry) => (entry.log ? [[entry.log, entry]] : [])));
+    const workerEntries = [...entries.values()].filter(({ peer }) => peer.kind === 'worker');
+    this.#byName = new Map(workerEntries.map(({ peer, control }) => [peer.name, control]));
+    this.#refreshed = performance.now();
+  }
+
+  #routing(publicKey: string, link: string): string {
+    return routingId(this.#options.keys.secretKey, publicKey, link);
+  }
+
+  #note({ publicKey, address }: Knock): void {
+    const now = performance.now();
+    if (now - (this.#noted.get(publicKey) ?? Number.NEGATIVE_INFINITY) < NOTE_AGAIN) return;
+    if (this.#noted.size >= MAX_NOTED) this.#noted.clear();
+    this.#noted.set(publicKey, now);
+    const { db, log } = this.#options;
+    log.warn({ address, fingerprint: fingerprint(publicKey) }, 'a worker with an unknown key was not let in');
+    db.run((q) => noteUnknownKey(q, publicKey, address)).catch((error: Error) => {
+      log.warn({ reason: error.message }, 'the unknown key cannot be noted');
+    });
+  }
+}

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+import { fingerprint, makeKeys, toHex } from '@lava/kit/zmq/curve.ts';
+import type { AddWorker, JoinInvitation, UpdateWorker, Worker } from '@lava/protocol/api/lab.ts';
+import { LavaError } from '@lava/protocol/error/error.ts';
+import { formatJoinLine } from '@lava/protocol/wire/join-line.ts';
+import type { z } from 'zod';
+import type { Database, Queries } from '../db/database.ts';
+import { audit } from '../db/queries/audit.ts';
+import { lockDevicesOfWorker } from '../db/queries/devices.ts';
+import {
+  getWorker,
+  insertWorker,
+  listWorkers,
+  lockWorker,
+  updateWorker,
+  type WorkerView,
+} from '../db/queries/workers.ts';
+import { changeDeviceHealth } from '../devices/health.ts';
+import { healthAfterWorker } from '../domain/device.ts';
+import { type Actor, mayManageLab } from '../rights/permissions.ts';
+import { forbidden, notFound } from '../rights/refusals.ts';
+import { endJobsOfRetired } from './retire.ts';
+
+/** How workers reach this server. */
+export interface GatewayPlace {
+  host: string;
+  controlPort: number;
+  logPort: number;
+  /** Z85 */
+  publicKey: string;
+  joinHours: number;
+}
+
+export async function workers(db: Database): Promise<Worker[]> {
+  return (await db.run(listWorkers)).map(toWorker);
+}
+
+export async function worker(db: Database, name: string): Promise<Worker> {
+  const row = await db.run((q) => getWorker(q, name));
+  if (!row) throw notFound('worker', name);
+  return toWorker(row);
+}
+
+export async function addWorker(
+  db: Database,
+  actor: Actor | null,
+  place: GatewayPlace,
+  { name, description, disabled }: z.infer<typeof AddWorker>,
+): Promise<JoinInvitation> {
+  const who = manager(actor, 'add workers');
+  return db.transaction(async (q) => {
+    const health = disabled ? 'maintenance' : 'active';
+    if (!(await insertWorker(q, { name, description, health })))
+      throw new LavaError('conflict', `there is a worker ${name} already`, {
+        hint: 'ask for a new join line instead',
+      });
+    await audit(q, { actor: who, kind: 'worker', object: name, action: 'add', new: health });
+    return invite(q, place, name);
+  });
+}
+
+/** A new join line; one that was given before and not used is void. The worker's present key stays until it joins. */
+export async function inviteWorker(
+  db: Database,
+  actor: Actor | null,
+  place: GatewayPlace,
+  name: string,
+): Promise<JoinInvitation> {
+  const who = manager(actor, 'let workers join');
+  return db.transaction(async (q) => {
+    if (!(await lockWorker(q, name))) throw notFound('worker', name);
+    await audit(q, { actor: who, kind: 'worker', object: name, action: 'join line' });
+    return invite(q, place, name);
+  });
+}
+
+export async function changeWorker(
+  db: Database,
+  actor: Actor | null,
+  name: string,
+  { description, health, jobLimit, reason }: z.infer<typeof UpdateWorker>,
+): Promise<Worker> {
+  const who = manager(actor, 'change workers');
+  await db.transaction(async (q) => {
+    const row = await lockWorker(q, name);
+    if (!row) throw notFound('worker', name);
+    await updateWorker(q, name, {
+      ...(description !== undefined && { description }),
+      ...(jobLimit !== undefined && { job_limit: jobLimit }),
+      ...(health !== undefined && { health }),
+    });
+    if (health === undefined || health === row.health) return;
+    await audit(q, {
+      actor: who,
+      kind: 'worker',
+      object: name,
+      action: 'health',
+      old: row.health,
+      new: health,
+      reason,
+    });
+    for (const device of await lockDevicesOfWorker(q, name)) {
+      const after = healthAfterWorker(device.health, row.health, health);
+      await changeDeviceHealth(q, device, after, { actor: who, reason: `worker ${name} is ${health}` });
+    }
+  });
+  // Afterwards, because jobs are locked before devices.
+  if (health === 'retired') await endJobsOfRetired(db, name, who);
+  return worker(db, name);
+}
+
+function manager(actor: Actor | null, what: string): string {
+  if (!mayManageLab(actor)) throw forbidden(actor, what);
+  return actor.username;
+}
+
+async function invite(q: Queries, place: GatewayPlace, name: string): Promise<JoinInvitation> {
+  const token = makeKeys();
+  const expires = new Date(Date.now() + place.joinHours * 3_600_000);
+  await updateWorker(q, name, { join_key: token.publicKey, join_expires: expires });
+  const { host, controlPort, logPort, publicKey } = place;
+  const joinLine = formatJoinLine({
+    name,
+    host,
+    controlPort,
+    logPort,
+    serverKey: toHex(publicKey),
+    token: toHex(token.secretKey),
+  });
+  return { name, joinLine, expires: expires.toISOString() };
+}
+
+function toWorker(row: WorkerView): Worker {
+  return {
+    name: row.name,
+    state: row.state,
+    health: row.health,
+    description: row.description,
+    version: row.version,
+    lastSeen: row.last_seen?.toISOString() ?? null,
+    jobLimit: row.job_limit,
+    devices: row.devices,
+    runningJobs: row.jobs,
+    keyFingerprint: row.public_key === null ? null : fingerprint(row.public_key),
+  };
+}
