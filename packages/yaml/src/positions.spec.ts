@@ -59,3 +59,23 @@ describe('loadYamlWithPositions', () => {
     expect(loadYamlWithPositions('a: 1\r\nb:\r\n  c: 2\r\n').at(['b', 'c'])).toEqual({ line: 3, column: 3 });
   });
 });
+
+describe('places in a large document', () => {
+  const many = (count: number, line: (n: number) => string) =>
+    Array.from({ length: count }, (_, n) => line(n)).join('');
+
+  // Time that grows with the square of the size would be minutes here.
+  it.each<[string, string, (n: number) => (string | number)[]]>([
+    ['of one mapping', many(60_000, (n) => `k${n}: 1\n`), (n) => [`k${n}`]],
+    ['of one list', many(60_000, (n) => `- ${n}\n`), (n) => [n]],
+    ['of many mappings', many(30_000, (n) => `k${n}: {a: 1}\n`), (n) => [`k${n}`, 'a']],
+    [
+      'behind one merged mapping',
+      `a: &a {${many(20_000, (n) => `k${n}: 1, `)}}\nb: {<<: *a}\n`,
+      (n) => ['b', `k${n}`],
+    ],
+  ])('%s are all found in linear time', (_, text, path) => {
+    const { at } = loadYamlWithPositions(text);
+    for (let n = 0; n < 20_000; n++) expect(at(path(n))?.line).toBeGreaterThan(0);
+  });
+});

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Problem } from '@lava/protocol/error/error.ts';
+import { listed } from '@lava/protocol/error/problems.ts';
 import { at, listOf } from '../engine/read.ts';
 import type { PlacedBlock } from './blocks.ts';
 
@@ -54,6 +55,7 @@ export function roleProblems(job: unknown, blocks: PlacedBlock[]): Problem[] {
   const roles = at(job, 'protocols', 'lava-multinode', 'roles');
   if (typeof roles !== 'object' || roles === null || at(job, 'protocols', 'lava-multinode', 'target_group'))
     return [];
+  const expected = `one of ${listed(Object.keys(roles))}`;
   return blocks.flatMap(({ block, path }): Problem[] => {
     const role = at(block, 'role');
     const where = { path };
@@ -63,7 +65,7 @@ export function roleProblems(job: unknown, blocks: PlacedBlock[]): Problem[] {
     return unknown.map((each) => ({
       severity: 'warning',
       message: `the job has no role \`${each}\``,
-      expected: `one of ${Object.keys(roles).join(', ')}`,
+      expected,
       found: String(each),
       where: { path: [...path, 'role'] },
     }));

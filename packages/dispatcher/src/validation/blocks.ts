@@ -3,6 +3,7 @@ import type { Device } from '@lava/protocol/device/device.ts';
 import { methods } from '@lava/protocol/device/device.ts';
 import { LavaError, type Problem } from '@lava/protocol/error/error.ts';
 import { nearest } from '@lava/protocol/error/nearest.ts';
+import { listed } from '@lava/protocol/error/problems.ts';
 import { Block } from '@lava/protocol/job/job.ts';
 import { BUILT_IN_COMMANDS, CommandBlock } from '../command/schema.ts';
 import type { MethodSchema } from '../engine/method-schema.ts';
@@ -137,13 +138,14 @@ function testProblems(block: object, path: Path): Problem[] {
   const word = words.find((each) => Object.hasOwn(block, each));
   if (word === undefined) {
     const near = Object.keys(block)
+      .slice(0, 10)
       .map((key) => nearest(key, words))
       .find((each) => each !== undefined);
     return [
       {
         message: `a test block needs one of ${words.join(', ')}`,
         expected: words.join(', '),
-        found: Object.keys(block).join(', ') || 'nothing',
+        found: listed(Object.keys(block)) || 'nothing',
         where: { path },
         ...(near !== undefined && { hint: `did you mean \`${near}\`?` }),
       },

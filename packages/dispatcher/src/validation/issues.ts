@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Problem } from '@lava/protocol/error/error.ts';
 import { nearest } from '@lava/protocol/error/nearest.ts';
+import { MAX_PROBLEMS } from '@lava/protocol/error/problems.ts';
 import { z } from 'zod';
 import { shapeOf } from './shape.ts';
 
 type Path = (string | number)[];
 type Issue = z.core.$ZodIssue;
+
+/** More are not listed, and each costs time and a text. */
+const ENOUGH = MAX_PROBLEMS + 1;
 
 /** zod's words for types, as users know them. */
 const TYPES: Record<string, string> = {
@@ -23,7 +27,7 @@ const TYPES: Record<string, string> = {
 export function issuesOf(schema: z.core.$ZodType, value: unknown, path: Path = []): Problem[] {
   const parsed = z.safeParse(schema, value);
   if (parsed.success) return [];
-  return parsed.error.issues.flatMap((issue) => problemsOf(issue, schema, value, path));
+  return parsed.error.issues.slice(0, ENOUGH).flatMap((issue) => problemsOf(issue, schema, value, path));
 }
 
 function problemsOf(issue: Issue, schema: z.core.$ZodType, root: unknown, base: Path): Problem[] {
@@ -32,7 +36,7 @@ function problemsOf(issue: Issue, schema: z.core.$ZodType, root: unknown, base: 
   const value = valueAt(root, own);
   if (issue.code === 'unrecognized_keys') {
     const known = keysAt(schema, own);
-    return issue.keys.map((key) => unknownKeyError(key, known, path));
+    return issue.keys.slice(0, ENOUGH).map((key) => unknownKeyError(key, known, path));
   }
   if (issue.code === 'invalid_union') {
     const best = bestBranch(issue);

@@ -2,6 +2,7 @@
 import type { Device } from '@lava/protocol/device/device.ts';
 import { isError, type Problem, toLavaError } from '@lava/protocol/error/error.ts';
 import { nearest } from '@lava/protocol/error/nearest.ts';
+import { boundProblems, listed } from '@lava/protocol/error/problems.ts';
 import { Job } from '@lava/protocol/job/job.ts';
 import { isJsonJob } from '@lava/protocol/job/json-job.ts';
 import { loadYamlWithPositions, type PositionedYaml } from '@lava/yaml/positions.ts';
@@ -92,14 +93,14 @@ function split(action: unknown, index: number, blocks: PlacedBlock[]): Problem[]
     return [{ severity: 'warning', message, where }];
   }
   if (section) return [];
-  const near = listOf(keys)
+  const near = listOf(keys.slice(0, 10))
     .map((key) => nearest(String(key), SECTIONS))
     .find((each) => each !== undefined);
   return [
     {
-      message: `an action is one of ${SECTIONS.join(', ')}; found ${keys.join(', ') || 'nothing'}`,
+      message: `an action is one of ${SECTIONS.join(', ')}; found ${listed(keys) || 'nothing'}`,
       expected: `one of ${SECTIONS.join(', ')}`,
-      found: keys.join(', ') || 'nothing',
+      found: listed(keys) || 'nothing',
       where,
       ...(near !== undefined && { hint: `did you mean \`${near}\`?` }),
     },
@@ -129,15 +130,16 @@ export function readYaml(text: string, file: string | undefined): Read {
   }
 }
 
-/** Problems with their places in the text, in its order. */
+/** Problems with their places in the text, in its order, not more than people can use. */
 export function placed(problems: Problem[], document: PositionedYaml, file: string | undefined): Problem[] {
-  return problems
+  const found = problems
     .map((problem): Problem => {
       const place = document.at(problem.where?.path ?? []);
       const where = { ...(file !== undefined && { file }), ...problem.where, ...place };
       return { ...problem, severity: problem.severity ?? 'error', where };
     })
     .sort((a, b) => order(a) - order(b));
+  return boundProblems(found);
 }
 
 function order({ where }: Problem): number {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { checkDevice } from '@lava/protocol/device/configuration.ts';
 import { LavaError, type Problem, type Where } from '@lava/protocol/error/error.ts';
+import { boundProblems } from '@lava/protocol/error/problems.ts';
 import { loadYamlWithPositions, type PositionedYaml } from '@lava/yaml/positions.ts';
 import { createLavaEnvironment } from '../lava.ts';
 import type { TemplateLimits } from '../runtime/limits.ts';
@@ -64,12 +65,12 @@ function check(
     const { message, where } = expected(error);
     return { configuration: undefined, problems: [{ message, where: place(where?.line) }] };
   }
-  const problems = checkDevice(yaml.value).map(({ message, where: { path = [] } = {}, hint }) => ({
+  const found = checkDevice(yaml.value).map(({ message, where: { path = [] } = {}, hint }) => ({
     message: path.length > 0 ? `${path.join('.')}: ${message}` : message,
     where: { ...place(yaml.at(path)?.line), path },
     ...(hint !== undefined && { hint }),
   }));
-  return { configuration: yaml.value, problems };
+  return { configuration: yaml.value, problems: boundProblems(found) };
 }
 
 /** What an author can cause; anything else is thrown on. */

@@ -3,8 +3,8 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { fingerprint, fromHex, keysOf, loadKeys, makeKeys, routingId, toHex } from './curve.ts';
-import { decodeZ85, encodeZ85 } from './z85.ts';
+import { fingerprint, fromHex, isPublicKey, keysOf, loadKeys, makeKeys, routingId, toHex } from './curve.ts';
+import { decodeZ85, encodeZ85, isKey } from './z85.ts';
 
 const dirs: string[] = [];
 afterEach(() => {
@@ -27,6 +27,42 @@ describe('Z85', () => {
   it.each(['Hello"orld', 'Hello', '#####'])('refuses %s', (text) => {
     if (text === 'Hello') expect(decodeZ85(text)).toHaveLength(4);
     else expect(() => decodeZ85(text)).toThrow(RangeError);
+  });
+});
+
+/** 32 bytes from little-endian hexadecimal digits, the rest zero. */
+const point = (hex: string) => encodeZ85(Buffer.from(hex.padEnd(64, '0'), 'hex'));
+const flip = (key: string) => {
+  const bytes = decodeZ85(key);
+  bytes.writeUInt8(bytes.readUInt8(31) | 0x80, 31);
+  return encodeZ85(bytes);
+};
+const FF = 'ff'.repeat(30);
+
+describe('what is a public key', () => {
+  it.each<[string, string]>([
+    ['too short', '0'.repeat(39)],
+    ['too long', '0'.repeat(41)],
+    ['not Z85', `"${'0'.repeat(39)}`],
+    ['not bytes', '#'.repeat(40)],
+    ['bytes that overflow in one group', `${'0'.repeat(35)}#####`],
+    ['characters of several units', '😀'.repeat(20)],
+    ['the zero point', point('')],
+    ['the point of order 1', point('01')],
+    ['a point of order 8', point('e0eb7a7c3b41b8ae1656e3faf19fc46ada098deb9c32b1fd866205165f49b800')],
+    ['the other point of order 8', point('5f9c95bca3508c24b1d0b1559c83ef5b04445cc4581c8e86d8224eddd09f1157')],
+    ['p - 1, of order 4', point(`ec${FF}7f`)],
+    ['p, another spelling of zero', point(`ed${FF}7f`)],
+    ['p + 9, another spelling of 9', point(`f6${FF}7f`)],
+    ['a key whose unused bit is set', flip(makeKeys().publicKey)],
+    ['all ones', point('ff'.repeat(32))],
+  ])('%s is none', (_, key) => {
+    expect(isPublicKey(key)).toBe(false);
+  });
+
+  it('is what peers have', () => {
+    for (let n = 0; n < 50; n++) expect(isPublicKey(makeKeys().publicKey)).toBe(true);
+    expect(isKey('#'.repeat(40))).toBe(false);
   });
 });
 

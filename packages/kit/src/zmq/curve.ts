@@ -31,6 +31,27 @@ export function keysOf(secretKey: string): CurveKeys {
   return { publicKey: encodeZ85(der.subarray(-32)), secretKey };
 }
 
+/**
+ * True for a public key that a peer can have: Z85 of a point of X25519, written in its one canonical form, from which a
+ * secret can be derived. Points of low order give everybody the same secret, and another spelling of somebody's key would
+ * have the same routing ids as that key.
+ */
+export function isPublicKey(text: string): boolean {
+  if (!isKey(text)) return false;
+  const littleEndian = decodeZ85(text).reverse().toString('hex');
+  if (BigInt(`0x${littleEndian}`) >= FIELD) return false;
+  try {
+    diffieHellman({ privateKey: privateKey(TRIAL.secretKey), publicKey: publicKey(text) });
+    return true;
+  } catch {
+    return false; // OpenSSL refuses points of low order
+  }
+}
+
+/** Points are numbers below it. */
+const FIELD = 2n ** 255n - 19n;
+const TRIAL = makeKeys();
+
 /** What people compare: SHA-256 of the 32 bytes of a public key, first 16 hexadecimal digits. */
 export function fingerprint(publicKey: string): string {
   return createHash('sha256').update(decodeZ85(publicKey)).digest('hex').slice(0, 16);
@@ -80,7 +101,7 @@ export function loadKeys(path: string): CurveKeys {
 function parseKeys(text: string, path: string): CurveKeys {
   const secretKey = /^secret (\S+)$/m.exec(text)?.[1] ?? '';
   const public_ = /^public (\S+)$/m.exec(text)?.[1] ?? '';
-  if (!isKey(secretKey) || !isKey(public_)) {
+  if (!isKey(secretKey) || !isPublicKey(public_)) {
     throw new LavaError('config-invalid', `${path} holds no key pair`, {
       hint: 'remove it to make a new pair; then the other end must learn the new public key',
     });

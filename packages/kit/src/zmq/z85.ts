@@ -39,7 +39,13 @@ export function decodeZ85(text: string): Buffer {
   return bytes;
 }
 
-/** True for the text form of a CURVE key. */
+/** True for the text form of 32 bytes, as keys have. */
 export function isKey(text: string): boolean {
-  return /^[0-9a-zA-Z.\-:+=^!/*?&<>()[\]{}@%$#]{40}$/.test(text);
+  if (text.length !== 40) return false;
+  try {
+    decodeZ85(text);
+    return true;
+  } catch {
+    return false; // not Z85, which is the answer
+  }
 }

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
+/** No word that we know is longer; comparing longer ones would take time that nobody gains by. */
+const LONGEST = 64;
+
 /** The known word that `word` was most likely meant to be: at most a third of its letters differ. */
 export function nearest(word: string, known: Iterable<string>): string | undefined {
+  if (word.length > LONGEST) return undefined;
   const wanted = word.toLowerCase();
   let best: string | undefined;
   let bestDistance = Math.max(1, Math.floor(word.length / 3)) + 1;

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+import { isError, type Problem } from './error.ts';
+
+/** Problems that one report lists; nobody mends more in one go, and a hostile text has a million. */
+export const MAX_PROBLEMS = 100;
+/** Characters that a report shows of a word or a message; a key of a text may have a million. */
+const MAX_TEXT = 2_000;
+/** Names that a message lists. */
+const MAX_NAMES = 30;
+
+/**
+ * The first {@link MAX_PROBLEMS} of a list, errors before warnings, in the order they had, each with texts of bounded
+ * length. When something was left out, the last one says so.
+ */
+export function boundProblems(problems: readonly Problem[]): Problem[] {
+  if (problems.length <= MAX_PROBLEMS) return problems.map(cut);
+  const room = MAX_PROBLEMS - 1;
+  const errors = problems.filter(isError).length;
+  let errorsLeft = Math.min(errors, room);
+  let warningsLeft = room - errorsLeft;
+  const kept = problems.filter((problem) => (isError(problem) ? errorsLeft-- > 0 : warningsLeft-- > 0));
+  const rest = problems.length - kept.length;
+  return [
+    ...kept.map(cut),
+    {
+      severity: errors > room ? 'error' : 'warning',
+      message: `there are ${rest} more problems; they are listed when these are mended`,
+    },
+  ];
+}
+
+/** Names for a message, joined by commas, the first of them when there are many. */
+export function listed(names: readonly string[]): string {
+  const shown = names.slice(0, MAX_NAMES).map((name) => shortened(name, 100));
+  const rest = names.length - shown.length;
+  return rest > 0 ? `${shown.join(', ')} and ${rest} more` : shown.join(', ');
+}
+
+function cut(problem: Problem): Problem {
+  const { message, expected, found, hint, where } = problem;
+  return {
+    ...problem,
+    message: shortened(message, MAX_TEXT),
+    ...(expected !== undefined && { expected: shortened(expected, MAX_TEXT) }),
+    ...(found !== undefined && { found: shortened(found, MAX_TEXT) }),
+    ...(hint !== undefined && { hint: shortened(hint, MAX_TEXT) }),
+    ...(where?.path && {
+      where: {
+        ...where,
+        path: where.path.map((step) => (typeof step === 'string' ? shortened(step, MAX_TEXT) : step)),
+      },
+    }),
+  };
+}
+
+function shortened(text: string, length: number): string {
+  return text.length > length ? `${text.slice(0, length)}…` : text;
+}
