@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-import { parseDevice, parseJob } from '@lava/dispatcher/engine/parse.ts';
-import { plan } from '@lava/dispatcher/engine/plan.ts';
+
+import { parseDevice, parseJob } from '@lava/dispatcher/job/parse.ts';
 import { bootSchemas, deploySchemas } from '@lava/dispatcher/method-schemas.ts';
+import { plan } from '@lava/dispatcher/plan.ts';
 import { validateJob } from '@lava/dispatcher/schema.ts';
 import { dumpYaml } from '@lava/yaml/dump.ts';
 import { folderOf, readExample } from '../tools/generate/methods.ts';

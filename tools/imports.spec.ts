@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { allowed, checkImports, importsOf, resolveImport } from './imports.ts';
+import { allowed, checkImports, importsOf, RULES, resolveImport } from './imports.ts';
 
 const verdict = (file: string, specifier: string) => allowed(file, resolveImport(file, specifier), specifier);
 
@@ -56,25 +56,56 @@ describe('import rules', () => {
   it('keeps methods apart and their schemas pure', () => {
     const file = 'packages/dispatcher/src/boot/qemu/index.ts';
     expect(verdict(file, '../grub/index.ts')).toContain('never imports another');
-    expect(verdict(file, '../../steps/power.ts')).toBeUndefined();
-    expect(verdict('packages/dispatcher/src/boot/qemu/schema.ts', '../../steps/power.ts')).toContain(
+    expect(verdict(file, '../../board/power.ts')).toBeUndefined();
+    expect(verdict('packages/dispatcher/src/boot/qemu/schema.ts', '../../board/power.ts')).toContain(
       'schema.ts',
     );
   });
 
-  it('finds a cycle', () => {
+  it.each([
+    ['engine/plan.ts', '../registry.ts', 'may import'],
+    ['engine/plan.ts', '../job/issues.ts', undefined],
+    ['engine/job.ts', '../console/console.ts', 'may import'],
+    ['host/tool.ts', '../engine/step.ts', 'may import'],
+    ['board/power.ts', '../engine/step.ts', undefined],
+    ['board/power.ts', '../login/login.ts', 'may import'],
+    ['job/parse.ts', '../validation/blocks.ts', 'may import'],
+    ['login/login.ts', '../boot/qemu/execute.ts', 'may import'],
+    ['boot/qemu/execute.ts', '../../login/login.ts', undefined],
+    ['boot/qemu/execute.ts', '../../registry.ts', 'may import'],
+  ])('keeps the layers of the dispatcher: %s → %s', (file, specifier, expected) => {
+    const found = verdict(`packages/dispatcher/src/${file}`, specifier);
+    if (expected === undefined) expect(found).toBeUndefined();
+    else expect(found).toContain(expected);
+  });
+
+  it('has a line for all that the dispatcher has', () => {
+    const src = 'packages/dispatcher/src/';
+    const own = readdirSync(join(import.meta.dirname, '..', src), { withFileTypes: true })
+      .filter(({ name }) => !name.endsWith('.spec.ts') && name !== 'testing')
+      .map((entry) => `${src}${entry.name}${entry.isDirectory() ? '/' : ''}`);
+    expect(own.filter((path) => !Object.hasOwn(RULES, path))).toEqual([]);
+  });
+
+  it('finds a cycle, of files and of folders', () => {
     const root = mkdtempSync(join(tmpdir(), 'imports-'));
     try {
       const files = {
         'packages/kit/src/a.ts': "import './b.ts';",
         'packages/kit/src/b.ts': "import './a.ts';",
+        'packages/dispatcher/src/host/a.ts': "import '../records/a.ts';",
+        'packages/dispatcher/src/records/a.ts': '',
+        'packages/dispatcher/src/records/b.ts': "import '../host/b.ts';",
+        'packages/dispatcher/src/host/b.ts': '',
       };
       for (const [file, text] of Object.entries(files)) {
         mkdirSync(dirname(join(root, file)), { recursive: true });
         writeFileSync(join(root, file), text);
       }
-      expect(checkImports(root, Object.keys(files)).map(({ message }) => message)).toEqual([
+      const found = checkImports(root, Object.keys(files)).map(({ message }) => message);
+      expect(found.filter((message) => message.includes('cycle'))).toEqual([
         'is part of a cycle: packages/kit/src/a.ts → packages/kit/src/b.ts → packages/kit/src/a.ts',
+        'is part of a cycle of folders: packages/dispatcher/src/host → packages/dispatcher/src/records → packages/dispatcher/src/host',
       ]);
     } finally {
       rmSync(root, { recursive: true });

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
+import { DISPATCHER_RULES } from './import-rules/dispatcher.ts';
 import type { ImportRule } from './import-rules/rule.ts';
 import { SERVER_RULES } from './import-rules/server.ts';
 
@@ -17,6 +18,7 @@ export const RULES: Record<string, ImportRule> = {
     internal: ['packages/protocol/', 'packages/kit/', 'packages/yaml/', 'packages/jinja/'],
     external: 'any',
   },
+  ...DISPATCHER_RULES,
   'packages/worker/': {
     internal: ['packages/protocol/', 'packages/kit/', 'packages/yaml/'],
     external: 'any',
@@ -52,7 +54,7 @@ export const RULES: Record<string, ImportRule> = {
 };
 
 /** Functions on plain data that schemas may use: no I/O, and the same in the browser. */
-const PURE = ['packages/dispatcher/src/engine/read.ts', 'packages/dispatcher/src/engine/refusal.ts'];
+const PURE = ['packages/dispatcher/src/job/read.ts', 'packages/dispatcher/src/job/refusal.ts'];
 
 const METHOD = /^packages\/dispatcher\/src\/(deploy|boot|test|command)\/([^/]+)\//;
 const IMPORT =
@@ -77,7 +79,31 @@ export function checkImports(root: string, files: string[]): ImportProblem[] {
     }
     graph.set(file, targets);
   }
-  return [...problems, ...cycles(graph)];
+  return [...problems, ...cycles(graph), ...cycles(foldersOf(graph), 'is part of a cycle of folders')];
+}
+
+/** Packages whose folders may not depend on each other in a circle: of each the name below `packages/`. */
+const LAYERED = ['dispatcher'];
+
+/** The same graph between the first folders below `src` of the layered packages, tests left out. */
+function foldersOf(graph: Map<string, string[]>): Map<string, string[]> {
+  const folders = new Map<string, string[]>();
+  for (const [file, targets] of graph) {
+    const from = folderOf(file);
+    if (from === undefined || isTestFile(file)) continue;
+    const others = targets.map(folderOf).filter((each) => each !== undefined && each !== from);
+    folders.set(from, [...new Set([...(folders.get(from) ?? []), ...(others as string[])])]);
+  }
+  return folders;
+}
+
+function folderOf(file: string): string | undefined {
+  const match = /^packages\/([^/]+)\/src\/([^/]+)/.exec(file);
+  return match && LAYERED.includes(match[1] ?? '') ? match[0] : undefined;
+}
+
+function isTestFile(file: string): boolean {
+  return /\.(spec|fixture)\.tsx?$/.test(file) || file.includes('/testing/');
 }
 
 /** Module specifiers of a source, comments left out. */
@@ -99,7 +125,7 @@ export function allowed(file: string, target: string | undefined, specifier: str
   const key = keys.sort((a, b) => b.length - a.length)[0];
   const rule = key === undefined ? undefined : RULES[key];
   if (key === undefined || !rule) return undefined;
-  const isTest = /\.(spec|fixture)\.tsx?$/.test(file) || file.includes('/testing/');
+  const isTest = isTestFile(file);
   if (target === undefined) {
     const name = specifier.startsWith('@')
       ? specifier.split('/').slice(0, 2).join('/')
@@ -115,7 +141,7 @@ export function allowed(file: string, target: string | undefined, specifier: str
   const method = METHOD.exec(file);
   const other = METHOD.exec(target);
   if (method && other && (method[1] !== other[1] || method[2] !== other[2]) && !isTest) {
-    return `imports ${target}: a method never imports another; move the shared part to steps/`;
+    return `imports ${target}: a method never imports another; move the shared part to a folder of its own`;
   }
   if (
     method &&
@@ -133,7 +159,7 @@ export function allowed(file: string, target: string | undefined, specifier: str
 }
 
 /** Each import cycle once. */
-function cycles(graph: Map<string, string[]>): ImportProblem[] {
+function cycles(graph: Map<string, string[]>, what = 'is part of a cycle'): ImportProblem[] {
   const problems: ImportProblem[] = [];
   const state = new Map<string, 'open' | 'done'>();
   const path: string[] = [];
@@ -141,7 +167,7 @@ function cycles(graph: Map<string, string[]>): ImportProblem[] {
     if (state.get(file) === 'done' || !graph.has(file)) return;
     if (state.get(file) === 'open') {
       const cycle = [...path.slice(path.indexOf(file)), file];
-      problems.push({ file, message: `is part of a cycle: ${cycle.join(' → ')}` });
+      problems.push({ file, message: `${what}: ${cycle.join(' → ')}` });
       return;
     }
     state.set(file, 'open');

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Artefact } from '@lava/dispatcher/artefact/artefact-schema.ts';
+import { DeployBlock } from '@lava/dispatcher/artefact/deploy-schema.ts';
 import { CommandBlock } from '@lava/dispatcher/command/schema.ts';
-import type { MethodSchema } from '@lava/dispatcher/engine/method-schema.ts';
-import { plan } from '@lava/dispatcher/engine/plan.ts';
+import { Docker } from '@lava/dispatcher/container/docker-schema.ts';
 import type { Step } from '@lava/dispatcher/engine/step.ts';
+import type { MethodSchema } from '@lava/dispatcher/job/method-schema.ts';
+import { BootBlock } from '@lava/dispatcher/login/boot-schema.ts';
 import { bootSchemas, deploySchemas, testSchemas } from '@lava/dispatcher/method-schemas.ts';
-import { Artefact } from '@lava/dispatcher/steps/artefact-schema.ts';
-import { BootBlock } from '@lava/dispatcher/steps/boot-schema.ts';
-import { DeployBlock } from '@lava/dispatcher/steps/deploy-schema.ts';
-import { Docker } from '@lava/dispatcher/steps/docker-schema.ts';
+import { plan } from '@lava/dispatcher/plan.ts';
 import { Device } from '@lava/protocol/device/device.ts';
 import { Block, Job } from '@lava/protocol/job/job.ts';
 import { Timeout } from '@lava/protocol/job/timeout.ts';

@@ -2,8 +2,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe as describeStep } from '@lava/dispatcher/engine/describe.ts';
-import { parseDevice, parseJob } from '@lava/dispatcher/engine/parse.ts';
-import { plan } from '@lava/dispatcher/engine/plan.ts';
+import { parseDevice, parseJob } from '@lava/dispatcher/job/parse.ts';
+import { plan } from '@lava/dispatcher/plan.ts';
 import { createDeviceRenderer } from '@lava/jinja/device/render-device.ts';
 import { templateInfo } from '@lava/jinja/template-info.ts';
 import { templateLoader, templatesIn } from '@lava/kit/lab-files/lab-files.ts';

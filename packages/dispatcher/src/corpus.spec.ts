@@ -3,8 +3,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it, describe as suite } from 'vitest';
 import { describe } from './engine/describe.ts';
-import { parseDevice, parseJob } from './engine/parse.ts';
-import { plan } from './engine/plan.ts';
+import { parseDevice, parseJob } from './job/parse.ts';
+import { plan } from './plan.ts';
 
 /** Conformance data that stands beside the checkout, not in it: job and device, and the plan that LAVA makes of them. */
 const CORPUS = process.env.LAVA_CORPUS ?? join(import.meta.dirname, '../../../../shared/corpus/pipelines');

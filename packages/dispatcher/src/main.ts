@@ -29,7 +29,7 @@ async function main(argv: string[]): Promise<number> {
     return validateFiles({ jobFile, device, dispatcher, env, envDut });
   }
   if (!values.help && device && jobFile && values.describe) {
-    const { describeFiles } = await import('./describe-files.ts');
+    const { describeFiles } = await import('./front/describe-files.ts');
     return describeFiles(jobFile, device, values.describe === 'json');
   }
   if (!values.help && device && jobFile && id && outputDir) {

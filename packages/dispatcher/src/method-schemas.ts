@@ -55,7 +55,7 @@ import { uBootUmsSchema } from './deploy/u-boot-ums/schema.ts';
 import { usbgMsSchema } from './deploy/usbg-ms/schema.ts';
 import { uuuSchema } from './deploy/uuu/schema.ts';
 import { vemsdSchema } from './deploy/vemsd/schema.ts';
-import type { MethodSchema, TestMethodSchema } from './engine/method-schema.ts';
+import type { MethodSchema, TestMethodSchema } from './job/method-schema.ts';
 import { definitionsSchema } from './test/definitions/schema.ts';
 import { dockerTestSchema } from './test/docker/schema.ts';
 import { interactiveSchema } from './test/interactive/schema.ts';

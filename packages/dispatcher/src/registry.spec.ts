@@ -6,9 +6,9 @@ import { dumpYaml } from '@lava/yaml/dump.ts';
 import { describe, expect, it } from 'vitest';
 import { folderOf, readExample } from '../../../tools/generate/methods.ts';
 import type { MethodEntry } from './engine/method.ts';
-import type { MethodSchema } from './engine/method-schema.ts';
-import { plan } from './engine/plan.ts';
+import type { MethodSchema } from './job/method-schema.ts';
 import { bootSchemas, deploySchemas, testSchemas } from './method-schemas.ts';
+import { plan } from './plan.ts';
 import { bootMethods, deployMethods, testMethods } from './registry.ts';
 import { validateJob } from './validation/validate-job.ts';
 

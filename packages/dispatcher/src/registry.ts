@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+import { userCommand } from './command/user-command.ts';
 import type { Method, MethodEntry, TestMethod } from './engine/method.ts';
+import type { Registry } from './engine/methods.ts';
+import { finalize } from './finalize/finalize.ts';
 
 /**
  * All methods there are. Only those that a job names are loaded. The order decides between methods of one priority that
@@ -93,3 +96,11 @@ export const testMethods: readonly MethodEntry<TestMethod>[] = [
   { words: ['definitions'], load: async () => (await import('./test/definitions/index.ts')).definitions },
   { words: ['services'], load: async () => (await import('./test/services/index.ts')).services },
 ];
+
+export const REGISTRY: Registry = {
+  deploy: deployMethods,
+  boot: bootMethods,
+  test: testMethods,
+  command: userCommand,
+  finalize,
+};

@@ -8,22 +8,22 @@ import { LavaError, serializeError, toLavaError } from '@lava/protocol/error/err
 import type { JobStatus } from '@lava/protocol/record/record.ts';
 import { loadYaml } from '@lava/yaml/load.ts';
 import { preparePipe } from './console/pipe.ts';
-import { deviceFacts, textFacts } from './device/facts/device-facts.ts';
-import { resolveHosts } from './device/facts/resolve-hosts.ts';
 import { runJob } from './engine/job.ts';
 import type { JobRun } from './engine/job-run.ts';
-import { parseDevice, parseJob } from './engine/parse.ts';
-import { plan } from './engine/plan.ts';
 import { validatePlan } from './engine/validate.ts';
 import { ArtefactCache } from './host/cache.ts';
 import { dispatcherIp } from './host/dispatcher-ip.ts';
 import { Downloads } from './host/downloads.ts';
 import { deviceEnvironment, jobEnvironment } from './host/environment.ts';
-import { GitClones } from './overlay/git.ts';
+import { GitClones } from './host/git.ts';
+import { parseDevice, parseJob } from './job/parse.ts';
+import { plan } from './plan.ts';
 import { RecordClock } from './records/clock.ts';
-import type { FactMask } from './records/fact-mask.ts';
 import { JobLog, type RecordSink } from './records/job-log.ts';
-import { Mask } from './records/mask.ts';
+import { deviceFacts, textFacts } from './secrecy/device-facts.ts';
+import type { FactMask } from './secrecy/fact-mask.ts';
+import { Mask } from './secrecy/mask.ts';
+import { resolveHosts } from './secrecy/resolve-hosts.ts';
 
 /** Time for all checks before a run, milliseconds. */
 const CHECK_TIME = 60_000;

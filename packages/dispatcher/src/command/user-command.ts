@@ -12,6 +12,6 @@ export function userCommand({ block }: PlanContext): StepSpec {
     async validate() {
       if (typeof name !== 'string') throw new LavaError('job-invalid', 'a command block has a `name`');
     },
-    run: async (run) => (await import('../device/commands.ts')).runUserCommand(run, String(name)),
+    run: async (run) => (await import('../board/commands.ts')).runUserCommand(run, String(name)),
   };
 }

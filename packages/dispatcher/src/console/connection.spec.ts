@@ -4,7 +4,7 @@ import type { JobRecord } from '@lava/protocol/record/record.ts';
 import { describe, expect, it } from 'vitest';
 import { RecordClock } from '../records/clock.ts';
 import { JobLog } from '../records/job-log.ts';
-import { Mask } from '../records/mask.ts';
+import { Mask } from '../secrecy/mask.ts';
 import { Connection, type ConnectionOptions } from './connection.ts';
 import { pattern } from './pattern.ts';
 

@@ -7,7 +7,7 @@ import { LavaError } from '@lava/protocol/error/error.ts';
 import { afterAll, describe, expect, it } from 'vitest';
 import { RecordClock } from '../records/clock.ts';
 import { JobLog } from '../records/job-log.ts';
-import { Mask } from '../records/mask.ts';
+import { Mask } from '../secrecy/mask.ts';
 import { Connection } from './connection.ts';
 import { KernelWatch } from './kernel-messages.ts';
 import { pattern } from './pattern.ts';

@@ -2,7 +2,7 @@
 import type { Device } from '@lava/protocol/device/device.ts';
 import type { Job } from '@lava/protocol/job/job.ts';
 import type { Downloads } from '../host/downloads.ts';
-import type { GitClones } from '../overlay/git.ts';
+import type { GitClones } from '../host/git.ts';
 import type { JobLog } from '../records/job-log.ts';
 
 /** What all steps of a running job share. */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Block, Job } from '@lava/protocol/job/job.ts';
-import type { Asked, MethodSchema, TestMethodSchema } from './method-schema.ts';
+import type { Asked, MethodSchema, TestMethodSchema } from '../job/method-schema.ts';
 import type { StepSpec } from './step.ts';
 import type { Target } from './target.ts';
 

@@ -1,27 +1,37 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Block, Job } from '@lava/protocol/job/job.ts';
-import { bootMethods, deployMethods, testMethods } from '../registry.ts';
-import type { Method, MethodEntry, TestMethod } from './method.ts';
+import type { Method, MethodEntry, PlanContext, TestMethod } from './method.ts';
+import type { StepSpec } from './step.ts';
+import type { Target } from './target.ts';
 
 /** The methods to choose from, and the words by which users ask for all there are. */
 export interface Methods {
   deploy: readonly Method[];
   boot: readonly Method[];
   test: readonly TestMethod[];
-  words: Record<keyof Registry, string[]>;
+  words: Record<Section, string[]>;
+  ends: Ends;
+}
+
+type Section = 'deploy' | 'boot' | 'test';
+
+/** What a plan has besides the methods' blocks. */
+export interface Ends {
+  /** The step of a `command` block. */
+  command(context: PlanContext): StepSpec;
+  /** The last step of every job. */
+  finalize(targets: ReadonlyMap<string, Target>): StepSpec;
 }
 
 /** Where methods are looked for; tests and exercises may bring their own. */
-export interface Registry {
+export interface Registry extends Ends {
   deploy: readonly MethodEntry[];
   boot: readonly MethodEntry[];
   test: readonly MethodEntry<TestMethod>[];
 }
 
-const REGISTRY: Registry = { deploy: deployMethods, boot: bootMethods, test: testMethods };
-
 /** The methods that the job's blocks ask for, in the registry's order; the others are not even loaded. */
-export async function methodsFor(job: Job, registry: Registry = REGISTRY): Promise<Methods> {
+export async function methodsFor(job: Job, registry: Registry): Promise<Methods> {
   const [deploy, boot, test] = await Promise.all([
     load(registry.deploy, blocks(job, 'deploy'), ({ to }, words) => words.includes(String(to))),
     load(registry.boot, blocks(job, 'boot'), ({ method }, words) => words.includes(String(method))),
@@ -32,14 +42,14 @@ export async function methodsFor(job: Job, registry: Registry = REGISTRY): Promi
     boot: wordsOf(registry.boot),
     test: wordsOf(registry.test),
   };
-  return { deploy, boot, test, words };
+  return { deploy, boot, test, words, ends: registry };
 }
 
 function wordsOf(entries: readonly { words: readonly string[] }[]): string[] {
   return [...new Set(entries.flatMap(({ words }) => words))].sort();
 }
 
-function blocks(job: Job, section: keyof Registry): Block[] {
+function blocks(job: Job, section: Section): Block[] {
   return job.actions.flatMap((action) => {
     const block = action[section];
     return block ? [block] : [];

@@ -2,12 +2,10 @@
 import type { Device } from '@lava/protocol/device/device.ts';
 import { LavaError, type Problem } from '@lava/protocol/error/error.ts';
 import type { Action, Block, Job } from '@lava/protocol/job/job.ts';
-import { userCommand } from '../command/user-command.ts';
-import { finalize } from '../steps/finalize.ts';
-import { issuesOf } from '../validation/issues.ts';
+import { issuesOf } from '../job/issues.ts';
 import { layout } from './layout.ts';
 import type { Method, PlanContext } from './method.ts';
-import { type Methods, methodsFor } from './methods.ts';
+import type { Methods } from './methods.ts';
 import { Gathered } from './problems.ts';
 import { select } from './select.ts';
 import type { Step, StepSpec } from './step.ts';
@@ -30,24 +28,11 @@ interface Entry {
 }
 
 /**
- * The tree of steps for a job on a device. Reads nothing but its arguments and the code of the methods that the job names,
- * and touches nothing.
+ * The tree of steps for a job on a device. Reads nothing but its arguments, and touches nothing.
+ * @param odd when given, a block that is not of its method's shape is planned all the same, where that is possible; gets
+ * what is wrong with such blocks
  * @throws LavaError `method-none` with the refusals of every method tried, `job-invalid`, `device-invalid`
  */
-export async function plan(job: Job, device: Device): Promise<Plan> {
-  return planWith(job, device, await methodsFor(job));
-}
-
-/**
- * {@link plan} for looking at, not for running: a block that is not of its method's shape is planned all the same, where
- * that is possible, since LAVA's dispatcher does so too.
- * @param odd gets what is wrong with such blocks
- */
-export async function planTolerantly(job: Job, device: Device, odd: Problem[]): Promise<Plan> {
-  return planWith(job, device, await methodsFor(job), odd);
-}
-
-/** {@link plan} with these methods; with `odd`, {@link planTolerantly}. */
 export function planWith(job: Job, device: Device, methods: Methods, odd?: Problem[]): Plan {
   const targets = new Map<string, Target>();
   const gathered = new Gathered();
@@ -65,7 +50,9 @@ export function planWith(job: Job, device: Device, methods: Methods, odd?: Probl
   });
   gathered.throwIfAny();
   const block = { namespace: 'common' };
-  steps.push(layout({ job, device, section: 'finalize', block }, finalize(targets), steps.length + 1));
+  steps.push(
+    layout({ job, device, section: 'finalize', block }, methods.ends.finalize(targets), steps.length + 1),
+  );
   return { job, device, steps: steps.filter((step) => step !== undefined), targets };
 }
 
@@ -131,7 +118,7 @@ function planBlock(
   odd: Problem[] | undefined,
 ): StepSpec {
   const { block, target } = context;
-  if (section === 'command') return userCommand(context);
+  if (section === 'command') return methods.ends.command(context);
   const asked = { deploy: `to: ${block.to}`, boot: `method: ${block.method}`, test: '' }[section];
   if (section === 'deploy' && typeof block.os === 'string') target.os = block.os;
   const method = select<Method>(methods[section], context, section, methods.words[section], asked);

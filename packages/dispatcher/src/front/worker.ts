@@ -2,9 +2,9 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Bundle } from '@lava/protocol/wire/messages.ts';
-import { FactMask } from '../records/fact-mask.ts';
 import { Spool } from '../records/spool.ts';
 import { runFromTexts } from '../run-job.ts';
+import { FactMask } from '../secrecy/fact-mask.ts';
 import { defaultCacheDir } from './cache-dir.ts';
 import { cancelSignals } from './cancel.ts';
 import { exitStatus } from './exit-status.ts';

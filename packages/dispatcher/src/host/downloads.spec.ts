@@ -11,7 +11,7 @@ import { Progress } from '@lava/kit/progress.ts';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { RecordClock } from '../records/clock.ts';
 import { JobLog } from '../records/job-log.ts';
-import { Mask } from '../records/mask.ts';
+import { Mask } from '../secrecy/mask.ts';
 import { ArtefactCache } from './cache.ts';
 import { Downloads, type Wanted } from './downloads.ts';
 

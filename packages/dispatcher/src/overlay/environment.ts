@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Device } from '@lava/protocol/device/device.ts';
 import type { Job } from '@lava/protocol/job/job.ts';
-import { shellQuote } from './shell-quote.ts';
+import { shellQuote } from '../host/shell-quote.ts';
 
 export interface EnvironmentSource {
   jobId: string;

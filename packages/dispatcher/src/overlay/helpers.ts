@@ -3,8 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Device } from '@lava/protocol/device/device.ts';
 import type { Job } from '@lava/protocol/job/job.ts';
-import { shellQuote } from './shell-quote.ts';
-import type { OverlayTree } from './tree.ts';
+import { shellQuote } from '../host/shell-quote.ts';
+import type { OverlayTree } from '../image/tree.ts';
 
 const SCRIPTS = join(import.meta.dirname, 'device');
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { Shared } from '../engine/target.ts';
-import type { Definition } from '../steps/definition-schema.ts';
+import { OverlayTree } from '../image/tree.ts';
+import type { Definition } from './definition-schema.ts';
 import type { TestDefinitionFile } from './test-definition-file.ts';
-import { OverlayTree } from './tree.ts';
 
 /** A definition of a test block, as it will lie on the device. */
 export interface OverlayDefinition {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { toPython } from '@lava/jinja/values/convert.ts';
 import { str } from '@lava/jinja/values/text.ts';
-import { shellQuote } from './shell-quote.ts';
+import { shellQuote } from '../host/shell-quote.ts';
 
 export interface ScriptSource {
   /** `<index>_<name>` of the definition. */

@@ -4,7 +4,7 @@ import { Verdict } from '@lava/protocol/record/record.ts';
 import { loadYamlExact } from '@lava/yaml/load.ts';
 import { toPlain } from '@lava/yaml/plain.ts';
 import { z } from 'zod';
-import { restoreParameters } from '../engine/exact-parameters.ts';
+import { restoreParameters } from '../job/exact-parameters.ts';
 
 const Words = z.array(z.union([z.string(), z.number()]).transform(String)).nullish();
 

@@ -9,10 +9,10 @@ import {
   type ResultMessage,
   type StepEvent,
 } from '@lava/protocol/record/record.ts';
+import type { FactMask } from '../secrecy/fact-mask.ts';
+import { LinePieces, type Piece, WHOLE_LINE } from '../secrecy/line-pieces.ts';
+import type { Mask } from '../secrecy/mask.ts';
 import type { RecordClock } from './clock.ts';
-import type { FactMask } from './fact-mask.ts';
-import { LinePieces, type Piece, WHOLE_LINE } from './line-pieces.ts';
-import type { Mask } from './mask.ts';
 
 /** Where encoded records go: the spool of a job, or a terminal. */
 export interface RecordSink {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Problem } from '@lava/protocol/error/error.ts';
 import { listed } from '@lava/protocol/error/problems.ts';
-import { at, listOf } from '../engine/read.ts';
+import { at, listOf } from '../job/read.ts';
 import type { PlacedBlock } from './blocks.ts';
 
 type Path = (string | number)[];

@@ -6,10 +6,10 @@ import { nearest } from '@lava/protocol/error/nearest.ts';
 import { listed } from '@lava/protocol/error/problems.ts';
 import { Block } from '@lava/protocol/job/job.ts';
 import { BUILT_IN_COMMANDS, CommandBlock } from '../command/schema.ts';
-import type { MethodSchema } from '../engine/method-schema.ts';
-import { at } from '../engine/read.ts';
+import { issuesOf, shown } from '../job/issues.ts';
+import type { MethodSchema } from '../job/method-schema.ts';
+import { at } from '../job/read.ts';
 import { bootSchemas, deploySchemas, testSchemas } from '../method-schemas.ts';
-import { issuesOf, shown } from './issues.ts';
 import { unknownKeys } from './unknown-keys.ts';
 
 type Path = (string | number)[];

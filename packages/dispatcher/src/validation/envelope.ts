@@ -3,8 +3,8 @@ import type { Problem } from '@lava/protocol/error/error.ts';
 import { jobDefinition } from '@lava/protocol/job/definition.ts';
 import { Job } from '@lava/protocol/job/job.ts';
 import { seconds, Timeout } from '@lava/protocol/job/timeout.ts';
-import { at } from '../engine/read.ts';
-import { issuesOf } from './issues.ts';
+import { issuesOf } from '../job/issues.ts';
+import { at } from '../job/read.ts';
 
 /** What is wrong with a job apart from its blocks. */
 export function envelopeProblems(job: unknown, extraContext: readonly string[]): Problem[] {

@@ -6,11 +6,11 @@ import { boundProblems, listed } from '@lava/protocol/error/problems.ts';
 import { Job } from '@lava/protocol/job/job.ts';
 import { isJsonJob } from '@lava/protocol/job/json-job.ts';
 import { loadYamlWithPositions, type PositionedYaml } from '@lava/yaml/positions.ts';
-import { at, listOf } from '../engine/read.ts';
+import { shown } from '../job/issues.ts';
+import { at, listOf } from '../job/read.ts';
 import { blockRules, namespaceWarnings, roleProblems } from './block-rules.ts';
 import { blockProblems, type PlacedBlock, SECTIONS } from './blocks.ts';
 import { envelopeProblems, timeoutWarnings } from './envelope.ts';
-import { shown } from './issues.ts';
 
 export interface ValidateOptions {
   /** With it, the blocks are judged by what the device can do. */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Method } from '../../engine/method.ts';
-import { expectShell, exportDeviceEnv } from '../../steps/connection.ts';
-import { autoLogin } from '../../steps/shell-tail.ts';
+import { expectShell, exportDeviceEnv } from '../../login/shell-steps.ts';
+import { autoLogin } from '../../login/shell-tail.ts';
 import { type AvhBlock, avhSchema } from './schema.ts';
 
 export const avh: Method<AvhBlock> = {

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+
+import { connectDevice } from '../../board/connection.ts';
+import { resetDevice } from '../../board/reset.ts';
+import { bootloaderCommands, bootloaderInterrupt, bootloaderOverlay } from '../../bootloader/dialogue.ts';
 import type { Method } from '../../engine/method.ts';
-import { bootloaderCommands, bootloaderInterrupt, bootloaderOverlay } from '../../steps/bootloader.ts';
-import { connectDevice } from '../../steps/connection.ts';
-import { resetDevice } from '../../steps/reset.ts';
-import { shellTail } from '../../steps/shell-tail.ts';
+import { shellTail } from '../../login/shell-tail.ts';
 import { type BareboxBlock, bareboxSchema } from './schema.ts';
 
 export const barebox: Method<BareboxBlock> = {

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+
+import { bootBootloader } from '../../bootloader/boot-bootloader.ts';
+import { bootloaderOverlay } from '../../bootloader/dialogue.ts';
 import type { Method } from '../../engine/method.ts';
-import { bootBootloader } from '../../steps/boot-bootloader.ts';
-import { bootloaderOverlay } from '../../steps/bootloader.ts';
 import { type BootloaderBlock, bootloaderSchema } from './schema.ts';
 
 export const bootloader: Method<BootloaderBlock> = {

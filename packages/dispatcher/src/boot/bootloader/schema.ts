@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import { methods } from '@lava/protocol/device/device.ts';
 import { z } from 'zod';
-import type { MethodSchema } from '../../engine/method-schema.ts';
-import { refusal } from '../../engine/refusal.ts';
-import { BootBlock } from '../../steps/boot-schema.ts';
+import type { MethodSchema } from '../../job/method-schema.ts';
+import { refusal } from '../../job/refusal.ts';
+import { BootBlock } from '../../login/boot-schema.ts';
 
 export const BootloaderBlock = BootBlock.extend({
   method: z.literal('bootloader'),

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import { methods } from '@lava/protocol/device/device.ts';
+import { connectDevice } from '../../board/connection.ts';
+import { hasHardReset, resetDevice } from '../../board/reset.ts';
+import { waitFor } from '../../board/udev.ts';
 import type { Method } from '../../engine/method.ts';
-import { at } from '../../engine/read.ts';
-import { connectDevice } from '../../steps/connection.ts';
-import { hasHardReset, resetDevice } from '../../steps/reset.ts';
-import { waitFor } from '../../steps/udev.ts';
+import { at } from '../../job/read.ts';
 import { type CmsisDapBlock, cmsisDapSchema } from './schema.ts';
 
 export const cmsisDap: Method<CmsisDapBlock> = {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import { methods } from '@lava/protocol/device/device.ts';
 import { z } from 'zod';
-import type { MethodSchema } from '../../engine/method-schema.ts';
-import { at } from '../../engine/read.ts';
-import { deviceHas, refusal } from '../../engine/refusal.ts';
-import { BootBlock } from '../../steps/boot-schema.ts';
+import type { MethodSchema } from '../../job/method-schema.ts';
+import { at } from '../../job/read.ts';
+import { deviceHas, refusal } from '../../job/refusal.ts';
+import { BootBlock } from '../../login/boot-schema.ts';
 
 export const CmsisDapBlock = BootBlock.extend({ method: z.literal('cmsis-dap') });
 export type CmsisDapBlock = z.infer<typeof CmsisDapBlock>;

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+
+import { resetConnection } from '../../board/connection.ts';
+import { resetDevice } from '../../board/reset.ts';
+import { bootloaderCommands, depthchargeStart } from '../../bootloader/dialogue.ts';
 import type { Method } from '../../engine/method.ts';
-import { bootloaderCommands, depthchargeStart } from '../../steps/bootloader.ts';
-import { resetConnection } from '../../steps/connection.ts';
-import { resetDevice } from '../../steps/reset.ts';
-import { shellTail } from '../../steps/shell-tail.ts';
+import { shellTail } from '../../login/shell-tail.ts';
 import { type DepthchargeBlock, depthchargeSchema } from './schema.ts';
 
 export const depthcharge: Method<DepthchargeBlock> = {

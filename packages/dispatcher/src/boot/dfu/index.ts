@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import { methods } from '@lava/protocol/device/device.ts';
+import { connectDevice } from '../../board/connection.ts';
+import { resetDevice } from '../../board/reset.ts';
+import { waitFor } from '../../board/udev.ts';
+import { bootloaderInterrupt } from '../../bootloader/dialogue.ts';
 import type { Method } from '../../engine/method.ts';
-import { at } from '../../engine/read.ts';
-import { bootloaderInterrupt } from '../../steps/bootloader.ts';
-import { connectDevice } from '../../steps/connection.ts';
-import { resetDevice } from '../../steps/reset.ts';
-import { waitFor } from '../../steps/udev.ts';
+import { at } from '../../job/read.ts';
 import { type DfuBlock, dfuSchema } from './schema.ts';
 
 export const dfu: Method<DfuBlock> = {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Method } from '../../engine/method.ts';
-import { expectShell, exportDeviceEnv } from '../../steps/connection.ts';
+import { expectShell, exportDeviceEnv } from '../../login/shell-steps.ts';
 import { type DockerBlock, dockerSchema } from './schema.ts';
 
 export const docker: Method<DockerBlock> = {

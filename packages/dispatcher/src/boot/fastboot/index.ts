@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 import { methods } from '@lava/protocol/device/device.ts';
 import { LavaError } from '@lava/protocol/error/error.ts';
+import { preOsCommand } from '../../board/power.ts';
+import { hasHardReset } from '../../board/reset.ts';
+import { waitFor } from '../../board/udev.ts';
 import type { Method, PlanContext } from '../../engine/method.ts';
-import { listOf } from '../../engine/read.ts';
 import type { StepSpec } from '../../engine/step.ts';
-import { expectShell, exportDeviceEnv, overlayUnpack } from '../../steps/connection.ts';
-import { fastbootEntry, fastbootReboot } from '../../steps/fastboot-entry.ts';
-import { preOsCommand } from '../../steps/power.ts';
-import { hasHardReset } from '../../steps/reset.ts';
-import { autoLogin, shellTail } from '../../steps/shell-tail.ts';
-import { waitFor } from '../../steps/udev.ts';
+import { fastbootEntry, fastbootReboot } from '../../flash/fastboot-entry.ts';
+import { listOf } from '../../job/read.ts';
+import { expectShell, exportDeviceEnv, overlayUnpack } from '../../login/shell-steps.ts';
+import { autoLogin, shellTail } from '../../login/shell-tail.ts';
 import { type FastbootBlock, fastbootSchema } from './schema.ts';
 
 /** Steps of the words in the device's list. */

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+
+import { readFeedback } from '../../board/feedback.ts';
 import type { Method, PlanContext } from '../../engine/method.ts';
 import type { StepSpec } from '../../engine/step.ts';
-import { expectShell, overlayUnpack } from '../../steps/connection.ts';
-import { readFeedback } from '../../steps/feedback.ts';
-import { autoLogin } from '../../steps/shell-tail.ts';
+import { expectShell, overlayUnpack } from '../../login/shell-steps.ts';
+import { autoLogin } from '../../login/shell-tail.ts';
 import { type FvpBlock, fvpSchema } from './schema.ts';
 
 export const fvp: Method<FvpBlock> = {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import { connectDevice } from '../../board/connection.ts';
+import { hasHardReset, resetDevice } from '../../board/reset.ts';
+import { waitFor } from '../../board/udev.ts';
 import type { Method } from '../../engine/method.ts';
 import { unavailable } from '../../engine/unavailable.ts';
-import { connectDevice } from '../../steps/connection.ts';
-import { hasHardReset, resetDevice } from '../../steps/reset.ts';
-import { waitFor } from '../../steps/udev.ts';
 import { type GdbBlock, gdbSchema } from './schema.ts';
 
 export const gdb: Method<GdbBlock> = {

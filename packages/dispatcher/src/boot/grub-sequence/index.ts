@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 import { methods } from '@lava/protocol/device/device.ts';
 import { LavaError } from '@lava/protocol/error/error.ts';
+import type { GrubBlock } from '../../bootloader/grub-schema.ts';
 import type { Method, PlanContext } from '../../engine/method.ts';
-import { at, listOf } from '../../engine/read.ts';
 import type { StepSpec } from '../../engine/step.ts';
-import { expectShell, exportDeviceEnv } from '../../steps/connection.ts';
-import type { GrubBlock } from '../../steps/grub-schema.ts';
-import { shellOrInstaller } from '../../steps/installer.ts';
-import { autoLogin } from '../../steps/shell-tail.ts';
+import { at, listOf } from '../../job/read.ts';
+import { shellOrInstaller } from '../../login/installer.ts';
+import { expectShell, exportDeviceEnv } from '../../login/shell-steps.ts';
+import { autoLogin } from '../../login/shell-tail.ts';
 import { grubSequenceSchema } from './schema.ts';
 
 /** Steps of the words in the device's list. */

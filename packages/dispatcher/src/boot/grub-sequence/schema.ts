@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import { methods } from '@lava/protocol/device/device.ts';
 import { z } from 'zod';
-import type { MethodSchema } from '../../engine/method-schema.ts';
-import { at } from '../../engine/read.ts';
-import { deviceHas, refusal } from '../../engine/refusal.ts';
-import { GrubBlock } from '../../steps/grub-schema.ts';
+import { GrubBlock } from '../../bootloader/grub-schema.ts';
+import type { MethodSchema } from '../../job/method-schema.ts';
+import { at } from '../../job/read.ts';
+import { deviceHas, refusal } from '../../job/refusal.ts';
 
 export const GrubSequenceDevice = z.looseObject({
   sequence: z

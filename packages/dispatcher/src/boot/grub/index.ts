@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 import { methods } from '@lava/protocol/device/device.ts';
+import { connectDevice } from '../../board/connection.ts';
+import { resetDevice } from '../../board/reset.ts';
+import { bootloaderCommands, bootloaderInterrupt, bootloaderOverlay } from '../../bootloader/dialogue.ts';
+import type { GrubBlock } from '../../bootloader/grub-schema.ts';
+import { uefiMenuInterrupt } from '../../bootloader/uefi-menu.ts';
 import type { Method, PlanContext } from '../../engine/method.ts';
-import { at } from '../../engine/read.ts';
-import { bootloaderCommands, bootloaderInterrupt, bootloaderOverlay } from '../../steps/bootloader.ts';
-import { connectDevice } from '../../steps/connection.ts';
-import type { GrubBlock } from '../../steps/grub-schema.ts';
-import { shellOrInstaller } from '../../steps/installer.ts';
-import { resetDevice } from '../../steps/reset.ts';
-import { uefiMenuInterrupt } from '../../steps/uefi-menu.ts';
+import { at } from '../../job/read.ts';
+import { shellOrInstaller } from '../../login/installer.ts';
 import { grubSchema } from './schema.ts';
 
 export const grub: Method<GrubBlock> = {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { describe, expect, it } from 'vitest';
-import { planOf } from '../../engine/testing/plan-of.ts';
+import { planOf } from '../../testing/plan-of.ts';
 
 describe('plan of boot grub', () => {
   it('waits for the end of an installer instead of a prompt', async () => {

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+
+import { connectDevice } from '../../board/connection.ts';
 import type { Method } from '../../engine/method.ts';
-import { connectDevice } from '../../steps/connection.ts';
-import { restartForProbe } from '../../steps/flash-by-probe.ts';
+import { restartForProbe } from '../../flash/restart-for-probe.ts';
 import { type JlinkBlock, jlinkSchema } from './schema.ts';
 
 export const jlink: Method<JlinkBlock> = {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Method } from '../../engine/method.ts';
-import { expectShell, exportDeviceEnv, overlayUnpack } from '../../steps/connection.ts';
-import { autoLogin } from '../../steps/shell-tail.ts';
+import { expectShell, exportDeviceEnv, overlayUnpack } from '../../login/shell-steps.ts';
+import { autoLogin } from '../../login/shell-tail.ts';
 import { type KexecBlock, kexecSchema } from './schema.ts';
 
 export const kexec: Method<KexecBlock> = {

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+
+import { connectDevice } from '../../board/connection.ts';
+import { preOsCommand, prePowerCommand } from '../../board/power.ts';
+import { resetDevice } from '../../board/reset.ts';
 import type { Method } from '../../engine/method.ts';
-import { connectDevice } from '../../steps/connection.ts';
-import { preOsCommand, prePowerCommand } from '../../steps/power.ts';
-import { resetDevice } from '../../steps/reset.ts';
-import { shellTail } from '../../steps/shell-tail.ts';
+import { shellTail } from '../../login/shell-tail.ts';
 import { type MinimalBlock, minimalSchema } from './schema.ts';
 
 export const minimal: Method<MinimalBlock> = {

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
+
+import { connectDevice } from '../../board/connection.ts';
+import { resetDevice } from '../../board/reset.ts';
+import { waitFor } from '../../board/udev.ts';
 import type { Method, PlanContext } from '../../engine/method.ts';
 import type { StepSpec } from '../../engine/step.ts';
-import { connectDevice, expectShell, exportDeviceEnv, overlayUnpack } from '../../steps/connection.ts';
-import { resetDevice } from '../../steps/reset.ts';
-import { autoLogin } from '../../steps/shell-tail.ts';
-import { waitFor } from '../../steps/udev.ts';
+import { expectShell, exportDeviceEnv, overlayUnpack } from '../../login/shell-steps.ts';
+import { autoLogin } from '../../login/shell-tail.ts';
 import { type MuscaBlock, muscaSchema } from './schema.ts';
 
 export const musca: Method<MuscaBlock> = {

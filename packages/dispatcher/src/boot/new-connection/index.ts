@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Method } from '../../engine/method.ts';
-import { shellTail } from '../../steps/shell-tail.ts';
+import { shellTail } from '../../login/shell-tail.ts';
 import { type NewConnectionBlock, newConnectionSchema } from './schema.ts';
 
 export const newConnection: Method<NewConnectionBlock> = {

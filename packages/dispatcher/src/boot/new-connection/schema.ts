@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { z } from 'zod';
-import type { MethodSchema } from '../../engine/method-schema.ts';
-import { refusal } from '../../engine/refusal.ts';
-import { BootBlock } from '../../steps/boot-schema.ts';
+import type { MethodSchema } from '../../job/method-schema.ts';
+import { refusal } from '../../job/refusal.ts';
+import { BootBlock } from '../../login/boot-schema.ts';
 
 export const NewConnectionBlock = BootBlock.extend({
   method: z.literal('new_connection'),

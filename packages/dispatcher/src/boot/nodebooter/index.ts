@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+
+import { resetDevice } from '../../board/reset.ts';
 import type { Method } from '../../engine/method.ts';
-import { overlayUnpack } from '../../steps/connection.ts';
-import { resetDevice } from '../../steps/reset.ts';
-import { autoLogin } from '../../steps/shell-tail.ts';
+import { overlayUnpack } from '../../login/shell-steps.ts';
+import { autoLogin } from '../../login/shell-tail.ts';
 import { type NodebooterBlock, nodebooterSchema } from './schema.ts';
 
 export const nodebooter: Method<NodebooterBlock> = {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import { methods } from '@lava/protocol/device/device.ts';
+import { connectDevice } from '../../board/connection.ts';
 import type { Method } from '../../engine/method.ts';
-import { at } from '../../engine/read.ts';
-import { connectDevice } from '../../steps/connection.ts';
-import { restartForProbe } from '../../steps/flash-by-probe.ts';
+import { restartForProbe } from '../../flash/restart-for-probe.ts';
+import { at } from '../../job/read.ts';
 import { type PyocdBlock, pyocdSchema } from './schema.ts';
 
 export const pyocd: Method<PyocdBlock> = {

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+
+import { connectDevice } from '../../board/connection.ts';
+import { resetDevice } from '../../board/reset.ts';
+import { waitFor } from '../../board/udev.ts';
 import type { Method } from '../../engine/method.ts';
-import { connectDevice } from '../../steps/connection.ts';
-import { resetDevice } from '../../steps/reset.ts';
-import { waitFor } from '../../steps/udev.ts';
 import { type QdlBlock, qdlSchema } from './schema.ts';
 
 export const qdl: Method<QdlBlock> = {

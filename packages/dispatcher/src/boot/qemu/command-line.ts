@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import { methods } from '@lava/protocol/device/device.ts';
 import { LavaError } from '@lava/protocol/error/error.ts';
+import type { Image } from '../../artefact/images.ts';
 import type { PlanContext } from '../../engine/method.ts';
-import { at, listOf } from '../../engine/read.ts';
-import { splitShellWords } from '../../host/shell-words.ts';
-import type { GuestDisk } from '../../overlay/pack.ts';
-import type { Image } from '../../steps/images.ts';
+import type { GuestDisk } from '../../image/pack.ts';
+import { at, listOf } from '../../job/read.ts';
+import { splitShellWords } from '../../job/shell-words.ts';
 
 /** What the device says of QEMU. */
 export interface QemuParameters {

@@ -2,14 +2,14 @@
 import { existsSync } from 'node:fs';
 import { arch } from 'node:os';
 import { LavaError } from '@lava/protocol/error/error.ts';
+import { GUEST_DISK, IMAGES } from '../../artefact/images.ts';
+import { CONNECTION } from '../../board/connection-key.ts';
 import { Connection } from '../../console/connection.ts';
-import { CONNECTION } from '../../console/key.ts';
 import type { PlanContext } from '../../engine/method.ts';
 import type { Run } from '../../engine/step.ts';
+import { shellQuote } from '../../host/shell-quote.ts';
 import { requireTool } from '../../host/tool.ts';
 import { toolVersion } from '../../host/tool-version.ts';
-import { shellQuote } from '../../overlay/shell-quote.ts';
-import { GUEST_DISK, IMAGES } from '../../steps/images.ts';
 import { qemuCommand, qemuParameters } from './command-line.ts';
 
 /** How long QEMU is watched for refusing its command line, milliseconds; a good one has begun to print by then. */

@@ -2,7 +2,7 @@
 import type { Method, PlanContext } from '../../engine/method.ts';
 import type { StepSpec } from '../../engine/step.ts';
 
-import { shellTail } from '../../steps/shell-tail.ts';
+import { shellTail } from '../../login/shell-tail.ts';
 import { type QemuBlock, qemuSchema } from './schema.ts';
 
 export const qemu: Method<QemuBlock> = {

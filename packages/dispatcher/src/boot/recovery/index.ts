@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+
+import { powerOff, powerOn } from '../../board/power.ts';
 import type { Method } from '../../engine/method.ts';
-import { powerOff, powerOn } from '../../steps/power.ts';
 import { type RecoveryBlock, recoverySchema } from './schema.ts';
 
 export const recovery: Method<RecoveryBlock> = {

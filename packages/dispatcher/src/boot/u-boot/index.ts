@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 import { methods } from '@lava/protocol/device/device.ts';
-import type { Method, PlanContext } from '../../engine/method.ts';
-import { at } from '../../engine/read.ts';
-import type { StepSpec } from '../../engine/step.ts';
+import { connectDevice } from '../../board/connection.ts';
+import { resetDevice } from '../../board/reset.ts';
+import { waitFor } from '../../board/udev.ts';
 import {
   bootloaderCommands,
   bootloaderCommandsAltbank,
   bootloaderInterrupt,
   bootloaderOverlay,
-} from '../../steps/bootloader.ts';
-import { connectDevice } from '../../steps/connection.ts';
-import { resetDevice } from '../../steps/reset.ts';
-import { shellTail } from '../../steps/shell-tail.ts';
-import { waitFor } from '../../steps/udev.ts';
+} from '../../bootloader/dialogue.ts';
+import type { Method, PlanContext } from '../../engine/method.ts';
+import type { StepSpec } from '../../engine/step.ts';
+import { at } from '../../job/read.ts';
+import { shellTail } from '../../login/shell-tail.ts';
 import { type UBootBlock, uBootSchema } from './schema.ts';
 
 export const uBoot: Method<UBootBlock> = {

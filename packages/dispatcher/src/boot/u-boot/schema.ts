@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { z } from 'zod';
-import type { MethodSchema } from '../../engine/method-schema.ts';
-import { deviceHas, refusal, requireCommands } from '../../engine/refusal.ts';
-import { BootloaderBlock } from '../../steps/boot-schema.ts';
+import type { MethodSchema } from '../../job/method-schema.ts';
+import { deviceHas, refusal, requireCommands } from '../../job/refusal.ts';
+import { BootloaderBlock } from '../../login/boot-schema.ts';
 
 export const UBootBlock = BootloaderBlock.extend({
   method: z.literal('u-boot'),

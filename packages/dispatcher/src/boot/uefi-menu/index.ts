@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
+
+import { menuConnect } from '../../board/connection.ts';
+import { resetDevice } from '../../board/reset.ts';
+import { uefiMenuInterrupt } from '../../bootloader/uefi-menu.ts';
 import type { Method } from '../../engine/method.ts';
-import { exportDeviceEnv, menuConnect } from '../../steps/connection.ts';
-import { resetDevice } from '../../steps/reset.ts';
-import { autoLogin } from '../../steps/shell-tail.ts';
-import { uefiMenuInterrupt } from '../../steps/uefi-menu.ts';
+import { exportDeviceEnv } from '../../login/shell-steps.ts';
+import { autoLogin } from '../../login/shell-tail.ts';
 import { type UefiMenuBlock, uefiMenuSchema } from './schema.ts';
 
 export const uefiMenu: Method<UefiMenuBlock> = {

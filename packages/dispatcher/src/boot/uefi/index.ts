@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import { methods } from '@lava/protocol/device/device.ts';
+import { menuConnect } from '../../board/connection.ts';
+import { resetDevice } from '../../board/reset.ts';
+import { bootloaderCommands, bootloaderOverlay } from '../../bootloader/dialogue.ts';
 import type { Method, PlanContext } from '../../engine/method.ts';
-import { at } from '../../engine/read.ts';
 import type { StepSpec } from '../../engine/step.ts';
-import { bootloaderCommands, bootloaderOverlay } from '../../steps/bootloader.ts';
-import { menuConnect } from '../../steps/connection.ts';
-import { resetDevice } from '../../steps/reset.ts';
-import { shellTail } from '../../steps/shell-tail.ts';
+import { at } from '../../job/read.ts';
+import { shellTail } from '../../login/shell-tail.ts';
 import { type UefiBlock, uefiSchema } from './schema.ts';
 
 export const uefi: Method<UefiBlock> = {

@@ -2,15 +2,15 @@
 
 import { methods } from '@lava/protocol/device/device.ts';
 import type { Block } from '@lava/protocol/job/job.ts';
+import { connectDevice, disconnectDevice } from '../../board/connection.ts';
+import { powerOff } from '../../board/power.ts';
+import { resetDevice } from '../../board/reset.ts';
+import { bootBootloader } from '../../bootloader/boot-bootloader.ts';
+import { bootloaderOverlay } from '../../bootloader/dialogue.ts';
 import type { Method, PlanContext } from '../../engine/method.ts';
-import { at, listOf } from '../../engine/read.ts';
 import type { StepSpec } from '../../engine/step.ts';
 import { unavailable } from '../../engine/unavailable.ts';
-import { bootBootloader } from '../../steps/boot-bootloader.ts';
-import { bootloaderOverlay } from '../../steps/bootloader.ts';
-import { connectDevice, disconnectDevice } from '../../steps/connection.ts';
-import { powerOff } from '../../steps/power.ts';
-import { resetDevice } from '../../steps/reset.ts';
+import { at, listOf } from '../../job/read.ts';
 import { type UuuBlock, uuuSchema } from './schema.ts';
 
 /** Seconds that a valid bootloader has to show itself (LAVA's value). */

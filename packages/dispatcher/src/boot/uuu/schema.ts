@@ -2,11 +2,11 @@
 import { methods } from '@lava/protocol/device/device.ts';
 import { LavaError } from '@lava/protocol/error/error.ts';
 import { z } from 'zod';
-import type { MethodSchema } from '../../engine/method-schema.ts';
-import { at } from '../../engine/read.ts';
-import { deviceHas, refusal, requireCommands } from '../../engine/refusal.ts';
-import { BootBlock } from '../../steps/boot-schema.ts';
-import { Docker } from '../../steps/docker-schema.ts';
+import { Docker } from '../../container/docker-schema.ts';
+import type { MethodSchema } from '../../job/method-schema.ts';
+import { at } from '../../job/read.ts';
+import { deviceHas, refusal, requireCommands } from '../../job/refusal.ts';
+import { BootBlock } from '../../login/boot-schema.ts';
 
 export const UuuBlock = BootBlock.extend({
   method: z.literal('uuu'),

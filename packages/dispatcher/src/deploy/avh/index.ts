@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import { rootfsStep } from '../../artefact/rootfs.ts';
 import type { Method, PlanContext } from '../../engine/method.ts';
 import type { StepSpec } from '../../engine/step.ts';
 import { unavailable } from '../../engine/unavailable.ts';
-import { downloadArtefact } from '../../steps/artefact.ts';
-import { overlayIfNeeded } from '../../steps/overlay.ts';
-import { rootfsStep } from '../../steps/rootfs.ts';
+import { downloadArtefact } from '../../overlay/overlaid-artefact.ts';
+import { overlayIfNeeded } from '../../overlay/overlay-steps.ts';
 import { type AvhBlock, avhSchema } from './schema.ts';
 
 export const avh: Method<AvhBlock> = {

@@ -2,7 +2,7 @@
 
 import type { Method } from '../../engine/method.ts';
 import { unavailable } from '../../engine/unavailable.ts';
-import { deployDeviceEnv, lavaOverlay } from '../../steps/overlay.ts';
+import { deployDeviceEnv, lavaOverlay } from '../../overlay/overlay-steps.ts';
 import { type DockerBlock, dockerSchema } from './schema.ts';
 
 export const docker: Method<DockerBlock> = {

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
+
+import { connectDevice } from '../../board/connection.ts';
+import { hasHardReset, resetDevice } from '../../board/reset.ts';
 import type { Method, PlanContext } from '../../engine/method.ts';
 import type { StepSpec } from '../../engine/step.ts';
-import { downloadArtefacts } from '../../steps/artefact.ts';
-import { connectDevice } from '../../steps/connection.ts';
-import { enterFastboot, uBootEntersFastboot } from '../../steps/fastboot-entry.ts';
-import { overlayIfNeeded } from '../../steps/overlay.ts';
-import { hasHardReset, resetDevice } from '../../steps/reset.ts';
+import { enterFastboot, uBootEntersFastboot } from '../../flash/fastboot-entry.ts';
+import { downloadArtefacts } from '../../overlay/overlaid-artefact.ts';
+import { overlayIfNeeded } from '../../overlay/overlay-steps.ts';
 import { type DownloadBlock, downloadSchema } from './schema.ts';
 
 export const download: Method<DownloadBlock> = {

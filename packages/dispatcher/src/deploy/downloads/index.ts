@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Method } from '../../engine/method.ts';
-import { downloadArtefacts } from '../../steps/artefact.ts';
-import { overlayIfNeeded } from '../../steps/overlay.ts';
+import { downloadArtefacts } from '../../overlay/overlaid-artefact.ts';
+import { overlayIfNeeded } from '../../overlay/overlay-steps.ts';
 import { type DownloadsBlock, downloadsSchema } from './schema.ts';
 
 export const downloads: Method<DownloadsBlock> = {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import { z } from 'zod';
-import type { MethodSchema } from '../../engine/method-schema.ts';
-import { refusal } from '../../engine/refusal.ts';
-import { Artefact, images, Uniquify } from '../../steps/artefact-schema.ts';
-import { DeployBlock } from '../../steps/deploy-schema.ts';
-import { Docker } from '../../steps/docker-schema.ts';
+import { Artefact, images, Uniquify } from '../../artefact/artefact-schema.ts';
+import { DeployBlock } from '../../artefact/deploy-schema.ts';
+import { Docker } from '../../container/docker-schema.ts';
+import type { MethodSchema } from '../../job/method-schema.ts';
+import { refusal } from '../../job/refusal.ts';
 
 export const DownloadsBlock = DeployBlock.extend({
   to: z.literal('downloads'),

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Device } from '@lava/protocol/device/device.ts';
+import { rootfsStep } from '../../artefact/rootfs.ts';
+import { readFeedback } from '../../board/feedback.ts';
+import { prePowerCommand } from '../../board/power.ts';
+import { pduReboot } from '../../board/reset.ts';
+import { waitFor } from '../../board/udev.ts';
 import type { Method, PlanContext } from '../../engine/method.ts';
-import { listOf } from '../../engine/read.ts';
 import type { StepSpec } from '../../engine/step.ts';
-import { downloadArtefact } from '../../steps/artefact.ts';
-import { fastbootEntry, fastbootReboot } from '../../steps/fastboot-entry.ts';
-import { readFeedback } from '../../steps/feedback.ts';
-import { deployDeviceEnv, overlayIfNeeded } from '../../steps/overlay.ts';
-import { prePowerCommand } from '../../steps/power.ts';
-import { pduReboot } from '../../steps/reset.ts';
-import { rootfsStep } from '../../steps/rootfs.ts';
-import { waitFor } from '../../steps/udev.ts';
+import { fastbootEntry, fastbootReboot } from '../../flash/fastboot-entry.ts';
+import { listOf } from '../../job/read.ts';
+import { downloadArtefact } from '../../overlay/overlaid-artefact.ts';
+import { deployDeviceEnv, overlayIfNeeded } from '../../overlay/overlay-steps.ts';
 import { type FastbootBlock, fastbootSchema } from './schema.ts';
 
 export const fastboot: Method<FastbootBlock> = {

@@ -2,8 +2,8 @@
 
 import type { Method } from '../../engine/method.ts';
 import { unavailable } from '../../engine/unavailable.ts';
-import { downloadArtefact } from '../../steps/artefact.ts';
-import { deployDeviceEnv, overlayIfNeeded } from '../../steps/overlay.ts';
+import { downloadArtefact } from '../../overlay/overlaid-artefact.ts';
+import { deployDeviceEnv, overlayIfNeeded } from '../../overlay/overlay-steps.ts';
 import { type FlasherBlock, flasherSchema } from './schema.ts';
 
 export const flasher: Method<FlasherBlock> = {

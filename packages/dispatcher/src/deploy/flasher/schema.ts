@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import { z } from 'zod';
-import type { MethodSchema } from '../../engine/method-schema.ts';
-import { deviceHas, refusal } from '../../engine/refusal.ts';
-import { Artefact, images, Uniquify } from '../../steps/artefact-schema.ts';
-import { DeployBlock } from '../../steps/deploy-schema.ts';
+import { Artefact, images, Uniquify } from '../../artefact/artefact-schema.ts';
+import { DeployBlock } from '../../artefact/deploy-schema.ts';
+import type { MethodSchema } from '../../job/method-schema.ts';
+import { deviceHas, refusal } from '../../job/refusal.ts';
 
 export const FlasherBlock = DeployBlock.extend({
   to: z.literal('flasher'),

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+
+import { rootfsStep } from '../../artefact/rootfs.ts';
 import type { Method } from '../../engine/method.ts';
-import { downloadArtefact } from '../../steps/artefact.ts';
-import { deployDeviceEnv, lavaOverlay } from '../../steps/overlay.ts';
-import { rootfsStep } from '../../steps/rootfs.ts';
+import { downloadArtefact } from '../../overlay/overlaid-artefact.ts';
+import { deployDeviceEnv, lavaOverlay } from '../../overlay/overlay-steps.ts';
 import { type IsoInstallerBlock, isoInstallerSchema } from './schema.ts';
 
 export const isoInstaller: Method<IsoInstallerBlock> = {

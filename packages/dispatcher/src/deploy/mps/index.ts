@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 import { methods } from '@lava/protocol/device/device.ts';
+import { disconnectDevice } from '../../board/connection.ts';
+import { powerOff } from '../../board/power.ts';
+import { resetDevice } from '../../board/reset.ts';
+import { waitFor } from '../../board/udev.ts';
 import type { Method } from '../../engine/method.ts';
-import { at } from '../../engine/read.ts';
 import type { StepSpec } from '../../engine/step.ts';
-import { downloadArtefacts } from '../../steps/artefact.ts';
-import { disconnectDevice } from '../../steps/connection.ts';
-import { powerOff } from '../../steps/power.ts';
-import { resetDevice } from '../../steps/reset.ts';
-import { waitFor } from '../../steps/udev.ts';
-import { vexpressStep } from '../../steps/vexpress.ts';
+import { vexpressStep } from '../../flash/vexpress.ts';
+import { at } from '../../job/read.ts';
+import { downloadArtefacts } from '../../overlay/overlaid-artefact.ts';
 import { type MpsBlock, mpsSchema } from './schema.ts';
 
 export const mps: Method<MpsBlock> = {

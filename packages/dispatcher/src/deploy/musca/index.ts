@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+
+import { disconnectDevice } from '../../board/connection.ts';
+import { resetDevice } from '../../board/reset.ts';
 import type { Method } from '../../engine/method.ts';
 import type { StepSpec } from '../../engine/step.ts';
-import { downloadArtefact } from '../../steps/artefact.ts';
-import { disconnectDevice } from '../../steps/connection.ts';
-import { resetDevice } from '../../steps/reset.ts';
+import { downloadArtefact } from '../../overlay/overlaid-artefact.ts';
 import { type MuscaBlock, muscaSchema } from './schema.ts';
 
 export const musca: Method<MuscaBlock> = {

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+
+import { prepareKernel } from '../../artefact/prepare-kernel.ts';
 import type { Method } from '../../engine/method.ts';
-import { downloadArtefact } from '../../steps/artefact.ts';
-import { lavaOverlay } from '../../steps/overlay.ts';
-import { prepareKernel } from '../../steps/prepare-kernel.ts';
+import { downloadArtefact } from '../../overlay/overlaid-artefact.ts';
+import { lavaOverlay } from '../../overlay/overlay-steps.ts';
 import { type NbdBlock, nbdSchema } from './schema.ts';
 
 const FILES = ['initrd', 'kernel', 'dtb', 'nbdroot'] as const;

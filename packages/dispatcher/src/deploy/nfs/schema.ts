@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import { methods } from '@lava/protocol/device/device.ts';
 import { z } from 'zod';
-import type { MethodSchema } from '../../engine/method-schema.ts';
-import { deviceHas, refusal } from '../../engine/refusal.ts';
-import { Artefact } from '../../steps/artefact-schema.ts';
-import { DeployBlock } from '../../steps/deploy-schema.ts';
+import { Artefact } from '../../artefact/artefact-schema.ts';
+import { DeployBlock } from '../../artefact/deploy-schema.ts';
+import type { MethodSchema } from '../../job/method-schema.ts';
+import { deviceHas, refusal } from '../../job/refusal.ts';
 
 export const NfsBlock = DeployBlock.extend({
   to: z.literal('nfs'),

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { z } from 'zod';
-import type { MethodSchema } from '../../engine/method-schema.ts';
-import { deviceHas, refusal } from '../../engine/refusal.ts';
-import { DeployBlock } from '../../steps/deploy-schema.ts';
+import { DeployBlock } from '../../artefact/deploy-schema.ts';
+import type { MethodSchema } from '../../job/method-schema.ts';
+import { deviceHas, refusal } from '../../job/refusal.ts';
 
 export const OverlayBlock = DeployBlock.extend({ to: z.literal('overlay') });
 export type OverlayBlock = z.infer<typeof OverlayBlock>;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import { rootfsStep } from '../../artefact/rootfs.ts';
 import type { Method } from '../../engine/method.ts';
 import { unavailable } from '../../engine/unavailable.ts';
-import { downloadArtefact } from '../../steps/artefact.ts';
-import { overlayIfNeeded } from '../../steps/overlay.ts';
-import { rootfsStep } from '../../steps/rootfs.ts';
+import { downloadArtefact } from '../../overlay/overlaid-artefact.ts';
+import { overlayIfNeeded } from '../../overlay/overlay-steps.ts';
 import { type QdlBlock, qdlSchema } from './schema.ts';
 
 export const qdl: Method<QdlBlock> = {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import { methods } from '@lava/protocol/device/device.ts';
+import { connectDevice } from '../../board/connection.ts';
 import type { Method } from '../../engine/method.ts';
-import { at, listOf } from '../../engine/read.ts';
-import { downloadArtefacts } from '../../steps/artefact.ts';
-import { connectDevice } from '../../steps/connection.ts';
+import { at, listOf } from '../../job/read.ts';
+import { downloadArtefacts } from '../../overlay/overlaid-artefact.ts';
 import { type RecoveryBlock, recoverySchema } from './schema.ts';
 
 export const recovery: Method<RecoveryBlock> = {

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+
+import { rootfsStep } from '../../artefact/rootfs.ts';
 import type { Method, PlanContext } from '../../engine/method.ts';
 import type { StepSpec } from '../../engine/step.ts';
-import { downloadArtefact } from '../../steps/artefact.ts';
-import { deployDeviceEnv, overlayIfNeeded } from '../../steps/overlay.ts';
-import { rootfsStep } from '../../steps/rootfs.ts';
+import { downloadArtefact } from '../../overlay/overlaid-artefact.ts';
+import { deployDeviceEnv, overlayIfNeeded } from '../../overlay/overlay-steps.ts';
 import { type RemovableBlock, removableSchema } from './schema.ts';
 
 /** Seconds to write an image, where nothing else is said (LAVA's value). */

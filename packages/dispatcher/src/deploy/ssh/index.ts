@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+
+import { rootfsStep } from '../../artefact/rootfs.ts';
 import type { Method } from '../../engine/method.ts';
-import { lavaOverlay } from '../../steps/overlay.ts';
-import { rootfsStep } from '../../steps/rootfs.ts';
+import { lavaOverlay } from '../../overlay/overlay-steps.ts';
 import { type SshBlock, sshSchema } from './schema.ts';
 
 export const ssh: Method<SshBlock> = {

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import { methods } from '@lava/protocol/device/device.ts';
+import { prepareKernel } from '../../artefact/prepare-kernel.ts';
+import { rootfsStep } from '../../artefact/rootfs.ts';
 import type { Method, PlanContext } from '../../engine/method.ts';
 import type { StepSpec } from '../../engine/step.ts';
-import { downloadArtefact, downloadArtefacts } from '../../steps/artefact.ts';
-import { deployDeviceEnv, overlayIfNeeded } from '../../steps/overlay.ts';
-import { prepareKernel } from '../../steps/prepare-kernel.ts';
-import { rootfsStep } from '../../steps/rootfs.ts';
+import { downloadArtefact, downloadArtefacts } from '../../overlay/overlaid-artefact.ts';
+import { deployDeviceEnv, overlayIfNeeded } from '../../overlay/overlay-steps.ts';
 import { type TftpBlock, tftpSchema } from './schema.ts';
 
 /** In the order of their steps. */

@@ -2,13 +2,13 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { methods } from '@lava/protocol/device/device.ts';
+import { GUEST_DISK } from '../../artefact/images.ts';
 import type { PlanContext } from '../../engine/method.ts';
-import { at } from '../../engine/read.ts';
 import type { Run } from '../../engine/step.ts';
 import { systemError } from '../../host/system-error.ts';
+import { makeGuestDisk } from '../../image/pack.ts';
+import { at } from '../../job/read.ts';
 import { OVERLAY } from '../../overlay/overlay.ts';
-import { makeGuestDisk } from '../../overlay/pack.ts';
-import { GUEST_DISK } from '../../steps/images.ts';
 
 /** Megabytes, where the device says nothing (LAVA's value). */
 const SIZE = 512;

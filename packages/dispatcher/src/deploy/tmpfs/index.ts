@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+
+import { GUEST_DISK, IMAGES } from '../../artefact/images.ts';
 import type { Method, PlanContext } from '../../engine/method.ts';
 import type { StepSpec } from '../../engine/step.ts';
-import { downloadArtefact } from '../../steps/artefact.ts';
-import { GUEST_DISK, IMAGES } from '../../steps/images.ts';
-import { deployDeviceEnv, lavaOverlay } from '../../steps/overlay.ts';
+import { downloadArtefact } from '../../overlay/overlaid-artefact.ts';
+import { deployDeviceEnv, lavaOverlay } from '../../overlay/overlay-steps.ts';
 import { type TmpfsBlock, tmpfsSchema } from './schema.ts';
 
 export const tmpfs: Method<TmpfsBlock> = {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import { z } from 'zod';
-import type { MethodSchema } from '../../engine/method-schema.ts';
-import { at } from '../../engine/read.ts';
-import { refusal } from '../../engine/refusal.ts';
-import { images, OverlaidArtefact, Uniquify } from '../../steps/artefact-schema.ts';
-import { DeployBlock } from '../../steps/deploy-schema.ts';
+import { images, OverlaidArtefact, Uniquify } from '../../artefact/artefact-schema.ts';
+import { DeployBlock } from '../../artefact/deploy-schema.ts';
+import type { MethodSchema } from '../../job/method-schema.ts';
+import { at } from '../../job/read.ts';
+import { refusal } from '../../job/refusal.ts';
 
 export const UuuBlock = DeployBlock.extend({
   to: z.literal('uuu'),

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import { methods } from '@lava/protocol/device/device.ts';
+import { connectDevice } from '../../board/connection.ts';
+import { resetDevice } from '../../board/reset.ts';
+import { waitFor } from '../../board/udev.ts';
 import type { Method } from '../../engine/method.ts';
-import { at } from '../../engine/read.ts';
-import { downloadArtefact } from '../../steps/artefact.ts';
-import { connectDevice } from '../../steps/connection.ts';
-import { resetDevice } from '../../steps/reset.ts';
-import { waitFor } from '../../steps/udev.ts';
-import { vexpressStep } from '../../steps/vexpress.ts';
+import { vexpressStep } from '../../flash/vexpress.ts';
+import { at } from '../../job/read.ts';
+import { downloadArtefact } from '../../overlay/overlaid-artefact.ts';
 import { type VemsdBlock, vemsdSchema } from './schema.ts';
 
 export const vemsd: Method<VemsdBlock> = {

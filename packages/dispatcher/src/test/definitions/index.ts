@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { TestMethod } from '../../engine/method.ts';
-import type { DefinitionsBlock } from '../../steps/definition-schema.ts';
+import type { DefinitionsBlock } from '../../overlay/definition-schema.ts';
 import { definitionsSchema } from './schema.ts';
 
 export const definitions: TestMethod<DefinitionsBlock> = {

@@ -4,7 +4,7 @@ import type { ResultMessage, Verdict } from '@lava/protocol/record/record.ts';
 import { linePattern, type Pattern } from '../../console/pattern.ts';
 import type { OverlayDefinition } from '../../overlay/overlay.ts';
 import type { JobLog } from '../../records/job-log.ts';
-import { type CaseResult, caseResult, keyValues } from '../../steps/case-result.ts';
+import { type CaseResult, caseResult, keyValues } from '../../results/case-result.ts';
 
 export interface RunsOptions {
   /** Definitions of this block. */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { TestMethodSchema } from '../../engine/method-schema.ts';
-import { DefinitionsBlock } from '../../steps/definition-schema.ts';
+import type { TestMethodSchema } from '../../job/method-schema.ts';
+import { DefinitionsBlock } from '../../overlay/definition-schema.ts';
 
 export const definitionsSchema: TestMethodSchema<DefinitionsBlock> = {
   name: 'definitions',

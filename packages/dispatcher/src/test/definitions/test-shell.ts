@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 import { LavaError } from '@lava/protocol/error/error.ts';
+import { GUEST_DISK } from '../../artefact/images.ts';
+import { testConnection } from '../../board/test-connection.ts';
 import type { Connection } from '../../console/connection.ts';
 import { fixedPattern } from '../../console/pattern.ts';
 import type { PlanContext } from '../../engine/method.ts';
 import type { Run } from '../../engine/step.ts';
+import type { DefinitionsBlock } from '../../overlay/definition-schema.ts';
 import { OVERLAY, type Overlay } from '../../overlay/overlay.ts';
 import type { JobLog } from '../../records/job-log.ts';
-import type { DefinitionsBlock } from '../../steps/definition-schema.ts';
-import { GUEST_DISK } from '../../steps/images.ts';
-import { testConnection } from '../../steps/test-connection.ts';
 import { TestRuns } from './runs.ts';
 import { readSignal, SIGNAL, type Signal } from './signal.ts';
 

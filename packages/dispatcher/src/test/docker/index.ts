@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+
+import { disconnectDevice } from '../../board/connection.ts';
+import { readFeedback } from '../../board/feedback.ts';
 import type { TestMethod } from '../../engine/method.ts';
-import { disconnectDevice } from '../../steps/connection.ts';
-import { readFeedback } from '../../steps/feedback.ts';
-import { lavaOverlay } from '../../steps/overlay.ts';
+import { lavaOverlay } from '../../overlay/overlay-steps.ts';
 import { type DockerTestBlock, dockerTestSchema } from './schema.ts';
 
 export const dockerTest: TestMethod<DockerTestBlock> = {

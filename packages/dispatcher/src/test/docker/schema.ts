@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import { z } from 'zod';
-import type { TestMethodSchema } from '../../engine/method-schema.ts';
-import { refusal } from '../../engine/refusal.ts';
-import { DefinitionsBlock } from '../../steps/definition-schema.ts';
-import { Docker } from '../../steps/docker-schema.ts';
+import { Docker } from '../../container/docker-schema.ts';
+import type { TestMethodSchema } from '../../job/method-schema.ts';
+import { refusal } from '../../job/refusal.ts';
+import { DefinitionsBlock } from '../../overlay/definition-schema.ts';
 
 export const DockerTestBlock = DefinitionsBlock.extend({
   docker: Docker.extend({

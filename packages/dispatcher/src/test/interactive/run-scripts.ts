@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import { LavaError } from '@lava/protocol/error/error.ts';
 import type { Verdict } from '@lava/protocol/record/record.ts';
+import { testConnection } from '../../board/test-connection.ts';
 import type { Connection } from '../../console/connection.ts';
 import type { Match } from '../../console/console.ts';
 import { literalPattern, type Pattern, pattern } from '../../console/pattern.ts';
 import type { PlanContext } from '../../engine/method.ts';
 import type { Run } from '../../engine/step.ts';
-import { testConnection } from '../../steps/test-connection.ts';
 import type { Command, InteractiveBlock, Script } from './schema.ts';
 
 const MULTINODE = ['lava-send', 'lava-sync', 'lava-wait', 'lava-wait-all'] as const;

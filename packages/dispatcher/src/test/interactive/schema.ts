@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Block } from '@lava/protocol/job/job.ts';
 import { z } from 'zod';
-import type { TestMethodSchema } from '../../engine/method-schema.ts';
+import type { TestMethodSchema } from '../../job/method-schema.ts';
 
 const message = z.string().describe('Regular expression of the answer.');
 const Id = z.string().optional();

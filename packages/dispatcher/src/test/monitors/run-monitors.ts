@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import { LavaError } from '@lava/protocol/error/error.ts';
+import { testConnection } from '../../board/test-connection.ts';
 import type { Connection } from '../../console/connection.ts';
 import { type Pattern, pattern } from '../../console/pattern.ts';
 import type { PlanContext } from '../../engine/method.ts';
 import type { Run } from '../../engine/step.ts';
-import { caseResult } from '../../steps/case-result.ts';
-import { testConnection } from '../../steps/test-connection.ts';
+import { caseResult } from '../../results/case-result.ts';
 import type { Monitor, MonitorsBlock } from './schema.ts';
 
 /** Reads the results of each monitor out of the console, one monitor after the other. */

@@ -2,7 +2,7 @@
 import { Block } from '@lava/protocol/job/job.ts';
 import { Verdict } from '@lava/protocol/record/record.ts';
 import { z } from 'zod';
-import type { TestMethodSchema } from '../../engine/method-schema.ts';
+import type { TestMethodSchema } from '../../job/method-schema.ts';
 
 export const Monitor = z.looseObject({
   name: z.string().describe('Name of the monitor; its suite in the results.'),

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { TestMethodSchema } from '../../engine/method-schema.ts';
-import { at } from '../../engine/read.ts';
-import { refusal } from '../../engine/refusal.ts';
-import { DefinitionsBlock } from '../../steps/definition-schema.ts';
+import type { TestMethodSchema } from '../../job/method-schema.ts';
+import { at } from '../../job/read.ts';
+import { refusal } from '../../job/refusal.ts';
+import { DefinitionsBlock } from '../../overlay/definition-schema.ts';
 
 export const multinodeSchema: TestMethodSchema<DefinitionsBlock> = {
   name: 'multinode',

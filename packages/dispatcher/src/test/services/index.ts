@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import { downloadRetry } from '../../artefact/download.ts';
 import type { PlanContext, TestMethod } from '../../engine/method.ts';
 import type { StepSpec } from '../../engine/step.ts';
 import { unavailable } from '../../engine/unavailable.ts';
-import { downloadRetry } from '../../steps/download.ts';
 import { type Service, type ServicesBlock, servicesSchema } from './schema.ts';
 
 export const services: TestMethod<ServicesBlock> = {

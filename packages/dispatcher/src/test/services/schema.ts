@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Block } from '@lava/protocol/job/job.ts';
 import { z } from 'zod';
-import type { TestMethodSchema } from '../../engine/method-schema.ts';
-import { refusal } from '../../engine/refusal.ts';
+import type { TestMethodSchema } from '../../job/method-schema.ts';
+import { refusal } from '../../job/refusal.ts';
 
 const Common = {
   name: z.string().describe('Name of the service in results and container names.'),

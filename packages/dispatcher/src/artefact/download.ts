@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+import { LavaError } from '@lava/protocol/error/error.ts';
+import type { PlanContext } from '../engine/method.ts';
+import { Slot } from '../engine/slot.ts';
+import type { StepSpec } from '../engine/step.ts';
+import type { Wanted } from '../host/downloads.ts';
+import type { Address } from './artefact-schema.ts';
+import { describedUrl } from './described-url.ts';
+import type { ArtefactFile } from './file.ts';
+
+/** Name of the step that fetches an address, by its scheme. */
+const SCHEMES: Record<string, string> = {
+  http: 'http-download',
+  https: 'http-download',
+  file: 'file-download',
+  scp: 'scp-download',
+  rclone: 'rclone-download',
+  downloads: 'pre-downloaded',
+};
+
+/** Steps that this version can run. */
+const RUNNABLE = new Set(['http-download', 'file-download']);
+
+/** The kernel unpacks it, so it stays compressed. */
+const KEPT_COMPRESSED = 'ramdisk';
+
+export interface Download {
+  step: StepSpec;
+  file: Slot<ArtefactFile>;
+}
+
+/**
+ * Fetches one file.
+ * @param key name of the artefact in the block, e.g. `kernel`
+ * @param after steps that work on the file once it is there; they are tried again together with the download
+ * @throws LavaError `job-invalid` when nothing can fetch such an address
+ */
+export function downloadRetry(
+  context: PlanContext,
+  key: string,
+  address: Address,
+  after: StepSpec[] | ((file: Slot<ArtefactFile>) => StepSpec[]) = [],
+): Download {
+  const url = substituteStaticInfo(address.url, context.device.static_info ?? []);
+  const shown = describedUrl(url);
+  const scheme = /^([a-z]+):\//.exec(shown)?.[1] ?? '';
+  const name = Object.hasOwn(SCHEMES, scheme) ? SCHEMES[scheme] : undefined;
+  if (!name) {
+    const hint = `known: ${Object.keys(SCHEMES).join(', ')}`;
+    throw new LavaError('job-invalid', `no way to fetch ${url}`, { hint });
+  }
+  const file = new Slot<ArtefactFile>(`file of ${key}`);
+  const fetch: StepSpec = { name, url: shown, timeoutCode: 'step-timeout' };
+  if (RUNNABLE.has(name)) {
+    const wanted = wantedOf(key, url, address);
+    const target = { key, wanted, compression: address.compression, archive: address.archive, file };
+    const writable = isWritable(key, address);
+    fetch.prepare = (job) => job.host.downloads.prefetch(wanted);
+    fetch.run = async (run) => {
+      const { fetchArtefact } = await import('./fetch-artefact.ts');
+      await fetchArtefact(run, { ...target, writable });
+    };
+  }
+  const children: StepSpec[] = [fetch, ...(typeof after === 'function' ? after(file) : after)];
+  return { step: { name: 'download-retry', retry: true, children }, file };
+}
+
+function wantedOf(key: string, url: string, address: Address): Wanted {
+  const { compression, md5sum, sha256sum, sha512sum } = address;
+  return {
+    label: key,
+    url,
+    headers: address.headers,
+    decompress: key === KEPT_COMPRESSED ? undefined : (compression ?? undefined),
+    sums: {
+      ...(md5sum && { md5: md5sum.toLowerCase() }),
+      ...(sha256sum && { sha256: sha256sum.toLowerCase() }),
+      ...(sha512sum && { sha512: sha512sum.toLowerCase() }),
+    },
+    useCache: address.use_cache !== false,
+  };
+}
+
+/** A guest writes to its disks; a kernel is only read, so that all jobs can share one file. */
+function isWritable(key: string, address: Address): boolean {
+  const argument = (address as { image_arg?: unknown }).image_arg;
+  if (typeof argument === 'string') return !/^\s*-(kernel|initrd|dtb)\s/.test(argument);
+  return !/^(kernel|ramdisk|initrd|dtb|modules|url)$/.test(key);
+}
+
+/** `{NAME}` is a value of the device's static_info. */
+function substituteStaticInfo(url: string, info: readonly Record<string, unknown>[]): string {
+  return info
+    .flatMap((entry) => Object.entries(entry))
+    .reduce((text, [key, value]) => text.replaceAll(`{${key}}`, String(value)), url);
+}

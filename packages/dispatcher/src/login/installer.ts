@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import { powerOff } from '../board/power.ts';
+import type { PlanContext } from '../engine/method.ts';
+import type { StepSpec } from '../engine/step.ts';
+import { shellTail } from './shell-tail.ts';
+
+/** Log in where the block has prompts; else wait for the end of an installer where the block says how it ends. */
+export function shellOrInstaller(context: PlanContext): StepSpec[] {
+  if ('prompts' in context.block) return shellTail(context);
+  return 'boot_finished' in context.block ? [{ name: 'installer-wait' }, powerOff()] : [];
+}

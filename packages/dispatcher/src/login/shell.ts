@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Progress } from '@lava/kit/progress.ts';
+import { LavaError } from '@lava/protocol/error/error.ts';
+import { CONNECTION } from '../board/connection-key.ts';
+import type { Connection } from '../console/connection.ts';
+import { fixedPattern, type Pattern } from '../console/pattern.ts';
+import type { PlanContext } from '../engine/method.ts';
+import type { Run } from '../engine/step.ts';
+import { shellQuote } from '../host/shell-quote.ts';
+import { shellConstant } from '../overlay/operating-system.ts';
+import { promptPatterns } from './login.ts';
+
+/** Silence after which something is typed to make a shell show its prompt again, milliseconds. */
+const POKE_AFTER = 2_000;
+
+/** Typed to get a prompt: a comment does nothing in any shell. */
+const CHECK = '#';
+
+/** Longest line that is typed; terminals take 4095 characters, slow boards fewer. */
+const LONGEST_LINE = 400;
+
+/** A shell that answers: an empty line brings a new prompt. */
+export async function reachShell(run: Run, { block, target }: PlanContext): Promise<void> {
+  const connection = target.slot(CONNECTION).get();
+  const prompts = promptPatterns(block);
+  await connection.sendLine(run.progress, '');
+  await awaitPrompt(run.progress, connection, prompts);
+}
+
+/** Waits for a prompt, and asks again when none comes. */
+export async function awaitPrompt(
+  progress: Progress,
+  connection: Connection,
+  prompts: Pattern[],
+): Promise<void> {
+  while (!(await connection.expectOrSilence(progress, prompts, { silence: POKE_AFTER })))
+    await connection.sendLine(progress, CHECK);
+}
+
+/** Sets the worker's variables for devices, in this shell and in those that start later. */
+export async function exportEnvironment(
+  run: Run,
+  { job, device, block, target }: PlanContext,
+): Promise<void> {
+  const variables = Object.entries(run.job.host.envDut);
+  if (variables.length === 0) return;
+  const connection = target.slot(CONNECTION).get();
+  const prompts = promptPatterns(block);
+  const file = shellConstant({ job, device, os: target.os }, 'lava_test_shell_file');
+  const exports = variables.map(([name, value]) => `export ${name}=${shellQuote(value)}`);
+  for (const commands of pack(exports)) {
+    const keep = file ? [`printf '%s\\n' ${commands.map(shellQuote).join(' ')} >> ${file}`] : [];
+    for (const line of [commands.join('; '), ...keep]) {
+      await connection.sendLine(run.progress, line);
+      await awaitPrompt(run.progress, connection, prompts);
+    }
+  }
+}
+
+/** Few long lines instead of many short ones: each costs a round trip. */
+function pack(commands: string[]): string[][] {
+  const lines: string[][] = [];
+  let length = LONGEST_LINE;
+  for (const command of commands) {
+    length += command.length;
+    if (length < LONGEST_LINE) lines.at(-1)?.push(command);
+    else {
+      lines.push([command]);
+      length = command.length;
+    }
+  }
+  return lines;
+}
+
+/**
+ * Runs a command in the device's shell and checks its status.
+ * @throws LavaError `overlay-failed` with what it printed, when the status is not 0
+ */
+export async function shellCommand(
+  progress: Progress,
+  connection: Connection,
+  command: string,
+): Promise<void> {
+  // The echo of this line has no number after the word, so it is never taken for the answer.
+  await connection.sendLine(progress, `${command}; printf "<LAVA_SIGNAL_RETRUNCODE $?>\\n"`);
+  const match = await connection.expect(progress, [fixedPattern(/<LAVA_SIGNAL_RETRUNCODE (\d+)>/g)]);
+  const status = match.parts[1];
+  if (status === '0') return;
+  const said = match.before.trim().slice(-500);
+  throw new LavaError('overlay-failed', `the device says status ${status} to: ${command}`, { hint: said });
+}

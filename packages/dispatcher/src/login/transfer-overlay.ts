@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+import { mkdtemp } from 'node:fs/promises';
+import { join } from 'node:path';
+import { LavaError } from '@lava/protocol/error/error.ts';
+import { CONNECTION } from '../board/connection-key.ts';
+import type { PlanContext } from '../engine/method.ts';
+import type { Run } from '../engine/step.ts';
+import { FileServer } from '../host/file-server.ts';
+import { packTar } from '../image/pack.ts';
+import { OVERLAY } from '../overlay/overlay.ts';
+import { TransferOverlay } from './boot-schema.ts';
+import { shellCommand } from './shell.ts';
+
+/** @throws LavaError `step-unavailable` for a way that this version does not know */
+export function checkTransfer({ block }: PlanContext): void {
+  const { transfer_method: method = 'http' } = TransferOverlay.parse(block.transfer_overlay);
+  if (method !== 'http')
+    throw new LavaError('step-unavailable', `transfer_method ${method} is not supported yet`, {
+      hint: 'use http',
+    });
+}
+
+/** Lets the booted device fetch the overlay from the worker and unpack it, by the commands of the job. */
+export async function transferOverlay(run: Run, { block, target }: PlanContext): Promise<void> {
+  const connection = target.slot(CONNECTION).get();
+  const transfer = TransferOverlay.parse(block.transfer_overlay);
+  const directory = await mkdtemp(join(run.job.host.workDir, 'overlay-'));
+  const name = `overlay-${run.step.level}.tar.gz`;
+  const archive = join(directory, name);
+  await packTar(run.progress, target.slot(OVERLAY).get().tree, join(directory, 'files'), archive);
+  const server = await FileServer.start();
+  try {
+    const url = server.add(run.job.host.dispatcherIp(), archive, name);
+    await shellCommand(run.progress, connection, `rm -f ${name}`);
+    await shellCommand(run.progress, connection, `${transfer.download_command ?? 'wget'} ${url}`);
+    await shellCommand(run.progress, connection, `${transfer.unpack_command} ${name}`);
+  } finally {
+    server.close();
+  }
+}

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Device } from '@lava/protocol/device/device.ts';
+import type { Problem } from '@lava/protocol/error/error.ts';
+import type { Job } from '@lava/protocol/job/job.ts';
+import { methodsFor } from './engine/methods.ts';
+import { type Plan, planWith } from './engine/plan.ts';
+import { REGISTRY } from './registry.ts';
+
+/**
+ * The tree of steps for a job on a device, with all methods there are. Reads nothing but its arguments and the code of the
+ * methods that the job names, and touches nothing.
+ * @throws LavaError `method-none` with the refusals of every method tried, `job-invalid`, `device-invalid`
+ */
+export async function plan(job: Job, device: Device): Promise<Plan> {
+  return planWith(job, device, await methodsFor(job, REGISTRY));
+}
+
+/**
+ * {@link plan} for looking at, not for running: a block that is not of its method's shape is planned all the same, where
+ * that is possible, since LAVA's dispatcher does so too.
+ * @param odd gets what is wrong with such blocks
+ */
+export async function planTolerantly(job: Job, device: Device, odd: Problem[]): Promise<Plan> {
+  return planWith(job, device, await methodsFor(job, REGISTRY), odd);
+}
