@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import { describe, expect, it } from 'vitest';
+import { LavaError } from '@lava/protocol/error/error.ts';
+import { describe, expect, it, vi } from 'vitest';
 import { Cleanup } from './cleanup.ts';
 import { Progress } from './progress.ts';
 
@@ -17,6 +18,51 @@ describe('Cleanup', () => {
     expect(failures).toMatchObject([{ what: 'b', error: { message: 'b is stuck' } }]);
     expect(await cleanup.run(Progress.root())).toEqual([]);
     expect(done).toEqual(['c', 'a']);
+  });
+
+  it.each([
+    ['never ends', () => new Promise<void>(() => undefined)],
+    [
+      'waits for its own deadline, then goes on waiting',
+      (progress: Progress) => progress.sleep(1e9).catch(() => new Promise<void>(() => undefined)),
+    ],
+    [
+      'fails when nobody waits for it any more',
+      (progress: Progress) => progress.sleep(1e9).catch(() => Promise.reject(new Error('late'))),
+    ],
+  ])('is not held up by an undo that %s', async (_, undo) => {
+    vi.useFakeTimers();
+    try {
+      const done: string[] = [];
+      const cleanup = new Cleanup();
+      cleanup.add('last', () => void done.push('last'));
+      cleanup.add('hang', undo);
+      cleanup.add('first', () => void done.push('first'));
+      const progress = Progress.root().child(10_000, () => new LavaError('step-timeout', 'late'));
+      const run = cleanup.run(progress);
+      // One of two that are left: half of the time.
+      await vi.advanceTimersByTimeAsync(5_000);
+      expect(await run).toMatchObject([{ what: 'hang', error: { code: 'step-timeout' } }]);
+      expect(done).toEqual(['first', 'last']);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  it('gives each entry a second, also when the time is up or it is hurried', async () => {
+    const done: string[] = [];
+    const cleanup = new Cleanup();
+    cleanup.add('b', async (progress) => {
+      await progress.sleep(10);
+      done.push('b');
+    });
+    cleanup.add('a', (progress) => progress.sleep(60_000));
+    const progress = Progress.root();
+    progress.cancel(new LavaError('canceled', 'hurry'));
+    const began = performance.now();
+    expect(await cleanup.run(progress)).toMatchObject([{ what: 'a', error: { code: 'canceled' } }]);
+    expect(done).toEqual(['b']);
+    expect(performance.now() - began).toBeGreaterThan(900);
   });
 
   it('hands its resources to the parent in their order', async () => {

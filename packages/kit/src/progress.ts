@@ -58,6 +58,8 @@ export class Progress implements Disposable {
 
   /** The promise's outcome, or the reason to end, whichever comes first. The loser is not stopped by this. */
   async race<T>(promise: Promise<T>): Promise<T> {
+    // Nobody waits for the loser, so nobody else takes its error.
+    promise.catch(() => undefined);
     this.throwIfDone();
     let onAbort: (() => void) | undefined;
     const aborted = new Promise<never>((_, reject) => {

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-import { spawn } from 'node:child_process';
 import { closeSync, createReadStream, createWriteStream, openSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
+import { openRegular } from '@lava/kit/fs/regular-file.ts';
 import type { Progress } from '@lava/kit/progress.ts';
 import { LavaError } from '@lava/protocol/error/error.ts';
 import { systemError } from './system-error.ts';
-import { requireTool, runTool } from './tool.ts';
+import { runTool, saysDiskFull, type ToolResult, toolFailed } from './tool.ts';
 
 export type Compression = 'bz2' | 'gz' | 'xz' | 'zip' | 'zstd';
 
@@ -58,25 +58,8 @@ async function filter(
   from: string,
   to: string,
 ): Promise<void> {
-  const [name = '', ...args] = PROGRAMS[compression];
-  const input = openSync(from, 'r');
-  const output = openSync(to, 'w');
-  let said = '';
-  try {
-    const child = spawn(requireTool(name), args, { stdio: [input, output, 'pipe'], signal: progress.signal });
-    child.stderr?.on('data', (chunk: Buffer) => (said = (said + chunk.toString()).slice(-2000)));
-    const status = await new Promise<number | null>((resolve, reject) => {
-      child.once('error', reject);
-      child.once('close', resolve);
-    });
-    if (status === 0) return;
-  } finally {
-    closeSync(input);
-    closeSync(output);
-  }
-  if (/no space left/i.test(said))
-    throw new LavaError('disk-full', `${what}: no space is left on the worker's disk`);
-  throw notWhatItSays(what, compression, new Error(said.trim()));
+  const result = await intoFile(progress, PROGRAMS[compression], from, to);
+  if (result.status !== 0) throw notWhatItSays(what, compression, new Error(result.stderr.trim()));
 }
 
 async function unzip(progress: Progress, what: string, from: string, to: string): Promise<void> {
@@ -88,16 +71,31 @@ async function unzip(progress: Progress, what: string, from: string, to: string)
       'artefact-invalid',
       `${what} is a zip archive with ${names.length} files; one is expected`,
     );
-  const output = createWriteStream(to);
-  const result = await runTool(progress, ['unzip', '-p', from], {
-    allowFailure: true,
-    onStdout: (chunk) => output.write(chunk),
-  });
-  await new Promise<void>((resolve, reject) => {
-    output.once('error', reject);
-    output.end(() => resolve());
-  });
+  const result = await intoFile(progress, ['unzip', '-p', from], from, to);
   if (result.status !== 0) throw notWhatItSays(what, 'zip', new Error(result.stderr));
+}
+
+/**
+ * Runs a program from one file into another: the data never comes through this process, so nothing is held in memory and a
+ * full disk stops the program itself.
+ * @throws LavaError `disk-full`
+ */
+async function intoFile(
+  progress: Progress,
+  command: readonly string[],
+  from: string,
+  to: string,
+): Promise<ToolResult> {
+  const stdin = openRegular(from);
+  const stdout = openSync(to, 'w');
+  try {
+    const result = await runTool(progress, command, { stdin, stdout, allowFailure: true });
+    if (result.status !== 0 && saysDiskFull(result)) throw toolFailed(command[0] ?? '', result);
+    return result;
+  } finally {
+    closeSync(stdin);
+    closeSync(stdout);
+  }
 }
 
 function notWhatItSays(what: string, compression: string, cause: unknown): LavaError {

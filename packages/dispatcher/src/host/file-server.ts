@@ -1,12 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 import { once } from 'node:events';
-import { createReadStream, statSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
+import { closeSync, createReadStream, fstatSync } from 'node:fs';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { pipeline } from 'node:stream';
+import { openRegular } from '@lava/kit/fs/regular-file.ts';
+
+/** A device that takes nothing for so long is gone, milliseconds. */
+const IDLE_TIME = 120_000;
+
+/** Most connections at a time: a host of the lab's network must not use up the worker's file descriptors. */
+const MAX_CONNECTIONS = 64;
 
 /**
  * Serves single files of this job to its devices, each under a path that cannot be guessed. In LAVA a web server of the
- * worker does that for all jobs; this one lives as long as the job.
+ * worker does that for all jobs; this one lives as long as the job. Any host of the lab's network may ask it anything.
  */
 export class FileServer {
   readonly #server: Server;
@@ -14,17 +22,12 @@ export class FileServer {
 
   private constructor(server: Server) {
     this.#server = server;
-    server.on('request', (request, response) => {
-      const path = this.#files.get(new URL(request.url ?? '/', 'http://x').pathname);
-      const stat = path === undefined ? undefined : statSync(path, { throwIfNoEntry: false });
-      if (!path || !stat) {
-        response.writeHead(404).end();
-        return;
-      }
-      response.writeHead(200, { 'content-length': stat.size, 'content-type': 'application/octet-stream' });
-      if (request.method === 'HEAD') response.end();
-      else createReadStream(path).pipe(response);
-    });
+    server.maxConnections = MAX_CONNECTIONS;
+    server.timeout = IDLE_TIME;
+    server.on('request', (request, response) => this.#answer(request, response));
+    // Without anybody who listens, a request that cannot be parsed would end the process.
+    server.on('clientError', (_, socket) => socket.destroy());
+    server.on('error', () => undefined);
   }
 
   /** Listens on every address of the worker, as devices may be on any of its networks. */
@@ -45,5 +48,34 @@ export class FileServer {
   close(): void {
     this.#server.close();
     this.#server.closeAllConnections();
+  }
+
+  /** Never throws: whatever is asked for that was not added is not there. */
+  #answer(request: IncomingMessage, response: ServerResponse): void {
+    const place = URL.parse(request.url ?? '/', 'http://x')?.pathname;
+    const path = place === undefined ? undefined : this.#files.get(place);
+    const fd = path === undefined ? undefined : openQuietly(path);
+    if (fd === undefined) {
+      response.writeHead(404).end();
+      return;
+    }
+    const { size } = fstatSync(fd);
+    response.writeHead(200, { 'content-length': size, 'content-type': 'application/octet-stream' });
+    if (request.method === 'HEAD' || size === 0) {
+      closeSync(fd);
+      response.end();
+      return;
+    }
+    // Not more than was promised, though the file may grow. A device that goes away, or a disk that fails, ends this answer.
+    pipeline(createReadStream('', { fd, start: 0, end: size - 1 }), response, () => undefined);
+  }
+}
+
+/** Undefined when it is not there any more. */
+function openQuietly(path: string): number | undefined {
+  try {
+    return openRegular(path);
+  } catch {
+    return undefined;
   }
 }

@@ -2,6 +2,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { endGroup } from '@lava/kit/process/group.ts';
+import { killAll } from '@lava/kit/process/hunt.ts';
 import type { Progress } from '@lava/kit/progress.ts';
 import { LavaError } from '@lava/protocol/error/error.ts';
 
@@ -11,11 +15,22 @@ const SYSTEM_DIRECTORIES = ['/usr/local/sbin', '/usr/sbin', '/sbin'];
 /** How long a tool may take to end after SIGTERM, milliseconds. */
 const GRACE = 3_000;
 
-/** Output of a tool that is kept for messages, bytes. */
+/** How long output may still come after the end of a tool, milliseconds: what it left behind may hold the pipes for ever. */
+const LAST_WORDS = 500;
+
+/** How long what left the group of a tool is hunted, milliseconds. */
+const HUNT_TIME = 1_000;
+
+/** Output of a tool that is kept, bytes of each stream. */
 const KEPT_OUTPUT = 1024 * 1024;
+
+/** Marks a tool and everything that comes from it, whatever session it goes to. */
+const MARK = 'LAVA_TOOL';
+let tools = 0;
 
 export interface ToolResult {
   status: number;
+  /** At most 1 MiB each; then comes a note that the rest was cut. */
   stdout: string;
   stderr: string;
 }
@@ -25,10 +40,11 @@ export interface ToolOptions {
   env?: Record<string, string>;
   /** Text for its standard input. */
   input?: string;
+  /** File descriptors in the place of its standard input and output. */
+  stdin?: number;
+  stdout?: number;
   /** A status other than 0 is the caller's business. */
   allowFailure?: boolean;
-  /** Takes its standard output instead of the result. */
-  onStdout?: (chunk: Buffer) => void;
 }
 
 /** Full path of a program, or undefined when the worker has none of that name. */
@@ -46,7 +62,8 @@ export function requireTool(name: string): string {
 }
 
 /**
- * Runs a program of the worker to its end; the deadline ends it.
+ * Runs a program of the worker to its end, in a session of its own. What it leaves in its process group ends with it; a
+ * program that goes to another session may live as long as the job. The deadline ends all of them.
  * @throws LavaError `host-tool-missing`; `host-tool-failed`, with what it said; the reason of `progress`
  */
 export async function runTool(
@@ -55,70 +72,87 @@ export async function runTool(
   options: ToolOptions = {},
 ): Promise<ToolResult> {
   progress.throwIfDone();
-  const program = requireTool(name);
-  const child = spawn(program, args, {
-    stdio: ['pipe', 'pipe', 'pipe'],
-    ...(options.cwd && { cwd: options.cwd }),
-    ...(options.env && { env: options.env }),
-  });
-  const stdout: Buffer[] = [];
-  const stderr: Buffer[] = [];
-  collect(child, 'stdout', stdout, options.onStdout);
-  collect(child, 'stderr', stderr);
+  const mark = `${process.pid}.${++tools}`;
+  const child = start(name, requireTool(name), args, mark, options);
+  const output = { stdout: collect(child.stdout), stderr: collect(child.stderr) };
   child.stdin?.on('error', () => {
     // It need not read its input to the end; its status says whether that was right.
   });
   child.stdin?.end(options.input ?? '');
-  const ended = new Promise<number>((resolve, reject) => {
-    child.once('error', reject);
-    child.once('close', (code, signal) => resolve(code ?? (signal ? 128 : 1)));
+  const closed = new Promise<void>((resolve) => child.once('close', resolve));
+  const exited = new Promise<number>((resolve, reject) => {
+    child.once('error', (error) => reject(doesNotStart(name, error)));
+    child.once('exit', (code, signal) => resolve(code ?? (signal ? 128 : 1)));
   });
   let status: number;
   try {
-    status = await progress.race(ended);
+    status = await progress.race(exited);
+    await Promise.race([closed, sleep(LAST_WORDS, undefined, { ref: false })]);
+    if (child.pid !== undefined) await endGroup(child.pid, GRACE);
   } catch (error) {
-    await stop(child, ended);
+    if (child.pid !== undefined) {
+      await endGroup(child.pid, GRACE);
+      await killAll({ variable: `${MARK}=${mark}` }, HUNT_TIME);
+    }
     throw error;
+  } finally {
+    for (const stream of child.stdio) stream?.destroy();
   }
-  const result = {
-    status,
-    stdout: Buffer.concat(stdout).toString(),
-    stderr: Buffer.concat(stderr).toString(),
-  };
+  const result = { status, stdout: output.stdout(), stderr: output.stderr() };
   if (status !== 0 && !options.allowFailure) throw toolFailed(name, result);
   return result;
 }
 
-export function toolFailed(name: string, { status, stderr, stdout }: ToolResult): LavaError {
+/** Programs say it in the C library's words, or in their own; unzip only says that it cannot write. */
+export function saysDiskFull({ stderr, stdout }: ToolResult): boolean {
+  return /no space left|disk quota exceeded|write error \(disk full\?\)/i.test(stderr.trim() || stdout);
+}
+
+function start(
+  name: string,
+  program: string,
+  args: readonly string[],
+  mark: string,
+  options: ToolOptions,
+): ChildProcess {
+  const { stdin = 'pipe', stdout = 'pipe', cwd, env = process.env } = options;
+  try {
+    return spawn(program, args, {
+      detached: true,
+      stdio: [stdin, stdout, 'pipe'],
+      env: { ...env, [MARK]: mark },
+      ...(cwd && { cwd }),
+    });
+  } catch (error) {
+    throw doesNotStart(name, error);
+  }
+}
+
+function doesNotStart(name: string, cause: unknown): LavaError {
+  return new LavaError('host-tool-failed', `${name} does not start: ${(cause as Error).message}`, { cause });
+}
+
+export function toolFailed(name: string, result: ToolResult): LavaError {
+  const { status, stderr, stdout } = result;
   const said = (stderr.trim() || stdout.trim()).slice(-2000);
-  const full = /no space left on device/i.test(said);
   return new LavaError(
-    full ? 'disk-full' : 'host-tool-failed',
+    saysDiskFull(result) ? 'disk-full' : 'host-tool-failed',
     `${name} failed with status ${status}${said === '' ? '' : `: ${said}`}`,
   );
 }
 
-async function stop(child: ChildProcess, ended: Promise<number>): Promise<void> {
-  child.kill('SIGTERM');
-  const kill = setTimeout(() => child.kill('SIGKILL'), GRACE);
-  await ended.catch(() => undefined);
-  clearTimeout(kill);
-}
-
-function collect(
-  child: ChildProcess,
-  name: 'stdout' | 'stderr',
-  into: Buffer[],
-  take?: (chunk: Buffer) => void,
-): void {
-  let size = 0;
-  child[name]?.on('data', (chunk: Buffer) => {
-    if (take) take(chunk);
-    else if (size < KEPT_OUTPUT) {
-      size += chunk.length;
-      into.push(chunk);
-    }
+/** Takes what a stream brings; returns the function that gives what is kept of it. */
+function collect(stream: Readable | null): () => string {
+  const kept: Buffer[] = [];
+  let room = KEPT_OUTPUT;
+  stream?.on('data', (chunk: Buffer) => {
+    if (room >= 0) kept.push(room >= chunk.length ? chunk : chunk.subarray(0, room));
+    if (room >= 0 && room < chunk.length) kept.push(Buffer.from('\n… [more output was cut]\n'));
+    room -= room >= 0 ? chunk.length : 0;
   });
+  // A pipe that breaks says no more than one that ends.
+  stream?.on('error', () => undefined);
+  return () => Buffer.concat(kept).toString();
 }
 
 function isExecutable(path: string): boolean {

@@ -2,7 +2,8 @@
 import { existsSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
 import { join, posix } from 'node:path';
-import { readText } from '@lava/kit/fs/read-text.ts';
+import { readRegular } from '@lava/kit/fs/regular-file.ts';
+import { MAX_DEFINITION } from '@lava/protocol/api/jobs.ts';
 import { LavaError } from '@lava/protocol/error/error.ts';
 import { dumpYaml } from '@lava/yaml/dump.ts';
 import type { Run } from '../engine/step.ts';
@@ -70,7 +71,12 @@ function readDefinition(block: Definition, directory: string) {
   const file = join(directory, path);
   const what = `definition ${block.name} (${path} of ${String(block.repository)})`;
   if (!existsSync(file)) throw new LavaError('definition-invalid', `${what}: there is no such file`);
-  return parseTestDefinition(what, readText(file));
+  try {
+    return parseTestDefinition(what, readRegular(file, MAX_DEFINITION).toString('utf8'));
+  } catch (error) {
+    if (!(error instanceof LavaError) || error.code === 'definition-invalid') throw error;
+    throw new LavaError('definition-invalid', `${what}: ${error.message.replaceAll(directory, '')}`);
+  }
 }
 
 /** @throws LavaError `definition-invalid` for a path that leaves the definition's directory */
