@@ -53,6 +53,15 @@ describe('import rules', () => {
     else expect(found).toContain(expected);
   });
 
+  it('keeps the features of the web apart, and looks away from data', () => {
+    const page = 'packages/web/src/features/jobs/jobs-view.tsx';
+    expect(verdict(page, '../job/job-view.tsx')).toContain('may import');
+    expect(verdict(page, './search.ts')).toBeUndefined();
+    expect(verdict(page, '../../entities/job/status.ts')).toBeUndefined();
+    expect(verdict('packages/web/src/ui/time/now.ts', '../../data/client.ts')).toContain('may import');
+    expect(verdict('packages/web/src/live/x.ts', '../data/client.ts')).toContain('may import');
+  });
+
   it('keeps methods apart and their schemas pure', () => {
     const file = 'packages/dispatcher/src/boot/qemu/index.ts';
     expect(verdict(file, '../grub/index.ts')).toContain('never imports another');

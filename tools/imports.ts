@@ -4,6 +4,7 @@ import { dirname, join, relative } from 'node:path';
 import { DISPATCHER_RULES } from './import-rules/dispatcher.ts';
 import type { ImportRule } from './import-rules/rule.ts';
 import { SERVER_RULES } from './import-rules/server.ts';
+import { WEB_RULES } from './import-rules/web.ts';
 
 /**
  * Who may import whom (docs/contributing/tree.md). Keys and values are path prefixes below the repository; the longest
@@ -44,6 +45,7 @@ export const RULES: Record<string, ImportRule> = {
     ],
     external: 'any',
   },
+  ...WEB_RULES,
   'packages/web/': {
     internal: ['packages/protocol/', 'packages/yaml/', 'packages/dispatcher/src/schema.ts'],
     external: 'any',
@@ -83,7 +85,7 @@ export function checkImports(root: string, files: string[]): ImportProblem[] {
 }
 
 /** Packages whose folders may not depend on each other in a circle: of each the name below `packages/`. */
-const LAYERED = ['dispatcher'];
+const LAYERED = ['dispatcher', 'web'];
 
 /** The same graph between the first folders below `src` of the layered packages, tests left out. */
 function foldersOf(graph: Map<string, string[]>): Map<string, string[]> {

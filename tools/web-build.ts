@@ -11,7 +11,10 @@ const web = join(root, 'packages/web');
 export async function buildWeb(): Promise<'built' | 'fresh'> {
   const built = join(web, 'dist/index.html');
   const sources = [join(web, 'src'), join(root, 'packages/protocol/src'), join(root, 'package-lock.json')];
-  const newest = Math.max(...sources.map(newestChange), newestChange(join(web, 'index.html')));
+  const newest = Math.max(
+    ...sources.map(newestChange),
+    ...['index.html', 'vite.config.ts'].map((name) => newestChange(join(web, name))),
+  );
   if (existsSync(built) && statSync(built).mtimeMs > newest) return 'fresh';
   const vite = join(root, 'node_modules/.bin/vite');
   // Also when a test builds them: with its NODE_ENV, React would be the one for development.

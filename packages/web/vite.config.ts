@@ -53,8 +53,24 @@ export default defineConfig({
     outDir: 'dist',
     emptyOutDir: true,
     target: 'es2023',
-    // The lab may be offline and slow: one file for what every page needs, the editor apart (it is loaded lazily).
-    chunkSizeWarningLimit: 1200,
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          // `no-eval` must run before any chunk makes a schema, so it is in the chunk that all of them load first.
+          groups: [
+            { name: 'zod', test: /node_modules\/zod\/|\/lib\/no-eval/, priority: 3 },
+            // What several pages need, in few files: each request costs a lab's link more than some bytes.
+            { name: 'vendor', test: /node_modules\/(?!@?codemirror|@lezer)/, minShareCount: 2, priority: 2 },
+            {
+              name: 'shared',
+              test: /packages\/(web\/src\/(ui|entities|data|lib)|protocol)\//,
+              minShareCount: 2,
+              priority: 1,
+            },
+          ],
+        },
+      },
+    },
   },
   server: { proxy: { '/api': server } },
 });

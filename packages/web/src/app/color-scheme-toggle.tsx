@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { ActionIcon, Tooltip, useComputedColorScheme, useMantineColorScheme } from '@mantine/core';
-import { Icon } from '../components/icon/icon.tsx';
+import { Icon } from '../ui/icon/icon.tsx';
 
 export function ColorSchemeToggle() {
   const { setColorScheme } = useMantineColorScheme();

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Text } from '@mantine/core';
-import { Anchor } from '../components/page/anchor.tsx';
-import { Page } from '../components/page/page.tsx';
+import { Anchor } from '../ui/page/anchor.tsx';
+import { Page } from '../ui/page/page.tsx';
 
 export function NotFound() {
   return (

@@ -2,9 +2,9 @@
 import { Button, Menu } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { Icon } from '../components/icon/icon.tsx';
 import { client } from '../data/client.ts';
 import { queries } from '../data/queries.ts';
+import { Icon } from '../ui/icon/icon.tsx';
 
 export function UserMenu() {
   const queryClient = useQueryClient();

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { queryOptions } from '@tanstack/react-query';
-import type { JsonSchema } from '../components/code-editor/complete.ts';
+import type { JsonSchema } from '../lib/json-schema.ts';
 
 /** JSON Schema of job definitions, as the server serves it to any editor. */
 export function jobSchema() {

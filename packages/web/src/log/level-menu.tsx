@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { LEVELS, type Level } from '@lava/protocol/record/record.ts';
 import { Button, Checkbox, Popover, Stack, Text } from '@mantine/core';
-import { Icon } from '../components/icon/icon.tsx';
+import { Icon } from '../ui/icon/icon.tsx';
 import { ALL_LEVELS, levelBit } from './rows.ts';
 
 const MEANING: Record<Level, string> = {

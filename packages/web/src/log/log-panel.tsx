@@ -2,13 +2,13 @@
 import { Box, Center, Loader, Text } from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
 import { type ReactNode, type Ref, useCallback, useImperativeHandle, useMemo, useRef, useState } from 'react';
-import type { JobLog } from '../data/job-log.ts';
 import { extendRange, type LineRange } from './line-range.ts';
 import type { LineStore } from './line-store.ts';
 import type { LogStatus } from './log-loader.ts';
 import classes from './log-panel.module.css';
 import { LogSearch } from './log-search.tsx';
 import { LogToolbar } from './log-toolbar.tsx';
+import type { OpenLog } from './open-log.ts';
 import { filteredRows } from './rows.ts';
 import { SelectionBar } from './selection-bar.tsx';
 import { useLogSettings } from './settings.ts';
@@ -21,7 +21,7 @@ export interface LogPanelHandle {
 
 interface LogPanelProps {
   ref?: Ref<LogPanelHandle>;
-  log: JobLog;
+  log: OpenLog;
   /** Where the whole log can be downloaded. */
   download: string;
   range: LineRange | undefined;
@@ -120,7 +120,7 @@ function initialAnchor(range: LineRange | undefined, live: boolean) {
   return live ? ('end' as const) : { seq: 0, fraction: 0 };
 }
 
-function LoadNote({ log: { store, status }, hidden }: { log: JobLog; hidden: number }) {
+function LoadNote({ log: { store, status }, hidden }: { log: OpenLog; hidden: number }) {
   const missing = store.count - store.held;
   if (!status.problem && missing === 0 && hidden === 0) return null;
   return (

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { ActionIcon, Group, Text, TextInput, Tooltip } from '@mantine/core';
 import type { KeyboardEvent, Ref } from 'react';
-import { Icon } from '../components/icon/icon.tsx';
+import { Icon } from '../ui/icon/icon.tsx';
 import type { Search } from './use-search.ts';
 
 /** Enter is next, Shift+Enter previous, Escape empties. */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { ActionIcon, Button, Group, Tooltip } from '@mantine/core';
 import type { ReactNode } from 'react';
-import { Icon } from '../components/icon/icon.tsx';
+import { Icon } from '../ui/icon/icon.tsx';
 import { LevelMenu } from './level-menu.tsx';
 import type { LogSettings } from './settings.ts';
 import { TIME_MODES } from './time-text.ts';

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { CloseButton, Group, Paper, Text } from '@mantine/core';
-import { CopyAction } from '../components/copy/copy-action.tsx';
+import { CopyAction } from '../ui/copy/copy-action.tsx';
 import { formatLineRange, type LineRange } from './line-range.ts';
 import type { LineStore } from './line-store.ts';
 import { lineText } from './line-text.ts';

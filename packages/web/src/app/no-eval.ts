@@ -1,5 +1,0 @@
-// SPDX-License-Identifier: Apache-2.0
-import { z } from 'zod';
-
-// zod would compile its schemas with `new Function`, which the page's content policy forbids; the very first import.
-z.config({ jitless: true });

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Worker } from '@lava/protocol/api/lab.ts';
+import type { Status } from '../../ui/badge/status.ts';
+
+export const WORKER_HEALTH: Record<Worker['health'], Status> = {
+  active: { label: 'Enabled', color: 'teal' },
+  maintenance: { label: 'Disabled', color: 'orange' },
+  retired: { label: 'Retired', color: 'dark' },
+};
+
+export const WORKER_STATE: Record<Worker['state'], Status> = {
+  online: { label: 'Online', color: 'teal' },
+  offline: { label: 'Offline', color: 'red' },
+};

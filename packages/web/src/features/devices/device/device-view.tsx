@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Device } from '@lava/protocol/api/lab.ts';
+import { Tabs } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
+import { queries } from '../../../data/queries.ts';
+import { useAdmin } from '../../../data/use-admin.ts';
+import { deviceStatus, HEALTH } from '../../../entities/device/status.ts';
+import { StatusBadge } from '../../../ui/badge/status-badge.tsx';
+import { Anchor } from '../../../ui/page/anchor.tsx';
+import { Facts } from '../../../ui/page/facts.tsx';
+import { Loaded } from '../../../ui/page/loaded.tsx';
+import { Page } from '../../../ui/page/page.tsx';
+import { DeviceActions } from './device-actions.tsx';
+import { DeviceJobs } from './device-jobs.tsx';
+import { DictionaryTab } from './dictionary-tab.tsx';
+import { RenderedTab } from './rendered-tab.tsx';
+
+const route = getRouteApi('/devices/$name');
+
+export function DeviceView() {
+  const { name } = route.useParams();
+  const device = useQuery(queries.device(name));
+  if (device.data) return <DevicePage key={name} device={device.data} />;
+  return (
+    <Page title={name}>
+      <Loaded query={device}>{() => null}</Loaded>
+    </Page>
+  );
+}
+
+function DevicePage({ device }: { device: Device }) {
+  const isAdmin = useAdmin();
+  const { tab = 'jobs' } = route.useSearch();
+  const navigate = route.useNavigate();
+  return (
+    <Page
+      title={device.name}
+      status={
+        <>
+          <StatusBadge status={HEALTH[device.health]} size="lg" />
+          <StatusBadge status={deviceStatus(device)} size="lg" />
+        </>
+      }
+      actions={isAdmin && <DeviceActions device={device} />}
+    >
+      <Facts
+        items={[
+          [
+            'Type',
+            <Anchor key="type" to="/device-types/$name" params={{ name: device.deviceType }} size="sm">
+              {device.deviceType}
+            </Anchor>,
+          ],
+          [
+            'Worker',
+            device.worker ? (
+              <Anchor to="/workers/$name" params={{ name: device.worker }} size="sm">
+                {device.worker}
+              </Anchor>
+            ) : (
+              'not assigned'
+            ),
+          ],
+          device.currentJob !== null && [
+            'Current job',
+            <Anchor key="job" to="/jobs/$id" params={{ id: device.currentJob }} size="sm">
+              {device.currentJob}
+            </Anchor>,
+          ],
+          device.tags.length > 0 && ['Tags', device.tags.join(', ')],
+          device.description !== '' && ['Description', device.description],
+        ]}
+      />
+      <Tabs
+        value={tab}
+        onChange={(next) => navigate({ to: '.', search: { tab: next ?? undefined }, replace: true })}
+        keepMounted={false}
+      >
+        <Tabs.List mb="md">
+          <Tabs.Tab value="jobs">Jobs</Tabs.Tab>
+          <Tabs.Tab value="dictionary">Dictionary</Tabs.Tab>
+          <Tabs.Tab value="rendered">Rendered</Tabs.Tab>
+        </Tabs.List>
+        <Tabs.Panel value="jobs">
+          <DeviceJobs name={device.name} />
+        </Tabs.Panel>
+        <Tabs.Panel value="dictionary">
+          <DictionaryTab name={device.name} editable={isAdmin} />
+        </Tabs.Panel>
+        <Tabs.Panel value="rendered">
+          <RenderedTab name={device.name} />
+        </Tabs.Panel>
+      </Tabs>
+    </Page>
+  );
+}

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Job } from '@lava/protocol/api/jobs.ts';
+import { ScrollArea, Table, Text } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { Anchor } from '../../ui/page/anchor.tsx';
+import { formatDuration } from '../../ui/time/format.ts';
+
+/** Everything that is known about the job and does not fit above. */
+export function DetailsTab({ job }: { job: Job }) {
+  const rows: [string, ReactNode][] = [
+    ['Submitted', time(job.submitTime)],
+    ['Started', job.startTime ? time(job.startTime) : '–'],
+    ['Ended', job.endTime ? time(job.endTime) : '–'],
+    ['Priority', job.priority],
+    ['Visibility', job.visibility],
+    ['Required tags', job.tags.join(', ') || 'none'],
+    ['Queue timeout', job.queueTimeout === null ? 'none' : formatDuration(job.queueTimeout)],
+    ['Log', `${job.records.toLocaleString('en')} lines${job.logComplete ? '' : ', more to come'}`],
+  ];
+  if (job.resubmittedFrom !== null) {
+    rows.push([
+      'Resubmitted from',
+      <Anchor key="from" to="/jobs/$id" params={{ id: job.resubmittedFrom }}>
+        job {job.resubmittedFrom}
+      </Anchor>,
+    ]);
+  }
+  return (
+    <ScrollArea p="md">
+      <Table maw={900} aria-label="Details" layout="auto">
+        <Table.Tbody>
+          {rows.map(([label, value]) => (
+            <Row key={label} label={label} value={value} />
+          ))}
+          {Object.entries(job.metadata).map(([key, value]) => (
+            <Row key={`metadata ${key}`} label={`metadata: ${key}`} value={asText(value)} />
+          ))}
+        </Table.Tbody>
+      </Table>
+    </ScrollArea>
+  );
+}
+
+function Row({ label, value }: { label: string; value: ReactNode }) {
+  return (
+    <Table.Tr>
+      <Table.Th scope="row" w={220} fw={500} c="dimmed">
+        {label}
+      </Table.Th>
+      <Table.Td style={{ overflowWrap: 'anywhere' }}>{value}</Table.Td>
+    </Table.Tr>
+  );
+}
+
+function time(iso: string): ReactNode {
+  return (
+    <>
+      {new Date(iso).toLocaleString()}{' '}
+      <Text span c="dimmed" size="sm">
+        {iso}
+      </Text>
+    </>
+  );
+}
+
+function asText(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}

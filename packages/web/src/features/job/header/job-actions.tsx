@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Job } from '@lava/protocol/api/jobs.ts';
+import { Button, Group, Menu } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { client } from '../../../data/client.ts';
+import { queries } from '../../../data/queries.ts';
+import { ConfirmButton } from '../../../ui/confirm/confirm-button.tsx';
+import { Icon } from '../../../ui/icon/icon.tsx';
+
+export function JobActions({ job }: { job: Job }) {
+  const queryClient = useQueryClient();
+  const navigate = useNavigate();
+  const cancel = useMutation({
+    mutationFn: () => client.jobs.cancel(job.id),
+    onSuccess: (changed) => queryClient.setQueryData(queries.job(job.id).queryKey, changed),
+    onError: refused,
+  });
+  const resubmit = useMutation({
+    mutationFn: () => client.jobs.resubmit(job.id),
+    onSuccess: ({ id }) => navigate({ to: '/jobs/$id', params: { id } }),
+    onError: refused,
+  });
+  const ends = job.state === 'finished' || job.state === 'canceling';
+  return (
+    <Group gap="xs" wrap="nowrap">
+      {!ends && (
+        <ConfirmButton
+          size="xs"
+          variant="default"
+          c="red"
+          leftSection={<Icon name="stop" size={15} />}
+          loading={cancel.isPending}
+          question={`Cancel job ${job.id}?`}
+          verb="Cancel the job"
+          onConfirm={() => cancel.mutate()}
+        >
+          Cancel
+        </ConfirmButton>
+      )}
+      <Button.Group>
+        <Button
+          size="xs"
+          variant="default"
+          leftSection={<Icon name="repeat" size={15} />}
+          loading={resubmit.isPending}
+          onClick={() => resubmit.mutate()}
+        >
+          Resubmit
+        </Button>
+        <Menu position="bottom-end">
+          <Menu.Target>
+            <Button size="xs" variant="default" px={6} aria-label="More ways to resubmit">
+              <Icon name="down" size={15} />
+            </Button>
+          </Menu.Target>
+          <Menu.Dropdown>
+            <Menu.Item
+              leftSection={<Icon name="edit" size={16} />}
+              onClick={() => navigate({ to: '/submit', search: { from: job.id } })}
+            >
+              Edit and resubmit
+            </Menu.Item>
+          </Menu.Dropdown>
+        </Menu>
+      </Button.Group>
+    </Group>
+  );
+}
+
+function refused(error: Error): void {
+  notifications.show({ color: 'red', title: 'The server refused', message: error.message });
+}

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Job } from '@lava/protocol/api/jobs.ts';
+import { Alert, Group, List, Text, Title, Tooltip } from '@mantine/core';
+import { priorityLabel } from '../../../entities/job/priority.ts';
+import { blame, jobStatus } from '../../../entities/job/status.ts';
+import { StatusBadge } from '../../../ui/badge/status-badge.tsx';
+import { Icon } from '../../../ui/icon/icon.tsx';
+import { Anchor } from '../../../ui/page/anchor.tsx';
+import { Facts } from '../../../ui/page/facts.tsx';
+import { Elapsed } from '../../../ui/time/elapsed.tsx';
+import { formatDuration } from '../../../ui/time/format.ts';
+import { RelativeTime } from '../../../ui/time/relative-time.tsx';
+import { JobActions } from './job-actions.tsx';
+import classes from './job-header.module.css';
+
+export function JobHeader({ job }: { job: Job }) {
+  return (
+    <header className={classes.header}>
+      <Group justify="space-between" align="flex-start" gap="sm" wrap="nowrap" className={classes.first}>
+        <Group gap="sm" style={{ minWidth: 0 }} align="center">
+          <Title order={1} size="h3" className={classes.title}>
+            <span className={classes.id}>#{job.id}</span> {job.description || 'no description'}
+          </Title>
+          <StatusBadge status={jobStatus(job)} size="lg" />
+        </Group>
+        <JobActions job={job} />
+      </Group>
+      <JobFacts job={job} />
+      <Waiting job={job} />
+      {job.error && (
+        <Alert
+          color={job.error.kind === 'canceled' ? 'orange' : 'red'}
+          variant="light"
+          p="xs"
+          icon={<Icon name="alert" />}
+          role="alert"
+        >
+          <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
+            {job.error.message}
+          </Text>
+          <Text size="xs" c="dimmed">
+            {job.error.kind === 'canceled'
+              ? 'Nobody is to blame'
+              : `The cause lies with ${blame(job.error.kind)}`}
+            {' · '}
+            <code>{job.error.code}</code>
+          </Text>
+        </Alert>
+      )}
+    </header>
+  );
+}
+
+function JobFacts({ job }: { job: Job }) {
+  const priority = priorityLabel(job.priority);
+  return (
+    <Facts
+      items={[
+        job.device !== null && [
+          'Device',
+          <Anchor key="device" to="/devices/$name" params={{ name: job.device }} size="sm">
+            {job.device}
+          </Anchor>,
+        ],
+        job.deviceType !== null && [
+          'Device type',
+          <Anchor key="type" to="/device-types/$name" params={{ name: job.deviceType }} size="sm">
+            {job.deviceType}
+          </Anchor>,
+        ],
+        job.worker !== null && [
+          'Worker',
+          <Anchor key="worker" to="/workers/$name" params={{ name: job.worker }} size="sm">
+            {job.worker}
+          </Anchor>,
+        ],
+        [
+          'Submitted',
+          <span key="by">
+            {<RelativeTime time={job.submitTime} />} by {job.submitter}
+          </span>,
+        ],
+        [
+          job.startTime ? 'Waited' : 'Waits for',
+          <Elapsed key="wait" start={job.submitTime} end={job.startTime ?? job.endTime} />,
+        ],
+        job.startTime !== null && [
+          job.endTime ? 'Ran' : 'Runs for',
+          <Elapsed key="run" start={job.startTime} end={job.endTime} />,
+        ],
+        job.overhead !== null && [
+          'Overhead',
+          <Tooltip
+            key="overhead"
+            label={`Time that LAVA added: ${formatDuration(job.overhead.start)} before power on, ${formatDuration(job.overhead.end)} after the last test`}
+          >
+            <span>{formatDuration(job.overhead.start + job.overhead.end)}</span>
+          </Tooltip>,
+        ],
+        priority !== undefined && ['Priority', priority],
+        job.tags.length > 0 && ['Tags', job.tags.join(', ')],
+      ]}
+    />
+  );
+}
+
+/** Why it has no device yet, most important reason first; or that the worker with the device is away. */
+function Waiting({ job: { state, waiting } }: { job: Job }) {
+  if (waiting.length === 0) return null;
+  return (
+    <Alert
+      color={state === 'submitted' ? 'gray' : 'orange'}
+      variant="light"
+      p="xs"
+      icon={<Icon name="clock" />}
+      title={state === 'submitted' ? 'Why it waits' : 'What it waits for'}
+    >
+      <List size="sm" spacing={2}>
+        {waiting.map((reason) => (
+          <List.Item key={reason}>{reason}</List.Item>
+        ))}
+      </List>
+    </Alert>
+  );
+}

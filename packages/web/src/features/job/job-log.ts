@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Job } from '@lava/protocol/api/jobs.ts';
+import { useQueryClient } from '@tanstack/react-query';
+import { useEffect, useMemo, useState, useSyncExternalStore } from 'react';
+import { client, transport } from '../../data/client.ts';
+import { queries } from '../../data/queries.ts';
+import { LineStore } from '../../log/line-store.ts';
+import { LogLoader, type LogSource, type LogStatus } from '../../log/log-loader.ts';
+import type { OpenLog } from '../../log/open-log.ts';
+
+/** The job's records, loading and then following the job until it is finished. */
+export function useJobLog(job: Job): OpenLog {
+  const queryClient = useQueryClient();
+  const { id } = job;
+  // Another job is another store
+  const store = useMemo(() => new LineStore(), [id]);
+  const [status, setStatus] = useState<LogStatus>({ live: false, problem: undefined, partial: false });
+  const [loader, setLoader] = useState<LogLoader>();
+
+  // What is there at first; what comes later is streamed
+  useEffect(() => {
+    const created = new LogLoader(store, serverSource(id), setStatus, (changed) => {
+      queryClient.setQueryData(queries.job(id).queryKey, changed);
+      if (changed.state === 'finished') {
+        queryClient.invalidateQueries({ queryKey: queries.results(id).queryKey });
+      }
+    });
+    created.start(job.records, job.state === 'finished' && job.logComplete);
+    setLoader(created);
+    return () => created.dispose();
+  }, [id, store, queryClient]);
+
+  const version = useSyncExternalStore(store.subscribe, () => store.version);
+  return useMemo(
+    () => ({ store, version, status, want: (first, last) => loader?.want(first, last) }),
+    [store, version, status, loader],
+  );
+}
+
+function serverSource(id: number): LogSource {
+  return {
+    async fetchRecords(from, limit, signal) {
+      const response = await transport('GET', `/jobs/${id}/records`, { query: { from, limit }, signal });
+      return new Uint8Array(await response.arrayBuffer());
+    },
+    stream: (from, signal) => client.jobs.stream(id, from, signal),
+  };
+}

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Job } from '@lava/protocol/api/jobs.ts';
+import { Tabs } from '@mantine/core';
+import { getRouteApi } from '@tanstack/react-router';
+import { formatLineRange, type LineRange } from '../../log/line-range.ts';
+import { DefinitionTab } from './definition/definition-tab.tsx';
+import { DetailsTab } from './details-tab.tsx';
+import { JobHeader } from './header/job-header.tsx';
+import { useJobLog } from './job-log.ts';
+import classes from './job-page.module.css';
+import { LogTab } from './log-tab.tsx';
+import { ResultsTab } from './results/results-tab.tsx';
+import { useResults } from './results/use-results.ts';
+import { VerdictCounts } from './results/verdict-counts.tsx';
+
+const route = getRouteApi('/jobs/$id');
+
+/** One job, filling the window: what it is above, its log, results and definition below. */
+export function JobPage({ job }: { job: Job }) {
+  const { tab = 'log' } = route.useSearch();
+  const navigate = route.useNavigate();
+  const log = useJobLog(job);
+  const results = useResults(job, log);
+
+  function showTab(next: string | null): void {
+    navigate({ to: '.', search: { tab: next === 'log' ? undefined : (next as typeof tab) }, replace: true });
+  }
+
+  function showLines(range: LineRange): void {
+    navigate({ to: '.', search: {}, hash: formatLineRange(range) });
+  }
+
+  return (
+    <div className={classes.page}>
+      <JobHeader job={job} />
+      <Tabs value={tab} onChange={showTab} keepMounted={false} className={classes.tabs}>
+        <Tabs.List px="md" className={classes.list}>
+          <Tabs.Tab value="log">Log</Tabs.Tab>
+          <Tabs.Tab value="results" rightSection={<VerdictCounts results={results} />}>
+            Results
+          </Tabs.Tab>
+          <Tabs.Tab value="definition">Definition</Tabs.Tab>
+          <Tabs.Tab value="details">Details</Tabs.Tab>
+        </Tabs.List>
+        <Tabs.Panel value="log" className={classes.fill}>
+          <LogTab job={job} log={log} />
+        </Tabs.Panel>
+        <Tabs.Panel value="results" className={classes.fill}>
+          <ResultsTab results={results} onLines={showLines} />
+        </Tabs.Panel>
+        <Tabs.Panel value="definition" className={classes.fill}>
+          <DefinitionTab id={job.id} json={job.json} />
+        </Tabs.Panel>
+        <Tabs.Panel value="details" className={classes.fill}>
+          <DetailsTab job={job} />
+        </Tabs.Panel>
+      </Tabs>
+    </div>
+  );
+}

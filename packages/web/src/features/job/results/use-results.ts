@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Job, TestResult } from '@lava/protocol/api/jobs.ts';
+import { useQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
+import { queries } from '../../../data/queries.ts';
+import type { OpenLog } from '../../../log/open-log.ts';
+import { mergeResults } from './merge.ts';
+
+const NONE: TestResult[] = [];
+
+/** Results of the job: those the server has, and those that the log has shown since. */
+export function useResults(job: Job, log: OpenLog): TestResult[] {
+  const { data } = useQuery(queries.results(job.id));
+  const stored = data?.results ?? NONE;
+  const seen = log.store.view().results;
+  const count = seen.length;
+  // The list grows in place: its length tells that there is more, not its identity.
+  return useMemo(() => mergeResults(stored, seen.slice(0, count)), [stored, seen, count]);
+}

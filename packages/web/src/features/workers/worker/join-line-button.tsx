@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Worker } from '@lava/protocol/api/lab.ts';
+import { Button, Modal } from '@mantine/core';
+import { useMutation } from '@tanstack/react-query';
+import { client } from '../../../data/client.ts';
+import { ErrorAlert } from '../../../ui/error/error-alert.tsx';
+import { Icon } from '../../../ui/icon/icon.tsx';
+import { JoinInstructions } from '../join-instructions.tsx';
+
+/** A new join line; an earlier one that was not used is void from then on. */
+export function JoinLineButton({ worker }: { worker: Worker }) {
+  const ask = useMutation({ mutationFn: () => client.workers.joinLine(worker.name) });
+  return (
+    <>
+      <Button
+        variant="default"
+        leftSection={<Icon name="key" size={16} />}
+        loading={ask.isPending}
+        onClick={() => ask.mutate()}
+      >
+        New join line
+      </Button>
+      <Modal
+        opened={!ask.isIdle && !ask.isPending}
+        onClose={ask.reset}
+        title={`Join ${worker.name}`}
+        size="lg"
+      >
+        {ask.data && <JoinInstructions invitation={ask.data} />}
+        {ask.error && <ErrorAlert error={ask.error} />}
+      </Modal>
+    </>
+  );
+}
