@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Kysely, PostgresDialect, sql, type Transaction } from 'kysely';
 import pg from 'pg';
+import { APPLICATION, connectionConfig, shortStatements } from './connection.ts';
 import { ChangeListener } from './listener.ts';
 import { type RetryOptions, withRetry } from './retry.ts';
 import type { Tables } from './tables.ts';
@@ -15,7 +16,12 @@ export interface DatabaseOptions {
   connections?: number;
   /** Shown in pg_stat_activity. */
   name?: string;
+  /** For tests of connections that are cut: milliseconds after which one counts as dead. */
+  silence?: number;
 }
+
+/** A connection that nobody uses is closed before it could count as silent. Milliseconds. */
+const IDLE_MS = 10_000;
 
 /** Pool, transactions and change notifications; every path survives a database that goes away and comes back. */
 export class Database {
@@ -26,13 +32,19 @@ export class Database {
 
   constructor(options: DatabaseOptions) {
     this.url = options.url;
-    const config = connectionConfig(options.url, options.name ?? APPLICATION);
-    this.#pool = new pg.Pool({ ...config, max: options.connections ?? 10, idleTimeoutMillis: 30_000 });
+    const name = options.name ?? APPLICATION;
+    this.#pool = new pg.Pool({
+      ...shortStatements(options.url, name, options.silence),
+      max: options.connections ?? 10,
+      idleTimeoutMillis: IDLE_MS,
+    });
     // A connection that dies is dropped; whoever uses it is told by its query, whoever needs one next opens it anew.
     this.#pool.on('error', () => undefined);
     this.#pool.on('connect', (client) => client.on('error', () => undefined));
     this.#kysely = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: this.#pool }) });
-    this.changes = new ChangeListener(config);
+    this.changes = new ChangeListener(connectionConfig(options.url, name), {
+      ...(options.silence !== undefined && { probeInterval: options.silence, probePatience: options.silence }),
+    });
   }
 
   /** Reads, or single statements that may be repeated; see {@link withRetry}. */
@@ -54,24 +66,4 @@ export class Database {
     await this.changes.close();
     await this.#kysely.destroy();
   }
-}
-
-export const APPLICATION = 'lava-server';
-
-/** How long a connection attempt may take, milliseconds. */
-const CONNECT_TIMEOUT = 5_000;
-
-export function connectionConfig(url: string, name: string): pg.ClientConfig {
-  return {
-    connectionString: url,
-    application_name: name,
-    connectionTimeoutMillis: CONNECT_TIMEOUT,
-    keepAlive: true,
-    types: { getTypeParser },
-  };
-}
-
-/** bigint as number: our counters and ids stay far below 2^53. */
-function getTypeParser(oid: number, format?: 'text' | 'binary') {
-  return oid === pg.types.builtins.INT8 ? Number : pg.types.getTypeParser(oid, format as 'text');
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import pg from 'pg';
-import { connectionConfig } from './database.ts';
+import { connectionConfig } from './connection.ts';
 import { readMigrations } from './migrate.ts';
 
 export interface DatabaseState {

@@ -28,6 +28,14 @@ type Handler = (change: Change) => void;
 
 const FIRST_DELAY = 20;
 const LAST_DELAY = 1_000;
+/** How often the connection is asked whether it still lives, and how long the answer may take. Milliseconds. */
+const PROBE_INTERVAL = 5_000;
+const PROBE_PATIENCE = 5_000;
+
+export interface ListenerTiming {
+  probeInterval: number;
+  probePatience: number;
+}
 
 /** One LISTEN connection a process. Handlers are called in the order of commits; they must not throw. */
 export class ChangeListener {
@@ -36,10 +44,13 @@ export class ChangeListener {
   #client: pg.Client | undefined;
   #connecting: Promise<void> | undefined;
   #timer: NodeJS.Timeout | undefined;
+  #probe: NodeJS.Timeout | undefined;
   #closed = false;
+  readonly #timing: ListenerTiming;
 
-  constructor(config: pg.ClientConfig) {
+  constructor(config: pg.ClientConfig, timing: Partial<ListenerTiming> = {}) {
     this.#config = config;
+    this.#timing = { probeInterval: PROBE_INTERVAL, probePatience: PROBE_PATIENCE, ...timing };
   }
 
   /** Calls `handler` for each change from now on; returns the function that stops it. */
@@ -57,10 +68,15 @@ export class ChangeListener {
   async close(): Promise<void> {
     this.#closed = true;
     clearTimeout(this.#timer);
+    clearTimeout(this.#probe);
     this.#handlers.clear();
     await this.#connecting?.catch(() => undefined);
-    // The connection may be dead already; then there is nothing to end.
-    await this.#client?.end().catch(() => undefined);
+    const client = this.#client;
+    if (!client) return;
+    // The connection may be dead already; then there is nothing to end, and nobody who says so.
+    const tooLong = setTimeout(() => drop(client), this.#timing.probePatience);
+    await client.end().catch(() => undefined);
+    clearTimeout(tooLong);
   }
 
   async #connect(): Promise<void> {
@@ -76,7 +92,26 @@ export class ChangeListener {
       throw error;
     }
     this.#client = client;
-    client.on('end', () => this.#reconnect(FIRST_DELAY));
+    client.on('end', () => {
+      clearTimeout(this.#probe);
+      this.#reconnect(FIRST_DELAY);
+    });
+    this.#probeLater(client);
+  }
+
+  /** A network that swallows packets closes nothing: silence would look like a database in which nothing happens. */
+  #probeLater(client: pg.Client): void {
+    if (this.#closed) return;
+    this.#probe = setTimeout(() => {
+      this.#probe = setTimeout(() => drop(client), this.#timing.probePatience);
+      client.query('select 1').then(
+        () => {
+          clearTimeout(this.#probe);
+          this.#probeLater(client);
+        },
+        () => undefined, // 'end' follows, or the patience ends
+      );
+    }, this.#timing.probeInterval);
   }
 
   #reconnect(delay: number): void {
@@ -92,12 +127,25 @@ export class ChangeListener {
   }
 
   #deliver(payload: string): void {
-    const change = Change.safeParse(JSON.parse(payload));
-    // A newer server on the same database may send what this one does not know.
+    // Whoever may connect to the database may send anything, and a newer server what this one does not know.
+    const change = Change.safeParse(parseJson(payload));
     if (change.success) this.#emit(change.data);
   }
 
   #emit(change: Change): void {
     for (const handler of this.#handlers) handler(change);
   }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined; // no message of ours
+  }
+}
+
+/** Ends a connection that does not answer; its 'end' follows. */
+function drop(client: pg.Client): void {
+  client.connection.stream.destroy();
 }

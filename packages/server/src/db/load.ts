@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { LavaError } from '@lava/protocol/error/error.ts';
 import pg from 'pg';
-import { APPLICATION, connectionConfig } from './database.ts';
+import { APPLICATION, connectionConfig } from './connection.ts';
 import { type Migration, migrate, readMigrations } from './migrate.ts';
 
 /** Takes the rows of a snapshot into a database in which nothing has happened yet. */

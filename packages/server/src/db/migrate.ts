@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { LavaError } from '@lava/protocol/error/error.ts';
 import pg from 'pg';
-import { connectionConfig } from './database.ts';
+import { connectionConfig } from './connection.ts';
 import { type RetryOptions, withRetry } from './retry.ts';
 
 export interface Migration {

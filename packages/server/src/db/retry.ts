@@ -14,6 +14,9 @@ const RETRYABLE: Record<string, string> = {
   '57P02': 'crash_shutdown',
   '57P03': 'cannot_connect_now',
   '57P05': 'idle_session_timeout',
+  '25P03': 'idle_in_transaction_session_timeout',
+  // only our own statement_timeout cancels statements: what it waited for may be gone now
+  '57014': 'query_canceled',
 };
 const RETRYABLE_CLASS = '08';
 /** Errors of the socket itself, as Node names them. ENOENT: the UNIX socket is not there yet. */
@@ -34,7 +37,7 @@ export function isRetryable(thrown: unknown): boolean {
   if (!(thrown instanceof Error)) return false;
   const code = (thrown as NodeJS.ErrnoException).code;
   if (typeof code === 'string') {
-    if (code in RETRYABLE || SOCKET.has(code)) return true;
+    if (Object.hasOwn(RETRYABLE, code) || SOCKET.has(code)) return true;
     if (code.length === 5 && code.startsWith(RETRYABLE_CLASS)) return true;
   }
   return LOST.test(thrown.message);
@@ -48,6 +51,8 @@ function isDiskFull(thrown: unknown): boolean {
 export interface RetryOptions {
   /** How long to go on trying, milliseconds. */
   patience?: number;
+  /** Also gives up on an attempt that is under way, after `patience`. For reads: what a write did would not be known. */
+  impatient?: boolean;
   signal?: AbortSignal | undefined;
 }
 
@@ -64,7 +69,7 @@ export async function withRetry<T>(work: () => Promise<T>, options: RetryOptions
   const end = performance.now() + (options.patience ?? DEFAULT_PATIENCE);
   for (let delay = FIRST_DELAY; ; delay = Math.min(delay * 2, LAST_DELAY)) {
     try {
-      return await work();
+      return await (options.impatient ? inTime(work(), end) : work());
     } catch (cause) {
       if (isDiskFull(cause)) {
         throw new LavaError('disk-full', `the disk of the database is full: ${(cause as Error).message}`, {
@@ -79,5 +84,18 @@ export async function withRetry<T>(work: () => Promise<T>, options: RetryOptions
       }
     }
     await new Promise((resolve) => setTimeout(resolve, delay));
+  }
+}
+
+async function inTime<T>(work: Promise<T>, end: number): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    const silent = () => reject(new Error('Connection terminated: no answer in time'));
+    timer = setTimeout(silent, Math.max(0, end - performance.now()));
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
   }
 }

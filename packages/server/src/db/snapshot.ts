@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import pg from 'pg';
-import { connectionConfig } from './database.ts';
+import { connectionConfig } from './connection.ts';
 
 /** A file of a job's log; its bytes before `end` count. */
 export interface LogFile {

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import type { Finding } from '@lava/kit/doctor/finding.ts';
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { connectionConfig } from '../db/database.ts';
+import { connectionConfig } from '../db/connection.ts';
 import { serverKeys } from '../processes/server-keys.ts';
 import { readSettings } from '../settings.ts';
 import { createTestDatabase } from '../testing/database.ts';

@@ -17,7 +17,7 @@ import { promisify } from 'node:util';
 import type { Logger } from '@lava/kit/log/logger.ts';
 import { LavaError } from '@lava/protocol/error/error.ts';
 import pg from 'pg';
-import { connectionConfig } from '../db/database.ts';
+import { connectionConfig } from '../db/connection.ts';
 import { isRetryable } from '../db/retry.ts';
 import { type Account, databaseAccount } from './account.ts';
 import { type Binaries, findBinaries } from './binaries.ts';
