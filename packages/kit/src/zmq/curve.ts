@@ -52,9 +52,10 @@ export function isPublicKey(text: string): boolean {
 const FIELD = 2n ** 255n - 19n;
 const TRIAL = makeKeys();
 
-/** What people compare: SHA-256 of the 32 bytes of a public key, first 16 hexadecimal digits. */
+/** What people compare: SHA-256 of the 32 bytes of a public key (of any other text, of it), first 16 hexadecimal digits. */
 export function fingerprint(publicKey: string): string {
-  return createHash('sha256').update(decodeZ85(publicKey)).digest('hex').slice(0, 16);
+  const bytes = isKey(publicKey) ? decodeZ85(publicKey) : publicKey;
+  return createHash('sha256').update(bytes).digest('hex').slice(0, 16);
 }
 
 /** Z85 key as the 64 hexadecimal digits of a join line, which need no quoting in a shell. */

@@ -47,12 +47,20 @@ export const Hello = z.object({
 /** The dispatcher process of a job exists. */
 export const Started = z.object({ type: z.literal('started'), job: JobId });
 
-/** The dispatcher has ended; `records` is how many records the spool holds, all of which the server must have first. */
+/**
+ * The dispatcher has ended; `records` is how many records the spool holds, all of which the server must have first.
+ * An end that cannot be read is an end all the same: the device must be free.
+ */
 export const Exit = z.object({
   type: z.literal('exit'),
   job: JobId,
-  records: z.int().nonnegative(),
-  status: JobStatus,
+  records: z.int().nonnegative().catch(0),
+  status: JobStatus.catch({
+    health: 'incomplete',
+    code: 'bug',
+    kind: 'bug',
+    message: 'the worker told the end of this job in a way that the server cannot read',
+  }),
 });
 
 export const Ping = z.object({ type: z.literal('ping') });

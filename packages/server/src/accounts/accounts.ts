@@ -77,8 +77,9 @@ export async function logIn(
   }
   limit.succeeded(username, from);
   const token = randomBytes(32).toString('base64url');
-  const expires = new Date(Date.now() + days * 86_400_000);
-  await db.transaction((q) => insertSession(q, hashToken(token), known.id, expires));
+  const expires = await db.transaction((q) =>
+    insertSession(q, hashToken(token), known.id, days * 86_400_000),
+  );
   return { token, expires };
 }
 

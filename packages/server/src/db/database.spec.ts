@@ -94,7 +94,9 @@ describe('Database', () => {
     const db = new Database({ url });
     const { rows } = await db.run((q) =>
       sql<{ name: string; setting: string }>`select name, setting from pg_settings where name in
-        ('idle_in_transaction_session_timeout', 'lock_timeout', 'statement_timeout') order by name`.execute(q),
+        ('idle_in_transaction_session_timeout', 'lock_timeout', 'statement_timeout') order by name`.execute(
+        q,
+      ),
     );
     expect(rows.map(({ setting }) => Number(setting))).toEqual([10_000, 5_000, 10_000]);
     await db.close();

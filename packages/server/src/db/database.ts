@@ -43,7 +43,10 @@ export class Database {
     this.#pool.on('connect', (client) => client.on('error', () => undefined));
     this.#kysely = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: this.#pool }) });
     this.changes = new ChangeListener(connectionConfig(options.url, name), {
-      ...(options.silence !== undefined && { probeInterval: options.silence, probePatience: options.silence }),
+      ...(options.silence !== undefined && {
+        probeInterval: options.silence,
+        probePatience: options.silence,
+      }),
     });
   }
 

@@ -8,11 +8,12 @@ const EXPECTED = `
 reserve      scheduling        .                 .                   .                   .                 .
 schedule     scheduled         scheduled         .                   .                   .                 .
 start        .                 .                 running             .                   .                 .
-cancel       finished/canceled finished/canceled canceling           canceling           .                 .
+cancel       finished/canceled finished/canceled canceling           canceling           .                   .
 expire       finished/canceled finished/canceled .                   .                   .                 .
-complete     .                 .                 finished/complete   finished/complete   finished/canceled .
-fail         .                 .                 finished/incomplete finished/incomplete finished/canceled .
-end-canceled .                 .                 finished/canceled   finished/canceled   finished/canceled .`;
+complete     .                 .                 finished/complete   finished/complete   finished/complete   .
+fail         .                 .                 finished/incomplete finished/incomplete finished/incomplete .
+end-canceled .                 .                 finished/canceled   finished/canceled   finished/canceled   .
+give-up      .                 .                 finished/incomplete finished/incomplete finished/canceled   .`;
 
 describe('nextJob', () => {
   const rows = EXPECTED.trim()

@@ -21,10 +21,12 @@ export type JobEvent =
   | 'cancel'
   /** The queue timeout is over. */
   | 'expire'
-  /** The worker's outcome and all records are here, or the server gives up on it. */
+  /** The worker's outcome and all records are here. */
   | 'complete'
   | 'fail'
-  | 'end-canceled';
+  | 'end-canceled'
+  /** The server ends it: its worker lost it or is gone, or it cannot be started. */
+  | 'give-up';
 
 export const JOB_EVENTS = [
   'reserve',
@@ -35,6 +37,7 @@ export const JOB_EVENTS = [
   'complete',
   'fail',
   'end-canceled',
+  'give-up',
 ] as const satisfies JobEvent[];
 
 type Target = JobState | `finished/${Exclude<JobHealth, 'unknown'>}`;
@@ -56,18 +59,21 @@ const TABLE: Record<JobState, Partial<Record<JobEvent, Target>>> = {
     complete: 'finished/complete',
     fail: 'finished/incomplete',
     'end-canceled': 'finished/canceled',
+    'give-up': 'finished/incomplete',
   },
   running: {
     cancel: 'canceling',
     complete: 'finished/complete',
     fail: 'finished/incomplete',
     'end-canceled': 'finished/canceled',
+    'give-up': 'finished/incomplete',
   },
-  // Somebody wanted it gone; what its last seconds brought no longer counts.
+  // A job that was over before the cancel reached it ends as its log says.
   canceling: {
-    complete: 'finished/canceled',
-    fail: 'finished/canceled',
+    complete: 'finished/complete',
+    fail: 'finished/incomplete',
     'end-canceled': 'finished/canceled',
+    'give-up': 'finished/canceled',
   },
   finished: {},
 };

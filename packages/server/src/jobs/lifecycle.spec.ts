@@ -85,14 +85,28 @@ describe('job lifecycle', () => {
     });
   });
 
-  it('shows a canceled job as canceled, whatever its dispatcher said last', async () => {
-    const job = await lab.scheduledJob({ state: 'canceling', cancel_reason: 'canceled by ann' });
-    await jobExited(db, 'lab-1', job, { records: 0, status: complete });
-    expect(await lab.jobRow(job)).toMatchObject({
-      health: 'canceled',
-      error_code: 'canceled',
-      error_message: 'canceled by ann',
-    });
+  it('ends a job as its log does when it was over before the cancel reached it', async () => {
+    const done = await lab.scheduledJob({ state: 'canceling', cancel_reason: 'canceled by ann' });
+    await jobExited(db, 'lab-1', done, { records: 0, status: complete });
+    expect(await lab.jobRow(done)).toMatchObject({ health: 'complete', error_code: null });
+    const failed = await lab.scheduledJob({ state: 'canceling', cancel_reason: 'canceled by ann' });
+    const status = { health: 'incomplete', code: 'test-failed', kind: 'test', message: 'no' } as const;
+    await jobExited(db, 'lab-1', failed, { records: 0, status });
+    expect(await lab.jobRow(failed)).toMatchObject({ health: 'incomplete', error_message: 'no' });
+  });
+
+  it('shows a canceled job as canceled, also when its worker lost it meanwhile', async () => {
+    const said = await lab.scheduledJob({ state: 'canceling', cancel_reason: 'canceled by ann' });
+    await jobExited(db, 'lab-1', said, { records: 0, status: { health: 'canceled' } });
+    const lost = await lab.scheduledJob({ state: 'canceling', cancel_reason: 'canceled by ann' });
+    await jobLost(db, lost);
+    for (const job of [said, lost]) {
+      expect(await lab.jobRow(job)).toMatchObject({
+        health: 'canceled',
+        error_code: 'canceled',
+        error_message: 'canceled by ann',
+      });
+    }
     expect(await lab.deviceRow()).toMatchObject({ state: 'idle', health: 'good' });
   });
 

@@ -4,6 +4,7 @@ import { type ErrorData, LavaError, serializeError } from '@lava/protocol/error/
 import type { Kind } from '@lava/protocol/error/kind.ts';
 import type { JobStatus } from '@lava/protocol/record/record.ts';
 import type { Database, Queries } from '../db/database.ts';
+import { NOW } from '../db/now.ts';
 import { lockDevice } from '../db/queries/devices.ts';
 import { type LockedJob, lockJob, setDeviceState, storeExit, updateJob } from '../db/queries/job-state.ts';
 import { changeDeviceHealth } from '../devices/health.ts';
@@ -19,9 +20,9 @@ export function jobStarted(db: Database, worker: string, job: number): Promise<b
     if (row?.worker !== worker) return false;
     const next = nextJob(row.state, 'start');
     if (next) {
-      await updateJob(q, job, row.state, { state: next.state, start_time: new Date() });
+      await updateJob(q, job, row.state, { state: next.state, start_time: NOW });
     } else if (row.state === 'canceling' && row.start_time === null) {
-      await updateJob(q, job, row.state, { start_time: new Date() });
+      await updateJob(q, job, row.state, { start_time: NOW });
     } else {
       return false;
     }
@@ -82,12 +83,12 @@ export function jobLost(db: Database, job: number, code: Code = 'worker-lost'): 
     code,
     'the worker does not know the job any more: its disk was lost or replaced',
   );
-  return endJob(db, job, 'fail', error);
+  return endJob(db, job, 'give-up', error);
 }
 
 /** Cannot be started, e.g. because the device's configuration does not render. */
 export function jobNotStartable(db: Database, job: number, error: unknown): Promise<void> {
-  return endJob(db, job, 'fail', error);
+  return endJob(db, job, 'give-up', error);
 }
 
 /** A cancel that no worker has to be asked for: the worker that should end the job never had it. */
@@ -117,7 +118,7 @@ export async function finish(
   await updateJob(q, job.id, job.state, {
     state: next.state,
     health: next.health,
-    end_time: new Date(),
+    end_time: NOW,
     ...(startUnheard && { start_time: job.schedule_time }),
     waiting: [],
     error_code: shown?.code ?? null,

@@ -35,8 +35,8 @@ export async function failJob(db: Database, actor: Actor | null, id: number, rea
     if (row.state === 'finished') throw new LavaError('conflict', `job ${id} is finished already`);
     const why = `given up by ${actor.username}${reason === '' ? '' : `: ${reason}`}`;
     // A job that waits has nothing that could fail.
-    const event = nextJob(row.state, 'fail') ? 'fail' : 'cancel';
-    const error = new LavaError(event === 'fail' ? 'worker-lost' : 'canceled', why);
+    const event = nextJob(row.state, 'give-up') ? 'give-up' : 'cancel';
+    const error = new LavaError(event === 'give-up' ? 'worker-lost' : 'canceled', why);
     await finish(q, row, event, serializeError(error));
     await audit(q, {
       actor: actor.username,

@@ -4,7 +4,6 @@ import { toLavaError } from '@lava/protocol/error/error.ts';
 import type { Database } from '../db/database.ts';
 import type { Change } from '../db/listener.ts';
 import { nextExpiry } from '../db/queries/queue.ts';
-import { markSilentWorkers } from '../workers/presence.ts';
 import { assignJobs, expireJobs, explainWaiting } from './apply.ts';
 
 /** The safety net, for whatever a notification may have missed. Milliseconds. */
@@ -104,8 +103,6 @@ export class Scheduler {
   }
 
   async #onSweep(): Promise<void> {
-    const silent = await this.#guard('looking for silent workers', () => markSilentWorkers(this.#db));
-    if (silent && silent.length > 0) this.#log.warn({ workers: silent }, 'workers are silent');
     await this.#expire();
     this.#wake();
   }

@@ -29,7 +29,7 @@ export const STAND_IN = join(WORKER, 'testing/stand-in.ts');
 
 /** Shorter than in a lab, so that tests see the link come and go. */
 export const QUICK = {
-  gateway: { timeout: 2_000, ping: 200, sweep: 200, retry: 100 } satisfies GatewayTiming,
+  gateway: { timeout: 2_000, ping: 200, sweep: 200, retry: 100, records: 60_000 } satisfies GatewayTiming,
   worker: { timeout: 2_000, ping: 200, connect: 1_000, retry: 20, maxRetry: 200, refused: 500 },
 };
 

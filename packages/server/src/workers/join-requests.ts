@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { fingerprint } from '@lava/kit/zmq/curve.ts';
+import { fingerprint, isPublicKey } from '@lava/kit/zmq/curve.ts';
 import type { JoinRequest, Worker } from '@lava/protocol/api/lab.ts';
 import { LavaError } from '@lava/protocol/error/error.ts';
 import type { Database, Queries } from '../db/database.ts';
@@ -39,6 +39,8 @@ export async function acceptWorker(
   if (!mayManageLab(actor)) throw forbidden(actor, 'let workers join');
   await db.transaction(async (q) => {
     const publicKey = await requestedKey(q, asked);
+    if (!isPublicKey(publicKey))
+      throw new LavaError('conflict', `${asked} is not a key that a worker can have`);
     const owner = await workerOfKey(q, publicKey);
     if (owner !== undefined && owner !== name)
       throw new LavaError('conflict', `${asked} is the key of worker ${owner}`, {

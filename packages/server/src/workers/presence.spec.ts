@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-import { beforeAll, describe, expect, it } from 'vitest';
+import { sql } from 'kysely';
+import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Database } from '../db/database.ts';
 import { bindKey, enrolledKeys, joinKeys } from '../db/queries/workers.ts';
 import { testDatabase } from '../testing/database.ts';
 import { testLab } from '../testing/lab.ts';
-import { markSilentWorkers, workerOffline, workerOnline, workerSeen } from './presence.ts';
+import { workerOffline, workerOnline, workerSeen } from './presence.ts';
+import { SilenceWatch, WATCH_MS } from './silence.ts';
 
 let db: Database;
 beforeAll(async () => {
@@ -28,12 +30,81 @@ describe('the presence of a worker', () => {
     ]);
   });
 
-  it('ends after a minute of silence', async () => {
-    await workerOnline(db, 'w', { version: '1.2', arch: 'arm64' });
+  it('comes back with any message, and only an end that is told twice is told once', async () => {
+    await workerOffline(db, 'w', 'taken for silent');
     await workerSeen(db, 'w');
-    expect(await markSilentWorkers(db, Date.now() + 59_000)).toEqual([]);
-    expect(await markSilentWorkers(db, Date.now() + 61_000)).toEqual(['w']);
+    expect(await row('w')).toMatchObject({ state: 'online' });
+    await workerOffline(db, 'w', 'another gateway heard it a moment ago', { unheard: 60_000 });
+    expect(await row('w')).toMatchObject({ state: 'online' });
+    await workerSeen(db, 'nobody');
+  });
+
+  it('is that of the database alone: a clock of this process an hour ahead or back changes nothing', async () => {
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 3_600_000 });
+    try {
+      await workerSeen(db, 'w');
+      await workerOffline(db, 'w', 'heard by another', { unheard: 30_000 });
+    } finally {
+      vi.useRealTimers();
+    }
+    expect(await row('w')).toMatchObject({ state: 'online' });
+    expect((await row('w')).last_seen?.getTime()).toBeLessThan(Date.now() + 600_000);
+  });
+});
+
+describe('the watch for silent workers', () => {
+  let clock = 0;
+  /** As if the database's clock had been set forward, or the note were so old. */
+  const age = (name: string, seconds: number) =>
+    db.run((q) =>
+      q
+        .updateTable('workers')
+        .set({ last_seen: sql<Date>`last_seen - make_interval(secs => ${seconds})` })
+        .where('name', '=', name)
+        .execute(),
+    );
+  const watch = () => new SilenceWatch(db, () => clock);
+  beforeEach(async () => {
+    await workerSeen(db, 'w');
+  });
+
+  it('marks one that nobody has heard for a minute, after it was watched', async () => {
+    const silence = watch();
+    await age('w', 61);
+    expect(await silence.look()).toEqual([]);
+    clock += WATCH_MS;
+    expect(await silence.look(new Set(['w']))).toEqual([]); // heard by this process
+    expect(await silence.look()).toEqual(['w']);
     expect(await row('w')).toMatchObject({ state: 'offline' });
+  });
+
+  it('leaves one alone whose gateway got its database back, or whose clock was set', async () => {
+    const silence = watch();
+    for (let round = 0; round < 20; round++) {
+      await age('w', 300); // a step of the database's clock, or 300 s without a database
+      expect(await silence.look()).toEqual([]);
+      clock += 10_000;
+      await workerSeen(db, 'w'); // a living gateway
+    }
+    expect(await row('w')).toMatchObject({ state: 'online' });
+  });
+
+  it('marks one also when the clock of the database was set back by an hour', async () => {
+    const silence = watch();
+    await age('w', -3_600);
+    await silence.look();
+    clock += 59_000;
+    expect(await silence.look()).toEqual([]);
+    clock += WATCH_MS + 1_000;
+    expect(await silence.look()).toEqual(['w']);
+  });
+
+  it('judges nobody by what it saw before it stood still', async () => {
+    const silence = watch();
+    await silence.look();
+    clock += 300_000;
+    await workerSeen(db, 'w');
+    expect(await silence.look()).toEqual([]);
   });
 });
 
@@ -53,6 +124,8 @@ describe('bindKey', () => {
     expect(await bind('a', 'token-a', 'key-a')).toBe(true); // its answer was lost
     expect(await bind('a', 'token-a', 'other')).toBe(false);
     expect(await bind('b', 'token-b', 'key-a')).toBe(false);
+    expect(await bind('b', 'token-b', 'token-b')).toBe(false); // the line's own key
+    expect(await bind('b', 'token-b', 'token-late')).toBe(false); // that of another's line
     expect(await db.run(enrolledKeys)).toEqual([{ name: 'a', publicKey: 'key-a' }]);
   });
 });

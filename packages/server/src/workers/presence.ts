@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Database } from '../db/database.ts';
+import type { Database, Queries } from '../db/database.ts';
 import { audit } from '../db/queries/audit.ts';
-import { lockWorker, setWorkerState, silentWorkers, updateWorker } from '../db/queries/workers.ts';
-import { WORKER_TIMEOUT } from '../domain/worker.ts';
+import { lockWorker, noteSeen, updateWorker, wasSeenWithin } from '../db/queries/workers.ts';
+import { nextWorkerState, type WorkerEvent } from '../domain/worker.ts';
 
-/** What the gateway knows of a worker's being there. */
+/** What the gateway knows of a worker's being there. All times are those of the database's clock. */
 
 /** After an accepted `hello`. */
 export function workerOnline(
@@ -13,52 +13,49 @@ export function workerOnline(
   about: { version: string; arch: string },
 ): Promise<void> {
   return db.transaction(async (q) => {
-    const seen = { ...about, last_seen: new Date() };
-    await updateWorker(q, worker, seen);
-    if (await setWorkerState(q, worker, 'online')) await auditState(q, worker, 'online', '');
+    await noteSeen(q, worker, about);
+    await change(q, worker, 'seen', '');
   });
 }
 
-/** After any other message; the gateway need not say it more often than every few seconds. */
-export function workerSeen(db: Database, worker: string): Promise<void> {
-  return db.run((q) => updateWorker(q, worker, { last_seen: new Date() }));
+/**
+ * After any other message; the gateway need not say it more often than every few seconds. A worker that was taken for
+ * silent is online again.
+ */
+export async function workerSeen(db: Database, worker: string): Promise<void> {
+  const state = await db.run((q) => noteSeen(q, worker));
+  if (state !== undefined && nextWorkerState(state, 'seen') !== undefined)
+    await db.transaction((q) => change(q, worker, 'seen', ''));
 }
 
-/** @param unheard since when its gateway heard nothing; a worker that another one heard later stays online */
+/**
+ * @param event `silent`, or `mismatch` when the worker speaks no version of ours
+ * @param unheard milliseconds since its gateway heard it; a worker that another one heard later stays online
+ */
 export function workerOffline(
   db: Database,
   worker: string,
   reason: string,
-  unheard = new Date(),
+  { event = 'silent', unheard = 0 }: { event?: 'silent' | 'mismatch'; unheard?: number } = {},
 ): Promise<void> {
   return db.transaction(async (q) => {
-    const row = await lockWorker(q, worker);
-    if (row?.last_seen && row.last_seen > unheard) return;
-    if (await setWorkerState(q, worker, 'offline')) await auditState(q, worker, 'offline', reason);
+    if (unheard > 0 && (await wasSeenWithin(q, worker, unheard))) return;
+    await change(q, worker, event, reason);
   });
 }
 
-/** The safety net for a gateway that died with its workers' links: nobody else would notice. */
-export async function markSilentWorkers(db: Database, now = Date.now()): Promise<string[]> {
-  const silent = await db.run((q) => silentWorkers(q, new Date(now - WORKER_TIMEOUT)));
-  for (const { name } of silent) await workerOffline(db, name, 'not heard of for too long');
-  return silent.map(({ name }) => name);
-}
-
-function auditState(
-  q: Parameters<typeof audit>[0],
-  worker: string,
-  to: 'online' | 'offline',
-  reason: string,
-) {
-  const old = to === 'online' ? 'offline' : 'online';
-  return audit(q, {
+async function change(q: Queries, worker: string, event: WorkerEvent, reason: string): Promise<void> {
+  const row = await lockWorker(q, worker);
+  const next = row && nextWorkerState(row.state, event);
+  if (!next) return;
+  await updateWorker(q, worker, { state: next });
+  await audit(q, {
     actor: '<gateway>',
     kind: 'worker',
     object: worker,
     action: 'state',
-    old,
-    new: to,
+    old: row.state,
+    new: next,
     reason,
   });
 }

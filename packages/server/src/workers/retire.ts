@@ -17,7 +17,7 @@ export async function endJobsOfRetired(db: Database, worker: string, actor: stri
     await db.transaction(async (q) => {
       const row = await lockJob(q, id);
       if (row?.worker !== worker) return;
-      const ended = await finish(q, row, 'fail', serializeError(new LavaError('worker-lost', reason)));
+      const ended = await finish(q, row, 'give-up', serializeError(new LavaError('worker-lost', reason)));
       if (ended) await audit(q, { actor, kind: 'job', object: id, action: 'fail', old: row.state, reason });
     });
   }

@@ -2,10 +2,11 @@
 import type { JobState } from '@lava/protocol/api/jobs.ts';
 import type { DeviceState } from '@lava/protocol/api/lab.ts';
 import type { JobStatus } from '@lava/protocol/record/record.ts';
-import type { Selectable, Updateable } from 'kysely';
+import { type Selectable, sql, type UpdateObject } from 'kysely';
+
 import { WORKER_STATES } from '../../domain/job.ts';
 import type { Queries } from '../database.ts';
-import type { JobsTable } from '../tables.ts';
+import type { JobsTable, Tables } from '../tables.ts';
 
 const LOCKED = [
   'id',
@@ -36,7 +37,7 @@ export async function updateJob(
   q: Queries,
   id: number,
   from: JobState,
-  set: Updateable<JobsTable>,
+  set: UpdateObject<Tables, 'jobs'>,
 ): Promise<boolean> {
   const { numUpdatedRows } = await q
     .updateTable('jobs')
@@ -104,6 +105,6 @@ export function jobsById(
   return q
     .selectFrom('jobs')
     .select([...OF_WORKER, 'worker'])
-    .where('id', 'in', ids)
+    .where(sql<boolean>`id = any(${ids}::bigint[])`) // a worker may name more than a statement takes parameters
     .execute();
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { sql, type Updateable } from 'kysely';
 import type { Queries } from '../database.ts';
+import { fromNow, NOW } from '../now.ts';
 import type { UsersTable } from '../tables.ts';
 
 const groupsOf = sql<
@@ -70,14 +71,23 @@ export async function deleteSessionsOf(q: Queries, username: string): Promise<vo
 }
 
 /** Sessions live from sign-in to sign-out or expiry; their tokens are stored as SHA-256 alone. */
-export async function insertSession(q: Queries, hash: Buffer, userId: number, expires: Date): Promise<void> {
-  await q
+/** @param lifetime milliseconds; returns when it ends */
+export async function insertSession(
+  q: Queries,
+  hash: Buffer,
+  userId: number,
+  lifetime: number,
+): Promise<Date> {
+  const { expires } = await q
     .insertInto('sessions')
-    .values({ hash, user_id: userId, expires })
-    .onConflict((c) => c.doNothing())
-    .execute();
-  await q.updateTable('users').set({ last_login: new Date() }).where('id', '=', userId).execute();
-  await q.deleteFrom('sessions').where('expires', '<', new Date()).execute();
+    .values({ hash, user_id: userId, expires: fromNow(lifetime) })
+    // A repeated insert whose commit was not confirmed.
+    .onConflict((c) => c.column('hash').doUpdateSet({ user_id: userId }))
+    .returning('expires')
+    .executeTakeFirstOrThrow();
+  await q.updateTable('users').set({ last_login: NOW }).where('id', '=', userId).execute();
+  await q.deleteFrom('sessions').where('expires', '<', NOW).execute();
+  return expires;
 }
 
 export async function deleteSession(q: Queries, hash: Buffer): Promise<void> {
@@ -88,7 +98,7 @@ export function userOfSession(q: Queries, hash: Buffer) {
   return userView(q)
     .innerJoin('sessions as s', 's.user_id', 'u.id')
     .where('s.hash', '=', hash)
-    .where('s.expires', '>', new Date())
+    .where('s.expires', '>', NOW)
     .where('u.active', '=', true)
     .executeTakeFirst();
 }
@@ -103,7 +113,7 @@ export function userOfToken(q: Queries, hash: Buffer) {
 }
 
 export async function touchToken(q: Queries, id: number): Promise<void> {
-  await q.updateTable('api_tokens').set({ last_used: new Date() }).where('id', '=', id).execute();
+  await q.updateTable('api_tokens').set({ last_used: NOW }).where('id', '=', id).execute();
 }
 
 export function listTokens(q: Queries, userId: number) {

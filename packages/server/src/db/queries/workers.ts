@@ -3,6 +3,7 @@ import type { WorkerState } from '@lava/protocol/api/lab.ts';
 import { sql, type Updateable } from 'kysely';
 import { WORKER_STATES } from '../../domain/job.ts';
 import type { Queries } from '../database.ts';
+import { fromNow, NOW } from '../now.ts';
 import type { WorkersTable } from '../tables.ts';
 
 function workerView(q: Queries) {
@@ -51,29 +52,42 @@ export async function updateWorker(q: Queries, name: string, set: Updateable<Wor
   if (Object.keys(set).length > 0) await q.updateTable('workers').set(set).where('name', '=', name).execute();
 }
 
-/** True when the state changed. */
-export async function setWorkerState(
+/** Writes down that the worker was heard now, and what it said of itself; returns its state. */
+export async function noteSeen(
   q: Queries,
   name: string,
-  to: WorkerState,
-  set: Updateable<WorkersTable> = {},
-): Promise<boolean> {
-  const { numUpdatedRows } = await q
+  about: Pick<Updateable<WorkersTable>, 'version' | 'arch'> = {},
+): Promise<WorkerState | undefined> {
+  const row = await q
     .updateTable('workers')
-    .set({ ...set, state: to })
+    .set({ ...about, last_seen: NOW })
     .where('name', '=', name)
-    .where('state', '<>', to)
+    .returning('state')
     .executeTakeFirst();
-  return numUpdatedRows === 1n;
+  return row?.state;
 }
 
-/** Online workers that were last heard of before `limit`. */
-export function silentWorkers(q: Queries, limit: Date) {
-  return q
+/** Whether a gateway heard the worker in the last `milliseconds`. */
+export async function wasSeenWithin(q: Queries, name: string, milliseconds: number): Promise<boolean> {
+  const row = await q
     .selectFrom('workers')
     .select('name')
+    .where('name', '=', name)
+    .where('last_seen', '>', fromNow(-milliseconds))
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** When each online worker was heard last, exactly, and how long ago by the database's clock, milliseconds. */
+export function onlineWorkers(q: Queries) {
+  return q
+    .selectFrom('workers')
+    .select([
+      'name',
+      sql<string | null>`last_seen::text`.as('seen'),
+      sql<number>`coalesce(extract(epoch from now() - last_seen) * 1000, 'infinity')::float8`.as('silence'),
+    ])
     .where('state', '=', 'online')
-    .where((eb) => eb.or([eb('last_seen', '<', limit), eb('last_seen', 'is', null)]))
     .execute();
 }
 
@@ -100,16 +114,20 @@ export async function enrolledKeys(q: Queries): Promise<{ name: string; publicKe
   );
 }
 
-/** Public halves of join tokens that can still be used. */
-export async function joinKeys(q: Queries): Promise<{ name: string; joinKey: string; expires: Date }[]> {
+/** Public halves of join tokens that can still be used, for so many milliseconds by the database's clock. */
+export async function joinKeys(q: Queries): Promise<{ name: string; joinKey: string; left: number }[]> {
   const rows = await q
     .selectFrom('workers')
-    .select(['name', 'join_key', 'join_expires'])
-    .where('join_expires', '>', sql<Date>`now()`)
+    .select([
+      'name',
+      'join_key',
+      sql<number>`(extract(epoch from join_expires - now()) * 1000)::float8`.as('left'),
+    ])
+    .where('join_expires', '>', NOW)
     .where('health', '<>', 'retired')
     .execute();
-  return rows.flatMap(({ name, join_key, join_expires }) =>
-    join_key === null || join_expires === null ? [] : [{ name, joinKey: join_key, expires: join_expires }],
+  return rows.flatMap(({ name, join_key, left }) =>
+    join_key === null ? [] : [{ name, joinKey: join_key, left }],
   );
 }
 
@@ -128,14 +146,19 @@ export async function bindKey(
     .set({ public_key: publicKey, join_key: null, join_expires: null })
     .where('name', '=', name)
     .where('join_key', '=', joinKey)
-    .where('join_expires', '>', sql<Date>`now()`)
+    .where('join_expires', '>', NOW)
     .where(({ not, exists, selectFrom }) =>
       not(
         exists(
           selectFrom('workers as o')
             .select('o.name')
-            .where('o.public_key', '=', publicKey)
-            .where('o.name', '<>', name),
+            .where((eb) =>
+              eb.or([
+                eb.and([eb('o.public_key', '=', publicKey), eb('o.name', '<>', name)]),
+                // Whoever has seen a join line could otherwise be the worker later.
+                eb('o.join_key', '=', publicKey),
+              ]),
+            ),
         ),
       ),
     )

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Logger } from '@lava/kit/log/logger.ts';
 import { toLavaError } from '@lava/protocol/error/error.ts';
+import type { JobStatus } from '@lava/protocol/record/record.ts';
 import {
   type Bundle,
   commonProtocol,
@@ -33,6 +34,8 @@ export interface SessionOptions {
   makeBundle(job: number): Promise<Bundle>;
   /** True while records cannot be stored. */
   stalled(): boolean;
+  /** Milliseconds without a record after which one that has ended is finished without the rest. */
+  patience: number;
 }
 
 /** A `start` that was not answered is sent again after so long, milliseconds. */
@@ -52,6 +55,8 @@ export class WorkerSession {
   readonly #held = new Map<number, 'running' | 'ended'>();
   readonly #startSent = new Map<number, number>();
   readonly #missing = new Set<number>();
+  /** Jobs whose records are awaited: the next number, and since when it is the same. */
+  readonly #awaited = new Map<number, { next: number; since: number }>();
   #greeted = false;
   #clockIsWrong = false;
   #heard = performance.now();
@@ -69,6 +74,7 @@ export class WorkerSession {
     return performance.now() - this.#heard;
   }
 
+  /** Whether it was greeted and is heard. */
   get online(): boolean {
     return this.#greeted;
   }
@@ -113,8 +119,8 @@ export class WorkerSession {
     this.#greeted = false;
     this.#log.warn({ reason }, 'worker is offline');
     // We note that it was seen a moment after we heard it; another gateway notes it all the time.
-    const unheard = new Date(Date.now() - this.silence / 2);
-    this.#do(() => workerOffline(this.#options.db, this.#options.name, reason, unheard));
+    const unheard = this.silence / 2;
+    this.#do(() => workerOffline(this.#options.db, this.#options.name, reason, { unheard }));
   }
 
   /** Resolves when what was begun is done. */
@@ -142,12 +148,15 @@ export class WorkerSession {
         { version: hello.version, protocols: hello.protocols },
         'worker speaks no protocol of ours',
       );
-      await workerOffline(db, name, message);
+      await workerOffline(db, name, message, { event: 'mismatch' });
       return;
     }
     this.#held.clear();
     for (const { job, state } of hello.jobs) this.#held.set(job, state);
-    await workerOnline(db, name, { version: hello.version, arch: hello.arch });
+    await workerOnline(db, name, {
+      version: hello.version.slice(0, MAX_WORD),
+      arch: hello.arch.slice(0, MAX_WORD),
+    });
     if (!this.#greeted)
       this.#log.info({ version: hello.version, jobs: hello.jobs.length }, 'worker is online');
     this.#warnOfClock(hello.time);
@@ -180,7 +189,8 @@ export class WorkerSession {
     const { job, records, status } = exit;
     this.#held.set(job, 'ended');
     this.#startSent.delete(job);
-    if (await jobExited(db, name, job, { records, status })) this.#log.info({ job }, 'job is finished');
+    const exited = await jobExited(db, name, job, { records, status: boundStatus(status) });
+    if (exited) this.#log.info({ job }, 'job is finished');
     let row = await this.#row(job);
     if (row && row.state !== 'finished' && row.worker === name && stalled()) {
       // The log follows when there is space again; the device must not wait for that.
@@ -214,10 +224,28 @@ export class WorkerSession {
       return [...active.map((row) => ({ ...row, worker: name })), ...others];
     });
     for (const step of reconcile(name, this.#held, rows)) await this.#take(step, fresh);
-    if (!stalled()) return;
-    for (const row of rows) {
-      if (row.state !== 'finished' && row.exit_records !== null) await finishFromExit(db, row.id);
+    const ended = rows.filter(
+      (row) => row.worker === name && row.state !== 'finished' && row.exit_records !== null,
+    );
+    const late = this.#gaveUp(ended);
+    for (const { id } of ended) {
+      if (!stalled() && !late.has(id)) continue;
+      if (late.has(id))
+        this.#log.warn({ job: id }, 'records of a job that has ended do not come; it is finished');
+      await finishFromExit(db, id);
     }
+  }
+
+  /** Of the jobs that have ended, those whose last records were awaited for too long. */
+  #gaveUp(ended: readonly JobOfWorker[]): Set<number> {
+    const now = performance.now();
+    const ids = new Set(ended.map(({ id }) => id));
+    for (const job of this.#awaited.keys()) if (!ids.has(job)) this.#awaited.delete(job);
+    for (const { id, next_seq: next } of ended) {
+      if (this.#awaited.get(id)?.next !== next) this.#awaited.set(id, { next, since: now });
+    }
+    const late = [...this.#awaited].filter(([, { since }]) => now - since > this.#options.patience);
+    return new Set(late.map(([job]) => job));
   }
 
   async #take(step: Step, fresh: boolean): Promise<void> {
@@ -294,4 +322,18 @@ export class WorkerSession {
     }
     this.#clockIsWrong = wrong;
   }
+}
+
+/** Longest message of a job's end that is kept; lists show it. */
+const MAX_MESSAGE = 10_000;
+const MAX_WORD = 200;
+
+function boundStatus(status: JobStatus): JobStatus {
+  const { message, code, kind } = status;
+  return {
+    ...status,
+    ...(message !== undefined && { message: message.slice(0, MAX_MESSAGE).toWellFormed() }),
+    ...(code !== undefined && { code: code.slice(0, MAX_WORD) }),
+    ...(kind !== undefined && { kind: kind.slice(0, MAX_WORD) }),
+  };
 }

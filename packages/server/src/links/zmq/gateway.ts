@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Logger } from '@lava/kit/log/logger.ts';
-import { type CurveKeys, fingerprint } from '@lava/kit/zmq/curve.ts';
+import { type CurveKeys, fingerprint, isPublicKey } from '@lava/kit/zmq/curve.ts';
 import { RouterSocket } from '@lava/kit/zmq/router-socket.ts';
-import { isKey } from '@lava/kit/zmq/z85.ts';
 import { Zap } from '@lava/kit/zmq/zap.ts';
+import { storableValue } from '@lava/protocol/text/storable.ts';
 import {
   type Ack,
   type Bundle,
@@ -22,7 +22,7 @@ import type { Change } from '../../db/listener.ts';
 import { bindKey } from '../../db/queries/workers.ts';
 import { Ingest } from '../../ingest/ingest.ts';
 import type { LogStore } from '../../logs/log-store.ts';
-import { markSilentWorkers } from '../../workers/presence.ts';
+import { SilenceWatch } from '../../workers/silence.ts';
 import { WorkerSession } from '../session/worker-session.ts';
 import { KeyRing, type Peer } from './key-ring.ts';
 
@@ -50,9 +50,17 @@ export interface GatewayTiming {
   sweep: number;
   /** Pause before what could not be stored is tried again. */
   retry: number;
+  /** Wait for records of a job that has ended; without one for so long it is finished as it is. */
+  records: number;
 }
 
-const TIMING: GatewayTiming = { timeout: LINK_TIMEOUT, ping: PING_INTERVAL, sweep: 5_000, retry: 1_000 };
+const TIMING: GatewayTiming = {
+  timeout: LINK_TIMEOUT,
+  ping: PING_INTERVAL,
+  sweep: 5_000,
+  retry: 1_000,
+  records: 60_000,
+};
 
 /** Messages of one worker that wait in memory; a `records` message has up to 1 MiB. */
 const CONTROL_QUEUE = 100;
@@ -74,7 +82,9 @@ export class Gateway {
   readonly ingest: Ingest;
   #stopListening: (() => void) | undefined;
   #sweep: NodeJS.Timeout | undefined;
-  #marking: Promise<unknown> = Promise.resolve();
+  readonly #silence: SilenceWatch;
+  #marking: Promise<unknown> | undefined;
+  #swept = performance.now();
 
   constructor(options: GatewayOptions) {
     const { db, store, log, keys } = options;
@@ -82,6 +92,7 @@ export class Gateway {
     this.#timing = { ...TIMING, ...options.timing };
     this.#log = log;
     const context = new Context();
+    this.#silence = new SilenceWatch(db);
     this.#ring = new KeyRing({ db, keys, log });
     this.#zap = new Zap(context, (knock) => this.#ring.admit(knock));
     const { timeout } = this.#timing;
@@ -167,6 +178,7 @@ export class Gateway {
       log: this.#log,
       send: (message) => this.#send(name, message),
       stalled: () => this.ingest.problem !== undefined,
+      patience: this.#timing.records,
     });
     this.#sessions.set(name, session);
     return session;
@@ -182,7 +194,8 @@ export class Gateway {
     const { db } = this.#options;
     const { name, joinKey } = peer;
     try {
-      if (!isKey(publicKey) || !(await db.transaction((q) => bindKey(q, name, joinKey, publicKey)))) return;
+      if (!isPublicKey(publicKey) || !(await db.transaction((q) => bindKey(q, name, joinKey, publicKey))))
+        return;
       await this.#ring.refresh();
       this.#log.info({ worker: name, fingerprint: fingerprint(publicKey) }, 'worker has joined');
       this.#control.send(routing, JSON.stringify({ type: 'joined', name }));
@@ -214,13 +227,27 @@ export class Gateway {
   }
 
   #onSweep(): void {
+    const late = performance.now() - this.#swept;
+    this.#swept = performance.now();
+    // This process stood still: what the workers said meanwhile is not read yet.
+    if (late > this.#timing.timeout) return;
     for (const session of this.#sessions.values()) {
       if (session.silence > this.#timing.timeout) session.lost('it has been silent for too long');
       else session.sync();
     }
-    this.#marking = markSilentWorkers(this.#options.db).catch((error: Error) => {
-      this.#log.error({ reason: error.message }, 'silent workers cannot be looked for');
+    this.#marking ??= this.#markSilent().finally(() => {
+      this.#marking = undefined;
     });
+  }
+
+  async #markSilent(): Promise<void> {
+    const held = [...this.#sessions].filter(([, session]) => session.online).map(([name]) => name);
+    try {
+      const silent = await this.#silence.look(new Set(held));
+      if (silent.length > 0) this.#log.warn({ workers: silent }, 'workers are silent');
+    } catch (error) {
+      this.#log.error({ reason: (error as Error).message }, 'silent workers cannot be looked for');
+    }
   }
 }
 
@@ -230,13 +257,13 @@ function wrongPort(is: string, taken: string): string {
   return JSON.stringify({ type: 'refused', code: 'wrong-port', message } satisfies ServerMessage);
 }
 
-/** Undefined for what is not a message of ours; a newer worker may send more, and the ports are open to anybody. */
+/** Replaces what cannot be stored. Undefined for what is not a message of ours; a newer worker may send more, and the ports are open to anybody. */
 function parse<T>(
   schema: { safeParse(value: unknown): { data?: T | undefined } },
   frame: Buffer | undefined,
 ): T | undefined {
   try {
-    return schema.safeParse(JSON.parse(String(frame))).data;
+    return schema.safeParse(storableValue(JSON.parse(String(frame)))).data;
   } catch {
     return undefined; // no JSON
   }

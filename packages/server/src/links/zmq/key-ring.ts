@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from '@lava/kit/log/logger.ts';
-import { type CurveKeys, fingerprint, routingId } from '@lava/kit/zmq/curve.ts';
+import { type CurveKeys, fingerprint, isPublicKey, routingId } from '@lava/kit/zmq/curve.ts';
 import type { Knock } from '@lava/kit/zmq/zap.ts';
 import { CONTROL_LINK, JOIN_LINK, LOG_LINK } from '@lava/protocol/wire/messages.ts';
 import type { Database } from '../../db/database.ts';
@@ -19,6 +19,7 @@ export type Peer = { kind: 'worker'; name: string } | { kind: 'join'; name: stri
 
 interface Entry {
   peer: Peer;
+  /** Milliseconds of this process's monotonic clock. */
   expires: number;
   control: string;
   log: string | undefined;
@@ -40,6 +41,8 @@ export class KeyRing {
   #looking: Promise<void> | undefined;
   #refreshed = Number.NEGATIVE_INFINITY;
   readonly #noted = new Map<string, number>();
+  /** Rows that could not be used, each said once. */
+  #unusable = new Set<string>();
 
   constructor(options: KeyRingOptions) {
     this.#options = options;
@@ -67,7 +70,7 @@ export class KeyRing {
   /** Undefined for a routing id that nobody who may come in can have. */
   control(routing: string): Peer | undefined {
     const entry = this.#control.get(routing);
-    return entry && entry.expires > Date.now() ? entry.peer : undefined;
+    return entry && entry.expires > performance.now() ? entry.peer : undefined;
   }
 
   /** Name of the worker whose log link has this routing id. */
@@ -92,15 +95,18 @@ export class KeyRing {
 
   #admits({ domain, publicKey }: Knock): boolean {
     const entry = this.#byKey.get(publicKey);
-    if (!entry || entry.expires <= Date.now()) return false;
+    if (!entry || entry.expires <= performance.now()) return false;
     return domain === CONTROL_LINK || entry.log !== undefined;
   }
 
   async #read(): Promise<void> {
     const { db } = this.#options;
     const [workers, joins] = await db.run(async (q) => [await enrolledKeys(q), await joinKeys(q)] as const);
+    const now = performance.now();
     const entries = new Map<string, Entry>();
+    const unusable = new Set<string>();
     for (const { name, publicKey } of workers) {
+      if (!this.#isUsable(name, publicKey, unusable)) continue;
       const known = this.#byKey.get(publicKey);
       const control = known?.log ? known.control : this.#routing(publicKey, CONTROL_LINK);
       const log = known?.log ?? this.#routing(publicKey, LOG_LINK);
@@ -111,12 +117,15 @@ export class KeyRing {
         log,
       });
     }
-    for (const { name, joinKey, expires } of joins) {
+    for (const { name, joinKey, left } of joins) {
+      // A worker's permanent key comes first, whatever somebody entered as a join key.
+      if (entries.has(joinKey) || !this.#isUsable(name, joinKey, unusable)) continue;
       const control = this.#routing(joinKey, JOIN_LINK);
       const peer: Peer = { kind: 'join', name, joinKey };
-      entries.set(joinKey, { peer, expires: expires.getTime(), control, log: undefined });
+      entries.set(joinKey, { peer, expires: now + left, control, log: undefined });
     }
     this.#byKey = entries;
+    this.#unusable = unusable;
     this.#control = new Map([...entries.values()].map((entry) => [entry.control, entry]));
     this.#log = new Map([...entries.values()].flatMap((entry) => (entry.log ? [[entry.log, entry]] : [])));
     const workerEntries = [...entries.values()].filter(({ peer }) => peer.kind === 'worker');
@@ -124,11 +133,25 @@ export class KeyRing {
     this.#refreshed = performance.now();
   }
 
+  /** One row that is wrong must not shut the others out. */
+  #isUsable(name: string, key: string, unusable: Set<string>): boolean {
+    if (this.#byKey.has(key) || isPublicKey(key)) return true;
+    const row = `${name} ${key}`;
+    unusable.add(row);
+    if (!this.#unusable.has(row))
+      this.#options.log.error(
+        { worker: name },
+        'the key of a worker in the database cannot be used; it is left out',
+      );
+    return false;
+  }
+
   #routing(publicKey: string, link: string): string {
     return routingId(this.#options.keys.secretKey, publicKey, link);
   }
 
   #note({ publicKey, address }: Knock): void {
+    if (!isPublicKey(publicKey)) return; // nobody may be let in with it, so an admin need not see it
     const now = performance.now();
     if (now - (this.#noted.get(publicKey) ?? Number.NEGATIVE_INFINITY) < NOTE_AGAIN) return;
     if (this.#noted.size >= MAX_NOTED) this.#noted.clear();
