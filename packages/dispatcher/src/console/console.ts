@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Progress } from '@lava/kit/progress.ts';
-import type { LavaError } from '@lava/protocol/error/error.ts';
+import { LavaError } from '@lava/protocol/error/error.ts';
 import { EscapeFilter } from './escape.ts';
+import { OUT_OF_TIME } from './guard.ts';
 import { LineLog, type WriteLine } from './line-log.ts';
 import type { Pattern } from './pattern.ts';
-import { type Found, searchFirst } from './search.ts';
+import { PatternThread } from './pattern-thread.ts';
+import { type Found, searchElsewhere, searchHere } from './search.ts';
 
 /** Unmatched text that is kept for patterns while somebody waits, and while nobody does; UTF-16 units. */
 const WINDOW = 64 * 1024;
@@ -15,7 +17,7 @@ export interface Match {
   /** Which of the patterns. */
   index: number;
   pattern: Pattern;
-  groups: Record<string, string | undefined>;
+  groups: Readonly<Record<string, string | undefined>>;
   /** The whole match, then its groups. */
   parts: readonly (string | undefined)[];
   /** Unconsumed text before the match, at most 64 KiB. */
@@ -52,14 +54,25 @@ export class ConsoleText {
   #logged = 0;
   #waiter: Waiter | undefined;
   #closed: LavaError | undefined;
+  readonly #thread: PatternThread;
+  /** A search in the other thread. Its indexes count on text that is not cut meanwhile. */
+  #searching: Promise<void> | undefined;
+  #searcher: Waiter | undefined;
   #lastData = performance.now();
 
-  constructor(write: WriteLine) {
+  /** @param searchTime time for one search of a user's pattern, milliseconds */
+  constructor(write: WriteLine, searchTime?: number) {
     this.#lines = new LineLog(write);
+    this.#thread = new PatternThread(searchTime);
   }
 
   get closed(): LavaError | undefined {
     return this.#closed;
+  }
+
+  /** A search that takes long; until it ends, no more text should be fed. */
+  get searching(): Promise<void> | undefined {
+    return this.#searching;
   }
 
   feed(chunk: Uint8Array): void {
@@ -72,8 +85,8 @@ export class ConsoleText {
     this.#add(this.#escapes.push(this.#decoder.decode()));
     this.#add(this.#escapes.end());
     this.#closed = error;
-    this.#settle((waiter) => waiter.reject(error));
     this.#lines.all();
+    this.#end();
   }
 
   /** Writes an unfinished line, such as a prompt, to the log. */
@@ -84,7 +97,8 @@ export class ConsoleText {
 
   /**
    * Waits for the first of the patterns; consumes everything up to its end.
-   * @throws LavaError the reason of `progress`, the one of the closed console, `test-pattern`
+   * @throws LavaError the reason of `progress`, the one of the closed console, `test-pattern`; `bug` when somebody waits
+   *   already
    */
   async expect(
     progress: Progress,
@@ -92,16 +106,24 @@ export class ConsoleText {
     options: ExpectOptions = {},
   ): Promise<Match | undefined> {
     progress.throwIfDone();
+    if (this.#waiter)
+      throw new LavaError(
+        'bug',
+        'two waits on one console at the same time: each would lose what the other sees',
+      );
     this.#scanned = this.#from;
     const { promise, resolve, reject } = Promise.withResolvers<Match | undefined>();
-    this.#waiter = { patterns, byLine: options.byLine === true, resolve, reject };
+    const waiter: Waiter = { patterns, byLine: options.byLine === true, resolve, reject };
+    this.#waiter = waiter;
     this.#scan();
-    if (this.#closed) this.#settle((waiter) => waiter.reject(this.#closed));
+    this.#end();
     let timer: NodeJS.Timeout | undefined;
     const { silence } = options;
     if (silence !== undefined && this.#waiter) {
       this.#lastData = performance.now();
       const check = () => {
+        // While a search runs, what has come already is not looked through yet.
+        if (this.#searching) this.#lastData = performance.now();
         const left = this.#lastData + silence - performance.now();
         if (left <= 0) this.#settle((waiter) => waiter.resolve(undefined));
         else timer = setTimeout(check, Math.ceil(left));
@@ -112,7 +134,8 @@ export class ConsoleText {
       return await progress.race(promise);
     } finally {
       clearTimeout(timer);
-      this.#waiter = undefined;
+      if (this.#waiter === waiter) this.#waiter = undefined;
+      if (this.#searcher === waiter) this.#thread.stop();
     }
   }
 
@@ -138,25 +161,47 @@ export class ConsoleText {
 
   #scan(): void {
     const waiter = this.#waiter;
-    if (!waiter) return;
-    let found: Found | undefined;
+    if (!waiter || this.#searching) return;
+    const { patterns, byLine } = waiter;
+    const where = { text: this.#text, from: this.#from, scanned: this.#scanned };
+    let found: Found | undefined | typeof OUT_OF_TIME;
     try {
-      const where = { text: this.#text, from: this.#from, scanned: this.#scanned };
-      found = searchFirst(waiter.patterns, where, waiter.byLine);
+      found = searchHere(patterns, where, byLine);
     } catch (error) {
       this.#settle(({ reject }) => reject(error));
       return;
     }
+    if (found !== OUT_OF_TIME) {
+      this.#conclude(waiter, found, where.text.length);
+      return;
+    }
+    this.#searcher = waiter;
+    this.#searching = searchElsewhere(patterns, where, byLine, (question) => this.#thread.answer(question))
+      .then(
+        (slowly) => () => this.#conclude(waiter, slowly, where.text.length),
+        (error) => () => this.#settle(({ reject }) => reject(error)),
+      )
+      .then((conclude) => {
+        this.#searching = undefined;
+        this.#searcher = undefined;
+        // Whoever asked may be gone: the deadline, or silence.
+        if (this.#waiter === waiter) conclude();
+        if (this.#text.length > where.text.length || this.#waiter !== waiter) this.#scan();
+        this.#end();
+      });
+  }
+
+  #conclude(waiter: Waiter, found: Found | undefined, scanned: number): void {
     if (found) this.#take(waiter, found);
     else {
-      this.#scanned = this.#text.length;
-      this.#logWhole();
+      this.#scanned = scanned;
+      if (scanned === this.#text.length) this.#logWhole();
     }
   }
 
-  #take({ patterns }: Waiter, { index, match }: Found): void {
-    const end = match.index + match[0].length;
-    const before = this.#text.slice(this.#from, match.index);
+  #take({ patterns }: Waiter, { index, hit }: Found): void {
+    const end = hit.index + (hit.parts[0] ?? '').length;
+    const before = this.#text.slice(this.#from, hit.index);
     this.#from = end;
     this.#logUntilLineEndAfter(end);
     // Its line end comes later; the record of the match must not come before that of the line.
@@ -165,8 +210,8 @@ export class ConsoleText {
       waiter.resolve({
         index,
         pattern: patterns[index] as Pattern,
-        groups: match.groups ?? {},
-        parts: match,
+        groups: hit.groups,
+        parts: hit.parts,
         before,
       }),
     );
@@ -189,6 +234,7 @@ export class ConsoleText {
 
   /** Text that is consumed, or so old that no match may start in it, goes; in steps, as cutting copies. */
   #trim(window: number): void {
+    if (this.#searching) return;
     this.#from = Math.max(this.#from, this.#text.length - window);
     if (this.#from < WINDOW) return;
     const cut = this.#from;
@@ -196,6 +242,13 @@ export class ConsoleText {
     this.#from = 0;
     this.#scanned = Math.max(0, this.#scanned - cut);
     this.#logged = Math.max(0, this.#logged - cut);
+  }
+
+  /** Tells who still waits that nothing will come, once what came is looked through. */
+  #end(): void {
+    if (!this.#closed || this.#searching) return;
+    this.#settle(({ reject }) => reject(this.#closed));
+    this.#thread.stop();
   }
 
   #settle(how: (waiter: Waiter) => void): void {

@@ -14,18 +14,26 @@ interface Trouble {
   fatal?: true;
 }
 
+/** Our expressions are linear: what may stand before an end is bounded, and a line that is longer ends at the bound. */
+const REST = '(?:[^\\r\\n]{0,511}[\\r\\n]|[^\\r\\n]{512})';
+const RULE = /=[\r\n]/g;
+const LINE_END = /[\r\n]/g;
+
 const TROUBLES: readonly Trouble[] = [
-  trouble(/-\[ cut here \]/g, /-+\[ end trace \w* \]-+[^\n]*[\r\n]/g),
-  trouble(/Unhandled fault/g, /[\r\n]/g, 'fault'),
-  trouble(/BUG: KCSAN:/g, /=+[\r\n]/g, 'kcsan'),
-  trouble(/BUG: KASAN:/g, /=+[\r\n]/g, 'kasan'),
-  trouble(/BUG: KFENCE:/g, /=+[\r\n]/g, 'kfence'),
-  trouble(/Oops(?: -|:)/g, /[\r\n]/g, 'oops'),
-  trouble(/WARNING:/g, /end trace[^\r\n]*[\r\n]/g, 'warning'),
-  trouble(/(?:kernel BUG at|BUG:)/g, /[\r\n]/g, 'bug'),
-  trouble(/invalid opcode:/g, /[\r\n]/g, 'invalid opcode'),
-  { ...trouble(/Kernel panic - not syncing/g, /end Kernel panic[^\r\n]*[\r\n]/g, 'panic'), fatal: true },
-  { ...trouble(/U-Boot SPL 20[0-9][0-9]/g, /[\r\n]/g, 'DUT_has_reset'), fatal: true },
+  trouble(/-\[ cut here \]/g, new RegExp(`-\\[ end trace \\w{0,64} \\]-${REST}`, 'g')),
+  trouble(/Unhandled fault/g, LINE_END, 'fault'),
+  trouble(/BUG: KCSAN:/g, RULE, 'kcsan'),
+  trouble(/BUG: KASAN:/g, RULE, 'kasan'),
+  trouble(/BUG: KFENCE:/g, RULE, 'kfence'),
+  trouble(/Oops(?: -|:)/g, LINE_END, 'oops'),
+  trouble(/WARNING:/g, new RegExp(`end trace${REST}`, 'g'), 'warning'),
+  trouble(/(?:kernel BUG at|BUG:)/g, LINE_END, 'bug'),
+  trouble(/invalid opcode:/g, LINE_END, 'invalid opcode'),
+  {
+    ...trouble(/Kernel panic - not syncing/g, new RegExp(`end Kernel panic${REST}`, 'g'), 'panic'),
+    fatal: true,
+  },
+  { ...trouble(/U-Boot SPL 20[0-9][0-9]/g, LINE_END, 'DUT_has_reset'), fatal: true },
 ];
 
 /** A board that starts again after a panic, as `panic=` on its command line wants it: the panic's end will not come. */

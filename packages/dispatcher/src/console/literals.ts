@@ -19,7 +19,12 @@ export function requiredLiterals(source: string): string[] | undefined {
   return found.length > 0 ? found : undefined;
 }
 
-type Token = { literal?: string; optional?: boolean };
+type Token = {
+  literal?: string;
+  optional?: boolean;
+  /** A text inside of a group, which is in every match of it. */
+  inside?: string;
+};
 
 /** Tokens of each alternative; undefined when the expression is not understood. */
 function topLevelBranches(source: string): Token[][] | undefined {
@@ -53,7 +58,14 @@ function readToken(source: string, i: number): { token: Token; next: number } {
     if (/[xuckpP0-9]/.test(next)) return { token: {}, next: i + 2 };
     return { token: /[A-Za-z]/.test(next) ? {} : { literal: next }, next: i + 2 };
   }
-  if (char === '[' || char === '(') return { token: {}, next: groupEnd(source, i) };
+  if (char === '[') return { token: {}, next: groupEnd(source, i) };
+  if (char === '(') {
+    const next = groupEnd(source, i);
+    const inner =
+      next < 0 ? undefined : /^\((?:\?<\w+>|\?:|(?!\?))([\s\S]*)\)$/.exec(source.slice(i, next))?.[1];
+    const inside = inner === undefined ? undefined : requiredLiterals(inner);
+    return { token: inside?.length === 1 ? { inside: inside[0] as string } : {}, next };
+  }
   if (/[.^$]/.test(char)) return { token: {}, next: i + 1 };
   return { token: { literal: char }, next: i + 1 };
 }
@@ -80,7 +92,8 @@ function groupEnd(source: string, i: number): number {
 function longestRun(tokens: Token[]): string {
   let best = '';
   let run = '';
-  for (const { literal, optional } of [...tokens, {}]) {
+  for (const { literal, optional, inside } of [...tokens, {}]) {
+    if (inside !== undefined && !optional && inside.length > best.length) best = inside;
     if (literal !== undefined && !optional) {
       run += literal;
       continue;

@@ -23,7 +23,7 @@ export async function runAttempts(
   for (let attempt = 1; attempt <= step.maxRetries; attempt++) {
     const cleanup = new Cleanup();
     try {
-      await once({ ...scope, cleanup });
+      await once({ ...scope, cleanup, attempt });
       cleanup.moveTo(scope.cleanup);
       if (!step.repeat) return;
       continue;

@@ -30,7 +30,7 @@ export async function runStep(scope: Scope, step: Step): Promise<void> {
   let failure: LavaError | undefined;
   try {
     progress.throwIfDone();
-    await runBody({ job, progress, cleanup: scope.cleanup }, step, extra);
+    await runBody({ ...scope, progress }, step, extra);
   } catch (error) {
     failure = firstReason(progress, error);
     extra.fail ??= failure.message;
@@ -66,7 +66,7 @@ async function runBody(scope: Scope, step: Step, extra: Record<string, unknown>)
     };
     if (!step.spec.run) return children();
     const result = (more: Record<string, unknown>) => Object.assign(extra, more);
-    await step.spec.run({ ...inner, step, log: inner.job.log, children, result });
+    await step.spec.run({ attempt: 1, ...inner, step, log: inner.job.log, children, result });
   };
   return step.spec.retry ? runAttempts(scope, step, once) : once(scope);
 }

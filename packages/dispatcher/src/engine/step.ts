@@ -63,6 +63,8 @@ export interface Scope {
   job: JobRun;
   progress: Progress;
   cleanup: Cleanup;
+  /** Which attempt of the innermost retry step around it, from 1. */
+  attempt?: number;
 }
 
 /** A step while it runs. */
@@ -72,6 +74,8 @@ export interface Run {
   step: Step;
   job: JobRun;
   log: JobLog;
+  /** Which attempt of the innermost retry step around it, from 1. */
+  attempt: number;
   /** Undone when the enclosing attempt fails or the job ends. */
   cleanup: Cleanup;
   /** Runs the step's children in order; only for steps with a `run` of their own. */

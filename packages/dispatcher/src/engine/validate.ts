@@ -33,6 +33,7 @@ async function validateStep(
     if (!step.spec.run && step.children.length === 0)
       throw new LavaError('step-unavailable', 'this version can plan the step, but not run it');
     await step.spec.validate?.({
+      attempt: 1,
       ...scope,
       step,
       log: scope.job.log,

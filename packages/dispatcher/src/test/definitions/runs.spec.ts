@@ -7,7 +7,6 @@ import { RecordClock } from '../../records/clock.ts';
 import { JobLog } from '../../records/job-log.ts';
 import { Mask } from '../../secrecy/mask.ts';
 import { TestRuns } from './runs.ts';
-import { readSignal, SIGNAL } from './signal.ts';
 
 function definition(
   run: string,
@@ -26,10 +25,14 @@ function definition(
 }
 
 function runsOf(...definitions: OverlayDefinition[]) {
+  return attemptOf(1, ...definitions);
+}
+
+function attemptOf(attempt: number, ...definitions: OverlayDefinition[]) {
   const lines: string[] = [];
   const sink = { write: (line: string) => void lines.push(line), flush: async () => {}, backlog: 0, lost: 0 };
   const log = new JobLog(sink, new RecordClock(), new Mask([]));
-  const runs = new TestRuns({ definitions, namespace: 'common', level: '3.1', log });
+  const runs = new TestRuns({ definitions, namespace: 'common', level: '3.1', log, attempt });
   const records = () => lines.map((line) => JSON.parse(line) as { lvl: string; msg: ResultMessage | string });
   return {
     runs,
@@ -73,13 +76,50 @@ describe('results of a run', () => {
     expect(results()).toEqual([]);
   });
 
-  it('before the start of a run end the test', () => {
-    const { runs } = runsOf(definition('0_a'));
-    expect(() => runs.testCase('TEST_CASE_ID=x RESULT=pass')).toThrow(
-      expect.objectContaining({ code: 'test-protocol' }),
+  it('belong to the run whose end comes, when the signal of its start is lost', () => {
+    const { runs, results, errors } = runsOf(
+      definition('0_a'),
+      definition('1_b', {}, { expected: ['x', 'y'] }),
     );
     runs.start('0_a');
+    runs.end('0_a');
+    runs.testSet('START s');
+    runs.testCase('TEST_CASE_ID=x RESULT=pass');
+    runs.end('1_b');
+    runs.finish();
+    expect(
+      results().map((each) => `${each.definition} ${each.set ?? '-'} ${each.case} ${each.result}`),
+    ).toEqual(['lava - 0_a pass', '1_b s x pass', '1_b - y fail', 'lava - 1_b pass']);
+    expect(errors()).toEqual([]);
+    expect([runs.unstarted, runs.strays]).toEqual([[], 0]);
+  });
+
+  it('outside of any run are errors, and cost no later run', () => {
+    const { runs, results, errors } = runsOf(definition('0_a'), definition('1_b'));
+    runs.testCase('TEST_CASE_ID=x RESULT=pass');
+    runs.reference('x pass http://y');
+    runs.start('1_b');
+    runs.testCase('TEST_CASE_ID=z RESULT=pass');
+    runs.end('1_b');
+    runs.end('1_b');
+    runs.testCase('TEST_CASE_ID=late RESULT=pass');
+    expect(runs.unstarted).toEqual(['0_a']);
+    runs.finish();
+    expect(results().map((each) => `${each.definition} ${each.case}`)).toEqual(['1_b z', 'lava 1_b']);
+    expect(errors()).toHaveLength(4);
+    expect(runs.strays).toBe(3);
     expect(() => runs.testSet('START')).toThrow(expect.objectContaining({ code: 'test-protocol' }));
+  });
+
+  it('of a later attempt say which', () => {
+    const { runs, results } = attemptOf(2, definition('0_a'));
+    runs.start('0_a');
+    runs.testCase('TEST_CASE_ID=x RESULT=pass');
+    runs.end('0_a');
+    expect(results()).toMatchObject([
+      { case: 'x', attempt: 2 },
+      { case: '0_a', attempt: 2 },
+    ]);
   });
 
   it('are fixed up by the words of the definition', () => {
@@ -118,39 +158,5 @@ describe('results of a run', () => {
     expect(runs.unstarted).toEqual(['2_c']);
     runs.finish();
     expect(results().map((each) => `${each.case} ${each.result}`)).toEqual(['0_a fail', '1_b fail']);
-  });
-});
-
-describe('a signal', () => {
-  const read = (text: string) => readSignal(new RegExp(SIGNAL).exec(text) ?? []);
-
-  it('is read', () => {
-    expect(read('x <LAVA_SIGNAL_TESTSET STOP>')).toMatchObject({
-      name: 'TESTSET',
-      text: 'STOP',
-      damaged: false,
-    });
-  });
-
-  it('is repaired where a line of the kernel cut in', () => {
-    expect(
-      read(
-        '<LAVA_SIGNAL_TESTCASE TEST_CASE_ID=foo RES[   12.345678] random: crng init done\r\nULT=pass>\r\n',
-      ),
-    ).toEqual({ name: 'TESTCASE', text: 'TEST_CASE_ID=foo RESULT=pass', repaired: true, damaged: false });
-    expect(
-      read('<LAVA_SIGNAL_TESTCASE TEST_CASE_ID=foo RESULT=pa\r\n[    3.000001][   T12] usb 1-1: new\r\nss>'),
-    ).toMatchObject({
-      text: 'TEST_CASE_ID=foo RESULT=pass',
-      repaired: true,
-    });
-  });
-
-  it('is damaged where it cannot be told what was cut', () => {
-    expect(read('<LAVA_SIGNAL_TESTCASE TEST_CASE_ID=foo RES[   12.345678] a -> b\r\nULT=pass>').damaged).toBe(
-      true,
-    );
-    expect(read('<LAVA_SIGNAL_TESTCASE TEST_CASE_ID=fo\r\n<LAVA_SIGNAL_TESTSET STOP>').damaged).toBe(true);
-    expect(read('<LAVA_SIGNAL_TESTCASE TEST_CASE_ID=foo RESU\r\nmore text\r\nLT=pass>').damaged).toBe(true);
   });
 });

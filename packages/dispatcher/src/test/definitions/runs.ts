@@ -12,6 +12,8 @@ export interface RunsOptions {
   namespace: string;
   level: string;
   log: JobLog;
+  /** Which attempt of the block this is, from 1; later ones say so in their results. */
+  attempt: number;
 }
 
 /** A definition that is running on the device. */
@@ -33,14 +35,26 @@ export class TestRuns {
   /** Records at which cases started and ended, by id. */
   readonly #cases = new Map<string, { starttc?: number; endtc?: number }>();
   #current: TestRun | undefined;
+  /** Reports that came while no run was known to be running: the signal of a start may be lost. */
+  #early: { what: string; report: () => void }[] = [];
+  #strays = 0;
 
   constructor(options: RunsOptions) {
     this.#options = options;
   }
 
+  get #attempt(): { attempt?: number } {
+    const { attempt } = this.#options;
+    return attempt > 1 ? { attempt } : {};
+  }
+
   /** By which lines of the test itself are results, while a definition runs that says so. */
   get pattern(): Pattern | undefined {
     return this.#current?.pattern;
+  }
+
+  get running(): boolean {
+    return this.#current !== undefined;
   }
 
   /** Names of the definitions that have not begun yet. */
@@ -51,36 +65,53 @@ export class TestRuns {
       .filter((run) => !this.#done.has(run) && run !== this.#current?.definition.run);
   }
 
+  /** Reports that belong to no run. */
+  get strays(): number {
+    return this.#strays;
+  }
+
   start(run: string): void {
     this.abandon();
+    this.#dropEarly();
     const definition = this.#options.definitions.find((each) => each.run === run);
     if (!definition) {
       this.#options.log.error(`a run ${run} has started that is none of this block`);
       return;
     }
-    const { parse, expected } = definition.file;
-    this.#current = {
-      definition,
-      started: performance.now(),
-      set: undefined,
-      seen: new Set(),
-      pattern: parse?.pattern ? linePattern(parse.pattern) : undefined,
-      fixup: parse?.fixupdict,
-      expected: definition.block.expected ?? expected ?? undefined,
-    };
+    this.#current = begin(definition);
   }
 
   end(run: string): void {
+    if (this.#current?.definition.run !== run && !this.#recover(run)) return;
     const current = this.#current;
-    if (current?.definition.run !== run) {
-      this.#options.log.error(
-        `the end of run ${run} came, but ${current ? current.definition.run : 'no run'} is running`,
-      );
-      return;
-    }
+    if (!current) return;
     this.#current = undefined;
     this.#reportMissing(current.definition, current.expected, current.seen);
     this.#reportRun(current, 'pass');
+  }
+
+  /** The end names a run whose start never came: what was reported since the run before it is its own. */
+  #recover(run: string): boolean {
+    const { log, definitions } = this.#options;
+    const current = this.#current?.definition.run;
+    const definition = definitions.find((each) => each.run === run && !this.#done.has(run));
+    if (!definition || current !== undefined) {
+      log.error(`the end of run ${run} came, but ${current ?? 'no run'} is running`);
+      return false;
+    }
+    log.warning(`the signal of the start of run ${run} is lost; its end came`);
+    this.#current = begin(definition);
+    const early = this.#early;
+    this.#early = [];
+    for (const { report } of early) report();
+    return true;
+  }
+
+  #dropEarly(): void {
+    for (const { what } of this.#early)
+      this.#options.log.error(`${what} came outside of a test run; the signal of its start may be lost`);
+    this.#strays += this.#early.length;
+    this.#early = [];
   }
 
   /** The running definition never came to its end. */
@@ -95,6 +126,7 @@ export class TestRuns {
   /** At the end of the block: cases of definitions that never ran are missing too. */
   finish(): void {
     this.abandon();
+    this.#dropEarly();
     for (const definition of this.#options.definitions) {
       if (this.#done.has(definition.run)) continue;
       this.#reportMissing(definition, definition.block.expected, new Set());
@@ -105,21 +137,41 @@ export class TestRuns {
     this.#cases.set(id, { ...this.#cases.get(id), [edge]: this.#options.log.next - 1 });
   }
 
-  /** @throws LavaError `test-protocol` outside of a run */
   testCase(text: string): void {
-    this.#report(keyValues(text));
+    this.#inRun('a result', (current) => this.#report(current, keyValues(text)));
   }
 
   /** A line of the test's own that its definition says is a result. */
-  matched(groups: Record<string, string | undefined>): void {
+  matched(groups: Readonly<Record<string, string | undefined>>): void {
     // Not a name but a piece of a sentence.
     if (groups.test_case_id?.includes(' ')) return;
-    this.#report(groups);
+    this.#inRun('a result', (current) => this.#report(current, groups));
   }
 
-  /** @throws LavaError `test-protocol` outside of a run */
   reference(text: string): void {
-    const current = this.#running('a test reference');
+    this.#inRun('a test reference', (current) => this.#reference(current, text));
+  }
+
+  /** @throws LavaError `test-protocol` for a set without a name */
+  testSet(text: string): void {
+    const [word, ...name] = text.trim().split(' ');
+    if (word !== 'STOP' && (word !== 'START' || name.length === 0))
+      throw new LavaError('test-protocol', `a test set has a name: lava-test-set start NAME; found: ${text}`);
+    this.#inRun('a test set', (current) => {
+      current.set = word === 'STOP' ? undefined : name.join(' ');
+    });
+  }
+
+  /** Now, or when the end of the run that it belongs to comes. */
+  #inRun(what: string, report: (current: TestRun) => void): void {
+    const current = this.#current;
+    if (current) report(current);
+    else if (this.#early.length < MOST_EARLY)
+      this.#early.push({ what, report: () => this.#current && report(this.#current) });
+    else this.#strays += 1;
+  }
+
+  #reference(current: TestRun, text: string): void {
     const [id, result, reference, ...more] = text.split(' ');
     if (!id || !result || !reference || more.length > 0) {
       this.#options.log.error(`a test reference has 3 words: id, result, address; found: ${text}`);
@@ -130,21 +182,7 @@ export class TestRuns {
     else this.#write(current, checked, { reference });
   }
 
-  /** @throws LavaError `test-protocol` outside of a run, and for a set without a name */
-  testSet(text: string): void {
-    const current = this.#running('a test set');
-    const [word, ...name] = text.trim().split(' ');
-    if (word === 'STOP') {
-      current.set = undefined;
-      return;
-    }
-    if (word !== 'START' || name.length === 0)
-      throw new LavaError('test-protocol', `a test set has a name: lava-test-set start NAME; found: ${text}`);
-    current.set = name.join(' ');
-  }
-
-  #report(values: Record<string, string | undefined>): void {
-    const current = this.#running('a result');
+  #report(current: TestRun, values: Readonly<Record<string, string | undefined>>): void {
     const checked = caseResult(values, current.fixup);
     if (typeof checked === 'string') this.#options.log.error(`a result is not usable: ${checked}`);
     else this.#write(current, checked, {});
@@ -164,6 +202,7 @@ export class TestRuns {
       ...numbers,
       ...more,
       ...this.#cases.get(id),
+      ...this.#attempt,
     });
     this.#cases.delete(id);
   }
@@ -182,6 +221,7 @@ export class TestRuns {
         namespace: this.#options.namespace,
         level: this.#options.level,
         extra: { reason: 'expected, but no result came' },
+        ...this.#attempt,
       });
   }
 
@@ -198,14 +238,23 @@ export class TestRuns {
       path: block.path,
       revision: (block.from === 'git' && block.revision) || 'unspecified',
       ...(commit !== undefined && { commit_id: commit }),
+      ...this.#attempt,
     });
   }
+}
 
-  #running(what: string): TestRun {
-    if (this.#current) return this.#current;
-    throw new LavaError(
-      'test-protocol',
-      `${what} came before the start of a test run; the signal of the start may be lost`,
-    );
-  }
+/** Reports that are kept until the end of their run tells whose they are. */
+const MOST_EARLY = 10_000;
+
+function begin(definition: OverlayDefinition): TestRun {
+  const { parse, expected } = definition.file;
+  return {
+    definition,
+    started: performance.now(),
+    set: undefined,
+    seen: new Set(),
+    pattern: parse?.pattern ? linePattern(parse.pattern) : undefined,
+    fixup: parse?.fixupdict,
+    expected: definition.block.expected ?? expected ?? undefined,
+  };
 }

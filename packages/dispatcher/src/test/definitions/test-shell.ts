@@ -10,16 +10,16 @@ import type { DefinitionsBlock } from '../../overlay/definition-schema.ts';
 import { OVERLAY, type Overlay } from '../../overlay/overlay.ts';
 import type { JobLog } from '../../records/job-log.ts';
 import { TestRuns } from './runs.ts';
-import { readSignal, SIGNAL, type Signal } from './signal.ts';
+import { ANY_SIGNAL, RUNNER, readSignal, type Signal } from './signal.ts';
 
-const EXIT = fixedPattern(/<LAVA_TEST_RUNNER EXIT>/g);
-const INSTALL_FAIL = fixedPattern(/<LAVA_TEST_RUNNER INSTALL_FAIL>/g);
-const MISSING = fixedPattern(/<LAVA_TEST_RUNNER MISSING>/g);
-const ANY_SIGNAL = fixedPattern(SIGNAL);
 const PANIC = fixedPattern(
-  /(end )?(Kernel panic - not syncing[^\r\n]*)[\r\n]/g,
+  /(end )?(Kernel panic - not syncing(?:[^\r\n]{0,511}(?=[\r\n])|[^\r\n]{512}))/g,
   'Kernel panic - not syncing',
 );
+
+/** Ctrl-C, and how long a console must be silent after it, milliseconds. */
+const INTERRUPT = '\x03';
+const QUIET_TIME = 1_000;
 
 /** How long a kernel that has panicked may take to start again by itself, milliseconds. */
 const REBOOT_TIME = 10_000;
@@ -35,9 +35,12 @@ export async function runTestShell(run: Run, context: PlanContext<DefinitionsBlo
     namespace: run.step.namespace,
     level: run.step.level,
     log: run.log,
+    attempt: run.attempt,
   });
   try {
-    await connection.sendLine(run.progress, startCommand(context, overlay, stage));
+    if (run.attempt > 1) await stopRunner(run, connection);
+    const start = startCommand(context, overlay, stage, run.attempt > 1);
+    await connection.sendLine(run.progress, start);
     await follow(run, connection, runs, overlay, stage, block.timeout?.skip === true);
   } finally {
     runs.finish();
@@ -52,15 +55,28 @@ function stageOf({ block, target }: PlanContext<DefinitionsBlock>): number {
  * One line that does all: each line would cost a round trip of the console. Says so when the overlay is not there; the word
  * is put together by printf, so that the echo of the line is not taken for it.
  */
-function startCommand({ target }: PlanContext, { directory, shell }: Overlay, stage: number): string {
+function startCommand(
+  { target }: PlanContext,
+  { directory, shell }: Overlay,
+  stage: number,
+  again: boolean,
+): string {
   const disk = target.slot(GUEST_DISK).peek();
   const { applied } = target.slot(OVERLAY).get();
   const mount = disk && applied === 'guest disk' ? `${mountCommand(directory, disk)}; ` : '';
   const runner = `${directory}/bin/lava-test-runner`;
   const missing = `printf '<LAVA_%s>\\n' 'TEST_RUNNER MISSING'`;
   const environment = `${directory}/environment`;
-  const start = `[ -f ${environment} ] && . ${environment} && ${runner} ${directory}/${stage}`;
+  const start = `[ -f ${environment} ] && . ${environment} && ${runner} ${directory}/${stage}${again ? ' again' : ''}`;
   return `${mount}export SHELL=${shell}; ${start} || ${missing}`;
+}
+
+/** An earlier attempt may have left its tests running: they are interrupted, and what they still say is not of this one. */
+async function stopRunner(run: Run, connection: Connection): Promise<void> {
+  await connection.send(run.progress, INTERRUPT);
+  while (await connection.expectOrSilence(run.progress, [ANY_SIGNAL], { silence: QUIET_TIME }))
+    run.log.debug('a signal of the attempt before, not counted');
+  connection.discard();
 }
 
 /** By its identity where udev has made a link, else by what the kernel says of each disk. */
@@ -78,7 +94,7 @@ async function follow(
   stage: number,
   mayReboot: boolean,
 ): Promise<void> {
-  const fixed = [EXIT, INSTALL_FAIL, MISSING, ANY_SIGNAL, PANIC];
+  const fixed = [ANY_SIGNAL, PANIC];
   let installFailed = false;
   let panic: string | undefined;
   for (;;) {
@@ -87,53 +103,57 @@ async function follow(
       // A device that is gone after a panic: the panic is the reason.
       throw panic !== undefined && error === connection.closed ? panicked(panic) : error;
     });
-    switch (match.pattern) {
-      case EXIT:
-        run.job.timing.lastSignalAt = run.log.now();
-        if (installFailed)
-          throw new LavaError('install-failed', 'the installation of a test definition failed');
-        checkAllRan(runs);
-        return;
-      case INSTALL_FAIL:
-        installFailed = true;
-        run.log.error('the installation of a test definition failed');
-        run.log.result({
-          definition: 'lava',
-          case: `stage_${stage}`,
-          result: 'fail',
-          namespace: run.step.namespace,
-          level: run.step.level,
-        });
-        break;
-      case MISSING:
-        throw new LavaError(
-          'overlay-failed',
-          `the tests cannot be started: ${overlay.directory} is not on the device`,
-          {
-            hint: missingHint(overlay),
-          },
-        );
-      case ANY_SIGNAL:
-        run.job.timing.lastSignalAt = run.log.now();
-        handle(run, runs, readSignal(match.parts));
-        break;
-      case PANIC:
-        panic = match.parts[2] ?? '';
-        if (match.parts[1] !== undefined) await afterPanic(run, connection, panic, mayReboot);
-        break;
-      default:
-        runs.matched(match.groups);
+    if (match.pattern === PANIC) {
+      panic = match.parts[2] ?? '';
+      if (match.parts[1] !== undefined) await afterPanic(run, connection, panic, mayReboot);
+    } else if (match.pattern === ANY_SIGNAL) {
+      run.job.timing.lastSignalAt = run.log.now();
+      const signal = readSignal(match);
+      if (signal.name !== RUNNER) handle(run, runs, signal);
+      else if (signal.text === 'MISSING') throw missing(overlay);
+      else if (signal.text === 'INSTALL_FAIL') installFailed = reportInstall(run, stage);
+      else if (hasEnded(signal, runs)) break;
+    } else {
+      runs.matched(match.groups);
     }
   }
+  if (installFailed) throw new LavaError('install-failed', 'the installation of a test definition failed');
+  checkAllRan(runs);
+}
+
+/** Also where other output has cut into the signal of the end, once everything has run: nothing more will come. */
+function hasEnded({ text, damaged }: Signal, runs: TestRuns): boolean {
+  return text === 'EXIT' || (damaged && runs.unstarted.length === 0 && !runs.running);
+}
+
+function reportInstall(run: Run, stage: number): true {
+  const { namespace, level } = run.step;
+  run.log.error('the installation of a test definition failed');
+  run.log.result({ definition: 'lava', case: `stage_${stage}`, result: 'fail', namespace, level });
+  return true;
 }
 
 /** A runner that ends without having run everything has not worked, whatever the reason. */
 function checkAllRan(runs: TestRuns): void {
   const { unstarted } = runs;
-  if (unstarted.length === 0) return;
-  throw new LavaError(
-    'test-protocol',
-    `the runner on the device has ended, but never started: ${unstarted.join(', ')}`,
+  if (unstarted.length > 0)
+    throw new LavaError(
+      'test-protocol',
+      `the runner on the device has ended, but never started: ${unstarted.join(', ')}`,
+    );
+  runs.finish();
+  if (runs.strays > 0)
+    throw new LavaError(
+      'test-protocol',
+      `${runs.strays} reports came outside of any test run; signals of starts may be lost`,
+    );
+}
+
+function missing(overlay: Overlay): LavaError {
+  return new LavaError(
+    'overlay-failed',
+    `the tests cannot be started: ${overlay.directory} is not on the device`,
+    { hint: missingHint(overlay) },
   );
 }
 
