@@ -53,7 +53,8 @@ describe.skipIf(whyNoHosts() !== undefined)('operating a lab', () => {
       const found = await lava<{ state: string; health: string; records: number }>(`jobs show ${id}`, host);
       return found.state === state ? found : undefined;
     });
-  const up = (host = lab.master) => soon('the server answers', () => lava<object[]>('workers list', host));
+  const up = (host = lab.master) =>
+    soon('the server answers', () => lava<{ items: object[] }>('workers list', host));
   const linked = () =>
     soon('the worker is linked', async () =>
       (await lab.worker.try('lava-slave status')).status === 0 ? true : undefined,
@@ -110,7 +111,7 @@ describe.skipIf(whyNoHosts() !== undefined)('operating a lab', () => {
     expect((await master.sh('stat -c "%a %U" /root/lava.tar')).trim()).toBe('600 root');
     expect((await master.sh('ls -A /root')).split('\n').filter((file) => file.includes('.part'))).toEqual([]);
     const again = await master.try('lava backup /root/lava.tar');
-    expect(again).toMatchObject({ status: 8, output: expect.stringContaining('is there already') });
+    expect(again).toMatchObject({ status: 8, output: expect.stringContaining('already exists') });
     expect(await master.sh('lava backup - 2>/dev/null | tar -t')).toMatch(
       /^backup\.json\n[\s\S]*\nend\.json\n$/,
     );

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-import { followJob } from '@lava/cli/live/follow.ts';
-import { createRenderer } from '@lava/cli/live/render.ts';
-import { createScreen } from '@lava/cli/live/screen.ts';
-import { resultsTable, verdictLine } from '@lava/cli/live/summary.ts';
-import { colourful, duration, painter } from '@lava/cli/terminal.ts';
+import { followJob } from '@lava/cli/follow/follow.ts';
+import { createRenderer } from '@lava/cli/follow/render.ts';
+import { createScreen } from '@lava/cli/follow/screen.ts';
+import { resultsTable, verdictLine } from '@lava/cli/follow/summary.ts';
+import { colourful, duration, painter } from '@lava/cli/output/terminal.ts';
 import type { Job } from '@lava/protocol/api/jobs.ts';
 import type { StepView } from '@lava/protocol/record/view.ts';
 import type { Lab } from '../lab/lab.ts';

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { wholeProgram } from '@lava/cli/main.ts';
+import { wholeProgram } from '@lava/cli/program/build.ts';
 import type { Command, Option } from 'commander';
 
 /** docs/reference/cli.md */
@@ -10,7 +10,15 @@ export async function cliReference(): Promise<string> {
     '',
     '<!-- Made by ./lava generate from packages/cli/src/commands. -->',
     '',
-    'For users and admins; in a checkout it is `./lava`. What it ends with: [exit codes](exit-codes.md).',
+    'For users and admins; in a checkout it is `./lava`. The exit status: [exit codes](exit-codes.md).',
+    '',
+    'Every noun also works in the singular (`lava job show 7`), and `ls`, `get` and `rm` stand for `list`, `show` and',
+    '`remove`. `--output` chooses the format: `text` and `wide` are for people; `json`, `yaml`, `jsonl`, `csv` (lists only) and',
+    '`name` are for programs and stay as they are. Lists are `{"items": […], "next": …}` in JSON and YAML, where `next` is null',
+    'on the last page. Times are local on a terminal and UTC elsewhere; programs always get ISO 8601 in UTC.',
+    '',
+    'Text of jobs, devices and servers is printed without control characters, so that it cannot change your terminal.',
+    '`lava completion bash` (or `zsh`, `fish`) prints the completion; the Debian package installs it.',
     '',
     ...optionTable(program.options),
     ...program.commands.flatMap((group) => [
@@ -29,7 +37,7 @@ export function describe(command: Command, path = `lava ${command.name()}`): str
   if (command.commands.length > 0) {
     return command.commands.flatMap((child) => describe(child as Command, `${path} ${child.name()}`));
   }
-  // What is told of a group alone stands below its heading already.
+  // The summary of a command without verbs is below its heading already.
   const isGroup = command.parent?.parent === null;
   return [
     '',

@@ -53,9 +53,9 @@ ${cases.join('\n')}
     esac
 }
 
-# Names from the server, if it answers soon: the first column of the list.
+# Names from the server, if it answers soon.
 ${id}_ask() {
-    timeout 2 lava "$1" list 2>/dev/null </dev/null | sed '1d; /^$/,$d; s/ .*//'
+    timeout 2 lava "$1" list -o name 2>/dev/null </dev/null
 }
 
 ${id}() {

@@ -11,6 +11,7 @@ import {
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { COMPLETION_SCRIPTS } from '@lava/cli/completion/scripts.ts';
 import { releaseDate } from './changelog.ts';
 import { bashCompletion } from './completion.ts';
 import { dateManPage, fillManPage } from './man.ts';
@@ -37,13 +38,22 @@ export async function finishManPages(stage: string, version: string): Promise<vo
   }
 }
 
-/** `/usr/share/bash-completion/completions/NAME` for each program, also under its other names. */
+/**
+ * `/usr/share/bash-completion/completions/NAME` for each program, also under its other names. `lava` completes itself, in
+ * zsh and fish too.
+ */
 export async function writeCompletions(
   stage: string,
   completions: PackageSpec['completions'] = {},
 ): Promise<void> {
   const docs = await programDocs();
   for (const [program, names] of Object.entries(completions)) {
+    if (program === 'lava') {
+      write(join(stage, 'usr/share/bash-completion/completions/lava'), COMPLETION_SCRIPTS.bash);
+      write(join(stage, 'usr/share/zsh/vendor-completions/_lava'), COMPLETION_SCRIPTS.zsh);
+      write(join(stage, 'usr/share/fish/vendor_completions.d/lava.fish'), COMPLETION_SCRIPTS.fish);
+      continue;
+    }
     const doc = docs[program];
     if (!doc) throw new Error(`nobody describes ${program}`);
     for (const name of names)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { wholeProgram } from '@lava/cli/main.ts';
+import { wholeProgram } from '@lava/cli/program/build.ts';
 import { RUN_OPTIONS } from '@lava/dispatcher/front/usage.ts';
 import { describeSettings } from '@lava/kit/config/settings.ts';
 import { manageProgram } from '@lava/server/manage/program.ts';

@@ -71,6 +71,8 @@ export function contents(lab: () => PackageLab): void {
           name,
         ).toBe(true);
       for (const name of PROGRAMS) expect(all).toContain(`/usr/share/bash-completion/completions/${name}`);
+      expect(all).toContain('/usr/share/zsh/vendor-completions/_lava');
+      expect(all).toContain('/usr/share/fish/vendor_completions.d/lava.fish');
     });
 
     it.each(SUITES)('what they depend on and recommend is in %s', (suite) => {

@@ -33,6 +33,6 @@ export function installation(lab: () => HostLab): void {
     });
     const token = (await master.sh('lava-server manage tokens add admin')).trim().split('\n').at(-1) ?? '';
     master.write('/root/lava-env', `export LAVA_URL=http://127.0.0.1:8080 LAVA_TOKEN=${token}\n`);
-    expect(await lava('workers', 'list')).toEqual([]);
+    expect(await lava('workers', 'list')).toEqual({ items: [], next: null });
   });
 }

@@ -43,7 +43,7 @@ export function joining(lab: () => HostLab): void {
     });
     const list = () => master.sh('. /root/lava-env; lava workers list 2>&1');
     expect(await list()).toContain(`asks to join: key ${fingerprint} from ${network.addresses6.w2}`);
-    expect(await lava('workers', 'list')).toMatchObject([{ name: 'w1', state: 'online' }]);
+    expect(await lava('workers', 'list')).toMatchObject({ items: [{ name: 'w1', state: 'online' }] });
     const stranger = await master.try('. /root/lava-env; lava workers accept w2 0123456789abcdef');
     expect(stranger.status).not.toBe(0);
     expect((await w2.try('lava-slave status')).status).toBe(1);

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { LavaError } from '@lava/protocol/error/error.ts';
 import { describe, expect, it } from 'vitest';
-import { EXIT_CODES, outcomeOfError } from './exit-code.ts';
+import { EXIT_CODES, outcomeOfError, outcomeOfJob } from './exit-code.ts';
 
 describe('exit codes', () => {
   it('are the same in the documentation', () => {
@@ -26,5 +26,26 @@ describe('exit codes', () => {
     ['conflict', 'refused'],
   ] as const)('an error %s is %s', (code, outcome) => {
     expect(outcomeOfError(new LavaError(code, 'x'))).toBe(outcome);
+  });
+
+  const error = (code: string, kind: string) => ({ code, kind });
+  it.each([
+    [{ health: 'complete', error: null, results: {} }, 'ok'],
+    [{ health: 'complete', error: null, results: { fail: 1 } }, 'failed'],
+    [{ health: 'canceled', error: error('canceled', 'canceled'), results: {} }, 'canceled'],
+    [{ health: 'canceled', error: error('queue-timeout', 'canceled'), results: {} }, 'queue-timeout'],
+    [{ health: 'incomplete', error: error('kernel-failure', 'job'), results: {} }, 'failed'],
+    [{ health: 'incomplete', error: error('test-protocol', 'test'), results: {} }, 'failed'],
+    [
+      { health: 'incomplete', error: error('download-failed', 'infrastructure'), results: {} },
+      'infrastructure',
+    ],
+    [
+      { health: 'incomplete', error: error('device-invalid', 'configuration'), results: {} },
+      'infrastructure',
+    ],
+    [{ health: 'incomplete', error: null, results: { fail: 2 } }, 'infrastructure'],
+  ] as const)('a job that ended as %j is %s', (job, outcome) => {
+    expect(outcomeOfJob(job)).toBe(outcome);
   });
 });

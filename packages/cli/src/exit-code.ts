@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { LavaError } from '@lava/protocol/error/error.ts';
 
-/** What `lava` ends with; docs/reference/exit-codes.md is the same table for people, and a test compares the two. */
+/** Exit statuses of `lava`; docs/reference/exit-codes.md is the same table for people, and a test compares the two. */
 export const EXIT_CODES = {
   ok: { code: 0, text: 'done; a job that was waited for is Complete and no test case failed' },
   failed: {
@@ -16,13 +16,13 @@ export const EXIT_CODES = {
   canceled: { code: 4, text: 'the job was canceled' },
   'queue-timeout': { code: 5, text: 'no device came free within the queue timeout of the job' },
   connection: { code: 6, text: 'the server does not answer, or is not a LAVA server' },
-  authorization: { code: 7, text: 'the server wants a token, or your account may not do this' },
+  authorization: { code: 7, text: 'the server requires a token, or your account may not do this' },
   refused: {
     code: 8,
     text: 'the server refused: an invalid definition, no such thing, a state that does not allow it',
   },
   bug: { code: 70, text: 'a bug of `lava` or of the server' },
-  interrupted: { code: 130, text: 'Ctrl-C; a job that was followed goes on' },
+  interrupted: { code: 130, text: 'Ctrl-C; a job that was followed keeps running' },
 } as const;
 
 export type Outcome = keyof typeof EXIT_CODES;

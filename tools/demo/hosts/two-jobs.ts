@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-import { followJob } from '@lava/cli/live/follow.ts';
-import { createRenderer, type Renderer } from '@lava/cli/live/render.ts';
-import { createScreen, type Screen } from '@lava/cli/live/screen.ts';
-import { verdictLine } from '@lava/cli/live/summary.ts';
-import { table } from '@lava/cli/table.ts';
-import { colourful, painter } from '@lava/cli/terminal.ts';
+import { followJob } from '@lava/cli/follow/follow.ts';
+import { createRenderer, type Renderer } from '@lava/cli/follow/render.ts';
+import { createScreen, type Screen } from '@lava/cli/follow/screen.ts';
+import { verdictLine } from '@lava/cli/follow/summary.ts';
+import { table } from '@lava/cli/output/table.ts';
+import { colourful, painter } from '@lava/cli/output/terminal.ts';
 import type { Job, TestResult } from '@lava/protocol/api/jobs.ts';
 import type { GuestArch } from '../../payload/guest.ts';
 import { say } from '../../progress.ts';

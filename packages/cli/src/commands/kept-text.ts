@@ -1,51 +1,62 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Client } from '@lava/protocol/api/client.ts';
-import { Command } from 'commander';
-import { action, describeProblem, readInput } from '../context.ts';
-import { table } from '../table.ts';
+import type { TextHistory } from '@lava/protocol/api/lab.ts';
+import type { z } from 'zod';
+import { readInput } from '../input/text.ts';
+import type { Column } from '../output/columns.ts';
+import { when } from '../output/time.ts';
+import { argument, FileName } from '../program/parameters.ts';
+import { type Completion, defineVerb, type Noun } from '../program/verb.ts';
+import { describeProblem } from '../report.ts';
+import { ObjectName } from './object-name.ts';
 
 type KeptText = Client['devices']['dictionary'];
+type Version = z.infer<typeof TextHistory>['versions'][number];
+
+const COLUMNS: readonly Column<Version>[] = [
+  { key: 'version', value: ({ version }) => version },
+  { key: 'time', value: ({ time }) => time, text: ({ time }) => when(time) },
+  { key: 'by', value: ({ user }) => user },
+  { key: 'lines', value: ({ text }) => text.split('\n').length },
+];
 
 /** `get`, `set` and `history` of a text that the server keeps with its versions. */
-export function textCommand(what: string, owner: string, of: (client: Client) => KeptText): Command {
-  const command = new Command(what).description(`${what} of a ${owner}: get, set, history`);
-  command
-    .command('get <name>')
-    .description(`print the ${what}`)
-    .action(
-      action(async (context, name: string) => {
-        const version = await of(context.client()).get(name);
-        context.print(version, () => version.text);
-      }),
-    );
-  command
-    .command('set <name> <file>')
-    .description(`replace the ${what}; - for stdin`)
-    .action(
-      action(async (context, name: string, file: string) => {
-        const version = await of(context.client()).set(name, readInput(file));
-        for (const problem of version.problems) context.note(describeProblem(problem));
-        context.print(version, () => `${what} of ${name} is version ${version.version} now`);
-      }),
-    );
-  command
-    .command('history <name>')
-    .description('who changed it when')
-    .action(
-      action(async (context, name: string) => {
-        const { versions } = await of(context.client()).history(name);
-        context.print(versions, () =>
-          table(
-            ['VERSION', 'TIME', 'BY', 'LINES'],
-            versions.map(({ version, time, user, text }) => [
-              String(version),
-              time,
-              user,
-              String(text.split('\n').length),
-            ]),
-          ),
-        );
-      }),
-    );
-  return command;
+export function textVerbs(
+  what: string,
+  owner: string,
+  complete: Completion,
+  of: (client: Client) => KeptText,
+): Noun['verbs'] {
+  const name = argument(`name of the ${owner}`, ObjectName, complete);
+  const get = defineVerb({
+    summary: `print the ${what} of a ${owner}`,
+    arguments: { name },
+    async run(context, { name: asked }) {
+      const version = await of(context.client()).get(asked);
+      context.output.document(version, version.text);
+    },
+  });
+  const set = defineVerb({
+    summary: `replace the ${what} of a ${owner}; - for stdin`,
+    arguments: { name, file: argument('Jinja2 text', FileName, 'file') },
+    async run(context, { name: asked, file }) {
+      const version = await of(context.client()).set(asked, readInput(file));
+      for (const problem of version.problems) context.note(describeProblem(problem));
+      context.output.say(version, () => `${what} of ${asked} is now version ${version.version}`);
+    },
+  });
+  const history = defineVerb({
+    summary: `who changed the ${what} of a ${owner}, and when`,
+    list: true,
+    arguments: { name },
+    async run(context, { name: asked }) {
+      const { versions } = await of(context.client()).history(asked);
+      context.output.list({ items: versions, next: null, columns: COLUMNS });
+    },
+  });
+  return {
+    [`${what} get`]: () => Promise.resolve(get as never),
+    [`${what} set`]: () => Promise.resolve(set as never),
+    [`${what} history`]: () => Promise.resolve(history as never),
+  };
 }

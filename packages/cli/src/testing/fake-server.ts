@@ -24,7 +24,11 @@ export interface FakeAnswer {
   body: unknown;
 }
 
-export async function fakeServer(answers: Record<string, FakeAnswer | unknown>): Promise<FakeServer> {
+/** @param otherwise the answer to everything else; a 404 without it */
+export async function fakeServer(
+  answers: Record<string, FakeAnswer | unknown>,
+  otherwise?: FakeAnswer,
+): Promise<FakeServer> {
   const asked: Asked[] = [];
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = [];
@@ -43,7 +47,8 @@ export async function fakeServer(answers: Record<string, FakeAnswer | unknown>):
       status: 404,
       body: { code: 'not-found', kind: 'job', message: `no ${method} ${path}` },
     };
-    const answer: FakeAnswer = found === undefined ? missing : isAnswer(found) ? found : { body: found };
+    const answer: FakeAnswer =
+      found === undefined ? (otherwise ?? missing) : isAnswer(found) ? found : { body: found };
     response.writeHead(answer.status ?? 200, answer.headers);
     response.end(typeof answer.body === 'string' ? answer.body : JSON.stringify(answer.body));
   });

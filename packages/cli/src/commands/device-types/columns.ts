@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { DeviceType } from '@lava/protocol/api/lab.ts';
+import type { Column } from '../../output/columns.ts';
+import type { FieldValue } from '../../output/output.ts';
+
+export const DEVICE_TYPE_COLUMNS: readonly Column<DeviceType>[] = [
+  { key: 'name', value: ({ name }) => name },
+  { key: 'idle', value: ({ devices }) => devices.idle },
+  { key: 'busy', value: ({ devices }) => devices.busy },
+  { key: 'offline', value: ({ devices }) => devices.offline },
+  { key: 'queued', value: ({ queued }) => queued },
+  { key: 'template', value: ({ template }) => template },
+  { key: 'description', value: ({ description }) => description, wide: true },
+];
+
+export function describeDeviceType(type: DeviceType): [string, FieldValue][] {
+  return [
+    ['name', type.name],
+    ['description', type.description],
+    ['template', type.template],
+    ['shown in lists', type.display ? 'yes' : 'no'],
+    ['devices', `${type.devices.idle} idle, ${type.devices.busy} busy, ${type.devices.offline} offline`],
+    ['queued jobs', type.queued],
+  ];
+}

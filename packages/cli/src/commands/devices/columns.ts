@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Device } from '@lava/protocol/api/lab.ts';
+import type { Column } from '../../output/columns.ts';
+import type { FieldValue } from '../../output/output.ts';
+import type { Style } from '../../output/terminal.ts';
+
+const HEALTH_STYLE: Partial<Record<Device['health'], Style>> = {
+  good: 'green',
+  bad: 'red',
+  looping: 'yellow',
+};
+
+export const DEVICE_COLUMNS: readonly Column<Device>[] = [
+  { key: 'name', value: ({ name }) => name },
+  { key: 'type', value: ({ deviceType }) => deviceType },
+  { key: 'state', value: ({ state }) => state },
+  { key: 'health', value: ({ health }) => health, style: ({ health }) => HEALTH_STYLE[health] },
+  { key: 'worker', value: ({ worker }) => worker },
+  { key: 'job', value: ({ currentJob }) => currentJob },
+  { key: 'tags', value: ({ tags }) => tags.join(' ') },
+  { key: 'description', value: ({ description }) => description, wide: true },
+];
+
+export function describeDevice(device: Device): [string, FieldValue][] {
+  return [
+    ['name', device.name],
+    ['type', device.deviceType],
+    ['state', device.state],
+    ['health', device.health],
+    ['worker', device.worker ?? 'none'],
+    ['description', device.description],
+    ['tags', device.tags.join(' ')],
+    ['running job', device.currentJob],
+    ['dictionary', device.hasDictionary ? 'yes' : 'none yet: lava devices dictionary set'],
+  ];
+}

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Noun } from '../../program/verb.ts';
+import { textVerbs } from '../kept-text.ts';
+
+export const devices: Noun = {
+  verbs: {
+    list: async () => (await import('./list.ts')).list,
+    show: async () => (await import('./show.ts')).show,
+    add: async () => (await import('./add.ts')).add,
+    update: async () => (await import('./update.ts')).update,
+    render: async () => (await import('./render.ts')).render,
+    ...textVerbs('dictionary', 'device', 'devices', (client) => client.devices.dictionary),
+  },
+};

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Noun, Verb } from '../program/verb.ts';
+
+/** A word after `lava`: a group of verbs, or a command of its own. */
+export type CommandEntry = { summary: string; aliases?: string[] } & (
+  | { load(): Promise<Noun> }
+  | { verb(): Promise<Verb> }
+);
+
+/** The order is that of the help. */
+export const COMMANDS: Record<string, CommandEntry> = {
+  jobs: {
+    summary: 'submit, follow, list, cancel jobs',
+    aliases: ['job'],
+    load: async () => (await import('./jobs/index.ts')).jobs,
+  },
+  results: {
+    summary: 'results of the tests of a job',
+    verb: async () => (await import('./jobs/results.ts')).results,
+  },
+  devices: {
+    summary: 'boards: list, add, change, dictionaries',
+    aliases: ['device'],
+    load: async () => (await import('./devices/index.ts')).devices,
+  },
+  'device-types': {
+    summary: 'kinds of boards and their templates',
+    aliases: ['device-type'],
+    load: async () => (await import('./device-types/index.ts')).deviceTypes,
+  },
+  workers: {
+    summary: 'hosts that the boards are attached to: add, join lines, enable, disable',
+    aliases: ['worker'],
+    load: async () => (await import('./workers/index.ts')).workers,
+  },
+  users: {
+    summary: 'accounts',
+    aliases: ['user'],
+    load: async () => (await import('./users/index.ts')).users,
+  },
+  tokens: {
+    summary: 'API tokens of your account',
+    aliases: ['token'],
+    load: async () => (await import('./tokens/index.ts')).tokens,
+  },
+  server: {
+    summary: 'servers that you have logged in to',
+    aliases: ['servers'],
+    load: async () => (await import('./server/index.ts')).server,
+  },
+  login: {
+    summary: 'store the address of a server and a token for it',
+    verb: async () => (await import('./account/login.ts')).login,
+  },
+  logout: {
+    summary: 'remove the token of a server here, and revoke it there',
+    verb: async () => (await import('./account/logout.ts')).logout,
+  },
+  whoami: {
+    summary: 'the account that commands act for',
+    verb: async () => (await import('./account/whoami.ts')).whoami,
+  },
+  validate: {
+    summary: 'check a job definition without a server',
+    verb: async () => (await import('./local/validate.ts')).validate,
+  },
+  doctor: {
+    summary: 'examine the server or worker on this machine, and say what to do about each problem',
+    verb: async () => (await import('./local/doctor.ts')).doctor,
+  },
+  backup: {
+    summary: 'on the host of the server: write all of its data to one file, while it runs',
+    verb: async () => (await import('./local/backup.ts')).backup,
+  },
+  restore: {
+    summary: 'on the host of a stopped, empty server: load a backup',
+    verb: async () => (await import('./local/restore.ts')).restore,
+  },
+  completion: {
+    summary: 'print the completion for a shell',
+    verb: async () => (await import('./local/completion.ts')).completion,
+  },
+};

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Noun } from '../../program/verb.ts';
+
+export const jobs: Noun = {
+  verbs: {
+    submit: async () => (await import('./submit.ts')).submit,
+    run: async () => (await import('./run.ts')).run,
+    list: async () => (await import('./list.ts')).list,
+    queue: async () => (await import('./queue.ts')).queue,
+    show: async () => (await import('./show.ts')).show,
+    why: async () => (await import('./why.ts')).why,
+    wait: async () => (await import('./wait.ts')).wait,
+    logs: async () => (await import('./logs.ts')).logs,
+    results: async () => (await import('./results.ts')).results,
+    cancel: async () => (await import('./cancel.ts')).cancel,
+    resubmit: async () => (await import('./resubmit.ts')).resubmit,
+    definition: async () => (await import('./definition.ts')).definition,
+    validate: async () => (await import('./validate.ts')).validate,
+    translate: async () => (await import('./translate.ts')).translate,
+  },
+};

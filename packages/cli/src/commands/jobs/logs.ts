@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+import { once } from 'node:events';
+import { decodeRecord, LEVELS, type Level } from '@lava/protocol/record/record.ts';
+import type { Context } from '../../context.ts';
+import { UsageError } from '../../exit-code.ts';
+import { isForPeople } from '../../output/format.ts';
+import { safeJson } from '../../output/safe.ts';
+import {
+  argument,
+  flag,
+  integer,
+  JobNumber,
+  manyOptions,
+  oneOf,
+  optionWithDefault,
+} from '../../program/parameters.ts';
+import { defineVerb } from '../../program/verb.ts';
+import { newRenderer, stay } from './stay.ts';
+
+export const logs = defineVerb({
+  summary: 'the log of a job',
+  arguments: { id: argument('number of the job', JobNumber, 'jobs') },
+  options: {
+    follow: flag('continue until the job ends; the exit code is that of the outcome', 'f'),
+    from: optionWithDefault('number of the first record', 0, {
+      schema: integer(0, Number.MAX_SAFE_INTEGER),
+      value: 'record',
+    }),
+    debug: flag('debug lines too'),
+    level: manyOptions('only these levels', { schema: oneOf(LEVELS), value: 'level' }),
+    yaml: flag('as the YAML that LAVA writes'),
+  },
+  async run(context, { id }, { follow, from, debug, level, yaml }) {
+    const raw = !isForPeople(context.options.format);
+    const levels = level.length > 0 ? level : undefined;
+    if (yaml && follow) throw new UsageError('--yaml and --follow exclude each other');
+    if (follow) return stay(context, id, { show: true, raw, from, debug, levels });
+    if (yaml) context.output.document(undefined, await context.client().jobs.logYaml(id));
+    else await printRecords(context, id, { from, debug, levels, raw });
+    return 0;
+  },
+});
+
+interface Wanted {
+  from: number;
+  debug: boolean;
+  levels: Level[] | undefined;
+  raw: boolean;
+}
+
+/** What is stored now, page by page. */
+async function printRecords(
+  context: Context,
+  job: number,
+  { from, debug, levels, raw }: Wanted,
+): Promise<void> {
+  const client = context.client();
+  const renderer = newRenderer((text) => process.stdout.write(`${text}\n`), debug, levels);
+  for (let next = from; ; ) {
+    const lines = await client.jobs.records(job, { from: next });
+    if (lines.length === 0) break;
+    next += lines.length;
+    if (raw) process.stdout.write(lines.map((line) => `${safeJson(line)}\n`).join(''));
+    else for (const line of lines) renderer.add(decodeRecord(line));
+    // A page at a time: a slow reader of a long log must not make all of it wait in memory.
+    if (process.stdout.writableNeedDrain) await once(process.stdout, 'drain');
+  }
+  renderer.flush();
+}

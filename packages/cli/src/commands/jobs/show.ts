@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Job } from '@lava/protocol/api/jobs.ts';
+import type { FieldValue } from '../../output/output.ts';
+import { duration } from '../../output/terminal.ts';
+import { when } from '../../output/time.ts';
+import { argument, JobNumber } from '../../program/parameters.ts';
+import { defineVerb } from '../../program/verb.ts';
+import { outcome } from './columns.ts';
+
+export const show = defineVerb({
+  summary: 'one job, and why it waits',
+  arguments: { id: argument('number of the job', JobNumber, 'jobs') },
+  async run(context, { id }) {
+    const job = await context.client().jobs.get(id);
+    context.output.show(job, () => describeJob(job));
+  },
+});
+
+export function describeJob(job: Job): [string, FieldValue][] {
+  const results = Object.entries(job.results).filter(([, count]) => count > 0);
+  return [
+    ['job', job.id],
+    ['description', job.description],
+    ['state', outcome(job)],
+    ...job.waiting.map((reason): [string, string] => ['waits', reason]),
+    ['error', job.error && `${job.error.message} (${job.error.kind})`],
+    ['device type', job.deviceType],
+    ['device', job.device],
+    ['worker', job.worker],
+    ['submitter', job.submitter],
+    ['priority', job.priority],
+    ['visibility', job.visibility],
+    ['tags', job.tags.join(' ')],
+    ['submitted', when(job.submitTime)],
+    ['started', job.startTime && when(job.startTime)],
+    ['ended', job.endTime && when(job.endTime)],
+    ['results', results.map(([verdict, count]) => `${count} ${verdict}`).join(', ')],
+    ['log', `${job.records} lines${job.logComplete ? '' : ', more to come'}`],
+    [
+      'overhead',
+      job.overhead &&
+        `${duration(job.overhead.start)} at its start, ${duration(job.overhead.end)} at its end`,
+    ],
+    ['resubmitted', job.resubmittedFrom && `from job ${job.resubmittedFrom}`],
+  ];
+}

@@ -1,0 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Noun } from '../../program/verb.ts';
+
+export const users: Noun = {
+  verbs: {
+    list: async () => (await import('./list.ts')).list,
+    add: async () => (await import('./add.ts')).add,
+  },
+};

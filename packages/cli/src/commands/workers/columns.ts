@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Worker } from '@lava/protocol/api/lab.ts';
+import type { Column } from '../../output/columns.ts';
+import type { FieldValue } from '../../output/output.ts';
+import { when } from '../../output/time.ts';
+
+export const WORKER_COLUMNS: readonly Column<Worker>[] = [
+  { key: 'name', value: ({ name }) => name },
+  { key: 'state', value: ({ state }) => state, style: ({ state }) => (state === 'online' ? 'green' : 'red') },
+  { key: 'health', value: ({ health }) => health },
+  { key: 'version', value: ({ version }) => version },
+  { key: 'devices', value: ({ devices }) => devices.length },
+  { key: 'jobs', value: ({ runningJobs }) => runningJobs.length },
+  { key: 'last-seen', value: ({ lastSeen }) => lastSeen, text: ({ lastSeen }) => when(lastSeen), wide: true },
+  { key: 'job-limit', value: ({ jobLimit }) => jobLimit, wide: true },
+  { key: 'description', value: ({ description }) => description, wide: true },
+];
+
+export function describeWorker(worker: Worker): [string, FieldValue][] {
+  return [
+    ['name', worker.name],
+    ['state', worker.state],
+    ['health', worker.health],
+    ['description', worker.description],
+    ['version', worker.version],
+    ['last seen', worker.lastSeen && when(worker.lastSeen)],
+    ['job limit', worker.jobLimit || 'none'],
+    ['devices', worker.devices.join(' ')],
+    ['running jobs', worker.runningJobs.join(' ')],
+    ['key', worker.keyFingerprint ?? 'has not joined yet'],
+  ];
+}

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Noun } from '../../program/verb.ts';
+
+export const workers: Noun = {
+  verbs: {
+    list: async () => (await import('./list.ts')).list,
+    show: async () => (await import('./show.ts')).show,
+    add: async () => (await import('./add.ts')).add,
+    update: async () => (await import('./update.ts')).update,
+    enable: async () => (await import('./enable.ts')).enable,
+    disable: async () => (await import('./enable.ts')).disable,
+    offline: async () => (await import('./offline.ts')).offline,
+    online: async () => (await import('./online.ts')).online,
+    assign: async () => (await import('./assign.ts')).assign,
+    'join-line': async () => (await import('./join-line.ts')).joinLine,
+    'server-key': async () => (await import('./server-key.ts')).serverKey,
+    accept: async () => (await import('./accept.ts')).accept,
+    dismiss: async () => (await import('./dismiss.ts')).dismiss,
+  },
+};
