@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { launchBrowser, signIn } from '../../tools/browser.ts';
@@ -10,6 +10,8 @@ import type { Script } from './dispatcher.ts';
 /** Real server, database, worker and browser; the dispatcher alone is a stand-in (dispatcher.ts). */
 export interface WebLab {
   lab: Lab;
+  /** Directory of the web pages that this lab's server has, its own. */
+  pages: string;
   /** A page of a browser that nobody has signed in with. */
   newPage(): Promise<Page>;
   /** A page of the admin. */
@@ -30,6 +32,7 @@ export async function startWebLab(): Promise<WebLab> {
   const directory = mkdtempSync('/var/tmp/lava-web-');
   let lab: Lab | undefined;
   let browser: Browser | undefined;
+  const pages = join(directory, 'pages');
   const complaints: string[] = [];
 
   async function close(): Promise<void> {
@@ -39,7 +42,9 @@ export async function startWebLab(): Promise<WebLab> {
   }
 
   try {
-    lab = await startLab({ directory, dispatcher: join(import.meta.dirname, 'dispatcher.ts') });
+    cpSync(join(import.meta.dirname, '../../packages/web/dist'), pages, { recursive: true });
+    const dispatcher = join(import.meta.dirname, 'dispatcher.ts');
+    lab = await startLab({ directory, dispatcher, settings: { web_dir: pages } });
     browser = await launchBrowser();
     await enterDevice(lab);
   } catch (error) {
@@ -90,7 +95,7 @@ export async function startWebLab(): Promise<WebLab> {
     }
   }
 
-  return { lab, newPage, signedIn, submit, finished, cancelAll, complaints, close };
+  return { lab, pages, newPage, signedIn, submit, finished, cancelAll, complaints, close };
 }
 
 /** A job that the server accepts; JSON is YAML. */

@@ -21,6 +21,8 @@ export interface LabOptions {
   dispatcher?: string;
   /** Gives the ports by which the worker reaches the server's, e.g. those of a cable that a test cuts. */
   workerPorts?(ports: { control: number; log: number }): Promise<{ control: number; log: number }>;
+  /** More settings of the server, as in its file. */
+  settings?: Record<string, unknown>;
   /** Told before each thing that takes long. */
   progress?(text: string): void;
 }
@@ -62,6 +64,7 @@ export async function startLab({
   httpPort,
   dispatcher,
   workerPorts,
+  settings = {},
   progress = () => undefined,
 }: LabOptions): Promise<Lab> {
   const serverDir = join(directory, 'server');
@@ -72,7 +75,7 @@ export async function startLab({
   claim(directory);
   // A file of its own, so that a server that is installed on this machine keeps its settings, and database, to itself.
   const settingsFile = join(directory, 'settings.yaml');
-  writeFileSync(settingsFile, '{}\n');
+  writeFileSync(settingsFile, `${JSON.stringify(settings)}\n`);
   progress('ending what an earlier run left');
   await endLeftovers(directory, STOP_GRACE);
   const ports = await choosePorts(directory, httpPort);

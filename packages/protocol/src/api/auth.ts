@@ -15,7 +15,12 @@ export const User = z.object({
 export type User = z.infer<typeof User>;
 export const UserList = z.object({ items: z.array(User) });
 /** Session of a browser: `user` is null when nobody is signed in. */
-export const Session = z.object({ user: User.nullable(), version: z.string() });
+export const Session = z.object({
+  user: User.nullable(),
+  version: z.string(),
+  /** Of the web pages that the server has; see \`HelloEvent\`. */
+  build: z.string().nullable().default(null),
+});
 export type Session = z.infer<typeof Session>;
 
 export const ApiToken = z.object({

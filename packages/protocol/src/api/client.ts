@@ -48,7 +48,12 @@ import {
 import { System } from './system.ts';
 import { type ClientOptions, createTransport, json, type Transport } from './transport.ts';
 
-export type Client = ReturnType<typeof createClient>;
+type Methods = ReturnType<typeof methods>;
+
+export interface Client extends Methods {
+  /** The same methods, whose requests end when the signal is aborted. */
+  withSignal(signal: AbortSignal): Methods;
+}
 
 /**
  * The REST API, typed: one method an endpoint, every answer parsed by its schema. The CLI and the web pages share it,
@@ -56,8 +61,15 @@ export type Client = ReturnType<typeof createClient>;
  *
  * Every method throws LavaError: the server's own refusal, or `server-unreachable`.
  */
-export function createClient(options: ClientOptions) {
+export function createClient(options: ClientOptions): Client {
   const send = createTransport(options);
+  return {
+    ...methods(send),
+    withSignal: (signal) => methods((method, path, request) => send(method, path, { signal, ...request })),
+  };
+}
+
+function methods(send: Transport) {
   return { ...auth(send), jobs: jobs(send), ...lab(send), streamChanges: streamChanges.bind(null, send) };
 }
 

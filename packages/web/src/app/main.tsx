@@ -11,15 +11,20 @@ import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import { startLive } from '../data/live.ts';
 import { createQueryClient } from '../data/query-client.ts';
 import { createAppRouter } from './router.tsx';
 import { theme } from './theme.ts';
+
+// The server has newer pages, and the code of these is gone.
+addEventListener('vite:preloadError', () => window.location.reload());
 
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no element with the id "root"');
 
 const queryClient = createQueryClient();
 
+startLive(queryClient);
 const router = createAppRouter(queryClient);
 
 createRoot(root).render(

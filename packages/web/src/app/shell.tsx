@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-import { AppShell, Burger, Center, Group, Loader } from '@mantine/core';
+import { AppShell, Box, Burger, Center, Group, Loader } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { Outlet, useRouterState } from '@tanstack/react-router';
 import { useEffect } from 'react';
-import { useLiveChanges } from '../data/live-changes.ts';
+import { noteServer, useConnection } from '../data/live.ts';
 import { queries } from '../data/queries.ts';
 import { SignInView } from '../features/account/sign-in-view.tsx';
 import { Loaded } from '../ui/page/loaded.tsx';
 import { Brand } from './brand.tsx';
 import { ColorSchemeToggle } from './color-scheme-toggle.tsx';
+import { ConnectionBanner } from './connection-banner.tsx';
 import { NavLinks } from './nav-links.tsx';
 import classes from './shell.module.css';
 import { UserMenu } from './user-menu.tsx';
@@ -17,6 +18,8 @@ import { UserMenu } from './user-menu.tsx';
 /** Header and page; the sign-in page instead while nobody is signed in, so that the address stays what it was. */
 export function Shell() {
   const session = useQuery(queries.session());
+  const { data } = session;
+  useEffect(() => data && noteServer(data), [data]);
   if (session.isPending) {
     return (
       <Center h="100dvh">
@@ -24,11 +27,14 @@ export function Shell() {
       </Center>
     );
   }
-  return <Loaded query={session}>{({ user }) => (user ? <SignedIn /> : <SignInView />)}</Loaded>;
+  return (
+    <Loaded query={session}>
+      {({ user }) => (user ? <SignedIn key={user.username} /> : <SignInView />)}
+    </Loaded>
+  );
 }
 
 function SignedIn() {
-  useLiveChanges();
   const [opened, { toggle, close }] = useDisclosure();
   const path = useRouterState({ select: (state) => state.location.pathname });
   // The menu of a small screen closes when the page changes
@@ -53,6 +59,7 @@ function SignedIn() {
             </Group>
           </Group>
           <Group gap={4} wrap="nowrap">
+            <LiveMark />
             <ColorSchemeToggle />
             <UserMenu />
           </Group>
@@ -62,8 +69,26 @@ function SignedIn() {
         {opened && <NavLinks />}
       </AppShell.Navbar>
       <AppShell.Main id="main" tabIndex={-1} className={classes.main}>
+        <ConnectionBanner />
         <Outlet />
       </AppShell.Main>
     </AppShell>
+  );
+}
+
+const LIVE_WORDS = {
+  live: 'Live',
+  connecting: 'Connecting',
+  lost: 'Reconnecting',
+  'signed-out': 'Signed out',
+};
+
+/** Whether what is shown follows the server. */
+function LiveMark() {
+  const { kind } = useConnection();
+  return (
+    <Box className={classes.live} data-state={kind} visibleFrom="sm" mr="xs">
+      {LIVE_WORDS[kind]}
+    </Box>
   );
 }

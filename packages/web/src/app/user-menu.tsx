@@ -3,6 +3,7 @@ import { Button, Menu } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { client } from '../data/client.ts';
+import { announceSession } from '../data/live.ts';
 import { queries } from '../data/queries.ts';
 import { Icon } from '../ui/icon/icon.tsx';
 
@@ -11,12 +12,11 @@ export function UserMenu() {
   const navigate = useNavigate();
   const { data: session } = useQuery(queries.session());
   const signOut = useMutation({
-    mutationFn: client.signOut,
+    mutationFn: () => client.signOut(),
     onSuccess: () => {
       const { queryKey } = queries.session();
       queryClient.setQueryData(queryKey, (old) => old && { ...old, user: null });
-      // The next one to sign in here must not see what this one saw.
-      queryClient.removeQueries({ predicate: (query) => query.queryKey[0] !== queryKey[0] });
+      announceSession();
     },
   });
   if (!session?.user) return null;

@@ -5,74 +5,102 @@ import { client } from './client.ts';
 
 /** Every read of the pages, one function a resource; the first word of a key is the `resource` of change events. */
 export const queries = {
-  session: () => queryOptions({ queryKey: ['session'], queryFn: client.session, staleTime: Infinity }),
+  /** Asked again whenever the tab is looked at: another tab may have signed in as somebody else. */
+  session: () =>
+    queryOptions({
+      queryKey: ['session'],
+      queryFn: ({ signal }) => client.withSignal(signal).session(),
+      staleTime: 60_000,
+      refetchOnWindowFocus: 'always',
+    }),
 
   jobs: (filter: JobFilter) =>
     infiniteQueryOptions({
       queryKey: ['job', 'list', filter],
-      queryFn: ({ pageParam }) => client.jobs.list({ ...filter, before: pageParam, limit: PAGE }),
+      queryFn: ({ pageParam, signal }) =>
+        client.withSignal(signal).jobs.list({ ...filter, before: pageParam, limit: PAGE }),
       initialPageParam: undefined as number | undefined,
       getNextPageParam: (page) => (page.next === null ? undefined : Number(page.next)),
     }),
-  job: (id: number) => queryOptions({ queryKey: ['job', 'one', id], queryFn: () => client.jobs.get(id) }),
+  job: (id: number) =>
+    queryOptions({
+      queryKey: ['job', 'one', id],
+      queryFn: ({ signal }) => client.withSignal(signal).jobs.get(id),
+    }),
   results: (id: number) =>
-    queryOptions({ queryKey: ['job', 'results', id], queryFn: () => client.jobs.results(id) }),
+    queryOptions({
+      queryKey: ['job', 'results', id],
+      queryFn: ({ signal }) => client.withSignal(signal).jobs.results(id),
+    }),
   definition: (id: number, form: DefinitionForm = 'submitted') =>
     queryOptions({
       queryKey: ['definition', id, form],
-      queryFn: () => client.jobs.definition(id, form),
+      queryFn: ({ signal }) => client.withSignal(signal).jobs.definition(id, form),
       staleTime: Infinity,
     }),
 
-  devices: () => queryOptions({ queryKey: ['device', 'list'], queryFn: client.devices.list }),
+  devices: () =>
+    queryOptions({
+      queryKey: ['device', 'list'],
+      queryFn: ({ signal }) => client.withSignal(signal).devices.list(),
+    }),
   device: (name: string) =>
-    queryOptions({ queryKey: ['device', 'one', name], queryFn: () => client.devices.get(name) }),
+    queryOptions({
+      queryKey: ['device', 'one', name],
+      queryFn: ({ signal }) => client.withSignal(signal).devices.get(name),
+    }),
   dictionary: (name: string) =>
     queryOptions({
       queryKey: ['device', 'dictionary', name],
-      queryFn: () => absent(client.devices.dictionary.get(name)),
-    }),
-  dictionaryHistory: (name: string) =>
-    queryOptions({
-      queryKey: ['device', 'dictionary-history', name],
-      queryFn: () => client.devices.dictionary.history(name),
+      queryFn: ({ signal }) => absent(client.withSignal(signal).devices.dictionary.get(name)),
     }),
   rendered: (name: string) =>
     queryOptions({
       queryKey: ['device', 'rendered', name],
-      queryFn: () => client.devices.rendered(name),
+      queryFn: ({ signal }) => client.withSignal(signal).devices.rendered(name),
       retry: false,
     }),
 
-  deviceTypes: () => queryOptions({ queryKey: ['device-type', 'list'], queryFn: client.deviceTypes.list }),
+  deviceTypes: () =>
+    queryOptions({
+      queryKey: ['device-type', 'list'],
+      queryFn: ({ signal }) => client.withSignal(signal).deviceTypes.list(),
+    }),
   deviceType: (name: string) =>
-    queryOptions({ queryKey: ['device-type', 'one', name], queryFn: () => client.deviceTypes.get(name) }),
+    queryOptions({
+      queryKey: ['device-type', 'one', name],
+      queryFn: ({ signal }) => client.withSignal(signal).deviceTypes.get(name),
+    }),
   template: (name: string) =>
     queryOptions({
       queryKey: ['device-type', 'template', name],
-      queryFn: () => absent(client.deviceTypes.template.get(name)),
+      queryFn: ({ signal }) => absent(client.withSignal(signal).deviceTypes.template.get(name)),
     }),
-  templateHistory: (name: string) =>
+
+  workers: () =>
     queryOptions({
-      queryKey: ['device-type', 'template-history', name],
-      queryFn: () => client.deviceTypes.template.history(name),
+      queryKey: ['worker', 'list'],
+      queryFn: ({ signal }) => client.withSignal(signal).workers.list(),
+    }),
+  worker: (name: string) =>
+    queryOptions({
+      queryKey: ['worker', 'one', name],
+      queryFn: ({ signal }) => client.withSignal(signal).workers.get(name),
     }),
 
-  workers: () => queryOptions({ queryKey: ['worker', 'list'], queryFn: client.workers.list }),
-  worker: (name: string) =>
-    queryOptions({ queryKey: ['worker', 'one', name], queryFn: () => client.workers.get(name) }),
-
-  /** Who knocks is not in the stream of changes. */
+  /** The stream of changes does not have these. */
   joinRequests: () =>
     queryOptions({
       queryKey: ['worker', 'join-requests'],
-      queryFn: client.joinRequests.list,
+      queryFn: ({ signal }) => client.withSignal(signal).joinRequests.list(),
       refetchInterval: JOIN_REQUESTS_AGAIN,
       retry: false,
     }),
 
-  tokens: () => queryOptions({ queryKey: ['tokens'], queryFn: client.tokens.list }),
-  users: () => queryOptions({ queryKey: ['users'], queryFn: client.users }),
+  tokens: () =>
+    queryOptions({ queryKey: ['tokens'], queryFn: ({ signal }) => client.withSignal(signal).tokens.list() }),
+  users: () =>
+    queryOptions({ queryKey: ['users'], queryFn: ({ signal }) => client.withSignal(signal).users() }),
 };
 
 export type JobFilter = Pick<JobQuery, 'state' | 'health' | 'deviceType' | 'device' | 'submitter' | 'search'>;

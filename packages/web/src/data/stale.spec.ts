@@ -22,6 +22,9 @@ describe('Stale', () => {
     expect(stale.has(['worker', 'one', 'lab-1'])).toBe(false);
     stale.add({ resource: 'job', name: '1' });
     expect(stale.has(['worker', 'one', 'lab-1'])).toBe(true);
+    stale.clear();
+    stale.add({ resource: 'job', name: '2' });
+    expect(stale.has(['device-type', 'list'])).toBe(true);
   });
 
   it('may be everything, and nothing again', () => {

@@ -4,10 +4,14 @@ import type { ChangeEvent } from '@lava/protocol/api/stream.ts';
 /** A query's key: resource, kind of answer, then what it is about (queries.ts). */
 type QueryKey = readonly unknown[];
 
-type Resource = ChangeEvent['resource'];
-
-/** Resources whose answers hold something of a changed one: a worker its running jobs, a type the counts of devices. */
-const REFLECTED_IN: Partial<Record<Resource, Resource>> = { job: 'worker', device: 'device-type' };
+/**
+ * Resources whose answers hold something of a changed one: a worker its running jobs, a type its counts of
+ * devices and of waiting jobs, a device whether its worker is there. */
+const REFLECTED_IN: Record<string, readonly string[]> = {
+  job: ['worker', 'device-type'],
+  device: ['device-type'],
+  worker: ['device'],
+};
 
 /** What has changed since it was last asked for. */
 export class Stale {
@@ -28,7 +32,7 @@ export class Stale {
   has([resource, kind, about]: QueryKey): boolean {
     if (typeof resource !== 'string') return false;
     if (this.everything) return ['job', 'device', 'worker', 'device-type'].includes(resource);
-    if ([...this.names.keys()].some((changed) => REFLECTED_IN[changed as Resource] === resource)) return true;
+    if ([...this.names.keys()].some((changed) => REFLECTED_IN[changed]?.includes(resource))) return true;
     const names = this.names.get(resource);
     if (!names) return false;
     return kind === 'list' || (kind !== 'results' && names.has(String(about)));

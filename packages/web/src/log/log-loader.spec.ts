@@ -93,4 +93,31 @@ describe('LogLoader', () => {
     loader.dispose();
     vi.useRealTimers();
   });
+
+  it('begins with the record that the address points at', async () => {
+    const server = fakeServer(10 * BLOCK_SIZE);
+    const loader = new LogLoader(new LineStore(), server.source, vi.fn(), vi.fn());
+    loader.start(10 * BLOCK_SIZE, true, 5.5 * BLOCK_SIZE);
+    expect(server.asked[0]).toBe(5 * BLOCK_SIZE);
+    loader.dispose();
+  });
+
+  it('opens a stream again that broke for a reason of its own', async () => {
+    vi.useFakeTimers();
+    let opened = 0;
+    const source: LogSource = {
+      fetchRecords: async () => new Uint8Array(),
+      async *stream(from): AsyncGenerator<JobStreamEvent> {
+        if (opened++ === 0) throw new Error('not what this version knows');
+        yield { type: 'records', from, lines: lines(0, 2) };
+      },
+    };
+    const store = new LineStore();
+    const loader = new LogLoader(store, source, vi.fn(), vi.fn());
+    loader.start(0, false);
+    await vi.advanceTimersByTimeAsync(3_000);
+    expect([opened, store.held]).toEqual([2, 2]);
+    loader.dispose();
+    vi.useRealTimers();
+  });
 });

@@ -58,13 +58,17 @@ export class LogLoader {
     this.mostUnseen = mostUnseen;
   }
 
-  /** @param complete nothing will be added to the `records` there are */
-  start(records: number, complete: boolean): void {
+  /**
+   * @param complete nothing will be added to the `records` there are
+   * @param first record that the reader looks at first: its block is the first one fetched
+   */
+  start(records: number, complete: boolean, first = 0): void {
     this.store.expect(records);
+    this.wanted = [Math.floor(first / BLOCK_SIZE)];
     if (!complete) {
       this.streamedFrom = Math.floor(records / BLOCK_SIZE);
       this.report({ live: true });
-      this.follow().catch((error) => this.fail(error));
+      void this.followUntilEnded();
     }
     this.pump();
   }
@@ -118,8 +122,19 @@ export class LogLoader {
     if (this.status.problem !== undefined) this.report({ problem: undefined });
   }
 
-  private async follow(): Promise<void> {
-    const from = this.streamedFrom * BLOCK_SIZE;
+  /** A stream that broke for a reason of its own is opened again. */
+  private async followUntilEnded(): Promise<void> {
+    while (!this.stop.signal.aborted) {
+      try {
+        await this.follow(this.streamedFrom * BLOCK_SIZE);
+        return;
+      } catch (error) {
+        await this.fail(error);
+      }
+    }
+  }
+
+  private async follow(from: number): Promise<void> {
     for await (const event of this.source.stream(from, this.stop.signal)) {
       if (event.type === 'lost') {
         this.report({ problem: 'The connection is lost; reconnecting.' });

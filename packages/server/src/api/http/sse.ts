@@ -2,7 +2,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 /** How often an idle stream says something, so that proxies keep it open and a dead peer is noticed. Milliseconds. */
-const HEARTBEAT = 15_000;
+const HEARTBEAT = 5_000;
 
 /** One client's server-sent events. */
 export interface EventStream {

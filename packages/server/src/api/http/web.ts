@@ -1,12 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
-import { existsSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import type { Api, ApiContext } from './context.ts';
 import { noSuchRoute, sendError } from './errors.ts';
 
-const NOT_BUILT = `<!doctype html><title>LAVA</title><p>The web pages are not built: run <code>npm run build -w
-@lava/web</code>. The API is at <a href="/api/docs">/api/docs</a>.`;
+const NOT_BUILT = `<!doctype html><title>LAVA</title><p>The web pages are not built: run <code>./lava dev</code> or
+<code>./lava package</code>. The API is at <a href="/api/docs">/api/docs</a>.`;
+
+/** Differs between builds of the web pages, so that an open page notices a newer one; null when there are none. */
+export function webBuild(webDir: string): string | null {
+  const index = join(webDir, 'index.html');
+  if (!existsSync(index)) return null;
+  return createHash('sha256').update(readFileSync(index)).digest('hex').slice(0, 16);
+}
 
 /** The built web pages; every path that is no file and not below /api is a page of the one application. */
 export async function webPages(app: Api, { settings }: ApiContext): Promise<void> {

@@ -4,6 +4,7 @@ import { useDocumentTitle } from '@mantine/hooks';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { client } from '../../data/client.ts';
+import { announceSession } from '../../data/live.ts';
 import { queries } from '../../data/queries.ts';
 import { ErrorAlert } from '../../ui/error/error-alert.tsx';
 
@@ -14,7 +15,10 @@ export function SignInView() {
   const [password, setPassword] = useState('');
   const signIn = useMutation({
     mutationFn: client.signIn,
-    onSuccess: (session) => queryClient.setQueryData(queries.session().queryKey, session),
+    onSuccess: (session) => {
+      queryClient.setQueryData(queries.session().queryKey, session);
+      announceSession();
+    },
   });
 
   function submit(event: FormEvent): void {

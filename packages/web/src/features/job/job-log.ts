@@ -2,8 +2,10 @@
 import type { Job } from '@lava/protocol/api/jobs.ts';
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useMemo, useState, useSyncExternalStore } from 'react';
-import { client, transport } from '../../data/client.ts';
+import { transport } from '../../data/client.ts';
+import { live } from '../../data/live.ts';
 import { queries } from '../../data/queries.ts';
+import { parseLineRange } from '../../log/line-range.ts';
 import { LineStore } from '../../log/line-store.ts';
 import { LogLoader, type LogSource, type LogStatus } from '../../log/log-loader.ts';
 import type { OpenLog } from '../../log/open-log.ts';
@@ -25,7 +27,8 @@ export function useJobLog(job: Job): OpenLog {
         queryClient.invalidateQueries({ queryKey: queries.results(id).queryKey });
       }
     });
-    created.start(job.records, job.state === 'finished' && job.logComplete);
+    const first = parseLineRange(location.hash.slice(1))?.first ?? 1;
+    created.start(job.records, job.state === 'finished' && job.logComplete, first - 1);
     setLoader(created);
     return () => created.dispose();
   }, [id, store, queryClient]);
@@ -43,6 +46,6 @@ function serverSource(id: number): LogSource {
       const response = await transport('GET', `/jobs/${id}/records`, { query: { from, limit }, signal });
       return new Uint8Array(await response.arrayBuffer());
     },
-    stream: (from, signal) => client.jobs.stream(id, from, signal),
+    stream: (from, signal) => live.followJob(id, from, signal),
   };
 }

@@ -19,6 +19,12 @@ export function formatRelative(time: number, now: number): string {
   return seconds > 0 ? `${text} ago` : `in ${text}`;
 }
 
+/** `14:05:09` of the reader's own day. @param time milliseconds since the epoch */
+export function formatClock(time: number): string {
+  const date = new Date(time);
+  return [date.getHours(), date.getMinutes(), date.getSeconds()].map(two).join(':');
+}
+
 function coarse(seconds: number): string {
   if (seconds < 60) return `${seconds} s`;
   if (seconds < 3600) return `${Math.floor(seconds / 60)} min`;

@@ -2,6 +2,8 @@
 import type { AddressInfo } from 'node:net';
 import { gunzipSync, zstdDecompressSync } from 'node:zlib';
 import { createClient } from '@lava/protocol/api/client.ts';
+import { openLive } from '@lava/protocol/api/live.ts';
+import { createTransport } from '@lava/protocol/api/transport.ts';
 import { encodeRecord, type JobRecord } from '@lava/protocol/record/record.ts';
 import { loadYaml } from '@lava/yaml/load.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -155,6 +157,30 @@ describe('the log of a job', () => {
     }
     expect(size).toBeGreaterThan(100_000 * line(0).length);
     expect(peak).toBeLessThan(300 * 1024 * 1024);
+  });
+
+  it('follows several jobs, and what changes, on one connection', async () => {
+    const [first, second] = [await running(), await running()];
+    await store(first, 0, lines(0, 5));
+    await store(second, 0, lines(0, 3));
+    await finished(first, 5);
+    const abort = new AbortController();
+    const told: string[] = [];
+    const jobs = new Map([
+      [first, 2],
+      [second, 0],
+    ]);
+    for await (const event of openLive(createTransport({ baseUrl }), jobs, abort.signal)) {
+      if (event.type === 'hello') told.push('hello');
+      else if (event.type === 'records')
+        told.push(`${event.job === first ? 1 : 2}: ${event.from}+${event.lines.length}`);
+      else if (event.type === 'end') told.push(`${event.job === first ? 1 : 2} ended`);
+      if (told.length === 4) await store(second, 3, lines(3, 4));
+      if (told.includes('2: 3+1')) break;
+    }
+    abort.abort();
+    expect(told[0]).toBe('hello');
+    expect(told.toSorted()).toEqual(['1 ended', '1: 2+3', '2: 0+3', '2: 3+1', 'hello']);
   });
 
   it('tells lists what changed', async () => {

@@ -4,11 +4,14 @@ import { actorOfSession, logIn, logOut } from '../../../accounts/accounts.ts';
 import { VERSION } from '../../../version.ts';
 import { clearSession, sessionOf, setSession } from '../../http/authentication.ts';
 import type { Api, ApiContext } from '../../http/context.ts';
+import { webBuild } from '../../http/web.ts';
 
 export function sessionRoutes(api: Api, { db, settings, loginLimit }: ApiContext): void {
+  const server = { version: VERSION, build: webBuild(settings.webDir) };
+
   api.get('/session', { schema: { tags: ['session'], response: { 200: Session } } }, async ({ actor }) => ({
     user: actor,
-    version: VERSION,
+    ...server,
   }));
 
   api.post(
@@ -17,7 +20,7 @@ export function sessionRoutes(api: Api, { db, settings, loginLimit }: ApiContext
     async (request, reply) => {
       const { token, expires } = await logIn(db, loginLimit, request.body, request.ip, settings.sessionDays);
       setSession(request, reply, token, expires);
-      return { user: await actorOfSession(db, token), version: VERSION };
+      return { user: await actorOfSession(db, token), ...server };
     },
   );
 
