@@ -51,6 +51,7 @@ def environment(request):
     import jinja2
     import jinja2.sandbox
     import shlex
+    import yaml
 
     loader = jinja2.ChoiceLoader(
         [
@@ -61,7 +62,10 @@ def environment(request):
     env = jinja2.sandbox.SandboxedEnvironment(
         loader=loader, autoescape=False, trim_blocks=True, cache_size=-1
     )
-    env.filters["shlex_quote"] = lambda value: shlex.quote(str(value))
+    env.filters["shlex_quote"] = shlex.quote
+    env.filters["yaml_quote"] = lambda value: yaml.dump(
+        value, Dumper=yaml.CSafeDumper, default_style='"', default_flow_style=True, width=2**30
+    ).rstrip("\n")
     return env
 
 

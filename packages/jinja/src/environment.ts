@@ -6,6 +6,7 @@ import { GLOBALS } from './globals.ts';
 import { asFailure, Failure, fail } from './runtime/failure.ts';
 import type { Renderable } from './runtime/frame.ts';
 import { TEMPLATE_LIMITS, type TemplateLimits } from './runtime/limits.ts';
+import type { Meter } from './runtime/meter.ts';
 import { Rendering, type Surroundings } from './runtime/rendering.ts';
 import { TESTS } from './tests.ts';
 import { toPython } from './values/convert.ts';
@@ -20,6 +21,8 @@ export interface EnvironmentOptions {
   limits?: Partial<TemplateLimits>;
   /** As in jinja2; default false. */
   trimBlocks?: boolean;
+  /** What a template prints before `extends` is on lines of its own, so it does not indent what it extends. */
+  ownLineBeforeParent?: boolean;
 }
 
 /** Jinja2 3.1 as a sandbox: autoescape off, undefined prints empty, nothing of JavaScript can be reached. */
@@ -46,24 +49,31 @@ export function createEnvironment(options: EnvironmentOptions): Environment {
   const names = { filter: (name: string) => filters.get(name), test: (name: string) => TESTS.get(name) };
   const compiled = new Map<string, Renderable>();
 
-  const compile = (name: string, source: string): Renderable => {
+  const compile = (name: string, source: string, meter: Meter): Renderable => {
     if (source.length > limits.source) {
       fail('limit', `the template has ${source.length} characters; ${limits.source} are allowed`);
     }
-    return compileTemplate(name, source, lexing, names);
+    return compileTemplate(name, source, lexing, names, meter);
   };
 
-  const find = (name: string): Renderable | undefined => {
+  const find = (name: string, meter: Meter): Renderable | undefined => {
     const known = compiled.get(name);
     if (known) return known;
     const source = options.load(name);
     if (source === undefined) return undefined;
-    const template = compile(name, source);
+    const template = compile(name, source, meter);
     compiled.set(name, template);
     return template;
   };
 
-  const surroundings: Surroundings = { filters, tests: TESTS, globals: GLOBALS, limits, find };
+  const surroundings: Surroundings = {
+    filters,
+    tests: TESTS,
+    globals: GLOBALS,
+    limits,
+    ownLineBeforeParent: options.ownLineBeforeParent ?? false,
+    find,
+  };
 
   const run = (
     template: (rendering: Rendering) => Renderable,
@@ -82,7 +92,8 @@ export function createEnvironment(options: EnvironmentOptions): Environment {
 
   return {
     render: (name, context = {}) => run((rendering) => rendering.template(name), context),
-    renderText: (text, context = {}, name = '<template>') => run(() => compile(name, text), context),
+    renderText: (text, context = {}, name = '<template>') =>
+      run(({ meter }) => compile(name, text, meter), context),
     clear: () => compiled.clear(),
   };
 }

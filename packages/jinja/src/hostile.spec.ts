@@ -111,6 +111,19 @@ describe('hostile templates', () => {
     ).toThrow('longer than 50 ms');
   });
 
+  it.each([
+    ['sums', `{{ ${'1+'.repeat(60_000)}1 }}`],
+    ['lists', `{{ [${'1,'.repeat(60_000)}1] }}`],
+    ['tags', '{% set a = 1 %}'.repeat(8000)],
+    [
+      'names in nested conditions',
+      `${'{% if 1 %}'.repeat(50)}${Array.from({ length: 15_000 }, (_, i) => `{{a${i}}}`).join('')}${'{% endif %}'.repeat(50)}`,
+    ],
+  ])('time counts while a text of many %s is parsed', (_, text) => {
+    const tight = createLavaEnvironment(() => undefined, { time: 1 });
+    expect(() => tight.renderText(text)).toThrow('takes longer than 1 ms');
+  });
+
   it('renders again after a hostile one', () => {
     expect(() => environment.renderText("{{ 'x' * 10**9 }}")).toThrow();
     expect(environment.renderText('{{ 1 + 1 }}')).toBe('2');

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { LavaError } from '@lava/protocol/error/error.ts';
 import { Failure } from './runtime/failure.ts';
+import { TEMPLATE_LIMITS } from './runtime/limits.ts';
+import { Meter } from './runtime/meter.ts';
 import type { Statement, Target } from './syntax/ast.ts';
 import { parseTemplate } from './syntax/parse-template.ts';
 
@@ -19,11 +21,11 @@ export interface TemplateInfo {
 /**
  * Looks into a template's syntax, e.g. for the device type that a dictionary extends.
  *
- * @throws LavaError `template-error` with the line, when it is no template
+ * @throws LavaError `template-error` with the line, when it is no template; `template-limit` when it takes too long
  */
 export function templateInfo(text: string): TemplateInfo {
   try {
-    const syntax = parseTemplate(text, { trimBlocks: true });
+    const syntax = parseTemplate(text, { trimBlocks: true }, new Meter(TEMPLATE_LIMITS));
     const parents = syntax.body.filter((statement) => statement.type === 'extends');
     const literal =
       parents.length === 1 && parents[0]?.template.type === 'const' ? parents[0].template.value : undefined;
@@ -35,6 +37,7 @@ export function templateInfo(text: string): TemplateInfo {
     };
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
+    if (error.type === 'limit') throw new LavaError('template-limit', error.message, { cause: error });
     const where = error.line === undefined ? undefined : { line: error.line };
     throw new LavaError('template-error', `${error.type}: ${error.message}`, {
       ...(where && { where }),

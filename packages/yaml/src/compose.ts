@@ -1,8 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 import { LavaError } from '@lava/protocol/error/error.ts';
-import { EVENT_ID, type Event, getScalarValue, parseEvents, SCALAR_STYLE, type ScalarEvent } from 'js-yaml';
+import {
+  COLLECTION_STYLE,
+  EVENT_ID,
+  type Event,
+  getScalarValue,
+  SCALAR_STYLE,
+  type ScalarEvent,
+} from 'js-yaml';
 import type { YamlLimits } from './limits.ts';
 import type { MappingNode, ScalarNode, SequenceNode, YamlNode } from './node.ts';
+import { foldedWithSeparators, isBlock, parserEvents } from './parser-text.ts';
 import { fromParser, placeOf, syntaxError } from './problem.ts';
 
 const NON_PRINTABLE = /[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u;
@@ -26,13 +34,13 @@ export function compose(text: string, limits: YamlLimits): YamlNode | undefined 
     const hint = 'Write it as an escape in double quotes, e.g. "\\e".';
     throw syntaxError(text, control.index, `the character U+${code} is not allowed`, hint);
   }
-  let events: Event[];
+  let parsed: { source: string; events: Event[] };
   try {
-    events = parseEvents(text, { maxDepth: limits.depth });
+    parsed = parserEvents(text, limits.depth);
   } catch (error) {
     throw fromParser(text, error);
   }
-  return new Composer(text, events, limits).document();
+  return new Composer(text, parsed.source, parsed.events, limits).document();
 }
 
 /**
@@ -56,6 +64,8 @@ function refuseDense(text: string, limits: YamlLimits): void {
 /** Walks the parser's events once. Recursion is bounded by the parser's own limit on depth. */
 class Composer {
   readonly #text: string;
+  /** What the parser read: see `parserEvents`. */
+  readonly #source: string;
   readonly #events: Event[];
   readonly #limits: YamlLimits;
   #next = 0;
@@ -63,10 +73,13 @@ class Composer {
   #last = 0;
   #anchors = new Map<string, YamlNode>();
   #open = new Set<YamlNode>();
+  /** Brackets and braces that are open. */
+  #flowDepth = 0;
   #tagHandles = new Map<string, string>();
 
-  constructor(text: string, events: Event[], limits: YamlLimits) {
+  constructor(text: string, source: string, events: Event[], limits: YamlLimits) {
     this.#text = text;
+    this.#source = source;
     this.#events = events;
     this.#limits = limits;
   }
@@ -114,7 +127,7 @@ class Composer {
         const tag = this.#tag(event.tagStart, event.tagEnd);
         const node: SequenceNode = { kind: 'sequence', tag, start, size: 1, depth: 1, items: [] };
         this.#anchor(event, node);
-        return this.#within(node, () => {
+        return this.#within(node, event.style === COLLECTION_STYLE.FLOW, () => {
           const item = this.#node();
           node.items.push(item);
           grow(node, item);
@@ -133,7 +146,7 @@ class Composer {
           merged: false,
         };
         this.#anchor(event, node);
-        return this.#within(node, () => {
+        return this.#within(node, event.style === COLLECTION_STYLE.FLOW, () => {
           const key = this.#node();
           const value = this.#node();
           node.pairs.push([key, value]);
@@ -147,11 +160,13 @@ class Composer {
   }
 
   /** Reads entries up to the collection's end. While it is open an alias to it would be a cycle. */
-  #within<N extends YamlNode>(node: N, entry: () => void): N {
+  #within<N extends YamlNode>(node: N, flow: boolean, entry: () => void): N {
     this.#open.add(node);
+    if (flow) this.#flowDepth++;
     while (this.#events[this.#next]?.type !== EVENT_ID.POP) entry();
     this.#next++;
     this.#open.delete(node);
+    if (flow) this.#flowDepth--;
     return node;
   }
 
@@ -159,6 +174,14 @@ class Composer {
     const quoted = event.style === SCALAR_STYLE.SINGLE_QUOTED || event.style === SCALAR_STYLE.DOUBLE_QUOTED;
     const own = event.valueStart < 0 ? this.#last : event.valueStart - (quoted ? 1 : 0);
     const start = this.#start(event, own);
+    if (
+      this.#flowDepth > 0 &&
+      event.style === SCALAR_STYLE.PLAIN &&
+      this.#text.charAt(event.valueStart) === ':'
+    ) {
+      const hint = 'Quote the text if its colon belongs to it.';
+      throw syntaxError(this.#text, start, 'a colon cannot begin a text within brackets or braces', hint);
+    }
     if (event.valueEnd > this.#last) this.#last = event.valueEnd;
     const node: ScalarNode = {
       kind: 'scalar',
@@ -167,17 +190,21 @@ class Composer {
       size: 1,
       depth: 1,
       value: this.#scalarText(event),
-      plain: event.style === SCALAR_STYLE.PLAIN,
+      // A single `!` leaves the type to be found from the text, also of a quoted one (libyaml).
+      plain: event.style === SCALAR_STYLE.PLAIN || this.#isBareTag(event),
     };
     this.#anchor(event, node);
     return node;
   }
 
+  #isBareTag(event: ScalarEvent): boolean {
+    return event.tagEnd - event.tagStart === 1 && this.#text.charAt(event.tagStart) === '!';
+  }
+
   /** PyYAML adds no line break to a block scalar that ends with the text, in the middle of a line. */
   #scalarText(event: ScalarEvent): string {
-    const value = getScalarValue(this.#text, event);
-    const block = event.style === SCALAR_STYLE.LITERAL_BLOCK || event.style === SCALAR_STYLE.FOLDED_BLOCK;
-    const cut = block && event.valueEnd === this.#text.length && !/[\r\n]$/.test(this.#text);
+    const value = foldedWithSeparators(this.#text, event) ?? getScalarValue(this.#source, event);
+    const cut = isBlock(event) && event.valueEnd === this.#text.length && !/[\r\n]$/.test(this.#text);
     return cut && value.endsWith('\n') ? value.slice(0, -1) : value;
   }
 

@@ -38,7 +38,9 @@ function yamlFloat(value: number): string {
 /** Plain where that reads back as the same string, else quoted. */
 function stringText(text: string): string {
   if (isPlainSafe(text)) return text;
-  return /^[\x20-\x7e\u00a0-\ud7ff]*$/.test(text) ? `'${text.replaceAll("'", "''")}'` : doubleQuoted(text);
+  return /^[\x20-\x7e\u00a0-\u2027\u202a-\ud7ff]*$/.test(text)
+    ? `'${text.replaceAll("'", "''")}'`
+    : doubleQuoted(text);
 }
 
 function isPlainSafe(text: string): boolean {

@@ -9,6 +9,8 @@ const MAX_DEPTH = 100;
 const MAX_UNITS = 64 << 20;
 /** Readers of YAML 1.1 refuse longer implicit keys (1024 characters). */
 const MAX_SIMPLE_KEY = 1000;
+/** libyaml itself writes longer keys with a question mark, quotes counted. */
+const SHORT_KEY = 130;
 
 /**
  * Writes a value in block style, keys in their order, such that PyYAML's safe loader reads the same value and types
@@ -25,7 +27,8 @@ export function dumpYaml(value: unknown): string {
 }
 
 /**
- * The same on one line, in flow style, every string in double quotes: safe to be put in the middle of other YAML.
+ * The same on one line, in flow style, every scalar in double quotes, keys in order: safe to be put in the middle of other
+ * YAML. As libyaml writes it, what is not text has the tag `!`, which leaves its type to be found from the text.
  *
  * @throws LavaError `bug` as {@link dumpYaml}
  */
@@ -36,14 +39,29 @@ export function dumpYamlFlow(value: unknown): string {
 
 function flow(value: unknown): string {
   if (typeof value === 'string') return doubleQuoted(value);
-  if (!isCollection(value)) return scalarText(value ?? null);
-  const set = value instanceof Set;
+  if (value instanceof Uint8Array) return scalarText(value);
+  if (!isCollection(value)) return `! ${doubleQuoted(scalarText(value ?? null))}`;
   if (isList(value)) return `[${value.map(flow).join(', ')}]`;
-  const pairs = entriesOf(value).map(([key, item]) => {
+  const pairs = sortedAsPython(entriesOf(value)).map(([key, item]) => {
     const keyText = flow(key);
-    return `${keyText.length > MAX_SIMPLE_KEY ? '? ' : ''}${keyText}: ${flow(item)}`;
+    return `${keyText.length > SHORT_KEY ? '? ' : ''}${keyText}: ${flow(item)}`;
   });
-  return `${set ? '!!set ' : ''}{${pairs.join(', ')}}`;
+  return `${value instanceof Set ? '!!set ' : ''}{${pairs.join(', ')}}`;
+}
+
+/** PyYAML sorts keys where Python can compare them. */
+function sortedAsPython(entries: [unknown, unknown][]): [unknown, unknown][] {
+  const types = new Set(entries.map(([key]) => (typeof key === 'bigint' ? 'number' : typeof key)));
+  if (types.size !== 1 || types.has('object')) return entries;
+  return entries.toSorted(([a], [b]) => compareKeys(a, b));
+}
+
+function compareKeys(a: unknown, b: unknown): number {
+  if (typeof a === 'string' && typeof b === 'string') {
+    const [left, right] = [Buffer.from(a), Buffer.from(b)];
+    return Buffer.compare(left, right);
+  }
+  return Number(a) - Number(b);
 }
 
 /** Lines of a collection that is not empty, the first without indentation. */

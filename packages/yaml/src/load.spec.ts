@@ -88,6 +88,32 @@ describe('loadYaml', () => {
   });
 });
 
+describe('what libyaml reads', () => {
+  it.each([
+    [
+      'a single ! leaves the type to be found, also of a quoted text',
+      'k: ! "-1"\nl: [! yes, ! \'a\', ! "1.5"]',
+      { k: -1, l: [true, 'a', 1.5] },
+    ],
+    ['an explicit indentation counts from the first column at the top', '|2\n   a\n  b', ' a\nb'],
+    ['the same behind a tag, folded', '!!str >1-\n a\n b\n# end', 'a b'],
+    ['NEL breaks a line', 'a\u0085b', 'a b'],
+    ['NEL parts entries', 'a: 1\u0085b: 2', { a: 1, b: 2 }],
+    ['LS and PS break a line, and stay in the text', 'a\u2028b\u2029\n c', 'a\u2028b\u2029\nc'],
+    ['LS in single quotes', "'it''s\u2028b'", "it's\u2028b"],
+  ])('%s', (_, text, value) => {
+    expect(loadYaml(text)).toEqual(value);
+  });
+
+  it.each(['\ta: 1', '[:a]', '{:a: 1}', '[a, ::b]', '{a: [:b]}', 'a: [\n:c]'])('%j is refused', (text) => {
+    expect(failure(text).code).toBe('yaml-syntax');
+  });
+
+  it('takes a colon at the beginning of a text outside of brackets', () => {
+    expect(loadYaml('- :a\n- [":a"]')).toEqual([':a', [':a']]);
+  });
+});
+
 describe('loadYamlExact', () => {
   it('tells floats from integers and keeps types and order of keys', () => {
     const value = loadYamlExact('{2: a, 1: b, 1.0: c, true: d, "1": e, x: 1.0}') as Map<unknown, unknown>;

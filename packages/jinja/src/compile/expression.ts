@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-import { isHashable, PyDict } from '@lava/yaml/dict.ts';
+
+import { PyDict } from '@lava/yaml/dict.ts';
 import { tupleOf } from '@lava/yaml/tuple.ts';
-import { superOf, TemplateReference } from '../runtime/blocks.ts';
-import { fail } from '../runtime/failure.ts';
+import { fail, noFilter } from '../runtime/failure.ts';
 import type { Frame } from '../runtime/frame.ts';
+import type { Meter } from '../runtime/meter.ts';
 import type { CompareOperator, Expression, FilterExpression } from '../syntax/ast.ts';
 import { attributeOf, itemOf, methodOf, sliceOf } from '../values/access.ts';
 import { negate, OPERATORS, positive } from '../values/arithmetic.ts';
 import { compare, contains, equal } from '../values/compare.ts';
+import { isKey } from '../values/hashable.ts';
 import { type Native, sizeOf } from '../values/native.ts';
 import { type Kwargs, PyCallable } from '../values/object.ts';
 import { str } from '../values/text.ts';
@@ -15,6 +17,7 @@ import { truthy } from '../values/truth.ts';
 import { typeName } from '../values/type-name.ts';
 import { Undefined, undefinedName } from '../values/undefined.ts';
 import { type CompiledArguments, compileArguments } from './arguments.ts';
+import type { Symbols } from './symbols.ts';
 
 /** An expression ready to run. */
 export type Evaluate = (frame: Frame) => unknown;
@@ -25,10 +28,15 @@ export interface CompileScope {
   test(name: string): Native | undefined;
   /** Inside of a condition: an unknown filter or test fails only when it is reached. */
   soft: boolean;
+  /** Of the rendering that needs the template. */
+  readonly meter: Meter;
+  /** Names of the scope that is compiled. */
+  symbols: Symbols;
 }
 
 export function compileExpression(expression: Expression, scope: CompileScope): Evaluate {
   const compile = (inner: Expression) => compileExpression(inner, scope);
+  scope.meter.tick();
   switch (expression.type) {
     case 'const': {
       const { value } = expression;
@@ -130,15 +138,6 @@ export function compileExpression(expression: Expression, scope: CompileScope): 
 
 function nameLookup(name: string): Evaluate {
   const missing = undefinedName(name);
-  if (name === 'self')
-    return (frame) => frame.local(name) ?? new TemplateReference(frame.rendering, frame.context);
-  if (name === 'super') {
-    return (frame) =>
-      frame.local(name) ??
-      (frame.block
-        ? superOf(frame.rendering, frame.context, frame.block)
-        : (frame.context.resolve(name) ?? missing));
-  }
   return (frame) => {
     const value = frame.get(name);
     return value === undefined ? missing : value;
@@ -151,7 +150,7 @@ function dictLiteral(pairs: [Evaluate, Evaluate][]): Evaluate {
     const dict = new PyDict();
     for (const [key, value] of pairs) {
       const name = key(frame);
-      if (!isHashable(name)) fail('TypeError', `unhashable type: '${typeName(name)}'`);
+      if (!isKey(name)) fail('TypeError', `unhashable type: '${typeName(name)}'`);
       dict.set(name, value(frame));
     }
     return dict;
@@ -267,7 +266,7 @@ export function compileFilterChain(
 function filterApplication(expression: FilterExpression, scope: CompileScope) {
   const { name } = expression;
   const filter = scope.filter(name);
-  if (!filter && !scope.soft) fail('TemplateAssertionError', `No filter named '${name}'.`);
+  if (!filter && !scope.soft) fail('TemplateAssertionError', noFilter(name));
   const args = compileArguments(expression.args, (inner) => compileExpression(inner, scope));
   const quick = filter && quickCall(filter, args);
   if (quick) return quick;

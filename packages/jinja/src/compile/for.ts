@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+import { fail } from '../runtime/failure.ts';
 import type { Frame } from '../runtime/frame.ts';
 import { LoopContext } from '../runtime/loop.ts';
 import type { Output } from '../runtime/output.ts';
 import type { Statement } from '../syntax/ast.ts';
+import { undeclaredNames, visitExpression, visitStatements } from '../syntax/names.ts';
 import { iterate } from '../values/iterate.ts';
 import { truthy } from '../values/truth.ts';
 import { type CompileScope, compileExpression } from './expression.ts';
@@ -15,18 +17,41 @@ export function compileFor<Scope extends CompileScope>(
   scope: Scope,
   compileBody: (body: readonly Statement[], scope: Scope) => Execute,
 ): Execute {
+  refuseLoopAsTarget(statement);
   const assign = compileTarget(statement.target);
   const iterable = compileExpression(statement.iterable, scope);
-  const test = statement.test && compileExpression(statement.test, scope);
-  const body = compileBody(statement.body, scope);
-  const otherwise = statement.otherwise.length > 0 ? compileBody(statement.otherwise, scope) : undefined;
+
+  const round = scope.symbols.inner();
+  const usesLoop =
+    statement.recursive ||
+    undeclaredNames(statement.body, ['loop']).has('loop') ||
+    hasScopedBlock(statement.body);
+  if (usesLoop) round.declare('loop');
+  round.declareTarget(statement.target);
+  round.addStatements(statement.body);
+  const body = compileBody(statement.body, { ...scope, symbols: round });
+  const roundNames = round.names();
+
+  const filtered = scope.symbols.inner();
+  filtered.declareTarget(statement.target);
+  visitExpression(statement.test, filtered);
+  const test = statement.test && compileExpression(statement.test, { ...scope, symbols: filtered });
+  const filteredNames = filtered.names();
+
+  const instead = scope.symbols.inner();
+  instead.addStatements(statement.otherwise);
+  const otherwise =
+    statement.otherwise.length > 0
+      ? compileBody(statement.otherwise, { ...scope, symbols: instead })
+      : undefined;
+  const insteadNames = instead.names();
 
   const wanted = (frame: Frame, values: unknown): readonly unknown[] => {
     const items = iterate(frame.rendering, values);
     if (!test) return items;
     return items.filter((item) => {
       frame.rendering.meter.tick();
-      const inner = frame.inner();
+      const inner = frame.inner(filteredNames);
       assign(inner, item);
       return truthy(test(inner));
     });
@@ -35,7 +60,7 @@ export function compileFor<Scope extends CompileScope>(
   const run = (frame: Frame, out: Output, values: unknown, depth: number): void => {
     const items = wanted(frame, values);
     if (items.length === 0) {
-      otherwise?.(frame.inner(), out);
+      otherwise?.(frame.inner(insteadNames), out);
       return;
     }
     const recurse = (inner: unknown, innerDepth: number): string => {
@@ -47,12 +72,34 @@ export function compileFor<Scope extends CompileScope>(
     for (let i = 0; i < items.length; i++) {
       frame.rendering.meter.tick();
       loop.index0 = i;
-      const inner = frame.inner();
-      inner.declare('loop', loop);
+      const inner = frame.inner(roundNames);
+      if (usesLoop) inner.declare('loop', loop);
       assign(inner, items[i]);
       body(inner, out);
     }
   };
 
   return (frame, out) => run(frame, out, iterable(frame), 0);
+}
+
+function refuseLoopAsTarget(statement: Statement & { type: 'for' }): void {
+  visitStatements([statement], {
+    load: () => undefined,
+    store: (name) => {
+      if (name === 'loop')
+        fail('TemplateAssertionError', "Can't assign to special loop variable in for-loop target");
+    },
+  });
+}
+
+/** A scoped block sees `loop`, so it must be there. */
+function hasScopedBlock(body: readonly Statement[]): boolean {
+  return body.some((statement) => {
+    if (statement.type === 'block') return statement.scoped;
+    if (statement.type === 'if')
+      return [statement.otherwise, ...statement.branches.map((branch) => branch.body)].some(hasScopedBlock);
+    if (statement.type === 'for')
+      return hasScopedBlock(statement.body) || hasScopedBlock(statement.otherwise);
+    return 'body' in statement && hasScopedBlock(statement.body);
+  });
 }

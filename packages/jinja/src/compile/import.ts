@@ -40,16 +40,23 @@ export function compileFrom(statement: Statement & { type: 'from' }, scope: Comp
 
 /** What was imported is visible to blocks, but not passed on to those who import this template. */
 function assign(frame: Frame, name: string, value: unknown): void {
+  frame.declare(name, value);
   if (frame.toplevel) frame.context.set(name, value, true);
-  else frame.declare(name, value);
 }
 
 function moduleOf(frame: Frame, name: unknown, withContext: boolean): TemplateModule {
   const { rendering } = frame;
   const template = rendering.template(templateName(name));
-  const out = rendering.output();
-  const context = rendering.run(template, withContext ? visible(frame) : new Map(), out, new Set());
-  return new TemplateModule(template.name, context.exports(), out.take());
+  const make = (given: Map<string, unknown>) => {
+    const out = rendering.output();
+    const context = rendering.run(template, given, out, new Set());
+    return new TemplateModule(template.name, context.exports(), out.take());
+  };
+  if (withContext) return make(visible(frame));
+  // One module serves all who import it as it is.
+  const known = rendering.modules.get(template) ?? make(new Map());
+  rendering.modules.set(template, known);
+  return known;
 }
 
 function visible(frame: Frame): Map<string, unknown> {

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+import { fail } from '../runtime/failure.ts';
 import type { Frame } from '../runtime/frame.ts';
 import { Macro, type MacroCode } from '../runtime/macro.ts';
 import type { Output } from '../runtime/output.ts';
 import type { Signature, Statement } from '../syntax/ast.ts';
+import { undeclaredNames } from '../syntax/names.ts';
 import { type CompileScope, compileExpression } from './expression.ts';
 
 type Execute = (frame: Frame, out: Output) => void;
@@ -31,30 +33,33 @@ function definition<Scope extends CompileScope>(
   scope: Scope,
   compileBody: CompileBody<Scope>,
 ): (frame: Frame) => Macro {
-  const params = signature.params.map((param) => ({
-    name: param.name,
-    fallback: param.fallback && compileExpression(param.fallback, scope),
-  }));
-  const names = new Set<string>();
-  collectNames(body, names);
-  const free = (special: string) => names.has(special) && !params.some((param) => param.name === special);
+  const symbols = scope.symbols.inner();
+  symbols.declareSignature(signature);
+  const uses = undeclaredNames(body, ['caller', 'kwargs', 'varargs']);
+  const own = (special: string) => {
+    const index = signature.params.findIndex((param) => param.name === special);
+    const given = index >= 0;
+    if (special === 'caller' && uses.has(special) && given && !signature.params[index]?.fallback) {
+      fail(
+        'TemplateAssertionError',
+        'When defining macros or call blocks the special "caller" argument must be omitted or be given a default.',
+      );
+    }
+    if (uses.has(special) && !given) symbols.declare(special);
+    return uses.has(special) && (!given || special === 'caller');
+  };
+  const specials = { caller: own('caller'), kwargs: own('kwargs'), varargs: own('varargs') };
+  symbols.addStatements(body);
+  const inner = { ...scope, symbols };
   const code: MacroCode = {
     name,
-    params,
-    uses: { caller: names.has('caller'), varargs: free('varargs'), kwargs: free('kwargs') },
-    body: compileBody(body, scope),
+    params: signature.params.map((param) => ({
+      name: param.name,
+      fallback: param.fallback && compileExpression(param.fallback, inner),
+    })),
+    uses: specials,
+    body: compileBody(body, inner),
+    scope: symbols.names(),
   };
   return (frame) => new Macro(code, frame);
-}
-
-/** Names that expressions anywhere in a piece of syntax read. */
-function collectNames(syntax: unknown, names: Set<string>): void {
-  if (Array.isArray(syntax)) {
-    for (const item of syntax) collectNames(item, names);
-  } else if (typeof syntax === 'object' && syntax !== null) {
-    if ('type' in syntax && syntax.type === 'name' && 'name' in syntax) names.add(String(syntax.name));
-    // Constants hold values, not syntax.
-    if ('type' in syntax && syntax.type === 'const') return;
-    for (const child of Object.values(syntax)) collectNames(child, names);
-  }
 }

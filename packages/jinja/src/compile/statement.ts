@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import { runBlock } from '../runtime/blocks.ts';
 import { asFailure, Failure, fail } from '../runtime/failure.ts';
-import type { Frame } from '../runtime/frame.ts';
+import type { Frame, ScopeNames } from '../runtime/frame.ts';
 import type { Output } from '../runtime/output.ts';
 import type { FilterExpression, Statement } from '../syntax/ast.ts';
+import { visitExpression } from '../syntax/names.ts';
 import { str } from '../values/text.ts';
 import { truthy } from '../values/truth.ts';
 import { type CompileScope, compileCall, compileExpression, compileFilterChain } from './expression.ts';
@@ -72,11 +73,15 @@ function compileStatement(statement: Statement, scope: StatementScope): Execute 
     case 'set-block': {
       const assign = compileTarget(statement.target);
       const captured = compileCapture(statement.body, statement.filter, scope);
-      return (frame) => assign(frame, captured(frame, frame.capturing()));
+      return (frame) =>
+        assign(
+          frame,
+          captured((names) => frame.capturing(names)),
+        );
     }
     case 'filter-block': {
       const captured = compileCapture(statement.body, statement.filter, scope);
-      return (frame, out) => out.write(str(captured(frame, frame.inner())));
+      return (frame, out) => out.write(str(captured((names) => frame.inner(names))));
     }
     case 'block':
       return compileBlock(statement);
@@ -100,8 +105,11 @@ function compileStatement(statement: Statement, scope: StatementScope): Execute 
     case 'with':
       return compileWith(statement, scope);
     case 'scope': {
-      const body = compileBody(statement.body, scope);
-      return (frame, out) => body(frame.inner(), out);
+      const symbols = scope.symbols.inner();
+      symbols.addStatements(statement.body);
+      const body = compileBody(statement.body, { ...scope, symbols });
+      const names = symbols.names();
+      return (frame, out) => body(frame.inner(names), out);
     }
   }
 }
@@ -126,11 +134,17 @@ function compileIf(statement: Statement & { type: 'if' }, scope: StatementScope)
 
 /** The text of a body, through filters; the body runs in a scope of its own. */
 function compileCapture(body: Statement[], filter: FilterExpression | undefined, scope: StatementScope) {
-  const run = compileBody(body, scope);
-  const apply = filter && compileFilterChain(filter, scope);
-  return (frame: Frame, inner: Frame): unknown => {
+  const symbols = scope.symbols.inner();
+  symbols.addStatements(body);
+  visitExpression(filter, symbols);
+  const inside = { ...scope, symbols };
+  const run = compileBody(body, inside);
+  const apply = filter && compileFilterChain(filter, inside);
+  const names = symbols.names();
+  return (open: (names: ScopeNames) => Frame): unknown => {
+    const frame = open(names);
     const out = frame.rendering.output();
-    run(inner, out);
+    run(frame, out);
     const text = out.take();
     return apply ? apply(frame, text) : text;
   };
@@ -168,9 +182,13 @@ function compileWith(statement: Statement & { type: 'with' }, scope: StatementSc
     assign: compileTarget(target),
     value: compileExpression(value, scope),
   }));
-  const body = compileBody(statement.body, scope);
+  const symbols = scope.symbols.inner();
+  for (const { target } of statement.bindings) symbols.declareTarget(target);
+  symbols.addStatements(statement.body);
+  const body = compileBody(statement.body, { ...scope, symbols });
+  const names = symbols.names();
   return (frame, out) => {
-    const inner = frame.inner();
+    const inner = frame.inner(names);
     for (const { assign, value } of bindings) assign(inner, value(frame));
     body(inner, out);
   };

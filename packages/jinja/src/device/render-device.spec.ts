@@ -85,6 +85,20 @@ describe('a dictionary', () => {
     expect(configuration).toMatchObject({ actions: { deploy: { methods: { nbd: null } } } });
   });
 
+  it.each([
+    ['white space', ' '],
+    ['blank lines', '\n\n  '],
+    ['a comment', '# my board '],
+    ['a comment of the template', '  {# my board #}  '],
+    ['keys of its own', 'device_info: []'],
+  ])('may have %s before what it extends', (_, before) => {
+    const load = (file: string) => ({ 'base.jinja2': BASE, 'board.jinja2': board })[file];
+    const text = `${before}{% extends 'board.jinja2' %}\n {% set method = 'nbd' %}\n`;
+    const { configuration, problems } = createDeviceRenderer(load).renderText(text, 'b-01.jinja2');
+    expect(problems).toEqual([]);
+    expect(configuration).toMatchObject({ constants: {}, actions: { deploy: { methods: { nbd: null } } } });
+  });
+
   it('names its own lines in problems', () => {
     const load = (file: string) => ({ 'base.jinja2': BASE })[file];
     const text = board.replace('boot:', 'boots:');

@@ -30,7 +30,7 @@ export function createDeviceRenderer(
   load: (name: string) => string | undefined,
   limits?: Partial<TemplateLimits>,
 ): DeviceRenderer {
-  const environment = createLavaEnvironment(load, limits);
+  const environment = createLavaEnvironment(load, limits, { ownLineBeforeParent: true });
   const inspect = (name: string, source: string | undefined, render: () => string): RenderedDevice => {
     try {
       const text = render();

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-import { isHashable, PyDict } from '@lava/yaml/dict.ts';
+
+import { PyDict } from '@lava/yaml/dict.ts';
 import { tupleOf } from '@lava/yaml/tuple.ts';
 import { fail } from '../runtime/failure.ts';
 import { OPERATORS } from '../values/arithmetic.ts';
 import { compare, equal } from '../values/compare.ts';
 import { GroupTuple } from '../values/group.ts';
+import { isKey } from '../values/hashable.ts';
 import { iterate } from '../values/iterate.ts';
 import { type Native, native } from '../values/native.ts';
 import { intArgument } from '../values/number.ts';
@@ -15,6 +17,9 @@ import { typeName } from '../values/type-name.ts';
 import { Undefined } from '../values/undefined.ts';
 import { DictView, PyIterator, PyRange } from '../values/views.ts';
 import { attributeGetter, sortKey } from './attribute.ts';
+
+/** The key of all items without the attribute. */
+const MISSING = Symbol('missing');
 
 const isTrue = (value: unknown) => value !== undefined && truthy(value);
 
@@ -67,8 +72,10 @@ function* unique(runtime: Runtime, value: unknown, sensitive: unknown, attribute
   const key = sortKey(runtime, attribute, isTrue(sensitive));
   const seen = new PyDict();
   for (const item of iterate(runtime, value)) {
-    const itemKey = key(item);
-    if (!isHashable(itemKey)) fail('TypeError', `unhashable type: '${typeName(itemKey)}'`);
+    const found = key(item);
+    // What is missing is equal to everything else that is.
+    const itemKey = found instanceof Undefined ? MISSING : found;
+    if (!isKey(itemKey)) fail('TypeError', `unhashable type: '${typeName(itemKey)}'`);
     if (seen.has(itemKey)) continue;
     seen.set(itemKey, true);
     yield item;
@@ -209,10 +216,9 @@ export const LIST_FILTERS: readonly Native[] = [
   ),
 ];
 
-/** `attribute='a,b'` sorts by several. */
+/** `attribute='a,b'` sorts by several; the key is a list also of one, so equal keys are never ordered. */
 function multiKey(runtime: Runtime, attribute: unknown, sensitive: boolean): (item: unknown) => unknown {
-  if (typeof attribute !== 'string' || !attribute.includes(','))
-    return sortKey(runtime, attribute, sensitive);
-  const keys = attribute.split(',').map((part) => sortKey(runtime, part, sensitive));
+  const parts = typeof attribute === 'string' ? attribute.split(',') : [attribute];
+  const keys = parts.map((part) => sortKey(runtime, part, sensitive));
   return (item) => keys.map((key) => key(item));
 }

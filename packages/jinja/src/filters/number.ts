@@ -12,6 +12,7 @@ import {
   isNumeric,
   numberArgument,
 } from '../values/number.ts';
+import { evenFixed, fixedText } from '../values/number-format.ts';
 import type { Runtime } from '../values/object.ts';
 import { repr } from '../values/text.ts';
 import { truthy } from '../values/truth.ts';
@@ -98,7 +99,8 @@ function round(value: unknown, precision: number, method: unknown): unknown {
     return fromWhole(roundHalfEven(Number(number), precision));
   }
   const scale = 10 ** precision;
-  return new PyFloat(Math[method](asNumber(number) * scale) / scale);
+  // Python's ceil() and floor() give an int, which has no -0.
+  return new PyFloat((Math[method](asNumber(number) * scale) + 0) / scale);
 }
 
 /** To a number of digits after the point; ties go to the even digit, as Python's `round()`. */
@@ -112,12 +114,7 @@ function roundHalfEven(value: number, digits: number): number {
   }
   const magnitude = Math.abs(value);
   if (magnitude >= 1e21) return value;
-  // A double's decimals end; forty more than asked for show whether it lies exactly between two results.
-  const exact = magnitude.toFixed(digits + 40);
-  const tie = /^50*$/.test(exact.slice(exact.length - 40));
-  const up = Number(magnitude.toFixed(digits));
-  const odd = /[13579]$/.test(magnitude.toFixed(digits));
-  const rounded = tie && odd ? Number(exact.slice(0, exact.length - 40).replace(/\.$/, '')) : up;
+  const rounded = Number(evenFixed(magnitude, digits));
   return value < 0 || Object.is(value, -0) ? -rounded : rounded;
 }
 
@@ -126,14 +123,14 @@ function fileSize(value: unknown, binary: boolean): string {
   if (!(bytes instanceof PyFloat)) return fail('ValueError', `could not convert to float: ${repr(value)}`);
   const base = binary ? 1024 : 1000;
   if (bytes.value === 1) return '1 Byte';
-  if (bytes.value < base) return `${Math.trunc(bytes.value)} Bytes`;
+  if (bytes.value < base) return `${fromWhole(Math.trunc(bytes.value))} Bytes`;
   const prefixes = 'KMGTPEZY'.split('');
   const last = prefixes.length - 1;
   const found = prefixes.findIndex((_, i) => bytes.value < base ** (i + 2));
   const index = found < 0 ? last : found;
   const unit = base ** (index + 2);
   const prefix = binary ? `${prefixes[index]}iB` : `${index === 0 ? 'k' : prefixes[index]}B`;
-  return `${((base * bytes.value) / unit).toFixed(1)} ${prefix}`;
+  return `${fixedText((base * bytes.value) / unit, 1)} ${prefix}`;
 }
 
 /** Filters on numbers. */

@@ -5,11 +5,11 @@ import { type Native, native } from '../values/native.ts';
 import type { Kwargs, Runtime } from '../values/object.ts';
 import { str } from '../values/text.ts';
 import { truthy } from '../values/truth.ts';
-import { Undefined } from '../values/undefined.ts';
 import { PyIterator } from '../values/views.ts';
 import { attributeGetter } from './attribute.ts';
 
 function* mapped(runtime: Runtime, value: unknown, args: unknown[], kwargs: Kwargs) {
+  if (!truthy(value)) return;
   const convert = conversion(runtime, args, kwargs);
   for (const item of iterate(runtime, value)) {
     runtime.meter.tick();
@@ -37,7 +37,7 @@ function* selected(
   keep: boolean,
   byAttribute: boolean,
 ) {
-  if (value instanceof Undefined || !truthy(value)) return;
+  if (!truthy(value)) return;
   if (byAttribute && args.length === 0) fail('TypeError', 'Missing parameter for attribute name');
   const get = byAttribute ? attributeGetter(runtime, args[0]) : (item: unknown) => item;
   const accepts = predicate(runtime, byAttribute ? args.slice(1) : args, kwargs);

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { tupleOf } from '@lava/yaml/tuple.ts';
-import { replaceText, STR_METHODS, textArgument } from '../methods/str.ts';
+import { replaceText, STR_METHODS } from '../methods/str.ts';
 import { capitalize } from '../methods/str-case.ts';
 import { splitLines } from '../methods/str-split.ts';
 import { stripLeft, stripRight } from '../methods/str-strip.ts';
+import { textArgument } from '../methods/text-argument.ts';
 import { fail } from '../runtime/failure.ts';
-import { isIterable, iterate, lengthOf } from '../values/iterate.ts';
+import { sliceOf } from '../values/access.ts';
+import { OPERATORS } from '../values/arithmetic.ts';
+import { codePoints, isIterable, iterate, lengthOf } from '../values/iterate.ts';
 import { type Native, native } from '../values/native.ts';
 import { intArgument } from '../values/number.ts';
 import type { Kwargs, Runtime } from '../values/object.ts';
@@ -54,17 +57,26 @@ function title(runtime: Runtime, text: string): string {
   runtime.meter.spend(text.length * 24);
   return text
     .split(/([-\s({[<]+)/)
-    .map((part) => capitalize(part))
+    .map((part) => part.slice(0, 1).toUpperCase() + part.slice(1).toLowerCase())
     .join('');
 }
 
-function truncate(text: string, length: number, killWords: boolean, end: string, leeway: number): string {
+function truncate(
+  runtime: Runtime,
+  value: unknown,
+  length: number,
+  killWords: boolean,
+  end: string,
+  leeway: number,
+): unknown {
   if (length < end.length) fail('ValueError', `expected length >= ${end.length}, got ${length}`);
   if (leeway < 0) fail('ValueError', `expected leeway >= 0, got ${leeway}`);
-  const characters = [...text];
-  if (characters.length <= length + leeway) return text;
-  const kept = characters.slice(0, Math.max(0, length - end.length)).join('');
-  if (killWords) return kept + end;
+  // What is short enough is handed on as it is, whatever it is.
+  if (lengthOf(value) <= length + leeway) return value;
+  const kept = sliceOf(runtime, value, undefined, length - codePoints(end), undefined);
+  if (killWords) return OPERATORS['+'](runtime, kept, end);
+  if (typeof kept !== 'string')
+    return fail('AttributeError', `'${typeName(value)}' object has no attribute 'rsplit'`);
   const blank = kept.lastIndexOf(' ');
   return (blank < 0 ? kept : kept.slice(0, blank)) + end;
 }
@@ -107,8 +119,15 @@ function urlQuote(value: unknown, query: boolean): string {
 function urlEncode(runtime: Runtime, value: unknown): string {
   if (typeof value === 'string' || !isIterable(value)) return urlQuote(value, false);
   const pairs =
-    value instanceof Map ? [...value] : iterate(runtime, value).map((pair) => iterate(runtime, pair));
+    value instanceof Map ? [...value] : iterate(runtime, value).map((pair) => pairOf(runtime, pair));
   return pairs.map(([key, item]) => `${urlQuote(key, true)}=${urlQuote(item, true)}`).join('&');
+}
+
+function pairOf(runtime: Runtime, pair: unknown): readonly unknown[] {
+  const items = iterate(runtime, pair);
+  if (items.length === 2) return items;
+  const how = items.length < 2 ? 'not enough' : 'too many';
+  return fail('ValueError', `${how} values to unpack (expected 2, got ${items.length})`);
 }
 
 function xmlAttributes(runtime: Runtime, value: unknown, space: boolean): string {
@@ -182,20 +201,14 @@ export const TEXT_FILTERS: readonly Native[] = [
   native(
     'truncate(s, length=, killwords=, end=, leeway=)',
     (
-      _,
+      rt,
       s: unknown,
       length: unknown = 255,
       kill: unknown = false,
       end: unknown = '...',
       leeway: unknown = null,
     ) =>
-      truncate(
-        textArgument(s, 'truncate'),
-        intArgument(length),
-        truthy(kill),
-        str(end),
-        leeway === null ? 5 : intArgument(leeway),
-      ),
+      truncate(rt, s, intArgument(length), truthy(kill), str(end), leeway === null ? 5 : intArgument(leeway)),
   ),
   native('upper(s)', (_, s) => str(s).toUpperCase()),
   native('urlencode(value)', (rt, value) => urlEncode(rt, value)),

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-import { isHashable, PyDict } from '@lava/yaml/dict.ts';
+
+import { PyDict } from '@lava/yaml/dict.ts';
 import { tupleOf } from '@lava/yaml/tuple.ts';
 import { fail } from '../runtime/failure.ts';
+import { isKey } from '../values/hashable.ts';
 import { iterate } from '../values/iterate.ts';
 import { native, table } from '../values/native.ts';
 import type { Kwargs, Runtime } from '../values/object.ts';
@@ -35,7 +37,7 @@ export function put(runtime: Runtime, dict: PyDict, key: unknown, value: unknown
 }
 
 function keyOf(key: unknown): unknown {
-  return isHashable(key) ? key : fail('TypeError', `unhashable type: '${typeName(key)}'`);
+  return isKey(key) ? key : fail('TypeError', `unhashable type: '${typeName(key)}'`);
 }
 
 function pop(dict: PyDict, key: unknown, fallback: unknown): unknown {

@@ -8,6 +8,7 @@ import type { PyCallable, Runtime } from '../values/object.ts';
 import { sortedBy } from '../values/sort.ts';
 import { repr } from '../values/text.ts';
 import { truthy } from '../values/truth.ts';
+import type { PyRange } from '../values/views.ts';
 
 function indexIn(list: readonly unknown[], item: unknown): number {
   const index = list.findIndex((other) => equal(other, item));
@@ -60,6 +61,14 @@ const READING = [
 ];
 
 export const TUPLE_METHODS = table(...READING);
+
+export const RANGE_METHODS = table(
+  native(
+    'count(self, item)',
+    (_, range: PyRange, item) => range.list().filter((other) => equal(other, item)).length,
+  ),
+  native('index(self, item)', (_, range: PyRange, item) => indexIn(range.list(), item)),
+);
 
 export const LIST_METHODS = table(
   ...READING,

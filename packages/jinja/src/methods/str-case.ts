@@ -2,7 +2,15 @@
 
 export function capitalize(text: string): string {
   const [first = '', ...rest] = text;
-  return first.toUpperCase() + rest.join('').toLowerCase();
+  return titleOf(first) + rest.join('').toLowerCase();
+}
+
+/** Some letters are two when they are upper, of which the second stays lower: ß, ﬁ. */
+function titleOf(letter: string): string {
+  const upper = letter.toUpperCase();
+  return upper.length > 1 && upper.length > letter.length
+    ? upper.charAt(0) + upper.slice(1).toLowerCase()
+    : upper;
 }
 
 /** Every run of letters starts upper and goes on lower, as Python's `title()`. */

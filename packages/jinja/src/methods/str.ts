@@ -8,16 +8,11 @@ import { intArgument } from '../values/number.ts';
 import type { Kwargs, Runtime } from '../values/object.ts';
 import { typeName } from '../values/type-name.ts';
 import { Undefined } from '../values/undefined.ts';
+import { encode } from './bytes.ts';
 import { capitalize, isTitle, swapCase, titleCase } from './str-case.ts';
 import { rsplit, split, splitLines } from './str-split.ts';
 import { PYTHON_SPACE, stripLeft, stripRight } from './str-strip.ts';
-
-/** Text argument of a method. */
-export function textArgument(value: unknown, method: string): string {
-  if (typeof value === 'string') return value;
-  if (value instanceof Undefined) value.fail();
-  return fail('TypeError', `${method}: argument must be str, not ${typeName(value)}`);
-}
+import { textArgument } from './text-argument.ts';
 
 /** Python's `text.replace(old, new, count)`; a negative count replaces all. */
 export function replaceText(runtime: Runtime, text: string, old: string, by: string, count = -1): string {
@@ -135,7 +130,7 @@ function zeroFill(runtime: Runtime, text: string, width: unknown): string {
 const matches = (pattern: RegExp) => (_: Runtime, text: string) => pattern.test(text);
 const cased = (text: string) => /[\p{Lu}\p{Ll}\p{Lt}]/u.test(text);
 
-/** Methods of `str`; those that deal in bytes or translation tables are left out. */
+/** Methods of `str`; those that deal in translation tables are left out. */
 export const STR_METHODS = table(
   native('capitalize(self)', (_, text: string) => capitalize(text)),
   native('casefold(self)', (_, text: string) => text.toLowerCase().replaceAll('ß', 'ss')),
@@ -143,6 +138,10 @@ export const STR_METHODS = table(
   native('count(self, sub, start=, end=)', (_, text: string, sub, start, end) =>
     count(text, sub, start, end),
   ),
+  native('encode(self, encoding=)', (rt, text: string, encoding) => {
+    rt.meter.spend(text.length * 8);
+    return encode(text, encoding);
+  }),
   native('endswith(self, suffix, start=, end=)', (_, text: string, suffix, start, end) =>
     startsOrEnds(text, suffix, start, end, true),
   ),

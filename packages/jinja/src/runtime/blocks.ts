@@ -20,7 +20,10 @@ export function runBlock(
   if (place.index === 0 && code.required && versions.length <= 1) {
     fail('TemplateRuntimeError', `Required block ${repr(place.name)} not found`);
   }
-  rendering.meter.nested(() => code.run(new Frame(rendering, context, { block: place }), out));
+  const frame = new Frame(rendering, context, code.scope, {});
+  if (code.uses.has('self')) frame.declare('self', new TemplateReference(rendering, context));
+  if (code.uses.has('super')) frame.declare('super', superOf(rendering, context, place));
+  rendering.meter.nested(() => code.run(frame, out));
 }
 
 /** `super` inside of a block, and `self.name`: called, it gives the block's text. */

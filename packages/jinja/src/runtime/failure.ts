@@ -43,6 +43,13 @@ export function fail(type: FailureType, message: string): never {
   throw new Failure(type, message);
 }
 
+/** The message for a filter that is not there; `urlize` is one of jinja2 that we leave out. */
+export function noFilter(name: string): string {
+  return name === 'urlize'
+    ? "the filter 'urlize' of jinja2 is not supported here"
+    : `No filter named '${name}'.`;
+}
+
 /** What JavaScript throws when a template asks for too much; anything else is returned as it is. */
 export function asFailure(thrown: unknown): unknown {
   if (thrown instanceof RangeError) {

@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Runtime } from '../values/object.ts';
+import type { TemplateModule } from './module.ts';
 import type { Output } from './output.ts';
 
 /** One template's version of a block. */
 export interface BlockCode {
   run: (frame: Frame, out: Output) => void;
+  scope: ScopeNames;
+  /** Which of `self` and `super` it reads. */
+  uses: ReadonlySet<string>;
   required: boolean;
 }
 
@@ -12,12 +16,16 @@ export interface BlockCode {
 export interface Renderable {
   readonly name: string;
   readonly blocks: ReadonlyMap<string, BlockCode>;
+  readonly scope: ScopeNames;
+  readonly usesSelf: boolean;
   readonly run: (frame: Frame, out: Output) => void;
 }
 
 /** What statements ask of the rendering that they are part of. */
 export interface Services extends Runtime {
   output(): Output;
+  /** Modules of templates that were imported without context. */
+  readonly modules: Map<Renderable, TemplateModule>;
   template(name: string): Renderable;
   firstTemplate(names: readonly string[]): Renderable;
   /**
@@ -101,6 +109,14 @@ export interface BlockPlace {
   index: number;
 }
 
+/** The names of a scope, as the compiler found them. */
+export interface ScopeNames {
+  /** Where each name's value comes from as the scope begins; see `Origin` of the compiler. */
+  readonly loads: readonly (readonly [name: string, origin: 'resolve' | 'outer' | 'nothing' | 'given'])[];
+  /** Names that its statements assign. */
+  readonly stores: ReadonlySet<string>;
+}
+
 /** A scope of variables: the template itself, a block, a loop's round, a macro call. */
 export class Frame {
   readonly rendering: Services;
@@ -110,17 +126,19 @@ export class Frame {
   readonly toplevel: boolean;
   /** Absent where output is always wanted: blocks, macros, captured text. */
   readonly extending: Extending | undefined;
-  readonly block: BlockPlace | undefined;
-  #locals: Map<string, unknown> | undefined;
+  /** Every name that the scope knows; JavaScript's undefined for those without a value. */
+  readonly #locals = new Map<string, unknown>();
+  /** Names that its statements assign. */
+  readonly #stores: ReadonlySet<string>;
 
   constructor(
     rendering: Services,
     context: TemplateContext,
+    scope: ScopeNames,
     options: {
       parent?: Frame;
       toplevel?: boolean;
       extending?: Extending | undefined;
-      block?: BlockPlace | undefined;
     },
   ) {
     this.rendering = rendering;
@@ -128,52 +146,57 @@ export class Frame {
     this.parent = options.parent;
     this.toplevel = options.toplevel ?? false;
     this.extending = options.extending;
-    this.block = options.block;
+    this.#stores = scope.stores;
+    for (const [name, origin] of scope.loads) {
+      const value =
+        origin === 'resolve'
+          ? context.resolve(name)
+          : origin === 'outer'
+            ? options.parent?.get(name)
+            : undefined;
+      this.#locals.set(name, value);
+    }
   }
 
   /** A scope inside of this one. */
-  inner(): Frame {
-    return new Frame(this.rendering, this.context, {
+  inner(scope: ScopeNames): Frame {
+    return new Frame(this.rendering, this.context, scope, {
       parent: this,
       extending: this.extending,
-      block: this.block,
     });
   }
 
   /** A scope inside of this one whose output is wanted even in a template that extends another. */
-  capturing(): Frame {
-    return new Frame(this.rendering, this.context, { parent: this, block: this.block });
+  capturing(scope: ScopeNames): Frame {
+    return new Frame(this.rendering, this.context, scope, { parent: this });
   }
 
-  /** JavaScript's undefined when there is no such variable. */
+  /** The value in the innermost scope that knows the name; JavaScript's undefined when it has none. */
   get(name: string): unknown {
-    const local = this.local(name);
-    return local === undefined ? this.context.resolve(name) : local;
-  }
-
-  local(name: string): unknown {
     for (let frame: Frame | undefined = this; frame; frame = frame.parent) {
-      const value = frame.#locals?.get(name);
-      if (value !== undefined) return value;
+      const value = frame.#locals.get(name);
+      if (value !== undefined || frame.#locals.has(name)) return value;
     }
     return undefined;
   }
 
   set(name: string, value: unknown): void {
+    this.#locals.set(name, value);
     if (this.toplevel) this.context.set(name, value);
-    else this.declare(name, value);
   }
 
   /** Sets a variable of this very scope, e.g. a parameter. */
   declare(name: string, value: unknown): void {
-    this.#locals ??= new Map();
     this.#locals.set(name, value);
   }
 
-  /** Variables of this scope and those around it, the inner ones last. */
+  /** What statements of this scope and those around it have assigned, the inner ones last. */
   locals(): Map<string, unknown> {
     const all = this.parent ? this.parent.locals() : new Map<string, unknown>();
-    for (const [name, value] of this.#locals ?? []) all.set(name, value);
+    for (const name of this.#stores) {
+      const value = this.#locals.get(name);
+      if (value !== undefined) all.set(name, value);
+    }
     return all;
   }
 

@@ -5,7 +5,7 @@ import { type Kwargs, PyCallable, type Runtime } from '../values/object.ts';
 import { repr } from '../values/text.ts';
 import { Undefined } from '../values/undefined.ts';
 import { fail } from './failure.ts';
-import type { Frame } from './frame.ts';
+import type { Frame, ScopeNames } from './frame.ts';
 import type { Output } from './output.ts';
 
 export interface MacroCode {
@@ -15,6 +15,7 @@ export interface MacroCode {
   /** Which of the special names the body mentions; only then are such arguments taken. */
   uses: { caller: boolean; varargs: boolean; kwargs: boolean };
   body: (frame: Frame, out: Output) => void;
+  scope: ScopeNames;
 }
 
 /** A macro with the scope that it was defined in. */
@@ -30,7 +31,7 @@ export class Macro extends PyCallable {
   }
 
   call(runtime: Runtime, args: unknown[], kwargs: Kwargs | undefined): string {
-    const frame = this.#scope.capturing();
+    const frame = this.#scope.capturing(this.#code.scope);
     const out = this.#scope.rendering.output();
     runtime.meter.nested(() => {
       this.#bind(frame, args, new Map(kwargs));

@@ -17,6 +17,11 @@ export class Output {
     if (this.text.length > this.#limit) this.#meter.checkOutput(this.text.length);
   }
 
+  /** Ends a line that is not empty. */
+  endLine(): void {
+    if (this.text !== '' && !this.text.endsWith('\n')) this.write('\n');
+  }
+
   /** The whole text, to become a value of the template. */
   take(): string {
     this.#meter.spend(this.text.length);

@@ -2,10 +2,12 @@
 import { attributeOf, itemOf } from '../values/access.ts';
 import type { PyFunction } from '../values/object.ts';
 import { repr } from '../values/text.ts';
-import { fail } from './failure.ts';
+import { TemplateReference } from './blocks.ts';
+import { fail, noFilter } from './failure.ts';
 import { type Extending, Frame, type Renderable, type Services, TemplateContext } from './frame.ts';
 import type { TemplateLimits } from './limits.ts';
 import { Meter } from './meter.ts';
+import type { TemplateModule } from './module.ts';
 import { Output } from './output.ts';
 
 /** What a rendering needs of its environment. */
@@ -14,8 +16,9 @@ export interface Surroundings {
   readonly tests: ReadonlyMap<string, PyFunction>;
   readonly globals: ReadonlyMap<string, unknown>;
   readonly limits: TemplateLimits;
+  readonly ownLineBeforeParent: boolean;
   /** Undefined when there is no such template. */
-  find(name: string): Renderable | undefined;
+  find(name: string, meter: Meter): Renderable | undefined;
 }
 
 /** One call of `render`: its meter, and what templates look up while they run. */
@@ -23,6 +26,7 @@ export class Rendering implements Services {
   readonly meter: Meter;
   /** Names of the templates passed through by extending, the first one first: for messages. */
   readonly chain: string[] = [];
+  readonly modules = new Map<Renderable, TemplateModule>();
   readonly #surroundings: Surroundings;
 
   constructor(surroundings: Surroundings) {
@@ -49,22 +53,19 @@ export class Rendering implements Services {
   }
 
   template(name: string): Renderable {
-    return this.#surroundings.find(name) ?? fail('TemplateNotFound', name);
+    return this.#surroundings.find(name, this.meter) ?? fail('TemplateNotFound', name);
   }
 
   firstTemplate(names: readonly string[]): Renderable {
     for (const name of names) {
-      const template = this.#surroundings.find(name);
+      const template = this.#surroundings.find(name, this.meter);
       if (template) return template;
     }
     return fail('TemplateNotFound', `none of the templates given were found: ${names.join(', ')}`);
   }
 
   filter(name: string): PyFunction {
-    return (
-      this.#surroundings.filters.get(name) ??
-      fail('TemplateRuntimeError', `No filter named ${repr(name)} found.`)
-    );
+    return this.#surroundings.filters.get(name) ?? fail('TemplateRuntimeError', noFilter(name));
   }
 
   test(name: string): PyFunction {
@@ -97,10 +98,13 @@ export class Rendering implements Services {
       const level: Renderable = current;
       this.chain.push(level.name);
       const extending: Extending = { parent: undefined };
-      this.meter.nested(() => level.run(new Frame(this, context, { toplevel: true, extending }), out));
+      const frame = new Frame(this, context, level.scope, { toplevel: true, extending });
+      if (level.usesSelf) frame.declare('self', new TemplateReference(this, context));
+      this.meter.nested(() => level.run(frame, out));
       if (this.chain.length - base > MAX_CHAIN)
         fail('limit', `the template extends more than ${MAX_CHAIN} others`);
       current = extending.parent;
+      if (current && this.#surroundings.ownLineBeforeParent) out.endLine();
     }
     this.chain.length = base;
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { PyFloat } from '@lava/yaml/float.ts';
 import { Failure } from '../runtime/failure.ts';
+import type { Meter } from '../runtime/meter.ts';
 import { fromBigInt } from '../values/number.ts';
 import { unescapeString } from './string-literal.ts';
 
@@ -33,17 +34,19 @@ const CLOSERS: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}'
 export class Lexer {
   readonly #source: string;
   readonly #options: LexerOptions;
+  readonly #meter: Meter;
   readonly #tokens: Token[] = [];
   #position = 0;
   #line = 1;
   /** Offset of the next newline that `#line` does not count yet; -1: none. */
   #nextBreak: number;
 
-  constructor(source: string, options: LexerOptions) {
+  constructor(source: string, options: LexerOptions, meter: Meter) {
     const text = source.replace(/\r\n?/g, '\n');
     this.#source = text.endsWith('\n') ? text.slice(0, -1) : text;
     this.#nextBreak = this.#source.indexOf('\n');
     this.#options = options;
+    this.#meter = meter;
   }
 
   /** @throws Failure TemplateSyntaxError with its line */
@@ -54,6 +57,7 @@ export class Lexer {
   }
 
   #next(): void {
+    this.#meter.tick();
     BEGIN.lastIndex = this.#position;
     const begin = BEGIN.exec(this.#source);
     const end = begin?.index ?? this.#source.length;
@@ -73,6 +77,8 @@ export class Lexer {
   }
 
   #comment(): void {
+    // jinja2 takes a comment that the text ends with for closed.
+    if (this.#position >= this.#source.length) return;
     COMMENT_END.lastIndex = this.#position;
     const end = COMMENT_END.exec(this.#source);
     if (!end) throw this.#error('Missing end of comment tag');
@@ -125,6 +131,7 @@ export class Lexer {
   }
 
   #token(open: string[]): void {
+    this.#meter.tick();
     const line = this.#line;
     const first = this.#source.charAt(this.#position);
     if (first >= '0' && first <= '9') this.#tokens.push({ type: 'number', value: this.#number(), line });

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import type { Meter } from '../runtime/meter.ts';
 import type { Expression, Signature, Statement, Target, TemplateSyntax } from './ast.ts';
 import { Lexer, type LexerOptions } from './lexer.ts';
 import { ExpressionParser } from './parse-expression.ts';
@@ -7,9 +8,13 @@ import { describe, TokenStream } from './stream.ts';
 /** Deeper statements are refused, as with expressions. */
 const MAX_NESTING = 60;
 
-/** @throws Failure TemplateSyntaxError with its line */
-export function parseTemplate(source: string, options: LexerOptions): TemplateSyntax {
-  return new TemplateParser(new TokenStream(new Lexer(source, options).tokens())).template();
+/**
+ * @param meter of the rendering that needs the template: long texts take time
+ * @throws Failure TemplateSyntaxError with its line, `limit` when it takes too long
+ */
+export function parseTemplate(source: string, options: LexerOptions, meter: Meter): TemplateSyntax {
+  const tokens = new Lexer(source, options, meter).tokens();
+  return new TemplateParser(new TokenStream(tokens, meter)).template();
 }
 
 class TemplateParser {

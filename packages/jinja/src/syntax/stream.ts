@@ -1,14 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Failure } from '../runtime/failure.ts';
+import type { Meter } from '../runtime/meter.ts';
 import type { Token } from './lexer.ts';
 
 /** A cursor over tokens. */
 export class TokenStream {
   readonly #tokens: readonly Token[];
+  readonly #meter: Meter;
   #index = 0;
 
-  constructor(tokens: readonly Token[]) {
+  /** @param meter ticks with each token that is taken */
+  constructor(tokens: readonly Token[], meter: Meter) {
     this.#tokens = tokens;
+    this.#meter = meter;
   }
 
   get current(): Token {
@@ -20,6 +24,7 @@ export class TokenStream {
   }
 
   next(): Token {
+    this.#meter.tick();
     const token = this.current;
     if (token.type !== 'eof') this.#index++;
     return token;

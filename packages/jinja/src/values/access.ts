@@ -1,15 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
-import { isHashable, PyDict } from '@lava/yaml/dict.ts';
+
+import { PyDict } from '@lava/yaml/dict.ts';
+import { PyFloat } from '@lava/yaml/float.ts';
 import { YamlTimestamp } from '@lava/yaml/timestamp.ts';
 import { PyTuple, tupleOf } from '@lava/yaml/tuple.ts';
+import { BYTES_METHODS } from '../methods/bytes.ts';
 import { DICT_METHODS } from '../methods/dict.ts';
-import { LIST_METHODS, TUPLE_METHODS } from '../methods/list.ts';
+import { LIST_METHODS, RANGE_METHODS, TUPLE_METHODS } from '../methods/list.ts';
+import { FLOAT_METHODS, INT_METHODS, numberField } from '../methods/number.ts';
 import { STR_METHODS } from '../methods/str.ts';
 import { fail } from '../runtime/failure.ts';
 import { GroupTuple } from './group.ts';
+import { isKey } from './hashable.ts';
 import { codePoints, isAstral, unitOffset } from './iterate.ts';
 import { BoundMethod, type Native } from './native.ts';
-import { isInt } from './number.ts';
+import { isInt, isNumeric } from './number.ts';
 import { PyObject, type Runtime } from './object.ts';
 import { repr, str } from './text.ts';
 import { typeName } from './type-name.ts';
@@ -45,8 +50,12 @@ export function itemOf(runtime: Runtime, value: unknown, key: unknown): unknown 
 export function methodOf(value: unknown, name: string): Native | undefined {
   if (typeof value === 'string') return STR_METHODS.get(name);
   if (value instanceof PyDict) return DICT_METHODS.get(name);
+  if (value instanceof PyRange) return RANGE_METHODS.get(name);
+  if (value instanceof Uint8Array) return BYTES_METHODS.get(name);
   if (value instanceof PyTuple) return TUPLE_METHODS.get(name);
-  return Array.isArray(value) ? LIST_METHODS.get(name) : undefined;
+  if (Array.isArray(value)) return LIST_METHODS.get(name);
+  if (isInt(value)) return INT_METHODS.get(name);
+  return value instanceof PyFloat ? FLOAT_METHODS.get(name) : undefined;
 }
 
 /** `value[start:stop:step]`. */
@@ -58,8 +67,11 @@ export function sliceOf(
   step: unknown,
 ): unknown {
   if (value instanceof Undefined) value.fail();
+  if (value instanceof PyRange)
+    return rangeSlice(value, sliceIndex(start), sliceIndex(stop), sliceIndex(step));
   const items = sequenceItems(value);
-  if (items === undefined) return missing(value, 'slice');
+  if (value instanceof Map) return fail('TypeError', "unhashable type: 'slice'");
+  if (items === undefined) return fail('TypeError', `'${typeName(value)}' object is not subscriptable`);
   const stride = sliceIndex(step) ?? 1;
   if (stride === 0) fail('ValueError', 'slice step cannot be zero');
   const picked: unknown[] = [];
@@ -67,7 +79,20 @@ export function sliceOf(
   for (let i = from; stride > 0 ? i < to : i > to; i += stride) picked.push(items[i]);
   runtime.meter.spend(picked.length * 8);
   if (typeof value === 'string') return picked.join('');
+  if (value instanceof Uint8Array) return Uint8Array.from(picked as number[]);
   return value instanceof PyTuple ? tupleOf(picked) : picked;
+}
+
+function rangeSlice(
+  range: PyRange,
+  start: number | undefined,
+  stop: number | undefined,
+  step: number | undefined,
+): PyRange {
+  const stride = step ?? 1;
+  if (stride === 0) fail('ValueError', 'slice step cannot be zero');
+  const [from, to] = bounds(range.length, start, stop, stride);
+  return new PyRange(range.start + from * range.step, range.start + to * range.step, range.step * stride);
 }
 
 function ownAttribute(value: unknown, name: string): unknown {
@@ -77,6 +102,7 @@ function ownAttribute(value: unknown, name: string): unknown {
   if (value instanceof PyDict) return value.get(name);
   if (value instanceof GroupTuple)
     return name === 'grouper' ? value[0] : name === 'list' ? value[1] : undefined;
+  if (isNumeric(value)) return numberField(value, name);
   if (value instanceof YamlTimestamp) return timestampField(value, name);
   if (value instanceof PyRange && (name === 'start' || name === 'stop' || name === 'step'))
     return value[name];
@@ -84,7 +110,7 @@ function ownAttribute(value: unknown, name: string): unknown {
 }
 
 function ownItem(runtime: Runtime, value: unknown, key: unknown): unknown {
-  if (value instanceof PyDict) return isHashable(key) ? value.get(key) : undefined;
+  if (value instanceof PyDict) return isKey(key) ? value.get(key) : undefined;
   if (!isInt(key)) return undefined;
   if (typeof value === 'string') return characterAt(runtime, value, Number(key));
   const items = sequenceItems(value);
@@ -108,7 +134,7 @@ function sequenceItems(value: unknown): ArrayLike<unknown> | undefined {
   if (Array.isArray(value)) return value;
   if (typeof value === 'string') return isAstral(value) ? [...value] : value;
   if (value instanceof PyRange) return value.list();
-  return undefined;
+  return value instanceof Uint8Array ? value : undefined;
 }
 
 function timestampField(value: YamlTimestamp, name: string): unknown {
@@ -120,9 +146,27 @@ function timestampField(value: YamlTimestamp, name: string): unknown {
     : undefined;
 }
 
+const BYTES_ONLY =
+  'capitalize center count endswith expandtabs find fromhex index isalnum isalpha isascii isdigit islower isspace istitle isupper join ljust lower lstrip maketrans partition removeprefix removesuffix replace rfind rindex rjust rpartition rsplit rstrip split splitlines startswith strip swapcase title translate upper zfill';
+
+/** Methods that Python has and we have not: asking for one says so. */
+const LEFT_OUT: Readonly<Record<string, readonly string[]>> = {
+  str: ['maketrans', 'translate'],
+  bytes: BYTES_ONLY.split(' '),
+  int: ['from_bytes', 'to_bytes'],
+  bool: ['from_bytes', 'to_bytes'],
+  float: ['fromhex'],
+  dict: ['fromkeys'],
+  dict_keys: ['isdisjoint', 'mapping'],
+  dict_values: ['mapping'],
+  dict_items: ['isdisjoint', 'mapping'],
+};
+
 function missing(value: unknown, key: unknown): Undefined {
   const type = typeName(value);
   if (typeof key === 'string') {
+    if (LEFT_OUT[type]?.includes(key))
+      return new Undefined(`${type}.${key} of Python is not supported here`, 'AttributeError');
     if (key.startsWith('_')) {
       return new Undefined(
         `access to attribute ${repr(key)} of '${type}' object is unsafe.`,

@@ -83,6 +83,8 @@ function isSequence(value: unknown): value is string | unknown[] {
 }
 
 function repeat(runtime: Runtime, items: string | unknown[], times: number | bigint | boolean): unknown {
+  if (typeof times === 'bigint' && BigInt.asIntN(64, times) !== times)
+    fail('OverflowError', "cannot fit 'int' into an index-sized integer");
   const count = Math.max(0, Number(times));
   runtime.meter.spend(items.length * count * (typeof items === 'string' ? 1 : 8));
   if (typeof items === 'string') return items.repeat(items.length === 0 ? 0 : count);

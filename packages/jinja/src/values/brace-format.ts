@@ -6,7 +6,6 @@ import { exponentText, fixedText, generalText } from './number-format.ts';
 import type { Kwargs, Runtime } from './object.ts';
 import { repr, str } from './text.ts';
 import { typeName } from './type-name.ts';
-import { Undefined } from './undefined.ts';
 
 interface Arguments {
   runtime: Runtime;
@@ -81,7 +80,6 @@ function lookup(path: string, args: Arguments): unknown {
       name !== undefined
         ? args.runtime.attribute(value, name)
         : args.runtime.item(value, /^\d+$/.test(key) ? Number(key) : key);
-    if (value instanceof Undefined) value.fail();
   }
   return value;
 }
@@ -107,6 +105,10 @@ function formatValue(value: unknown, spec: string, runtime: Runtime): string {
   if (!number && typeof value !== 'string') {
     return fail('TypeError', `unsupported format string passed to ${typeName(value)}.__format__`);
   }
+  const name = typeName(value);
+  if (type !== undefined && !CODES[name]?.includes(type)) {
+    fail('ValueError', `Unknown format code '${type}' for object of type '${name}'`);
+  }
   const digits = precision === undefined ? undefined : Number(precision);
   const text = number
     ? numberText(value, { type, sign, alternate: alternate !== undefined, group, digits })
@@ -114,6 +116,14 @@ function formatValue(value: unknown, spec: string, runtime: Runtime): string {
   const filler = fill ?? (zero ? '0' : ' ');
   return aligned(text, Number(width), filler, align ?? (number ? (zero ? '=' : '>') : '<'));
 }
+
+/** Which format codes a type has. */
+const CODES: Readonly<Record<string, string>> = {
+  str: 's',
+  int: 'bcdeEfFgGnoxX%',
+  bool: 'bcdeEfFgGnoxX%',
+  float: 'eEfFgGn%',
+};
 
 interface NumberSpec {
   type: string | undefined;

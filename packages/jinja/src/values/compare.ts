@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-import { isHashable, PyDict } from '@lava/yaml/dict.ts';
+
+import { PyDict } from '@lava/yaml/dict.ts';
 import { PyFloat } from '@lava/yaml/float.ts';
 import { YamlTimestamp } from '@lava/yaml/timestamp.ts';
 import { PyTuple } from '@lava/yaml/tuple.ts';
 import { fail } from '../runtime/failure.ts';
+import { isKey } from './hashable.ts';
 import { iterate } from './iterate.ts';
 import { asNumber, isNumeric, type Numeric } from './number.ts';
 import type { Runtime } from './object.ts';
@@ -88,7 +90,7 @@ export function contains(runtime: Runtime, container: unknown, item: unknown): b
     return fail('TypeError', `'in <string>' requires string as left operand, not ${typeName(item)}`);
   }
   if (container instanceof PyDict) {
-    if (!isHashable(item)) fail('TypeError', `unhashable type: '${typeName(item)}'`);
+    if (!isKey(item)) fail('TypeError', `unhashable type: '${typeName(item)}'`);
     return container.has(item);
   }
   if (Array.isArray(container)) {

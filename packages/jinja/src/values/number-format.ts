@@ -6,14 +6,34 @@ const MAX_DIGITS = 100;
 /** Like C's `%.nf` of a number that is not negative. */
 export function fixedText(value: number, digits: number): string {
   if (!Number.isFinite(value)) return specialText(value);
-  if (value < 1e21) return withMoreZeros(value.toFixed(Math.min(digits, MAX_DIGITS)), digits);
+  if (value < 1e21) return withMoreZeros(evenFixed(value, Math.min(digits, MAX_DIGITS)), digits);
   return digits === 0 ? BigInt(value).toString() : `${BigInt(value)}.${'0'.repeat(digits)}`;
+}
+
+/** JavaScript rounds a tie up, C to the even digit. A tie has one digit more than asked for, and that is a 5. */
+export function evenFixed(value: number, digits: number): string {
+  const text = value.toFixed(digits);
+  if (digits >= MAX_DIGITS || !/[13579]$/.test(text)) return text;
+  const exact = value.toFixed(MAX_DIGITS).replace(/0+$/, '');
+  const [, fraction = ''] = exact.split('.');
+  if (fraction.length !== digits + 1 || !fraction.endsWith('5')) return text;
+  return exact.slice(0, -1).replace(/\.$/, '');
+}
+
+function evenExponential(value: number, digits: number): string {
+  const text = value.toExponential(digits);
+  if (digits >= MAX_DIGITS || !/[13579]e/.test(text)) return text;
+  const [mantissa = '', exponent = '+0'] = value.toExponential(MAX_DIGITS).split('e');
+  const exact = mantissa.replace(/0+$/, '');
+  const [, fraction = ''] = exact.split('.');
+  if (fraction.length !== digits + 1 || !fraction.endsWith('5')) return text;
+  return `${exact.slice(0, -1).replace(/\.$/, '')}e${exponent}`;
 }
 
 /** Like C's `%.ne`: two digits of exponent at least. */
 export function exponentText(value: number, digits: number): string {
   if (!Number.isFinite(value)) return specialText(value);
-  const [mantissa = '', exponent = '+0'] = value.toExponential(Math.min(digits, MAX_DIGITS)).split('e');
+  const [mantissa = '', exponent = '+0'] = evenExponential(value, Math.min(digits, MAX_DIGITS)).split('e');
   return `${withMoreZeros(mantissa, digits)}e${exponent.charAt(0)}${exponent.slice(1).padStart(2, '0')}`;
 }
 
@@ -21,7 +41,7 @@ export function exponentText(value: number, digits: number): string {
 export function generalText(value: number, precision: number, keepZeros = false): string {
   if (!Number.isFinite(value)) return specialText(value);
   const digits = Math.min(Math.max(precision, 1), MAX_DIGITS);
-  const exponent = value === 0 ? 0 : Number(value.toExponential(digits - 1).split('e')[1]);
+  const exponent = value === 0 ? 0 : Number(evenExponential(value, digits - 1).split('e')[1]);
   const scientific = exponent < -4 || exponent >= digits;
   const text = scientific ? exponentText(value, digits - 1) : fixedText(value, digits - 1 - exponent);
   if (keepZeros || !text.includes('.')) return text;

@@ -7,6 +7,8 @@ import { exponentText, fixedText, generalText, padded } from './number-format.ts
 import type { Runtime } from './object.ts';
 import { repr, str } from './text.ts';
 import { typeName } from './type-name.ts';
+import { Undefined } from './undefined.ts';
+import { PyRange } from './views.ts';
 
 const SPEC = /%(?:\(([^)]*)\))?([-#0 +]*)(\*|\d+)?(?:\.(\*|\d+))?[hlL]?(.)/gsu;
 
@@ -43,10 +45,20 @@ export function percentFormat(runtime: Runtime, format: string, values: unknown)
     },
   );
   if (/%$/.test(format.replace(SPEC, ''))) fail('ValueError', 'incomplete format');
-  if (!mapping && next < list.length)
+  // Whatever has items, a tuple excepted, may be a mapping to Python, whose keys need not all be used.
+  if (!isSubscriptable(values) && next < list.length)
     fail('TypeError', 'not all arguments converted during string formatting');
   runtime.meter.spend(result.length);
   return result;
+}
+
+function isSubscriptable(values: unknown): boolean {
+  return (
+    values instanceof Map ||
+    values instanceof Undefined ||
+    values instanceof PyRange ||
+    (Array.isArray(values) && !(values instanceof PyTuple))
+  );
 }
 
 function lookup(mapping: Map<unknown, unknown> | undefined, key: string): unknown {

@@ -71,7 +71,7 @@ function collectionRepr(value: object, progress: Progress): string {
   if (value instanceof Undefined) return 'Undefined';
   if (value instanceof PyObject) return value.repr();
   if (value instanceof YamlTimestamp) return timestampRepr(value);
-  if (value instanceof Uint8Array) return `b${stringRepr(String.fromCharCode(...value))}`;
+  if (value instanceof Uint8Array) return bytesRepr(value);
   return `<${typeName(value)} object>`;
 }
 
@@ -97,6 +97,14 @@ const UNPRINTABLE = /[\\'"]|[^\P{C}]|[^\P{Z} ]/gu;
 
 /** Printable ASCII without quotes and backslashes. */
 const SIMPLE = /^[\x20\x21\x23-\x26\x28-\x5b\x5d-\x7e]*$/;
+
+function bytesRepr(bytes: Uint8Array): string {
+  if (bytes.length > MAX_TEXT) fail('limit', 'a value of the template is too large to be printed');
+  let text = '';
+  for (const byte of bytes) text += byte < 0x80 ? String.fromCharCode(byte) : '\x7f';
+  const high = bytes.filter((byte) => byte >= 0x7f).values();
+  return `b${stringRepr(text).replaceAll('\\x7f', () => codeEscape(high.next().value ?? 0))}`;
+}
 
 const SHORT: Record<string, string> = { '\\': '\\\\', '\n': '\\n', '\r': '\\r', '\t': '\\t' };
 

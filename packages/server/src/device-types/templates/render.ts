@@ -47,7 +47,9 @@ export async function renderDictionary(
     scheduled_device_type: device.deviceType,
   };
   return rendered.get(JSON.stringify([dictionary, [...templates], spell(variables)]), () => {
-    const environment = createLavaEnvironment((name) => templates.get(name));
+    const environment = createLavaEnvironment((name) => templates.get(name), undefined, {
+      ownLineBeforeParent: true,
+    });
     const text = environment.renderText(dictionary, variables);
     checkRendered(text, device.name);
     return text;
