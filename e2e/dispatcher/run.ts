@@ -66,7 +66,7 @@ export class Workspace {
     const child = spawn(process.execPath, [...args, '--cache-dir', cacheDir ?? this.cache], {
       detached: true,
       stdio: ['ignore', 'inherit', 'inherit'],
-      env: { ...process.env, ...env, LAVA_JOB_DIR: path },
+      env: { ...process.env, LAVA_WORKER_FILE_DIRS: '/', ...env, LAVA_JOB_DIR: path },
     });
     return new Running(child, path);
   }

@@ -29,7 +29,7 @@ const LAYERS: Record<string, readonly string[]> = {
   // Knows no console, no file and no board: of the host only the type of what a job gets from it.
   'engine/': ['job/', 'records/', 'host/'],
   'console/': ['records/', 'host/'],
-  'image/': ['host/'],
+  'image/': ['job/', 'host/'],
   'results/': [],
   'board/': ['job/', 'host/', 'engine/', 'console/'],
   'artefact/': ['job/', 'host/', 'engine/', 'image/'],

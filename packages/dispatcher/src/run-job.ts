@@ -14,9 +14,11 @@ import { validatePlan } from './engine/validate.ts';
 import { ArtefactCache } from './host/cache.ts';
 import { dispatcherIp } from './host/dispatcher-ip.ts';
 import { Downloads } from './host/downloads.ts';
-import { deviceEnvironment, jobEnvironment } from './host/environment.ts';
+import { deviceEnvironment, jobEnvironment, labEnvironment } from './host/environment.ts';
 import { GitClones } from './host/git.ts';
+import { fileDirectories } from './host/local-files.ts';
 import { parseDevice, parseJob } from './job/parse.ts';
+import { refuseVariables } from './job/variables.ts';
 import { plan } from './plan.ts';
 import { RecordClock } from './records/clock.ts';
 import { JobLog, type RecordSink } from './records/job-log.ts';
@@ -73,6 +75,7 @@ export async function runFromTexts(texts: JobTexts, place: JobPlace): Promise<Jo
     status = await runJob(run, planned, place.canceled, place.hurried);
     run.host.downloads.stop();
     run.host.clones.stop();
+    await run.host.downloads.settled();
   } catch (error) {
     status = reportUnplanned(log, error);
   }
@@ -126,9 +129,12 @@ function makeJobRun(
   { job, device }: Pick<JobRun, 'job' | 'device'>,
 ): JobRun {
   const settings = mapping('dispatcher.yaml', texts.dispatcher);
-  const env = jobEnvironment(mapping('env.yaml', texts.env), job.secrets, texts.id);
+  refuseVariables(job);
+  const lab = labEnvironment(mapping('env.yaml', texts.env));
+  const env = jobEnvironment(lab, job.secrets, texts.id);
   rmSync(workDir, { recursive: true, force: true });
-  mkdirSync(workDir, { recursive: true, mode: 0o755 });
+  mkdirSync(workDir, { recursive: true, mode: 0o700 });
+  const reach = { env: lab, fileDirs: fileDirectories(), settings };
   const size = Number(settings.cache_size_mb) * 1e6;
   const cache = size > 0 ? new ArtefactCache(cacheDir, size) : new ArtefactCache(cacheDir);
   return {
@@ -139,8 +145,8 @@ function makeJobRun(
     timing: {},
     host: {
       workDir,
-      downloads: new Downloads(cache, log, settings),
-      clones: new GitClones(join(workDir, 'git'), log),
+      downloads: new Downloads(cache, log, { ...reach, held: join(workDir, 'held') }),
+      clones: new GitClones(join(workDir, 'git'), log, reach),
       settings,
       dispatcherIp: () => dispatcherIp(settings),
       env,

@@ -2,7 +2,7 @@
 
 /**
  * Writer of cpio archives in the "newc" form, the one that the Linux kernel unpacks as initramfs
- * (Documentation/driver-api/early-userspace/buffer-format.rst). Owners are root, times are 0, inode numbers count up,
+ * (Documentation/driver-api/early-userspace/buffer-format.rst). Times are 0, inode numbers count up,
  * so equal entries make equal archives.
  */
 export interface CpioEntry {
@@ -10,6 +10,9 @@ export interface CpioEntry {
   path: string;
   /** Permission bits; 0755 for directories, 0777 for links, 0644 for the rest when absent. */
   mode?: number;
+  /** Owner; root when absent. */
+  uid?: number;
+  gid?: number;
   /** What it is; a directory when there is nothing else. */
   data?: Uint8Array | string;
   link?: string;
@@ -38,7 +41,7 @@ export function writeCpio(entries: CpioEntry[]): Buffer {
     }
     parts.push(...member(entry, inode++));
   }
-  parts.push(...member({ path: 'TRAILER!!!', data: '', mode: 0 }, 0));
+  parts.push(cpioEnd());
   return Buffer.concat(parts);
 }
 
@@ -46,18 +49,26 @@ const TYPE_BITS = { directory: 0o040000, file: 0o100000, link: 0o120000, char: 0
 const DEFAULT_MODE = { directory: 0o755, file: 0o644, link: 0o777, char: 0o600, block: 0o600 };
 
 function member(entry: CpioEntry, inode: number): Buffer[] {
+  const data = Buffer.from(entry.link ?? entry.data ?? '');
+  return [cpioHead(entry, inode, data.length), data, padding(data.length)];
+}
+
+/** Most bytes of one file in this form. */
+export const LARGEST_CPIO_FILE = 2 ** 32 - 1;
+
+/** What stands before the content of an entry; after it come zeros up to a multiple of 4 bytes. For who writes piece by piece. */
+export function cpioHead(entry: CpioEntry, inode: number, size: number): Buffer {
   const path = Buffer.from(`${checkPath(entry.path)}\0`);
   const kind = kindOf(entry);
-  const data = Buffer.from(entry.link ?? entry.data ?? '');
   const trailer = inode === 0;
   const fields = [
     inode,
     trailer ? 0 : TYPE_BITS[kind] | (entry.mode ?? DEFAULT_MODE[kind]),
-    0, // uid
-    0, // gid
+    entry.uid ?? 0,
+    entry.gid ?? 0,
     kind === 'directory' ? 2 : 1, // links
     0, // mtime
-    data.length,
+    size,
     0, // device of the archive, major
     0, // and minor
     entry.device?.major ?? 0,
@@ -66,7 +77,12 @@ function member(entry: CpioEntry, inode: number): Buffer[] {
     0, // checksum, not used in this form
   ];
   const header = `070701${fields.map((field) => field.toString(16).toUpperCase().padStart(8, '0')).join('')}`;
-  return [Buffer.from(header), path, padding(header.length + path.length), data, padding(data.length)];
+  return Buffer.concat([Buffer.from(header), path, padding(header.length + path.length)]);
+}
+
+/** The end of an archive. */
+export function cpioEnd(): Buffer {
+  return cpioHead({ path: 'TRAILER!!!', data: '', mode: 0 }, 0, 0);
 }
 
 function kindOf(entry: CpioEntry): keyof typeof TYPE_BITS {

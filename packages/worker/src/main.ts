@@ -43,6 +43,8 @@ async function daemon(settings: WorkerSettings): Promise<number> {
   process.stderr.on('error', () => undefined);
   const log = createLogger('lava-slave', { level: settings.logLevel, format: settings.logFormat });
   const { Daemon } = await import('./daemon.ts');
+  // lava-run reads it there, also where it was given as a flag.
+  if (settings.fileDirs !== undefined) process.env.LAVA_WORKER_FILE_DIRS = settings.fileDirs;
   const worker = new Daemon({ settings, log });
   await worker.start();
   log.info({ version: VERSION, state: settings.stateDir, pid: process.pid }, 'worker runs');

@@ -62,6 +62,11 @@ export const WorkerSettings = z.object({
     'CANCEL_GRACE',
     'seconds that a canceled job has to clean up before everything of it is killed',
   ),
+  fileDirs: setting(
+    z.string().optional(),
+    'FILE_DIRS',
+    'directories, separated by colons, that jobs may read by `file://` and as git repositories; /srv:/usr/share if not given',
+  ),
   dispatcher: setting(
     z.string().min(1).optional(),
     'DISPATCHER',

@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-import { constants, mkdirSync } from 'node:fs';
-import { copyFile, mkdtemp, rm } from 'node:fs/promises';
+import { link, mkdtemp, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { LavaError } from '@lava/protocol/error/error.ts';
 import type { Slot } from '../engine/slot.ts';
 import type { Run } from '../engine/step.ts';
+import { Allowance, unpackedLimit } from '../host/allowance.ts';
 import type { Wanted } from '../host/downloads.ts';
+import { type OwnFile, ownCopy, ownFile, sharedFile } from '../host/own-file.ts';
 import { systemError } from '../host/system-error.ts';
-import { runTool } from '../host/tool.ts';
+import { loadTar } from '../image/load-tar.ts';
+import { writeTree } from '../image/pack.ts';
+import { OverlayTree } from '../image/tree.ts';
+import { fileName, quoted } from '../job/path.ts';
 import type { ArtefactFile } from './file.ts';
 
 export interface ArtefactTarget {
@@ -24,21 +28,28 @@ export interface ArtefactTarget {
 export async function fetchArtefact(run: Run, target: ArtefactTarget): Promise<void> {
   const { key, wanted, compression, archive, file } = target;
   const { downloads, workDir } = run.job.host;
-  // A name is part of a path; a key is whatever the job's author typed.
-  if (key.includes('/') || key === '' || key === '..')
-    throw new LavaError(
-      'job-invalid',
-      `${key} is no name for an artefact: it must be a single path component`,
-    );
+  fileName(key, 'name of an artefact');
   run.result({ label: key });
   const fetched = await downloads.get(run.progress, wanted);
   if (fetched.fromCache) run.log.debug(`${key}: taken from the worker's cache`);
-  const directory = await mkdtemp(join(workDir, `${key}-`));
+  const directory = await mkdtemp(join(workDir, `${plainName(key)}-`));
   run.cleanup.add(`remove the file of ${key}`, () => rm(directory, { recursive: true, force: true }));
-  const path = join(directory, fileName(wanted));
+  const path = join(directory, nameOf(wanted));
+  const kept = wanted.decompress === undefined && compression ? { compression } : {};
+  const common = { sha256: fetched.sha256, ...kept };
   try {
-    await place(run, fetched.path, path, target.writable);
+    if (archive === 'tar') {
+      const unpacked = await unpack(run, key, fetched.path, directory);
+      file.set({ ...common, shared: false, path: unpacked });
+    } else if (target.writable) {
+      file.set({ ...common, shared: false, path: await ownCopy(run.progress, fetched.path, path) });
+    } else {
+      // What is held is in the job's directory too.
+      await link(fetched.path, path);
+      file.set({ ...common, shared: true, path: sharedFile(path) });
+    }
   } catch (error) {
+    run.progress.throwIfDone();
     throw systemError(error, key);
   }
   run.result({
@@ -46,9 +57,6 @@ export async function fetchArtefact(run: Run, target: ArtefactTarget): Promise<v
     sha256sum: fetched.sha256,
     ...(Object.keys(fetched.checked).length > 0 && { success: lava(fetched.checked) }),
   });
-  const kept = wanted.decompress === undefined && compression ? { compression } : {};
-  const ready = archive === 'tar' ? await unpack(run, path, directory) : path;
-  file.set({ path: ready, sha256: fetched.sha256, ...kept });
 }
 
 /** LAVA's name of a checksum in results. */
@@ -56,25 +64,40 @@ function lava(sums: Record<string, string>): Record<string, string> {
   return Object.fromEntries(Object.entries(sums).map(([algorithm, sum]) => [`${algorithm}sum`, sum]));
 }
 
-function fileName({ url, decompress }: Wanted): string {
-  const name = decodeURIComponent(basename(new URL(url).pathname)) || 'file';
-  const plain = name.replaceAll('/', '_').slice(0, 200);
+/** The name that the file has at its origin, as far as no program takes a part of it for something else. */
+function nameOf({ url, decompress }: Wanted): string {
+  const plain = plainName(decoded(basename(new URL(url).pathname))) || 'file';
   return decompress === undefined ? plain : plain.replace(/(?<=.)\.[^.]+$/, '');
 }
 
-async function place(run: Run, from: string, to: string, writable: boolean): Promise<void> {
-  mkdirSync(join(to, '..'), { recursive: true });
-  if (!writable && run.job.host.downloads.cache.link(from, to)) return;
-  await run.progress.race(copyFile(from, to, constants.COPYFILE_FICLONE));
+function decoded(name: string): string {
+  try {
+    return decodeURIComponent(name);
+  } catch (error) {
+    throw new LavaError(
+      'job-invalid',
+      `the address ends in ${quoted(name)}, which is not encoded as addresses are`,
+      {
+        hint: 'a % in a name is written %25',
+        cause: error,
+      },
+    );
+  }
 }
 
-async function unpack(run: Run, path: string, directory: string): Promise<string> {
-  const result = await runTool(run.progress, ['tar', '-C', directory, '-xf', path], { allowFailure: true });
-  if (result.status !== 0)
-    throw new LavaError(
-      'artefact-invalid',
-      `${path} cannot be unpacked: ${result.stderr.trim().slice(-1000)}`,
-    );
-  await rm(path);
-  return directory;
+/** A comma ends a value for QEMU, and a blank a word. */
+function plainName(name: string): string {
+  return name.replace(/[^\w.+@=~%:-]/g, '_').slice(0, 200);
+}
+
+async function unpack(run: Run, key: string, archive: string, directory: string): Promise<OwnFile> {
+  const tree = new OverlayTree();
+  const warn = (text: string) => run.log.warning(text);
+  const spool = join(directory, 'contents');
+  const allowance = new Allowance(directory, unpackedLimit(run.job.host.settings));
+  await loadTar(run.progress, tree, { what: key, archive, spool, allowance, warn });
+  const unpacked = join(directory, 'files');
+  await writeTree(run.progress, tree, unpacked, warn);
+  await rm(spool);
+  return ownFile(unpacked);
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Slot } from '../engine/slot.ts';
 import { Shared } from '../engine/target.ts';
-import type { GuestDisk } from '../image/pack.ts';
+import type { GuestDisk } from '../image/guest-disk.ts';
 import type { ArtefactFile } from './file.ts';
 
 export interface Image {

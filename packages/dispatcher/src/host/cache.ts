@@ -1,95 +1,99 @@
 // SPDX-License-Identifier: Apache-2.0
 import { createHash } from 'node:crypto';
 import {
+  type BigIntStats,
+  chmodSync,
+  constants,
   linkSync,
+  lstatSync,
   mkdirSync,
-  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
-  statSync,
   utimesSync,
-  writeFileSync,
 } from 'node:fs';
+import { copyFile, open } from 'node:fs/promises';
 import { join } from 'node:path';
+import { replaceFile } from '@lava/kit/fs/replace-file.ts';
 import type { Progress } from '@lava/kit/progress.ts';
+import { z } from 'zod';
+import { cleanCache, evict } from './cache-room.ts';
 import { withLock } from './lock.ts';
+import { type SharedFile, sharedFile } from './own-file.ts';
+import { sumFile } from './receive.ts';
+import { ALGORITHMS, type Sums } from './sums.ts';
 
-export const ALGORITHMS = ['md5', 'sha256', 'sha512'] as const;
-export type Algorithm = (typeof ALGORITHMS)[number];
-export type Sums = Partial<Record<Algorithm, string>>;
+const Sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
 /** What is known of an address since it was fetched last. */
-export interface Known {
-  sha256: string;
-  size: number;
-  sums: Sums;
+const Known = z.object({
+  sha256: Sha256,
+  size: z.int().nonnegative(),
+  sums: z.partialRecord(z.enum(ALGORITHMS), z.string()),
   /** Validators of HTTP, to ask whether it is still the same. */
-  etag?: string | undefined;
-  lastModified?: string | undefined;
+  etag: z.string().optional(),
+  lastModified: z.string().optional(),
   /** Identity of a local file: size, time and number. */
-  file?: string | undefined;
-}
+  file: z.string().optional(),
+});
+export type Known = z.infer<typeof Known>;
 
 /** Most bytes that are kept, where nobody says otherwise. */
 export const DEFAULT_CACHE_SIZE = 20 * 1024 ** 3;
 
+/** Of files that all jobs read. */
+const READ_ONLY = 0o444;
+
 /**
  * Files by content, shared by all jobs and processes of a worker:
- * `blobs/<sha256>` as downloaded, `blobs/<sha256>.<compression>` decompressed, `known/<hash of address>` what an address
- * gave last, `sums/<algorithm>-<sum>` other sums of a blob, `partial/` downloads that broke off, `locks/`, `notes/` other
- * short facts. A job takes hard
- * links or copies, so a file that is evicted meanwhile stays alive for it.
+ * `blobs/<sha256>` as downloaded, `blobs/<sha256>.<compression>` decompressed, `checked/<blob>` what a blob was when its
+ * content was last known to be right, `known/<hash of address>` what an address gave last, `sums/<algorithm>-<sum>` other
+ * sums of a blob, `partial/` downloads that broke off, `locks/`, `notes/` other short facts.
+ *
+ * Nobody changes a blob: its mode says so, and one that has changed all the same is summed up again before it is used, and
+ * thrown away when it is not what its name says. A job takes a hard link or a copy, so a file that is evicted meanwhile
+ * stays alive for it. What cannot be read in here counts as not there.
  */
 export class ArtefactCache {
   readonly #root: string;
   readonly #limit: number;
+  readonly #pending = new Set<Promise<void>>();
 
   constructor(root: string, limit = DEFAULT_CACHE_SIZE) {
     this.#root = root;
     this.#limit = limit;
-    for (const name of ['blobs', 'known', 'sums', 'partial', 'locks', 'notes'])
-      mkdirSync(join(root, name), { recursive: true });
+    for (const name of ['blobs', 'checked', 'known', 'sums', 'partial', 'locks', 'notes'])
+      mkdirSync(join(root, name), { recursive: true, mode: 0o750 });
+    cleanCache(root);
   }
 
   static key(...parts: string[]): string {
     return createHash('sha256').update(parts.join('\0')).digest('hex').slice(0, 40);
   }
 
-  blob(sha256: string, variant?: string): string {
-    return join(this.#root, 'blobs', variant === undefined ? sha256 : `${sha256}.${variant}`);
-  }
-
   partial(key: string): string {
     return join(this.#root, 'partial', key);
   }
 
-  /** Size of a blob, which counts as used now; undefined when it is not here. */
-  has(sha256: string, variant?: string): number | undefined {
-    const path = this.blob(sha256, variant);
-    const stat = statSync(path, { throwIfNoEntry: false });
-    if (!stat) return undefined;
-    const now = new Date();
-    utimesSync(path, now, now);
-    return stat.size;
-  }
-
-  /** The content that sums describe, if it is here. */
+  /** The content that sums describe, by the name of its blob; whether it is here shows when it is taken. */
   find(sums: Sums): string | undefined {
-    if (sums.sha256) return this.has(sums.sha256) === undefined ? undefined : sums.sha256;
+    if (sums.sha256) return sums.sha256;
     for (const algorithm of ['sha512', 'md5'] as const) {
       const sum = sums[algorithm];
-      const sha256 = sum && this.#read(join('sums', `${algorithm}-${sum}`));
-      if (sha256 && this.has(sha256) !== undefined) return sha256;
+      if (!sum) continue;
+      const sha256 = Sha256.safeParse(this.#read(join('sums', `${algorithm}-${sum}`)));
+      if (sha256.success) return sha256.data;
     }
     return undefined;
   }
 
   known(key: string): Known | undefined {
-    const text = this.#read(join('known', key));
-    if (text === undefined) return undefined;
-    const known = JSON.parse(text) as Known;
-    return this.has(known.sha256) === undefined ? undefined : known;
+    try {
+      return Known.parse(JSON.parse(this.#read(join('known', key)) ?? ''));
+    } catch {
+      // Not there, broken off, or of somebody else: the address is fetched again.
+      return undefined;
+    }
   }
 
   remember(key: string, known: Known): void {
@@ -109,58 +113,134 @@ export class ArtefactCache {
     this.#write(join('notes', ArtefactCache.key(name)), text);
   }
 
-  /** Moves a finished file in. */
-  adopt(path: string, sha256: string, variant?: string): void {
-    renameSync(path, this.blob(sha256, variant));
-    this.#evict(this.blob(sha256, variant));
+  /**
+   * Gives a job a blob, checked, under a path of its own; from then on nothing takes it away. It counts as used now.
+   * @param to must not exist
+   * @returns undefined when it is not here, or is not what its name says
+   */
+  async take(
+    progress: Progress,
+    to: string,
+    sha256: string,
+    variant?: string,
+  ): Promise<SharedFile | undefined> {
+    const name = nameOf(sha256, variant);
+    const blob = join(this.#root, 'blobs', name);
+    try {
+      if (!lstatSync(blob).isFile()) return undefined; // of somebody else; the next download takes its place
+      if (!this.#link(blob, to))
+        await copyFile(blob, to, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+      throw error;
+    }
+    if (await this.#isRight(progress, to, blob, name, sha256, variant)) {
+      use(to);
+      const stat = lstatSync(blob, { bigint: true, throwIfNoEntry: false });
+      if (stat && variant === undefined) this.#write(join('checked', name), identity(stat));
+      return sharedFile(to);
+    }
+    rmSync(to, { force: true });
+    rmSync(blob, { force: true });
+    return undefined;
   }
 
-  /** A hard link to a blob; false when `to` is on another file system. */
-  link(path: string, to: string): boolean {
-    try {
-      linkSync(path, to);
-      return true;
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EXDEV') throw error;
-      return false;
-    }
+  /** Moves a finished file of a job in; the job has it under `to`, whatever happens to the cache. */
+  async adopt(path: string, to: string, sha256: string, variant?: string): Promise<SharedFile> {
+    chmodSync(path, READ_ONLY);
+    use(path);
+    if (!this.#link(path, to)) await copyFile(path, to, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
+    const name = nameOf(sha256, variant);
+    const blob = join(this.#root, 'blobs', name);
+    if (lstatSync(blob, { throwIfNoEntry: false })?.isDirectory())
+      rmSync(blob, { recursive: true, force: true });
+    renameSync(path, blob);
+    const kept = this.#settle(blob, name);
+    this.#pending.add(kept);
+    void kept.finally(() => this.#pending.delete(kept));
+    evict(this.#root, this.#limit, blob);
+    return sharedFile(to);
+  }
+
+  /** Waits for what makes adopted files durable. */
+  async settled(): Promise<void> {
+    await Promise.all(this.#pending);
   }
 
   lock<T>(progress: Progress, key: string, run: () => Promise<T>): Promise<T> {
     return withLock(progress, join(this.#root, 'locks', key), run);
   }
 
-  /** Drops what was not used for longest until the limit is kept; `fresh` stays. */
-  #evict(fresh: string): void {
-    const directory = join(this.#root, 'blobs');
-    const files = readdirSync(directory)
-      .map((name) => ({
-        path: join(directory, name),
-        stat: statSync(join(directory, name), { throwIfNoEntry: false }),
-      }))
-      .flatMap(({ path, stat }) => (stat ? [{ path, size: stat.blocks * 512, used: stat.mtimeMs }] : []));
-    let total = files.reduce((sum, { size }) => sum + size, 0);
-    for (const { path, size } of files.sort((a, b) => a.used - b.used)) {
-      if (total <= this.#limit) return;
-      if (path === fresh) continue;
-      rmSync(path, { force: true });
-      total -= size;
+  /** A file that is as it was when it was right is right; all others are read. */
+  async #isRight(
+    progress: Progress,
+    path: string,
+    blob: string,
+    name: string,
+    sha256: string,
+    variant?: string,
+  ) {
+    const blobStat = lstatSync(blob, { bigint: true, throwIfNoEntry: false });
+    if (blobStat && this.#read(join('checked', name)) === identity(blobStat)) return true;
+    // What a decompressed file must be is not known; it is made again.
+    if (variant !== undefined) return false;
+    return (await progress.race(sumFile(path, new Set(['sha256'])))).sha256 === sha256;
+  }
+
+  /** Until a file is on the disk for good, nothing says that it is right. */
+  async #settle(blob: string, name: string): Promise<void> {
+    try {
+      const stat = lstatSync(blob, { bigint: true });
+      const file = await open(blob, constants.O_RDONLY | constants.O_NOFOLLOW);
+      try {
+        await file.sync();
+      } finally {
+        await file.close();
+      }
+      this.#write(join('checked', name), identity(stat));
+    } catch {
+      // It is gone again, or the disk fails: without the note it is checked when it is used.
+      rmSync(join(this.#root, 'checked', name), { force: true });
+    }
+  }
+
+  /** False when `to` is on another file system. */
+  #link(path: string, to: string): boolean {
+    try {
+      linkSync(path, to);
+      return true;
+    } catch (error) {
+      if (!['EXDEV', 'EPERM', 'EMLINK'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
+      return false;
     }
   }
 
   #read(name: string): string | undefined {
     try {
-      return readFileSync(join(this.#root, name), 'utf8');
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+      return readFileSync(join(this.#root, name), {
+        encoding: 'utf8',
+        flag: constants.O_RDONLY | constants.O_NONBLOCK,
+      });
+    } catch {
+      // Whatever is there instead of a note is none.
       return undefined;
     }
   }
 
   #write(name: string, text: string): void {
-    const path = join(this.#root, name);
-    const temporary = `${path}.${process.pid}`;
-    writeFileSync(temporary, text);
-    renameSync(temporary, path);
+    replaceFile(join(this.#root, name), text, { durable: false, mode: 0o640 });
   }
+}
+
+function nameOf(sha256: string, variant: string | undefined): string {
+  return variant === undefined ? sha256 : `${sha256}.${variant}`;
+}
+
+/** Marks a file as used now. Its own time stays, in whole seconds, as that is all that can be set without a change. */
+function use(path: string): void {
+  utimesSync(path, Date.now() / 1000, Math.floor(lstatSync(path).mtimeMs / 1000));
+}
+
+function identity({ size, mtimeNs, ino, dev }: BigIntStats): string {
+  return `${size} ${mtimeNs} ${ino} ${dev}`;
 }

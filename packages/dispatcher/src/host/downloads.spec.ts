@@ -1,19 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
+import { execFileSync } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { Progress } from '@lava/kit/progress.ts';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, expectTypeOf, it } from 'vitest';
+import type { writeIntoExt } from '../image/write-ext.ts';
 import { RecordClock } from '../records/clock.ts';
 import { JobLog } from '../records/job-log.ts';
 import { Mask } from '../secrecy/mask.ts';
 import { ArtefactCache } from './cache.ts';
 import { Downloads, type Wanted } from './downloads.ts';
+import { type OwnFile, ownCopy, type SharedFile } from './own-file.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'lava-downloads-'));
 const progress = Progress.root();
@@ -37,8 +52,10 @@ const server = createServer((request, response) => {
 let url: string;
 
 let count = 0;
+let jobs = 0;
 function downloads(cache = new ArtefactCache(join(root, `cache${++count}`)), settings = {}) {
-  return new Downloads(cache, log, settings);
+  const held = join(root, `job${++jobs}`);
+  return new Downloads(cache, log, { held, settings, fileDirs: [root], env: {} });
 }
 
 function wanted(more: Partial<Wanted> = {}): Wanted {
@@ -135,7 +152,7 @@ describe('downloads', () => {
       b.get(progress, wanted()),
       b.get(progress, wanted()),
     ]);
-    expect(new Set(all.map(({ path }) => path)).size).toBe(1);
+    expect(new Set(all.map(({ path }) => statSync(path).ino)).size).toBe(1);
     expect(requests.filter(({ headers }) => !headers['if-none-match'])).toHaveLength(1);
   });
 
@@ -182,18 +199,99 @@ describe('downloads', () => {
 });
 
 describe('the cache', () => {
-  it('drops what was not used for longest, and keeps what a job has linked', async () => {
-    const cache = new ArtefactCache(join(root, `cache${++count}`), 500_000);
-    const sums: string[] = [];
+  /** A file of so many bytes, and what a job gets of it. */
+  async function fetched(cache: ArtefactCache, letter: string, size = 200_000) {
+    const file = join(root, letter);
+    if (!existsSync(file)) writeFileSync(file, Buffer.alloc(size, letter));
+    return downloads(cache).get(progress, wanted({ url: `file://${file}` }));
+  }
+  const blobs = (directory: string) => readdirSync(join(directory, 'blobs')).sort();
+
+  it('drops what was not used for longest, and never what a job has got', async () => {
+    const directory = join(root, `cache${++count}`);
+    const cache = new ArtefactCache(directory, 500_000);
+    const all = [];
     for (const letter of ['a', 'b', 'c']) {
-      const file = join(root, letter);
-      writeFileSync(file, Buffer.alloc(200_000, letter));
-      const { path, sha256: sum } = await downloads(cache).get(progress, wanted({ url: `file://${file}` }));
-      if (letter === 'a') cache.link(path, join(root, 'linked'));
-      sums.push(sum);
+      all.push(await fetched(cache, letter));
+      // The order of use is the order of times.
+      await new Promise((resolve) => setTimeout(resolve, 20));
     }
-    expect(sums.map((sum) => existsSync(cache.blob(sum)))).toEqual([false, true, true]);
-    expect(readFileSync(join(root, 'linked'), 'latin1').startsWith('aaa')).toBe(true);
+    expect(blobs(directory)).toEqual([all[1]?.sha256, all[2]?.sha256].sort());
+    expect(readFileSync(all[0]?.path ?? '', 'latin1').startsWith('aaa')).toBe(true);
+  });
+
+  it('serves a job that is larger than the limit', async () => {
+    const directory = join(root, `cache${++count}`);
+    const job = downloads(new ArtefactCache(directory, 1));
+    const files = ['d', 'e', 'f'].map((letter) => {
+      writeFileSync(join(root, letter), Buffer.alloc(100_000, letter));
+      return wanted({ label: letter, url: `file://${join(root, letter)}` });
+    });
+    for (const each of files) job.prefetch(each);
+    for (const each of files)
+      expect(readFileSync((await job.get(progress, each)).path, 'latin1')).toBe(each.label.repeat(100_000));
+  });
+
+  const gone = (path: string) => {
+    rmSync(path);
+    return path;
+  };
+  const DAMAGE: [string, (path: string) => void][] = [
+    ['shorter', (path) => truncateSync(path, 10)],
+    ['empty', (path) => truncateSync(path, 0)],
+    ['other content of the same size', (path) => writeFileSync(path, Buffer.alloc(200_000, 'x'))],
+    ['a directory', (path) => mkdirSync(gone(path))],
+    ['a link', (path) => symlinkSync('/etc/passwd', gone(path))],
+    ['a FIFO', (path) => execFileSync('mkfifo', [gone(path)])],
+  ];
+  it.each(DAMAGE)('fetches again what is damaged: %s', async (_what, damage) => {
+    const directory = join(root, `cache${++count}`);
+    const first = await fetched(new ArtefactCache(directory), 'g');
+    const blob = join(directory, 'blobs', first.sha256);
+    // A job's file is the same as the cache's, so it is kept apart from what happens to that.
+    rmSync(first.path);
+    damage(blob);
+    const again = await fetched(new ArtefactCache(directory), 'g');
+    expect(readFileSync(again.path, 'latin1')).toBe('g'.repeat(200_000));
+    expect(again.fromCache).toBe(false);
+  });
+
+  it.each(['', '{', '[]', '{"sha256":"../../etc/passwd","size":1,"sums":{}}', 'x'.repeat(100_000)])(
+    'takes a note that is none for absent: %#',
+    async (text) => {
+      const directory = join(root, `cache${++count}`);
+      await fetched(new ArtefactCache(directory), 'h');
+      for (const place of ['known', 'checked', 'sums', 'partial'])
+        for (const name of [...readdirSync(join(directory, place)), 'foreign'])
+          writeFileSync(join(directory, place, name), text);
+      const again = await fetched(new ArtefactCache(directory), 'h');
+      expect(readFileSync(again.path, 'latin1')).toBe('h'.repeat(200_000));
+    },
+  );
+
+  it('lets nobody write to what is shared', async () => {
+    const { path } = await fetched(new ArtefactCache(join(root, `cache${++count}`)), 'i');
+    expect(statSync(path).mode & 0o222).toBe(0);
+    expectTypeOf(path).toEqualTypeOf<SharedFile>();
+    expectTypeOf<SharedFile>().not.toExtend<OwnFile>();
+    expectTypeOf<string>().not.toExtend<OwnFile>();
+    expectTypeOf<typeof writeIntoExt>().parameter(1).toHaveProperty('image').toEqualTypeOf<OwnFile>();
+    const own = await ownCopy(progress, path, join(root, 'own'));
+    writeFileSync(own, 'changed');
+    expect(readFileSync(path, 'latin1').startsWith('iii')).toBe(true);
+  });
+
+  it('forgets what broke off long ago, and notes of what is gone', async () => {
+    const directory = join(root, `cache${++count}`);
+    const { sha256: sum } = await fetched(new ArtefactCache(directory), 'j');
+    rmSync(join(directory, 'blobs', sum));
+    writeFileSync(join(directory, 'partial/old'), '');
+    utimesSync(join(directory, 'partial/old'), 1, 1);
+    writeFileSync(join(directory, 'partial/new'), '');
+    utimesSync(join(directory, 'cleaned'), 1, 1);
+    new ArtefactCache(directory);
+    expect(readdirSync(join(directory, 'partial'))).toEqual(['new']);
+    expect(readdirSync(join(directory, 'known'))).toEqual([]);
   });
 
   it('has nothing left in its corners', async () => {

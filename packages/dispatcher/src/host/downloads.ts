@@ -1,14 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
-import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { copyFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Progress } from '@lava/kit/progress.ts';
 import { LavaError } from '@lava/protocol/error/error.ts';
 import type { JobLog } from '../records/job-log.ts';
-import { ALGORITHMS, type Algorithm, ArtefactCache, type Known, type Sums } from './cache.ts';
+import { Allowance, unpackedLimit } from './allowance.ts';
+import { ArtefactCache, type Known } from './cache.ts';
 import type { Compression } from './decompress.ts';
+import type { Validators } from './fetch-http.ts';
 import { HttpCacheRules } from './http-cache-rules.ts';
+import { HttpClient } from './http-get.ts';
+import { type LocalFile, LocalFiles } from './local-files.ts';
+import type { SharedFile } from './own-file.ts';
 import { Receiver, sumFile } from './receive.ts';
+import { ALGORITHMS, type Algorithm, type Sums } from './sums.ts';
 import { systemError } from './system-error.ts';
 
 export interface Wanted {
@@ -23,16 +28,27 @@ export interface Wanted {
   useCache: boolean;
 }
 
-/** A file in the cache. */
+/** A file of the cache that the job holds. */
 export interface Fetched {
-  /** Ready for use: decompressed when that was wanted. Belongs to the cache: never write to it. */
-  path: string;
+  /** Ready for use: decompressed when that was wanted. In the job's directory, but shared with other jobs. */
+  path: SharedFile;
   /** Of the bytes as downloaded. */
   sha256: string;
   size: number;
   /** Sums that the job gave and that fit. */
   checked: Sums;
   fromCache: boolean;
+}
+
+export interface DownloadOptions {
+  /** Directory of the job for what it has fetched; made when needed. */
+  held: string;
+  /** LAVA's dispatcher.yaml. */
+  settings: Record<string, unknown>;
+  /** Directories of the worker that `file://` may read from. */
+  fileDirs: readonly string[];
+  /** Variables that say which proxies to use. */
+  env: Record<string, string | undefined>;
 }
 
 /** Fetches artefacts into the worker's cache; everything that the job will need at once, from its start. */
@@ -42,11 +58,19 @@ export class Downloads {
   readonly #rules: HttpCacheRules;
   readonly #started = new Map<string, Promise<Fetched>>();
   readonly #background = Progress.root();
+  readonly #held: string;
+  readonly #settings: Record<string, unknown>;
+  readonly #local: LocalFiles;
+  readonly #http: HttpClient;
 
-  constructor(cache: ArtefactCache, log: JobLog, settings: Record<string, unknown>) {
+  constructor(cache: ArtefactCache, log: JobLog, options: DownloadOptions) {
     this.#cache = cache;
     this.#log = log;
-    this.#rules = new HttpCacheRules(settings);
+    this.#held = options.held;
+    this.#settings = options.settings;
+    this.#local = new LocalFiles(options.fileDirs);
+    this.#http = new HttpClient(options.env);
+    this.#rules = new HttpCacheRules(options.settings);
   }
 
   get cache(): ArtefactCache {
@@ -80,13 +104,20 @@ export class Downloads {
     this.#background.cancel(new LavaError('canceled', 'the job has ended'));
   }
 
+  /** Waits until what was fetched is on the disk for good. */
+  settled(): Promise<void> {
+    return this.#cache.settled();
+  }
+
   async #fetch(progress: Progress, wanted: Wanted): Promise<Fetched> {
     try {
-      const { sha256, size, fromCache } = await this.#raw(progress, wanted);
-      const checked = await this.#check(wanted, sha256);
+      mkdirSync(this.#held, { recursive: true, mode: 0o700 });
+      const raw = await this.#raw(progress, wanted);
+      const checked = await this.#check(wanted, raw);
+      const { sha256, size, fromCache } = raw;
       const path = wanted.decompress
-        ? await this.#decompressed(progress, wanted.label, sha256, wanted.decompress)
-        : this.#cache.blob(sha256);
+        ? await this.#decompressed(progress, wanted.label, raw, wanted.decompress)
+        : raw.path;
       return { path, sha256, size, checked, fromCache };
     } catch (error) {
       progress.throwIfDone();
@@ -94,42 +125,50 @@ export class Downloads {
     }
   }
 
-  async #raw(
-    progress: Progress,
-    wanted: Wanted,
-  ): Promise<{ sha256: string; size: number; fromCache: boolean }> {
-    const here = wanted.useCache ? this.#cache.find(wanted.sums) : undefined;
-    if (here) return { sha256: here, size: this.#cache.has(here) ?? 0, fromCache: true };
+  async #raw(progress: Progress, wanted: Wanted): Promise<Raw> {
     const key = ArtefactCache.key(wanted.url, JSON.stringify(wanted.headers ?? {}));
+    // An address that may not be read is not read from the cache either.
+    const local = wanted.url.startsWith('file:') ? await this.#local.resolve(wanted.url) : undefined;
+    const byName = wanted.useCache ? this.#cache.find(wanted.sums) : undefined;
+    if (byName) {
+      const path = await this.#cache.take(progress, this.#place(), byName);
+      if (path)
+        return { path, sha256: byName, size: sizeOf(path), sums: { sha256: byName }, fromCache: true };
+    }
     return this.#cache.lock(progress, key, async () => {
       const known = wanted.useCache ? this.#cache.known(key) : undefined;
-      const fresh = wanted.url.startsWith('file:')
-        ? await this.#fromFile(progress, wanted, key, known)
-        : await this.#fromHttp(progress, wanted, key, known);
-      if (!fresh && known) return { sha256: known.sha256, size: known.size, fromCache: true };
-      if (!fresh) throw new LavaError('bug', `${wanted.url} is said to be known, but is not`);
-      this.#cache.remember(key, fresh);
-      return { sha256: fresh.sha256, size: fresh.size, fromCache: false };
+      const here = known && (await this.#cache.take(progress, this.#place(), known.sha256));
+      const ask = here && sizeOf(here) === known.size ? known : undefined;
+      const fresh = local
+        ? await this.#fromFile(progress, wanted, key, local, ask)
+        : await this.#fromHttp(progress, wanted, key, ask);
+      if (fresh) {
+        this.#cache.remember(key, fresh.known);
+        return { path: fresh.path, ...fresh.known, fromCache: false };
+      }
+      if (!ask || !here) throw new LavaError('bug', `${wanted.url} is said to be known, but is not`);
+      return { path: here, ...ask, fromCache: true };
     });
+  }
+
+  /** A path for one more file that the job holds. */
+  #place(): string {
+    return join(this.#held, crypto.randomUUID());
   }
 
   async #fromFile(
     progress: Progress,
     wanted: Wanted,
     key: string,
+    local: LocalFile,
     known?: Known,
-  ): Promise<Known | undefined> {
-    const path = fileURLToPath(wanted.url);
-    const stat = statSync(path, { throwIfNoEntry: false, bigint: true });
-    if (!stat?.isFile())
-      throw new LavaError('download-missing', `${wanted.url}: there is no such file on the worker`);
-    const file = `${stat.size} ${stat.mtimeNs} ${stat.ino} ${stat.dev}`;
-    if (known?.file === file) return undefined;
+  ): Promise<Fresh | undefined> {
+    if (known?.file === local.identity) return undefined;
     const partial = this.#cache.partial(key);
-    await progress.race(copyFile(path, partial));
-    const sums = await progress.race(sumFile(partial, algorithmsFor(wanted)));
-    this.#cache.adopt(partial, sums.sha256 ?? '');
-    return { sha256: sums.sha256 ?? '', size: Number(stat.size), sums, file };
+    const sums = await local.copy(progress, partial, algorithmsFor(wanted));
+    const sha256 = sums.sha256 ?? '';
+    const path = await this.#cache.adopt(partial, this.#place(), sha256);
+    return { path, known: { sha256, size: local.size, sums, file: local.identity } };
   }
 
   async #fromHttp(
@@ -137,11 +176,11 @@ export class Downloads {
     wanted: Wanted,
     key: string,
     known?: Known,
-  ): Promise<Known | undefined> {
+  ): Promise<Fresh | undefined> {
     const { fetchHttp } = await import('./fetch-http.ts');
     const path = this.#cache.partial(key);
     const note = `${path}.json`;
-    const partial = existsSync(path) && existsSync(note) ? JSON.parse(readFileSync(note, 'utf8')) : undefined;
+    const partial = partialNote(path, note);
     if (!partial) rmSync(path, { force: true });
     const started = performance.now();
     const receiver = await Receiver.open(path, algorithmsFor(wanted), (text) =>
@@ -153,6 +192,7 @@ export class Downloads {
         headers: wanted.headers ?? {},
         known,
         partial,
+        http: this.#http,
         warn: (text: string) => this.#log.warning(text),
       };
       const validators = await fetchHttp(progress, source, receiver, (found) =>
@@ -164,13 +204,14 @@ export class Downloads {
       }
       const sums = receiver.sums();
       const { size } = receiver;
-      this.#cache.adopt(path, sums.sha256 ?? '');
+      const sha256 = sums.sha256 ?? '';
+      const held = await this.#cache.adopt(path, this.#place(), sha256);
       const time = (performance.now() - started) / 1000;
       const rate = (size / 1e6 / Math.max(time, 0.001)).toFixed(2);
       this.#log.info(
         `${wanted.label}: ${(size / 1e6).toFixed(2)} MB downloaded in ${time.toFixed(2)} s (${rate} MB/s)`,
       );
-      return { sha256: sums.sha256 ?? '', size, sums, ...validators };
+      return { path: held, known: { sha256, size, sums, ...validators } };
     } finally {
       await receiver.close();
       if (!existsSync(path)) rmSync(note, { force: true });
@@ -178,12 +219,12 @@ export class Downloads {
   }
 
   /** Compares with the sums of the job. */
-  async #check({ label, url, sums }: Wanted, sha256: string): Promise<Sums> {
+  async #check({ label, url, sums }: Wanted, raw: Raw): Promise<Sums> {
     const checked: Sums = {};
     for (const algorithm of ALGORITHMS) {
       const expected = sums[algorithm];
       if (!expected) continue;
-      const found = await this.#sumOf(sha256, algorithm, expected);
+      const found = await this.#sumOf(raw, algorithm, expected);
       if (found !== expected)
         throw new LavaError(
           'download-checksum',
@@ -194,24 +235,57 @@ export class Downloads {
     return checked;
   }
 
-  async #sumOf(sha256: string, algorithm: Algorithm, expected: string): Promise<string | undefined> {
-    if (algorithm === 'sha256') return sha256;
-    if (this.#cache.find({ [algorithm]: expected }) === sha256) return expected;
-    return (await sumFile(this.#cache.blob(sha256), new Set([algorithm])))[algorithm];
+  async #sumOf(raw: Raw, algorithm: Algorithm, expected: string): Promise<string | undefined> {
+    if (algorithm === 'sha256') return raw.sha256;
+    if (this.#cache.find({ [algorithm]: expected }) === raw.sha256) return expected;
+    return (await sumFile(raw.path, new Set([algorithm])))[algorithm];
   }
 
-  async #decompressed(progress: Progress, label: string, sha256: string, how: Compression): Promise<string> {
-    const path = this.#cache.blob(sha256, how);
-    if (this.#cache.has(sha256, how) !== undefined) return path;
-    return this.#cache.lock(progress, `${sha256}.${how}`, async () => {
-      if (this.#cache.has(sha256, how) !== undefined) return path;
-      const partial = this.#cache.partial(`${sha256}.${how}`);
+  async #decompressed(progress: Progress, label: string, raw: Raw, how: Compression): Promise<SharedFile> {
+    const take = () => this.#cache.take(progress, this.#place(), raw.sha256, how);
+    const here = await take();
+    if (here) return here;
+    return this.#cache.lock(progress, `${raw.sha256}.${how}`, async () => {
+      const meanwhile = await take();
+      if (meanwhile) return meanwhile;
+      const partial = this.#cache.partial(`${raw.sha256}.${how}`);
       const { decompress } = await import('./decompress.ts');
-      await decompress(progress, label, how, this.#cache.blob(sha256), partial);
-      this.#cache.adopt(partial, sha256, how);
-      return path;
+      const allowance = new Allowance(this.#held, unpackedLimit(this.#settings));
+      await decompress(progress, label, how, raw.path, partial, allowance);
+      return this.#cache.adopt(partial, this.#place(), raw.sha256, how);
     });
   }
+}
+
+/** A file as downloaded. */
+interface Raw {
+  path: SharedFile;
+  sha256: string;
+  size: number;
+  sums: Sums;
+  fromCache: boolean;
+}
+
+interface Fresh {
+  path: SharedFile;
+  known: Known;
+}
+
+/** What a download that broke off came with; a note that cannot be read is none. */
+function partialNote(path: string, note: string): Validators | undefined {
+  if (!existsSync(path)) return undefined;
+  try {
+    const { etag, lastModified } = JSON.parse(readFileSync(note, 'utf8')) as Record<string, unknown>;
+    const text = (value: unknown) => (typeof value === 'string' ? value : undefined);
+    return { etag: text(etag), lastModified: text(lastModified) };
+  } catch {
+    // Not there, or broken off: the download begins again.
+    return undefined;
+  }
+}
+
+function sizeOf(path: SharedFile): number {
+  return statSync(path).size;
 }
 
 function algorithmsFor({ sums }: Wanted): ReadonlySet<Algorithm> {

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 /** LAVA's env.yaml and env-dut.yaml: `purge` starts from nothing, `removes` takes away, `overrides` sets. */
 function applyRules(rules: Record<string, unknown>, base: Record<string, string>): Record<string, string> {
   const result = rules.purge === true ? {} : { ...base };
@@ -12,9 +11,24 @@ function applyRules(rules: Record<string, unknown>, base: Record<string, string>
 /** By these the worker finds every process of a job again, so no rule takes them away. */
 const MARKS = ['LAVA_JOB_ID', 'LAVA_JOB_DIR'];
 
-/** Environment of the programs that a job starts on the worker; secrets of the job are in it, as in LAVA. */
-export function jobEnvironment(
+/** What the daemon tells its own processes, and nobody else. */
+const DAEMON = /^LAVA_WORKER_/;
+
+/** Environment of `lava-run` and all that it starts: the worker's own, with the rules of env.yaml. Nothing of the job is in it. */
+export function labEnvironment(
   rules: Record<string, unknown>,
+  own: Record<string, string | undefined> = process.env,
+): Record<string, string> {
+  const kept = Object.entries(own).filter(([name, value]) => value !== undefined && !DAEMON.test(name));
+  return applyRules(rules, Object.fromEntries(kept) as Record<string, string>);
+}
+
+/**
+ * Environment of the device's commands and of emulators; secrets of the job are in it, as in LAVA. Those that would steer
+ * programs of the worker were refused with the job: `refuseVariables`.
+ */
+export function jobEnvironment(
+  lab: Record<string, string>,
   secrets: Record<string, unknown> | undefined,
   jobId: string,
 ): Record<string, string> {
@@ -23,7 +37,7 @@ export function jobEnvironment(
     MARKS.flatMap((name) => (own[name] === undefined ? [] : [[name, own[name]]])),
   );
   const given = Object.entries(secrets ?? {}).map(([name, value]) => [name, String(value)]);
-  return { ...applyRules(rules, own), ...Object.fromEntries(given), LAVA_JOB_ID: jobId, ...marks };
+  return { ...lab, ...Object.fromEntries(given), LAVA_JOB_ID: jobId, ...marks };
 }
 
 /** Variables for the device's shell: what the rules set, nothing of the worker itself. */

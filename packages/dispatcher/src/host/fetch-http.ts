@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Progress } from '@lava/kit/progress.ts';
 import { LavaError } from '@lava/protocol/error/error.ts';
 import type { Known } from './cache.ts';
-import { httpGet } from './http-get.ts';
+import type { HttpClient } from './http-get.ts';
 import type { Receiver } from './receive.ts';
 
 /** Attempts before a server counts as broken, and the first pause between them, milliseconds; it doubles (LAVA's values). */
@@ -25,6 +25,7 @@ export interface HttpSource {
   known?: Validators | undefined;
   /** What the bytes that the receiver already holds came with. */
   partial?: Validators | undefined;
+  http: HttpClient;
   warn(text: string): void;
 }
 
@@ -48,11 +49,8 @@ export async function fetchHttp(
       await progress.sleep(pause);
     }
     try {
-      const response = await httpGet(
-        source.url,
-        requestHeaders(source, receiver, validators),
-        progress.signal,
-      );
+      const headers = requestHeaders(source, receiver, validators);
+      const response = await source.http.get(source.url, headers, progress.signal);
       if (response.statusCode === 304) {
         response.resume();
         return undefined;

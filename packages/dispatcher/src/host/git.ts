@@ -5,7 +5,12 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Progress } from '@lava/kit/progress.ts';
 import { LavaError } from '@lava/protocol/error/error.ts';
+import { quoted } from '../job/path.ts';
 import type { JobLog } from '../records/job-log.ts';
+import { unpackedLimit } from './allowance.ts';
+import { gitAddress, gitReference, PROTOCOLS } from './git-names.ts';
+import { judgeTree } from './git-tree.ts';
+import { LocalFiles } from './local-files.ts';
 import { runTool, type ToolResult } from './tool.ts';
 
 /** Attempts to clone, and the pause between them, milliseconds (LAVA's values). */
@@ -26,6 +31,15 @@ export interface Clone {
   commit: string;
 }
 
+export interface CloneOptions {
+  /** Environment of git. */
+  env: Record<string, string | undefined>;
+  /** Directories of the worker that repositories may be in. */
+  fileDirs: readonly string[];
+  /** LAVA's dispatcher.yaml. */
+  settings: Record<string, unknown>;
+}
+
 /** Clones test repositories, each once a job however many definitions come from it. */
 export class GitClones {
   readonly #directory: string;
@@ -33,9 +47,17 @@ export class GitClones {
   readonly #started = new Map<string, Promise<Clone>>();
   readonly #background = Progress.root();
 
-  constructor(directory: string, log: JobLog) {
+  readonly #env: Record<string, string>;
+  readonly #local: LocalFiles;
+  readonly #limit: number;
+
+  /** @param directory for the clones; made when needed */
+  constructor(directory: string, log: JobLog, options: CloneOptions) {
     this.#directory = directory;
     this.#log = log;
+    this.#env = gitEnvironment(options.env);
+    this.#local = new LocalFiles(options.fileDirs);
+    this.#limit = unpackedLimit(options.settings);
   }
 
   /** Starts in the background, for the step that will ask later. */
@@ -65,53 +87,98 @@ export class GitClones {
     this.#background.cancel(new LavaError('canceled', 'the job has ended'));
   }
 
-  async #clone(progress: Progress, repository: Repository): Promise<Clone> {
-    const name = createHash('sha256').update(JSON.stringify(repository)).digest('hex').slice(0, 16);
+  async #clone(progress: Progress, wanted: Repository): Promise<Clone> {
+    const { url, branch, revision } = wanted;
+    await gitAddress(url, this.#local);
+    if (branch !== undefined) gitReference(branch, 'branch');
+    if (revision !== undefined) gitReference(revision, 'revision');
+    const name = createHash('sha256').update(JSON.stringify(wanted)).digest('hex').slice(0, 16);
     const directory = join(this.#directory, name);
-    mkdirSync(this.#directory, { recursive: true });
-    let shallow = repository.shallow && repository.revision === undefined;
+    mkdirSync(this.#directory, { recursive: true, mode: 0o700 });
+    await this.#fetch(progress, wanted, directory);
+    const commit = await this.#commitOf(progress, wanted, directory);
+    await judgeTree(progress, { directory, commit, what: url, env: this.#env, most: this.#limit });
+    const take =
+      revision === undefined
+        ? ['reset', '--quiet', '--hard']
+        : ['checkout', '--quiet', '--detach', commit, '--'];
+    const taken = await this.#git(progress, directory, take);
+    if (taken.status !== 0) throw gitFailed(`${url} cannot be checked out`, taken);
+    if (wanted.recursive) {
+      const update = ['submodule', '--quiet', 'update', '--init', '--recursive'];
+      const updated = await this.#git(progress, directory, update);
+      if (updated.status !== 0) throw gitFailed(`the submodules of ${url} cannot be cloned`, updated);
+    }
+    return { directory, commit };
+  }
+
+  async #fetch(progress: Progress, repository: Repository, directory: string): Promise<void> {
+    const { url, branch, revision } = repository;
+    let shallow = repository.shallow && revision === undefined;
+    const env = isLocal(url) ? { ...this.#env, GIT_ALLOW_PROTOCOL: 'file' } : this.#env;
     for (let attempt = 1; ; attempt++) {
       await rm(directory, { recursive: true, force: true });
-      const result = await runTool(progress, cloneCommand(repository, shallow, directory), {
-        allowFailure: true,
-        env: gitEnvironment(),
-      });
-      if (result.status === 0) break;
+      const command = ['git', ...SAFE, ...cloneCommand(url, branch, shallow, directory)];
+      const result = await runTool(progress, command, { allowFailure: true, env });
+      if (result.status === 0) return;
       if (shallow && /does not support shallow/.test(result.stderr)) {
         shallow = false;
         continue;
       }
-      if (attempt >= ATTEMPTS) throw gitFailed(`${repository.url} cannot be cloned`, result);
-      this.#log.warning(
-        `cloning ${repository.url} failed: ${result.stderr.trim()}; next attempt in ${PAUSE / 1000} s`,
-      );
+      if (/Remote branch .* not found/.test(result.stderr))
+        throw new LavaError('definition-invalid', `${url} has no branch ${quoted(branch ?? '')}`);
+      if (attempt >= ATTEMPTS) throw gitFailed(`${url} cannot be cloned`, result);
+      this.#log.warning(`cloning ${url} failed: ${result.stderr.trim()}; next attempt in ${PAUSE / 1000} s`);
       await progress.sleep(PAUSE);
     }
-    if (repository.revision !== undefined) {
-      const result = await this.#git(progress, directory, ['checkout', '--quiet', repository.revision]);
-      if (result.status !== 0)
-        throw gitFailed(`${repository.url} has no revision ${repository.revision}`, result);
+  }
+
+  /** The commit that a revision means, also where it is the name of a branch that was not checked out. */
+  async #commitOf(progress: Progress, { url, revision }: Repository, directory: string): Promise<string> {
+    const names = revision === undefined ? ['HEAD'] : [revision, `refs/remotes/origin/${revision}`];
+    for (const name of names) {
+      const result = await this.#git(progress, directory, [
+        'rev-parse',
+        '--verify',
+        '--quiet',
+        `${name}^{commit}`,
+      ]);
+      if (result.status === 0) return result.stdout.trim();
     }
-    const head = await this.#git(progress, directory, ['rev-parse', 'HEAD']);
-    if (head.status !== 0) throw gitFailed(`${repository.url} has no commit`, head);
-    return { directory, commit: head.stdout.trim() };
+    if (revision === undefined) throw new LavaError('git-failed', `${url} has no commit`);
+    throw new LavaError('definition-invalid', `${url} has no revision ${quoted(revision)}`);
   }
 
   #git(progress: Progress, directory: string, args: string[]): Promise<ToolResult> {
-    return runTool(progress, ['git', '-C', directory, ...args], {
+    return runTool(progress, ['git', ...SAFE, '-C', directory, ...args], {
       allowFailure: true,
-      env: gitEnvironment(),
+      env: this.#env,
     });
   }
 }
 
-function cloneCommand({ url, branch, recursive }: Repository, shallow: boolean, directory: string): string[] {
+/** Nothing of a repository runs on the worker, and no template brings hooks. */
+const SAFE = [
+  '-c',
+  'core.hooksPath=/dev/null',
+  '-c',
+  'core.fsmonitor=false',
+  '-c',
+  'protocol.ext.allow=never',
+];
+
+function cloneCommand(
+  url: string,
+  branch: string | undefined,
+  shallow: boolean,
+  directory: string,
+): string[] {
   return [
-    'git',
     'clone',
     '--quiet',
-    ...(recursive ? ['--recurse-submodules'] : []),
-    ...(branch === undefined ? [] : ['--branch', branch]),
+    '--no-checkout',
+    '--template=',
+    ...(branch === undefined ? [] : [`--branch=${branch}`]),
     ...(shallow ? ['--depth=1'] : []),
     '--',
     url,
@@ -119,9 +186,25 @@ function cloneCommand({ url, branch, recursive }: Repository, shallow: boolean, 
   ];
 }
 
-/** Nobody is there to type a password. */
-function gitEnvironment(): Record<string, string> {
-  return { ...(process.env as Record<string, string>), GIT_TERMINAL_PROMPT: '0', GIT_ASKPASS: 'true' };
+function isLocal(url: string): boolean {
+  return url.startsWith('/') || /^file:/i.test(url);
+}
+
+/**
+ * The job's environment for git: what says where a repository is comes from us, nobody is there to type a password, and
+ * submodules come over the network.
+ */
+function gitEnvironment(env: Record<string, string | undefined>): Record<string, string> {
+  const kept = Object.entries(env).filter(
+    ([name, value]) =>
+      value !== undefined && !(name.startsWith('GIT_') && !/^GIT_(SSL|HTTP|SSH|PROXY)/.test(name)),
+  );
+  return {
+    ...(Object.fromEntries(kept) as Record<string, string>),
+    GIT_TERMINAL_PROMPT: '0',
+    GIT_ASKPASS: 'true',
+    GIT_ALLOW_PROTOCOL: PROTOCOLS.join(':'),
+  };
 }
 
 function gitFailed(what: string, { stderr }: ToolResult): LavaError {

@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 import { createHash, type Hash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
+import { constants, createReadStream } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
-import type { Algorithm, Sums } from './cache.ts';
+import type { Algorithm, Sums } from './sums.ts';
 
 /** Lines about a running download: each 5 %, or each 25 MB when the size is unknown; not more often than this, ms. */
 const REPORT_STEP = 0.05;
 const REPORT_BYTES = 25_000_000;
 const REPORT_PAUSE = 100;
+
+const { O_RDWR, O_APPEND, O_CREAT, O_NOFOLLOW, O_NONBLOCK } = constants;
+const APPEND = O_RDWR | O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK;
 
 /** A file that is being written and summed at the same time; can go on where an earlier attempt stopped. */
 export class Receiver {
@@ -38,9 +41,14 @@ export class Receiver {
     algorithms: ReadonlySet<Algorithm>,
     report: (text: string) => void,
   ): Promise<Receiver> {
-    const file = await open(path, 'a');
+    const file = await open(path, APPEND, 0o600);
     const hashes = newHashes(algorithms);
-    const { size } = await file.stat();
+    const stat = await file.stat();
+    if (!stat.isFile()) {
+      await file.close();
+      throw new Error(`${path} is not a regular file`);
+    }
+    const { size } = stat;
     if (size > 0) for await (const chunk of createReadStream(path)) updateAll(hashes, chunk as Buffer);
     return new Receiver(file, hashes, size, report);
   }

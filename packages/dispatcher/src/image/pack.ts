@@ -1,61 +1,54 @@
 // SPDX-License-Identifier: Apache-2.0
-import { chmodSync, copyFileSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { constants } from 'node:fs';
+import { mkdir, open, symlink } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Progress } from '@lava/kit/progress.ts';
-import { runTool } from '../host/tool.ts';
+import { quoted } from '../job/path.ts';
+import { Parts } from './part.ts';
 import type { OverlayTree } from './tree.ts';
 
+const NEW = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
+
 /**
- * Writes the overlay into a directory of the worker, for tools that pack directories.
- * @param strip leave out this leading directory of each path
+ * Makes the files of a tree in a directory of the worker, for programs that need them there. They belong to the job, can
+ * be removed by it, and no bit lets anybody become somebody else; links that lead out of the directory are left out.
+ * @param directory must be empty; nobody else may write there
  */
-export function writeTree(tree: OverlayTree, directory: string, strip = ''): void {
-  mkdirSync(directory, { recursive: true });
+export async function writeTree(
+  progress: Progress,
+  tree: OverlayTree,
+  directory: string,
+  warn: (text: string) => void = () => {},
+): Promise<void> {
+  await using parts = new Parts();
+  await mkdir(directory, { recursive: true });
   for (const [path, entry] of tree.entries) {
-    if (!path.startsWith(strip)) continue;
-    const to = join(directory, path.slice(strip.length));
-    mkdirSync(entry.kind === 'directory' ? to : dirname(to), { recursive: true });
-    if (entry.kind === 'directory') continue;
-    rmSync(to, { force: true });
-    if (entry.kind === 'link') symlinkSync(entry.to, to);
-    else if (entry.kind === 'file') copyFileSync(entry.source, to);
-    else writeFileSync(to, entry.text);
-    if (entry.kind !== 'link') chmodSync(to, entry.mode);
+    progress.throwIfDone();
+    const to = join(directory, path);
+    if (entry.kind === 'directory') {
+      await mkdir(to, { mode: 0o700 | (entry.mode & 0o777) });
+    } else if (entry.kind === 'link') {
+      if (leadsOut(path, entry.to)) warn(`the link ${quoted(path)} leads out of its archive and is left out`);
+      else await symlink(entry.to, to);
+    } else {
+      const file = await open(to, NEW, 0o600 | (entry.mode & 0o777));
+      try {
+        for await (const chunk of parts.read(progress, entry)) await file.appendFile(chunk);
+      } finally {
+        await file.close();
+      }
+    }
   }
 }
 
-/** The overlay as gzip-compressed tar archive, owned by root. */
-export async function packTar(
-  progress: Progress,
-  tree: OverlayTree,
-  work: string,
-  to: string,
-): Promise<void> {
-  writeTree(tree, work);
-  await runTool(progress, ['tar', '-C', work, '--owner=0', '--group=0', '-czf', to, '.']);
-}
-
-/** An ext2 image with a part of the overlay at its root. */
-export interface GuestDisk {
-  path: string;
-  uuid: string;
-  label: string;
-}
-
 /**
- * @param size megabytes; the file is sparse
- * @param strip this directory of the overlay becomes the root of the image
+ * A target that goes up first and down after that, no further up than the link is deep, stays inside whatever links it
+ * comes by: each of them is such a one. All others may lead out.
  */
-export async function makeGuestDisk(
-  progress: Progress,
-  tree: OverlayTree,
-  { work, path, size, strip }: { work: string; path: string; size: number; strip: string },
-): Promise<GuestDisk> {
-  writeTree(tree, work, strip);
-  const uuid = crypto.randomUUID();
-  const label = 'LAVA';
-  const owner = 'root_owner=0:0,lazy_itable_init=1';
-  const options = ['-q', '-F', '-t', 'ext2', '-L', label, '-U', uuid, '-m', '0', '-E', owner, '-d', work];
-  await runTool(progress, ['mke2fs', ...options, path, `${size}M`]);
-  return { path, uuid, label };
+function leadsOut(path: string, to: string): boolean {
+  const names = to.split('/').filter((name) => name !== '' && name !== '.');
+  const first = names.findIndex((name) => name !== '..');
+  const up = first === -1 ? names.length : first;
+  const depth = path.split('/').length - 1;
+  return to.startsWith('/') || up > depth || names.slice(up).includes('..');
 }

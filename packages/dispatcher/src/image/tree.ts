@@ -1,18 +1,43 @@
 // SPDX-License-Identifier: Apache-2.0
-import { lstatSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
-import { join, posix } from 'node:path';
-import { type CpioEntry, writeCpio } from '@lava/kit/cpio.ts';
+import type { Dirent } from 'node:fs';
+import { lstat, opendir, readlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import { LavaError } from '@lava/protocol/error/error.ts';
+import { linkTarget, pathNames, quoted } from '../job/path.ts';
 
-/** A file of the overlay: its text, a file on the worker, a link, or an empty directory. */
+/** Mode (permission bits with setuid, setgid and sticky) and owner on the device. */
+export interface Owned {
+  mode: number;
+  uid: number;
+  gid: number;
+}
+
+/** Content that is a part of a file on the worker: a regular file, never a link. */
+export interface FilePart {
+  source: string;
+  /** Bytes from its start. */
+  at: number;
+  size: number;
+}
+
+/** A file of the overlay: its text or a part of a file on the worker, a link, or a directory. */
 export type OverlayEntry =
-  | { kind: 'text'; mode: number; text: string | Uint8Array }
-  | { kind: 'file'; mode: number; source: string }
-  | { kind: 'link'; to: string }
-  | { kind: 'directory' };
+  | (Owned & { kind: 'text'; text: Buffer })
+  | (Owned & { kind: 'file' } & FilePart)
+  | (Owned & { kind: 'link'; to: string })
+  | (Owned & { kind: 'directory' });
+
+/** More has no overlay that anybody wants; a checkout of the Linux kernel has a third of it. */
+const MOST_ENTRIES = 300_000;
+
+/** Links that are followed one after another. */
+const MOST_LINKS = 40;
+
+const ROOT = { uid: 0, gid: 0 };
 
 /**
- * Files to put onto a device, by path relative to its root. Kept in memory, apart from the files of repositories, so that
- * packing them needs no directory of its own.
+ * Files to put onto a device, by path relative to its root, parents before children. Nothing of it is made on the worker:
+ * links lead nowhere here, and an entry below a link or a file is refused, whoever brought the one and the other.
  */
 export class OverlayTree {
   readonly #entries = new Map<string, OverlayEntry>();
@@ -22,60 +47,114 @@ export class OverlayTree {
   }
 
   text(path: string, text: string | Uint8Array, mode = 0o644): void {
-    this.#entries.set(clean(path), { kind: 'text', mode, text });
+    this.set(path, { kind: 'text', mode, ...ROOT, text: Buffer.from(text) });
   }
 
   directory(path: string): void {
-    this.#entries.set(clean(path), { kind: 'directory' });
+    this.set(path, { kind: 'directory', mode: 0o755, ...ROOT });
   }
 
-  file(path: string, source: string, mode: number): void {
-    this.#entries.set(clean(path), { kind: 'file', mode, source });
+  file(path: string, part: FilePart, mode: number): void {
+    this.set(path, { kind: 'file', mode, ...ROOT, ...part });
   }
 
-  /** Everything below a directory of the worker; links stay links, devices and sockets are left out. */
-  addTree(path: string, source: string, skip: ReadonlySet<string> = new Set()): void {
-    for (const name of readdirSync(source)) {
-      if (skip.has(name)) continue;
-      const from = join(source, name);
-      const to = clean(posix.join(path, name));
-      const stat = lstatSync(from);
-      if (stat.isDirectory()) {
-        this.directory(to);
-        this.addTree(to, from);
-      } else if (stat.isSymbolicLink()) {
-        this.#entries.set(to, { kind: 'link', to: readlinkSync(from) });
-      } else if (stat.isFile()) {
-        this.file(to, from, stat.mode & 0o777);
+  /**
+   * Puts an entry; a later one replaces an earlier one that is no directory.
+   * @param below directory of this tree that the path is relative to
+   * @throws LavaError `path-invalid`; `overlay-failed` below a link or a file, in the place of a directory, or when there are too many
+   */
+  set(path: string, entry: OverlayEntry, below = '', what = 'overlay'): void {
+    const names = [...pathNames(below, what), ...pathNames(path, what)];
+    if (names.length === 0) {
+      if (entry.kind === 'directory') return;
+      throw new LavaError('path-invalid', `${what}: the path ${quoted(path)} names no file`);
+    }
+    if (entry.kind === 'link') linkTarget(entry.to, `${what}, link ${quoted(path)}`);
+    for (let i = 1; i < names.length; i++) this.#parent(names.slice(0, i).join('/'), path, what);
+    const place = names.join('/');
+    const known = this.#entries.get(place);
+    if (known && (known.kind === 'directory') !== (entry.kind === 'directory'))
+      throw new LavaError(
+        'overlay-failed',
+        `${what}: ${quoted(path)} is a ${known.kind} already, and cannot become a ${entry.kind}`,
+      );
+    this.#put(place, entry, what);
+  }
+
+  /** What is at a path, its links followed within this tree; undefined when there is nothing, or a link leads out of it. */
+  resolve(path: string): OverlayEntry | undefined {
+    const rest = pathNames(path, 'path').reverse();
+    const at: string[] = [];
+    for (let links = 0; rest.length > 0; ) {
+      const name = rest.pop() ?? '';
+      if (name === '..') {
+        if (at.pop() === undefined) return undefined;
+        continue;
       }
+      if (name === '' || name === '.') continue;
+      const entry = this.#entries.get([...at, name].join('/'));
+      if (!entry) return undefined;
+      if (entry.kind !== 'link') at.push(name);
+      else if (entry.to.startsWith('/') || ++links > MOST_LINKS) return undefined;
+      else rest.push(...entry.to.split('/').reverse());
+    }
+    return this.#entries.get(at.join('/'));
+  }
+
+  /** Everything below a directory of the worker, with root as its owner; links stay links. */
+  async addTree(
+    path: string,
+    source: string,
+    options: { skip?: ReadonlySet<string>; what: string; warn(text: string): void },
+  ): Promise<void> {
+    for await (const found of await opendir(source)) {
+      if (options.skip?.has(found.name)) continue;
+      await this.#addFound(`${path}/${found.name}`, join(source, found.name), found, options);
     }
   }
 
   /** Merges another tree over this one, below a directory of it. */
-  addAll(other: OverlayTree, below = '/'): void {
-    for (const [path, entry] of other.#entries) this.#entries.set(clean(posix.join(below, path)), entry);
+  addAll(other: OverlayTree, below = ''): void {
+    for (const [path, entry] of other.#entries) this.set(path, entry, below);
   }
 
-  /** As archive that can follow another one in a ramdisk. */
-  cpio(): Buffer {
-    return writeCpio([...this.#entries].map(([path, entry]) => cpioEntry(path, entry)));
+  async #addFound(
+    path: string,
+    source: string,
+    found: Dirent,
+    { what, warn }: { what: string; warn(text: string): void },
+  ): Promise<void> {
+    pathNames(found.name, what);
+    if (found.isDirectory()) {
+      this.set(path, { kind: 'directory', mode: 0o755, ...ROOT }, '', what);
+      await this.addTree(path, source, { what, warn });
+    } else if (found.isSymbolicLink()) {
+      this.set(path, { kind: 'link', mode: 0o777, ...ROOT, to: await readlink(source) }, '', what);
+    } else if (found.isFile()) {
+      const { mode, size } = await lstat(source);
+      this.set(path, { kind: 'file', mode: mode & 0o777, ...ROOT, source, at: 0, size }, '', what);
+    } else {
+      warn(`${what}: ${quoted(found.name)} is no file, directory or link, and is left out`);
+    }
   }
-}
 
-function cpioEntry(path: string, entry: OverlayEntry): CpioEntry {
-  switch (entry.kind) {
-    case 'text':
-      return { path, mode: entry.mode, data: entry.text };
-    case 'file':
-      return { path, mode: entry.mode, data: readFileSync(entry.source) };
-    case 'link':
-      return { path, link: entry.to };
-    case 'directory':
-      return { path };
+  #parent(place: string, path: string, what: string): void {
+    const parent = this.#entries.get(place);
+    if (!parent) this.#put(place, { kind: 'directory', mode: 0o755, ...ROOT }, what);
+    else if (parent.kind !== 'directory')
+      throw new LavaError(
+        'overlay-failed',
+        `${what}: ${quoted(path)} is below ${quoted(place)}, which is a ${parent.kind === 'link' ? 'link' : 'file'}`,
+        { hint: 'give it a path of which every directory is one' },
+      );
   }
-}
 
-/** Without leading `/`; `..` cannot leave the root. */
-function clean(path: string): string {
-  return posix.join('/', path).slice(1);
+  #put(place: string, entry: OverlayEntry, what: string): void {
+    if (this.#entries.size >= MOST_ENTRIES && !this.#entries.has(place))
+      throw new LavaError(
+        'overlay-failed',
+        `${what} has more than ${MOST_ENTRIES} entries; ${quoted(place)} is one too many`,
+      );
+    this.#entries.set(place, entry);
+  }
 }

@@ -6,7 +6,7 @@ import { CONNECTION } from '../board/connection-key.ts';
 import type { PlanContext } from '../engine/method.ts';
 import type { Run } from '../engine/step.ts';
 import { FileServer } from '../host/file-server.ts';
-import { packTar } from '../image/pack.ts';
+import { packTar } from '../image/write-tar.ts';
 import { OVERLAY } from '../overlay/overlay.ts';
 import { TransferOverlay } from './boot-schema.ts';
 import { shellCommand } from './shell.ts';
@@ -27,7 +27,7 @@ export async function transferOverlay(run: Run, { block, target }: PlanContext):
   const directory = await mkdtemp(join(run.job.host.workDir, 'overlay-'));
   const name = `overlay-${run.step.level}.tar.gz`;
   const archive = join(directory, name);
-  await packTar(run.progress, target.slot(OVERLAY).get().tree, join(directory, 'files'), archive);
+  await packTar(run.progress, target.slot(OVERLAY).get().tree, archive);
   const server = await FileServer.start();
   try {
     const url = server.add(run.job.host.dispatcherIp(), archive, name);

@@ -3,6 +3,7 @@ import { LavaError } from '@lava/protocol/error/error.ts';
 import { dumpYaml } from '@lava/yaml/dump.ts';
 import type { PlanContext } from '../engine/method.ts';
 import type { Run } from '../engine/step.ts';
+import { cleanPath } from '../job/path.ts';
 import type { Definition } from './definition-schema.ts';
 import { distroOf } from './operating-system.ts';
 import { OVERLAY, type Overlay, type OverlayDefinition } from './overlay.ts';
@@ -118,7 +119,12 @@ async function cloneRepositories(
         .replace(/\/+$/, '')
         .replace(/^.*\//, '')
         .replace(/\.git$/, '');
-    overlay.tree.addTree(`${overlay.place(definition)}/${value(name)}`, clone.directory);
+    const what = `git-repos of definition ${definition.block.name}`;
+    const place = cleanPath(value(name), what);
+    await overlay.tree.addTree(`${overlay.place(definition)}/${place}`, clone.directory, {
+      what,
+      warn: (text) => run.log.warning(text),
+    });
   }
 }
 

@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
-import { mkdtemp, rm } from 'node:fs/promises';
-import { join, posix } from 'node:path';
+import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { LavaError } from '@lava/protocol/error/error.ts';
 import type { Artefact } from '../artefact/artefact-schema.ts';
 import type { ArtefactFile, ExtraOverlay } from '../artefact/file.ts';
 import type { Slot } from '../engine/slot.ts';
 import type { Run } from '../engine/step.ts';
 import type { Target } from '../engine/target.ts';
+import { Allowance, unpackedLimit } from '../host/allowance.ts';
+import { ownCopy } from '../host/own-file.ts';
 import { systemError } from '../host/system-error.ts';
-import { runTool } from '../host/tool.ts';
+import { loadTar } from '../image/load-tar.ts';
 import { OverlayTree } from '../image/tree.ts';
+import { fileName, quoted } from '../job/path.ts';
 import { OVERLAY } from './overlay.ts';
 
 export interface OverlaysFor {
@@ -26,7 +29,8 @@ export async function appendOverlays(
   target: Target,
   { key, artefact, file, extra, lava }: OverlaysFor,
 ): Promise<void> {
-  const work = await mkdtemp(join(run.job.host.workDir, `append-${key}-`));
+  fileName(key, 'name of an artefact');
+  const work = await mkdtemp(join(run.job.host.workDir, 'append-'));
   run.cleanup.add(`remove the overlay of ${key}`, () => rm(work, { recursive: true, force: true }));
   const tree = new OverlayTree();
   for (const overlay of extra) await addExtra(run, tree, overlay, work);
@@ -50,22 +54,24 @@ interface Put {
 }
 
 async function put(run: Run, { key, artefact, image, tree, work }: Put): Promise<ArtefactFile> {
+  const { progress } = run;
+  const options = { work, name: basename(image.path), allowance: allowanceOf(run, work) };
   switch (artefact.format) {
     case 'cpio.newc': {
       const { appendCpio } = await import('../image/append-cpio.ts');
-      return { ...image, path: await appendCpio(run.progress, key, image.path, tree, work) };
+      return { ...image, shared: false, path: await appendCpio(progress, key, image.path, tree, options) };
     }
     case 'tar': {
       const { appendTar } = await import('../image/append-tar.ts');
-      return { ...image, path: await appendTar(run.progress, image, tree, work) };
+      return { ...image, shared: false, path: await appendTar(progress, image, tree, options) };
     }
     case 'ext4': {
-      const { writeIntoExt4 } = await import('../image/ext4.ts');
+      const { writeIntoExt } = await import('../image/write-ext.ts');
       const { partition, sparse } = artefact;
-      return {
-        ...image,
-        path: await writeIntoExt4(run.progress, { image: image.path, tree, work, partition, sparse }),
-      };
+      const own = image.shared ? await ownCopy(progress, image.path, join(work, options.name)) : image.path;
+      const tools = await mkdtemp(join(work, 'ext-'));
+      await writeIntoExt(progress, { image: own, tree, work: tools, partition, sparse });
+      return { ...image, shared: false, path: own };
     }
     case undefined:
       throw new LavaError('job-invalid', `${key} has \`overlays\` but no \`format\``, {
@@ -74,20 +80,25 @@ async function put(run: Run, { key, artefact, image, tree, work }: Put): Promise
   }
 }
 
+function allowanceOf(run: Run, work: string): Allowance {
+  return new Allowance(work, unpackedLimit(run.job.host.settings));
+}
+
 async function addExtra(
   run: Run,
   tree: OverlayTree,
   { name, format, path, file }: ExtraOverlay,
   work: string,
-) {
+): Promise<void> {
+  const what = `overlay ${quoted(name)}`;
   const { path: source } = file.get();
-  if (path.split('/').includes('..'))
-    throw new LavaError('job-invalid', `the path of overlay ${name} must not contain ..: ${path}`);
   if (format === 'file') {
-    tree.file(path, source, 0o755);
+    const { size } = await stat(source);
+    tree.set(path, { kind: 'file', mode: 0o755, uid: 0, gid: 0, source, at: 0, size }, '', what);
     return;
   }
-  const directory = await mkdtemp(join(work, 'tar-'));
-  await runTool(run.progress, ['tar', '-C', directory, '-xf', source]);
-  tree.addTree(posix.join('/', path), directory);
+  const spool = join(await mkdtemp(join(work, 'tar-')), 'contents');
+  const warn = (text: string) => run.log.warning(text);
+  const allowance = allowanceOf(run, work);
+  await loadTar(run.progress, tree, { what, archive: source, below: path, spool, allowance, warn });
 }

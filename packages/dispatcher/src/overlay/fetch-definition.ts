@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-import { existsSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
-import { join, posix } from 'node:path';
-import { readRegular } from '@lava/kit/fs/regular-file.ts';
+import { join } from 'node:path';
 import { MAX_DEFINITION } from '@lava/protocol/api/jobs.ts';
 import { LavaError } from '@lava/protocol/error/error.ts';
 import { dumpYaml } from '@lava/yaml/dump.ts';
 import type { Run } from '../engine/step.ts';
+import { Allowance, unpackedLimit } from '../host/allowance.ts';
 import type { Repository } from '../host/git.ts';
-import { runTool } from '../host/tool.ts';
+import { loadTar } from '../image/load-tar.ts';
+import { Parts } from '../image/part.ts';
 import { OverlayTree } from '../image/tree.ts';
+import { cleanPath } from '../job/path.ts';
 import type { PlannedDefinition } from './add-definition.ts';
 import type { Definition } from './definition-schema.ts';
 import type { OverlayDefinition } from './overlay.ts';
@@ -19,7 +20,7 @@ type From<K extends Definition['from']> = Extract<Definition, { from: K }>;
 
 export function fromInline(run: Run, planned: PlannedDefinition, block: From<'inline'>): OverlayDefinition {
   const files = new OverlayTree();
-  const path = relativePath(block);
+  const path = pathOf(block);
   const file = checkTestDefinition(`inline definition ${block.name}`, block.repository);
   files.text(path, dumpYaml(block.repository));
   return { ...planned, uuid: uuid(run), files, file, commit: undefined };
@@ -33,8 +34,10 @@ export async function fromGit(
 ): Promise<OverlayDefinition> {
   const clone = await run.job.host.clones.get(run.progress, repository);
   const files = new OverlayTree();
-  files.addTree('', clone.directory, new Set(block.history === false ? ['.git'] : []));
-  const file = readDefinition(block, clone.directory);
+  const skip = new Set(block.history === false ? ['.git'] : []);
+  const what = `repository of definition ${block.name}`;
+  await files.addTree('', clone.directory, { skip, what, warn: (text) => run.log.warning(text) });
+  const file = await readDefinition(run, block, files);
   run.result({ commit: clone.commit, repository: block.repository, path: block.path });
   return { ...planned, uuid: uuid(run), files, file, commit: clone.commit };
 }
@@ -46,19 +49,17 @@ export async function fromArchive(
   archive: string,
 ): Promise<OverlayDefinition> {
   const directory = await mkdtemp(join(run.job.host.workDir, 'definition-'));
-  const strip = block['strip-components'];
-  const options = strip === undefined ? [] : [`--strip-components=${strip}`];
-  const result = await runTool(run.progress, ['tar', '-C', directory, ...options, '-xf', archive], {
-    allowFailure: true,
-  });
-  if (result.status !== 0)
-    throw new LavaError(
-      'definition-invalid',
-      `${block.repository} cannot be unpacked: ${result.stderr.trim()}`,
-    );
   const files = new OverlayTree();
-  files.addTree('', directory);
-  return { ...planned, uuid: uuid(run), files, file: readDefinition(block, directory), commit: undefined };
+  await loadTar(run.progress, files, {
+    what: `archive of definition ${block.name}`,
+    archive,
+    spool: join(directory, 'contents'),
+    allowance: new Allowance(directory, unpackedLimit(run.job.host.settings)),
+    strip: block['strip-components'] ?? 0,
+    warn: (text) => run.log.warning(text),
+  });
+  const file = await readDefinition(run, block, files);
+  return { ...planned, uuid: uuid(run), files, file, commit: undefined };
 }
 
 /** `<job>_<level of this step>`: names the run on the console. */
@@ -66,23 +67,23 @@ function uuid(run: Run): string {
   return `${run.job.id}_${run.step.level}`;
 }
 
-function readDefinition(block: Definition, directory: string) {
-  const path = relativePath(block);
-  const file = join(directory, path);
+/** The definition among its files: a regular one, for a link could lead anywhere. */
+async function readDefinition(run: Run, block: Definition, files: OverlayTree) {
+  const path = pathOf(block);
   const what = `definition ${block.name} (${path} of ${String(block.repository)})`;
-  if (!existsSync(file)) throw new LavaError('definition-invalid', `${what}: there is no such file`);
-  try {
-    return parseTestDefinition(what, readRegular(file, MAX_DEFINITION).toString('utf8'));
-  } catch (error) {
-    if (!(error instanceof LavaError) || error.code === 'definition-invalid') throw error;
-    throw new LavaError('definition-invalid', `${what}: ${error.message.replaceAll(directory, '')}`);
-  }
+  const entry = files.resolve(path);
+  if (!entry) throw new LavaError('definition-invalid', `${what}: there is no such file`);
+  if (entry.kind !== 'file')
+    throw new LavaError('definition-invalid', `${what} is a ${entry.kind}, not a file`);
+  if (entry.size > MAX_DEFINITION)
+    throw new LavaError('too-large', `${what} is larger than ${MAX_DEFINITION} bytes`);
+  await using parts = new Parts();
+  const chunks: Buffer[] = [];
+  for await (const chunk of parts.read(run.progress, entry)) chunks.push(chunk);
+  return parseTestDefinition(what, Buffer.concat(chunks).toString('utf8'));
 }
 
-/** @throws LavaError `definition-invalid` for a path that leaves the definition's directory */
-function relativePath({ path, name }: Definition): string {
-  const clean = posix.normalize(path).replace(/^\/+/, '');
-  if (clean.split('/').includes('..') || clean === '' || clean === '.')
-    throw new LavaError('definition-invalid', `definition ${name}: ${path} is no path within its repository`);
-  return clean;
+/** @throws LavaError `path-invalid` for a path that leaves the definition's directory */
+function pathOf({ path, name }: Definition): string {
+  return cleanPath(path, `definition ${name}`);
 }

@@ -1,27 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-import { execFileSync, spawnSync } from 'node:child_process';
-import {
-  chmodSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { gzipSync } from 'node:zlib';
-import { writeCpio } from '@lava/kit/cpio.ts';
 import { Progress } from '@lava/kit/progress.ts';
 import type { Device } from '@lava/protocol/device/device.ts';
 import type { Job } from '@lava/protocol/job/job.ts';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findTool } from '../host/tool.ts';
-import { appendCpio } from '../image/append-cpio.ts';
-import { writeIntoExt4 } from '../image/ext4.ts';
-import { makeGuestDisk, writeTree } from '../image/pack.ts';
+import { writeTree } from '../image/pack.ts';
 import { OverlayTree } from '../image/tree.ts';
 import { parseJob } from '../job/parse.ts';
 import { environmentFile, secretsFile } from './environment.ts';
@@ -32,7 +19,7 @@ import { parseTestDefinition } from './test-definition-file.ts';
 const root = mkdtempSync(join(tmpdir(), 'lava-overlay-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 const progress = Progress.root();
-const work = () => mkdtempSync(join(root, 'work-'));
+const _work = () => mkdtempSync(join(root, 'work-'));
 
 const device = {
   hostname: "it's one",
@@ -158,8 +145,8 @@ describe.each(SHELLS)('the helpers in %s', (name) => {
   const directory = mkdtempSync(join(root, 'helpers-'));
   const tree = new OverlayTree();
   addHelpers(tree, '/x', { jobId: '42', job, device, shell });
-  writeTree(tree, directory);
-  const bin = join(directory, 'x/bin');
+  beforeAll(() => writeTree(progress, tree, join(directory, 'made')));
+  const bin = join(directory, 'made/x/bin');
   const run = (script: string) =>
     spawnSync(shell.split(' ')[0] ?? '', [...shell.split(' ').slice(1), '-c', script], {
       encoding: 'utf8',
@@ -244,71 +231,5 @@ until ! kill -0 $(cat $LAVA_RESULT_DIR/results/bg/pid) 2>/dev/null; do sleep 0.0
     const results = readdirSync(join(stage, 'results')).map((each) => each.replace(/-\d+$/, ''));
     expect(results.sort()).toEqual(['0_good', '1_aborted', '2_uninstalled']);
     expect(run(`lava-test-runner ${stage} 2>/dev/null`).stdout).not.toContain('TESTCASE');
-  });
-});
-
-describe('packing', () => {
-  const tree = new OverlayTree();
-  tree.text('/lava-42/bin/tool', '#!/bin/sh\n', 0o755);
-  tree.text('/lava-42/environment', 'export A=1\n');
-  tree.directory('/lava-42/results');
-
-  it('appends to a compressed ramdisk without unpacking it, and refuses what is none', async () => {
-    const ramdisk = join(root, 'ramdisk.cpio.gz');
-    const original = gzipSync(writeCpio([{ path: 'init', data: 'x', mode: 0o755 }]));
-    writeFileSync(ramdisk, original);
-    const result = readFileSync(await appendCpio(progress, 'ramdisk', ramdisk, tree, work()));
-    expect(result.subarray(0, original.length).equals(original)).toBe(true);
-    const start = Math.ceil(original.length / 4) * 4;
-    expect(result.subarray(start, start + 6).toString()).toBe('070701');
-    const listed = spawnSync('cpio', ['-t', '--quiet'], { input: result.subarray(start), encoding: 'utf8' });
-    if (!listed.error) expect(listed.stdout).toContain('lava-42/bin/tool');
-    writeFileSync(ramdisk, 'something else');
-    await expect(appendCpio(progress, 'ramdisk', ramdisk, tree, work())).rejects.toMatchObject({
-      code: 'artefact-invalid',
-    });
-  });
-
-  it.skipIf(!findTool('mke2fs'))('makes a disk for the guest with the overlay at its root', async () => {
-    const directory = work();
-    const path = join(directory, 'disk.img');
-    const disk = await makeGuestDisk(progress, tree, {
-      work: join(directory, 'files'),
-      path,
-      size: 16,
-      strip: 'lava-42/',
-    });
-    const shown = execFileSync('debugfs', ['-R', 'stat /bin/tool', path], {
-      encoding: 'utf8',
-      stdio: 'pipe',
-    });
-    expect(shown).toContain('Mode:  0755');
-    expect(
-      execFileSync('debugfs', ['-R', 'show_super_stats -h', path], { encoding: 'utf8', stdio: 'pipe' }),
-    ).toContain(disk.uuid);
-  });
-
-  it.skipIf(!findTool('debugfs'))('writes into an ext4 image, through its links', async () => {
-    const directory = work();
-    const files = join(directory, 'rootfs');
-    mkdirSync(join(files, 'usr/bin'), { recursive: true });
-    execFileSync('ln', ['-s', 'usr/bin', join(files, 'bin')]);
-    const image = join(directory, 'image.ext4');
-    execFileSync('mke2fs', ['-q', '-F', '-t', 'ext4', '-d', files, image, '16M']);
-    const own = new OverlayTree();
-    own.addAll(tree);
-    own.text('/bin/extra', 'text', 0o755);
-    await writeIntoExt4(progress, { image, tree: own, work: directory });
-    const debugfs = (command: string) =>
-      execFileSync('debugfs', ['-R', command, image], { encoding: 'utf8', stdio: 'pipe' });
-    expect(debugfs('cat /usr/bin/extra')).toBe('text');
-    expect(debugfs('stat /lava-42/bin/tool')).toContain('Mode:  0755');
-    execFileSync('e2fsck', ['-fn', image], { stdio: 'pipe' });
-    chmodSync(image, 0o644);
-    writeFileSync(image, 'no file system');
-    await expect(writeIntoExt4(progress, { image, tree, work: directory })).rejects.toMatchObject({
-      code: 'overlay-failed',
-    });
-    expect(existsSync(image)).toBe(true);
   });
 });

@@ -26,6 +26,7 @@ export const CODES = {
   'kernel-failure': entry('job', 500, 'The kernel under test panicked or reset before the prompt came.'),
   'qemu-failed': entry('job', 500, 'QEMU refused its command line, or ended by itself.'),
   'overlay-failed': entry('job', 500, 'The test overlay could not be put onto the device.'),
+  'path-invalid': entry('job', 400, 'A path or name in the job, or in a file that it uses, is not allowed.'),
   'definition-invalid': entry('test', 400, 'A test definition is not usable.'),
   'script-failed': entry('job', 500, 'An interactive test got an answer that the job calls its own fault.'),
   'log-limit': entry('job', 500, 'The job wrote more log than the lab allows.'),

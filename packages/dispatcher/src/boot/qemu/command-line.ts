@@ -3,7 +3,7 @@ import { methods } from '@lava/protocol/device/device.ts';
 import { LavaError } from '@lava/protocol/error/error.ts';
 import type { Image } from '../../artefact/images.ts';
 import type { PlanContext } from '../../engine/method.ts';
-import type { GuestDisk } from '../../image/pack.ts';
+import type { GuestDisk } from '../../image/guest-disk.ts';
 import { at, listOf } from '../../job/read.ts';
 import { splitShellWords } from '../../job/shell-words.ts';
 

@@ -6,7 +6,7 @@ import { GUEST_DISK } from '../../artefact/images.ts';
 import type { PlanContext } from '../../engine/method.ts';
 import type { Run } from '../../engine/step.ts';
 import { systemError } from '../../host/system-error.ts';
-import { makeGuestDisk } from '../../image/pack.ts';
+import { makeGuestDisk } from '../../image/guest-disk.ts';
 import { at } from '../../job/read.ts';
 import { OVERLAY } from '../../overlay/overlay.ts';
 
@@ -24,7 +24,6 @@ export async function applyOverlayGuest(run: Run, { device, target }: PlanContex
   const size = Number(at(methods(device, 'deploy').image, 'parameters', 'guest', 'size') ?? SIZE);
   try {
     const disk = await makeGuestDisk(run.progress, overlay.tree, {
-      work: join(directory, 'files'),
       path: join(directory, 'lava-guest.img'),
       size,
       strip: `${overlay.directory.replace(/^\//, '')}/`,
