@@ -37,4 +37,4 @@ export const rowsEntry = (table: string, number: number) =>
   `database/${table}/${String(number).padStart(6, '0')}.ndjson.zst`;
 export const ROWS_ENTRY = /^database\/([a-z_]+)\/\d{6,}\.ndjson\.zst$/;
 /** What a restore writes below the state directory. */
-export const LOG_ENTRY = /^job-output\/(\d{4}\/\d\d\/\d\d\/\d+\/(?:records|log-\d+)\.ndjson\.zst)$/;
+export const LOG_ENTRY = /^job-output\/(\d{4}\/\d\d\/\d\d\/\d+\/(?:records|log)-[0-9a-z]+\.ndjson\.zst)$/;

@@ -43,6 +43,12 @@ export function isRetryable(thrown: unknown): boolean {
   return LOST.test(thrown.message);
 }
 
+/** Classes 22 (data exception) and 23 (constraint violation): what the statement holds is wrong, not where it goes. */
+export function isDataError(thrown: unknown): boolean {
+  const { code } = thrown as { code?: unknown };
+  return typeof code === 'string' && /^2[23][0-9A-Z]{3}$/.test(code);
+}
+
 /** disk_full. Waiting does not help; what can wait, such as the ingest, decides so itself. */
 function isDiskFull(thrown: unknown): boolean {
   return thrown instanceof Error && (thrown as NodeJS.ErrnoException).code === '53100';

@@ -102,6 +102,19 @@ describe('fitting batches to what is stored', () => {
     ]);
   });
 
+  it.each<[string, object, object]>([
+    ['a measurement beyond all numbers', { measurement: '1e999' }, { measurement: null, units: 'ms' }],
+    ['units that are a list', { units: ['ms'] }, { units: null, measurement: 1.5 }],
+    ['a start before the first record', { starttc: -1 }, { start_record: null }],
+    ['words of prototypes', { case: '__proto__', constructor: 1 }, { name: '__proto__' }],
+  ])('keeps a result with %s, without that', (_, change, row) => {
+    const record = { ...result('n'), msg: { ...(result('n').msg as object), ...change } } as JobRecord;
+    const line = encodeRecord(record).replace('"1e999"', '1e999');
+    const part = fit([batch(0, [line])], 0);
+    expect(part.broken).toBe(0);
+    expect(part.results).toMatchObject([row]);
+  });
+
   it('keeps lines whose result cannot be read, and counts them', () => {
     const line = encodeRecord(result('a')).replace('"pass"', '"maybe"');
     const nul = encodeRecord({
@@ -110,6 +123,6 @@ describe('fitting batches to what is stored', () => {
     });
     const part = fit([batch(0, [line, nul])], 0);
     expect(part).toMatchObject({ next: 2, broken: 1 });
-    expect(part.results[0]).toMatchObject({ suite: 'a\ufffd', metadata: '{"x":"\\ufffd\\\\u0000"}' });
+    expect(part.results[0]).toMatchObject({ suite: 'a\ufffd', metadata: '{"x":"\ufffd\\\\u0000"}' });
   });
 });

@@ -12,10 +12,11 @@ import {
   lockLogEnds,
   raiseNextSeq,
 } from '../db/queries/log-chunks.ts';
+import { isDataError } from '../db/retry.ts';
 import type { LogChunksTable } from '../db/tables.ts';
-import { packFrame } from '../logs/frames.ts';
 import type { LogStore } from '../logs/log-store.ts';
-import { type Batch, type Frame, fit, type JobPart } from './group.ts';
+import { type Batch, fit, type JobPart } from './group.ts';
+import { type PackedLog, pack } from './pack.ts';
 import { scanLines } from './scan.ts';
 
 export interface IngestOptions {
@@ -51,6 +52,8 @@ export class Ingest {
   #closed = false;
   #problem: { error: LavaError; since: Date } | undefined;
   #drained: (() => void)[] = [];
+  /** Jobs whose records could not be stored last time, though those of others could. */
+  readonly #apart = new Set<number>();
   readonly #complained = new Set<string>();
 
   constructor(options: IngestOptions) {
@@ -130,6 +133,7 @@ export class Ingest {
     while (!this.#closed) {
       try {
         await this.#store(group, true);
+        for (const { header } of group) this.#apart.delete(header.job);
         this.#recovered();
         return;
       } catch (thrown) {
@@ -142,36 +146,75 @@ export class Ingest {
   }
 
   /**
-   * When something in a group cannot be stored for what it is, the other jobs must not suffer: each job alone, and one
-   * that still fails without its result rows, the only part of it that the database looks into.
+   * When something in a group cannot be stored for what it is, the other jobs must not suffer: each job alone. Result
+   * rows are given up only when the database refuses what is in them; a job whose log cannot be written waits apart.
+   * False when the trouble is none of single jobs.
    */
   async #storeApart(group: Batch[], error: LavaError): Promise<boolean> {
-    try {
-      for (const [job, batches] of Map.groupBy(group, ({ header }) => header.job)) {
-        await this.#store(batches, true).catch(() => {
-          this.#log.error(
-            { job, reason: error.message },
-            'results of a job cannot be stored; its log is kept',
-          );
-          return this.#store(batches, false);
-        });
+    const jobs = [...Map.groupBy(group, ({ header }) => header.job)];
+    const failed: Batch[] = [];
+    for (const [job, batches] of jobs) {
+      try {
+        await this.#storeJob(job, batches);
+        this.#apart.delete(job);
+        this.#recovered();
+      } catch (thrown) {
+        if (toLavaError(thrown).code !== 'bug') return false;
+        this.#logOnce(
+          job,
+          { job, reason: (thrown as Error).message },
+          'records of a job cannot be stored now',
+        );
+        this.#apart.add(job);
+        failed.push(...batches);
       }
-      return true;
-    } catch {
-      return false; // it is not what is in them; the caller reports the first error
     }
+    // Several jobs and none that works: it is the disk, not the jobs.
+    if (failed.length === group.length && this.#apart.size > 1) this.#failed(error);
+    if (failed.length > 0) setTimeout(() => this.#again(failed), this.#options.retry ?? RETRY);
+    return true;
+  }
+
+  async #storeJob(job: number, batches: Batch[]): Promise<void> {
+    try {
+      await this.#store(batches, true);
+    } catch (thrown) {
+      if (!isDataError(thrown)) throw thrown;
+      this.#log.error(
+        { job, reason: (thrown as Error).message },
+        'results of a job cannot be stored; its log is kept',
+      );
+      await this.#store(batches, false);
+    }
+  }
+
+  /** Whatever came of the same job meanwhile comes after it, or is sent again. */
+  #again(batches: Batch[]): void {
+    if (this.#closed) return;
+    this.#queue.unshift(...batches);
+    this.#queued += batches.reduce((sum, { data }) => sum + data.length, 0);
+    if (!this.#running) void this.#run();
+  }
+
+  #logOnce(job: number, fields: object, text: string): void {
+    const key = `${job} ${text}`;
+    if (this.#complained.has(key)) return;
+    if (this.#complained.size < 1_000) this.#complained.add(key);
+    this.#log.error(fields, text);
   }
 
   /** @param results whether the rows of results are entered too */
   async #store(group: Batch[], results: boolean): Promise<void> {
     const byJob = Map.groupBy(group, ({ header }) => header.job);
     const done = await this.#options.db.transaction(async (q) => {
-      const ends = await lockLogEnds(q, [...byJob.keys()]);
+      const ends = await lockLogEnds(q, [...byJob.keys()], this.#options.store.growing);
       const parts = ends.map((end) => {
         const batches = (byJob.get(end.id) ?? []).filter(({ worker }) => worker === end.worker);
         return { end, part: fit(batches, end.next_seq) };
       });
-      const packed = await Promise.all(parts.map(({ end, part }) => pack(end, part)));
+      const packed = await Promise.all(
+        parts.map(({ end, part }) => pack(end, part, this.#options.store.growing)),
+      );
       const chunks = packed.flatMap((log) => log.chunks);
       // The disk writes while the database works; the commit, and a second try, wait for both.
       const outcomes = await Promise.allSettled([
@@ -249,36 +292,4 @@ export class Ingest {
     if (this.#complained.size < 1_000) this.#complained.add(key);
     this.#log.warn({ worker, job, from, count, what }, 'records of a worker are not taken');
   }
-}
-
-/** Frames of one job, ready to be appended, and the rows that tell where their records lie. */
-interface PackedLog {
-  end: LogEnd;
-  data: Buffer;
-  chunks: Insertable<LogChunksTable>[];
-}
-
-async function pack(end: LogEnd, { frames }: JobPart): Promise<PackedLog> {
-  const packed = await Promise.all(frames.map((frame) => packFrame(linesOf(frame), 1)));
-  let offset = end.end_offset;
-  const chunks = frames.map((frame, index) => {
-    const length = packed[index]?.length ?? 0;
-    const chunk = {
-      job_id: end.id,
-      from_seq: frame.from,
-      count: frame.count,
-      file_offset: offset,
-      length,
-      raw_length: frame.size,
-      file: 0,
-    };
-    offset += length;
-    return chunk;
-  });
-  return { end, data: Buffer.concat(packed), chunks };
-}
-
-function linesOf({ parts }: Frame): Buffer {
-  const [only] = parts;
-  return parts.length === 1 && only ? only : Buffer.concat(parts);
 }

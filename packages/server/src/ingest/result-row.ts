@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import { JobRecord } from '@lava/protocol/record/record.ts';
+import { JobRecord, ResultMessage } from '@lava/protocol/record/record.ts';
+import { storableValue } from '@lava/protocol/text/storable.ts';
 import type { Insertable } from 'kysely';
 import type { ResultsTable } from '../db/tables.ts';
 
@@ -8,8 +9,8 @@ const MAX_NAME = 1_000;
 
 /** The row of a result line, or undefined when the line is no valid result; it stays in the log in any case. */
 export function resultRow(job: number, record: number, line: string): Insertable<ResultsTable> | undefined {
-  const parsed = JobRecord.safeParse(parseJson(line));
-  if (!parsed.success || typeof parsed.data.msg === 'string') return undefined;
+  const msg = resultMessage(storableValue(parseJson(line)));
+  if (!msg) return undefined;
   const {
     definition,
     case: name,
@@ -21,7 +22,7 @@ export function resultRow(job: number, record: number, line: string): Insertable
     starttc,
     endtc,
     ...metadata
-  } = parsed.data.msg;
+  } = msg;
   return {
     job_id: job,
     record,
@@ -34,13 +35,26 @@ export function resultRow(job: number, record: number, line: string): Insertable
     reference: reference === undefined ? null : text(reference),
     start_record: starttc ?? null,
     end_record: endtc ?? null,
-    // PostgreSQL's jsonb has no place for the character NUL, which JSON can write.
-    metadata: JSON.stringify(metadata).replaceAll(/(?<!\\)((?:\\\\)*)\\u0000/g, '$1\\ufffd'),
+    metadata: JSON.stringify(metadata),
   };
 }
 
 function text(value: string): string {
-  return value.slice(0, MAX_NAME).replaceAll('\0', '\ufffd');
+  return value.slice(0, MAX_NAME).toWellFormed();
+}
+
+/**
+ * The message of a result line. What a result cannot do without must be right; anything else that is not (a measurement
+ * beyond all numbers, units that are a list) is dropped, and the result counts.
+ */
+function resultMessage(record: unknown): ResultMessage | undefined {
+  const parsed = JobRecord.safeParse(record);
+  if (parsed.success) return typeof parsed.data.msg === 'string' ? undefined : parsed.data.msg;
+  const { msg } = Object(record) as { msg?: unknown };
+  if (typeof msg !== 'object' || msg === null || Array.isArray(msg)) return undefined;
+  const wrong = new Set(ResultMessage.safeParse(msg).error?.issues.map(({ path }) => String(path[0])));
+  const rest = Object.fromEntries(Object.entries(msg).filter(([key]) => !wrong.has(key)));
+  return ResultMessage.safeParse(rest).data;
 }
 
 function parseJson(line: string): unknown {

@@ -96,17 +96,22 @@ export async function compactLog(
   if (!row) return;
   const owner = { id: job, submitted: row.submit_time };
   const old = await db.run((q) => filesOf(q, job));
-  const file = Math.max(...old, 0) + 1;
   const chunks: Insertable<LogChunksTable>[] = [];
-  await store.create(owner, file, repack(reader, job, file, chunks));
+  const file = await store.create(owner, (made) => repack(reader, job, made, chunks));
   const records = chunks.reduce((sum, { count }) => sum + count, 0);
   const replaced = await db.transaction(async (q) => {
-    const [end] = await lockLogEnds(q, [job]);
-    if (end?.next_seq !== records) return false;
+    const [end] = await lockLogEnds(q, [job], store.growing);
+    // Records came late, or another process was faster: what it made is as good, and its files are not ours.
+    if (end?.next_seq !== records || !sameFiles(await filesOf(q, job), old)) return false;
     await replaceChunks(q, job, chunks);
     return true;
   });
   for (const unused of replaced ? old : [file]) await store.remove(owner, unused);
+  if (replaced) await store.removeOrphans(owner, [file]);
+}
+
+function sameFiles(now: readonly number[], before: readonly number[]): boolean {
+  return now.length === before.length && before.every((file) => now.includes(file));
 }
 
 async function* repack(reader: LogReader, job: number, file: number, chunks: Insertable<LogChunksTable>[]) {

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-import { type FileHandle, mkdir, open, rm, statfs } from 'node:fs/promises';
+import { randomInt } from 'node:crypto';
+import { type FileHandle, mkdir, open, readdir, rename, rm, stat, statfs } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { LavaError } from '@lava/protocol/error/error.ts';
+import { OpenFiles } from './open-files.ts';
 
 /** What names a job's directory. */
 export interface LogOwner {
@@ -9,8 +11,12 @@ export interface LogOwner {
   submitted: Date;
 }
 
-/** 0: grows while the job runs; n: what the n-th compaction made. */
-const fileName = (file: number) => (file === 0 ? 'records.ndjson.zst' : `log-${file}.ndjson.zst`);
+/** Above 0: made by a compaction. Else it grows while the job runs; each writer has its own. */
+const fileName = (file: number) =>
+  file > 0 ? `log-${file.toString(36)}.ndjson.zst` : `records-${(-file).toString(36)}.ndjson.zst`;
+
+/** A number that nobody else chooses, and that JavaScript and PostgreSQL hold exactly. */
+const randomFile = () => randomInt(1, 2 ** 48 - 1);
 
 export interface LogStoreOptions {
   /** Directory of all jobs' output, `job-output` in the state directory. */
@@ -25,6 +31,8 @@ export interface LogStoreOptions {
 const RESERVE = 64 * 1024 * 1024;
 /** Files kept open for appending; a job's next batch usually comes soon. */
 const MAX_OPEN = 64;
+/** A file that no chunk names is removed after so long: until then its writer may be about to enter it. */
+const ORPHAN_AGE_MS = 3_600_000;
 
 /**
  * Logs of jobs as files, `YYYY/MM/DD/<job>/`, of zstd frames one after the other, so that `zstd -d` reads them whole
@@ -33,7 +41,9 @@ const MAX_OPEN = 64;
 export class LogStore {
   readonly #root: string;
   readonly #reserve: number;
-  readonly #open = new Map<string, Promise<FileHandle>>();
+  readonly #open = new OpenFiles(MAX_OPEN);
+  /** Number of the growing files that this process writes. */
+  readonly growing = -randomFile();
 
   constructor(options: LogStoreOptions) {
     this.#root = options.root;
@@ -57,32 +67,61 @@ export class LogStore {
    */
   async append(owner: LogOwner, offset: number, data: Buffer): Promise<void> {
     await this.#act(async () => {
-      const handle = await this.#handle(this.path(owner, 0));
-      const { size } = await handle.stat();
-      if (size > offset) await handle.truncate(offset);
-      await writeAll(handle, data, offset);
-      await handle.datasync();
+      const path = this.path(owner, this.growing);
+      await this.#open.use(
+        path,
+        () => this.#create(path),
+        async (handle) => {
+          const { size } = await handle.stat();
+          if (size > offset) await handle.truncate(offset);
+          await writeAll(handle, data, offset);
+          await handle.datasync();
+        },
+      );
     });
   }
 
-  /** A whole file, durable when it resolves. @throws LavaError `disk-full` */
-  async create(owner: LogOwner, file: number, parts: AsyncIterable<Buffer>): Promise<void> {
+  /**
+   * A whole file under a number of its own, durable when it resolves; nothing is left of one that fails.
+   *
+   * @param parts given the number of the file
+   * @throws LavaError `disk-full`
+   */
+  async create(owner: LogOwner, parts: (file: number) => AsyncIterable<Buffer>): Promise<number> {
+    const file = randomFile();
     await this.#act(async () => {
       const path = this.path(owner, file);
+      const temporary = `${path}.new`;
       await makeDirectory(dirname(path), this.#root);
-      const handle = await open(path, 'w', 0o640);
+      const handle = await open(temporary, 'wx', 0o640);
       try {
         let offset = 0;
-        for await (const part of parts) {
+        for await (const part of parts(file)) {
           await writeAll(handle, part, offset);
           offset += part.length;
         }
         await handle.sync();
+        await rename(temporary, path);
+      } catch (error) {
+        await rm(temporary, { force: true });
+        throw error;
       } finally {
         await handle.close();
       }
       await syncDirectory(dirname(path));
     });
+    return file;
+  }
+
+  /** Removes what a crash has left: files of the job that are none of `used` and that nobody has written for an hour. */
+  async removeOrphans(owner: LogOwner, used: readonly number[]): Promise<void> {
+    const directory = this.directory(owner);
+    const names = new Set(used.map(fileName));
+    for (const name of await readdir(directory)) {
+      const path = join(directory, name);
+      if (names.has(name) || !/^(records|log)-.*\.zst(\.new)?$/.test(name)) continue;
+      if (Date.now() - (await stat(path)).mtimeMs > ORPHAN_AGE_MS) await rm(path, { force: true });
+    }
   }
 
   /** @throws when the file is not there or shorter */
@@ -108,9 +147,8 @@ export class LogStore {
   }
 
   async remove(owner: LogOwner, file: number): Promise<void> {
-    const path = this.path(owner, file);
     await this.release(owner);
-    await rm(path, { force: true });
+    await rm(this.path(owner, file), { force: true });
   }
 
   /** Everything of the job. */
@@ -121,11 +159,11 @@ export class LogStore {
 
   /** Closes the job's file if it is open for appending. */
   async release(owner: LogOwner): Promise<void> {
-    await this.#close(this.path(owner, 0));
+    await this.#open.close(this.path(owner, this.growing));
   }
 
   async close(): Promise<void> {
-    await Promise.all([...this.#open.keys()].map((path) => this.#close(path)));
+    await this.#open.closeAll();
   }
 
   async #act(work: () => Promise<void>): Promise<void> {
@@ -148,26 +186,6 @@ export class LogStore {
     });
   }
 
-  async #handle(path: string): Promise<FileHandle> {
-    const known = this.#open.get(path);
-    if (known) {
-      this.#open.delete(path); // to the end: the first is the one not used for longest
-      this.#open.set(path, known);
-      return known;
-    }
-    const opening = this.#create(path);
-    this.#open.set(path, opening);
-    try {
-      const handle = await opening;
-      const [oldest] = this.#open.keys();
-      if (this.#open.size > MAX_OPEN && oldest !== undefined) await this.#close(oldest);
-      return handle;
-    } catch (error) {
-      this.#open.delete(path);
-      throw error;
-    }
-  }
-
   async #create(path: string): Promise<FileHandle> {
     const directory = dirname(path);
     try {
@@ -179,12 +197,6 @@ export class LogStore {
     const handle = await open(path, 'w+', 0o640);
     await syncDirectory(directory);
     return handle;
-  }
-
-  async #close(path: string): Promise<void> {
-    const handle = this.#open.get(path);
-    this.#open.delete(path);
-    await (await handle)?.close();
   }
 }
 

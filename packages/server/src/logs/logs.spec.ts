@@ -1,12 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { zstdDecompressSync } from 'node:zlib';
 import { createLogger } from '@lava/kit/log/logger.ts';
 import { sql } from 'kysely';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Database } from '../db/database.ts';
 import { Ingest } from '../ingest/ingest.ts';
 import { testDatabase } from '../testing/database.ts';
@@ -70,9 +80,9 @@ describe('the log store', () => {
   it.skipIf(!hasZstd)('is a directory a job, of files that `zstd -d` reads', async () => {
     await put(0, 10);
     await put(10, 20);
-    const path = store.path(owner, 0);
+    const path = store.path(owner, store.growing);
     const day = owner.submitted.toISOString().slice(0, 10).replaceAll('-', '/');
-    expect(path).toBe(join(root, day, String(job), 'records.ndjson.zst'));
+    expect(path).toMatch(new RegExp(`^${join(root, day, String(job))}/records-[0-9a-z]+\\.ndjson\\.zst$`));
     expect(execFileSync('zstd', ['-dc', path], { encoding: 'utf8' })).toBe(
       Array.from({ length: 20 }, (_, i) => `{"n":${i}}\n`).join(''),
     );
@@ -80,7 +90,7 @@ describe('the log store', () => {
 
   it('overwrites what was written but never committed', async () => {
     await put(0, 10);
-    const path = store.path(owner, 0);
+    const path = store.path(owner, store.growing);
     writeFileSync(path, Buffer.concat([readFileSync(path), Buffer.alloc(100_000, 'x')]));
     await put(10, 20);
     expect(numbers(await reader.readRecords(job, 0, 100))).toHaveLength(20);
@@ -95,10 +105,66 @@ describe('the log store', () => {
   });
 });
 
+describe('several writers', () => {
+  it('that stood still in the middle of a write overwrites nothing that another has written since', async () => {
+    await put(0, 10);
+    const other = new LogStore({ root });
+    const second = new Ingest({ db, store: other, log, onComplete: () => undefined });
+    const data = Buffer.from(Array.from({ length: 10 }, (_, n) => `{"n":${10 + n}}\n`).join(''));
+    const header = { type: 'records' as const, job, from: 10, count: 10, attempt: 1 };
+    await new Promise((resolve) => void second.add(header, data, 'lab-1', resolve));
+    // The first one wakes up: its transaction is void, its write is not.
+    const { size } = statSync(store.path(owner, store.growing));
+    await store.append(owner, size, Buffer.alloc(1_000, 'x'));
+    await put(20, 30);
+    expect(numbers(await new LogReader(db, store).readRecords(job, 0, 99))).toEqual(
+      Array.from({ length: 30 }, (_, n) => n),
+    );
+    await second.close();
+    await other.close();
+  });
+
+  it('of far more jobs than files are kept open lose nothing and are not slowed down to single jobs', async () => {
+    const jobs = 300;
+    const ids = await Promise.all(Array.from({ length: jobs }, () => testLab(db).job({ worker: 'lab-1' })));
+    const transactions = vi.spyOn(db, 'transaction');
+    for (let round = 0; round < 3; round++) {
+      await Promise.all(
+        ids.map((id) => {
+          const data = Buffer.from(`{"n":${round}}\n`);
+          const header = { type: 'records' as const, job: id, from: round, count: 1, attempt: 1 };
+          return new Promise((resolve) => void ingest.add(header, data, 'lab-1', resolve));
+        }),
+      );
+    }
+    // The load sets the size of a group; a job for itself would be 900.
+    expect(transactions.mock.calls.length).toBeLessThan(30);
+    transactions.mockRestore();
+    for (const id of ids.slice(0, 20)) expect(numbers(await reader.readRecords(id, 0, 9))).toEqual([0, 1, 2]);
+    expect(readdirSync('/proc/self/fd').length).toBeLessThan(250);
+  });
+
+  it('of one job whose directory cannot be written hold up no other', async () => {
+    const bad = await testLab(db).job({ worker: 'lab-1' });
+    const row = await testLab(db).jobRow(bad);
+    const directory = store.directory({ id: bad, submitted: row.submit_time });
+    mkdirSync(join(directory, '..'), { recursive: true });
+    writeFileSync(directory, 'a file where the directory should be');
+    const header = { type: 'records' as const, job: bad, from: 0, count: 1, attempt: 1 };
+    const late = new Promise(
+      (resolve) => void ingest.add(header, Buffer.from('{"n":0}\n'), 'lab-1', resolve),
+    );
+    for (let n = 0; n < 5; n++) await put(n, n + 1);
+    rmSync(directory);
+    await late;
+    expect(numbers(await reader.readRecords(bad, 0, 9))).toEqual([0]);
+  });
+});
+
 describe('compaction', () => {
   it('leaves one file of large frames with the same lines', async () => {
     for (let from = 0; from < 300; from += 3) await put(from, from + 3);
-    const old = store.path(owner, 0);
+    const old = store.path(owner, store.growing);
     const reading = reader.stored(job, 0, 1_000);
     const first = await reading.next();
     await compactLog({ db, store, reader }, job);
@@ -106,9 +172,11 @@ describe('compaction', () => {
     const chunks = await db.run((q) =>
       q.selectFrom('log_chunks').selectAll().where('job_id', '=', job).execute(),
     );
-    expect(chunks).toMatchObject([{ from_seq: 0, count: 300, file: 1, file_offset: 0 }]);
+    expect(chunks).toMatchObject([{ from_seq: 0, count: 300, file_offset: 0 }]);
+    const compacted = chunks[0]?.file ?? 0;
+    expect(compacted).toBeGreaterThan(0);
     expect(
-      execFileSync('sha256sum', { input: zstdDecompressSync(readFileSync(store.path(owner, 1))) }),
+      execFileSync('sha256sum', { input: zstdDecompressSync(readFileSync(store.path(owner, compacted))) }),
     ).toEqual(
       execFileSync('sha256sum', { input: Array.from({ length: 300 }, (_, i) => `{"n":${i}}\n`).join('') }),
     );
@@ -127,8 +195,47 @@ describe('compaction', () => {
     await put(10, 15);
     expect(numbers(await reader.readRecords(job, 8, 4))).toEqual([8, 9, 10, 11]);
     await compactLog({ db, store, reader }, job);
-    expect(existsSync(store.path(owner, 0)) || existsSync(store.path(owner, 1))).toBe(false);
+    expect(readdirSync(store.directory(owner))).toHaveLength(1);
     expect(numbers(await new LogReader(db, store).readRecords(job, 0, 99))).toHaveLength(15);
+  });
+
+  it('loses nothing when several processes compact one log, with records that come meanwhile', async () => {
+    for (let round = 0; round < 4; round++) {
+      await put(round * 200, round * 200 + 100);
+      const others = Array.from({ length: 4 }, () => new LogStore({ root }));
+      await Promise.allSettled([
+        ...others.map((other) => compactLog({ db, store: other, reader: new LogReader(db, other) }, job)),
+        compactLog({ db, store, reader }, job),
+        put(round * 200 + 100, round * 200 + 200),
+      ]);
+      const records = await new LogReader(db, store).readRecords(job, 0, 10_000);
+      expect(numbers(records)).toEqual(Array.from({ length: round * 200 + 200 }, (_, n) => n));
+    }
+    const [{ count } = { count: 0 }] = await db.run((q) =>
+      q.selectFrom('log_chunks').select(sql<number>`count(distinct file)::int`.as('count')).execute(),
+    );
+    expect(readdirSync(store.directory(owner)).length).toBeLessThanOrEqual(count);
+  });
+
+  it('leaves the log as it was when it breaks off, and removes later what was left', async () => {
+    await put(0, 50);
+    const dying = vi.spyOn(db, 'transaction').mockRejectedValueOnce(new Error('the process died here'));
+    await expect(compactLog({ db, store, reader }, job)).rejects.toThrow('died here');
+    dying.mockRestore();
+    expect(readdirSync(store.directory(owner))).toHaveLength(2);
+    const left = join(store.directory(owner), 'log-half.ndjson.zst.new');
+    writeFileSync(left, 'half');
+    for (const name of readdirSync(store.directory(owner))) {
+      const path = join(store.directory(owner), name);
+      if (path !== store.path(owner, store.growing)) utimesSync(path, 0, 0);
+    }
+    mkdirSync(join(store.directory(owner), 'attachments'));
+    await compactLog({ db, store, reader }, job);
+    expect(readdirSync(store.directory(owner)).sort()).toEqual([
+      'attachments',
+      expect.stringMatching(/^log-/),
+    ]);
+    expect(numbers(await new LogReader(db, store).readRecords(job, 0, 99))).toHaveLength(50);
   });
 
   it('makes frames of a mebibyte', async () => {

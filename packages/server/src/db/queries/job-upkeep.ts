@@ -56,7 +56,7 @@ export async function uncompressed(q: Queries, ids: readonly number[]): Promise<
     .select('job_id')
     .distinct()
     .where('job_id', 'in', ids)
-    .where('file', '=', 0)
+    .where('file', '<=', 0)
     .orderBy('job_id')
     .execute();
   return rows.map(({ job_id }) => job_id);

@@ -12,16 +12,19 @@ export interface LogEnd {
   exit_records: number | null;
   worker: string | null;
   submit_time: Date;
-  /** Bytes of the growing file that count; what lies behind was never committed. */
+  /** Bytes of this writer's growing file that count; what lies behind was never committed. */
   end_offset: number;
 }
 
-/** In ascending order, so that two transactions never wait for each other. */
-export async function lockLogEnds(q: Queries, jobs: readonly number[]): Promise<LogEnd[]> {
+/**
+ * In ascending order, so that two transactions never wait for each other.
+ * @param file growing file of the writer that asks
+ */
+export async function lockLogEnds(q: Queries, jobs: readonly number[], file: number): Promise<LogEnd[]> {
   const { rows } = await sql<LogEnd>`
     select id, next_seq, exit_records, worker, submit_time,
       coalesce((select c.file_offset + c.length from log_chunks c
-        where c.job_id = jobs.id and c.file = 0 order by c.from_seq desc limit 1), 0) as end_offset
+        where c.job_id = jobs.id and c.file = ${file} order by c.from_seq desc limit 1), 0) as end_offset
     from jobs where id = any(${jobs}) order by id for no key update`.execute(q);
   return rows;
 }
@@ -98,7 +101,7 @@ export async function jobsToCompact(q: Queries, limit: number): Promise<number[]
         selectFrom('log_chunks as c')
           .select('c.job_id')
           .whereRef('c.job_id', '=', 'j.id')
-          .where('c.file', '=', 0),
+          .where('c.file', '<=', 0),
       ),
     )
     .orderBy('j.id')
