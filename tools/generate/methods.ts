@@ -5,11 +5,11 @@ import { Artefact } from '@lava/dispatcher/artefact/artefact-schema.ts';
 import { DeployBlock } from '@lava/dispatcher/artefact/deploy-schema.ts';
 import { CommandBlock } from '@lava/dispatcher/command/schema.ts';
 import { Docker } from '@lava/dispatcher/container/docker-schema.ts';
-import type { Step } from '@lava/dispatcher/engine/step.ts';
+import { hasAttempts, type Step } from '@lava/dispatcher/engine/step.ts';
 import type { MethodSchema } from '@lava/dispatcher/job/method-schema.ts';
 import { BootBlock } from '@lava/dispatcher/login/boot-schema.ts';
 import { bootSchemas, deploySchemas, testSchemas } from '@lava/dispatcher/method-schemas.ts';
-import { plan } from '@lava/dispatcher/plan.ts';
+import { planTolerantly } from '@lava/dispatcher/plan.ts';
 import { Device } from '@lava/protocol/device/device.ts';
 import { Block, Job } from '@lava/protocol/job/job.ts';
 import { Timeout } from '@lava/protocol/job/timeout.ts';
@@ -126,7 +126,7 @@ function lack(method: MethodSchema, job: Job): string | undefined {
 
 async function exampleText({ job, device, written }: Example): Promise<string[]> {
   const { device: deviceParts, ...jobParts } = written;
-  const { steps } = await plan(job, device);
+  const { steps } = await planTolerantly(job, device, []);
   const tree = steps.filter((step) => step.section !== 'finalize').map((step) => treeText(step, 0));
   return [
     '## Example',
@@ -140,7 +140,7 @@ async function exampleText({ job, device, written }: Example): Promise<string[]>
 }
 
 function treeText(step: Step, depth: number): string {
-  const line = `${'  '.repeat(depth)}${step.level} ${step.name}${step.spec.retry ? ' *' : ''}\n`;
+  const line = `${'  '.repeat(depth)}${step.level} ${step.name}${hasAttempts(step.spec) ? ' *' : ''}\n`;
   return line + step.children.map((child) => treeText(child, depth + 1)).join('');
 }
 

@@ -21,5 +21,7 @@ export async function plan(job: Job, device: Device): Promise<Plan> {
  * @param odd gets what is wrong with such blocks
  */
 export async function planTolerantly(job: Job, device: Device, odd: Problem[]): Promise<Plan> {
-  return planWith(job, device, await methodsFor(job, REGISTRY), odd);
+  const planned = planWith(job, device, await methodsFor(job, REGISTRY), odd);
+  odd.push(...planned.lacks);
+  return planned;
 }

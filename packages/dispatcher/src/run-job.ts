@@ -17,6 +17,7 @@ import { Downloads } from './host/downloads.ts';
 import { deviceEnvironment, jobEnvironment, labEnvironment } from './host/environment.ts';
 import { GitClones } from './host/git.ts';
 import { fileDirectories } from './host/local-files.ts';
+import { boardOf } from './job/board.ts';
 import { parseDevice, parseJob } from './job/parse.ts';
 import { refuseVariables } from './job/variables.ts';
 import { plan } from './plan.ts';
@@ -114,8 +115,7 @@ export async function checkFromTexts(
   try {
     const planned = await plan(parseJob(texts.definition, 'job'), parseDevice(texts.device, 'device'));
     const job = makeJobRun(texts, place, log, planned);
-    const blocks = planned.steps.filter((step) => step.section !== 'finalize');
-    await validatePlan({ job, progress, cleanup }, blocks);
+    await validatePlan({ job, progress, cleanup }, planned);
   } finally {
     await cleanup.run(progress);
     removeQuietly(log, place.workDir);
@@ -141,6 +141,7 @@ function makeJobRun(
     id: texts.id,
     job,
     device,
+    board: boardOf(device),
     log,
     timing: {},
     host: {

@@ -2,7 +2,7 @@
 import { LavaError } from '@lava/protocol/error/error.ts';
 import type { PlanContext } from '../engine/method.ts';
 import { Slot } from '../engine/slot.ts';
-import type { StepSpec } from '../engine/step.ts';
+import { type Run, retry, type StepSpec, step, unwritten } from '../engine/step.ts';
 import type { Wanted } from '../host/downloads.ts';
 import type { Address } from './artefact-schema.ts';
 import { describedUrl } from './described-url.ts';
@@ -41,7 +41,7 @@ export function downloadRetry(
   address: Address,
   after: StepSpec[] | ((file: Slot<ArtefactFile>) => StepSpec[]) = [],
 ): Download {
-  const url = substituteStaticInfo(address.url, context.device.static_info ?? []);
+  const url = substitute(address.url, context.board.staticInfo);
   const shown = describedUrl(url);
   const scheme = /^([a-z]+):\//.exec(shown)?.[1] ?? '';
   const name = Object.hasOwn(SCHEMES, scheme) ? SCHEMES[scheme] : undefined;
@@ -50,19 +50,28 @@ export function downloadRetry(
     throw new LavaError('job-invalid', `no way to fetch ${url}`, { hint });
   }
   const file = new Slot<ArtefactFile>(`file of ${key}`);
-  const fetch: StepSpec = { name, url: shown, timeoutCode: 'step-timeout' };
-  if (RUNNABLE.has(name)) {
-    const wanted = wantedOf(key, url, address);
-    const target = { key, wanted, compression: address.compression, archive: address.archive, file };
-    const writable = isWritable(key, address);
-    fetch.prepare = (job) => job.host.downloads.prefetch(wanted);
-    fetch.run = async (run) => {
-      const { fetchArtefact } = await import('./fetch-artefact.ts');
-      await fetchArtefact(run, { ...target, writable });
-    };
-  }
-  const children: StepSpec[] = [fetch, ...(typeof after === 'function' ? after(file) : after)];
-  return { step: { name: 'download-retry', retry: true, children }, file };
+  const fetch = fetching(name, shown, key, url, address, file);
+  return {
+    step: retry('download-retry', [fetch, ...(typeof after === 'function' ? after(file) : after)]),
+    file,
+  };
+}
+
+function fetching(
+  name: string,
+  shown: string,
+  key: string,
+  url: string,
+  address: Address,
+  file: Slot<ArtefactFile>,
+): StepSpec {
+  const about = { url: shown, timeoutCode: 'step-timeout' } as const;
+  if (!RUNNABLE.has(name)) return unwritten(name, about);
+  const wanted = wantedOf(key, url, address);
+  const { compression, archive } = address;
+  const target = { key, wanted, compression, archive, file, writable: isWritable(key, address) };
+  const run = async (run: Run) => (await import('./fetch-artefact.ts')).fetchArtefact(run, target);
+  return step(name, run, { ...about, prepare: (job) => job.host.downloads.prefetch(wanted) });
 }
 
 function wantedOf(key: string, url: string, address: Address): Wanted {
@@ -89,8 +98,6 @@ function isWritable(key: string, address: Address): boolean {
 }
 
 /** `{NAME}` is a value of the device's static_info. */
-function substituteStaticInfo(url: string, info: readonly Record<string, unknown>[]): string {
-  return info
-    .flatMap((entry) => Object.entries(entry))
-    .reduce((text, [key, value]) => text.replaceAll(`{${key}}`, String(value)), url);
+function substitute(url: string, info: Readonly<Record<string, string>>): string {
+  return Object.entries(info).reduce((text, [key, value]) => text.replaceAll(`{${key}}`, value), url);
 }

@@ -2,7 +2,7 @@
 import { LavaError } from '@lava/protocol/error/error.ts';
 import type { Run } from '../engine/step.ts';
 import { runTool } from '../host/tool.ts';
-import { at, listOf } from '../job/read.ts';
+import { BUILT_IN_COMMANDS } from '../job/built-in-commands.ts';
 import { splitShellWords } from '../job/shell-words.ts';
 
 /**
@@ -11,40 +11,35 @@ import { splitShellWords } from '../job/shell-words.ts';
  * @throws LavaError `config-invalid` when the device has no such command, `host-tool-missing`, `host-tool-failed`
  */
 export async function runDeviceCommand(run: Run, name: string): Promise<void> {
-  await runLines(run, `commands.${name}`, run.job.device.commands?.[name]);
+  await runLines(run, `commands.${name}`, run.job.board.commands[name] ?? []);
 }
-
-/** Names that `command` blocks may use without the device's configuration naming them. */
-const BUILT_IN = [
-  'hard_reset',
-  'power_off',
-  'power_on',
-  'pre_os_command',
-  'pre_power_command',
-  'recovery_exit',
-  'recovery_mode',
-];
 
 /** A `command` block: a command that every device may have, or one of the device's own under `users`, undone at the end. */
 export async function runUserCommand(run: Run, name: string): Promise<void> {
-  if (BUILT_IN.includes(name)) return runDeviceCommand(run, name);
-  const user = at(run.job.device.commands, 'users', name);
-  if (user === undefined) {
-    const known = Object.keys((at(run.job.device.commands, 'users') as object | undefined) ?? {});
-    throw new LavaError('job-invalid', `the device has no command ${name}`, {
-      hint: `known: ${[...known, ...BUILT_IN.filter((each) => run.job.device.commands?.[each])].join(', ') || 'none'}`,
-    });
+  if (name === 'stop_test_services') {
+    run.log.debug('no services of this job are running');
+    return;
   }
-  const undo = at(user, 'undo');
-  if (undo)
+  if (BUILT_IN_COMMANDS.some((each) => each === name)) return runDeviceCommand(run, name);
+  const { userCommands } = run.job.board;
+  const user = Object.hasOwn(userCommands, name) ? userCommands[name] : undefined;
+  if (!user) throw unknownCommand(run, name);
+  if (user.undo.length > 0)
     run.cleanup.add(`undo the command ${name}`, (progress) =>
-      runLines({ ...run, progress }, `commands.users.${name}.undo`, undo),
+      runLines({ ...run, progress }, `commands.users.${name}.undo`, user.undo),
     );
-  await runLines(run, `commands.users.${name}.do`, at(user, 'do'));
+  await runLines(run, `commands.users.${name}.do`, user.do);
 }
 
-async function runLines(run: Run, where: string, command: unknown): Promise<void> {
-  const lines = listOf(command).map(String);
+function unknownCommand({ job }: Run, name: string): LavaError {
+  const { commands, userCommands } = job.board;
+  const known = [...Object.keys(userCommands), ...BUILT_IN_COMMANDS.filter((each) => commands[each])];
+  return new LavaError('job-invalid', `the device has no command ${name}`, {
+    hint: `known: ${known.join(', ') || 'none'}`,
+  });
+}
+
+async function runLines(run: Run, where: string, lines: readonly string[]): Promise<void> {
   if (lines.length === 0 || lines.some((line) => line.trim() === ''))
     throw new LavaError('config-invalid', `${where} of the device is empty`);
   await run.progress.race(run.log.ready);

@@ -1,21 +1,46 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { StepSpec } from '../engine/step.ts';
+import type { PlanContext } from '../engine/method.ts';
+import { retry, type StepSpec, step, unwritten } from '../engine/step.ts';
+import { openedConsole } from './connection-key.ts';
 
 /** Opens the device's primary console, or takes the one that is open. */
-export function connectDevice(): StepSpec {
-  return { name: 'connect-device', timeoutCode: 'step-timeout' };
+export function connectDevice(context: PlanContext): StepSpec {
+  const { board } = context;
+  const slot = openedConsole(context);
+  return step('connect-device', async (run) => (await import('./connect.ts')).connect(run, board, slot), {
+    timeoutCode: 'step-timeout',
+    validate: async () => (await import('./connect.ts')).checkConsole(board),
+  });
 }
 
-export function disconnectDevice(): StepSpec {
-  return { name: 'disconnect-device', timeoutCode: 'step-timeout' };
+/** Closes the console, so that other programs can have it. */
+export function disconnectDevice(context: PlanContext): StepSpec {
+  const slot = openedConsole(context);
+  return step('disconnect-device', async (run) => (await import('./connect.ts')).disconnect(run, slot), {
+    timeoutCode: 'step-timeout',
+  });
 }
 
 /** Closes and opens the console again, as often as the block's attempts say. */
-export function resetConnection(): StepSpec {
-  return { name: 'reset-connection', retry: true, children: [disconnectDevice(), connectDevice()] };
+export function resetConnection(context: PlanContext): StepSpec {
+  return retry('reset-connection', [disconnectDevice(context), connectDevice(context)]);
 }
 
 /** Opens the console that a menu of the firmware is shown on. */
-export function menuConnect(): StepSpec {
-  return { name: 'menu-connect', timeoutCode: 'step-timeout' };
+export function menuConnect(context: PlanContext): StepSpec {
+  openedConsole(context);
+  return unwritten('menu-connect', { timeoutCode: 'step-timeout' });
+}
+
+/**
+ * A step that gets the namespace its console in a way of its own, e.g. by starting a container.
+ * @param name of a step that this version cannot run yet
+ */
+export function opensConsole(
+  context: PlanContext,
+  name: string,
+  more: Parameters<typeof unwritten>[1] = {},
+): StepSpec {
+  openedConsole(context);
+  return unwritten(name, more);
 }

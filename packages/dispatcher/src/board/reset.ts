@@ -1,21 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Device } from '@lava/protocol/device/device.ts';
 import type { PlanContext } from '../engine/method.ts';
-import type { StepSpec } from '../engine/step.ts';
+import { group, type StepSpec, step, unwritten } from '../engine/step.ts';
+import type { Board } from '../job/board.ts';
 
 /** Can the lab cut the device's power? */
-export function hasHardReset(device: Device): boolean {
-  const command = device.commands?.hard_reset;
-  return Array.isArray(command) ? command.length > 0 : Boolean(command);
+export function hasHardReset({ commands }: Board): boolean {
+  return commands.hard_reset !== undefined;
 }
 
 /** Power cycle, or reboot commands at the console where the lab cannot do that. */
-export function resetDevice({ device }: PlanContext): StepSpec {
-  const how: StepSpec = hasHardReset(device) ? pduReboot() : { name: 'send-reboot-commands' };
-  return { name: 'reset-device', children: [how] };
+export function resetDevice({ board }: PlanContext): StepSpec {
+  return group('reset-device', [hasHardReset(board) ? pduReboot() : unwritten('send-reboot-commands')]);
 }
 
 /** Runs the device's `hard_reset` commands. */
 export function pduReboot(): StepSpec {
-  return { name: 'pdu-reboot', timeoutCode: 'step-timeout' };
+  return step(
+    'pdu-reboot',
+    async (run) => {
+      run.job.timing.poweredAt ??= run.log.now();
+      await (await import('./commands.ts')).runDeviceCommand(run, 'hard_reset');
+      run.result({ status: 'success' });
+    },
+    { timeoutCode: 'step-timeout' },
+  );
 }

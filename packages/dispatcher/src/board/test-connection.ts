@@ -13,11 +13,11 @@ export function testConnection<B extends Block>({
   block,
   target,
   targets,
-  device,
+  board,
 }: PlanContext<B>): Connection {
   const other = block['connection-namespace'];
   const speaker = (other !== undefined && targets.get(other)) || target;
-  const connection = speaker.slot(CONNECTION).peek();
+  const connection = speaker.find(CONNECTION)?.peek();
   if (!connection)
     throw new LavaError(
       'job-invalid',
@@ -26,6 +26,6 @@ export function testConnection<B extends Block>({
         hint: 'a boot block of the same namespace comes before the test',
       },
     );
-  connection.characterDelay = Number(device.character_delays?.test ?? 0);
+  connection.characterDelay = board.delays.test;
   return connection;
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { StepSpec } from '../engine/step.ts';
+import { type StepSpec, unwritten } from '../engine/step.ts';
 
 type Waited =
   | 'device-boardid'
@@ -11,5 +11,5 @@ type Waited =
 
 /** Waits until the kernel of the worker sees the device in this form. */
 export function waitFor(what: Waited): StepSpec {
-  return { name: `wait-${what}`, timeoutCode: 'step-timeout' };
+  return unwritten(`wait-${what}`, { timeoutCode: 'step-timeout' });
 }

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-
 import { connectDevice, resetConnection } from '../board/connection.ts';
 import { resetDevice } from '../board/reset.ts';
 import type { PlanContext } from '../engine/method.ts';
-import type { StepSpec } from '../engine/step.ts';
-import { bootloaderCommands, bootloaderInterrupt } from './dialogue.ts';
+import { group, type StepSpec } from '../engine/step.ts';
+import { bootloaderSteps } from './dialogue.ts';
 
 interface Options {
   reset_connection?: boolean | undefined;
@@ -15,13 +14,9 @@ interface Options {
 /** Brings the device to the prompt of its bootloader and runs commands there. */
 export function bootBootloader(context: PlanContext, options: Options): StepSpec {
   const reset = options.reset_device !== false && options.reset !== false;
-  return {
-    name: 'boot-bootloader',
-    children: [
-      options.reset_connection === false ? connectDevice() : resetConnection(),
-      ...(reset ? [resetDevice(context)] : []),
-      bootloaderInterrupt(),
-      bootloaderCommands(),
-    ],
-  };
+  return group('boot-bootloader', [
+    options.reset_connection === false ? connectDevice(context) : resetConnection(context),
+    ...(reset ? [resetDevice(context)] : []),
+    ...bootloaderSteps(context),
+  ]);
 }

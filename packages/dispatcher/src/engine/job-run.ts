@@ -3,6 +3,7 @@ import type { Device } from '@lava/protocol/device/device.ts';
 import type { Job } from '@lava/protocol/job/job.ts';
 import type { Downloads } from '../host/downloads.ts';
 import type { GitClones } from '../host/git.ts';
+import type { Board } from '../job/board.ts';
 import type { JobLog } from '../records/job-log.ts';
 
 /** What all steps of a running job share. */
@@ -10,6 +11,8 @@ export interface JobRun {
   id: string;
   job: Job;
   device: Device;
+  /** The device, parsed. */
+  board: Board;
   log: JobLog;
   /** When the job's own time is up, on the monotonic clock, milliseconds; set when it starts. */
   deadline?: number;

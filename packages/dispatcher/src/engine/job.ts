@@ -30,10 +30,11 @@ const HURRIED_CLEANUP_TIME = 10_000;
  */
 export async function runJob(
   job: JobRun,
-  { steps }: Plan,
+  plan: Plan,
   canceled: AbortSignal,
   hurried: AbortSignal,
 ): Promise<JobStatus> {
+  const { steps } = plan;
   const cleanup = new Cleanup();
   const blocks = steps.filter((step) => step.section !== 'finalize');
   let failure: LavaError | undefined;
@@ -49,7 +50,7 @@ export async function runJob(
     canceled.addEventListener('abort', cancel, { once: true });
     if (canceled.aborted) cancel();
     try {
-      await validatePlan({ job, progress, cleanup }, blocks);
+      await validatePlan({ job, progress, cleanup }, plan);
       for (const step of blocks) prepare(job, step);
       for (const step of blocks) await runBlock({ job, progress, cleanup }, step);
     } catch (error) {

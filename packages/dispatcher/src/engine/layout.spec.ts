@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import { describe, expect, it } from 'vitest';
 import { type LayoutContext, layout } from './layout.ts';
+import { group, retry, unwritten } from './step.ts';
 
-const spec = { name: 'outer', retry: true as const, children: [{ name: 'inner' }] };
+const spec = retry('outer', [unwritten('inner')]);
 
 function context(change: Partial<LayoutContext>): LayoutContext {
   return {
@@ -64,7 +65,7 @@ describe('attempts', () => {
 });
 
 it('numbers steps by their place', () => {
-  const deep = { name: 'a', children: [{ name: 'b' }, { name: 'c', children: [{ name: 'd' }] }] };
+  const deep = group('a', [unwritten('b'), group('c', [unwritten('d')])]);
   const root = layout(context({}), deep, 4);
   expect(root.children[1]?.children[0]).toMatchObject({ level: '4.2.1', name: 'd' });
 });

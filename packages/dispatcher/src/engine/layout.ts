@@ -2,7 +2,7 @@
 import type { Device } from '@lava/protocol/device/device.ts';
 import type { Block, Job } from '@lava/protocol/job/job.ts';
 import { seconds, type Timeout } from '@lava/protocol/job/timeout.ts';
-import type { Section, Step, StepSpec } from './step.ts';
+import { hasAttempts, type Section, type Step, type StepSpec } from './step.ts';
 
 /** Seconds for a step, and for one wait on a connection, where nothing else is said (LAVA's values). */
 const DEFAULT_TIMEOUT = 30;
@@ -34,15 +34,13 @@ function layoutStep(outer: LayoutContext, spec: StepSpec, level: string, parent:
     namespace: block.namespace ?? 'common',
     timeout: stepTimeout(context, spec, parent),
     connectionTimeout: connectionTimeout(context, spec),
-    maxRetries: spec.retry ? attempts(context) : 1,
-    repeat: spec.retry === true && block.repeat !== undefined,
+    maxRetries: hasAttempts(spec) ? attempts(context) : 1,
+    repeat: hasAttempts(spec) && block.repeat !== undefined,
     retryInterval: block.failure_retry_interval ?? RETRY_INTERVAL,
     skipOnTimeout: parent === undefined && block.timeout?.skip === true,
     children: [],
   };
-  step.children = (spec.children ?? []).map((child, i) =>
-    layoutStep(context, child, `${level}.${i + 1}`, step),
-  );
+  step.children = spec.children.map((child, i) => layoutStep(context, child, `${level}.${i + 1}`, step));
   return step;
 }
 

@@ -2,19 +2,24 @@
 import type { Device } from '@lava/protocol/device/device.ts';
 import { LavaError, type Problem } from '@lava/protocol/error/error.ts';
 import type { Action, Block, Job } from '@lava/protocol/job/job.ts';
+import { type Board, boardOf } from '../job/board.ts';
 import { issuesOf } from '../job/issues.ts';
 import { layout } from './layout.ts';
 import type { Method, PlanContext } from './method.ts';
 import type { Methods } from './methods.ts';
 import { Gathered } from './problems.ts';
 import { select } from './select.ts';
+import { settingsOf } from './settings.ts';
 import type { Step, StepSpec } from './step.ts';
-import { Target } from './target.ts';
+import type { Target } from './target.ts';
+import { namespaceOf, Targets } from './targets.ts';
 
 export interface Plan {
   job: Job;
   device: Device;
   steps: Step[];
+  /** What blocks need and no earlier block of their namespace provides: reasons not to run the job. */
+  lacks: readonly Problem[];
   targets: ReadonlyMap<string, Target>;
 }
 
@@ -34,26 +39,35 @@ interface Entry {
  * @throws LavaError `method-none` with the refusals of every method tried, `job-invalid`, `device-invalid`
  */
 export function planWith(job: Job, device: Device, methods: Methods, odd?: Problem[]): Plan {
-  const targets = new Map<string, Target>();
   const gathered = new Gathered();
+  const lacks: Problem[] = [];
+  let here: (string | number)[] = [];
+  const targets = new Targets((problem) => lacks.push({ ...problem, where: { path: here } }));
+  const systems = new Map<string, string>();
+  const board = boardOf(device);
   const entries = job.actions.map((action, i) => gathered.try(['actions', i], () => entry(action, job, i)));
   for (const each of entries) {
-    if (each) gathered.try(each.path, () => registerTest(job, device, targets, each, methods, odd));
+    if (each)
+      gathered.try(each.path, () => registerTest({ job, device, targets, board }, each, methods, odd));
   }
   gathered.throwIfAny();
   const steps = entries.map((each, i) => {
     if (!each) return undefined;
     const { section, block, path } = each;
-    const context = { job, device, section, block, target: targetOf(targets, block), targets };
+    here = path;
+    if (section === 'deploy' && typeof block.os === 'string') systems.set(namespaceOf(block), block.os);
+    const target = targets.of(block);
+    const os = systems.get(namespaceOf(block));
+    const context = { job, device, board, settings: null, os, section, block, target, targets: targets.all };
     const step = () => layout(context, planBlock(each, context, methods, odd), i + 1);
     return gathered.try(path, () => guarded(step, path, odd));
   });
   gathered.throwIfAny();
   const block = { namespace: 'common' };
   steps.push(
-    layout({ job, device, section: 'finalize', block }, methods.ends.finalize(targets), steps.length + 1),
+    layout({ job, device, section: 'finalize', block }, methods.ends.finalize(targets.all), steps.length + 1),
   );
-  return { job, device, steps: steps.filter((step) => step !== undefined), targets };
+  return { job, device, steps: steps.filter((step) => step !== undefined), targets: targets.all, lacks };
 }
 
 function entry(action: Action, job: Job, index: number): Entry {
@@ -76,17 +90,16 @@ function entry(action: Action, job: Job, index: number): Entry {
 
 /** What the tests need must be known before the deploy and boot blocks of their namespace are planned. */
 function registerTest(
-  job: Job,
-  device: Device,
-  targets: Map<string, Target>,
+  { job, device, board, targets }: { job: Job; device: Device; board: Board; targets: Targets },
   entry: Entry,
   methods: Methods,
   odd: Problem[] | undefined,
 ): void {
   const { section, block: written, path } = entry;
-  const target = targetOf(targets, written);
+  const target = targets.of(written);
   if (section !== 'test') return;
-  const context = { job, device, block: written, target, targets };
+  const seen = { board, settings: null, os: undefined, target, targets: targets.all };
+  const context = { job, device, block: written, ...seen };
   const method = select(methods.test, context, 'test', methods.words.test);
   const planned = {
     block: parsed(method, context, path, odd),
@@ -98,17 +111,7 @@ function registerTest(
   entry.test = planned.block;
   target.tests.push(planned);
   const other = written['connection-namespace'];
-  if (other !== undefined && other !== target.namespace)
-    targetOf(targets, { namespace: other }).tests.push(planned);
-}
-
-function targetOf(targets: Map<string, Target>, block: Block): Target {
-  const namespace = block.namespace ?? 'common';
-  const known = targets.get(namespace);
-  if (known) return known;
-  const target = new Target(namespace);
-  targets.set(namespace, target);
-  return target;
+  if (other !== undefined && other !== target.namespace) targets.of({ namespace: other }).tests.push(planned);
 }
 
 function planBlock(
@@ -117,13 +120,13 @@ function planBlock(
   methods: Methods,
   odd: Problem[] | undefined,
 ): StepSpec {
-  const { block, target } = context;
+  const { block, device } = context;
   if (section === 'command') return methods.ends.command(context);
   const asked = { deploy: `to: ${block.to}`, boot: `method: ${block.method}`, test: '' }[section];
-  if (section === 'deploy' && typeof block.os === 'string') target.os = block.os;
   const method = select<Method>(methods[section], context, section, methods.words[section], asked);
   const own = test ?? parsed(method, context, path, odd);
-  return method.plan({ ...context, block: own });
+  const settings = settingsOf(method, device, section, own, odd);
+  return method.plan({ ...context, block: own, settings });
 }
 
 /** Blocks of another shape than their method thinks can break it anywhere: then what is wrong with them is the answer. */

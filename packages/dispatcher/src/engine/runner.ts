@@ -4,6 +4,7 @@ import { hms } from './duration.ts';
 import { firstReason } from './first-reason.ts';
 import { runAttempts } from './retry.ts';
 import type { Scope, Step } from './step.ts';
+import { notWritten } from './unwritten.ts';
 
 /**
  * Runs a step and its children: start and end lines, deadline, result line.
@@ -64,11 +65,14 @@ async function runBody(scope: Scope, step: Step, extra: Record<string, unknown>)
     const children = async () => {
       for (const child of step.children) await runStep(inner, child);
     };
-    if (!step.spec.run) return children();
+    const { spec } = step;
+    if (spec.kind === 'absorbed') return;
+    if (spec.kind === 'unwritten') throw notWritten();
+    if (!('run' in spec) || !spec.run) return children();
     const result = (more: Record<string, unknown>) => Object.assign(extra, more);
-    await step.spec.run({ attempt: 1, ...inner, step, log: inner.job.log, children, result });
+    await spec.run({ attempt: 1, ...inner, step, log: inner.job.log, children, result });
   };
-  return step.spec.retry ? runAttempts(scope, step, once) : once(scope);
+  return step.spec.kind === 'retry' ? runAttempts(scope, step, once) : once(scope);
 }
 
 /** So much earlier than the step around it a step runs out of time, milliseconds: the innermost one says whose fault it is. */

@@ -8,13 +8,10 @@ import type { JobRun } from './job-run.ts';
 
 export type Section = 'deploy' | 'boot' | 'test' | 'command' | 'finalize';
 
-/** A step as a method describes it; `layout` adds level, time and attempts. */
-export interface StepSpec {
+/** What all kinds of steps may say of themselves. */
+interface Common {
   /** Name as dashboards know it, e.g. `http-download`. */
   name: string;
-  /** Repeats its children, as often as the block's `failure_retry` or `repeat` says. */
-  retry?: true;
-  children?: StepSpec[];
   /** Address of the artefact, for steps that fetch one. */
   url?: string;
   /** What a timeout of this step itself is called; decides whose fault it is. `job-timeout` when absent. */
@@ -23,8 +20,6 @@ export interface StepSpec {
   defaultTimeout?: number;
   /** Keys of the block that are different for this step and its children, e.g. where a method runs another one. */
   block?: Partial<Block>;
-  /** What it does. Without it, the children run in order; with it, it calls `run.children()` itself. */
-  run?: (run: Run) => Promise<void>;
   /**
    * Starts in the background what takes long and is not of the device, e.g. a download; called for all steps at the start of
    * the run, after validation. Errors are for `run` to report.
@@ -34,6 +29,72 @@ export interface StepSpec {
    * Checks that need the worker (host tools, files); they run before anything is touched, and throw LavaError.
    */
   validate?: (run: Run) => Promise<void>;
+}
+
+/** What a step does; one with children calls `run.children()` itself. */
+export type Body = (run: Run) => Promise<void>;
+
+/** A step as a method describes it; `layout` adds level, time and attempts. Made by the functions below. */
+export type StepSpec = Common &
+  (
+    | { kind: 'step'; run: Body; children: readonly StepSpec[] }
+    | { kind: 'group'; children: readonly StepSpec[] }
+    | { kind: 'retry'; children: readonly StepSpec[]; run?: Body }
+    | { kind: 'absorbed'; children: readonly StepSpec[]; by: string }
+    | { kind: 'unwritten'; children: readonly StepSpec[]; retry: boolean }
+  );
+
+type More = Partial<Omit<Common, 'name'>>;
+
+/** A step that does something itself. */
+export function step(
+  name: string,
+  run: Body,
+  { children = [], ...more }: More & { children?: readonly StepSpec[] } = {},
+): StepSpec {
+  return { kind: 'step', name, run, children, ...more };
+}
+
+/** Runs its children in order. */
+export function group(name: string, children: readonly StepSpec[], more: More = {}): StepSpec {
+  return { kind: 'group', name, children, ...more };
+}
+
+/**
+ * Runs its children in order, and again as often as the block's `failure_retry` or `repeat` says.
+ * @param run what one attempt does, where it is more than its children
+ */
+export function retry(
+  name: string,
+  children: readonly StepSpec[],
+  more: More & { run?: Body } = {},
+): StepSpec {
+  return { kind: 'retry', name, children, ...more };
+}
+
+/**
+ * A step that has a place in the plan, since dashboards know its name, but nothing to do.
+ * @param by where its work is done, or why there is none
+ */
+export function absorbed(name: string, by: string): StepSpec {
+  return { kind: 'absorbed', name, by, children: [] };
+}
+
+/** A step that this version can plan, but not run: a job that has one is refused before anything is touched. */
+export function unwritten(
+  name: string,
+  {
+    children = [],
+    retry: again = false,
+    ...more
+  }: More & { children?: readonly StepSpec[]; retry?: boolean } = {},
+): StepSpec {
+  return { kind: 'unwritten', name, children, retry: again, ...more };
+}
+
+/** Is it tried as often as the block says? */
+export function hasAttempts(spec: StepSpec): boolean {
+  return spec.kind === 'retry' || (spec.kind === 'unwritten' && spec.retry);
 }
 
 /** A node of the plan. */

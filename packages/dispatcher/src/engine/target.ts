@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+import type { Problem } from '@lava/protocol/error/error.ts';
 import type { Block } from '@lava/protocol/job/job.ts';
-import { Slot } from './slot.ts';
 
 /** A test block that the namespace will run, known before its deploy and boot are planned. */
 export interface PlannedTest {
@@ -13,17 +13,22 @@ export interface PlannedTest {
 }
 
 /**
- * Names a value that blocks of one namespace share at run time, e.g. the connection. Declared once, in the module that
- * owns the value; who reads it imports the key, so producers and consumers can be found by reference.
+ * Names what a block leaves for later blocks of its namespace, e.g. the files that a deploy fetches. Declared once, in the
+ * module that owns the value; who reads it imports the key, so producers and consumers can be found by reference.
+ *
+ * Values are handed over while planning. What is known only when the job runs is a slot inside the value.
  */
-export class Shared<T> {
-  /** For the message when it is read before it was set. */
+export class HandOver<T> {
+  /** For the message when no earlier block provides it, e.g. `the files of a deploy block`. */
   readonly what: string;
+  /** What to do then. */
+  readonly hint: string;
   /** Carries the type; never set. */
   declare readonly of: T;
 
-  constructor(what: string) {
+  constructor(what: string, hint: string) {
     this.what = what;
+    this.hint = hint;
   }
 }
 
@@ -31,20 +36,38 @@ export class Shared<T> {
 export class Target {
   readonly namespace: string;
   readonly tests: PlannedTest[] = [];
-  /** `os` of the last deploy block planned, which decides shell and result directory. */
-  os: string | undefined;
-  readonly #slots = new Map<Shared<unknown>, Slot<unknown>>();
+  readonly #provided = new Map<HandOver<unknown>, unknown>();
+  readonly #missing: (problem: Problem) => void;
 
-  constructor(namespace: string) {
+  /** @param missing gets what a block needs and no earlier one provides */
+  constructor(namespace: string, missing: (problem: Problem) => void) {
     this.namespace = namespace;
+    this.#missing = missing;
   }
 
-  slot<T>(key: Shared<T>): Slot<T> {
-    const known = this.#slots.get(key);
-    if (known) return known as Slot<T>;
-    const slot = new Slot<T>(`${key.what} of namespace ${this.namespace}`);
-    this.#slots.set(key, slot as Slot<unknown>);
-    return slot;
+  /** Leaves a value for later blocks of the namespace, in place of an earlier one. Called while planning. */
+  provide<T>(key: HandOver<T>, value: T): T {
+    this.#provided.set(key, value);
+    return value;
+  }
+
+  /** What the nearest earlier block has left, if one has. */
+  find<T>(key: HandOver<T>): T | undefined {
+    return this.#provided.get(key) as T | undefined;
+  }
+
+  /**
+   * The same, for a block that cannot do without: a job is refused before anything is touched when no earlier block of the
+   * namespace provides it.
+   * @param instead what such a job is planned with
+   */
+  require<T>(key: HandOver<T>, instead: () => T): T {
+    if (this.#provided.has(key)) return this.#provided.get(key) as T;
+    this.#missing({
+      message: `namespace ${this.namespace} lacks ${key.what} when this block begins`,
+      hint: key.hint,
+    });
+    return instead();
   }
 
   get needsDeploymentData(): boolean {

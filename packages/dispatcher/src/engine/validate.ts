@@ -1,37 +1,51 @@
 // SPDX-License-Identifier: Apache-2.0
-import { LavaError, toLavaError } from '@lava/protocol/error/error.ts';
+import { LavaError, type Problem, toLavaError } from '@lava/protocol/error/error.ts';
+import type { Plan } from './plan.ts';
 import type { Scope, Step } from './step.ts';
+import { notWritten } from './unwritten.ts';
 
 /**
  * Every check that can be made on the worker before anything is touched, all problems at once.
  * @throws LavaError `job-invalid`, or the single error's own code when there is just one
  */
-export async function validatePlan(scope: Scope, steps: Step[]): Promise<void> {
+export async function validatePlan(
+  scope: Scope,
+  { steps, lacks }: Pick<Plan, 'steps' | 'lacks'>,
+): Promise<void> {
   const { log } = scope.job;
   const started = performance.now();
   log.info('start: 0 validate');
-  const errors: { step: Step; error: LavaError }[] = [];
-  for (const step of steps) await validateStep(scope, step, errors);
+  const errors: Found[] = lacks.map(lacking);
+  const blocks = steps.filter((step) => step.section !== 'finalize');
+  for (const step of blocks) await validateStep(scope, step, errors);
   const duration = ((performance.now() - started) / 1000).toFixed(2);
   log.info(`validate duration: ${duration}`);
   const [first, ...more] = errors;
   log.result({ definition: 'lava', case: 'validate', result: first ? 'fail' : 'pass', duration });
   if (!first) return;
-  const text = ({ step, error }: (typeof errors)[number]) => `${step.level} ${step.name}: ${error.message}`;
+  const text = ({ place, error }: Found) => `${place}: ${error.message}`;
   if (more.length === 0)
     throw new LavaError(first.error.code, text(first), { hint: first.error.hint, cause: first.error });
   const problems = errors.map((each) => ({ message: text(each), hint: each.error.hint }));
   throw new LavaError(first.error.code, `${errors.length} problems found before the run`, { problems });
 }
 
-async function validateStep(
-  scope: Scope,
-  step: Step,
-  errors: { step: Step; error: LavaError }[],
-): Promise<void> {
+/** A problem, and the step or block that has it. */
+interface Found {
+  place: string;
+  error: LavaError;
+}
+
+function lacking({ message, hint, where }: Problem): Found {
+  return {
+    place: where?.path?.join('.') ?? 'job',
+    error: new LavaError('job-invalid', message, hint === undefined ? {} : { hint }),
+  };
+}
+
+async function validateStep(scope: Scope, step: Step, errors: Found[]): Promise<void> {
   try {
-    if (!step.spec.run && step.children.length === 0)
-      throw new LavaError('step-unavailable', 'this version can plan the step, but not run it');
+    if (step.spec.kind === 'unwritten') throw notWritten();
     await step.spec.validate?.({
       attempt: 1,
       ...scope,
@@ -42,7 +56,7 @@ async function validateStep(
     });
   } catch (error) {
     scope.progress.throwIfDone();
-    errors.push({ step, error: toLavaError(error) });
+    errors.push({ place: `${step.level} ${step.name}`, error: toLavaError(error) });
   }
   for (const child of step.children) await validateStep(scope, child, errors);
 }

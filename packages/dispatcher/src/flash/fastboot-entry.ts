@@ -1,41 +1,40 @@
 // SPDX-License-Identifier: Apache-2.0
-
 import { connectDevice } from '../board/connection.ts';
 import { hasHardReset, resetDevice } from '../board/reset.ts';
 import { bootloaderInterrupt } from '../bootloader/dialogue.ts';
 import type { PlanContext } from '../engine/method.ts';
-import type { StepSpec } from '../engine/step.ts';
-import { Shared } from '../engine/target.ts';
-import { unavailable } from '../engine/unavailable.ts';
-import { at } from '../job/read.ts';
+import { Slot } from '../engine/slot.ts';
+import { type StepSpec, unwritten } from '../engine/step.ts';
+import { HandOver } from '../engine/target.ts';
 
 /** Serial number of a device that is looked for when it appears, instead of being configured. */
 const UNKNOWN_SERIAL = '0000000000';
 
-/** Set while planning: one block of the namespace looks for the serial number, the others use what it found. */
-const DETECTED = new Shared<boolean>('whether the serial number is looked for');
+/** One block of the namespace looks for the serial number, the later ones use what it found. */
+export const SERIAL = new HandOver<Slot<string>>(
+  'the serial number of fastboot',
+  'a block that detects it comes before',
+);
 
 export function uBootEntersFastboot(context: PlanContext): StepSpec[] {
   return [
-    connectDevice(),
-    {
-      name: 'uboot-enter-fastboot',
-      validate: unavailable,
+    connectDevice(context),
+    unwritten('uboot-enter-fastboot', {
       retry: true,
-      children: [resetDevice(context), bootloaderInterrupt()],
-    },
+      children: [resetDevice(context), bootloaderInterrupt(context)],
+    }),
   ];
 }
 
 /** Reboots a running system, or fastboot itself, into fastboot. */
 export function enterFastboot(): StepSpec {
-  return { name: 'enter-fastboot-action', timeoutCode: 'step-timeout' };
+  return unwritten('enter-fastboot-action', { timeoutCode: 'step-timeout' });
 }
 
 export function fastbootReboot(
   variant: 'fastboot-reboot' | 'fastboot-reboot-bootloader' | 'fastboot-reboot-fastboot',
-) {
-  return { name: variant, timeoutCode: 'step-timeout' } as const satisfies StepSpec;
+): StepSpec {
+  return unwritten(variant, { timeoutCode: 'step-timeout' });
 }
 
 /**
@@ -47,18 +46,17 @@ export function fastbootEntry(
   context: PlanContext,
   { beforeReset = [], beforeCommand = [] }: { beforeReset?: StepSpec[]; beforeCommand?: StepSpec[] } = {},
 ): StepSpec[] {
-  const { device } = context;
-  if (device.fastboot_via_uboot) return [...uBootEntersFastboot(context), ...detectSerial(context)];
-  if (hasHardReset(device))
-    return [connectDevice(), ...beforeReset, resetDevice(context), ...detectSerial(context)];
+  const { board } = context;
+  if (board.fastboot.viaUBoot) return [...uBootEntersFastboot(context), ...detectSerial(context)];
+  if (hasHardReset(board))
+    return [connectDevice(context), ...beforeReset, resetDevice(context), ...detectSerial(context)];
   return [...beforeCommand, enterFastboot()];
 }
 
 /** At most once in a namespace, and only for devices that are set up so. */
-function detectSerial({ device, target }: PlanContext): StepSpec[] {
-  const wanted = device.fastboot_auto_detection && at(device, 'fastboot_serial_number') === UNKNOWN_SERIAL;
-  const detected = target.slot(DETECTED);
-  if (!wanted || detected.peek()) return [];
-  detected.set(true);
-  return [{ name: 'detect-fastboot-device', timeoutCode: 'step-timeout' }];
+function detectSerial({ board, target }: PlanContext): StepSpec[] {
+  const wanted = board.fastboot.detect && board.serials.fastboot === UNKNOWN_SERIAL;
+  if (!wanted || target.find(SERIAL)) return [];
+  target.provide(SERIAL, new Slot<string>(`serial number of namespace ${target.namespace}`));
+  return [unwritten('detect-fastboot-device', { timeoutCode: 'step-timeout' })];
 }

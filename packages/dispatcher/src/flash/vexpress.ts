@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { StepSpec } from '../engine/step.ts';
+import { type StepSpec, unwritten } from '../engine/step.ts';
 
 type VexpressStep =
   | 'extract-vexpress-recovery-image'
@@ -12,5 +12,5 @@ type VexpressStep =
 
 /** Work on the USB mass storage of a Versatile Express or MPS board. */
 export function vexpressStep(name: VexpressStep): StepSpec {
-  return { name, timeoutCode: 'step-timeout' };
+  return unwritten(name, { timeoutCode: 'step-timeout' });
 }

@@ -14,7 +14,7 @@ export interface Asked {
  * What is known of a method without its steps: data and pure functions, so that the server, the command line and the web
  * editor judge a job exactly as the dispatcher does. Registered by one line in `schema.ts`.
  */
-export interface MethodSchema<B extends Block = Block> {
+export interface MethodSchema<B extends Block = Block, S = unknown> {
   name: string;
   /** What users write for it: in `to:` of a deploy block, `method:` of a boot block, or the key of a test block. */
   words: readonly string[];
@@ -23,7 +23,7 @@ export interface MethodSchema<B extends Block = Block> {
   /** Shape of the block: it is parsed with this before it is planned. */
   schema: z.ZodType<B>;
   /** Shape of the method's entry in the device's configuration; absent when the entry says nothing but that it is there. */
-  device?: z.ZodType;
+  device?: z.ZodType<S>;
   /** Names of that entry, where they are not the method's own words. */
   deviceWords?: readonly string[];
   /** Of several methods that take a block, the highest wins; -1 when absent. */
@@ -36,7 +36,7 @@ export interface MethodSchema<B extends Block = Block> {
 }
 
 /** A test method also says what its blocks need from the deploy and boot blocks of their namespace. */
-export interface TestMethodSchema<B extends Block = Block> extends MethodSchema<B> {
+export interface TestMethodSchema<B extends Block = Block, S = unknown> extends MethodSchema<B, S> {
   /** Settings of the operating system (shell, result directory) must be known. */
   needsDeploymentData: boolean;
   /** The helpers and definitions must be put onto the device. */

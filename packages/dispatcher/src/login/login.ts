@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 import { LavaError } from '@lava/protocol/error/error.ts';
-import { CONNECTION } from '../board/connection-key.ts';
 import type { Connection } from '../console/connection.ts';
 import type { Match } from '../console/console.ts';
 import { KernelWatch } from '../console/kernel-messages.ts';
@@ -32,17 +31,15 @@ export function promptPatterns(block: PlanContext['block']): Pattern[] {
  */
 export async function awaitKernel(
   run: Run,
-  { block, device, target }: PlanContext,
+  { block, board }: PlanContext,
+  console: Slot<Connection>,
   reached: Slot<Match>,
 ): Promise<void> {
   reached.clear();
-  const connection = target.slot(CONNECTION).get();
+  const connection = console.get();
   const { parameters, auto_login: auto } = BootBlock.parse(block);
-  const message = String(
-    parameters?.['kernel-start-message'] ??
-      device.constants?.['kernel-start-message'] ??
-      'Linux version [0-9]',
-  );
+  const message =
+    parameters?.['kernel-start-message'] ?? board.constants['kernel-start-message'] ?? 'Linux version [0-9]';
   if (message === '') return;
   const start = pattern(message);
   const prompts = [...promptPatterns(block), ...(auto ? [pattern(auto.login_prompt)] : [])];
@@ -61,9 +58,13 @@ export async function awaitKernel(
  * Waits for a shell prompt, logging in where the device asks for a name.
  * @throws LavaError `login-failed`, `kernel-failure`, `connection-closed`
  */
-export async function login(run: Run, context: PlanContext, reached: Slot<Match>): Promise<void> {
-  const { block, target } = context;
-  const connection = target.slot(CONNECTION).get();
+export async function login(
+  run: Run,
+  { block }: PlanContext,
+  console: Slot<Connection>,
+  reached: Slot<Match>,
+): Promise<void> {
+  const connection = console.get();
   const boot = BootBlock.parse(block);
   const watch = new KernelWatch(connection, boot.ignore_kernel_messages === true);
   const started = performance.now();

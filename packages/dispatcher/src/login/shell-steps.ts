@@ -1,30 +1,43 @@
 // SPDX-License-Identifier: Apache-2.0
+import { neededConsole } from '../board/connection-key.ts';
 import type { PlanContext } from '../engine/method.ts';
-import type { StepSpec } from '../engine/step.ts';
+import { Slot } from '../engine/slot.ts';
+import { type StepSpec, step } from '../engine/step.ts';
+import { OVERLAY, type Overlay } from '../overlay/overlay.ts';
 
 /** Waits for the shell prompt. */
 export function expectShell(context: PlanContext): StepSpec {
-  return {
-    name: 'expect-shell-connection',
-    timeoutCode: 'login-failed',
-    run: async (run) => (await import('./shell.ts')).reachShell(run, context),
-  };
+  const console = neededConsole(context);
+  return step(
+    'expect-shell-connection',
+    async (run) => (await import('./shell.ts')).reachShell(run, context, console),
+    { timeoutCode: 'login-failed' },
+  );
 }
 
 /** Sets the worker's variables for devices (env-dut) in the shell of the device. */
 export function exportDeviceEnv(context: PlanContext): StepSpec {
-  return {
-    name: 'export-device-env',
-    run: async (run) => (await import('./shell.ts')).exportEnvironment(run, context),
-  };
+  const console = neededConsole(context);
+  return step('export-device-env', async (run) =>
+    (await import('./shell.ts')).exportEnvironment(run, context, console),
+  );
 }
 
 /** Fetches the overlay from the worker and unpacks it, on the device. */
 export function overlayUnpack(context: PlanContext): StepSpec {
-  return {
-    name: 'overlay-unpack',
-    timeoutCode: 'overlay-failed',
-    validate: async () => (await import('./transfer-overlay.ts')).checkTransfer(context),
-    run: async (run) => (await import('./transfer-overlay.ts')).transferOverlay(run, context),
-  };
+  const console = neededConsole(context);
+  const overlay = context.target.require(OVERLAY, () => new Slot<Overlay>('overlay'));
+  return step(
+    'overlay-unpack',
+    async (run) => (await import('./transfer-overlay.ts')).transferOverlay(run, context, console, overlay),
+    {
+      timeoutCode: 'overlay-failed',
+      validate: async () => (await import('./transfer-overlay.ts')).checkTransfer(context),
+    },
+  );
+}
+
+/** The same, where the block says how. */
+export function overlayUnpackIfAsked(context: PlanContext): StepSpec[] {
+  return 'transfer_overlay' in context.block ? [overlayUnpack(context)] : [];
 }

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Progress } from '@lava/kit/progress.ts';
 import { LavaError } from '@lava/protocol/error/error.ts';
-import { CONNECTION } from '../board/connection-key.ts';
 import type { Connection } from '../console/connection.ts';
 import { fixedPattern, type Pattern } from '../console/pattern.ts';
 import type { PlanContext } from '../engine/method.ts';
+import type { Slot } from '../engine/slot.ts';
 import type { Run } from '../engine/step.ts';
 import { shellQuote } from '../host/shell-quote.ts';
 import { shellConstant } from '../overlay/operating-system.ts';
@@ -20,8 +20,8 @@ const CHECK = '#';
 const LONGEST_LINE = 400;
 
 /** A shell that answers: an empty line brings a new prompt. */
-export async function reachShell(run: Run, { block, target }: PlanContext): Promise<void> {
-  const connection = target.slot(CONNECTION).get();
+export async function reachShell(run: Run, { block }: PlanContext, console: Slot<Connection>): Promise<void> {
+  const connection = console.get();
   const prompts = promptPatterns(block);
   await connection.sendLine(run.progress, '');
   await awaitPrompt(run.progress, connection, prompts);
@@ -40,13 +40,14 @@ export async function awaitPrompt(
 /** Sets the worker's variables for devices, in this shell and in those that start later. */
 export async function exportEnvironment(
   run: Run,
-  { job, device, block, target }: PlanContext,
+  { job, board, block, os }: PlanContext,
+  console: Slot<Connection>,
 ): Promise<void> {
   const variables = Object.entries(run.job.host.envDut);
   if (variables.length === 0) return;
-  const connection = target.slot(CONNECTION).get();
+  const connection = console.get();
   const prompts = promptPatterns(block);
-  const file = shellConstant({ job, device, os: target.os }, 'lava_test_shell_file');
+  const file = shellConstant({ job, board, os }, 'lava_test_shell_file');
   const exports = variables.map(([name, value]) => `export ${name}=${shellQuote(value)}`);
   for (const commands of pack(exports)) {
     const keep = file ? [`printf '%s\\n' ${commands.map(shellQuote).join(' ')} >> ${file}`] : [];

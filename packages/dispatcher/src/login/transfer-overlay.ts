@@ -2,12 +2,13 @@
 import { mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LavaError } from '@lava/protocol/error/error.ts';
-import { CONNECTION } from '../board/connection-key.ts';
+import type { Connection } from '../console/connection.ts';
 import type { PlanContext } from '../engine/method.ts';
+import type { Slot } from '../engine/slot.ts';
 import type { Run } from '../engine/step.ts';
 import { FileServer } from '../host/file-server.ts';
 import { packTar } from '../image/write-tar.ts';
-import { OVERLAY } from '../overlay/overlay.ts';
+import type { Overlay } from '../overlay/overlay.ts';
 import { TransferOverlay } from './boot-schema.ts';
 import { shellCommand } from './shell.ts';
 
@@ -21,13 +22,18 @@ export function checkTransfer({ block }: PlanContext): void {
 }
 
 /** Lets the booted device fetch the overlay from the worker and unpack it, by the commands of the job. */
-export async function transferOverlay(run: Run, { block, target }: PlanContext): Promise<void> {
-  const connection = target.slot(CONNECTION).get();
+export async function transferOverlay(
+  run: Run,
+  { block }: PlanContext,
+  console: Slot<Connection>,
+  overlay: Slot<Overlay>,
+): Promise<void> {
+  const connection = console.get();
   const transfer = TransferOverlay.parse(block.transfer_overlay);
   const directory = await mkdtemp(join(run.job.host.workDir, 'overlay-'));
   const name = `overlay-${run.step.level}.tar.gz`;
   const archive = join(directory, name);
-  await packTar(run.progress, target.slot(OVERLAY).get().tree, archive);
+  await packTar(run.progress, overlay.get().tree, archive);
   const server = await FileServer.start();
   try {
     const url = server.add(run.job.host.dispatcherIp(), archive, name);

@@ -6,7 +6,7 @@ import type { Run } from '../engine/step.ts';
 import { cleanPath } from '../job/path.ts';
 import type { Definition } from './definition-schema.ts';
 import { distroOf } from './operating-system.ts';
-import { OVERLAY, type Overlay, type OverlayDefinition } from './overlay.ts';
+import type { Overlay, OverlayDefinition } from './overlay.ts';
 import { installScript, runScript } from './run-script.ts';
 import type { TestDefinitionFile } from './test-definition-file.ts';
 
@@ -19,10 +19,9 @@ const RESERVED = 'lava';
 /** Puts the definition's files and what is known of it into the overlay. */
 export async function addDefinition(
   run: Run,
-  { target }: PlanContext,
+  overlay: Overlay,
   definition: OverlayDefinition,
 ): Promise<void> {
-  const overlay = target.slot(OVERLAY).get();
   const { block, file, files, uuid, commit } = definition;
   checkName(block);
   const directory = overlay.place(definition);
@@ -60,10 +59,10 @@ function checkName({ name }: Definition): void {
 
 export async function addInstallScript(
   run: Run,
-  { target }: PlanContext,
+  { os }: PlanContext,
+  overlay: Overlay,
   definition: OverlayDefinition,
 ): Promise<void> {
-  const overlay = target.slot(OVERLAY).get();
   const { block, file, uuid } = definition;
   const skip = new Set<string>(block.skip_install ?? []);
   const { install } = file;
@@ -73,7 +72,7 @@ export async function addInstallScript(
   }
   const unless = <T>(what: string, items: readonly T[] | null | undefined): T[] =>
     skip.has(what) ? [] : [...(items ?? [])];
-  const distro = distroOf(target.os);
+  const distro = distroOf(os);
   const own = distro === undefined ? [] : ((install[`deps-${distro}`] ?? []) as string[]);
   const directory = overlay.place(definition);
   await cloneRepositories(run, overlay, definition, unless('git-repos', install['git-repos']));
@@ -130,20 +129,19 @@ async function cloneRepositories(
 
 export async function addRunScript(
   run: Run,
-  { device, target }: PlanContext,
+  { board }: PlanContext,
+  overlay: Overlay,
   definition: OverlayDefinition,
 ): Promise<void> {
-  const overlay = target.slot(OVERLAY).get();
   const { block, file, uuid, stage } = definition;
   const directory = overlay.place(definition);
-  const delay = Number(device.character_delays?.test ?? 0);
   const text = runScript({
     run: definition.run,
     directory,
     ...parameters(file, block),
     steps: [...(file.run?.steps ?? [])],
     kmsg: block['lava-signal'] === 'kmsg',
-    characterDelay: delay > 0 ? delay / 1000 : 0,
+    characterDelay: board.delays.test / 1000,
   });
   overlay.tree.text(`${directory}/run.sh`, text, 0o755);
   const list = overlay.definitions

@@ -6,35 +6,33 @@ import type { Artefact } from '../artefact/artefact-schema.ts';
 import type { ArtefactFile, ExtraOverlay } from '../artefact/file.ts';
 import type { Slot } from '../engine/slot.ts';
 import type { Run } from '../engine/step.ts';
-import type { Target } from '../engine/target.ts';
 import { Allowance, unpackedLimit } from '../host/allowance.ts';
 import { ownCopy } from '../host/own-file.ts';
 import { systemError } from '../host/system-error.ts';
 import { loadTar } from '../image/load-tar.ts';
 import { OverlayTree } from '../image/tree.ts';
 import { fileName, quoted } from '../job/path.ts';
-import { OVERLAY } from './overlay.ts';
+import type { Overlay } from './overlay.ts';
 
 export interface OverlaysFor {
   key: string;
   artefact: Artefact;
   file: Slot<ArtefactFile>;
   extra: ExtraOverlay[];
-  lava: boolean;
+  /** The test overlay, where it goes into this file. */
+  overlay: Overlay | undefined;
 }
 
 /** Puts the test overlay and the job's own files into an image that has been fetched. */
 export async function appendOverlays(
   run: Run,
-  target: Target,
-  { key, artefact, file, extra, lava }: OverlaysFor,
+  { key, artefact, file, extra, overlay: own }: OverlaysFor,
 ): Promise<void> {
   fileName(key, 'name of an artefact');
   const work = await mkdtemp(join(run.job.host.workDir, 'append-'));
   run.cleanup.add(`remove the overlay of ${key}`, () => rm(work, { recursive: true, force: true }));
   const tree = new OverlayTree();
   for (const overlay of extra) await addExtra(run, tree, overlay, work);
-  const own = lava ? target.slot(OVERLAY).get() : undefined;
   if (own) tree.addAll(own.tree);
   try {
     file.set(await put(run, { key, artefact, image: file.get(), tree, work }));

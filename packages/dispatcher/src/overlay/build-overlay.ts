@@ -4,12 +4,12 @@ import type { Run } from '../engine/step.ts';
 import { environmentFile, secretsFile } from './environment.ts';
 import { addHelpers } from './helpers.ts';
 import { resultsDirectory, shellConstant } from './operating-system.ts';
-import { OVERLAY, Overlay } from './overlay.ts';
+import { Overlay } from './overlay.ts';
 
 /** Begins a new overlay of the namespace: helpers and environment; the definitions come by the steps below. */
-export function startOverlay(run: Run, { job, device, target }: PlanContext): Overlay {
+export function startOverlay(run: Run, { job, device, board, os }: PlanContext): Overlay {
   const { id: jobId, host } = run.job;
-  const where = { job, device, os: target.os };
+  const where = { job, board, os };
   const directory = resultsDirectory(where, jobId);
   const shell = shellConstant(where, 'lava_test_sh_cmd') ?? '/bin/sh';
   const overlay = new Overlay(directory, shell);
@@ -22,6 +22,5 @@ export function startOverlay(run: Run, { job, device, target }: PlanContext): Ov
   tree.text(`${directory}/environment`, environmentFile(source));
   const secrets = secretsFile(source);
   if (secrets !== undefined) tree.text(`${directory}/secrets`, secrets, 0o600);
-  target.slot(OVERLAY).set(overlay);
   return overlay;
 }

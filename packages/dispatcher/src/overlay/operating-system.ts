@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Device } from '@lava/protocol/device/device.ts';
 import { LavaError } from '@lava/protocol/error/error.ts';
 import type { Job } from '@lava/protocol/job/job.ts';
+import type { Board } from '../job/board.ts';
 
 /** What differs between operating systems, by the deploy block's `os`. */
 export interface OperatingSystem {
@@ -55,18 +55,17 @@ export type ShellConstant = 'lava_test_sh_cmd' | 'lava_test_results_dir' | 'lava
 
 /** A setting of the device's shell: the job's context wins over the operating system, that over the device. */
 export function shellConstant(
-  { job, device, os }: { job: Job; device: Device; os: string | undefined },
+  { job, board, os }: { job: Job; board: Board; os: string | undefined },
   name: ShellConstant,
 ): string | undefined {
-  const posix = device.constants?.posix as Record<string, unknown> | undefined;
   const system = os === undefined ? undefined : SYSTEMS[os];
-  const value = job.context?.[name] ?? (system ? system[name] : (posix?.[name] ?? unix('', SH)[name]));
+  const value = job.context?.[name] ?? (system ? system[name] : (board.shell[name] ?? unix('', SH)[name]));
   return value === undefined || value === null ? undefined : String(value);
 }
 
 /** Directory of the overlay on the device. */
 export function resultsDirectory(
-  where: { job: Job; device: Device; os: string | undefined },
+  where: { job: Job; board: Board; os: string | undefined },
   jobId: string,
 ): string {
   const format = shellConstant(where, 'lava_test_results_dir') ?? RESULTS;

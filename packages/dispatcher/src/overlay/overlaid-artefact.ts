@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import { LavaError } from '@lava/protocol/error/error.ts';
 import type { Artefact } from '../artefact/artefact-schema.ts';
 import { type Download, downloadRetry } from '../artefact/download.ts';
 import type { ExtraOverlay } from '../artefact/file.ts';
 import type { PlanContext } from '../engine/method.ts';
-import type { StepSpec } from '../engine/step.ts';
+import { type StepSpec, step } from '../engine/step.ts';
+import { OVERLAY } from './overlay.ts';
 import { lavaOverlay } from './overlay-steps.ts';
 
 /**
@@ -17,31 +19,25 @@ export function downloadArtefact(context: PlanContext, key: string, artefact: Ar
   const extra: ExtraOverlay[] = [];
   for (const [name, overlay] of Object.entries(artefact.overlays)) {
     if (typeof overlay === 'boolean') continue;
-    const { step, file } = downloadRetry(context, `${key}.${name}`, overlay);
-    downloads.push(step);
+    const { step: fetch, file } = downloadRetry(context, `${key}.${name}`, overlay);
+    downloads.push(fetch);
     extra.push({ name, format: overlay.format ?? 'file', path: overlay.path ?? '/', file });
   }
   const lava = artefact.overlays.lava === true;
   if (lava && !context.target.needsOverlay) downloads.push(lavaOverlay(context, 'lava-create-overlay'));
+  const own = lava ? context.target.find(OVERLAY) : undefined;
   return downloadRetry(context, key, artefact, (file) => [
     ...downloads,
-    {
-      name: 'append-overlays',
-      async run(run) {
-        const { appendOverlays } = await import('./append-overlays.ts');
-        await appendOverlays(run, context.target, { key, artefact, file, extra, lava });
-      },
-    },
+    step('append-overlays', async (run) => {
+      const { appendOverlays } = await import('./append-overlays.ts');
+      if (lava && !own) throw noOverlayYet(key);
+      await appendOverlays(run, { key, artefact, file, extra, overlay: own?.get() });
+    }),
   ]);
 }
 
-/** All files of a mapping, in its order. */
-export function downloadArtefacts(
-  context: PlanContext,
-  artefacts: Record<string, Artefact>,
-  prefix = '',
-): StepSpec[] {
-  return Object.entries(artefacts).map(
-    ([key, artefact]) => downloadArtefact(context, `${prefix}${key}`, artefact).step,
-  );
+function noOverlayYet(key: string): LavaError {
+  return new LavaError('job-invalid', `this deploy method fetches ${key} before the test overlay is made`, {
+    hint: `leave \`lava: true\` out of the overlays of ${key}`,
+  });
 }

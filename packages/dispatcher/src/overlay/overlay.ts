@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import { Shared } from '../engine/target.ts';
+import type { Slot } from '../engine/slot.ts';
+import { HandOver } from '../engine/target.ts';
+import type { GuestDisk } from '../image/guest-disk.ts';
 import { OverlayTree } from '../image/tree.ts';
 import type { Definition } from './definition-schema.ts';
 import type { TestDefinitionFile } from './test-definition-file.ts';
@@ -27,8 +29,8 @@ export class Overlay {
   readonly shell: string;
   readonly tree = new OverlayTree();
   readonly definitions: OverlayDefinition[] = [];
-  /** Where the device finds it without further ado; undefined when it must be brought there. */
-  applied: 'in image' | 'guest disk' | undefined;
+  /** Where it is for the device to use; undefined when it must be brought there. */
+  applied: 'in image' | GuestDisk | undefined;
 
   constructor(directory: string, shell: string) {
     this.directory = directory;
@@ -41,4 +43,8 @@ export class Overlay {
   }
 }
 
-export const OVERLAY = new Shared<Overlay>('overlay');
+/** The overlay of the nearest earlier block that makes one; filled when it has been built. */
+export const OVERLAY = new HandOver<Slot<Overlay>>(
+  'a test overlay',
+  'put a deploy block of the same namespace before it',
+);

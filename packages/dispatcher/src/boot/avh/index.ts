@@ -1,22 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Method } from '../../engine/method.ts';
+import { opensConsole } from '../../board/connection.ts';
+import { method } from '../../engine/method.ts';
+import { retry } from '../../engine/step.ts';
 import { expectShell, exportDeviceEnv } from '../../login/shell-steps.ts';
-import { autoLogin } from '../../login/shell-tail.ts';
-import { type AvhBlock, avhSchema } from './schema.ts';
+import { loginIfAsked } from '../../login/shell-tail.ts';
+import { avhSchema } from './schema.ts';
 
-export const avh: Method<AvhBlock> = {
-  ...avhSchema,
-
-  plan(context) {
-    const { block, target } = context;
-    return {
-      name: 'boot-avh',
-      retry: true,
-      children: [
-        { name: 'call-avh' },
-        ...('prompts' in block ? [autoLogin(context)] : []),
-        ...(target.needsShell ? [expectShell(context), exportDeviceEnv(context)] : []),
-      ],
-    };
-  },
-};
+export const avh = method(avhSchema, (context) =>
+  retry('boot-avh', [
+    opensConsole(context, 'call-avh'),
+    ...loginIfAsked(context),
+    ...(context.target.needsShell ? [expectShell(context), exportDeviceEnv(context)] : []),
+  ]),
+);

@@ -1,18 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-
 import { bootBootloader } from '../../bootloader/boot-bootloader.ts';
-import { bootloaderOverlay } from '../../bootloader/dialogue.ts';
-import type { Method } from '../../engine/method.ts';
-import { type BootloaderBlock, bootloaderSchema } from './schema.ts';
+import { commandSteps } from '../../bootloader/dialogue.ts';
+import { method } from '../../engine/method.ts';
+import { retry } from '../../engine/step.ts';
+import { bootloaderSchema } from './schema.ts';
 
-export const bootloader: Method<BootloaderBlock> = {
-  ...bootloaderSchema,
-
-  plan(context) {
-    return {
-      name: 'boot-bootloader-retry',
-      retry: true,
-      children: [bootloaderOverlay(), bootBootloader(context, context.block)],
-    };
-  },
-};
+export const bootloader = method(bootloaderSchema, (context) =>
+  retry('boot-bootloader-retry', [...commandSteps(), bootBootloader(context, context.block)]),
+);

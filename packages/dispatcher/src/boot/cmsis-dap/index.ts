@@ -1,27 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
-import { methods } from '@lava/protocol/device/device.ts';
 import { connectDevice } from '../../board/connection.ts';
 import { hasHardReset, resetDevice } from '../../board/reset.ts';
 import { waitFor } from '../../board/udev.ts';
-import type { Method } from '../../engine/method.ts';
-import { at } from '../../job/read.ts';
-import { type CmsisDapBlock, cmsisDapSchema } from './schema.ts';
+import { method } from '../../engine/method.ts';
+import { retry } from '../../engine/step.ts';
+import { flashStep } from '../../flash/flash-step.ts';
+import { cmsisDapSchema } from './schema.ts';
 
-export const cmsisDap: Method<CmsisDapBlock> = {
-  ...cmsisDapSchema,
-
-  plan(context) {
-    const { device } = context;
-    const settings = at(methods(device, 'boot'), 'cmsis-dap', 'parameters');
-    return {
-      name: 'boot-cmsis-retry',
-      retry: true,
-      children: [
-        ...(hasHardReset(device) ? [resetDevice(context), waitFor('device-path')] : []),
-        { name: 'flash-cmsis' },
-        ...((at(settings, 'resets_after_flash') ?? true) ? [waitFor('usb-serial')] : []),
-        connectDevice(),
-      ],
-    };
-  },
-};
+export const cmsisDap = method(cmsisDapSchema, (context) => {
+  const { board, settings } = context;
+  return retry('boot-cmsis-retry', [
+    ...(hasHardReset(board) ? [resetDevice(context), waitFor('device-path')] : []),
+    flashStep(context, 'flash-cmsis'),
+    ...((settings.parameters.resets_after_flash ?? true) ? [waitFor('usb-serial')] : []),
+    connectDevice(context),
+  ]);
+});

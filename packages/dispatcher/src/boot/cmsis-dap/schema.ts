@@ -20,7 +20,9 @@ export const CmsisDapDevice = z.looseObject({
     .describe('The mass storage.'),
 });
 
-export const cmsisDapSchema: MethodSchema<CmsisDapBlock> = {
+export type CmsisDapDevice = z.infer<typeof CmsisDapDevice>;
+
+export const cmsisDapSchema: MethodSchema<CmsisDapBlock, CmsisDapDevice> = {
   name: 'cmsis-dap',
   words: ['cmsis-dap'],
   summary: 'Flashes a microcontroller by copying a file onto the USB mass storage of its debug probe.',

@@ -1,32 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
-
 import { resetConnection } from '../../board/connection.ts';
 import { resetDevice } from '../../board/reset.ts';
 import { bootloaderCommands, depthchargeStart } from '../../bootloader/dialogue.ts';
-import type { Method } from '../../engine/method.ts';
+import { method } from '../../engine/method.ts';
+import { group, retry, unwritten } from '../../engine/step.ts';
 import { shellTail } from '../../login/shell-tail.ts';
-import { type DepthchargeBlock, depthchargeSchema } from './schema.ts';
+import { depthchargeSchema } from './schema.ts';
 
-export const depthcharge: Method<DepthchargeBlock> = {
-  ...depthchargeSchema,
-
-  plan(context) {
-    return {
-      name: 'depthcharge-action',
-      children: [
-        { name: 'depthcharge-overlay' },
-        {
-          name: 'depthcharge-retry',
-          retry: true,
-          children: [
-            resetConnection(),
-            resetDevice(context),
-            depthchargeStart(),
-            bootloaderCommands(),
-            ...shellTail(context),
-          ],
-        },
-      ],
-    };
-  },
-};
+export const depthcharge = method(depthchargeSchema, (context) =>
+  group('depthcharge-action', [
+    unwritten('depthcharge-overlay'),
+    retry('depthcharge-retry', [
+      resetConnection(context),
+      resetDevice(context),
+      depthchargeStart(context),
+      bootloaderCommands(context),
+      ...shellTail(context),
+    ]),
+  ]),
+);

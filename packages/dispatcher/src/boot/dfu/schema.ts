@@ -23,7 +23,9 @@ export const DfuDevice = z.looseObject({
     .describe('How the program is run.'),
 });
 
-export const dfuSchema: MethodSchema<DfuBlock> = {
+export type DfuDevice = z.infer<typeof DfuDevice>;
+
+export const dfuSchema: MethodSchema<DfuBlock, DfuDevice> = {
   name: 'dfu',
   words: ['dfu'],
   summary: 'Flashes by USB Device Firmware Upgrade.',

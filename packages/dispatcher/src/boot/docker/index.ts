@@ -1,20 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Method } from '../../engine/method.ts';
+import { DEPLOYED, nothingDeployed } from '../../artefact/deployed.ts';
+import { opensConsole } from '../../board/connection.ts';
+import { method } from '../../engine/method.ts';
+import { retry } from '../../engine/step.ts';
 import { expectShell, exportDeviceEnv } from '../../login/shell-steps.ts';
-import { type DockerBlock, dockerSchema } from './schema.ts';
+import { dockerSchema } from './schema.ts';
 
-export const docker: Method<DockerBlock> = {
-  ...dockerSchema,
-
-  plan(context) {
-    const { block, target } = context;
-    return {
-      name: 'boot-docker',
-      retry: true,
-      children: [
-        { name: 'docker-run' },
-        ...('prompts' in block && target.needsShell ? [expectShell(context), exportDeviceEnv(context)] : []),
-      ],
-    };
-  },
-};
+export const docker = method(dockerSchema, (context) => {
+  const { block, target } = context;
+  target.require(DEPLOYED, nothingDeployed);
+  return retry('boot-docker', [
+    opensConsole(context, 'docker-run'),
+    ...('prompts' in block && target.needsShell ? [expectShell(context), exportDeviceEnv(context)] : []),
+  ]);
+});

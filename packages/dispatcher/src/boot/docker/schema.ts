@@ -33,7 +33,9 @@ export const DockerDevice = z
   })
   .nullable();
 
-export const dockerSchema: MethodSchema<DockerBlock> = {
+export type DockerDevice = z.infer<typeof DockerDevice>;
+
+export const dockerSchema: MethodSchema<DockerBlock, DockerDevice> = {
   name: 'docker',
   words: ['docker'],
   summary: 'Runs the container image of deploy method docker.',

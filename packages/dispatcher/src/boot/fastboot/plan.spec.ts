@@ -38,7 +38,7 @@ describe('plan of boot fastboot', () => {
     const planned = planOf([{ boot: { method: 'fastboot' } }], { device: { boot: { fastboot: ['rebot'] } } });
     await expect(planned).rejects.toMatchObject({
       code: 'device-invalid',
-      hint: expect.stringContaining('reboot'),
+      message: expect.stringContaining('reboot'),
     });
   });
 });

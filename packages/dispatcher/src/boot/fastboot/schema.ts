@@ -33,7 +33,9 @@ export const FastbootDevice = z
   )
   .describe('What is done, in this order.');
 
-export const fastbootSchema: MethodSchema<FastbootBlock> = {
+export type FastbootDevice = z.infer<typeof FastbootDevice>;
+
+export const fastbootSchema: MethodSchema<FastbootBlock, FastbootDevice> = {
   name: 'fastboot',
   words: ['fastboot'],
   summary: "Boots from fastboot, in the sequence that the device's configuration gives.",

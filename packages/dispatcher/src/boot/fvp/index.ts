@@ -1,50 +1,37 @@
 // SPDX-License-Identifier: Apache-2.0
-
+import { opensConsole } from '../../board/connection.ts';
 import { readFeedback } from '../../board/feedback.ts';
-import type { Method, PlanContext } from '../../engine/method.ts';
-import type { StepSpec } from '../../engine/step.ts';
-import { expectShell, overlayUnpack } from '../../login/shell-steps.ts';
+import { method, type PlanContext } from '../../engine/method.ts';
+import { group, retry, type StepSpec, unwritten } from '../../engine/step.ts';
+import { expectShell, overlayUnpackIfAsked } from '../../login/shell-steps.ts';
 import { autoLogin } from '../../login/shell-tail.ts';
 import { type FvpBlock, fvpSchema } from './schema.ts';
 
-export const fvp: Method<FvpBlock> = {
-  ...fvpSchema,
+export const fvp = method(fvpSchema, (context) => {
+  const { block } = context;
+  return retry('boot-fvp', [
+    model(context),
+    ...login(context),
+    ...(block.erpc_app ? [unwritten('run-fvp-erpc-app')] : []),
+    ...(block.commands ? [unwritten('run-fvp-shell-commands')] : []),
+  ]);
+});
 
-  plan(context) {
-    const { block } = context;
-    return {
-      name: 'boot-fvp',
-      retry: true,
-      children: [
-        model(context),
-        ...login(context),
-        ...(block.erpc_app ? [{ name: 'run-fvp-erpc-app' }] : []),
-        ...(block.commands ? [{ name: 'run-fvp-shell-commands' }] : []),
-      ],
-    };
-  },
-};
-
-function model({ block, targets }: PlanContext<FvpBlock>): StepSpec {
-  const byTelnet = [{ name: 'fvp-serial-connect' }, readFeedback(targets)];
-  return {
-    name: 'boot-fvp-main',
-    children: [
-      { name: 'check-fvp-version' },
-      { name: 'run-fvp' },
-      ...((block.use_telnet ?? true) ? byTelnet : []),
-    ],
-  };
+function model(context: PlanContext<FvpBlock>): StepSpec {
+  const telnet = context.block.use_telnet ?? true;
+  return group('boot-fvp-main', [
+    unwritten('check-fvp-version'),
+    opensConsole(context, 'run-fvp'),
+    ...(telnet ? [opensConsole(context, 'fvp-serial-connect'), readFeedback()] : []),
+  ]);
 }
 
 function login(context: PlanContext<FvpBlock>): StepSpec[] {
-  const { block, target, targets } = context;
+  const { block, target } = context;
   if (!('prompts' in block)) return [];
   return [
-    readFeedback(targets),
+    readFeedback(),
     autoLogin(context),
-    ...(target.needsShell
-      ? [expectShell(context), ...('transfer_overlay' in block ? [overlayUnpack(context)] : [])]
-      : []),
+    ...(target.needsShell ? [expectShell(context), ...overlayUnpackIfAsked(context)] : []),
   ];
 }

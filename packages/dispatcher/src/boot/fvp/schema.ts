@@ -48,7 +48,9 @@ export const FvpDevice = z
   })
   .nullable();
 
-export const fvpSchema: MethodSchema<FvpBlock> = {
+export type FvpDevice = z.infer<typeof FvpDevice>;
+
+export const fvpSchema: MethodSchema<FvpBlock, FvpDevice> = {
   name: 'fvp',
   words: ['fvp'],
   summary: 'Starts an Arm Fixed Virtual Platform in a container.',

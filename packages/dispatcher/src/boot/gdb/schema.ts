@@ -25,7 +25,9 @@ export const GdbDevice = z
   })
   .describe('Command lists by name, each with `commands`, `arguments` and `docker`.');
 
-export const gdbSchema: MethodSchema<GdbBlock> = {
+export type GdbDevice = z.infer<typeof GdbDevice>;
+
+export const gdbSchema: MethodSchema<GdbBlock, GdbDevice> = {
   name: 'gdb',
   words: ['gdb'],
   summary: 'Loads and starts a program on a microcontroller by gdb.',

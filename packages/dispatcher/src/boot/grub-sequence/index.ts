@@ -1,40 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
-import { methods } from '@lava/protocol/device/device.ts';
-import { LavaError } from '@lava/protocol/error/error.ts';
-import type { GrubBlock } from '../../bootloader/grub-schema.ts';
-import type { Method, PlanContext } from '../../engine/method.ts';
-import type { StepSpec } from '../../engine/step.ts';
-import { at, listOf } from '../../job/read.ts';
+import { opensConsole } from '../../board/connection.ts';
+import { method, type PlanContext } from '../../engine/method.ts';
+import { retry, type StepSpec } from '../../engine/step.ts';
 import { shellOrInstaller } from '../../login/installer.ts';
 import { expectShell, exportDeviceEnv } from '../../login/shell-steps.ts';
 import { autoLogin } from '../../login/shell-tail.ts';
-import { grubSequenceSchema } from './schema.ts';
+import { type GrubSequenceDevice, grubSequenceSchema } from './schema.ts';
+
+type Word = GrubSequenceDevice['sequence'][number];
 
 /** Steps of the words in the device's list. */
-const SEQUENCE: Record<string, (context: PlanContext) => StepSpec> = {
-  'wait-fastboot-interrupt': () => ({ name: 'wait-fastboot-interrupt' }),
+const SEQUENCE: Record<Word, (context: PlanContext) => StepSpec> = {
+  'wait-fastboot-interrupt': (context) => opensConsole(context, 'wait-fastboot-interrupt'),
   'auto-login': autoLogin,
   'shell-session': expectShell,
   'export-env': exportDeviceEnv,
 };
 
-export const grubSequence: Method<GrubBlock> = {
-  ...grubSequenceSchema,
-
-  plan(context) {
-    const words = listOf(at(methods(context.device, 'boot'), 'grub', 'sequence'));
-    return {
-      name: 'grub-sequence-action',
-      retry: true,
-      children: [...words.map((word) => stepOf(context, word)), ...shellOrInstaller(context)],
-    };
-  },
-};
-
-function stepOf(context: PlanContext, word: unknown): StepSpec {
-  const step = typeof word === 'string' && Object.hasOwn(SEQUENCE, word) ? SEQUENCE[word] : undefined;
-  if (step) return step(context);
-  throw new LavaError('device-invalid', `sequence of grub has an unknown word ${String(word)}`, {
-    hint: `known: ${Object.keys(SEQUENCE).join(', ')}`,
-  });
-}
+export const grubSequence = method(grubSequenceSchema, (context) =>
+  retry('grub-sequence-action', [
+    ...context.settings.sequence.map((word) => SEQUENCE[word](context)),
+    ...shellOrInstaller(context),
+  ]),
+);

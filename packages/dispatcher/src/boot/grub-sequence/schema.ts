@@ -13,7 +13,9 @@ export const GrubSequenceDevice = z.looseObject({
   reset_device: z.boolean().nullish().describe('Reset the device first.'),
 });
 
-export const grubSequenceSchema: MethodSchema<GrubBlock> = {
+export type GrubSequenceDevice = z.infer<typeof GrubSequenceDevice>;
+
+export const grubSequenceSchema: MethodSchema<GrubBlock, GrubSequenceDevice> = {
   name: 'grub-sequence',
   words: ['grub', 'grub-efi'],
   summary: "GRUB that starts by itself, after the steps that the device's `sequence` names.",

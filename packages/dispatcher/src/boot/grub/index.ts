@@ -1,39 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
-import { methods } from '@lava/protocol/device/device.ts';
 import { connectDevice } from '../../board/connection.ts';
 import { resetDevice } from '../../board/reset.ts';
-import { bootloaderCommands, bootloaderInterrupt, bootloaderOverlay } from '../../bootloader/dialogue.ts';
+import { bootloaderSteps, commandSteps } from '../../bootloader/dialogue.ts';
 import type { GrubBlock } from '../../bootloader/grub-schema.ts';
 import { uefiMenuInterrupt } from '../../bootloader/uefi-menu.ts';
-import type { Method, PlanContext } from '../../engine/method.ts';
-import { at } from '../../job/read.ts';
+import { method, type PlanContext } from '../../engine/method.ts';
+import { retry, unwritten } from '../../engine/step.ts';
 import { shellOrInstaller } from '../../login/installer.ts';
-import { grubSchema } from './schema.ts';
+import { type GrubDevice, grubSchema } from './schema.ts';
 
-export const grub: Method<GrubBlock> = {
-  ...grubSchema,
+export const grub = method(grubSchema, (context) => {
+  const efi = context.block.method === 'grub-efi';
+  return retry('grub-main-action', [
+    ...commandSteps('bootloader-from-media'),
+    connectDevice(context),
+    ...(resets(context) ? [resetDevice(context)] : []),
+    ...(efi ? [uefiMenuInterrupt(context), unwritten('grub-efi-menu-selector')] : []),
+    ...bootloaderSteps(context),
+    ...shellOrInstaller(context),
+  ]);
+});
 
-  plan(context) {
-    const { method } = context.block;
-    return {
-      name: 'grub-main-action',
-      retry: true,
-      children: [
-        { name: 'bootloader-from-media' },
-        bootloaderOverlay(),
-        connectDevice(),
-        ...(resets(context) ? [resetDevice(context)] : []),
-        ...(method === 'grub-efi' ? [uefiMenuInterrupt(), { name: 'grub-efi-menu-selector' }] : []),
-        bootloaderInterrupt(),
-        bootloaderCommands(),
-        ...shellOrInstaller(context),
-      ],
-    };
-  },
-};
-
-function resets({ block, device }: PlanContext<GrubBlock>): boolean {
+function resets({ block, settings }: PlanContext<GrubBlock, GrubDevice>): boolean {
   if (block.reset === false) return false;
-  if (block.method !== 'grub-efi') return true;
-  return Boolean(at(methods(device, 'boot'), 'grub-efi', 'reset_device') ?? true);
+  return block.method !== 'grub-efi' || (settings?.reset_device ?? true);
 }

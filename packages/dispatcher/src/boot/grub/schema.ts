@@ -23,7 +23,9 @@ export const GrubDevice = z
   .nullable()
   .describe('Command lists by name, each with `commands`.');
 
-export const grubSchema: MethodSchema<GrubBlock> = {
+export type GrubDevice = z.infer<typeof GrubDevice>;
+
+export const grubSchema: MethodSchema<GrubBlock, GrubDevice> = {
   name: 'grub',
   words: ['grub', 'grub-efi'],
   summary: 'Commands at the prompt of GRUB.',

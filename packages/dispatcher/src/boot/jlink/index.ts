@@ -1,18 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-
 import { connectDevice } from '../../board/connection.ts';
-import type { Method } from '../../engine/method.ts';
+import { method } from '../../engine/method.ts';
+import { retry } from '../../engine/step.ts';
+import { flashStep } from '../../flash/flash-step.ts';
 import { restartForProbe } from '../../flash/restart-for-probe.ts';
-import { type JlinkBlock, jlinkSchema } from './schema.ts';
+import { jlinkSchema } from './schema.ts';
 
-export const jlink: Method<JlinkBlock> = {
-  ...jlinkSchema,
-
-  plan(context) {
-    return {
-      name: 'boot-jlink-image',
-      retry: true,
-      children: [...restartForProbe(context), connectDevice(), { name: 'flash-jlink' }],
-    };
-  },
-};
+export const jlink = method(jlinkSchema, (context) =>
+  retry('boot-jlink-image', [
+    ...restartForProbe(context),
+    connectDevice(context),
+    flashStep(context, 'flash-jlink'),
+  ]),
+);

@@ -31,7 +31,9 @@ export const JlinkDevice = z
   })
   .nullable();
 
-export const jlinkSchema: MethodSchema<JlinkBlock> = {
+export type JlinkDevice = z.infer<typeof JlinkDevice>;
+
+export const jlinkSchema: MethodSchema<JlinkBlock, JlinkDevice> = {
   name: 'jlink',
   words: ['jlink'],
   summary: 'Flashes a microcontroller by SEGGER J-Link.',

@@ -1,16 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Method } from '../../engine/method.ts';
+import { opensConsole } from '../../board/connection.ts';
+import { method } from '../../engine/method.ts';
+import { retry } from '../../engine/step.ts';
 import { shellTail } from '../../login/shell-tail.ts';
-import { type NewConnectionBlock, newConnectionSchema } from './schema.ts';
+import { newConnectionSchema } from './schema.ts';
 
-export const newConnection: Method<NewConnectionBlock> = {
-  ...newConnectionSchema,
-
-  plan(context) {
-    return {
-      name: 'secondary-shell-action',
-      retry: true,
-      children: [{ name: 'connect-shell', timeoutCode: 'step-timeout' }, ...shellTail(context)],
-    };
-  },
-};
+export const newConnection = method(newConnectionSchema, (context) =>
+  retry('secondary-shell-action', [
+    opensConsole(context, 'connect-shell', { timeoutCode: 'step-timeout' }),
+    ...shellTail(context),
+  ]),
+);

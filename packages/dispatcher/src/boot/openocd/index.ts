@@ -1,18 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-
 import { connectDevice } from '../../board/connection.ts';
-import type { Method } from '../../engine/method.ts';
+import { method } from '../../engine/method.ts';
+import { retry } from '../../engine/step.ts';
+import { flashStep } from '../../flash/flash-step.ts';
 import { restartForProbe } from '../../flash/restart-for-probe.ts';
-import { type OpenocdBlock, openocdSchema } from './schema.ts';
+import { openocdSchema } from './schema.ts';
 
-export const openocd: Method<OpenocdBlock> = {
-  ...openocdSchema,
-
-  plan(context) {
-    return {
-      name: 'boot-openocd-image',
-      retry: true,
-      children: [...restartForProbe(context), connectDevice(), { name: 'flash-openocd' }],
-    };
-  },
-};
+export const openocd = method(openocdSchema, (context) =>
+  retry('boot-openocd-image', [
+    ...restartForProbe(context),
+    connectDevice(context),
+    flashStep(context, 'flash-openocd'),
+  ]),
+);

@@ -28,7 +28,9 @@ export const OpenocdDevice = z
   })
   .nullable();
 
-export const openocdSchema: MethodSchema<OpenocdBlock> = {
+export type OpenocdDevice = z.infer<typeof OpenocdDevice>;
+
+export const openocdSchema: MethodSchema<OpenocdBlock, OpenocdDevice> = {
   name: 'openocd',
   words: ['openocd'],
   summary: 'Flashes a microcontroller by OpenOCD.',

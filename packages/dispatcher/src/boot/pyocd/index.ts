@@ -1,31 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
-import { methods } from '@lava/protocol/device/device.ts';
 import { connectDevice } from '../../board/connection.ts';
-import type { Method } from '../../engine/method.ts';
+import { method } from '../../engine/method.ts';
+import { retry } from '../../engine/step.ts';
+import { flashStep } from '../../flash/flash-step.ts';
 import { restartForProbe } from '../../flash/restart-for-probe.ts';
-import { at } from '../../job/read.ts';
-import { type PyocdBlock, pyocdSchema } from './schema.ts';
+import { pyocdSchema } from './schema.ts';
 
-export const pyocd: Method<PyocdBlock> = {
-  ...pyocdSchema,
-
-  plan(context) {
-    const connectFirst = at(methods(context.device, 'boot'), 'pyocd', 'parameters', 'connect_before_flash');
-    const flash = { name: 'flash-pyocd' };
-    return {
-      name: 'boot-pyocd-image',
-      retry: true,
-      children: [
-        {
-          // Twice the same name, as LAVA has it; dashboards know these levels.
-          name: 'boot-pyocd-image',
-          retry: true,
-          children: [
-            ...restartForProbe(context),
-            ...(connectFirst ? [connectDevice(), flash] : [flash, connectDevice()]),
-          ],
-        },
-      ],
-    };
-  },
-};
+export const pyocd = method(pyocdSchema, (context) => {
+  const connect = connectDevice(context);
+  const flash = flashStep(context, 'flash-pyocd');
+  const connectFirst = context.settings?.parameters?.connect_before_flash ?? false;
+  return retry('boot-pyocd-image', [
+    // Twice the same name, as LAVA has it; dashboards know these levels.
+    retry('boot-pyocd-image', [
+      ...restartForProbe(context),
+      ...(connectFirst ? [connect, flash] : [flash, connect]),
+    ]),
+  ]);
+});

@@ -20,7 +20,9 @@ export const PyocdDevice = z
   })
   .nullable();
 
-export const pyocdSchema: MethodSchema<PyocdBlock> = {
+export type PyocdDevice = z.infer<typeof PyocdDevice>;
+
+export const pyocdSchema: MethodSchema<PyocdBlock, PyocdDevice> = {
   name: 'pyocd',
   words: ['pyocd'],
   summary: 'Flashes a microcontroller by pyOCD.',

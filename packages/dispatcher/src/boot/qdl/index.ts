@@ -1,25 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
-
 import { connectDevice } from '../../board/connection.ts';
 import { resetDevice } from '../../board/reset.ts';
 import { waitFor } from '../../board/udev.ts';
-import type { Method } from '../../engine/method.ts';
-import { type QdlBlock, qdlSchema } from './schema.ts';
+import { method } from '../../engine/method.ts';
+import { retry, unwritten } from '../../engine/step.ts';
+import { flashStep } from '../../flash/flash-step.ts';
+import { qdlSchema } from './schema.ts';
 
-export const qdl: Method<QdlBlock> = {
-  ...qdlSchema,
-
-  plan(context) {
-    return {
-      name: 'boot-qdl-retry',
-      retry: true,
-      children: [
-        connectDevice(),
-        resetDevice(context),
-        { name: 'enter-qdl' },
-        waitFor('qdl-device'),
-        { name: 'flash-qdl' },
-      ],
-    };
-  },
-};
+export const qdl = method(qdlSchema, (context) =>
+  retry('boot-qdl-retry', [
+    connectDevice(context),
+    resetDevice(context),
+    unwritten('enter-qdl'),
+    waitFor('qdl-device'),
+    flashStep(context, 'flash-qdl'),
+  ]),
+);

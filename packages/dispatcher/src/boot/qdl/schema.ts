@@ -37,7 +37,9 @@ export const QdlDevice = z
   })
   .nullable();
 
-export const qdlSchema: MethodSchema<QdlBlock> = {
+export type QdlDevice = z.infer<typeof QdlDevice>;
+
+export const qdlSchema: MethodSchema<QdlBlock, QdlDevice> = {
   name: 'qdl',
   words: ['qdl'],
   summary: 'Qualcomm boards: flashes the archive of deploy method qdl in emergency download mode.',

@@ -1,24 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Method } from '../../engine/method.ts';
+import { DEPLOYED, nothingDeployed } from '../../artefact/deployed.ts';
+import { opensConsole } from '../../board/connection.ts';
+import { method } from '../../engine/method.ts';
+import { retry, unwritten } from '../../engine/step.ts';
 import { expectShell, exportDeviceEnv } from '../../login/shell-steps.ts';
 import { autoLogin } from '../../login/shell-tail.ts';
-import { type QemuIsoBlock, qemuIsoSchema } from './schema.ts';
+import { qemuIsoSchema } from './schema.ts';
 
-export const qemuIso: Method<QemuIsoBlock> = {
-  ...qemuIsoSchema,
-
-  plan(context) {
-    return {
-      name: 'boot-installer-iso',
-      retry: true,
-      children: [
-        { name: 'execute-installer-command' },
-        { name: 'monitor-installer-connection' },
-        { name: 'reboot-into-installed' },
-        autoLogin(context),
-        expectShell(context),
-        exportDeviceEnv(context),
-      ],
-    };
-  },
-};
+export const qemuIso = method(qemuIsoSchema, (context) => {
+  context.target.require(DEPLOYED, nothingDeployed);
+  return retry('boot-installer-iso', [
+    opensConsole(context, 'execute-installer-command'),
+    unwritten('monitor-installer-connection'),
+    unwritten('reboot-into-installed'),
+    autoLogin(context),
+    expectShell(context),
+    exportDeviceEnv(context),
+  ]);
+});

@@ -2,22 +2,25 @@
 import { existsSync } from 'node:fs';
 import { arch } from 'node:os';
 import { LavaError } from '@lava/protocol/error/error.ts';
-import { GUEST_DISK, IMAGES } from '../../artefact/images.ts';
-import { CONNECTION } from '../../board/connection-key.ts';
+import type { Deployed } from '../../artefact/deployed.ts';
 import { Connection } from '../../console/connection.ts';
 import type { PlanContext } from '../../engine/method.ts';
+import type { Slot } from '../../engine/slot.ts';
 import type { Run } from '../../engine/step.ts';
 import { shellQuote } from '../../host/shell-quote.ts';
 import { requireTool } from '../../host/tool.ts';
 import { toolVersion } from '../../host/tool-version.ts';
 import { qemuCommand, qemuParameters } from './command-line.ts';
+import type { QemuBlock, QemuDevice } from './schema.ts';
+
+type Context = PlanContext<QemuBlock, QemuDevice>;
 
 /** How long QEMU is watched for refusing its command line, milliseconds; a good one has begun to print by then. */
 const REFUSAL_TIME = 300;
 
 /** Checks that can be made before anything is touched. */
-export async function validateQemu(_run: Run, context: PlanContext): Promise<void> {
-  const { block, device, job } = context;
+export function validateQemu(context: Context): void {
+  const { block, board, job } = context;
   if ('docker' in block)
     throw new LavaError(
       'step-unavailable',
@@ -27,7 +30,7 @@ export async function validateQemu(_run: Run, context: PlanContext): Promise<voi
       },
     );
   const wanted = job.context?.arch;
-  const available = device.available_architectures;
+  const available = board.architectures;
   if (wanted !== undefined && available && !available.includes(String(wanted)))
     throw new LavaError('job-invalid', `context.arch is ${wanted}; the device has ${available.join(', ')}`);
   const { command, options } = qemuParameters(context);
@@ -39,17 +42,20 @@ export async function validateQemu(_run: Run, context: PlanContext): Promise<voi
 }
 
 /** Starts QEMU; its console is the namespace's connection from now on. */
-export async function executeQemu(run: Run, context: PlanContext): Promise<void> {
-  const { target, job } = context;
+export async function executeQemu(
+  run: Run,
+  context: Context,
+  deployed: Deployed,
+  slot: Slot<Connection>,
+): Promise<void> {
+  const { job } = context;
   const { log } = run;
-  const slot = target.slot(CONNECTION);
   await slot.peek()?.close();
   slot.clear();
-  const images = target.slot(IMAGES).get();
-  for (const [key, { argument }] of images)
+  for (const [key, { argument }] of deployed.files)
     if (argument === undefined && key !== 'uefi')
       log.warning(`image ${key} has no image_arg, so QEMU does not get it`);
-  const command = qemuCommand(context, images, target.slot(GUEST_DISK).peek());
+  const command = qemuCommand(context, deployed);
   const [program = ''] = command;
   log.info(`Boot command: ${command.map(shellQuote).join(' ')}`);
   const path = requireTool(program);
@@ -63,7 +69,7 @@ export async function executeQemu(run: Run, context: PlanContext): Promise<void>
   });
   run.job.timing.poweredAt ??= log.now();
   run.cleanup.add('stop QEMU', () => connection.close());
-  connection.characterDelay = Number(context.device.character_delays?.boot ?? 0);
+  connection.characterDelay = context.board.delays.boot;
   slot.set(connection);
   run.result({
     qemu_version: await toolVersion(run.progress, run.job.host.downloads.cache, path),

@@ -33,7 +33,9 @@ export const QemuDevice = z
 
 const METHODS = ['qemu', 'qemu-nfs', 'monitor'];
 
-export const qemuSchema: MethodSchema<QemuBlock> = {
+export type QemuDevice = z.infer<typeof QemuDevice>;
+
+export const qemuSchema: MethodSchema<QemuBlock, QemuDevice> = {
   name: 'qemu',
   words: ['qemu', 'qemu-nfs', 'monitor'],
   summary: 'QEMU with the images of the deploy block.',

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Method } from '../../engine/method.ts';
-import { type SchrootBlock, schrootSchema } from './schema.ts';
+import { neededConsole } from '../../board/connection-key.ts';
+import { method } from '../../engine/method.ts';
+import { unwritten } from '../../engine/step.ts';
+import { schrootSchema } from './schema.ts';
 
-export const schroot: Method<SchrootBlock> = {
-  ...schrootSchema,
-
-  plan() {
-    return { name: 'schroot-login' };
-  },
-};
+export const schroot = method(schrootSchema, (context) => {
+  neededConsole(context);
+  return unwritten('schroot-login');
+});

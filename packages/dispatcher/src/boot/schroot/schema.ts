@@ -21,7 +21,9 @@ export const SchrootDevice = z
   })
   .nullable();
 
-export const schrootSchema: MethodSchema<SchrootBlock> = {
+export type SchrootDevice = z.infer<typeof SchrootDevice>;
+
+export const schrootSchema: MethodSchema<SchrootBlock, SchrootDevice> = {
   name: 'schroot',
   words: ['schroot'],
   summary: 'Enters a schroot in the system that is logged in to.',

@@ -1,25 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Method } from '../../engine/method.ts';
+import { opensConsole } from '../../board/connection.ts';
+import { method } from '../../engine/method.ts';
+import { retry, unwritten } from '../../engine/step.ts';
 import { expectShell, exportDeviceEnv } from '../../login/shell-steps.ts';
 import { autoLogin } from '../../login/shell-tail.ts';
-import { type SshBlock, sshSchema } from './schema.ts';
+import { sshSchema } from './schema.ts';
 
-export const ssh: Method<SshBlock> = {
-  ...sshSchema,
-
-  plan(context) {
-    return {
-      name: 'login-ssh',
-      retry: true,
-      children: [
-        { name: 'scp-deploy', timeoutCode: 'step-timeout' },
-        { name: 'prepare-ssh' },
-        { name: 'ssh-connection', timeoutCode: 'step-timeout' },
-        autoLogin(context),
-        expectShell(context),
-        exportDeviceEnv(context),
-        { name: 'scp-overlay-unpack' },
-      ],
-    };
-  },
-};
+export const ssh = method(sshSchema, (context) =>
+  retry('login-ssh', [
+    unwritten('scp-deploy', { timeoutCode: 'step-timeout' }),
+    unwritten('prepare-ssh'),
+    opensConsole(context, 'ssh-connection', { timeoutCode: 'step-timeout' }),
+    autoLogin(context),
+    expectShell(context),
+    exportDeviceEnv(context),
+    unwritten('scp-overlay-unpack'),
+  ]),
+);

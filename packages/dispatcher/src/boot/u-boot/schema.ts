@@ -38,7 +38,9 @@ export const UBootDevice = z
   .nullable()
   .describe('Command lists by name, each with `commands`.');
 
-export const uBootSchema: MethodSchema<UBootBlock> = {
+export type UBootDevice = z.infer<typeof UBootDevice>;
+
+export const uBootSchema: MethodSchema<UBootBlock, UBootDevice> = {
   name: 'u-boot',
   words: ['u-boot'],
   summary: 'Commands at the prompt of U-Boot.',

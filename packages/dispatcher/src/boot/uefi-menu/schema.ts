@@ -34,7 +34,9 @@ export const UefiMenuDevice = z
 
 const REQUIRED = ['interrupt_prompt', 'interrupt_string'];
 
-export const uefiMenuSchema: MethodSchema<UefiMenuBlock> = {
+export type UefiMenuDevice = z.infer<typeof UefiMenuDevice>;
+
+export const uefiMenuSchema: MethodSchema<UefiMenuBlock, UefiMenuDevice> = {
   name: 'uefi-menu',
   words: ['uefi-menu'],
   summary: 'Chooses entries of a firmware menu.',

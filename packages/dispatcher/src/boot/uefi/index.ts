@@ -1,39 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
-import { methods } from '@lava/protocol/device/device.ts';
 import { menuConnect } from '../../board/connection.ts';
 import { resetDevice } from '../../board/reset.ts';
-import { bootloaderCommands, bootloaderOverlay } from '../../bootloader/dialogue.ts';
-import type { Method, PlanContext } from '../../engine/method.ts';
-import type { StepSpec } from '../../engine/step.ts';
-import { at } from '../../job/read.ts';
+import { bootloaderCommands, commandSteps } from '../../bootloader/dialogue.ts';
+import { method, type PlanContext } from '../../engine/method.ts';
+import { retry, type StepSpec, unwritten } from '../../engine/step.ts';
 import { shellTail } from '../../login/shell-tail.ts';
-import { type UefiBlock, uefiSchema } from './schema.ts';
+import { type UefiBlock, type UefiDevice, uefiSchema } from './schema.ts';
 
-export const uefi: Method<UefiBlock> = {
-  ...uefiSchema,
+export const uefi = method(uefiSchema, (context) =>
+  retry('uefi-shell-main-action', [
+    ...commandSteps(),
+    menuConnect(context),
+    resetDevice(context),
+    ...menu(context),
+    unwritten('uefi-shell-interrupt'),
+    bootloaderCommands(context),
+    ...shellTail(context),
+  ]),
+);
 
-  plan(context) {
-    return {
-      name: 'uefi-shell-main-action',
-      retry: true,
-      children: [
-        bootloaderOverlay(),
-        menuConnect(),
-        resetDevice(context),
-        ...menu(context),
-        { name: 'uefi-shell-interrupt' },
-        bootloaderCommands(),
-        ...shellTail(context),
-      ],
-    };
-  },
-};
-
-function menu({ block, device }: PlanContext<UefiBlock>): StepSpec[] {
-  const entry = block.shell_menu ?? at(methods(device, 'boot'), 'uefi', 'parameters', 'shell_menu');
-  if (!entry) return [];
+function menu({ block, settings }: PlanContext<UefiBlock, UefiDevice>): StepSpec[] {
+  if (!(block.shell_menu ?? settings.parameters.shell_menu)) return [];
   return [
-    { name: 'uefi-shell-menu-interrupt', timeoutCode: 'step-timeout' },
-    { name: 'uefi-shell-menu-selector' },
+    unwritten('uefi-shell-menu-interrupt', { timeoutCode: 'step-timeout' }),
+    unwritten('uefi-shell-menu-selector'),
   ];
 }

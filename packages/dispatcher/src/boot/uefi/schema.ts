@@ -33,7 +33,9 @@ export const UefiDevice = z.looseObject({
 
 const REQUIRED = ['shell_interrupt_string', 'shell_interrupt_prompt', 'bootloader_prompt'];
 
-export const uefiSchema: MethodSchema<UefiBlock> = {
+export type UefiDevice = z.infer<typeof UefiDevice>;
+
+export const uefiSchema: MethodSchema<UefiBlock, UefiDevice> = {
   name: 'uefi',
   words: ['uefi'],
   summary: 'Commands at the prompt of the UEFI shell.',

@@ -42,7 +42,9 @@ export const UuuDevice = z.looseObject({
     .describe('The USB paths of the board.'),
 });
 
-export const uuuSchema: MethodSchema<UuuBlock> = {
+export type UuuDevice = z.infer<typeof UuuDevice>;
+
+export const uuuSchema: MethodSchema<UuuBlock, UuuDevice> = {
   name: 'uuu',
   words: ['uuu'],
   summary:

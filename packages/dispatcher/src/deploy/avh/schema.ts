@@ -37,7 +37,9 @@ export const AvhDevice = z
   .looseObject({ options: z.looseObject({}).nullish().describe('Model, service and project.') })
   .nullable();
 
-export const avhSchema: MethodSchema<AvhBlock> = {
+export type AvhDevice = z.infer<typeof AvhDevice>;
+
+export const avhSchema: MethodSchema<AvhBlock, AvhDevice> = {
   name: 'avh',
   words: ['avh'],
   summary:

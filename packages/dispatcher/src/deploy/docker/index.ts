@@ -1,22 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-
-import type { Method } from '../../engine/method.ts';
-import { unavailable } from '../../engine/unavailable.ts';
+import { method } from '../../engine/method.ts';
+import { unwritten } from '../../engine/step.ts';
+import { Deployment } from '../../overlay/deployment.ts';
 import { deployDeviceEnv, lavaOverlay } from '../../overlay/overlay-steps.ts';
-import { type DockerBlock, dockerSchema } from './schema.ts';
+import { dockerSchema } from './schema.ts';
 
-export const docker: Method<DockerBlock> = {
-  ...dockerSchema,
-
-  plan(context) {
-    return {
-      name: 'deploy-docker',
-      validate: unavailable,
-      children: [
-        ...deployDeviceEnv(context),
-        // The container mounts the directory: nothing is packed.
-        ...(context.target.needsOverlay ? [lavaOverlay(context, 'lava-overlay', false)] : []),
-      ],
-    };
-  },
-};
+export const docker = method(dockerSchema, (context) => {
+  new Deployment(context);
+  return unwritten('deploy-docker', {
+    children: [
+      ...deployDeviceEnv(context),
+      // The container mounts the directory: nothing is packed.
+      ...(context.target.needsOverlay ? [lavaOverlay(context, 'lava-overlay', false)] : []),
+    ],
+  });
+});

@@ -20,7 +20,9 @@ export const DockerDevice = z
   })
   .nullable();
 
-export const dockerSchema: MethodSchema<DockerBlock> = {
+export type DockerDevice = z.infer<typeof DockerDevice>;
+
+export const dockerSchema: MethodSchema<DockerBlock, DockerDevice> = {
   name: 'docker',
   words: ['docker'],
   summary: 'A container image that boot method docker runs.',

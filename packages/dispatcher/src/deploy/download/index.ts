@@ -1,31 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
-
 import { connectDevice } from '../../board/connection.ts';
 import { hasHardReset, resetDevice } from '../../board/reset.ts';
-import type { Method, PlanContext } from '../../engine/method.ts';
-import type { StepSpec } from '../../engine/step.ts';
+import { method, type PlanContext } from '../../engine/method.ts';
+import { group, type StepSpec } from '../../engine/step.ts';
 import { enterFastboot, uBootEntersFastboot } from '../../flash/fastboot-entry.ts';
-import { downloadArtefacts } from '../../overlay/overlaid-artefact.ts';
+import { Deployment } from '../../overlay/deployment.ts';
 import { overlayIfNeeded } from '../../overlay/overlay-steps.ts';
-import { type DownloadBlock, downloadSchema } from './schema.ts';
+import { downloadSchema } from './schema.ts';
 
-export const download: Method<DownloadBlock> = {
-  ...downloadSchema,
-
-  plan(context) {
-    return {
-      name: 'download-deploy',
-      children: [
-        ...entry(context),
-        ...downloadArtefacts(context, context.block.images),
-        ...overlayIfNeeded(context),
-      ],
-    };
-  },
-};
+export const download = method(downloadSchema, (context) => {
+  const files = new Deployment(context);
+  return group('download-deploy', [
+    ...entry(context),
+    ...files.fetchAll(context.block.images),
+    ...overlayIfNeeded(context),
+  ]);
+});
 
 function entry(context: PlanContext): StepSpec[] {
-  if (context.device.fastboot_via_uboot) return uBootEntersFastboot(context);
-  if (hasHardReset(context.device)) return [connectDevice(), resetDevice(context)];
+  const { board } = context;
+  if (board.fastboot.viaUBoot) return uBootEntersFastboot(context);
+  if (hasHardReset(board)) return [connectDevice(context), resetDevice(context)];
   return [enterFastboot()];
 }

@@ -1,21 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Method } from '../../engine/method.ts';
-import { downloadArtefacts } from '../../overlay/overlaid-artefact.ts';
+import { method } from '../../engine/method.ts';
+import { group, unwritten } from '../../engine/step.ts';
+import { Deployment } from '../../overlay/deployment.ts';
 import { overlayIfNeeded } from '../../overlay/overlay-steps.ts';
-import { type DownloadsBlock, downloadsSchema } from './schema.ts';
+import { downloadsSchema } from './schema.ts';
 
-export const downloads: Method<DownloadsBlock> = {
-  ...downloadsSchema,
-
-  plan(context) {
-    const { images, postprocess } = context.block;
-    return {
-      name: 'downloads',
-      children: [
-        ...overlayIfNeeded(context),
-        ...downloadArtefacts(context, images),
-        ...(postprocess?.docker ? [{ name: 'download-postprocess-docker' }] : []),
-      ],
-    };
-  },
-};
+export const downloads = method(downloadsSchema, (context) => {
+  const { images, postprocess } = context.block;
+  const files = new Deployment(context);
+  return group('downloads', [
+    ...overlayIfNeeded(context),
+    ...files.fetchAll(images),
+    ...(postprocess?.docker ? [unwritten('download-postprocess-docker')] : []),
+  ]);
+});

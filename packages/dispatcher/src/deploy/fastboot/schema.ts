@@ -30,7 +30,9 @@ export const FastbootDevice = z
   })
   .nullable();
 
-export const fastbootSchema: MethodSchema<FastbootBlock> = {
+export type FastbootDevice = z.infer<typeof FastbootDevice>;
+
+export const fastbootSchema: MethodSchema<FastbootBlock, FastbootDevice> = {
   name: 'fastboot',
   words: ['fastboot'],
   summary: "Flashes partitions by fastboot, in the order that the device's configuration gives.",

@@ -1,28 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
-
-import type { Method } from '../../engine/method.ts';
-import { unavailable } from '../../engine/unavailable.ts';
-import { downloadArtefact } from '../../overlay/overlaid-artefact.ts';
+import { method } from '../../engine/method.ts';
+import { retry, unwritten } from '../../engine/step.ts';
+import { Deployment } from '../../overlay/deployment.ts';
 import { deployDeviceEnv, overlayIfNeeded } from '../../overlay/overlay-steps.ts';
-import { type FlasherBlock, flasherSchema } from './schema.ts';
+import { flasherSchema } from './schema.ts';
 
-export const flasher: Method<FlasherBlock> = {
-  ...flasherSchema,
-
-  plan(context) {
-    const files = Object.entries(context.block.images)
-      .filter(([, image]) => image.download !== false)
-      .map(([key, image]) => downloadArtefact(context, key, image).step);
-    return {
-      name: 'deploy-flasher-retry',
-      retry: true,
-      children: [
-        {
-          name: 'deploy-flasher',
-          validate: unavailable,
-          children: [...overlayIfNeeded(context), ...files, ...deployDeviceEnv(context)],
-        },
-      ],
-    };
-  },
-};
+export const flasher = method(flasherSchema, (context) => {
+  const deployment = new Deployment(context);
+  const files = Object.entries(context.block.images)
+    .filter(([, image]) => image.download !== false)
+    .map(([key, image]) => deployment.fetch(key, image));
+  return retry('deploy-flasher-retry', [
+    unwritten('deploy-flasher', {
+      children: [...overlayIfNeeded(context), ...files, ...deployDeviceEnv(context)],
+    }),
+  ]);
+});

@@ -20,7 +20,9 @@ export const FlasherDevice = z.looseObject({
   commands: z.array(z.string()).describe('Commands on the worker; `{NAME}` is the file of that name.'),
 });
 
-export const flasherSchema: MethodSchema<FlasherBlock> = {
+export type FlasherDevice = z.infer<typeof FlasherDevice>;
+
+export const flasherSchema: MethodSchema<FlasherBlock, FlasherDevice> = {
   name: 'flasher',
   words: ['flasher'],
   summary: "Runs the lab's own flash commands with the files of the job.",

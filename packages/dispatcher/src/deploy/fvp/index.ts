@@ -1,16 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Method } from '../../engine/method.ts';
-import { downloadArtefacts } from '../../overlay/overlaid-artefact.ts';
+import { method } from '../../engine/method.ts';
+import { group } from '../../engine/step.ts';
+import { Deployment } from '../../overlay/deployment.ts';
 import { overlayIfNeeded } from '../../overlay/overlay-steps.ts';
-import { type FvpBlock, fvpSchema } from './schema.ts';
+import { fvpSchema } from './schema.ts';
 
-export const fvp: Method<FvpBlock> = {
-  ...fvpSchema,
-
-  plan(context) {
-    return {
-      name: 'fvp-deploy',
-      children: [...overlayIfNeeded(context), ...downloadArtefacts(context, context.block.images)],
-    };
-  },
-};
+export const fvp = method(fvpSchema, (context) => {
+  const overlay = overlayIfNeeded(context);
+  const files = new Deployment(context);
+  return group('fvp-deploy', [...overlay, ...files.fetchAll(context.block.images)]);
+});

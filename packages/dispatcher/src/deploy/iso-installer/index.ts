@@ -1,27 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
-
-import { rootfsStep } from '../../artefact/rootfs.ts';
-import type { Method } from '../../engine/method.ts';
-import { downloadArtefact } from '../../overlay/overlaid-artefact.ts';
+import { packageOverlay } from '../../artefact/rootfs-steps.ts';
+import { method } from '../../engine/method.ts';
+import { group, unwritten } from '../../engine/step.ts';
+import { Deployment } from '../../overlay/deployment.ts';
 import { deployDeviceEnv, lavaOverlay } from '../../overlay/overlay-steps.ts';
-import { type IsoInstallerBlock, isoInstallerSchema } from './schema.ts';
+import { isoInstallerSchema } from './schema.ts';
 
-export const isoInstaller: Method<IsoInstallerBlock> = {
-  ...isoInstallerSchema,
-
-  plan(context) {
-    const { images } = context.block;
-    return {
-      name: 'deploy-iso-installer',
-      children: [
-        { name: 'prepare-empty-image' },
-        downloadArtefact(context, 'preseed', images.preseed).step,
-        downloadArtefact(context, 'iso', images.iso).step,
-        { name: 'pull-installer-files' },
-        { name: 'prepare-qemu-commands' },
-        ...(context.target.needsOverlay ? [lavaOverlay(context), rootfsStep('apply-overlay-guest')] : []),
-        ...deployDeviceEnv(context),
-      ],
-    };
-  },
-};
+export const isoInstaller = method(isoInstallerSchema, (context) => {
+  const { images } = context.block;
+  const files = new Deployment(context);
+  return group('deploy-iso-installer', [
+    unwritten('prepare-empty-image'),
+    files.fetch('preseed', images.preseed),
+    files.fetch('iso', images.iso),
+    unwritten('pull-installer-files'),
+    unwritten('prepare-qemu-commands'),
+    ...(context.target.needsOverlay ? [lavaOverlay(context), packageOverlay('apply-overlay-guest')] : []),
+    ...deployDeviceEnv(context),
+  ]);
+});

@@ -30,7 +30,9 @@ export const MpsDevice = z
   })
   .nullable();
 
-export const mpsSchema: MethodSchema<MpsBlock> = {
+export type MpsDevice = z.infer<typeof MpsDevice>;
+
+export const mpsSchema: MethodSchema<MpsBlock, MpsDevice> = {
   name: 'mps',
   words: ['mps'],
   summary: 'Arm MPS boards: files copied onto their USB mass storage.',

@@ -1,29 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
-
-import { prepareKernel } from '../../artefact/prepare-kernel.ts';
-import type { Method } from '../../engine/method.ts';
-import { downloadArtefact } from '../../overlay/overlaid-artefact.ts';
+import { prepareKernel } from '../../artefact/kernel-steps.ts';
+import { method } from '../../engine/method.ts';
+import { group, unwritten } from '../../engine/step.ts';
+import { Deployment } from '../../overlay/deployment.ts';
 import { lavaOverlay } from '../../overlay/overlay-steps.ts';
-import { type NbdBlock, nbdSchema } from './schema.ts';
+import { nbdSchema } from './schema.ts';
 
-const FILES = ['initrd', 'kernel', 'dtb', 'nbdroot'] as const;
-
-export const nbd: Method<NbdBlock> = {
-  ...nbdSchema,
-
-  plan(context) {
-    const { block } = context;
-    return {
-      name: 'nbd-deploy',
-      children: [
-        ...FILES.flatMap((key) => {
-          const artefact = block[key];
-          return artefact ? [downloadArtefact(context, key, artefact).step] : [];
-        }),
-        lavaOverlay(context),
-        ...(block.kernel?.type ? [prepareKernel(context)] : []),
-        { name: 'xnbd-server-deploy' },
-      ],
-    };
-  },
-};
+export const nbd = method(nbdSchema, (context) => {
+  const { block, board } = context;
+  const kernelType = block.kernel?.type;
+  const files = new Deployment(context, { served: 'nbd', kernelType });
+  return group('nbd-deploy', [
+    ...files.fetchAll({ initrd: block.initrd, kernel: block.kernel, dtb: block.dtb, nbdroot: block.nbdroot }),
+    lavaOverlay(context),
+    ...(kernelType ? [prepareKernel(board)] : []),
+    unwritten('xnbd-server-deploy'),
+  ]);
+});

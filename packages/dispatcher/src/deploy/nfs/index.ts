@@ -1,27 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
-
-import { rootfsStep } from '../../artefact/rootfs.ts';
-import type { Method } from '../../engine/method.ts';
-import { downloadArtefact } from '../../overlay/overlaid-artefact.ts';
+import { modulesStep, nfsrootSteps, servedOverlaySteps } from '../../artefact/rootfs-steps.ts';
+import { method } from '../../engine/method.ts';
+import { group } from '../../engine/step.ts';
+import { Deployment } from '../../overlay/deployment.ts';
 import { deployDeviceEnv, lavaOverlay } from '../../overlay/overlay-steps.ts';
-import { type NfsBlock, nfsSchema } from './schema.ts';
+import { nfsSchema } from './schema.ts';
 
-export const nfs: Method<NfsBlock> = {
-  ...nfsSchema,
-
-  plan(context) {
-    const { nfsrootfs, modules } = context.block;
-    return {
-      name: 'nfs-deploy',
-      children: [
-        ...(nfsrootfs ? [downloadArtefact(context, 'nfsrootfs', nfsrootfs).step] : []),
-        ...(modules ? [downloadArtefact(context, 'modules', modules).step] : []),
-        rootfsStep('extract-nfsrootfs'),
-        lavaOverlay(context),
-        rootfsStep('extract-modules'),
-        rootfsStep('apply-overlay-tftp'),
-        ...deployDeviceEnv(context),
-      ],
-    };
-  },
-};
+export const nfs = method(nfsSchema, (context) => {
+  const { nfsrootfs, modules } = context.block;
+  const files = new Deployment(context, { served: 'nfs' });
+  const parts = { nfsrootfs, modules, overlay: true };
+  return group('nfs-deploy', [
+    ...files.fetchAll({ nfsrootfs, modules }),
+    ...nfsrootSteps(parts),
+    lavaOverlay(context),
+    modulesStep(parts),
+    ...servedOverlaySteps(parts),
+    ...deployDeviceEnv(context),
+  ]);
+});

@@ -1,26 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
-
-import { rootfsStep } from '../../artefact/rootfs.ts';
-import type { Method } from '../../engine/method.ts';
-import { unavailable } from '../../engine/unavailable.ts';
-import { downloadArtefact } from '../../overlay/overlaid-artefact.ts';
+import { packageOverlay } from '../../artefact/rootfs-steps.ts';
+import { method } from '../../engine/method.ts';
+import { unwritten } from '../../engine/step.ts';
+import { Deployment } from '../../overlay/deployment.ts';
 import { overlayIfNeeded } from '../../overlay/overlay-steps.ts';
-import { type QdlBlock, qdlSchema } from './schema.ts';
+import { qdlSchema } from './schema.ts';
 
-export const qdl: Method<QdlBlock> = {
-  ...qdlSchema,
-
-  plan(context) {
-    const { block, target } = context;
-    const overlaid = block.qcomflash['apply-overlay'] && target.needsOverlay;
-    return {
-      name: 'qdl-deploy',
-      validate: unavailable,
-      children: [
-        ...overlayIfNeeded(context),
-        downloadArtefact(context, 'qcomflash', block.qcomflash).step,
-        ...(overlaid ? [rootfsStep('apply-overlay-qdl')] : []),
-      ],
-    };
-  },
-};
+export const qdl = method(qdlSchema, (context) => {
+  const { block, target } = context;
+  const overlaid = block.qcomflash['apply-overlay'] && target.needsOverlay;
+  const overlay = overlayIfNeeded(context);
+  return unwritten('qdl-deploy', {
+    children: [
+      ...overlay,
+      new Deployment(context).fetch('qcomflash', block.qcomflash),
+      ...(overlaid ? [packageOverlay('apply-overlay-qdl')] : []),
+    ],
+  });
+});

@@ -21,7 +21,9 @@ export const RecoveryDevice = z.looseObject({
   tags: z.array(z.string()).nullish().describe('`serial`: the console is there in recovery mode.'),
 });
 
-export const recoverySchema: MethodSchema<RecoveryBlock> = {
+export type RecoveryDevice = z.infer<typeof RecoveryDevice>;
+
+export const recoverySchema: MethodSchema<RecoveryBlock, RecoveryDevice> = {
   name: 'recovery',
   words: ['recovery'],
   summary: 'Files for a device in recovery mode; a test in a container flashes them.',

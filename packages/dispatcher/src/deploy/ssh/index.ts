@@ -1,24 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-
-import { rootfsStep } from '../../artefact/rootfs.ts';
-import type { Method } from '../../engine/method.ts';
+import { borrowedRootfsSteps } from '../../artefact/rootfs-steps.ts';
+import { method } from '../../engine/method.ts';
+import { absorbed, group } from '../../engine/step.ts';
 import { lavaOverlay } from '../../overlay/overlay-steps.ts';
-import { type SshBlock, sshSchema } from './schema.ts';
+import { sshSchema } from './schema.ts';
 
-export const ssh: Method<SshBlock> = {
-  ...sshSchema,
-
-  plan(context) {
-    return {
-      name: 'scp-overlay',
-      children: [
-        lavaOverlay(context),
-        {
-          name: 'prepare-scp-overlay',
-          children: [rootfsStep('extract-rootfs'), rootfsStep('extract-modules')],
-        },
-        { name: 'deploy-device-env' },
-      ],
-    };
-  },
-};
+export const ssh = method(sshSchema, (context) =>
+  group('scp-overlay', [
+    lavaOverlay(context),
+    group('prepare-scp-overlay', borrowedRootfsSteps()),
+    absorbed('deploy-device-env', 'the settings of the shell are taken where they are used'),
+  ]),
+);

@@ -24,7 +24,9 @@ export const SshDevice = z
   })
   .nullable();
 
-export const sshSchema: MethodSchema<SshBlock> = {
+export type SshDevice = z.infer<typeof SshDevice>;
+
+export const sshSchema: MethodSchema<SshBlock, SshDevice> = {
   name: 'ssh',
   words: ['ssh'],
   summary: 'Puts the test overlay onto a running system over SSH.',

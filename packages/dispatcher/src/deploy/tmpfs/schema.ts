@@ -17,11 +17,35 @@ export const TmpfsBlock = DeployBlock.extend({
 });
 export type TmpfsBlock = z.infer<typeof TmpfsBlock>;
 
-export const tmpfsSchema: MethodSchema<TmpfsBlock> = {
+export const ImageDevice = z
+  .looseObject({
+    parameters: z
+      .looseObject({
+        guest: z
+          .looseObject({
+            interface: z
+              .string()
+              .nullish()
+              .describe("QEMU's interface of the disk with the overlay; ide by default."),
+            driveid: z.string().nullish().describe("QEMU's id of that disk; lavatest by default."),
+            size: z.coerce.number().positive().nullish().describe('Megabytes of that disk; 512 by default.'),
+          })
+          .nullish()
+          .describe('The disk with the test overlay.'),
+      })
+      .nullish()
+      .describe('How images are used.'),
+  })
+  .nullable();
+export type ImageDevice = z.infer<typeof ImageDevice>;
+
+export const tmpfsSchema: MethodSchema<TmpfsBlock, ImageDevice> = {
   name: 'tmpfs',
   words: ['tmpfs'],
   summary: 'Images for QEMU, or for a microcontroller that a boot method flashes.',
   schema: TmpfsBlock,
+  device: ImageDevice,
+  deviceWords: ['image'],
 
   refuses({ device, block }) {
     if (block.to !== 'tmpfs') return '`to` is not tmpfs';

@@ -1,24 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
-
-import type { Method } from '../../engine/method.ts';
-import { unavailable } from '../../engine/unavailable.ts';
-import { downloadArtefact } from '../../overlay/overlaid-artefact.ts';
+import { method } from '../../engine/method.ts';
+import { unwritten } from '../../engine/step.ts';
+import { Deployment } from '../../overlay/deployment.ts';
 import { deployDeviceEnv, overlayIfNeeded } from '../../overlay/overlay-steps.ts';
-import { type UsbgMsBlock, usbgMsSchema } from './schema.ts';
+import { usbgMsSchema } from './schema.ts';
 
-export const usbgMs: Method<UsbgMsBlock> = {
-  ...usbgMsSchema,
-
-  plan(context) {
-    return {
-      name: 'usbg-ms',
-      validate: unavailable,
-      timeoutCode: 'step-timeout',
-      children: [
-        ...overlayIfNeeded(context),
-        downloadArtefact(context, 'image', context.block.image).step,
-        ...deployDeviceEnv(context),
-      ],
-    };
-  },
-};
+export const usbgMs = method(usbgMsSchema, (context) => {
+  const overlay = overlayIfNeeded(context);
+  return unwritten('usbg-ms', {
+    timeoutCode: 'step-timeout',
+    children: [
+      ...overlay,
+      new Deployment(context).fetch('image', context.block.image),
+      ...deployDeviceEnv(context),
+    ],
+  });
+});

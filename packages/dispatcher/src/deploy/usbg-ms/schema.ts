@@ -21,7 +21,9 @@ export const UsbgMsDevice = z.strictObject({
   disable: Command.describe('Command on the worker that unplugs it.'),
 });
 
-export const usbgMsSchema: MethodSchema<UsbgMsBlock> = {
+export type UsbgMsDevice = z.infer<typeof UsbgMsDevice>;
+
+export const usbgMsSchema: MethodSchema<UsbgMsBlock, UsbgMsDevice> = {
   name: 'usbg-ms',
   words: ['usbg-ms'],
   summary: 'Gives the device an image as a USB stick, by a USB gadget of the lab.',

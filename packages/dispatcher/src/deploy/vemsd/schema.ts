@@ -30,7 +30,9 @@ export const VemsdDevice = z.looseObject({
     .describe('Dialogue with the board controller.'),
 });
 
-export const vemsdSchema: MethodSchema<VemsdBlock> = {
+export type VemsdDevice = z.infer<typeof VemsdDevice>;
+
+export const vemsdSchema: MethodSchema<VemsdBlock, VemsdDevice> = {
   name: 'vemsd',
   words: ['vemsd'],
   summary: 'Arm Versatile Express: firmware copied onto its USB mass storage.',

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import { LavaError } from '@lava/protocol/error/error.ts';
-import { GUEST_DISK } from '../../artefact/images.ts';
 import { testConnection } from '../../board/test-connection.ts';
 import type { Connection } from '../../console/connection.ts';
 import { fixedPattern } from '../../console/pattern.ts';
 import type { PlanContext } from '../../engine/method.ts';
 import type { Run } from '../../engine/step.ts';
 import type { DefinitionsBlock } from '../../overlay/definition-schema.ts';
-import { OVERLAY, type Overlay } from '../../overlay/overlay.ts';
+import type { Overlay } from '../../overlay/overlay.ts';
 import type { JobLog } from '../../records/job-log.ts';
 import { TestRuns } from './runs.ts';
 import { ANY_SIGNAL, RUNNER, readSignal, type Signal } from './signal.ts';
@@ -25,10 +24,13 @@ const QUIET_TIME = 1_000;
 const REBOOT_TIME = 10_000;
 
 /** Runs the definitions of the block on the device and reads what they report. */
-export async function runTestShell(run: Run, context: PlanContext<DefinitionsBlock>): Promise<void> {
-  const { block, target } = context;
+export async function runTestShell(
+  run: Run,
+  context: PlanContext<DefinitionsBlock>,
+  overlay: Overlay,
+): Promise<void> {
+  const { block } = context;
   const connection = testConnection(context);
-  const overlay = target.slot(OVERLAY).get();
   const stage = stageOf(context);
   const runs = new TestRuns({
     definitions: overlay.definitions.filter((each) => each.stage === stage),
@@ -39,8 +41,7 @@ export async function runTestShell(run: Run, context: PlanContext<DefinitionsBlo
   });
   try {
     if (run.attempt > 1) await stopRunner(run, connection);
-    const start = startCommand(context, overlay, stage, run.attempt > 1);
-    await connection.sendLine(run.progress, start);
+    await connection.sendLine(run.progress, startCommand(overlay, stage, run.attempt > 1));
     await follow(run, connection, runs, overlay, stage, block.timeout?.skip === true);
   } finally {
     runs.finish();
@@ -55,15 +56,8 @@ function stageOf({ block, target }: PlanContext<DefinitionsBlock>): number {
  * One line that does all: each line would cost a round trip of the console. Says so when the overlay is not there; the word
  * is put together by printf, so that the echo of the line is not taken for it.
  */
-function startCommand(
-  { target }: PlanContext,
-  { directory, shell }: Overlay,
-  stage: number,
-  again: boolean,
-): string {
-  const disk = target.slot(GUEST_DISK).peek();
-  const { applied } = target.slot(OVERLAY).get();
-  const mount = disk && applied === 'guest disk' ? `${mountCommand(directory, disk)}; ` : '';
+function startCommand({ directory, shell, applied }: Overlay, stage: number, again: boolean): string {
+  const mount = typeof applied === 'object' ? `${mountCommand(directory, applied)}; ` : '';
   const runner = `${directory}/bin/lava-test-runner`;
   const missing = `printf '<LAVA_%s>\\n' 'TEST_RUNNER MISSING'`;
   const environment = `${directory}/environment`;
@@ -158,7 +152,7 @@ function missing(overlay: Overlay): LavaError {
 }
 
 function missingHint({ applied }: Overlay): string {
-  if (applied === 'guest disk')
+  if (typeof applied === 'object')
     return 'the guest could not mount the disk of the overlay; put it into the ramdisk: `overlays: {lava: true}` and `format: cpio.newc`';
   if (applied === 'in image') return 'the image that the overlay was put into is not the one that was booted';
   return 'put the overlay into an image by `overlays`, or let the device fetch it by `transfer_overlay`';

@@ -27,7 +27,9 @@ export const DockerTestDevice = z
   })
   .nullable();
 
-export const dockerTestSchema: TestMethodSchema<DockerTestBlock> = {
+export type DockerTestDevice = z.infer<typeof DockerTestDevice>;
+
+export const dockerTestSchema: TestMethodSchema<DockerTestBlock, DockerTestDevice> = {
   name: 'docker',
   words: ['definitions'],
   summary: "Scripts that run in a container on the worker, with the device's USB nodes passed in.",

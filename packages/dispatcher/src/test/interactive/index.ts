@@ -1,22 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { TestMethod } from '../../engine/method.ts';
-import { type InteractiveBlock, interactiveSchema } from './schema.ts';
+import { method } from '../../engine/method.ts';
+import { retry, step } from '../../engine/step.ts';
+import { interactiveSchema } from './schema.ts';
 
-export const interactive: TestMethod<InteractiveBlock> = {
-  ...interactiveSchema,
-
-  plan(context) {
-    return {
-      name: 'lava-test-interactive-retry',
-      retry: true,
-      children: [
-        {
-          name: 'lava-test-interactive',
-          timeoutCode: 'test-timeout',
-          validate: async () => (await import('./run-scripts.ts')).validateScripts(context),
-          run: async (run) => (await import('./run-scripts.ts')).runScripts(run, context),
-        },
-      ],
-    };
-  },
-};
+export const interactive = method(interactiveSchema, (context) =>
+  retry('lava-test-interactive-retry', [
+    step(
+      'lava-test-interactive',
+      async (run) => (await import('./run-scripts.ts')).runScripts(run, context),
+      {
+        timeoutCode: 'test-timeout',
+        validate: async () => (await import('./run-scripts.ts')).validateScripts(context),
+      },
+    ),
+  ]),
+);

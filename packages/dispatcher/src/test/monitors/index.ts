@@ -1,21 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { TestMethod } from '../../engine/method.ts';
-import { type MonitorsBlock, monitorsSchema } from './schema.ts';
+import { method } from '../../engine/method.ts';
+import { retry, step } from '../../engine/step.ts';
+import { monitorsSchema } from './schema.ts';
 
-export const monitors: TestMethod<MonitorsBlock> = {
-  ...monitorsSchema,
-
-  plan(context) {
-    return {
-      name: 'lava-test-monitor-retry',
-      retry: true,
-      children: [
-        {
-          name: 'lava-test-monitor',
-          timeoutCode: 'test-timeout',
-          run: async (run) => (await import('./run-monitors.ts')).runMonitors(run, context),
-        },
-      ],
-    };
-  },
-};
+export const monitors = method(monitorsSchema, (context) =>
+  retry('lava-test-monitor-retry', [
+    step('lava-test-monitor', async (run) => (await import('./run-monitors.ts')).runMonitors(run, context), {
+      timeoutCode: 'test-timeout',
+    }),
+  ]),
+);

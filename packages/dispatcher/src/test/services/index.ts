@@ -1,32 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
-
 import { downloadRetry } from '../../artefact/download.ts';
-import type { PlanContext, TestMethod } from '../../engine/method.ts';
-import type { StepSpec } from '../../engine/step.ts';
-import { unavailable } from '../../engine/unavailable.ts';
-import { type Service, type ServicesBlock, servicesSchema } from './schema.ts';
+import { method, type PlanContext } from '../../engine/method.ts';
+import { group, retry, type StepSpec, unwritten } from '../../engine/step.ts';
+import { type Service, servicesSchema } from './schema.ts';
 
-export const services: TestMethod<ServicesBlock> = {
-  ...servicesSchema,
+export const services = method(servicesSchema, (context) =>
+  group(
+    'lava-test-services',
+    context.block.services.map((service) => start(context, service)),
+  ),
+);
 
-  plan(context) {
-    const children = context.block.services.map((service) => start(context, service));
-    return { name: 'lava-test-services', children };
-  },
-};
-
-function start(context: PlanContext, service: Service): StepSpec {
-  const { from, repository } = service;
-  return {
-    name: 'lava-test-service-retry',
-    retry: true,
-    children: [
-      {
-        name: 'lava-test-service',
-        validate: unavailable,
-        timeoutCode: 'test-timeout',
-        children: from === 'url' ? [downloadRetry(context, service.name, { url: repository }).step] : [],
-      },
-    ],
-  };
+function start(context: PlanContext, { from, name, repository }: Service): StepSpec {
+  const archive = from === 'url' ? [downloadRetry(context, name, { url: repository }).step] : [];
+  return retry('lava-test-service-retry', [
+    unwritten('lava-test-service', { timeoutCode: 'test-timeout', children: archive }),
+  ]);
 }

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import type { Slot } from '../engine/slot.ts';
+import { HandOver } from '../engine/target.ts';
+import type { GuestDisk } from '../image/guest-disk.ts';
+import type { ArtefactFile } from './file.ts';
+
+/** A file that a deploy block fetches. */
+export interface DeployedFile {
+  /** Filled when it has been fetched. */
+  file: Slot<ArtefactFile>;
+  /** Fragment of an emulator's command line; `{role}` is the file. */
+  argument: string | undefined;
+}
+
+/** A disk with the test overlay, for guests that mount it themselves. */
+export interface DeployedGuest {
+  /** Empty where the overlay is in an image already. */
+  disk: Slot<GuestDisk>;
+  /** QEMU's `if=` and `id=` of its drive. */
+  bus: string;
+  drive: string;
+}
+
+/** What a deploy block leaves for the boot and test blocks of its namespace. */
+export interface Deployed {
+  /** The deploy method. */
+  by: string;
+  /** How whoever boots reaches the files: in the job's directory on the worker, or by a server of the worker. */
+  served: 'directory' | 'tftp' | 'nfs' | 'nbd';
+  /** By role (`kernel`, `ramdisk`, `dtb`) or by the name that the job gives, in the order of the job. */
+  files: ReadonlyMap<string, DeployedFile>;
+  /** Form of the kernel, where the job says so. */
+  kernelType: 'image' | 'uimage' | 'zimage' | undefined;
+  guest: DeployedGuest | undefined;
+}
+
+/** The files of the nearest earlier deploy block. */
+export const DEPLOYED = new HandOver<Deployed>(
+  'the files of a deploy block',
+  'put a deploy block of the same namespace before it',
+);
+
+/** To plan with where a plan without a deploy block is only looked at. */
+export function nothingDeployed(): Deployed {
+  return { by: '', served: 'directory', files: new Map(), kernelType: undefined, guest: undefined };
+}
