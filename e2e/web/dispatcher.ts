@@ -17,6 +17,8 @@ export interface Script {
   last?: string;
   /** A fact of the device, in a line that others read without it. */
   fact?: string;
+  /** The job fails after its lines, with this message and 300 lines after it. */
+  fail?: string;
   /** Wait after the lines until somebody cancels the job. */
   hold?: boolean;
 }
@@ -48,6 +50,10 @@ if (script.hold) {
   flush();
   // Keeps the process alive until the signal.
   setInterval(() => undefined, 60_000);
+} else if (script.fail) {
+  add({ lvl: 'error', msg: script.fail });
+  for (let line = 0; line < 300; line++) add({ lvl: 'debug', msg: `cleaning up ${line}` });
+  end({ health: 'incomplete', code: 'timeout', kind: 'infrastructure', message: script.fail });
 } else end({ health: 'complete' });
 
 function test(): void {

@@ -78,8 +78,7 @@ describe('the list of jobs', () => {
     await page.getByLabel('Search in descriptions').fill('BY ITSELF');
     await page.waitForURL(/search=/);
     await row.waitFor();
-    await page.getByRole('combobox', { name: 'Status' }).click();
-    await page.getByRole('option', { name: 'Canceled' }).click();
+    await page.getByRole('button', { name: 'Canceled' }).click();
     await page.getByText('No job matches these filters').waitFor();
     await page.context().close();
   });
@@ -101,6 +100,54 @@ describe('a job', () => {
     await page.getByRole('button', { name: 'Cancel' }).click();
     await page.getByRole('button', { name: 'Cancel the job' }).click();
     await page.getByText('Canceled', { exact: true }).waitFor();
+    await page.context().close();
+  });
+
+  it('that failed opens at its failure, whose line the banner links to', async () => {
+    const page = await web.signedIn();
+    const id = await web.submit({ lines: 400, fail: 'the board does not answer' }, 'to fail');
+    await web.finished(id);
+    await page.goto(`${web.lab.url}/scheduler/job/${id}`);
+    const region = page.getByRole('region', { name: 'Lines of the log' });
+    await region.getByText('the board does not answer').waitFor();
+    expect(page.url()).toBe(`${web.lab.url}/jobs/${id}`);
+    const link = page.getByRole('alert').getByRole('link', { name: /^Line \d+$/ });
+    const line = (await link.textContent())?.replace('Line ', '');
+    await link.click();
+    await page.waitForURL(new RegExp(`#L${line}$`));
+    await region.locator('[data-selected]').getByText('the board does not answer').waitFor();
+    await page.context().close();
+  });
+
+  it('that is complete shows that its tests failed, in the list and above its log', async () => {
+    const page = await web.signedIn();
+    const id = await web.submit({}, 'with a failed test');
+    await web.finished(id);
+    await page
+      .getByRole('row', { name: /with a failed test/ })
+      .getByText('1 failed')
+      .waitFor();
+    await page.goto(`${web.lab.url}/jobs/${id}`);
+    await page.getByText('Complete', { exact: true }).waitFor();
+    await page.getByRole('link', { name: '1 of 2 tests failed' }).click();
+    await page.getByText(/^1 of \d+ results$/).waitFor();
+    await page.getByRole('row', { name: /copy/ }).waitFor();
+    await page.context().close();
+  });
+
+  it('and others are chosen in the list and canceled together', async () => {
+    const page = await web.signedIn();
+    const ids = [await web.submit({ hold: true }, 'one'), await web.submit({ hold: true }, 'two')];
+    for (const id of ids) await page.getByLabel(`Choose job ${id}`).check();
+    await page.getByRole('button', { name: 'Cancel', exact: true }).click();
+    await page.getByRole('button', { name: 'Cancel them' }).click();
+    for (const id of ids) {
+      await page
+        .getByRole('row')
+        .filter({ has: page.getByRole('link', { name: String(id), exact: true }) })
+        .getByText('Canceled')
+        .waitFor();
+    }
     await page.context().close();
   });
 

@@ -14,6 +14,7 @@ import { streamChanges, streamJob } from './job-stream.ts';
 import {
   type DefinitionForm,
   Job,
+  JobCounts,
   JobList,
   type JobQuery,
   ProblemReport,
@@ -93,6 +94,8 @@ function auth(send: Transport) {
 function jobs(send: Transport) {
   return {
     list: (query: Partial<JobQuery> = {}) => json(send('GET', '/jobs', { query }), JobList),
+    /** How many wait and run. */
+    counts: () => json(send('GET', '/jobs/counts'), JobCounts),
     submit: (definition: string) => json(send('POST', '/jobs', { body: { definition } }), SubmittedJob),
     /** Everything that is wrong with a definition; an empty list when it would be accepted. */
     validate: (definition: string) =>

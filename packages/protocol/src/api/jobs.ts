@@ -22,6 +22,19 @@ export type JobHealth = z.infer<typeof JobHealth>;
 /** Largest job definition, bytes. KernelCI's largest are about 100 KB. */
 export const MAX_DEFINITION = 2 * 1024 * 1024;
 
+/** What a reader may be able to do with a job. */
+export const JOB_ABILITIES = ['cancel', 'resubmit'] as const;
+export type JobAbility = (typeof JOB_ABILITIES)[number];
+
+/** How many results of each verdict. */
+export const TestCounts = z.object({
+  pass: z.int().default(0),
+  fail: z.int().default(0),
+  skip: z.int().default(0),
+  unknown: z.int().default(0),
+});
+export type TestCounts = z.infer<typeof TestCounts>;
+
 export const JobSummary = z.object({
   id: z.int(),
   description: z.string(),
@@ -40,6 +53,10 @@ export const JobSummary = z.object({
   waiting: z.array(z.string()),
   /** How it ended, when not well. `kind` is whose problem it was. */
   error: z.object({ code: z.string(), kind: z.string(), message: z.string() }).nullable(),
+  /** Results of its own tests, without those of LAVA's steps. */
+  tests: TestCounts.default({ pass: 0, fail: 0, skip: 0, unknown: 0 }),
+  /** What this reader may do with it, as it is now: cancel, resubmit. */
+  may: z.array(z.string()).default([]),
 });
 export type JobSummary = z.infer<typeof JobSummary>;
 
@@ -63,6 +80,11 @@ export type Job = z.infer<typeof Job>;
 
 export const JobList = Page(JobSummary);
 export type JobList = z.infer<typeof JobList>;
+
+/** Jobs that are not over, as far as the reader may see them; numbers end at `MAX_COUNTED`. */
+export const JobCounts = z.object({ queued: z.int(), running: z.int() });
+export type JobCounts = z.infer<typeof JobCounts>;
+export const MAX_COUNTED = 1_000;
 
 export const JobQuery = z.object({
   state: JobState.optional(),

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-import type {
-  DefinitionForm,
-  Job,
-  JobQuery,
-  JobSummary,
-  SubmittedJob,
-  TestResult,
+import {
+  type DefinitionForm,
+  type Job,
+  type JobCounts,
+  type JobQuery,
+  type JobSummary,
+  MAX_COUNTED,
+  type SubmittedJob,
+  type TestCounts,
+  type TestResult,
 } from '@lava/protocol/api/jobs.ts';
 import { LavaError, serializeError } from '@lava/protocol/error/error.ts';
 import { isJsonJob } from '@lava/protocol/job/json-job.ts';
@@ -15,6 +18,7 @@ import type { Database } from '../db/database.ts';
 import { audit } from '../db/queries/audit.ts';
 import { type LockedJob, lockJob, updateJob } from '../db/queries/job-state.ts';
 import {
+  countJobs,
   countResults,
   getDefinition,
   getJob,
@@ -22,8 +26,10 @@ import {
   listJobs,
   listResults,
 } from '../db/queries/jobs.ts';
+import { countTests } from '../db/queries/test-counts.ts';
 import { nextJob } from '../domain/job.ts';
 import type { Disclosure } from '../logs/disclosure.ts';
+import { abilitiesOfJob } from '../rights/abilities.ts';
 import {
   type Actor,
   type JobAccess,
@@ -44,8 +50,35 @@ export async function jobs(
   query: JobQuery,
 ): Promise<{ items: JobSummary[]; next: number | null }> {
   const rows = await db.run((q) => listJobs(q, actor, query));
-  const items = rows.slice(0, query.limit).map(toSummary);
+  const shown = rows.slice(0, query.limit);
+  const tests = await db.run((q) =>
+    countTests(
+      q,
+      shown.map(({ id }) => id),
+    ),
+  );
+  const items = shown.map((row) => ({ ...toSummary(row), ...forReader(actor, row, tests) }));
   return { items, next: rows.length > query.limit ? (items.at(-1)?.id ?? null) : null };
+}
+
+export async function jobCounts(db: Database, actor: Actor | null): Promise<JobCounts> {
+  const [queued, running] = await Promise.all([
+    db.run((q) => countJobs(q, actor, ['submitted'], MAX_COUNTED)),
+    db.run((q) => countJobs(q, actor, ['scheduling', 'scheduled', 'running', 'canceling'], MAX_COUNTED)),
+  ]);
+  return { queued, running };
+}
+
+/** Of a job, what is not in its row: results of its tests, and what the reader may do. */
+function forReader(
+  actor: Actor | null,
+  row: Pick<JobRow, 'id' | 'state' | 'submitter_id' | 'visibility' | 'viewing_groups'>,
+  tests: Map<number, TestCounts>,
+): Pick<JobSummary, 'tests' | 'may'> {
+  return {
+    tests: tests.get(row.id) ?? { pass: 0, fail: 0, skip: 0, unknown: 0 },
+    may: abilitiesOfJob(actor, { ...access(row), state: row.state }),
+  };
 }
 
 /** @throws LavaError `not-found`, also when the actor may not see it */
@@ -58,7 +91,11 @@ async function visibleJob(db: Database, actor: Actor | null, id: number): Promis
 export async function job(db: Database, logs: JobLogs, actor: Actor | null, id: number): Promise<Job> {
   const row = await visibleJob(db, actor, id);
   const results = await db.run((q) => countResults(q, id));
-  return toJob(row, results, row.state === 'finished' ? await jobOverhead(logs, row) : null);
+  const tests = await db.run((q) => countTests(q, [id]));
+  return {
+    ...toJob(row, results, row.state === 'finished' ? await jobOverhead(logs, row) : null),
+    ...forReader(actor, row, tests),
+  };
 }
 
 export async function results(db: Database, actor: Actor | null, id: number): Promise<TestResult[]> {

@@ -6,7 +6,10 @@ import type { JobAccess } from '../rights/permissions.ts';
 
 /** Rows as REST resources. */
 
-export function toSummary(row: JobSummaryRow): JobSummary {
+/** What a row says, without what depends on the reader and on the results. */
+type OfRow<T extends JobSummary> = Omit<T, 'tests' | 'may'>;
+
+export function toSummary(row: JobSummaryRow): OfRow<JobSummary> {
   return {
     id: row.id,
     description: row.description,
@@ -28,7 +31,7 @@ export function toSummary(row: JobSummaryRow): JobSummary {
   };
 }
 
-export function toJob(row: JobRow, results: Record<string, number>, overhead: Job['overhead']): Job {
+export function toJob(row: JobRow, results: Record<string, number>, overhead: Job['overhead']): OfRow<Job> {
   return {
     ...toSummary(row),
     tags: row.tags,

@@ -14,7 +14,7 @@ import { createRoot } from 'react-dom/client';
 import { startLive } from '../data/live.ts';
 import { createQueryClient } from '../data/query-client.ts';
 import { createAppRouter } from './router.tsx';
-import { theme } from './theme.ts';
+import { cssVariables, theme } from './theme.ts';
 
 // The server has newer pages, and the code of these is gone.
 addEventListener('vite:preloadError', () => window.location.reload());
@@ -29,7 +29,7 @@ const router = createAppRouter(queryClient);
 
 createRoot(root).render(
   <StrictMode>
-    <MantineProvider theme={theme} defaultColorScheme="auto">
+    <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
       <QueryClientProvider client={queryClient}>
         <Notifications position="bottom-right" />
         <RouterProvider router={router} />

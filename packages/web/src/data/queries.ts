@@ -22,6 +22,11 @@ export const queries = {
       initialPageParam: undefined as number | undefined,
       getNextPageParam: (page) => (page.next === null ? undefined : Number(page.next)),
     }),
+  jobCounts: () =>
+    queryOptions({
+      queryKey: ['job', 'list', 'counts'],
+      queryFn: ({ signal }) => client.withSignal(signal).jobs.counts(),
+    }),
   job: (id: number) =>
     queryOptions({
       queryKey: ['job', 'one', id],

@@ -35,7 +35,8 @@ export class Stale {
     if ([...this.names.keys()].some((changed) => REFLECTED_IN[changed]?.includes(resource))) return true;
     const names = this.names.get(resource);
     if (!names) return false;
-    return kind === 'list' || (kind !== 'results' && names.has(String(about)));
+    // An empty name stands for many of them.
+    return kind === 'list' || names.has('') || (kind !== 'results' && names.has(String(about)));
   }
 
   clear(): void {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { type CSSProperties, memo, type ReactNode, useState } from 'react';
+import { splitAddresses } from './addresses.ts';
 import { parseAnsi, type Span } from './ansi.ts';
 import classes from './log-row.module.css';
 import { findIn } from './search.ts';
@@ -73,28 +74,57 @@ function Piece({ piece, current }: { piece: PieceData; current: boolean }): Reac
       </mark>
     );
   }
-  if (!style && !span.control) return text;
+  const content = span.control ? text : linked(text);
+  if (!style && !span.control) return content;
   return (
     <span className={span.control ? classes.control : undefined} style={style}>
-      {text}
+      {content}
     </span>
+  );
+}
+
+/** Web addresses in a text as links. What a device says decides where they lead, so they tell nothing of this page. */
+function linked(text: string): ReactNode {
+  const parts = splitAddresses(text);
+  if (parts.length === 1) return text;
+  return parts.map(({ at, part, address }) =>
+    address ? (
+      <a
+        key={at}
+        href={part}
+        target="_blank"
+        rel="noopener noreferrer nofollow"
+        className={classes.address}
+        tabIndex={-1}
+      >
+        {part}
+      </a>
+    ) : (
+      part
+    ),
   );
 }
 
 function spanStyle(span: Span): CSSProperties | undefined {
   const style: CSSProperties = {};
   const [fg, bg] = span.inverse
-    ? [span.bg ?? 'var(--log-bg)', span.fg ?? 'currentColor']
+    ? [span.bg ?? 'var(--mantine-color-text)', span.fg ?? 'var(--mantine-color-dimmed)']
     : [span.fg, span.bg];
-  if (fg !== undefined) style.color = cssColor(fg);
-  if (bg !== undefined)
-    style.backgroundColor = bg === 'currentColor' ? 'var(--mantine-color-text)' : cssColor(bg);
+  if (fg !== undefined) style.color = readable(fg);
+  // A tint, so that any text on it can be read, in light and dark.
+  if (bg !== undefined) style.backgroundColor = `color-mix(in srgb, ${cssColor(bg)} 22%, var(--log-bg))`;
   if (span.bold) style.fontWeight = 700;
   if (span.dim) style.opacity = 0.65;
   if (span.italic) style.fontStyle = 'italic';
   const lines = [span.underline && 'underline', span.strike && 'line-through'].filter(Boolean);
   if (lines.length > 0) style.textDecoration = lines.join(' ');
   return Object.keys(style).length > 0 ? style : undefined;
+}
+
+/** Colours of the page's palette can be read; a device's own ones are moved towards the text's. */
+function readable(color: number | string): string {
+  const css = cssColor(color);
+  return css.startsWith('var(') ? css : `color-mix(in srgb, ${css} 55%, var(--mantine-color-text))`;
 }
 
 /** The first 16 by the page's palette, the 6 × 6 × 6 cube and the greys by their definition in xterm. */

@@ -36,6 +36,7 @@ interface LogPanelProps {
 export function LogPanel(props: LogPanelProps) {
   const { log, range, onRange, onPlace } = props;
   const { store, version, status, want } = log;
+  const { live } = status;
   const [settings, setSettings] = useLogSettings();
   const list = useRef<VirtualLogHandle>(null);
   const searchInput = useRef<HTMLInputElement>(null);
@@ -57,9 +58,9 @@ export function LogPanel(props: LogPanelProps) {
       top.current = first;
       setAtEnd(end);
       want(first, last);
-      onPlace(end ? last : first);
+      onPlace(end && live ? last : first);
     },
-    [want, onPlace],
+    [want, onPlace, live],
   );
 
   const present = useRef(range);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { JobQuery } from '@lava/protocol/api/jobs.ts';
+import type { JobQuery, JobState } from '@lava/protocol/api/jobs.ts';
 import { type Insertable, type SelectQueryBuilder, sql } from 'kysely';
 import type { Actor } from '../../rights/permissions.ts';
 import type { Queries } from '../database.ts';
@@ -93,6 +93,17 @@ export function listJobs(q: Queries, actor: Actor | null, query: JobQuery) {
     .orderBy('j.id', 'desc')
     .limit(query.limit + 1)
     .execute() as ReturnType<typeof rows.execute>;
+}
+
+/** Jobs in any of these states that the actor may see; at most `most` are counted. */
+export async function countJobs(
+  q: Queries,
+  actor: Actor | null,
+  states: readonly JobState[],
+  most: number,
+): Promise<number> {
+  const rows = jobsWithUser(q).select('j.id').where('j.state', 'in', states).limit(most);
+  return (await visible(rows as JobsBuilder<unknown>, actor).execute()).length;
 }
 
 export type JobRow = NonNullable<Awaited<ReturnType<typeof getJob>>>;

@@ -31,7 +31,7 @@ export const VERDICT: Record<Verdict, Status> = {
   unknown: { label: 'unknown', color: 'orange' },
 };
 
-/** Whose problem an error is, for the one who reads the page. */
+/** Where the cause of an error is to be looked for. */
 export function blame(kind: string): string {
   return BLAME[kind] ?? 'Unknown';
 }
@@ -41,6 +41,6 @@ const BLAME: Record<string, string> = {
   test: 'the tests',
   infrastructure: 'the lab (infrastructure)',
   configuration: 'the lab (configuration)',
-  canceled: 'nobody: it was canceled',
-  bug: 'LAVA itself (a bug)',
+  canceled: 'canceled',
+  bug: 'LAVA itself (an internal error)',
 };

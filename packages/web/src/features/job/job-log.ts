@@ -27,8 +27,10 @@ export function useJobLog(job: Job): OpenLog {
         queryClient.invalidateQueries({ queryKey: queries.results(id).queryKey });
       }
     });
-    const first = parseLineRange(location.hash.slice(1))?.first ?? 1;
-    created.start(job.records, job.state === 'finished' && job.logComplete, first - 1);
+    // A job that failed opens at its end, where the reason is.
+    const opensAt = job.error && job.state === 'finished' ? job.records : 1;
+    const first = parseLineRange(location.hash)?.first ?? opensAt;
+    created.start(job.records, job.state === 'finished' && job.logComplete, Math.max(0, first - 1));
     setLoader(created);
     return () => created.dispose();
   }, [id, store, queryClient]);

@@ -2,6 +2,7 @@
 import type { Job } from '@lava/protocol/api/jobs.ts';
 import { Tabs } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
+import { useCallback, useState } from 'react';
 import { formatLineRange, type LineRange } from '../../log/line-range.ts';
 import { DefinitionTab } from './definition/definition-tab.tsx';
 import { DetailsTab } from './details-tab.tsx';
@@ -12,8 +13,12 @@ import { LogTab } from './log-tab.tsx';
 import { ResultsTab } from './results/results-tab.tsx';
 import { useResults } from './results/use-results.ts';
 import { VerdictCounts } from './results/verdict-counts.tsx';
+import { useFailure } from './use-failure.ts';
 
 const route = getRouteApi('/jobs/$id');
+
+/** A phone: the log needs the room from the start. */
+const isSmall = () => matchMedia('(max-width: 48em)').matches;
 
 /** One job, filling the window: what it is above, its log, results and definition below. */
 export function JobPage({ job }: { job: Job }) {
@@ -21,9 +26,18 @@ export function JobPage({ job }: { job: Job }) {
   const navigate = route.useNavigate();
   const log = useJobLog(job);
   const results = useResults(job, log);
+  const failure = useFailure(job, log);
+  const [folded, setFolded] = useState(isSmall);
+  // While somebody reads in the middle of the log it gets the room of the header.
+  const onReading = useCallback((first: number) => {
+    if (isSmall()) return;
+    if (first > 40) setFolded(true);
+    else if (first === 0) setFolded(false);
+  }, []);
 
   function showTab(next: string | null): void {
     navigate({ to: '.', search: { tab: next === 'log' ? undefined : (next as typeof tab) }, replace: true });
+    setFolded(isSmall());
   }
 
   function showLines(range: LineRange): void {
@@ -32,7 +46,12 @@ export function JobPage({ job }: { job: Job }) {
 
   return (
     <div className={classes.page}>
-      <JobHeader job={job} />
+      <JobHeader
+        job={job}
+        failure={failure === undefined ? undefined : failure + 1}
+        folded={folded}
+        onFold={setFolded}
+      />
       <Tabs value={tab} onChange={showTab} keepMounted={false} className={classes.tabs}>
         <Tabs.List px="md" className={classes.list}>
           <Tabs.Tab value="log">Log</Tabs.Tab>
@@ -43,7 +62,7 @@ export function JobPage({ job }: { job: Job }) {
           <Tabs.Tab value="details">Details</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="log" className={classes.fill}>
-          <LogTab job={job} log={log} />
+          <LogTab job={job} log={log} failure={failure} onReading={onReading} />
         </Tabs.Panel>
         <Tabs.Panel value="results" className={classes.fill}>
           <ResultsTab results={results} onLines={showLines} />

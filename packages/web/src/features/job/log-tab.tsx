@@ -12,14 +12,27 @@ import classes from './job-page.module.css';
 import { StepList } from './steps/step-list.tsx';
 import { stepAt } from './steps/step-tree.ts';
 
-/** Steps beside the log; the lines that the address points at are selected. */
-export function LogTab({ job, log }: { job: Job; log: OpenLog }) {
+/** Steps next to the log; the lines that the address points at are selected. */
+interface LogTabProps {
+  job: Job;
+  log: OpenLog;
+  /** Record where the job failed, once it is known. */
+  failure: number | undefined;
+  /** Told which record is the first in view. */
+  onReading: (first: number) => void;
+}
+
+export function LogTab({ job, log, failure, onReading }: LogTabProps) {
   const panel = useRef<LogPanelHandle>(null);
   const [step, setStep] = useState<string>();
   const [drawer, { open, close }] = useDisclosure();
   const hash = useLocation({ select: (location) => location.hash });
   const navigate = useNavigate();
   const range = parseLineRange(hash);
+
+  // While you scroll this runs with every frame; only another step renders the list again.
+  const { store, version } = log;
+  const place = useRef(0);
 
   const setRange = useCallback(
     (next: LineRange | undefined) => {
@@ -28,11 +41,22 @@ export function LogTab({ job, log }: { job: Job; log: OpenLog }) {
     [navigate],
   );
 
+  const moved = useRef(range !== undefined || job.state !== 'finished');
+
   // An address that changes while the page is open (a result's link, back and forward) moves the log as well.
   const first = range?.first;
   useEffect(() => {
-    if (first !== undefined) panel.current?.show(first - 1);
+    if (first === undefined) return;
+    moved.current = true;
+    panel.current?.show(first - 1);
   }, [first]);
+
+  // A job that failed opens where it did, unless the address says where, or the reader has moved already.
+  useEffect(() => {
+    if (failure === undefined || moved.current) return;
+    moved.current = true;
+    if (place.current === 0) panel.current?.show(failure);
+  }, [failure]);
 
   const jump = useCallback(
     (seq: number) => {
@@ -43,15 +67,13 @@ export function LogTab({ job, log }: { job: Job; log: OpenLog }) {
     [close, setRange],
   );
 
-  // While one scrolls this runs with every frame; only another step renders the list anew.
-  const { store, version } = log;
-  const place = useRef(0);
   const onPlace = useCallback(
     (seq: number) => {
       place.current = seq;
+      onReading(seq);
       setStep(stepAt(store.view().steps.values(), seq));
     },
-    [store],
+    [store, onReading],
   );
   // Steps before the lines in view may arrive after them. `version` stands for the store's content.
   useEffect(() => onPlace(place.current), [onPlace, version]);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { createRoute, lazyRouteComponent, notFound } from '@tanstack/react-router';
+import { createRoute, lazyRouteComponent, notFound, redirect } from '@tanstack/react-router';
 import { root } from '../../lib/root-route.ts';
 import { JobPageSearch } from './search.ts';
 
@@ -11,6 +11,22 @@ export const routes = [
     validateSearch: (search) => JobPageSearch.parse(search),
     component: lazyRouteComponent(() => import('./job-view.tsx'), 'JobView'),
   }),
+  ...['/scheduler/job/$id', '/scheduler/job/$id/$', '/results/$id', '/results/$id/$'].map((path) =>
+    createRoute({
+      getParentRoute: () => root,
+      path,
+      // Addresses of LAVA, as mails and reports of years have them.
+      beforeLoad: ({ params }) => {
+        const id = jobNumber((params as { id: string }).id);
+        throw redirect({
+          to: '/jobs/$id',
+          params: { id },
+          search: path.startsWith('/results') ? { tab: 'results' } : {},
+          replace: true,
+        });
+      },
+    }),
+  ),
 ] as const;
 
 /** @throws what shows the page for addresses that do not exist */

@@ -1,5 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
+import { Verdict } from '@lava/protocol/record/record.ts';
 import { z } from 'zod';
+import { searchText } from '../../lib/search-text.ts';
 
 const JOB_TABS = ['log', 'results', 'definition', 'details'] as const;
-export const JobPageSearch = z.object({ tab: z.enum(JOB_TABS).optional().catch(undefined) });
+
+/** Tab of a job's page, and the filter of its results. */
+export const JobPageSearch = z.object({
+  tab: z.enum(JOB_TABS).optional().catch(undefined),
+  verdict: Verdict.optional().catch(undefined),
+  q: searchText,
+});

@@ -1,25 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-import { JOB_HEALTHS, JOB_STATES } from '@lava/protocol/api/jobs.ts';
 import { CloseButton, Group, Select, TextInput } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { queries } from '../../data/queries.ts';
-import { jobStatus } from '../../entities/job/status.ts';
 import { Icon } from '../../ui/icon/icon.tsx';
 import type { JobsSearch } from './search.ts';
-
-/** One list for state and outcome: people ask for "running" or "incomplete", not for a state and a health. */
-const STATUSES = [
-  ...JOB_STATES.filter((state) => state !== 'finished').map((state) => ({
-    value: `state:${state}`,
-    label: jobStatus({ state, health: 'unknown' }).label,
-  })),
-  ...JOB_HEALTHS.filter((health) => health !== 'unknown').map((health) => ({
-    value: `health:${health}`,
-    label: jobStatus({ state: 'finished', health }).label,
-  })),
-];
 
 interface JobFiltersProps {
   filter: JobsSearch;
@@ -31,25 +17,10 @@ export function JobFilters({ filter, onChange }: JobFiltersProps) {
   const devices = useQuery(queries.devices());
   const { data: session } = useQuery(queries.session());
   const me = session?.user?.username;
-  const status = filter.state ? `state:${filter.state}` : filter.health ? `health:${filter.health}` : null;
-
-  function setStatus(value: string | null): void {
-    const [key, word] = value?.split(':') ?? [];
-    onChange({ state: undefined, health: undefined, ...(key && { [key]: word }) });
-  }
 
   return (
     <Group gap="xs" role="search" aria-label="Filter jobs">
       <SearchText value={filter.search} onChange={(search) => onChange({ search })} />
-      <Select
-        aria-label="Status"
-        placeholder="Any status"
-        data={STATUSES}
-        value={status}
-        onChange={setStatus}
-        clearable
-        w={150}
-      />
       <Select
         aria-label="Device type"
         placeholder="Any device type"
@@ -92,6 +63,8 @@ function SearchText({
   onChange: (value: string | undefined) => void;
 }) {
   const [text, setText] = useState(value ?? '');
+  // The address may change by itself: back and forward, or a link to all jobs.
+  useEffect(() => setText(value ?? ''), [value]);
   const report = useDebouncedCallback((next: string) => onChange(next === '' ? undefined : next), 250);
 
   function change(next: string): void {

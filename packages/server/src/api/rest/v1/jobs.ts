@@ -2,6 +2,7 @@
 import {
   DefinitionQuery,
   Job,
+  JobCounts,
   JobList,
   JobQuery,
   ProblemReport,
@@ -10,7 +11,7 @@ import {
   TestResults,
   TranslatedJob,
 } from '@lava/protocol/api/jobs.ts';
-import { cancelJob, definition, job, jobs, resubmitJob, results } from '../../../jobs/jobs.ts';
+import { cancelJob, definition, job, jobCounts, jobs, resubmitJob, results } from '../../../jobs/jobs.ts';
 import { submitJob, translateJob, validateJob } from '../../../jobs/submit/submit.ts';
 import type { Api, ApiContext } from '../../http/context.ts';
 import { JobParams } from '../../http/params.ts';
@@ -23,6 +24,10 @@ export function jobRoutes(api: Api, { db, logs, settings }: ApiContext): void {
     '/jobs',
     { schema: { tags, querystring: JobQuery, response: { 200: JobList } } },
     async ({ actor, query }) => jobs(db, actor, query),
+  );
+
+  api.get('/jobs/counts', { schema: { tags, response: { 200: JobCounts } } }, async ({ actor }) =>
+    jobCounts(db, actor),
   );
 
   api.post(

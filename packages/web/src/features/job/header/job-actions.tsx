@@ -22,10 +22,10 @@ export function JobActions({ job }: { job: Job }) {
     onSuccess: ({ id }) => navigate({ to: '/jobs/$id', params: { id } }),
     onError: refused,
   });
-  const ends = job.state === 'finished' || job.state === 'canceling';
+  if (job.may.length === 0) return null;
   return (
     <Group gap="xs" wrap="nowrap">
-      {!ends && (
+      {job.may.includes('cancel') && (
         <ConfirmButton
           size="xs"
           variant="default"
@@ -39,32 +39,34 @@ export function JobActions({ job }: { job: Job }) {
           Cancel
         </ConfirmButton>
       )}
-      <Button.Group>
-        <Button
-          size="xs"
-          variant="default"
-          leftSection={<Icon name="repeat" size={15} />}
-          loading={resubmit.isPending}
-          onClick={() => resubmit.mutate()}
-        >
-          Resubmit
-        </Button>
-        <Menu position="bottom-end">
-          <Menu.Target>
-            <Button size="xs" variant="default" px={6} aria-label="More ways to resubmit">
-              <Icon name="down" size={15} />
-            </Button>
-          </Menu.Target>
-          <Menu.Dropdown>
-            <Menu.Item
-              leftSection={<Icon name="edit" size={16} />}
-              onClick={() => navigate({ to: '/submit', search: { from: job.id } })}
-            >
-              Edit and resubmit
-            </Menu.Item>
-          </Menu.Dropdown>
-        </Menu>
-      </Button.Group>
+      {job.may.includes('resubmit') && (
+        <Button.Group>
+          <Button
+            size="xs"
+            variant="default"
+            leftSection={<Icon name="repeat" size={15} />}
+            loading={resubmit.isPending}
+            onClick={() => resubmit.mutate()}
+          >
+            Resubmit
+          </Button>
+          <Menu position="bottom-end">
+            <Menu.Target>
+              <Button size="xs" variant="default" px={6} aria-label="More ways to resubmit">
+                <Icon name="down" size={15} />
+              </Button>
+            </Menu.Target>
+            <Menu.Dropdown>
+              <Menu.Item
+                leftSection={<Icon name="edit" size={16} />}
+                onClick={() => navigate({ to: '/submit', search: { from: job.id } })}
+              >
+                Edit and resubmit
+              </Menu.Item>
+            </Menu.Dropdown>
+          </Menu>
+        </Button.Group>
+      )}
     </Group>
   );
 }

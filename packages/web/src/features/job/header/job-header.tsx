@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Job } from '@lava/protocol/api/jobs.ts';
-import { Alert, Group, List, Text, Title, Tooltip } from '@mantine/core';
+import { ActionIcon, Alert, Group, List, Text, Title, Tooltip } from '@mantine/core';
 import { priorityLabel } from '../../../entities/job/priority.ts';
 import { blame, jobStatus } from '../../../entities/job/status.ts';
+import { formatLineRange } from '../../../log/line-range.ts';
 import { StatusBadge } from '../../../ui/badge/status-badge.tsx';
 import { Icon } from '../../../ui/icon/icon.tsx';
 import { Anchor } from '../../../ui/page/anchor.tsx';
@@ -13,41 +14,91 @@ import { RelativeTime } from '../../../ui/time/relative-time.tsx';
 import { JobActions } from './job-actions.tsx';
 import classes from './job-header.module.css';
 
-export function JobHeader({ job }: { job: Job }) {
+interface JobHeaderProps {
+  job: Job;
+  /** Line of the log where it failed, from 1, once that is known. */
+  failure: number | undefined;
+  /** Only its first row: the reader is in the middle of the log. */
+  folded: boolean;
+  onFold: (folded: boolean) => void;
+}
+
+export function JobHeader({ job, failure, folded, onFold }: JobHeaderProps) {
   return (
-    <header className={classes.header}>
+    <header className={classes.header} data-folded={folded || undefined}>
       <Group justify="space-between" align="flex-start" gap="sm" wrap="nowrap" className={classes.first}>
         <Group gap="sm" style={{ minWidth: 0 }} align="center">
+          <StatusBadge status={jobStatus(job)} size="lg" />
           <Title order={1} size="h3" className={classes.title}>
             <span className={classes.id}>#{job.id}</span> {job.description || 'no description'}
           </Title>
-          <StatusBadge status={jobStatus(job)} size="lg" />
+          <FailedTests job={job} />
         </Group>
-        <JobActions job={job} />
+        <Group gap="xs" wrap="nowrap">
+          <JobActions job={job} />
+          <ActionIcon
+            size={30}
+            variant="subtle"
+            color="gray"
+            aria-label="Details of the job above the log"
+            aria-expanded={!folded}
+            onClick={() => onFold(!folded)}
+          >
+            <Icon name={folded ? 'down' : 'up'} size={16} />
+          </ActionIcon>
+        </Group>
       </Group>
-      <JobFacts job={job} />
-      <Waiting job={job} />
-      {job.error && (
-        <Alert
-          color={job.error.kind === 'canceled' ? 'orange' : 'red'}
-          variant="light"
-          p="xs"
-          icon={<Icon name="alert" />}
-          role="alert"
-        >
-          <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
-            {job.error.message}
-          </Text>
-          <Text size="xs" c="dimmed">
-            {job.error.kind === 'canceled'
-              ? 'Nobody is to blame'
-              : `The cause lies with ${blame(job.error.kind)}`}
-            {' · '}
-            <code>{job.error.code}</code>
-          </Text>
-        </Alert>
-      )}
+      {!folded && <JobFacts job={job} />}
+      {!folded && <Waiting job={job} />}
+      {job.error && <Cause error={job.error} failure={failure} />}
     </header>
+  );
+}
+
+/** A job may be complete though its tests failed. */
+function FailedTests({ job: { id, tests } }: { job: Job }) {
+  const failed = tests.fail + tests.unknown;
+  const total = failed + tests.pass + tests.skip;
+  if (failed === 0) return null;
+  return (
+    <Anchor
+      to="/jobs/$id"
+      params={{ id }}
+      search={{ tab: 'results', ...(tests.unknown === 0 && { verdict: 'fail' as const }) }}
+      className={classes.failed}
+    >
+      {failed} of {total} {total === 1 ? 'test' : 'tests'} failed
+    </Anchor>
+  );
+}
+
+function Cause({ error, failure }: { error: NonNullable<Job['error']>; failure: number | undefined }) {
+  const canceled = error.kind === 'canceled';
+  return (
+    <Alert
+      color={canceled ? 'orange' : 'red'}
+      variant="light"
+      p="xs"
+      icon={<Icon name="alert" />}
+      role="alert"
+    >
+      <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
+        {error.message}
+        {failure !== undefined && (
+          <>
+            {' '}
+            <Anchor to="." search={{}} hash={formatLineRange({ first: failure, last: failure })} size="sm">
+              Line {failure}
+            </Anchor>
+          </>
+        )}
+      </Text>
+      {!canceled && (
+        <Text size="xs" c="dimmed">
+          Cause: {blame(error.kind)} · <code>{error.code}</code>
+        </Text>
+      )}
+    </Alert>
   );
 }
 
@@ -104,7 +155,7 @@ function JobFacts({ job }: { job: Job }) {
   );
 }
 
-/** Why it has no device yet, most important reason first; or that the worker with the device is away. */
+/** Why it has no device yet, most important reason first; or that the worker with the device is offline. */
 function Waiting({ job: { state, waiting } }: { job: Job }) {
   if (waiting.length === 0) return null;
   return (

@@ -12,3 +12,32 @@ export function filterResults(results: TestResult[], verdict: Verdict | 'all', t
     return words.every((word) => all.includes(word));
   });
 }
+
+/**
+ * The order in which people look: own tests before the steps of LAVA, suites with failures first, and in each its failures
+ * first; else as in the log.
+ */
+export function worstFirst(results: TestResult[]): TestResult[] {
+  const suites = new Map<string, { failed: boolean; place: number }>();
+  for (const { suite, result } of results) {
+    const known = suites.get(suite) ?? { failed: false, place: suites.size };
+    suites.set(suite, { ...known, failed: known.failed || isBad(result) });
+  }
+  const rank = ({ suite, result, record }: TestResult): number[] => {
+    const { failed = false, place = 0 } = suites.get(suite) ?? {};
+    return [Number(suite === 'lava'), Number(!failed), place, Number(!isBad(result)), record];
+  };
+  return results
+    .map((result) => ({ result, rank: rank(result) }))
+    .sort((a, b) => compare(a.rank, b.rank))
+    .map(({ result }) => result);
+}
+
+export function isBad(verdict: Verdict): boolean {
+  return verdict === 'fail' || verdict === 'unknown';
+}
+
+function compare(a: number[], b: number[]): number {
+  const at = a.findIndex((value, index) => value !== b[index]);
+  return at < 0 ? 0 : (a[at] ?? 0) - (b[at] ?? 0);
+}

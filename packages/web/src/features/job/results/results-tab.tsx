@@ -2,10 +2,14 @@
 import type { TestResult } from '@lava/protocol/api/jobs.ts';
 import { RESULTS, type Verdict } from '@lava/protocol/record/record.ts';
 import { Group, SegmentedControl, Text, TextInput } from '@mantine/core';
+import { useDebouncedCallback } from '@mantine/hooks';
+import { getRouteApi } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
 import { Icon } from '../../../ui/icon/icon.tsx';
-import { filterResults } from './filter.ts';
+import { filterResults, worstFirst } from './filter.ts';
 import { ResultsTable } from './results-table.tsx';
+
+const route = getRouteApi('/jobs/$id');
 
 interface ResultsTabProps {
   results: TestResult[];
@@ -13,9 +17,16 @@ interface ResultsTabProps {
 }
 
 export function ResultsTab({ results, onLines }: ResultsTabProps) {
-  const [verdict, setVerdict] = useState<Verdict | 'all'>('all');
-  const [text, setText] = useState('');
-  const shown = useMemo(() => filterResults(results, verdict, text), [results, verdict, text]);
+  const { verdict = 'all', q = '' } = route.useSearch();
+  const navigate = route.useNavigate();
+  const [text, setText] = useState(q);
+  const keep = useDebouncedCallback((next: string) => search({ q: next || undefined }), 300);
+
+  function search(change: { verdict?: Verdict | undefined; q?: string | undefined }): void {
+    navigate({ to: '.', search: (old) => ({ ...old, ...change }), replace: true });
+  }
+
+  const shown = useMemo(() => worstFirst(filterResults(results, verdict, text)), [results, verdict, text]);
   return (
     <>
       <Group gap="sm" px="md" py="xs" role="search" aria-label="Filter results">
@@ -25,14 +36,17 @@ export function ResultsTab({ results, onLines }: ResultsTabProps) {
           placeholder="Search in results"
           leftSection={<Icon name="search" size={14} />}
           value={text}
-          onChange={(event) => setText(event.currentTarget.value)}
+          onChange={(event) => {
+            setText(event.currentTarget.value);
+            keep(event.currentTarget.value);
+          }}
           style={{ flex: '0 1 300px' }}
         />
         <SegmentedControl
           size="xs"
           aria-label="Verdict"
           value={verdict}
-          onChange={(value) => setVerdict(value as Verdict | 'all')}
+          onChange={(value) => search({ verdict: value === 'all' ? undefined : (value as Verdict) })}
           data={['all', ...RESULTS.filter((one) => results.some((result) => result.result === one))]}
         />
         <Text size="xs" c="dimmed" role="status">

@@ -23,10 +23,10 @@ const features = tableFeatures({ rowSortingFeature, sortedRowModel: createSorted
 const ROW_HEIGHT = 37;
 
 const columns: ColumnDef<typeof features, TestResult>[] = [
+  { id: 'result', header: 'Result', accessorFn: (result) => result.result },
   { id: 'suite', header: 'Suite', accessorFn: (result) => result.suite },
   { id: 'set', header: 'Set', accessorFn: (result) => result.set ?? '' },
   { id: 'case', header: 'Test case', accessorFn: (result) => result.name },
-  { id: 'result', header: 'Result', accessorFn: (result) => result.result },
   { id: 'measurement', header: 'Measurement', accessorFn: (result) => result.measurement ?? undefined },
   { id: 'reference', header: 'Reference', accessorFn: (result) => result.reference ?? '' },
 ];
@@ -36,7 +36,7 @@ interface ResultsTableProps {
   onLines: (range: { first: number; last: number }) => void;
 }
 
-/** In the order of the log until a heading is clicked. Only rows in view exist: a job may have 100,000 results. */
+/** In the order given until a heading is clicked. Only rows in view exist: a job may have 100,000 results. */
 export function ResultsTable({ results, onLines }: ResultsTableProps) {
   const [sorting, setSorting] = useState<SortingState>([]);
   const scroller = useRef<HTMLDivElement>(null);
@@ -61,7 +61,7 @@ export function ResultsTable({ results, onLines }: ResultsTableProps) {
         <thead className={classes.head}>
           <tr className={classes.row}>
             {table.getFlatHeaders().map((header) => (
-              <th key={header.id} aria-sort={ariaSort(header.column.getIsSorted())}>
+              <th key={header.id} data-column={header.id} aria-sort={ariaSort(header.column.getIsSorted())}>
                 <button type="button" onClick={header.column.getToggleSortingHandler()}>
                   <table.FlexRender header={header} />
                   {header.column.getIsSorted() && (
@@ -79,6 +79,8 @@ export function ResultsTable({ results, onLines }: ResultsTableProps) {
               result && (
                 <tr
                   key={result.record}
+                  ref={virtual.measureElement}
+                  data-index={item.index}
                   aria-rowindex={item.index + 2}
                   className={classes.row}
                   style={{
@@ -107,9 +109,16 @@ function ResultCells({ result, onLines }: { result: TestResult; onLines: Results
   const lines = linesOf(result);
   return (
     <>
-      <td className={classes.dim}>{result.suite}</td>
-      <td className={classes.dim}>{result.set}</td>
-      <td title={metadataText(result)}>
+      <td data-column="result">
+        <StatusBadge status={VERDICT[result.result]} />
+      </td>
+      <td data-column="suite" className={classes.dim}>
+        {result.suite}
+      </td>
+      <td data-column="set" className={classes.dim}>
+        {result.set}
+      </td>
+      <td data-column="case" title={metadataText(result)}>
         <button
           type="button"
           className={classes.name}
@@ -119,13 +128,10 @@ function ResultCells({ result, onLines }: { result: TestResult; onLines: Results
           {result.name}
         </button>
       </td>
-      <td>
-        <StatusBadge status={VERDICT[result.result]} />
-      </td>
-      <td className={classes.number}>
+      <td data-column="measurement" className={classes.number}>
         {result.measurement !== null && `${result.measurement} ${result.units ?? ''}`}
       </td>
-      <td>
+      <td data-column="reference">
         <Reference text={result.reference} />
       </td>
     </>

@@ -4,13 +4,14 @@ import { RESULTS } from '@lava/protocol/record/record.ts';
 import { Badge, Group } from '@mantine/core';
 import { VERDICT } from '../../../entities/job/status.ts';
 
-/** How many passed, failed and so on; verdicts that no test has are left out. */
+/** How many of the job's own tests passed, failed and so on; the steps of LAVA are no tests. */
 export function VerdictCounts({ results }: { results: TestResult[] }) {
+  const own = results.filter(({ suite }) => suite !== 'lava');
   const counts = RESULTS.map(
-    (verdict) => [verdict, results.filter((result) => result.result === verdict).length] as const,
+    (verdict) => [verdict, own.filter((result) => result.result === verdict).length] as const,
   );
   return (
-    <Group gap={4} wrap="nowrap" component="span">
+    <Group gap={4} wrap="nowrap" component="span" style={{ flexShrink: 0 }}>
       {counts.map(
         ([verdict, count]) =>
           count > 0 && (
@@ -22,6 +23,7 @@ export function VerdictCounts({ results }: { results: TestResult[] }) {
               radius="sm"
               color={VERDICT[verdict].color}
               tt="none"
+              style={{ flexShrink: 0, overflow: 'visible' }}
               aria-label={`${count} ${verdict}`}
             >
               {count} {verdict}

@@ -84,6 +84,7 @@ function StepItem({ row: { step, depth, hasChildren }, state, seconds, share, ..
       className={classes.item}
       data-state={state}
       data-current={props.current || undefined}
+      data-instant={(state === 'ok' && seconds < 0.005) || undefined}
       style={{ paddingLeft: 6 + depth * 14 }}
     >
       {hasChildren ? (
@@ -115,6 +116,9 @@ function StepItem({ row: { step, depth, hasChildren }, state, seconds, share, ..
           {state === 'stopped'
             ? 'cut off'
             : formatDuration(state === 'running' ? Math.floor(seconds) : seconds)}
+          {nearLimit(step, state, seconds) && (
+            <span className={classes.limit}> of {formatDuration(step.timeout ?? 0)}</span>
+          )}
         </span>
         <span
           className={classes.bar}
@@ -134,6 +138,12 @@ function StateIcon({ state }: { state: StepState }) {
       <Icon name={state === 'ok' ? 'check' : 'cross'} size={14} />
     </span>
   );
+}
+
+/** A step that runs, failed, or took much of the time it had is shown against its limit. */
+function nearLimit({ timeout }: StepView, state: StepState, seconds: number): boolean {
+  if (timeout === undefined || timeout <= 0) return false;
+  return state === 'running' || state === 'failed' || seconds > timeout / 2;
 }
 
 function secondsOf(step: StepView, now: number): number {
