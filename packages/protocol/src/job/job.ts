@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { z } from 'zod';
-import { Timeout } from './timeout.ts';
+import { MAX_TIMEOUT, Timeout } from './timeout.ts';
 
 const Timeouts = z.record(z.string(), Timeout.nullable());
 
@@ -24,6 +24,7 @@ export const Block = z.looseObject({
   failure_retry_interval: z
     .number()
     .nonnegative()
+    .max(MAX_TIMEOUT)
     .optional()
     .describe('Seconds between attempts; 1 by default.'),
 });
