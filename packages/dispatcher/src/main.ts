@@ -2,6 +2,7 @@
 import { enableCompileCache } from 'node:module';
 import { parseArgs } from 'node:util';
 import { dropMallocSettings } from '@lava/kit/process/node-flags.ts';
+import { LavaError } from '@lava/protocol/error/error.ts';
 import { help, PARSE_OPTIONS } from './front/usage.ts';
 
 const FORMS = ['tree', 'json'] as const;
@@ -15,13 +16,14 @@ async function main(argv: string[]): Promise<number> {
   });
   const [jobFile] = positionals;
   const { device, 'job-dir': jobDir, 'job-id': id, 'output-dir': outputDir } = values;
+  const cleanupTime = cleanupSeconds(values['cleanup-time']);
   if (!values.help && values.standby) {
     const { standBy } = await import('./front/standby.ts');
     return standBy();
   }
   if (!values.help && jobDir && id) {
     const { runForWorker } = await import('./front/worker.ts');
-    return runForWorker({ id, jobDir, cacheDir: values['cache-dir'] });
+    return runForWorker({ id, jobDir, cacheDir: values['cache-dir'], cleanupTime });
   }
   if (!values.help && device && jobFile && values.validate) {
     const { validateFiles } = await import('./front/validate.ts');
@@ -35,10 +37,20 @@ async function main(argv: string[]): Promise<number> {
   if (!values.help && device && jobFile && id && outputDir) {
     const { runForPerson } = await import('./front/person.ts');
     const { dispatcher, env, 'env-dut': envDut, 'cache-dir': cacheDir, json = false } = values;
-    return runForPerson({ id, jobFile, device, outputDir, dispatcher, env, envDut, cacheDir, json });
+    return runForPerson({
+      ...{ id, jobFile, device, outputDir, dispatcher, env, envDut, cacheDir, json, cleanupTime },
+    });
   }
   process.stderr.write(help());
   return values.help ? 0 : 2;
+}
+
+/** @throws LavaError `config-invalid` */
+function cleanupSeconds(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const seconds = Number(text);
+  if (seconds > 0 && seconds <= 3_600) return seconds;
+  throw new LavaError('config-invalid', `--cleanup-time must be from 1 to 3600 seconds, found ${text}`);
 }
 
 /** `--describe` may stand without its form. */
@@ -51,7 +63,7 @@ function withDefaultForm(argv: string[]): string[] {
 enableCompileCache();
 dropMallocSettings(process.env);
 const status = await main(process.argv.slice(2)).catch((error: Error & { code?: string }) => {
-  if (!error.code?.startsWith('ERR_PARSE_ARGS')) throw error;
+  if (!error.code?.startsWith('ERR_PARSE_ARGS') && error.code !== 'config-invalid') throw error;
   process.stderr.write(`${error.message}\n\n${help()}`);
   return 2;
 });

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-import { mkdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { Cleanup } from '@lava/kit/cleanup.ts';
+import { removeTree } from '@lava/kit/fs/remove-tree.ts';
+import { JOURNAL } from '@lava/kit/leases/journal.ts';
 import { Progress } from '@lava/kit/progress.ts';
 import type { Device } from '@lava/protocol/device/device.ts';
 import { LavaError, serializeError, toLavaError } from '@lava/protocol/error/error.ts';
@@ -16,6 +18,7 @@ import { dispatcherIp } from './host/dispatcher-ip.ts';
 import { Downloads } from './host/downloads.ts';
 import { deviceEnvironment, jobEnvironment, labEnvironment } from './host/environment.ts';
 import { GitClones } from './host/git.ts';
+import { Leases } from './host/leases.ts';
 import { fileDirectories } from './host/local-files.ts';
 import { boardOf } from './job/board.ts';
 import { parseDevice, parseJob } from './job/parse.ts';
@@ -27,6 +30,9 @@ import { deviceFacts, textFacts } from './secrecy/device-facts.ts';
 import type { FactMask } from './secrecy/fact-mask.ts';
 import { Mask } from './secrecy/mask.ts';
 import { resolveHosts } from './secrecy/resolve-hosts.ts';
+
+/** Time for finalize and all clean-up together, milliseconds, where nobody says otherwise (LAVA's value). */
+const CLEANUP_TIME = 300_000;
 
 /** Time for all checks before a run, milliseconds. */
 const CHECK_TIME = 60_000;
@@ -46,6 +52,8 @@ export interface JobPlace {
   /** For this job's temporary files; made, and removed at the end. */
   workDir: string;
   cacheDir: string;
+  /** For finalize and all clean-up together, seconds. */
+  cleanupTime?: number | undefined;
   sink: RecordSink;
   /** Hides facts of the device, which it learns from the texts; absent where whoever reads the log may know them. */
   facts?: FactMask;
@@ -72,15 +80,16 @@ export async function runFromTexts(texts: JobTexts, place: JobPlace): Promise<Jo
     // Programs print what a name resolves to.
     if (facts) log.ready = resolveHosts(facts.hosts, (hosts) => facts.learn({ hosts }));
     const planned = await plan(job, device);
-    const run = makeJobRun(texts, place, log, planned);
+    const run = await makeJobRun(texts, place, log, planned);
     status = await runJob(run, planned, place.canceled, place.hurried);
     run.host.downloads.stop();
     run.host.clones.stop();
     await run.host.downloads.settled();
+    run.host.leases.close();
   } catch (error) {
     status = reportUnplanned(log, error);
   }
-  removeQuietly(log, place.workDir);
+  await removeQuietly(log, place.workDir);
   const shown = log.status(lastWords(status), status);
   await log.flush();
   return shown;
@@ -114,25 +123,25 @@ export async function checkFromTexts(
   );
   try {
     const planned = await plan(parseJob(texts.definition, 'job'), parseDevice(texts.device, 'device'));
-    const job = makeJobRun(texts, place, log, planned);
+    const job = await makeJobRun(texts, place, log, planned);
     await validatePlan({ job, progress, cleanup }, planned);
   } finally {
     await cleanup.run(progress);
-    removeQuietly(log, place.workDir);
+    await removeQuietly(log, place.workDir);
   }
 }
 
-function makeJobRun(
+async function makeJobRun(
   texts: JobTexts,
-  { workDir, cacheDir }: Pick<JobPlace, 'workDir' | 'cacheDir'>,
+  { workDir, cacheDir, cleanupTime }: Pick<JobPlace, 'workDir' | 'cacheDir' | 'cleanupTime'>,
   log: JobLog,
   { job, device }: Pick<JobRun, 'job' | 'device'>,
-): JobRun {
+): Promise<JobRun> {
   const settings = mapping('dispatcher.yaml', texts.dispatcher);
   refuseVariables(job);
   const lab = labEnvironment(mapping('env.yaml', texts.env));
   const env = jobEnvironment(lab, job.secrets, texts.id);
-  rmSync(workDir, { recursive: true, force: true });
+  await removeTree(workDir);
   mkdirSync(workDir, { recursive: true, mode: 0o700 });
   const reach = { env: lab, fileDirs: fileDirectories(), settings };
   const size = Number(settings.cache_size_mb) * 1e6;
@@ -144,10 +153,12 @@ function makeJobRun(
     board: boardOf(device),
     log,
     timing: {},
+    cleanupTime: cleanupTime === undefined ? CLEANUP_TIME : cleanupTime * 1_000,
     host: {
       workDir,
       downloads: new Downloads(cache, log, { ...reach, held: join(workDir, 'held') }),
       clones: new GitClones(join(workDir, 'git'), log, reach),
+      leases: new Leases(join(dirname(workDir), JOURNAL)),
       settings,
       dispatcherIp: () => dispatcherIp(settings),
       env,
@@ -175,9 +186,9 @@ function reportUnplanned(log: JobLog, thrown: unknown): JobStatus {
   return { health: 'incomplete', code, kind, message };
 }
 
-function removeQuietly(log: JobLog, workDir: string): void {
+async function removeQuietly(log: JobLog, workDir: string): Promise<void> {
   try {
-    rmSync(workDir, { recursive: true, force: true });
+    await removeTree(workDir);
   } catch (error) {
     log.warning(`${workDir} cannot be removed: ${toLavaError(error).message}`);
   }

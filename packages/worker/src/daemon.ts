@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-import { mkdirSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { Logger } from '@lava/kit/log/logger.ts';
 import { identify } from '@lava/kit/process/identity.ts';
+import { lockOwner, releaseLock, tryLock } from '@lava/kit/process/lock-file.ts';
 import { loadKeys } from '@lava/kit/zmq/curve.ts';
-import { LavaError } from '@lava/protocol/error/error.ts';
+import { LavaError, toLavaError } from '@lava/protocol/error/error.ts';
 import {
   type Hello,
   PROTOCOL_VERSIONS,
@@ -12,13 +14,15 @@ import {
   type Welcome,
 } from '@lava/protocol/wire/messages.ts';
 import { Context } from 'zeromq';
+import { ensureDirectory } from './jobs/directory.ts';
 import { JobTable } from './jobs/job-table.ts';
 import { type DispatcherCommand, defaultDispatcher } from './jobs/launch.ts';
+import { Leftovers } from './jobs/leftovers.ts';
 import { Reserve } from './jobs/reserve.ts';
 import { Standby } from './jobs/standby.ts';
 import { Link, type LinkTiming } from './link/link.ts';
-import { findPlace, type WorkerSettings } from './settings.ts';
-import { CLOCK_TOLERANCE, type DaemonStatus, readStatus, writeStatus } from './status.ts';
+import { findPlace, type ServerPlace, type WorkerSettings } from './settings.ts';
+import { CLOCK_TOLERANCE, type DaemonStatus, writeStatus } from './status.ts';
 import { VERSION } from './version.ts';
 
 export interface DaemonOptions {
@@ -41,6 +45,10 @@ export class Daemon {
   readonly #jobs: JobTable;
   readonly #reserve: Reserve;
   readonly #standby: Standby | undefined;
+  readonly #leftovers: Leftovers;
+  readonly #lock: string;
+  /** Tells this process from every other that has the same key. */
+  readonly #instance = randomUUID();
   #sweep: NodeJS.Timeout | undefined;
   #since: string;
   #problem: LavaError | undefined;
@@ -53,22 +61,27 @@ export class Daemon {
     this.#now = options.now ?? Date.now;
     this.#since = this.#isoNow();
     const { stateDir } = this.#settings;
-    mkdirSync(stateDir, { recursive: true, mode: 0o755 });
+    ensureDirectory(stateDir, 0o755);
+    this.#lock = join(stateDir, 'daemon.lock');
     const cachePath = this.#settings.cacheDir ?? join(stateDir, 'cache');
-    mkdirSync(cachePath, { recursive: true, mode: 0o755 });
+    ensureDirectory(cachePath, 0o755);
     this.#reserve = new Reserve(stateDir);
     const jobsPath = join(stateDir, 'jobs');
+    ensureDirectory(jobsPath, 0o700);
+    const place = { cachePath, cleanupTime: this.#settings.cancelGrace };
+    this.#leftovers = new Leftovers(jobsPath, this.#log, () => this.#writeStatus());
+    const leftovers = this.#leftovers;
     const dispatcher = dispatcherOf(this.#settings);
     // Another program may not know how to stand by.
     if (this.#settings.dispatcher === undefined) {
-      this.#standby = new Standby({ command: dispatcher, jobsPath, cachePath, log: this.#log });
+      this.#standby = new Standby({ command: dispatcher, jobsPath, place, leftovers, log: this.#log });
     }
     this.#jobs = new JobTable({
       path: jobsPath,
       dispatcher,
       standby: this.#standby,
-      cachePath,
-      cancelGrace: this.#settings.cancelGrace * 1_000,
+      place,
+      leftovers,
       reserve: this.#reserve,
       log: this.#log,
       now: this.#now,
@@ -82,8 +95,8 @@ export class Daemon {
       place: () => findPlace(this.#settings),
       hello: () => this.#hello(),
       onWelcome: (welcome) => this.#onWelcome(welcome),
-      onMessage: (message) => this.#onMessage(message),
-      onAck: (ack) => this.#jobs.onAck(ack),
+      onMessage: (message) => this.#guard(`message ${message.type}`, () => this.#onMessage(message)),
+      onAck: (ack) => this.#guard('ack', () => this.#jobs.onAck(ack)),
       onDown: () => this.#jobs.onDown(),
       onProblem: (problem) => this.#setProblem(problem),
       log: this.#log,
@@ -93,20 +106,17 @@ export class Daemon {
 
   /** @throws LavaError `conflict` when a daemon runs with the same state directory */
   async start(): Promise<void> {
-    const other = readStatus(this.#settings.stateDir);
-    if (other?.running && other.process.pid !== process.pid) {
-      throw new LavaError('conflict', `a worker runs already with ${this.#settings.stateDir}`, {
-        hint: `it is process ${other.process.pid}; \`lava-slave status\` says more`,
-      });
-    }
+    this.#takeState();
     this.#reserve.fill();
     this.#writeStatus();
+    this.#leftovers.start();
     await this.#jobs.adopt();
     this.#standby?.start();
     this.#link.start();
     this.#sweep = setInterval(() => {
       this.#reserve.fill();
-      if (this.#link.up) this.#jobs.repeat();
+      this.#leftovers.retry();
+      if (this.#link.up) this.#guard('sweep', () => this.#jobs.repeat());
     }, SWEEP);
   }
 
@@ -116,6 +126,38 @@ export class Daemon {
     await this.#link.close();
     await this.#standby?.close();
     this.#jobs.close();
+    releaseLock(this.#lock);
+  }
+
+  /** @throws LavaError `conflict` */
+  #takeState(): void {
+    // The first attempt may only clear away what a daemon that was killed has left.
+    if (tryLock(this.#lock) || tryLock(this.#lock)) return;
+    const owner = lockOwner(this.#lock);
+    throw new LavaError('conflict', `a worker runs already with ${this.#settings.stateDir}`, {
+      hint: `it is process ${owner?.pid ?? 'unknown'}; \`lava-slave status\` says more`,
+    });
+  }
+
+  /** Whatever comes with one message or job, the daemon and its other jobs go on. */
+  #guard(what: string, action: () => void): void {
+    try {
+      action();
+    } catch (error) {
+      this.#log.error(
+        { what, error: toLavaError(error).message, stack: (error as Error).stack },
+        'could not be dealt with',
+      );
+    }
+  }
+
+  /** Undefined also when what was stored is damaged: dialing says so, and the jobs go on. */
+  #place(): ServerPlace | undefined {
+    try {
+      return findPlace(this.#settings);
+    } catch {
+      return undefined;
+    }
   }
 
   #hello(): Hello {
@@ -126,12 +168,14 @@ export class Daemon {
       time: this.#isoNow(),
       arch: process.arch,
       jobs: this.#jobs.list(),
+      instance: this.#instance,
+      host: hostname(),
     };
   }
 
   #onWelcome(welcome: Welcome): void {
     this.#name = welcome.name;
-    const place = findPlace(this.#settings);
+    const place = this.#place();
     this.#log.info(
       { server: place?.host, name: welcome.name, version: welcome.version },
       'linked to the server',
@@ -173,7 +217,7 @@ export class Daemon {
   #writeStatus(): void {
     const self = identify(process.pid);
     if (!self) return;
-    const place = findPlace(this.#settings);
+    const place = this.#place();
     try {
       writeStatus(this.#settings.stateDir, {
         process: self,
@@ -185,6 +229,7 @@ export class Daemon {
         peer: this.#peer,
         problem: this.#problem && { message: this.#problem.message, hint: this.#problem.hint },
         jobs: this.#jobs.list(),
+        leftovers: this.#leftovers.list(),
       });
     } catch (error) {
       this.#log.warn({ error: (error as Error).message }, 'the status of the worker cannot be written');

@@ -15,7 +15,7 @@ describe('settings of the worker', () => {
   it('come from flags, then from the environment', () => {
     const env = { LAVA_WORKER_STATE_DIR: '/srv/lava', LAVA_WORKER_SERVER: 'one', LAVA_WORKER_LOG_LEVEL: '' };
     const { settings, rest } = readSettings(['--server', 'two', 'status'], env);
-    expect(settings).toEqual({ stateDir: '/srv/lava', server: 'two', cancelGrace: 60, logLevel: 'info' });
+    expect(settings).toEqual({ stateDir: '/srv/lava', server: 'two', cancelGrace: 300, logLevel: 'info' });
     expect(rest).toEqual(['status']);
   });
 

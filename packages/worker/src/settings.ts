@@ -58,9 +58,9 @@ export const WorkerSettings = z.object({
     "the server's public key, 64 hexadecimal digits; as joined if not given",
   ),
   cancelGrace: setting(
-    z.coerce.number().positive().max(3_600).default(60),
+    z.coerce.number().positive().max(3_600).default(300),
     'CANCEL_GRACE',
-    'seconds that a canceled job has to clean up before everything of it is killed',
+    'seconds that a job has to clean up after its end or its cancel; one that takes a tenth longer is killed',
   ),
   fileDirs: setting(
     z.string().optional(),

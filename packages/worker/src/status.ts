@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { readRegular } from '@lava/kit/fs/regular-file.ts';
 import { replaceFile } from '@lava/kit/fs/replace-file.ts';
 import { isAlive, ProcessId } from '@lava/kit/process/identity.ts';
 import { z } from 'zod';
@@ -19,12 +19,16 @@ export const DaemonStatus = z.object({
   peer: z.object({ version: z.string(), clockDifference: z.number() }).optional(),
   problem: z.object({ message: z.string(), hint: z.string().optional() }).optional(),
   jobs: z.array(z.object({ job: z.int(), state: z.string() })),
+  /** What jobs left that cannot be removed. */
+  leftovers: z.array(z.object({ path: z.string(), problem: z.string() })).default([]),
 });
 export type DaemonStatus = z.infer<typeof DaemonStatus>;
 
 /** The clocks of worker and server may differ by so much without a word, milliseconds. */
 export const CLOCK_TOLERANCE = 60_000;
 
+/** Bytes. */
+const MAX_STATUS = 16 * 1024 * 1024;
 /** Milliseconds. */
 const LOOK_AGAIN = 50;
 
@@ -37,7 +41,7 @@ export function writeStatus(stateDir: string, status: DaemonStatus): void {
 /** Undefined when no daemon ever ran here, or what it wrote is not readable. */
 export function readStatus(stateDir: string): (DaemonStatus & { running: boolean }) | undefined {
   try {
-    const status = DaemonStatus.parse(JSON.parse(readFileSync(statusFile(stateDir), 'utf8')));
+    const status = DaemonStatus.parse(JSON.parse(readRegular(statusFile(stateDir), MAX_STATUS).toString()));
     return { ...status, running: isAlive(status.process) };
   } catch {
     return undefined; // no file, or one of another version
@@ -78,5 +82,6 @@ export function formatStatus(status: ReturnType<typeof readStatus>): string {
   lines.push(`Version ${status.version}, process ${status.process.pid}.`);
   for (const { job, state } of status.jobs) lines.push(`Job ${job}: ${state}.`);
   if (status.jobs.length === 0) lines.push('No jobs.');
+  for (const { problem } of status.leftovers) lines.push(`Set aside: ${problem}.`);
   return `${lines.join('\n')}\n`;
 }

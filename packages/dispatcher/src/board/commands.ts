@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import type { Undo } from '@lava/kit/leases/lease.ts';
 import { LavaError } from '@lava/protocol/error/error.ts';
 import type { Run } from '../engine/step.ts';
 import { runTool } from '../host/tool.ts';
@@ -11,7 +12,23 @@ import { splitShellWords } from '../job/shell-words.ts';
  * @throws LavaError `config-invalid` when the device has no such command, `host-tool-missing`, `host-tool-failed`
  */
 export async function runDeviceCommand(run: Run, name: string): Promise<void> {
+  if (POWERS.has(name)) leasePower(run);
   await runLines(run, `commands.${name}`, run.job.board.commands[name] ?? []);
+  if (name === 'power_off') run.job.host.leases.release(POWER);
+}
+
+/** After these the board has power, so it must be taken away also when this process dies. */
+const POWERS = new Set(['power_on', 'hard_reset']);
+const POWER = 'power';
+
+function leasePower(run: Run): void {
+  const undo = undoLines(run, run.job.board.commands.power_off ?? []);
+  if (undo.length > 0) run.job.host.leases.take(POWER, { kind: 'power', what: 'power off the board', undo });
+}
+
+function undoLines(run: Run, lines: readonly string[]): Undo[] {
+  const commands = lines.map(splitShellWords).filter((words) => words.length > 0);
+  return commands.map((words) => ({ run: words, env: run.job.host.env }));
 }
 
 /** A `command` block: a command that every device may have, or one of the device's own under `users`, undone at the end. */
@@ -24,11 +41,19 @@ export async function runUserCommand(run: Run, name: string): Promise<void> {
   const { userCommands } = run.job.board;
   const user = Object.hasOwn(userCommands, name) ? userCommands[name] : undefined;
   if (!user) throw unknownCommand(run, name);
-  if (user.undo.length > 0)
-    run.cleanup.add(`undo the command ${name}`, (progress) =>
-      runLines({ ...run, progress }, `commands.users.${name}.undo`, user.undo),
-    );
+  if (user.undo.length > 0) undoLater(run, name, user.undo);
   await runLines(run, `commands.users.${name}.do`, user.do);
+}
+
+/** At the end of the job; by the worker's daemon, when this process dies. */
+function undoLater(run: Run, name: string, lines: readonly string[]): void {
+  const key = `command ${name}`;
+  const { leases } = run.job.host;
+  leases.take(key, { kind: 'command', what: `undo the command ${name}`, undo: undoLines(run, lines) });
+  run.cleanup.add(`undo the command ${name}`, async (progress) => {
+    await runLines({ ...run, progress }, `commands.users.${name}.undo`, lines);
+    leases.release(key);
+  });
 }
 
 function unknownCommand({ job }: Run, name: string): LavaError {

@@ -3,6 +3,7 @@ import type { Device } from '@lava/protocol/device/device.ts';
 import type { Job } from '@lava/protocol/job/job.ts';
 import type { Downloads } from '../host/downloads.ts';
 import type { GitClones } from '../host/git.ts';
+import type { Leases } from '../host/leases.ts';
 import type { Board } from '../job/board.ts';
 import type { JobLog } from '../records/job-log.ts';
 
@@ -16,6 +17,8 @@ export interface JobRun {
   log: JobLog;
   /** When the job's own time is up, on the monotonic clock, milliseconds; set when it starts. */
   deadline?: number;
+  /** Time for finalize and all clean-up together, milliseconds. */
+  cleanupTime: number;
   /** The worker's own environment of the job: directories, addresses, settings. */
   host: Host;
   /** Set by whoever powers the device, and by the test shell; `dt` of the first power on and of the last signal. */
@@ -29,6 +32,8 @@ export interface Host {
   downloads: Downloads;
   /** Repositories of test definitions. */
   clones: GitClones;
+  /** What the job takes that would outlive this process. */
+  leases: Leases;
   /** LAVA's dispatcher.yaml, parsed. */
   settings: Record<string, unknown>;
   /** Address under which devices reach this worker; found when first needed. */

@@ -12,9 +12,6 @@ import { runStep } from './runner.ts';
 import type { Scope, Step } from './step.ts';
 import { validatePlan } from './validate.ts';
 
-/** Time for finalize and all cleanup together, milliseconds (LAVA's value). */
-const CLEANUP_TIME = 300_000;
-
 /** Errors that a signal to the whole process group may be behind, and how long it may take to get here, milliseconds. */
 const CLOSED = new Set<Code>(['connection-closed', 'qemu-failed']);
 const SIGNAL_TIME = 30;
@@ -65,7 +62,8 @@ export async function runJob(
     cleanup,
     hurried,
   );
-  return report(job, failure);
+  await job.log.flush();
+  return report(job, failure ?? job.log.trouble);
 }
 
 /** A test block may run out of time without harm, when it says so. */
@@ -106,7 +104,10 @@ async function finish(
   };
   hurried.addEventListener('abort', hurry, { once: true });
   if (hurried.aborted) hurry();
-  using progress = root.child(CLEANUP_TIME, () => new LavaError('step-timeout', 'cleaning up took too long'));
+  using progress = root.child(
+    job.cleanupTime,
+    () => new LavaError('step-timeout', 'cleaning up took too long'),
+  );
   try {
     if (finalize) await runStep({ job, progress, cleanup }, finalize);
   } catch (error) {

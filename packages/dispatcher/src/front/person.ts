@@ -9,6 +9,7 @@ import { runFromTexts } from '../run-job.ts';
 import { defaultCacheDir } from './cache-dir.ts';
 import { cancelSignals } from './cancel.ts';
 import { exitStatus } from './exit-status.ts';
+import { failOnUncaught } from './uncaught.ts';
 
 export interface PersonOptions {
   id: string;
@@ -20,12 +21,15 @@ export interface PersonOptions {
   envDut: string | undefined;
   cacheDir: string | undefined;
   json: boolean;
+  /** Seconds. */
+  cleanupTime: number | undefined;
 }
 
 /** Runs a job of files, LAVA's own command line; its log is on the terminal and in `logs.yaml`. Returns the exit status. */
 export async function runForPerson(options: PersonOptions): Promise<number> {
   const { id, outputDir } = options;
   const cancel = cancelSignals(() => undefined);
+  failOnUncaught(cancel.fail, (text) => text);
   const read = (path: string | undefined) => (path === undefined ? undefined : readText(path));
   let texts: Parameters<typeof runFromTexts>[0];
   try {
@@ -46,14 +50,16 @@ export async function runForPerson(options: PersonOptions): Promise<number> {
     prefix: '- ',
     onTrouble: (error) => cancel.fail(error),
   });
-  const status = await runFromTexts(texts, {
+  const ended = await runFromTexts(texts, {
     workDir: join(outputDir, 'work'),
     cacheDir: options.cacheDir ?? defaultCacheDir(),
+    cleanupTime: options.cleanupTime,
     sink: new TeeSink(spool, new TerminalSink(options.json)),
     canceled: cancel.canceled,
     hurried: cancel.hurried,
   });
   await spool.close();
+  const status = spool.verdict(ended);
   const { health, message, kind } = status;
   const result = {
     definition: 'lava',

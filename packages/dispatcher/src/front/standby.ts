@@ -10,6 +10,8 @@ const Assignment = z.object({
   /** What that directory is called once the job is its owner. */
   jobDir: z.string(),
   cacheDir: z.string(),
+  /** Seconds. */
+  cleanupTime: z.number().optional(),
 });
 type Assignment = z.infer<typeof Assignment>;
 
@@ -31,11 +33,11 @@ export async function standBy(): Promise<number> {
   await warmUp();
   const assignment = await assigned(daemon);
   if (!assignment) return 0;
-  const { id, jobDir, cacheDir } = assignment;
+  const { id, jobDir, cacheDir, cleanupTime } = assignment;
   process.env.LAVA_JOB_ID = id;
   process.env.LAVA_JOB_DIR = jobDir;
   process.title = `lava-run --job-dir ${jobDir} --job-id ${id}`;
-  return runForWorker({ id, jobDir, cacheDir });
+  return runForWorker({ id, jobDir, cacheDir, cleanupTime });
 }
 
 /** A QEMU job is over in seconds, and notices the time that loading takes; a board's does not. */

@@ -13,6 +13,11 @@ export const RUN_OPTIONS: readonly { flags: string[]; value?: string; choices?: 
     value: 'dir',
     text: 'artefacts that all jobs share; default $LAVA_CACHE_DIR, else the usual place of caches',
   },
+  {
+    flags: ['--cleanup-time'],
+    value: 'seconds',
+    text: 'that the job has to clean up after its end or its cancel; default 300',
+  },
   { flags: ['--json'], text: 'show the log as records, one JSON document a line' },
   {
     flags: ['--describe'],
@@ -40,7 +45,7 @@ export const RUN_OPTIONS: readonly { flags: string[]; value?: string; choices?: 
 const USAGE = `usage: lava-run --device DEVICE.yaml --output-dir DIR --job-id ID [options] JOB.yaml
        lava-run --describe [tree|json] --device DEVICE.yaml JOB.yaml
        lava-run --validate --device DEVICE.yaml JOB.yaml
-       lava-run --job-dir DIR --job-id ID [--cache-dir DIR]
+       lava-run --job-dir DIR --job-id ID [--cache-dir DIR] [--cleanup-time SECONDS]
        lava-run --standby DIR
 
 Runs one job on this machine, and shows its log.
@@ -63,6 +68,7 @@ export function help(): string {
 /** For `parseArgs`, which takes types from a literal; a test compares it with the table above. */
 export const PARSE_OPTIONS = {
   'cache-dir': { type: 'string' },
+  'cleanup-time': { type: 'string' },
   describe: { type: 'string' },
   device: { type: 'string' },
   dispatcher: { type: 'string' },

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { replaceFile } from '@lava/kit/fs/replace-file.ts';
 import { Bundle } from '@lava/protocol/wire/messages.ts';
 import { Spool } from '../records/spool.ts';
 import { runFromTexts } from '../run-job.ts';
@@ -8,37 +9,38 @@ import { FactMask } from '../secrecy/fact-mask.ts';
 import { defaultCacheDir } from './cache-dir.ts';
 import { cancelSignals } from './cancel.ts';
 import { exitStatus } from './exit-status.ts';
+import { failOnUncaught } from './uncaught.ts';
 
 export interface WorkerOptions {
   id: string;
   /** `bundle.json` is in it; `records.ndjson` and `status.json` come into it. */
   jobDir: string;
   cacheDir: string | undefined;
+  /** Seconds. */
+  cleanupTime?: number | undefined;
 }
 
 /** Runs a job for the worker's daemon. Returns the exit status. */
-export async function runForWorker({ id, jobDir, cacheDir }: WorkerOptions): Promise<number> {
+export async function runForWorker({ id, jobDir, cacheDir, cleanupTime }: WorkerOptions): Promise<number> {
   const cancel = cancelSignals(() => {
     const path = join(jobDir, 'cancel');
     return existsSync(path) ? readFileSync(path, 'utf8').trim() : undefined;
   });
   const facts = new FactMask();
-  process.on('uncaughtException', (error) => {
-    // The daemon shows it in its own log, which more people read than the dictionary.
-    process.stderr.write(`${facts.apply(error.stack ?? String(error))}\n`);
-    process.exit(1);
-  });
+  // The daemon shows it in its own log, which more people read than the dictionary.
+  failOnUncaught(cancel.fail, (text) => facts.apply(text));
   const bundle = Bundle.parse(JSON.parse(readFileSync(join(jobDir, 'bundle.json'), 'utf8')));
   const spool = new Spool(join(jobDir, 'records.ndjson'), {
     mode: 0o600,
     limit: bundle.limits.logBytes,
     onTrouble: (error) => cancel.fail(error),
   });
-  const status = await runFromTexts(
+  const ended = await runFromTexts(
     { id, ...bundle },
     {
       workDir: join(jobDir, 'work'),
       cacheDir: cacheDir ?? defaultCacheDir(),
+      cleanupTime,
       sink: spool,
       facts,
       canceled: cancel.canceled,
@@ -46,8 +48,12 @@ export async function runForWorker({ id, jobDir, cacheDir }: WorkerOptions): Pro
     },
   );
   await spool.close();
-  const path = join(jobDir, 'status.json');
-  writeFileSync(`${path}.new`, JSON.stringify(status), { mode: 0o600 });
-  renameSync(`${path}.new`, path);
+  const status = spool.verdict(ended);
+  try {
+    replaceFile(join(jobDir, 'status.json'), JSON.stringify(status), { mode: 0o600, durable: false });
+  } catch (error) {
+    // The log has the status too; where neither could be written, the worker says how the job ended.
+    process.stderr.write(`the status of the job cannot be written: ${(error as Error).message}\n`);
+  }
   return exitStatus(status);
 }

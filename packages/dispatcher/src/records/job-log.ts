@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import type { LavaError } from '@lava/protocol/error/error.ts';
 import {
   encodeLine,
   encodeRecord,
@@ -16,15 +17,22 @@ import type { RecordClock } from './clock.ts';
 
 /** Where encoded records go: the spool of a job, or a terminal. */
 export interface RecordSink {
-  /** @param line without newline */
-  write(line: string): void;
+  /**
+   * @param line without newline
+   * @param weight what becomes of it when there is hardly any room: text goes first, the end of the job last
+   */
+  write(line: string, weight: Weight): void;
   /** Resolves when everything written so far is with the operating system. */
   flush(): Promise<void>;
   /** Bytes that wait to be written, about. */
   readonly backlog: number;
-  /** Records that could not be written, because the disk is full; they have no number. */
+  /** Records that could not be written, because the disk is full or fails; they have no number. */
   readonly lost: number;
+  /** Why records were lost. */
+  readonly trouble?: LavaError | undefined;
 }
+
+export type Weight = 'text' | 'result' | 'end';
 
 /**
  * The job's log: numbers, stamps, masks and cuts records, at this one place. For the submitter; what the operator must
@@ -62,6 +70,11 @@ export class JobLog {
 
   get backlog(): number {
     return this.#sink.backlog;
+  }
+
+  /** Why part of the log is lost; undefined while all of it is there. */
+  get trouble(): LavaError | undefined {
+    return this.#sink.lost > 0 ? this.#sink.trouble : undefined;
   }
 
   debug(msg: string): void {
@@ -117,7 +130,9 @@ export class JobLog {
    * @returns the status as everybody may read it
    */
   status(msg: string, status: JobStatus): JobStatus {
-    const whole = { msg: this.#mask.apply(msg), status: this.#mask.applyDeep(status) };
+    const { lost } = this.#sink;
+    const counted = lost > 0 ? { ...status, lost } : status;
+    const whole = { msg: this.#mask.apply(msg), status: this.#mask.applyDeep(counted) };
     const shown = this.#facts?.applyDeep(whole) ?? whole;
     const hidden = shown.msg !== whole.msg || shown.status.message !== whole.status.message;
     const lvl = status.health === 'complete' ? 'info' : 'error';
@@ -142,7 +157,7 @@ export class JobLog {
 
   #text(lvl: Level, whole: string, shown: string, ns: string | undefined): void {
     if (shown === whole && ns === undefined) {
-      this.#put(encodeLine(this.now(), lvl, cut(whole)));
+      this.#put(encodeLine(this.now(), lvl, cut(whole)), weightOf(lvl));
       return;
     }
     const hidden = shown === whole ? undefined : { msg: cut(whole) };
@@ -154,13 +169,19 @@ export class JobLog {
   }
 
   #write(record: JobRecord): void {
-    this.#put(encodeRecord(record));
+    this.#put(encodeRecord(record), record.status ? 'end' : weightOf(record.lvl));
   }
 
-  #put(line: string): void {
+  #put(line: string, weight: Weight): void {
     this.#written += 1;
-    this.#sink.write(line);
+    this.#sink.write(line, weight);
   }
+}
+
+/** Results are what a job was run for; the reason of its end is an exception. */
+function weightOf(lvl: Level): Weight {
+  if (lvl === 'exception') return 'end';
+  return lvl === 'results' || lvl === 'error' ? 'result' : 'text';
 }
 
 function cut(msg: string): string {

@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 import { closeSync, ftruncateSync, openSync, rmSync, write, writeFileSync, writeSync } from 'node:fs';
-import { LavaError } from '@lava/protocol/error/error.ts';
-import type { RecordSink } from './job-log.ts';
+import { diskCode, LavaError } from '@lava/protocol/error/error.ts';
+import type { JobStatus } from '@lava/protocol/record/record.ts';
+import type { RecordSink, Weight } from './job-log.ts';
 
 /** Space held back so that a job can still say how it ended when the disk is full, bytes. */
 const RESERVE = 256 * 1024;
+
+/** Of the reserve, what only the end of the job may use, bytes. */
+const FOR_THE_END = 64 * 1024;
 
 export interface SpoolOptions {
   /** Before each record; `- ` makes the file a YAML list. */
@@ -13,42 +17,70 @@ export interface SpoolOptions {
   mode?: number;
   /** Most bytes of records; more ends the job. */
   limit?: number;
-  /** Called once with the reason when no more can be taken: `log-limit`, `disk-full`. */
+  /** Called once with the reason when no more can be taken: `log-limit`, `disk-full`, `disk-failed`. */
   onTrouble(error: LavaError): void;
+}
+
+interface Line {
+  text: string;
+  weight: Weight;
 }
 
 /**
  * File that records are appended to, whole lines in order. Records are gathered while a write is under way, so under load
- * they go out in large pieces and otherwise at once. When the disk is full, what did not fit is dropped up to the last
- * whole line, a reserve is freed, and the few records that end the job go there.
+ * they go out in large pieces and otherwise at once.
+ *
+ * When the disk is full or fails, the whole lines that were written stay, a reserve is freed, and from then on only results
+ * and what tells how the job ended are taken. Those wait in memory until there is room: the job is ending, and gives its own
+ * space back. Never throws.
  */
 export class Spool implements RecordSink {
-  readonly #fd: number;
-  readonly #reserve: string;
+  readonly #path: string;
   readonly #options: SpoolOptions;
-  #queue: string[] = [];
+  #fd: number | undefined;
+  #queue: Line[] = [];
   #queued = 0;
   #taken = 0;
+  /** End of the last whole line in the file. */
   #size = 0;
   #writing: Promise<void> | undefined;
-  #full = false;
-  lost = 0;
+  /** Once the disk has refused a write: lines that wait for room, and their bytes so far. */
+  #waiting: Buffer[] = [];
+  #salvaged = 0;
+  #dropped = 0;
+  trouble: LavaError | undefined;
 
   constructor(path: string, options: SpoolOptions) {
     this.#options = options;
-    const { mode = 0o666 } = options;
-    this.#reserve = `${path}.reserve`;
-    this.#fd = openSync(path, 'w', mode);
-    writeFileSync(this.#reserve, Buffer.alloc(RESERVE), { mode });
+    this.#path = path;
+    try {
+      this.#open();
+      writeFileSync(this.#reserve, Buffer.alloc(RESERVE), { mode: options.mode ?? 0o666 });
+    } catch (error) {
+      this.#fail(error);
+    }
   }
 
   get backlog(): number {
     return this.#queued;
   }
 
-  write(line: string): void {
+  get lost(): number {
+    return this.#dropped + this.#waiting.length;
+  }
+
+  /** What became of the job, as far as its log tells: one with gaps is never complete. */
+  verdict(status: JobStatus): JobStatus {
+    const { lost, trouble } = this;
+    if (lost === 0 || !trouble) return status;
+    if (status.health !== 'complete') return { ...status, lost };
+    const { code, kind, message } = trouble;
+    return { ...status, health: 'incomplete', code, kind, message, lost };
+  }
+
+  write(line: string, weight: Weight): void {
     const text = `${this.#options.prefix ?? ''}${line}\n`;
-    this.#queue.push(text);
+    this.#queue.push({ text, weight });
     this.#queued += text.length;
     this.#taken += text.length;
     const { limit } = this.#options;
@@ -64,67 +96,118 @@ export class Spool implements RecordSink {
 
   async flush(): Promise<void> {
     while (this.#writing) await this.#writing;
+    this.#salvage();
   }
 
   /** Writes what is left and closes the file. */
   async close(): Promise<void> {
     await this.flush();
-    closeSync(this.#fd);
-    rmSync(this.#reserve, { force: true });
+    quietly(() => this.#fd !== undefined && closeSync(this.#fd));
+    this.#release();
+  }
+
+  get #reserve(): string {
+    return `${this.#path}.reserve`;
+  }
+
+  #open(): number {
+    this.#fd ??= openSync(this.#path, 'w', this.#options.mode ?? 0o666);
+    return this.#fd;
   }
 
   async #drain(): Promise<void> {
     while (this.#queue.length > 0) {
       const lines = this.#queue;
       this.#queue = [];
-      const data = Buffer.from(lines.join(''));
-      try {
-        await this.#append(data);
-      } catch (error) {
-        this.#recover(lines, error);
-      }
-      this.#queued -= lines.reduce((sum, line) => sum + line.length, 0);
+      if (this.trouble) this.#keep(lines);
+      else await this.#append(lines);
+      this.#queued -= lines.reduce((sum, { text }) => sum + text.length, 0);
     }
     this.#writing = undefined;
   }
 
-  async #append(data: Buffer): Promise<void> {
-    for (let at = 0; at < data.length; ) {
-      at += await new Promise<number>((resolve, reject) =>
-        write(this.#fd, data, at, data.length - at, this.#size + at, (error, n) =>
-          error ? reject(error) : resolve(n),
-        ),
-      );
-    }
-    this.#size += data.length;
-  }
-
-  /** After a failed write: nothing of it stays but the whole lines that the reserve has room for. */
-  #recover(lines: string[], cause: unknown): void {
-    ftruncateSync(this.#fd, this.#size);
-    if (this.#full) {
-      this.#salvage(lines);
-      return;
-    }
-    this.#full = true;
-    this.lost += lines.length;
-    rmSync(this.#reserve, { force: true });
-    this.#options.onTrouble(
-      new LavaError('disk-full', `the job's log cannot be written: ${(cause as Error).message}`, { cause }),
-    );
-  }
-
-  #salvage(lines: string[]): void {
-    for (const line of lines) {
-      const data = Buffer.from(line);
-      try {
-        writeSync(this.#fd, data, 0, data.length, this.#size);
-        this.#size += data.length;
-      } catch {
-        // Not even the reserve is enough; the worker reports a job whose log has no end.
-        ftruncateSync(this.#fd, this.#size);
-        this.lost += 1;
+  async #append(lines: Line[]): Promise<void> {
+    const data = Buffer.from(lines.map(({ text }) => text).join(''));
+    let at = 0;
+    try {
+      const fd = this.#open();
+      while (at < data.length) {
+        at += await new Promise<number>((resolve, reject) =>
+          write(fd, data, at, data.length - at, this.#size + at, (error, n) =>
+            error ? reject(error) : resolve(n),
+          ),
+        );
       }
+      this.#size += data.length;
+    } catch (error) {
+      const whole = at === 0 ? 0 : data.lastIndexOf('\n', at - 1) + 1;
+      this.#size += whole;
+      this.#fail(error);
+      this.#keep(lines.slice(countLines(data.subarray(0, whole))));
     }
   }
+
+  #fail(cause: unknown): void {
+    const code = diskCode(cause) ?? 'disk-failed';
+    this.trouble = new LavaError(code, `the job's log cannot be written: ${(cause as Error).message}`, {
+      cause,
+    });
+    this.#cut();
+    this.#release();
+    this.#options.onTrouble(this.trouble);
+  }
+
+  /** Of lines that came too late, takes what is needed most. */
+  #keep(lines: readonly Line[]): void {
+    for (const { text, weight } of lines) {
+      const data = Buffer.from(text);
+      const room = weight === 'end' ? RESERVE : RESERVE - FOR_THE_END;
+      if (weight === 'text' || this.#salvaged + data.length > room) {
+        this.#dropped += 1;
+        continue;
+      }
+      this.#salvaged += data.length;
+      this.#waiting.push(data);
+    }
+    this.#salvage();
+  }
+
+  #salvage(): void {
+    for (let data = this.#waiting[0]; data; data = this.#waiting[0]) {
+      try {
+        const fd = this.#open();
+        for (let at = 0; at < data.length; ) at += writeSync(fd, data, at, data.length - at, this.#size + at);
+      } catch {
+        // Later there may be room; where there never is, the worker reports a job whose log has no end.
+        this.#cut();
+        return;
+      }
+      this.#size += data.length;
+      this.#waiting.shift();
+    }
+  }
+
+  #release(): void {
+    quietly(() => rmSync(this.#reserve, { force: true }));
+  }
+
+  /** Nothing stays of a line that was not written whole; if this fails, the next line is written over it. */
+  #cut(): void {
+    quietly(() => this.#fd !== undefined && ftruncateSync(this.#fd, this.#size));
+  }
+}
+
+/** A disk that refuses to be written refuses this as well; the trouble is known then. */
+function quietly(action: () => unknown): void {
+  try {
+    action();
+  } catch {
+    // Known, see above.
+  }
+}
+
+function countLines(data: Buffer): number {
+  let lines = 0;
+  for (let at = data.indexOf('\n'); at >= 0; at = data.indexOf('\n', at + 1)) lines += 1;
+  return lines;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+import type { LavaError } from '@lava/protocol/error/error.ts';
 import type { JobRecord } from '@lava/protocol/record/record.ts';
-import type { RecordSink } from './job-log.ts';
+import type { RecordSink, Weight } from './job-log.ts';
 
 const COLOURS: Record<string, string> = {
   exception: '31;1',
@@ -65,9 +66,13 @@ export class TeeSink implements RecordSink {
     return this.#first.lost;
   }
 
-  write(line: string): void {
-    this.#first.write(line);
-    this.#second.write(line);
+  get trouble(): LavaError | undefined {
+    return this.#first.trouble;
+  }
+
+  write(line: string, weight: Weight): void {
+    this.#first.write(line, weight);
+    this.#second.write(line, weight);
   }
 
   async flush(): Promise<void> {

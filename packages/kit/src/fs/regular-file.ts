@@ -47,6 +47,22 @@ export function readRegular(path: string, most: number): Buffer {
   }
 }
 
+/**
+ * The last bytes of a file, however long it is.
+ *
+ * @throws as `openRegular`
+ */
+export function readTail(path: string, most: number): Buffer {
+  const fd = openRegular(path);
+  try {
+    const { size } = fstatSync(fd);
+    const buffer = Buffer.alloc(Math.min(size, most));
+    return buffer.subarray(0, readSync(fd, buffer, 0, buffer.length, size - buffer.length));
+  } finally {
+    closeSync(fd);
+  }
+}
+
 function notRegular(path: string): LavaError {
   return new LavaError('artefact-invalid', `${path} must be a regular file, found something else`);
 }

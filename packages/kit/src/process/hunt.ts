@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type ProcessStat, processStat } from './identity.ts';
 
-/** What a job's processes have in common: its session, or a variable in the environment they inherited. */
+/** What a job's processes have in common, any of it. */
 export interface Quarry {
   /** Session and process group of the leader. */
   session?: number | undefined;
-  /** `NAME=value` */
+  /** `NAME=value` in the environment that they inherited. */
   variable?: string | undefined;
+  /** Where they are, or below it; finds those that have cleared their environment. */
+  directory?: string | undefined;
 }
 
 /** Processes of the quarry that are alive, never this one. A /proc entry that cannot be read is somebody else's. */
@@ -20,12 +22,22 @@ export function findProcesses(quarry: Quarry): ProcessStat[] {
     const stat = processStat(pid);
     if (!stat || stat.state === 'Z' || stat.state === 'X') continue;
     const inSession = quarry.session !== undefined && [stat.session, stat.group].includes(quarry.session);
-    if (inSession || (quarry.variable !== undefined && hasVariable(pid, quarry.variable))) found.push(stat);
+    if (inSession || hasVariable(pid, quarry.variable) || isIn(pid, quarry.directory)) found.push(stat);
   }
   return found;
 }
 
-function hasVariable(pid: number, variable: string): boolean {
+function isIn(pid: number, directory: string | undefined): boolean {
+  if (directory === undefined) return false;
+  try {
+    return `${readlinkSync(`/proc/${pid}/cwd`)}/`.startsWith(`${directory}/`);
+  } catch {
+    return false; // ended meanwhile, or another user's
+  }
+}
+
+function hasVariable(pid: number, variable: string | undefined): boolean {
+  if (variable === undefined) return false;
   try {
     const environment = readFileSync(`/proc/${pid}/environ`, 'utf8');
     return `\0${environment}`.includes(`\0${variable}\0`);

@@ -63,6 +63,7 @@ export const CODES = {
   ),
   'host-tool-failed': entry('infrastructure', 500, 'A program on the worker failed.'),
   'disk-full': entry('infrastructure', 507, 'No space is left on the disk.'),
+  'disk-failed': entry('infrastructure', 500, 'The disk or its file system refuses to be written or read.'),
   'dispatcher-died': entry('infrastructure', 500, 'The process that ran the job died without a result.'),
   'worker-lost': entry('infrastructure', 500, 'The worker does not know the job any more.'),
   'queue-timeout': entry('canceled', 500, 'No device came free within the queue timeout.'),

@@ -66,10 +66,27 @@ export interface ErrorData {
   problems?: Problem[];
 }
 
+const DISK_CODES: Record<string, Code> = {
+  ENOSPC: 'disk-full',
+  EDQUOT: 'disk-full',
+  EIO: 'disk-failed',
+  EROFS: 'disk-failed',
+};
+
+/** What the operating system says of a disk; undefined when it is about something else. */
+export function diskCode(thrown: unknown): Code | undefined {
+  const { code, syscall } = (thrown ?? {}) as { code?: unknown; syscall?: unknown };
+  // Other things than files fail by EIO as well, a terminal that was hung up for one.
+  if (code === 'EIO' && syscall === 'read') return undefined;
+  return typeof code === 'string' && Object.hasOwn(DISK_CODES, code) ? DISK_CODES[code] : undefined;
+}
+
 /** Anything that was thrown, as a LavaError: what is not ours is a bug of ours until somebody classifies it. */
 export function toLavaError(thrown: unknown): LavaError {
   if (thrown instanceof LavaError) return thrown;
   const message = thrown instanceof Error ? thrown.message : String(thrown);
+  const code = diskCode(thrown);
+  if (code) return new LavaError(code, message, { cause: thrown });
   return new LavaError('bug', message || 'unknown error', { cause: thrown });
 }
 

@@ -73,6 +73,8 @@ export const JobStatus = z.object({
   /** When the device was powered on first, and when the last test signal came; `dt` form. For the overhead figure. */
   poweredAt: z.string().optional(),
   lastSignalAt: z.string().optional(),
+  /** Records that could not be written, since the worker's disk is full or fails; the log has gaps. */
+  lost: z.int().nonnegative().optional(),
 });
 export type JobStatus = z.infer<typeof JobStatus>;
 

@@ -42,6 +42,13 @@ export const Hello = z.object({
   arch: z.string(),
   /** Jobs whose spool the worker holds. `ended` ones wait for the server to have everything. */
   jobs: z.array(z.object({ job: JobId, state: z.enum(['running', 'ended']) })),
+  /**
+   * By chance, another one for each process: one that comes back after another has said hello means that two processes
+   * have the same key.
+   */
+  instance: z.string().min(1).max(64).optional(),
+  /** Name of the machine, so that an admin finds it. */
+  host: z.string().max(253).optional(),
 });
 
 /** The dispatcher process of a job exists. */
@@ -94,7 +101,7 @@ export const Report = z.object({ type: z.literal('report') });
 
 /**
  * What the worker wants cannot be; it logs why and keeps its running jobs. `version-mismatch`: the two ends have no protocol
- * version in common. `wrong-port`: a message of one link came over the port of the other.
+ * version in common. `wrong-port`: a message of one link came over the port of the other. `conflict`: another process uses the same key.
  */
 export const Refused = z.object({ type: z.literal('refused'), code: z.string(), message: z.string() });
 export type Refused = z.infer<typeof Refused>;
@@ -113,6 +120,8 @@ export const Bundle = z.object({
   limits: z.object({
     /** Most log the job may write, bytes of records. */
     logBytes: z.int().positive(),
+    /** The job's own time limit, seconds; a dispatcher that goes on long after it is killed. */
+    seconds: z.number().positive().optional(),
   }),
 });
 export type Bundle = z.infer<typeof Bundle>;

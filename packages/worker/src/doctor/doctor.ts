@@ -63,6 +63,10 @@ function examineDaemon(stateDir: string): Finding[] {
   }
   findings.push(examineVersions(status.version, status.peer?.version));
   if (status.peer) findings.push(examineClock(status.peer.clockDifference));
+  for (const { path, problem } of status.leftovers) {
+    const hint = `remove it by hand, then the worker forgets it: lsattr, mount and ls -l of ${path} say more`;
+    findings.push({ check: 'leftovers', state: 'warning', message: problem, hint });
+  }
   return findings;
 }
 

@@ -1,20 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { readRegular, readTail } from '@lava/kit/fs/regular-file.ts';
 import { replaceFile } from '@lava/kit/fs/replace-file.ts';
+import { JOURNAL, LeaseJournal } from '@lava/kit/leases/journal.ts';
 import { ProcessId } from '@lava/kit/process/identity.ts';
 import { JobStatus } from '@lava/protocol/record/record.ts';
-import type { Bundle } from '@lava/protocol/wire/messages.ts';
-import type { z } from 'zod';
+import { Bundle } from '@lava/protocol/wire/messages.ts';
+import { z } from 'zod';
+import { ensureDirectory } from './directory.ts';
 
 /** A job does not outlive a power cut, so what is known of it need not either. */
 const JOB_FILE = { mode: 0o600, durable: false };
 
+/** A bundle is the largest file that is read; more is not of our making, bytes. */
+const MAX_FILE = 64 * 1024 * 1024;
+
+/** When a job is killed, whatever it says: seconds of the monotonic clock of this boot. */
+const KillTime = z.object({ at: z.number(), boot: z.string() });
+type KillTime = z.infer<typeof KillTime>;
+
 /**
  * What the worker keeps of one job, in a directory that its user alone can read. Contract with `lava-run --job-dir`:
  * it reads `bundle.json`, appends whole lines to `records.ndjson`, and after its last record writes `status.json`
- * atomically. The rest is the worker's: `process.json` who runs it, `cancel` why it is to stop, there before the dispatcher
- * gets SIGTERM, `canceling` that it got it, `stdout.log` and `stderr.log` what it printed.
+ * atomically; `leases.ndjson` is what it has taken that would outlive it. The rest is the worker's: `process.json` who runs
+ * it, `kill-time.json` when it must have ended, `cancel` why it is to stop, there before the dispatcher gets SIGTERM,
+ * `canceling` that it got it, `stdout.log` and `stderr.log` what it printed.
+ *
+ * Nobody says that the files are what they should be: a job, an admin or a broken disk may have changed them. Reading never
+ * waits and never throws; what cannot be read is as good as not there.
  */
 export class JobDir {
   readonly job: number;
@@ -48,9 +62,31 @@ export class JobDir {
     return existsSync(join(this.path, 'bundle.json'));
   }
 
-  /** Facts of the lab and secrets do not stay longer than the job. */
+  readBundle(): Bundle | undefined {
+    return this.#read('bundle.json', Bundle);
+  }
+
+  /** Facts of the lab and secrets do not stay longer than the job. @throws what the file system says */
   removeBundle(): void {
-    rmSync(join(this.path, 'bundle.json'), { force: true });
+    for (const name of ['bundle.json', JOURNAL])
+      rmSync(join(this.path, name), { force: true, recursive: true });
+  }
+
+  leases(): LeaseJournal {
+    return new LeaseJournal(join(this.path, JOURNAL));
+  }
+
+  /** The job's own temporary files. */
+  get work(): string {
+    return join(this.path, 'work');
+  }
+
+  readKillTime(): KillTime | undefined {
+    return this.#read('kill-time.json', KillTime);
+  }
+
+  writeKillTime(time: KillTime): void {
+    replaceFile(join(this.path, 'kill-time.json'), JSON.stringify(time), JOB_FILE);
   }
 
   readProcess(): ProcessId | undefined {
@@ -71,11 +107,7 @@ export class JobDir {
   }
 
   readCancel(): string | undefined {
-    try {
-      return readFileSync(join(this.path, 'cancel'), 'utf8');
-    } catch {
-      return undefined; // not there: nobody asked
-    }
+    return this.#text('cancel');
   }
 
   writeCancel(reason: string): void {
@@ -94,25 +126,24 @@ export class JobDir {
   /** The last lines of what the dispatcher printed to its standard error, for the operator; at most `length` characters. */
   lastWords(length: number): string {
     try {
-      return readFileSync(join(this.path, 'stderr.log'), 'utf8').trim().slice(-length);
+      const tail = readTail(join(this.path, 'stderr.log'), 4 * length);
+      return tail.toString('utf8').trim().slice(-length);
     } catch {
       return ''; // it never got so far
     }
   }
 
-  remove(): void {
-    rmSync(this.path, { recursive: true, force: true });
+  #read<T>(name: string, schema: z.ZodType<T>): T | undefined {
+    const text = this.#text(name);
+    return text === undefined ? undefined : schema.safeParse(parseJson(text)).data;
   }
 
-  #read<T>(name: string, schema: z.ZodType<T>): T | undefined {
-    let text: string;
+  #text(name: string): string | undefined {
     try {
-      text = readFileSync(join(this.path, name), 'utf8');
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-      throw error;
+      return readRegular(join(this.path, name), MAX_FILE).toString('utf8');
+    } catch {
+      return undefined;
     }
-    return schema.safeParse(parseJson(text)).data;
   }
 }
 
@@ -126,9 +157,10 @@ function parseJson(text: string): unknown {
 
 /** Jobs that have a directory, in ascending order. */
 export function listJobs(jobsPath: string): number[] {
-  mkdirSync(jobsPath, { recursive: true, mode: 0o700 });
+  ensureDirectory(jobsPath, 0o700);
   return readdirSync(jobsPath)
+    .filter((name) => /^[1-9]\d{0,15}$/.test(name))
     .map(Number)
-    .filter((job) => Number.isInteger(job) && job > 0)
+    .filter(Number.isSafeInteger)
     .sort((a, b) => a - b);
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from '@lava/kit/log/logger.ts';
 import type {
   Ack,
@@ -10,7 +11,8 @@ import type {
 } from '@lava/protocol/wire/messages.ts';
 import { type JobOptions, WorkerJob } from './job.ts';
 import { JobDir, listJobs } from './job-dir.ts';
-import type { DispatcherCommand } from './launch.ts';
+import type { DispatcherCommand, JobPlace } from './launch.ts';
+import type { Leftovers } from './leftovers.ts';
 import type { Reserve } from './reserve.ts';
 import type { Standby } from './standby.ts';
 
@@ -18,9 +20,9 @@ export interface JobTableOptions {
   /** Directory of the jobs' directories. */
   path: string;
   dispatcher: DispatcherCommand;
-  cachePath: string;
+  place: JobPlace;
+  leftovers: Leftovers;
   standby: Standby | undefined;
-  cancelGrace: number;
   reserve: Reserve;
   log: Logger;
   now(): number;
@@ -28,6 +30,9 @@ export interface JobTableOptions {
   sendRecords(header: RecordsHeader, data: Buffer): void;
   onChange(): void;
 }
+
+/** How long the first hello waits for jobs that have to be ended first, milliseconds: the server must not miss the worker. */
+const ADOPT_TIME = 5_000;
 
 /** The jobs of this worker, and what the server says about them. */
 export class JobTable {
@@ -46,14 +51,19 @@ export class JobTable {
     }));
   }
 
-  /** Takes over what an earlier daemon left. */
+  /** Takes over what an earlier daemon left, whatever that is; jobs that take long to end do so later. */
   async adopt(): Promise<void> {
-    for (const id of listJobs(this.#options.path)) {
+    const adopted = listJobs(this.#options.path).map(async (id) => {
       const job = this.#make(id);
       this.#jobs.set(id, job);
-      await job.adopt();
+      try {
+        await job.adopt();
+      } catch (error) {
+        await job.fail(error);
+      }
       if (job.state === 'ended' && !job.exit) this.#drop(job);
-    }
+    });
+    await Promise.race([Promise.all(adopted), sleep(ADOPT_TIME, undefined, { ref: false })]);
     this.#options.onChange();
   }
 
@@ -123,13 +133,12 @@ export class JobTable {
   }
 
   #make(id: number): WorkerJob {
-    const { path, dispatcher, cachePath, standby, cancelGrace, reserve, log, now, sendRecords } =
-      this.#options;
+    const { path, dispatcher, place, leftovers, standby, reserve, log, now, sendRecords } = this.#options;
     const options: JobOptions = {
       dispatcher,
-      cachePath,
+      place,
+      leftovers,
       standby,
-      cancelGrace,
       reserve,
       log,
       now,

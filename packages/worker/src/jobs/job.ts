@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { ChildProcess } from 'node:child_process';
 import { type FSWatcher, watch } from 'node:fs';
+import { removeTree } from '@lava/kit/fs/remove-tree.ts';
 import type { Logger } from '@lava/kit/log/logger.ts';
 import { findProcesses, signal } from '@lava/kit/process/hunt.ts';
 import { identify, isAlive, type ProcessId } from '@lava/kit/process/identity.ts';
@@ -9,18 +10,19 @@ import type { Bundle, Exit, RecordsHeader } from '@lava/protocol/wire/messages.t
 import { Shipper } from '../spool/shipper.ts';
 import { writeEpitaph } from './epitaph.ts';
 import type { JobDir } from './job-dir.ts';
-import { cleanUpAfter } from './kill-job.ts';
-import { type Child, type DispatcherCommand, jobVariable, launch } from './launch.ts';
+import { cleanUpAfter, killJob } from './kill-job.ts';
+import { KillTime, killAfter } from './kill-time.ts';
+import { type Child, type DispatcherCommand, type JobPlace, jobVariable, launch } from './launch.ts';
+import type { Leftovers } from './leftovers.ts';
 import { isDiskFull, type Reserve } from './reserve.ts';
 import type { Standby } from './standby.ts';
 
 export interface JobOptions {
   dispatcher: DispatcherCommand;
-  cachePath: string;
+  place: JobPlace;
+  leftovers: Leftovers;
   /** Gives jobs to a process that waits for one; undefined when none is kept. */
   standby: Standby | undefined;
-  /** Between SIGTERM and SIGKILL of a canceled job, milliseconds. */
-  cancelGrace: number;
   reserve: Reserve;
   log: Logger;
   /** Wall clock, milliseconds. */
@@ -50,6 +52,7 @@ export class WorkerJob {
   #process: ProcessId | undefined;
   #exit: Exit | undefined;
   #how = 'it was gone';
+  #killed: string | undefined;
   #canceled: string | undefined;
   #watcher: FSWatcher | undefined;
   #poll: NodeJS.Timeout | undefined;
@@ -100,7 +103,7 @@ export class WorkerJob {
   /** @param ready a process that has the job already */
   async #launch(ready?: Child): Promise<void> {
     try {
-      const child = ready ?? (await launch(this.#options.dispatcher, this.dir, this.#options.cachePath));
+      const child = ready ?? (await launch(this.#options.dispatcher, this.dir, this.#options.place));
       const process = identify(child.pid);
       child.on('exit', (code, signalName) => {
         this.#how = signalName ? `it was killed by ${signalName}` : `it exited with status ${code}`;
@@ -128,7 +131,7 @@ export class WorkerJob {
       return;
     }
     if (this.dir.hasBundle()) return this.#launch();
-    this.dir.remove();
+    this.#options.leftovers.discard(this.dir.path);
     this.#state = 'ended';
   }
 
@@ -159,7 +162,7 @@ export class WorkerJob {
   /** The server has everything. */
   forget(): void {
     this.close();
-    this.dir.remove();
+    this.#options.leftovers.discard(this.dir.path);
   }
 
   /** Lets go of the job without touching its process. */
@@ -177,9 +180,14 @@ export class WorkerJob {
     this.#watch();
     // A cancel may have come while the process was being started.
     if (child && this.#canceled !== undefined) this.#terminate();
+    const limit = this.dir.readBundle()?.limits.seconds;
+    const killTime = KillTime.of(this.dir, limit, this.#options.place.cleanupTime, (note) =>
+      this.#write(note),
+    );
     this.#poll = setInterval(() => {
       this.shipper.wake();
       if (!child && process && !isAlive(process)) void this.#end();
+      else if (killTime.isOver()) this.#kill('it did not end by itself after its time limit, and was killed');
     }, POLL);
     if (process && child) this.#write(() => this.dir.writeProcess(process));
     if (!process) void this.#end();
@@ -209,10 +217,18 @@ export class WorkerJob {
       signal(this.#process.pid, 'SIGTERM');
       this.#write(() => this.dir.writeCanceling());
     }
-    this.#grace ??= setTimeout(() => {
-      this.#log.warn('the dispatcher did not end in time after the cancel and is killed');
-      void cleanUpAfter(this.dir, this.#process);
-    }, this.#options.cancelGrace);
+    this.#grace ??= setTimeout(
+      () => this.#kill('it did not end in time after the cancel, and was killed'),
+      killAfter(this.#options.place.cleanupTime) * 1_000,
+    );
+  }
+
+  /** The dispatcher had all the time that it may have. Its end is seen as any other. */
+  #kill(why: string): void {
+    if (this.#killed || this.#ending) return;
+    this.#killed = why;
+    this.#log.error({ reason: why }, 'the dispatcher is killed');
+    void killJob(this.dir, this.#process).then(() => this.#end());
   }
 
   /** What another daemon would want to know; without room for it, this one still knows. */
@@ -230,12 +246,9 @@ export class WorkerJob {
   }
 
   async #finish(failure: JobStatus | undefined): Promise<void> {
-    const left = await cleanUpAfter(this.dir, this.#process);
-    if (left.length > 0) {
-      this.#log.error({ pids: left.map((p) => p.pid) }, 'processes of the job cannot be killed');
-    }
-    const status = this.dir.readStatus() ?? this.#writeEnd(failure);
-    this.dir.removeBundle();
+    const trouble = await this.#cleanUp();
+    const status = this.#writeEnd(this.dir.readStatus() ?? failure ?? this.#deathStatus(trouble));
+    this.#clearAway();
     this.#watcher?.close();
     clearInterval(this.#poll);
     clearTimeout(this.#grace);
@@ -246,9 +259,31 @@ export class WorkerJob {
     this.#options.onEnd(this);
   }
 
+  /** @returns what could not be undone, for the submitter: it may matter to the next job */
+  async #cleanUp(): Promise<string[]> {
+    const { left, done, failed } = await cleanUpAfter(this.dir, this.#process, this.#options.place);
+    if (left.length > 0) {
+      this.#log.error({ pids: left.map((p) => p.pid) }, 'processes of the job cannot be killed');
+    }
+    if (done.length > 0) this.#log.warn({ done }, 'what the job had left was undone');
+    if (failed.length > 0) this.#log.error({ failed }, 'what the job had left could not be undone');
+    return failed.map(({ what }) => `could not ${what}`);
+  }
+
+  /** Secrets go first. What cannot be removed now is told of, and goes with the directory or not at all. */
+  #clearAway(): void {
+    try {
+      this.dir.removeBundle();
+    } catch (error) {
+      this.#log.error({ error: (error as Error).message }, 'the bundle of the job cannot be removed');
+    }
+    removeTree(this.dir.work).catch((error: Error) =>
+      this.#log.error({ error: error.message }, 'temporary files of the job cannot be removed'),
+    );
+  }
+
   /** Even when not a byte can be written, the job ends and the server is told. */
-  #writeEnd(failure: JobStatus | undefined): JobStatus {
-    const status = failure ?? this.#deathStatus();
+  #writeEnd(status: JobStatus): JobStatus {
     const { reserve } = this.#options;
     try {
       const counted = reserve.spend(() => writeEpitaph(this.dir.spool, status, this.#options.now()));
@@ -260,17 +295,19 @@ export class WorkerJob {
     }
   }
 
-  #deathStatus(): JobStatus {
+  #deathStatus(trouble: readonly string[]): JobStatus {
     const reason = this.#canceled;
     if (reason !== undefined) {
-      return { health: 'canceled', code: 'canceled', kind: 'canceled', message: reason };
+      const message = [reason, ...trouble].join('; ');
+      return { health: 'canceled', code: 'canceled', kind: 'canceled', message };
     }
-    this.#log.error({ how: this.#how, stderr: this.dir.lastWords(2_000) }, 'the dispatcher died');
+    const how = this.#killed ?? this.#how;
+    this.#log.error({ how, stderr: this.dir.lastWords(2_000) }, 'the dispatcher died');
     return {
       health: 'incomplete',
       code: 'dispatcher-died',
       kind: 'infrastructure',
-      message: `the process that ran the job died without a result: ${this.#how}`,
+      message: [`the process that ran the job died without a result: ${how}`, ...trouble].join('; '),
     };
   }
 }

@@ -1,12 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync, existsSync, openSync } from 'node:fs';
+import { closeSync, constants, existsSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { MALLOC_SETTINGS, NODE_FLAGS } from '@lava/kit/process/node-flags.ts';
 import type { JobDir } from './job-dir.ts';
 
 /** Program and first arguments of the dispatcher. */
 export type DispatcherCommand = readonly [program: string, ...args: string[]];
+
+export interface JobPlace {
+  /** Of the downloads that jobs share. */
+  cachePath: string;
+  /** That a job has after its end or its cancel, seconds. */
+  cleanupTime: number;
+}
 
 export type Child = ChildProcess & { pid: number };
 
@@ -24,9 +31,14 @@ export function jobVariable(dir: JobDir): string {
   return `LAVA_JOB_DIR=${dir.path}`;
 }
 
+/** To append to a file without waiting for anybody, whatever it is. */
+const APPEND = constants.O_WRONLY | constants.O_CREAT | constants.O_APPEND | constants.O_NONBLOCK;
+
 /** Starts the dispatcher of a job. @throws when the program cannot be started */
-export function launch(command: DispatcherCommand, dir: JobDir, cachePath: string): Promise<Child> {
+export function launch(command: DispatcherCommand, dir: JobDir, place: JobPlace): Promise<Child> {
+  const { cachePath, cleanupTime } = place;
   const args = ['--job-dir', dir.path, '--job-id', String(dir.job), '--cache-dir', cachePath];
+  args.push('--cleanup-time', String(cleanupTime));
   return spawnDetached(command, args, dir.path, { LAVA_JOB_ID: String(dir.job), LAVA_JOB_DIR: dir.path });
 }
 
@@ -43,8 +55,8 @@ export function spawnDetached(
   path: string,
   env: Record<string, string>,
 ): Promise<Child> {
-  const out = openSync(join(path, 'stdout.log'), 'a', 0o600);
-  const err = openSync(join(path, 'stderr.log'), 'a', 0o600);
+  const out = openSync(join(path, 'stdout.log'), APPEND, 0o600);
+  const err = openSync(join(path, 'stderr.log'), APPEND, 0o600);
   try {
     const child = spawn(program, [...first, ...args], {
       cwd: path,

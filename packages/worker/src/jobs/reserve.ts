@@ -16,7 +16,9 @@ export class Reserve {
   /** Takes the space again if there is some; quietly nothing when there is not. */
   fill(): void {
     try {
-      if (statSync(this.#path).size >= SIZE) return;
+      const stat = statSync(this.#path);
+      if (stat.isFile() && stat.size >= SIZE) return;
+      if (!stat.isFile()) this.release();
     } catch {
       // not there yet
     }
@@ -26,14 +28,23 @@ export class Reserve {
       writeSync(fd, Buffer.alloc(SIZE));
       fsyncSync(fd);
     } catch {
-      this.release(); // the disk is full; the next fill may have more luck
+      this.#giveUp(); // the disk is full; the next fill may have more luck
     } finally {
       if (fd !== undefined) closeSync(fd);
     }
   }
 
   release(): void {
-    rmSync(this.#path, { force: true });
+    // Something else may have its name.
+    rmSync(this.#path, { force: true, recursive: true });
+  }
+
+  #giveUp(): void {
+    try {
+      this.release();
+    } catch {
+      // Then there is no reserve; that is not the worker's end.
+    }
   }
 
   /**
@@ -46,7 +57,7 @@ export class Reserve {
       return write();
     } catch (error) {
       if (!isDiskFull(error)) throw error;
-      this.release();
+      this.#giveUp();
       return write();
     }
   }

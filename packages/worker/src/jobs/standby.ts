@@ -1,18 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
-import { mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { mkdtempSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { replaceFile } from '@lava/kit/fs/replace-file.ts';
 import type { Logger } from '@lava/kit/log/logger.ts';
 import { identify } from '@lava/kit/process/identity.ts';
 import type { Bundle } from '@lava/protocol/wire/messages.ts';
 import { JobDir } from './job-dir.ts';
-import { type Child, type DispatcherCommand, spawnDetached } from './launch.ts';
+import { type Child, type DispatcherCommand, type JobPlace, spawnDetached } from './launch.ts';
+import type { Leftovers } from './leftovers.ts';
 
 export interface StandbyOptions {
   command: DispatcherCommand;
   /** Directory of the jobs' directories. */
   jobsPath: string;
-  cachePath: string;
+  place: JobPlace;
+  leftovers: Leftovers;
   log: Logger;
 }
 
@@ -37,12 +39,7 @@ export class Standby {
     this.#options = options;
   }
 
-  /** Clears away what a daemon that was killed has left, then has one ready. */
   start(): void {
-    const { jobsPath } = this.#options;
-    for (const name of readdirSync(jobsPath)) {
-      if (name.startsWith(PREFIX)) rmSync(join(jobsPath, name), { recursive: true, force: true });
-    }
     this.#prepare();
   }
 
@@ -64,7 +61,8 @@ export class Standby {
       waiting.writeBundle(bundle);
       waiting.writeProcess(process);
       const { path: jobDir } = dir;
-      const assignment = { id: String(dir.job), jobDir, cacheDir: this.#options.cachePath };
+      const { cachePath, cleanupTime } = this.#options.place;
+      const assignment = { id: String(dir.job), jobDir, cacheDir: cachePath, cleanupTime };
       replaceFile(join(ready.dir, 'assignment.json'), JSON.stringify(assignment), {
         mode: 0o600,
         durable: false,
@@ -119,7 +117,7 @@ export class Standby {
         this.#discard(this.#ready);
       });
     } catch (error) {
-      rmSync(dir, { recursive: true, force: true });
+      this.#options.leftovers.discard(dir);
       throw error;
     }
   }
@@ -127,14 +125,6 @@ export class Standby {
   #discard(ready: { child: Child; dir: string }): undefined {
     if (this.#ready === ready) this.#ready = undefined;
     ready.child.kill('SIGKILL');
-    try {
-      rmSync(ready.dir, { recursive: true, force: true });
-    } catch (error) {
-      // Also from a handler of events, where nobody would catch it; the next start clears it away.
-      this.#options.log.warn(
-        { error: (error as Error).message },
-        'a dispatcher that stood by left its directory',
-      );
-    }
+    this.#options.leftovers.discard(ready.dir);
   }
 }

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+import { randomBytes } from 'node:crypto';
+import { readdirSync, renameSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { removeTree } from '@lava/kit/fs/remove-tree.ts';
+import type { Logger } from '@lava/kit/log/logger.ts';
+
+/** What could not be removed, and why, for the admin. */
+export interface Leftover {
+  path: string;
+  problem: string;
+}
+
+/** How directories that wait to be removed are called; those of dispatchers that stood by are as worthless after a restart. */
+const PREFIX = '.leftover-';
+const WORTHLESS = [PREFIX, '.standby-'];
+
+/** How often a removal that failed is tried again, milliseconds. */
+const RETRY = 10 * 60_000;
+
+/**
+ * Removes what jobs have left, in the background. Whatever is in it, nothing is thrown: what cannot be removed is set aside,
+ * so that it is in nobody's way, told once, and tried again from time to time.
+ */
+export class Leftovers {
+  readonly #path: string;
+  readonly #log: Logger;
+  readonly #onChange: () => void;
+  readonly #waiting = new Map<string, { problem: string | undefined; tried: number }>();
+  #removing: Promise<void> = Promise.resolve();
+
+  /** @param path directory of the jobs' directories */
+  constructor(path: string, log: Logger, onChange: () => void) {
+    this.#path = path;
+    this.#log = log;
+    this.#onChange = onChange;
+  }
+
+  /** Takes up what an earlier daemon could not remove. */
+  start(): void {
+    for (const name of readdirSync(this.#path)) {
+      if (WORTHLESS.some((prefix) => name.startsWith(prefix))) this.#remove(join(this.#path, name));
+    }
+  }
+
+  /** From now on nobody finds it under its name; it is removed soon. */
+  discard(path: string): void {
+    const aside = join(dirname(path), `${PREFIX}${basename(path)}-${randomBytes(4).toString('hex')}`);
+    try {
+      renameSync(path, aside);
+      this.#remove(aside);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
+      this.#remove(path); // it cannot even be renamed: a mount, or immutable
+    }
+  }
+
+  /** Tries again what has waited long enough. */
+  retry(): void {
+    for (const [path, { tried }] of this.#waiting) {
+      if (performance.now() - tried > RETRY) this.#remove(path);
+    }
+  }
+
+  list(): Leftover[] {
+    return [...this.#waiting].flatMap(([path, { problem }]) => (problem ? [{ path, problem }] : []));
+  }
+
+  /** Resolves when nothing is being removed. */
+  settled(): Promise<void> {
+    return this.#removing;
+  }
+
+  #remove(path: string): void {
+    const before = this.#waiting.get(path);
+    this.#waiting.set(path, { problem: before?.problem, tried: performance.now() });
+    // One after the other: a job of a million files must not slow down those that run.
+    this.#removing = this.#removing.then(async () => {
+      try {
+        await removeTree(path);
+        this.#waiting.delete(path);
+      } catch (error) {
+        const problem = (error as Error).message;
+        this.#waiting.set(path, { problem, tried: performance.now() });
+        if (before?.problem === problem) return;
+        this.#log.error({ path, error: problem }, 'what a job left cannot be removed; it is set aside');
+      }
+      this.#onChange();
+    });
+  }
+}
