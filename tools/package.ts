@@ -13,7 +13,7 @@ import {
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ensureDebianPackages } from './debian-packages.ts';
-import { bundle, copyZeromq, strip } from './package/bundle.ts';
+import { bundle, copyPty, copyZeromq, strip } from './package/bundle.ts';
 import { buildDeb } from './package/deb.ts';
 import { writeCompletions, writeGzip } from './package/documents.ts';
 import { thirdPartyLicenses } from './package/licenses.ts';
@@ -55,6 +55,7 @@ async function buildPackage(spec: PackageSpec, out: string, version: string): Pr
     const home = join(stage, 'usr/lib', spec.name);
     const inputs = spec.programs ? await bundle(home, spec.programs, version) : [];
     if (spec.zeromq) inputs.push(...copyZeromq(home, arch));
+    if (spec.pty) inputs.push(...copyPty(home, arch));
     if (spec.runtime) {
       mkdirSync(join(home, 'bin'), { recursive: true });
       cpSync(process.execPath, join(home, 'bin/node'), { dereference: true });

@@ -213,3 +213,61 @@ run: {steps: ${JSON.stringify(steps)}}
     expect(verdict('0_run', 'environment')).toBe('pass');
   });
 });
+
+describe('a test block that is run again', () => {
+  const once = '[ -f /tmp/once ] || { touch /tmp/once; lava-test-raise "not yet"; }';
+
+  it('by repeat runs all of its definitions each time, and later results say which attempt', async () => {
+    const definitions = [
+      inline('a', ['lava-test-case x --result pass']),
+      inline('b', ['lava-test-case y --result pass']),
+    ];
+    const job = guestJob({ payload, tests: [{ repeat: 2, definitions }] });
+    const { status, results } = await space.run({ job, device: qemuDevice(payload) });
+    expect(status).toMatchObject({ health: 'complete' });
+    const shown = results.map(
+      (each) => `${each.definition} ${each.case} ${each.result} ${each.attempt ?? 1}`,
+    );
+    for (const attempt of [1, 2])
+      for (const each of ['0_a x', '1_b y', 'lava 0_a', 'lava 1_b'])
+        expect(shown.filter((line) => line === `${each} pass ${attempt}`)).toHaveLength(1);
+  });
+
+  it('by failure_retry starts from the beginning', async () => {
+    const definitions = [inline('a', ['lava-test-case x --result pass', once])];
+    const job = guestJob({ payload, tests: [{ failure_retry: 2, definitions }] });
+    const { status, results } = await space.run({ job, device: qemuDevice(payload) });
+    expect(status).toMatchObject({ health: 'complete' });
+    const runs = results.filter((each) => each.case === '0_a');
+    expect(runs.map((each) => [each.result, each.attempt])).toEqual([
+      ['fail', undefined],
+      ['pass', 2],
+    ]);
+  });
+});
+
+describe('signals of a run that other output has torn or swallowed', () => {
+  it('cost no later run', async () => {
+    const tear = (signal: string, file: string) =>
+      `awk -v s='<LAVA_SIGNAL' -v k='<[  238.027544] read descriptors' -v l=LAVA_SIGNAL '{ i = index($0, s "_${signal}"); if (i) { print substr($0, 1, i-1) k; print l substr($0, i+12) } else print }' ${file} >/tmp/r; cp /tmp/r ${file}`;
+    const spoil = [
+      'cd ..',
+      tear('STARTRUN', '1_b/run.sh'),
+      'grep -v _STARTRUN 2_c/run.sh >/tmp/r; cp /tmp/r 2_c/run.sh',
+      tear('ENDRUN', '3_d/run.sh'),
+      'lava-test-case a1 --result pass',
+    ];
+    const definitions = [
+      inline('a', spoil),
+      ...['b', 'c', 'd', 'e'].map((name) => inline(name, [`lava-test-case ${name}1 --result pass`])),
+    ];
+    const job = guestJob({ payload, tests: [{ definitions }] });
+    const { status, verdict, text } = await space.run({ job, device: qemuDevice(payload) });
+    expect(status).toMatchObject({ health: 'complete' });
+    for (const [i, name] of ['a', 'b', 'c', 'd', 'e'].entries()) {
+      expect(verdict(`${i}_${name}`, `${name}1`)).toBe('pass');
+      expect(verdict('lava', `${i}_${name}`)).toBe('pass');
+    }
+    expect(text('warning')).toContain('the signal of the start of run 2_c is lost');
+  });
+});

@@ -12,7 +12,7 @@ const require = makeRequire(import.meta.url), __dirname = import.meta.dirname, _
 
 /**
  * Bundles programs into `DIR/lib/NAME.js`, one self-contained file each, so that a running one needs nothing of the files that
- * an upgrade replaces. What cannot be inside (the native addon of ZeroMQ) goes to `DIR/node_modules`.
+ * an upgrade replaces. What cannot be inside (native addons) goes to `DIR/node_modules`.
  * @param programs name → main source, relative to the repository
  * @returns the source files that are inside, relative to the repository
  */
@@ -71,6 +71,19 @@ export function copyZeromq(dir: string, arch: 'x64' | 'arm64'): string[] {
     });
   }
   return parts.map((part) => join('node_modules', part));
+}
+
+/**
+ * The addon that opens terminals; the library is loaded by its addon alone.
+ * @returns files of the library, relative to the repository
+ */
+export function copyPty(dir: string, arch: 'x64' | 'arm64'): string[] {
+  const addon = `node_modules/@lydell/node-pty-linux-${arch}`;
+  for (const part of ['package.json', 'pty.node']) {
+    mkdirSync(join(dir, addon), { recursive: true });
+    cpSync(join(root, addon, part), join(dir, addon, part));
+  }
+  return ['node_modules/@lydell/node-pty/package.json'];
 }
 
 /** Takes symbols away that only a debugger of the runtime itself would read: a seventh of its size. */

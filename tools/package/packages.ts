@@ -10,6 +10,8 @@ export interface PackageSpec {
   /** Carries the Node runtime; otherwise that of the package it depends on. */
   runtime?: boolean;
   zeromq?: boolean;
+  /** Opens terminals. */
+  pty?: boolean;
   /** Directories of the repository → place in /usr/lib/NAME. */
   data?: Record<string, string>;
   /** Bash completions: program → names it is completed under. */
@@ -31,6 +33,7 @@ export const PACKAGES: PackageSpec[] = [
     completions: { 'lava-run': ['lava-run'], 'lava-slave': ['lava-slave', 'lava-worker'] },
     runtime: true,
     zeromq: true,
+    pty: true,
   },
   {
     name: 'lava-cli',

@@ -1,14 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import type { Socket } from 'node:net';
-import type { Progress } from '@lava/kit/progress.ts';
+import { constants } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { endGroup } from '@lava/kit/process/group.ts';
+import { killAll } from '@lava/kit/process/hunt.ts';
+import { Progress } from '@lava/kit/progress.ts';
 import type { Code } from '@lava/protocol/error/codes.ts';
 import { LavaError } from '@lava/protocol/error/error.ts';
+import { requireTool } from '../host/tool.ts';
 import type { JobLog } from '../records/job-log.ts';
+import { Complaints } from './complaints.ts';
 import { ConsoleText, type ExpectOptions, type Match } from './console.ts';
+import { ASK_TIME, askedTooLong, type Leave, PROGRAM } from './leave.ts';
 import type { Pattern } from './pattern.ts';
-import { openPipe } from './pipe.ts';
+import { Pty } from './pty.ts';
 
 /** Records that wait for the disk before the device's output is held back, bytes. */
 const BACKLOG = 1024 * 1024;
@@ -17,14 +21,14 @@ const BACKLOG = 1024 * 1024;
 const GATHER_TIME = 5;
 const ENOUGH = 16 * 1024;
 
-/** How long a child may take to end after SIGTERM before SIGKILL, milliseconds. QEMU blocked on its console never does. */
-const GRACE = 200;
-
-/** How long after a child's end its output may still be on its way, milliseconds. */
+/** How long after the end of the program its output may still be on its way, milliseconds; each piece begins it again. */
 const LAST_WORDS = 1_000;
 
-/** How much of what a program says on its standard error is kept for the message when it fails. */
-const KEPT_ERRORS = 4096;
+/** How long killed processes may take to go, milliseconds: one that is stuck in the kernel stays longer. */
+const KILL_TIME = 2_000;
+
+/** How often a full terminal is tried again, milliseconds. */
+const FULL = 5;
 
 export interface ConnectionOptions {
   /** What it is for messages: `qemu-system-x86_64`. */
@@ -34,112 +38,88 @@ export interface ConnectionOptions {
   log: JobLog;
   env?: Record<string, string>;
   cwd?: string;
+  /** How it is left before it is killed; `PROGRAM` when absent. */
+  leave?: Leave;
   /** Standard error is messages of the program itself, not of the device. */
   separateErrors?: boolean;
-  /** What it is called when the child ends by itself; `connection-closed` when absent. */
+  /** What it is called when the program ends by itself; `connection-closed` when absent. */
   closedCode?: Code;
 }
 
 /**
- * A console that is a child process: QEMU itself, or telnet, ssh and the like. The child is in the dispatcher's own process
- * group, so that whoever kills the group kills it too.
+ * A console that is a program on a terminal of 80 × 24: QEMU itself, or telnet, ssh and the like. It leads a session of its
+ * own, so that everything that it starts ends with it.
  */
 export class Connection {
   readonly name: string;
   readonly namespace: string;
-  /** Milliseconds before each character that is sent, where the device needs it. */
+  /** Milliseconds after each character that is sent, where the device needs it. */
   characterDelay = 0;
   /** What ends a line that is sent. */
   lineSeparator = '\n';
-  readonly #child: ChildProcess;
-  /** Its standard output. */
-  readonly #output: Socket;
+  readonly #pty: Pty;
   readonly #log: JobLog;
   readonly #text: ConsoleText;
-  readonly #exited: Promise<void>;
+  readonly #leave: Leave;
+  readonly #complaints: Complaints | undefined;
   readonly #closedCode: Code;
   readonly #begun = Promise.withResolvers<void>();
-  #errors = '';
+  readonly #hungUp = Promise.withResolvers<void>();
+  readonly #exited = Promise.withResolvers<void>();
   /** When the last piece came. */
   #received = 0;
   #gathered: Buffer[] = [];
   #gatheredBytes = 0;
   #gathering: NodeJS.Timeout | undefined;
-  #ended: { code: number | null; signal: NodeJS.Signals | null } | undefined;
+  #lastWords: NodeJS.Timeout | undefined;
+  #ended: { code: number | null; signal: number | null } | undefined;
+  #closing: Promise<void> | undefined;
 
-  private constructor(child: ChildProcess, output: Socket, options: ConnectionOptions) {
+  private constructor(
+    [program, ...args]: readonly [string, ...string[]],
+    options: ConnectionOptions,
+    complaints: Complaints | undefined,
+  ) {
     this.name = options.name;
     this.namespace = options.namespace;
-    this.#child = child;
-    this.#output = output;
     this.#log = options.log;
+    this.#leave = options.leave ?? PROGRAM;
     this.#closedCode = options.closedCode ?? 'connection-closed';
+    this.#complaints = complaints;
     this.#text = new ConsoleText((line, open, continued) =>
       this.#log.console(options.namespace, line, { open, continued }),
     );
-    child.stderr?.on('data', (chunk: Buffer) => {
-      if (options.separateErrors) this.#complain(chunk);
-      else this.#receive(chunk);
-    });
-    // A child that is gone is reported by its exit; writing to it then is not worth an error of its own.
-    child.stdin?.on('error', () => {});
-    this.#exited = new Promise((resolve) => {
-      const finish = () => {
-        this.#process();
-        this.#text.close(this.#closeError());
-        this.#begun.resolve();
-        resolve();
-      };
-      child.once('exit', (code, signal) => {
+    this.#pty = new Pty(program, args, {
+      env: options.env ?? process.env,
+      cwd: options.cwd ?? process.cwd(),
+      receive: (chunk) => this.#receive(Buffer.from(chunk)),
+      hungUp: () => this.#hungUp.resolve(),
+      exited: (code, signal) => {
         this.#ended = { code, signal };
-        // A grandchild may hold the pipe open for ever; what the child itself wrote has come long before.
-        setTimeout(finish, LAST_WORDS).unref();
-      });
-      const closed = [once(child, 'close'), once(output, 'close')];
-      void Promise.all(closed).then(finish);
+        this.#exited.resolve();
+        this.#finishSoon();
+        const all = [this.#hungUp.promise, complaints?.ended()];
+        void Promise.all(all).then(() => this.#finish());
+      },
     });
+    this.#pty.resume();
   }
 
   /** @throws LavaError `host-tool-missing`, `host-tool-failed` when the program cannot be started */
   static async open(
     progress: Progress,
-    command: readonly string[],
+    [program = '', ...args]: readonly string[],
     options: ConnectionOptions,
   ): Promise<Connection> {
     await progress.race(options.log.ready);
-    const [program = '', ...args] = command;
-    // Nothing is read before there is somebody who takes it.
-    let receive: (chunk: Buffer) => void = () => undefined;
-    const pipe = await openPipe((chunk) => receive(Buffer.from(chunk)));
-    pipe.reader.pause();
-    const child = spawn(program, args, {
-      stdio: ['pipe', pipe.writer, 'pipe'],
-      ...(options.env && { env: options.env }),
-      ...(options.cwd && { cwd: options.cwd }),
-    });
-    pipe.release();
-    try {
-      await progress.race(once(child, 'spawn'));
-    } catch (error) {
-      pipe.reader.destroy();
-      progress.throwIfDone();
-      const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';
-      throw new LavaError(
-        missing ? 'host-tool-missing' : 'host-tool-failed',
-        missing
-          ? `${program} is not installed on the worker`
-          : `${program} does not start: ${(error as Error).message}`,
-        { cause: error },
-      );
-    }
-    const connection = new Connection(child, pipe.reader, options);
-    receive = (chunk) => connection.#receive(chunk);
-    pipe.reader.resume();
-    return connection;
+    const path = requireTool(program);
+    if (!options.separateErrors) return new Connection([path, ...args], options, undefined);
+    const complaints = await Complaints.open(options.name, options.log);
+    return new Connection(complaints.command([path, ...args]), options, complaints);
   }
 
-  get pid(): number | undefined {
-    return this.#child.pid;
+  get pid(): number {
+    return this.#pty.pid;
   }
 
   /** Why it is closed; undefined while it is open. */
@@ -152,19 +132,19 @@ export class Connection {
     return this.#text.unconsumed;
   }
 
-  /** Exit status of the child, once it has ended. */
+  /** Exit status of the program, once it has ended; null when a signal has ended it. */
   get exitCode(): number | null | undefined {
     return this.#ended?.code;
   }
 
   /** The last that the program itself said on its standard error. */
   get errors(): string {
-    return this.#errors.trim();
+    return this.#complaints?.text ?? '';
   }
 
   /**
    * Waits for the first of the patterns.
-   * @throws LavaError the reason of `progress`, `connection-closed`, `test-pattern`
+   * @throws LavaError the reason of `progress`, `connection-closed`, `test-pattern`; `bug` when somebody waits already
    */
   async expect(
     progress: Progress,
@@ -208,7 +188,7 @@ export class Connection {
     }
   }
 
-  /** Resolves when the device has said something, the child has ended, or the time is over, milliseconds. */
+  /** Resolves when the device has said something, the program has ended, or the time is over, milliseconds. */
   async settled(progress: Progress, ms: number): Promise<void> {
     using limit = progress.child(ms, () => new LavaError('step-timeout', 'nothing was said'));
     try {
@@ -224,19 +204,64 @@ export class Connection {
     this.#text.discard();
   }
 
-  /** Ends the child: asks, then kills. Safe to call again. */
-  async close(): Promise<void> {
+  /** Ends the program and everything of its session: asks, then kills. Never waits without a limit; safe to call again. */
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
     if (!this.#ended) {
       this.#process();
+      await this.#ask();
       this.#text.close(new LavaError('connection-closed', `the connection to ${this.name} was closed`));
-      this.#child.kill('SIGTERM');
-      // Output that nobody reads any more must not keep the child from ending.
-      this.#output.resume();
-      const kill = setTimeout(() => this.#child.kill('SIGKILL'), GRACE);
-      if (!this.#ended) await once(this.#child, 'exit');
-      clearTimeout(kill);
+      this.#complaints?.mute();
+      // Output that nobody reads any more must not keep the program from ending.
+      this.#pty.resume();
+      await endGroup(this.pid, this.#leave.grace);
+      const left = await killAll({ session: this.pid }, KILL_TIME);
+      if (left.length > 0)
+        this.#log.warning(
+          `${this.name} does not end: processes ${left.map(({ pid }) => pid).join(', ')} stay, killed and stuck`,
+        );
+      await this.#gone(KILL_TIME);
     }
-    for (const stream of [...this.#child.stdio, this.#output]) stream?.destroy();
+    this.#finish();
+    this.#pty.destroy();
+  }
+
+  /** Asks the program to end in its own language; a failure only means that it will be killed. */
+  async #ask(): Promise<void> {
+    const { ask, grace } = this.#leave;
+    if (!ask) return;
+    using root = Progress.root();
+    using progress = root.child(ASK_TIME, askedTooLong);
+    try {
+      await progress.race(
+        Promise.resolve(
+          ask({
+            progress,
+            type: (text) => void this.#pty.write(Buffer.from(text)),
+            heard: (text, ms) => this.#heard(text, ms),
+          }),
+        ),
+      );
+      await this.#gone(grace);
+    } catch (error) {
+      this.#log.warning(`${this.name} could not be asked to end: ${(error as Error).message}`);
+    }
+  }
+
+  async #heard(text: string, ms: number): Promise<void> {
+    const end = performance.now() + ms;
+    while (performance.now() < end && !this.#ended && !this.unconsumed.includes(text)) await sleep(10);
+  }
+
+  async #gone(ms: number): Promise<void> {
+    const timer = new AbortController();
+    const late = sleep(ms, undefined, { signal: timer.signal }).catch(() => undefined);
+    await Promise.race([this.#exited.promise, late]);
+    timer.abort();
   }
 
   /** What was awaited, and what came instead: the first that somebody asks when a wait was in vain. */
@@ -244,18 +269,22 @@ export class Connection {
     if (reason instanceof LavaError && reason.kind === 'canceled') return;
     const awaited = patterns.map(({ source }) => source).join(' | ');
     const [last = ''] = this.unconsumed.trimEnd().split('\n').slice(-1);
-    this.#log.warning(`in vain waited for: ${awaited}`);
+    this.#log.warning(`waited in vain for: ${awaited}`);
     this.#log.warning(`the last that the console said: ${JSON.stringify(last.slice(-200))}`);
   }
 
   async #write(progress: Progress, text: string): Promise<void> {
-    const { stdin } = this.#child;
-    if (!stdin || stdin.destroyed) return;
-    if (!stdin.write(text)) await progress.race(Promise.race([once(stdin, 'drain'), this.#exited]));
+    let rest = Buffer.from(text);
+    while (rest.length > 0 && !this.#ended) {
+      progress.throwIfDone();
+      rest = rest.subarray(this.#pty.write(rest));
+      if (rest.length > 0) await progress.sleep(FULL);
+    }
   }
 
   #receive(chunk: Buffer): void {
     this.#begun.resolve();
+    if (this.#ended) this.#finishSoon();
     const now = performance.now();
     const quick = now - this.#received < GATHER_TIME;
     this.#received = now;
@@ -264,8 +293,8 @@ export class Connection {
     if (!quick || this.#gatheredBytes >= ENOUGH) {
       this.#process();
     } else if (!this.#gathering) {
-      // Gathered in the pipe, whose next read brings it all at once.
-      this.#output.pause();
+      // Gathered in the terminal, whose next reads bring it all.
+      this.#pty.pause();
       this.#gathering = setTimeout(() => this.#process(), GATHER_TIME);
     }
   }
@@ -278,28 +307,40 @@ export class Connection {
     this.#gathered = [];
     this.#gatheredBytes = 0;
     if (first) this.#text.feed(more.length === 0 ? first : Buffer.concat([first, ...more]));
-    if (this.#log.backlog < BACKLOG) {
-      this.#output.resume();
+    const wait = this.#text.searching ?? (this.#log.backlog < BACKLOG ? undefined : this.#log.flush());
+    if (!wait) {
+      this.#pty.resume();
       return;
     }
-    this.#output.pause();
-    void this.#log.flush().then(() => this.#output.resume());
+    this.#pty.pause();
+    void wait.then(() => this.#process());
   }
 
-  #complain(chunk: Buffer): void {
-    const text = chunk.toString('utf8');
-    this.#errors = (this.#errors + text).slice(-KEPT_ERRORS);
-    // What it says of being ended by us is no news.
-    if (this.closed) return;
-    for (const line of text.split('\n').map((each) => each.trimEnd()))
-      if (line !== '') this.#log.warning(line.startsWith(`${this.name}:`) ? line : `${this.name}: ${line}`);
+  /** The end, unless more output comes: what the program has started may hold its terminal for ever. */
+  #finishSoon(): void {
+    clearTimeout(this.#lastWords);
+    this.#lastWords = setTimeout(() => this.#finish(), LAST_WORDS);
+  }
+
+  #finish(): void {
+    clearTimeout(this.#lastWords);
+    this.#process();
+    this.#text.close(this.#closeError());
+    this.#begun.resolve();
+    this.#complaints?.close();
   }
 
   #closeError(): LavaError {
     const { code, signal } = this.#ended ?? { code: null, signal: null };
-    const killed = signal !== null;
-    const how = signal ? `was killed by ${signal}` : `ended with status ${code}`;
+    const how = signal === null ? `ended with status ${code}` : `was killed by ${signalName(signal)}`;
     const said = this.errors === '' ? '' : `: ${this.errors}`;
-    return new LavaError(killed ? 'connection-closed' : this.#closedCode, `${this.name} ${how}${said}`);
+    return new LavaError(
+      signal === null ? this.#closedCode : 'connection-closed',
+      `${this.name} ${how}${said}`,
+    );
   }
+}
+
+function signalName(number: number): string {
+  return Object.entries(constants.signals).find(([, value]) => value === number)?.[0] ?? `signal ${number}`;
 }

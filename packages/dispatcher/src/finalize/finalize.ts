@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { CONNECTION } from '../board/connection-key.ts';
+import { consolesOf } from '../board/consoles.ts';
 import { readFeedback } from '../board/feedback.ts';
 import { powerOff } from '../board/power.ts';
 import { type StepSpec, step } from '../engine/step.ts';
@@ -13,7 +13,7 @@ export function finalize(targets: ReadonlyMap<string, Target>): StepSpec {
       try {
         await run.children();
       } finally {
-        await Promise.all([...targets.values()].map((target) => target.find(CONNECTION)?.peek()?.close()));
+        await consolesOf(run.job).closeAll();
       }
     },
     { children: [powerOff(), readFeedback()] },

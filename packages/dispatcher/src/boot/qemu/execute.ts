@@ -3,7 +3,8 @@ import { existsSync } from 'node:fs';
 import { arch } from 'node:os';
 import { LavaError } from '@lava/protocol/error/error.ts';
 import type { Deployed } from '../../artefact/deployed.ts';
-import { Connection } from '../../console/connection.ts';
+import { consolesOf } from '../../board/consoles.ts';
+import type { Connection } from '../../console/connection.ts';
 import type { PlanContext } from '../../engine/method.ts';
 import type { Slot } from '../../engine/slot.ts';
 import type { Run } from '../../engine/step.ts';
@@ -50,7 +51,8 @@ export async function executeQemu(
 ): Promise<void> {
   const { job } = context;
   const { log } = run;
-  await slot.peek()?.close();
+  const { namespace } = run.step;
+  await consolesOf(run.job).close(namespace);
   slot.clear();
   for (const [key, { argument }] of deployed.files)
     if (argument === undefined && key !== 'uefi')
@@ -59,16 +61,16 @@ export async function executeQemu(
   const [program = ''] = command;
   log.info(`Boot command: ${command.map(shellQuote).join(' ')}`);
   const path = requireTool(program);
-  const connection = await Connection.open(run.progress, [path, ...command.slice(1)], {
+  const connection = await consolesOf(run.job).open(run.progress, [path, ...command.slice(1)], {
     name: program,
-    namespace: run.step.namespace,
-    log,
+    tags: ['primary'],
+    namespace,
     env: run.job.host.env,
     separateErrors: true,
     closedCode: 'qemu-failed',
   });
   run.job.timing.poweredAt ??= log.now();
-  run.cleanup.add('stop QEMU', () => connection.close());
+  run.cleanup.add('stop QEMU', () => consolesOf(run.job).close(namespace, program));
   connection.characterDelay = context.board.delays.boot;
   slot.set(connection);
   run.result({

@@ -16,10 +16,6 @@ const PANIC = fixedPattern(
   'Kernel panic - not syncing',
 );
 
-/** Ctrl-C, and how long a console must be silent after it, milliseconds. */
-const INTERRUPT = '\x03';
-const QUIET_TIME = 1_000;
-
 /** How long a kernel that has panicked may take to start again by itself, milliseconds. */
 const REBOOT_TIME = 10_000;
 
@@ -40,8 +36,8 @@ export async function runTestShell(
     attempt: run.attempt,
   });
   try {
-    if (run.attempt > 1) await stopRunner(run, connection);
-    await connection.sendLine(run.progress, startCommand(overlay, stage, run.attempt > 1));
+    await connection.sendLine(run.progress, startCommand(overlay, stage, run.attempt));
+    if (run.attempt > 1) await awaitStart(run, connection, overlay);
     await follow(run, connection, runs, overlay, stage, block.timeout?.skip === true);
   } finally {
     runs.finish();
@@ -56,21 +52,23 @@ function stageOf({ block, target }: PlanContext<DefinitionsBlock>): number {
  * One line that does all: each line would cost a round trip of the console. Says so when the overlay is not there; the word
  * is put together by printf, so that the echo of the line is not taken for it.
  */
-function startCommand({ directory, shell, applied }: Overlay, stage: number, again: boolean): string {
+function startCommand({ directory, shell, applied }: Overlay, stage: number, attempt: number): string {
   const mount = typeof applied === 'object' ? `${mountCommand(directory, applied)}; ` : '';
   const runner = `${directory}/bin/lava-test-runner`;
   const missing = `printf '<LAVA_%s>\\n' 'TEST_RUNNER MISSING'`;
   const environment = `${directory}/environment`;
-  const start = `[ -f ${environment} ] && . ${environment} && ${runner} ${directory}/${stage}${again ? ' again' : ''}`;
+  const start = `[ -f ${environment} ] && . ${environment} && ${runner} ${directory}/${stage}${attempt > 1 ? ` ${attempt}` : ''}`;
   return `${mount}export SHELL=${shell}; ${start} || ${missing}`;
 }
 
-/** An earlier attempt may have left its tests running: they are interrupted, and what they still say is not of this one. */
-async function stopRunner(run: Run, connection: Connection): Promise<void> {
-  await connection.send(run.progress, INTERRUPT);
-  while (await connection.expectOrSilence(run.progress, [ANY_SIGNAL], { silence: QUIET_TIME }))
-    run.log.debug('a signal of the attempt before, not counted');
-  connection.discard();
+/** Tests of an earlier attempt may still be running; the runner of this one says when it starts. */
+async function awaitStart(run: Run, connection: Connection, overlay: Overlay): Promise<void> {
+  for (;;) {
+    const { name, text } = readSignal(await connection.expect(run.progress, [ANY_SIGNAL]));
+    if (name === RUNNER && text === `START ${run.attempt}`) return;
+    if (name === RUNNER && text === 'MISSING') throw missing(overlay);
+    run.log.debug(`a signal of the attempt before, which does not count: ${name} ${text}`);
+  }
 }
 
 /** By its identity where udev has made a link, else by what the kernel says of each disk. */

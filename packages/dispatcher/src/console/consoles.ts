@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Progress } from '@lava/kit/progress.ts';
+import { Connection, type ConnectionOptions } from './connection.ts';
+import { leaveByTags } from './leave.ts';
+
+export interface ConsoleOptions extends Omit<ConnectionOptions, 'log'> {
+  /** What the device says of the connection: `primary`, `telnet`, `ssh`…; they also tell how it is left. */
+  tags?: readonly string[];
+}
+
+interface Entry {
+  connection: Connection;
+  tags: readonly string[];
+}
+
+/** All consoles of a job, by namespace, name and tag. Steps may open more while the job runs, in namespaces of their own too. */
+export class Consoles {
+  readonly #log: ConnectionOptions['log'];
+  #entries: Entry[] = [];
+
+  constructor(log: ConnectionOptions['log']) {
+    this.#log = log;
+  }
+
+  /**
+   * Opens one. An earlier one of the same namespace and name is closed first.
+   * @throws LavaError as `Connection.open`
+   */
+  async open(
+    progress: Progress,
+    command: readonly string[],
+    { tags = [], ...options }: ConsoleOptions,
+  ): Promise<Connection> {
+    await this.close(options.namespace, options.name);
+    const connection = await Connection.open(progress, command, {
+      leave: leaveByTags(tags),
+      ...options,
+      log: this.#log,
+    });
+    this.#entries.push({ connection, tags });
+    return connection;
+  }
+
+  /** The one of that name, else the first that has the tag. One that has been closed is not there any more. */
+  find(namespace: string, nameOrTag: string): Connection | undefined {
+    const there = this.#entries.filter(
+      ({ connection }) => connection.namespace === namespace && !connection.closed,
+    );
+    const found =
+      there.find(({ connection }) => connection.name === nameOrTag) ??
+      there.find(({ tags }) => tags.includes(nameOrTag));
+    return found?.connection;
+  }
+
+  /** Those that are open, in the order in which they were opened; of one namespace when it is given. */
+  all(namespace?: string): Connection[] {
+    return this.#entries
+      .map(({ connection }) => connection)
+      .filter((each) => !each.closed && (namespace === undefined || each.namespace === namespace));
+  }
+
+  /** Leaves all of a namespace, or the one of a name. Safe to call again. */
+  async close(namespace: string, name?: string): Promise<void> {
+    await this.#leave(
+      ({ connection }) =>
+        connection.namespace === namespace && (name === undefined || connection.name === name),
+    );
+  }
+
+  async closeAll(): Promise<void> {
+    await this.#leave(() => true);
+  }
+
+  async #leave(which: (entry: Entry) => boolean): Promise<void> {
+    const leaving = this.#entries.filter(which);
+    this.#entries = this.#entries.filter((entry) => !which(entry));
+    await Promise.all(leaving.map(({ connection }) => connection.close()));
+  }
+}

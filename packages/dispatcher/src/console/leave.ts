@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Progress } from '@lava/kit/progress.ts';
+import { LavaError } from '@lava/protocol/error/error.ts';
+
+/** What a way to leave may do with the program on the terminal. */
+export interface Leaving {
+  progress: Progress;
+  /** Types text as it is; never waits. */
+  type(text: string): void;
+  /** Resolves when the text comes, or when it has not come for so long, milliseconds. */
+  heard(text: string, ms: number): Promise<void>;
+}
+
+/** How a program is left. Every way ends with SIGTERM to its process group, then SIGKILL to its whole session. */
+export interface Leave {
+  /** Asks it to end, in its own language. */
+  ask?: (leaving: Leaving) => Promise<void> | void;
+  /** How long it may take to end after it was asked, and again after SIGTERM, milliseconds. */
+  grace: number;
+}
+
+/** Time for asking, milliseconds: `docker stop` gives a container ten seconds itself. */
+export const ASK_TIME = 15_000;
+
+/** Time for the prompt of telnet to come, milliseconds. */
+const PROMPT_TIME = 1_000;
+
+/** A program that ends when it is told to. QEMU blocked on its console never does, so it has little time. */
+export const PROGRAM: Leave = { grace: 200 };
+
+/** Ctrl-] leads to telnet's own prompt. A server of serial ports frees the port when the connection ends well. */
+export const TELNET: Leave = {
+  async ask({ type, heard }) {
+    type('\x1d');
+    await heard('telnet>', PROMPT_TIME);
+    type('quit\r');
+  },
+  grace: 2_000,
+};
+
+export const SSH: Leave = {
+  ask: ({ type }) => type('\r~.'),
+  grace: 2_000,
+};
+
+export const SHELL: Leave = {
+  ask: ({ type }) => type('\x03\rexit\r'),
+  grace: 1_000,
+};
+
+/** A program in a container, which outlives the client on the terminal: `stop` ends the container. */
+export function container(stop: (progress: Progress) => Promise<void>): Leave {
+  return { ask: ({ progress }) => stop(progress), grace: 2_000 };
+}
+
+/** By the tags of the device's connection. */
+export function leaveByTags(tags: readonly string[]): Leave {
+  if (tags.includes('telnet')) return TELNET;
+  if (tags.includes('ssh')) return SSH;
+  return tags.includes('shell') ? SHELL : PROGRAM;
+}
+
+export function askedTooLong(): LavaError {
+  return new LavaError('step-timeout', `not left after ${ASK_TIME / 1000} seconds`);
+}
