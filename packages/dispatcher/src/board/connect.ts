@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-import { Connection } from '../console/connection.ts';
+import type { Connection } from '../console/connection.ts';
 import type { Slot } from '../engine/slot.ts';
 import type { Run } from '../engine/step.ts';
 import { requireTool } from '../host/tool.ts';
 import { type Board, primaryConsole } from '../job/board.ts';
 import { splitShellWords } from '../job/shell-words.ts';
+import { consolesOf } from './consoles.ts';
 
 /** @throws LavaError `device-invalid` without one primary console, `host-tool-missing` */
 export function checkConsole(board: Board): void {
@@ -20,14 +21,16 @@ export async function connect(run: Run, board: Board, slot: Slot<Connection>): P
     return;
   }
   await open?.close();
-  const [program = '', ...words] = splitShellWords(primaryConsole(board).command);
-  const connection = await Connection.open(run.progress, [requireTool(program), ...words], {
-    name: program,
-    namespace: run.step.namespace,
-    log: run.log,
+  const { name, command, tags } = primaryConsole(board);
+  const { namespace } = run.step;
+  const consoles = consolesOf(run.job);
+  const connection = await consoles.open(run.progress, splitShellWords(command), {
+    name,
+    tags,
+    namespace,
     env: run.job.host.env,
   });
-  run.cleanup.add('close the console', () => connection.close());
+  run.cleanup.add('close the console', () => consoles.close(namespace, name));
   connection.characterDelay = board.delays.boot;
   slot.set(connection);
 }

@@ -9,7 +9,7 @@ import { RecordClock } from '../records/clock.ts';
 import { JobLog } from '../records/job-log.ts';
 import { Mask } from '../secrecy/mask.ts';
 import { Connection, type ConnectionOptions } from './connection.ts';
-import { container, leaveByTags } from './leave.ts';
+import { container, leaveOf } from './leave.ts';
 import { fixedPattern, pattern } from './pattern.ts';
 
 const progress = Progress.root();
@@ -158,7 +158,7 @@ describe('a program that is left', () => {
     const connection = await open(
       ['sh', '-c', `stty raw -echo; trap '' TERM; echo ready; ${read}; echo "left by <$word>"; exit 0`],
       log,
-      { leave: leaveByTags(['primary', tag]) },
+      { leave: leaveOf(['primary', tag], 'sh') },
     );
     await connection.expect(progress, [pattern('ready')]);
     await connection.close();

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Progress } from '@lava/kit/progress.ts';
 import { Connection, type ConnectionOptions } from './connection.ts';
-import { leaveByTags } from './leave.ts';
+import { leaveOf } from './leave.ts';
 
 export interface ConsoleOptions extends Omit<ConnectionOptions, 'log'> {
   /** What the device says of the connection: `primary`, `telnet`, `ssh`…; they also tell how it is left. */
@@ -33,7 +33,7 @@ export class Consoles {
   ): Promise<Connection> {
     await this.close(options.namespace, options.name);
     const connection = await Connection.open(progress, command, {
-      leave: leaveByTags(tags),
+      leave: leaveOf(tags, command[0] ?? ''),
       ...options,
       log: this.#log,
     });

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { basename } from 'node:path';
 import type { Progress } from '@lava/kit/progress.ts';
 import { LavaError } from '@lava/protocol/error/error.ts';
 
@@ -53,12 +54,18 @@ export function container(stop: (progress: Progress) => Promise<void>): Leave {
   return { ask: ({ progress }) => stop(progress), grace: 2_000 };
 }
 
-/** By the tags of the device's connection. */
-export function leaveByTags(tags: readonly string[]): Leave {
-  if (tags.includes('telnet')) return TELNET;
-  if (tags.includes('ssh')) return SSH;
-  return tags.includes('shell') ? SHELL : PROGRAM;
+/** By the tags of the device's connection; where they do not tell, by the program. */
+export function leaveOf(tags: readonly string[], program: string): Leave {
+  const kind =
+    KINDS.find(([name]) => tags.includes(name)) ?? KINDS.find(([name]) => name === basename(program));
+  return kind?.[1] ?? PROGRAM;
 }
+
+const KINDS: readonly [string, Leave][] = [
+  ['telnet', TELNET],
+  ['ssh', SSH],
+  ['shell', SHELL],
+];
 
 export function askedTooLong(): LavaError {
   return new LavaError('step-timeout', `not left after ${ASK_TIME / 1000} seconds`);

@@ -2,7 +2,6 @@
 import type { Block, Job } from '@lava/protocol/job/job.ts';
 import type { Method, MethodEntry, PlanContext, TestMethod } from './method.ts';
 import type { StepSpec } from './step.ts';
-import type { Target } from './target.ts';
 
 /** The methods to choose from, and the words by which users ask for all there are. */
 export interface Methods {
@@ -20,7 +19,7 @@ export interface Ends {
   /** The step of a `command` block. */
   command(context: PlanContext): StepSpec;
   /** The last step of every job. */
-  finalize(targets: ReadonlyMap<string, Target>): StepSpec;
+  finalize(): StepSpec;
 }
 
 /** Where methods are looked for; tests and exercises may bring their own. */

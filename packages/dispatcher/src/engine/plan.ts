@@ -64,9 +64,7 @@ export function planWith(job: Job, device: Device, methods: Methods, odd?: Probl
   });
   gathered.throwIfAny();
   const block = { namespace: 'common' };
-  steps.push(
-    layout({ job, device, section: 'finalize', block }, methods.ends.finalize(targets.all), steps.length + 1),
-  );
+  steps.push(layout({ job, device, section: 'finalize', block }, methods.ends.finalize(), steps.length + 1));
   return { job, device, steps: steps.filter((step) => step !== undefined), targets: targets.all, lacks };
 }
 

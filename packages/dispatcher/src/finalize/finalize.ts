@@ -3,10 +3,9 @@ import { consolesOf } from '../board/consoles.ts';
 import { readFeedback } from '../board/feedback.ts';
 import { powerOff } from '../board/power.ts';
 import { type StepSpec, step } from '../engine/step.ts';
-import type { Target } from '../engine/target.ts';
 
 /** Last step of every job: power off, read what other consoles still say, close all consoles. */
-export function finalize(targets: ReadonlyMap<string, Target>): StepSpec {
+export function finalize(): StepSpec {
   return step(
     'finalize',
     async (run) => {
