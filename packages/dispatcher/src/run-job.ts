@@ -22,7 +22,7 @@ import { Leases } from './host/leases.ts';
 import { fileDirectories } from './host/local-files.ts';
 import { boardOf } from './job/board.ts';
 import { parseDevice, parseJob } from './job/parse.ts';
-import { refuseVariables } from './job/variables.ts';
+import { refuseUnsafe } from './job/unsafe.ts';
 import { plan } from './plan.ts';
 import { RecordClock } from './records/clock.ts';
 import { JobLog, type RecordSink } from './records/job-log.ts';
@@ -138,7 +138,7 @@ async function makeJobRun(
   { job, device }: Pick<JobRun, 'job' | 'device'>,
 ): Promise<JobRun> {
   const settings = mapping('dispatcher.yaml', texts.dispatcher);
-  refuseVariables(job);
+  refuseUnsafe(job);
   const lab = labEnvironment(mapping('env.yaml', texts.env));
   const env = jobEnvironment(lab, job.secrets, texts.id);
   await removeTree(workDir);

@@ -25,7 +25,7 @@ export function labEnvironment(
 
 /**
  * Environment of the device's commands and of emulators; secrets of the job are in it, as in LAVA. Those that would steer
- * programs of the worker were refused with the job: `refuseVariables`.
+ * programs of the worker were refused with the job: `refuseUnsafe`.
  */
 export function jobEnvironment(
   lab: Record<string, string>,

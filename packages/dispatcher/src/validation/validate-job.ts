@@ -8,6 +8,7 @@ import { isJsonJob } from '@lava/protocol/job/json-job.ts';
 import { loadYamlWithPositions, type PositionedYaml } from '@lava/yaml/positions.ts';
 import { shown } from '../job/issues.ts';
 import { at, listOf } from '../job/read.ts';
+import { unsafeProblems } from '../job/unsafe.ts';
 import { blockRules, namespaceWarnings, roleProblems } from './block-rules.ts';
 import { blockProblems, type PlacedBlock, SECTIONS } from './blocks.ts';
 import { envelopeProblems, timeoutWarnings } from './envelope.ts';
@@ -68,7 +69,7 @@ function jobProblems(job: unknown, { device, extraContext = [] }: ValidateOption
   }
   const actions = at(job, 'actions');
   const blocks: PlacedBlock[] = [];
-  const problems = envelopeProblems(job, extraContext);
+  const problems = [...envelopeProblems(job, extraContext), ...unsafeProblems(job)];
   if (Array.isArray(actions)) problems.push(...actions.flatMap((action, i) => split(action, i, blocks)));
   const protocols = at(job, 'protocols');
   return [

@@ -5,6 +5,7 @@ import { boundProblems } from '@lava/protocol/error/problems.ts';
 import { loadYamlWithPositions, type PositionedYaml } from '@lava/yaml/positions.ts';
 import { createLavaEnvironment } from '../lava.ts';
 import type { TemplateLimits } from '../runtime/limits.ts';
+import { renderGuarded } from './context-guard.ts';
 import { originOf } from './origin.ts';
 
 export interface DeviceRenderer {
@@ -40,9 +41,10 @@ export function createDeviceRenderer(
     }
   };
   return {
-    render: (name, context = {}) => inspect(name, undefined, () => environment.render(name, context)),
+    render: (name, context = {}) =>
+      inspect(name, undefined, () => renderGuarded((each) => environment.render(name, each), context)),
     renderText: (text, name, context = {}) =>
-      inspect(name, text, () => environment.renderText(text, context, name)),
+      inspect(name, text, () => renderGuarded((each) => environment.renderText(text, each, name), context)),
   };
 }
 

@@ -3,7 +3,11 @@ import { LavaError } from '@lava/protocol/error/error.ts';
 import type { Deployed, DeployedGuest } from '../../artefact/deployed.ts';
 import type { PlanContext } from '../../engine/method.ts';
 import type { GuestDisk } from '../../image/guest-disk.ts';
+import { quoted } from '../../job/path.ts';
 import { splitShellWords } from '../../job/shell-words.ts';
+import { judgeDisk } from './judge-disk.ts';
+import { judgeOptions } from './judge-options.ts';
+import { ARTEFACT } from './option-rules.ts';
 import type { QemuBlock, QemuDevice } from './schema.ts';
 
 type Context = PlanContext<QemuBlock, QemuDevice>;
@@ -13,6 +17,8 @@ export interface QemuParameters {
   command: string;
   options: string[];
   extra: string[];
+  /** What of QEMU's options jobs may use beyond their own artefacts. */
+  allowed: ReadonlySet<string>;
 }
 
 /** Images that are used otherwise than on the command line. */
@@ -20,7 +26,7 @@ const NOT_FOR_QEMU = new Set(['available_loops', 'nfsrootfs', 'offset', 'uefi'])
 
 /** @throws LavaError `device-invalid` when the device says nothing of QEMU */
 export function qemuParameters({ settings, block }: Context): QemuParameters {
-  const { command, options, extra } = settings?.parameters ?? {};
+  const { command, options, extra, allow } = settings?.parameters ?? {};
   if (!command) {
     const key = block.method === 'qemu-nfs' ? 'qemu-nfs' : 'qemu';
     throw new LavaError(
@@ -28,23 +34,82 @@ export function qemuParameters({ settings, block }: Context): QemuParameters {
       `actions.boot.methods.${key}.parameters.command of the device is missing`,
     );
   }
-  return { command, options: (options ?? []).map(String), extra: (extra ?? []).map(String) };
+  return {
+    command,
+    options: (options ?? []).map(String),
+    extra: (extra ?? []).map(String),
+    allowed: new Set(allow ?? []),
+  };
+}
+
+/**
+ * Judges all that the job says of QEMU's command line: its images' arguments, and its context where the device's options
+ * have it.
+ * @throws LavaError `job-invalid`
+ */
+export function judgeCommand(context: Context, { files, guest }: Deployed): void {
+  const { options, extra, allowed } = qemuParameters(context);
+  const words = [...options, ...extra].flatMap(splitShellWords);
+  judgeOptions(words, { what: 'context of the job', allowed, isOfJob: fromContext(context) });
+  if (guest) for (const word of [guest.bus, guest.drive]) judgeWord(word);
+  for (const [key, { argument }] of files) {
+    if (NOT_FOR_QEMU.has(key) || argument === undefined) continue;
+    const own = splitShellWords(argument).map((word) => word.replaceAll(`{${key}}`, ARTEFACT));
+    judgeOptions(own, { what: `image_arg of ${key}`, allowed });
+  }
+}
+
+/** Part of the option for the overlay's disk; a comma would begin another part. */
+function judgeWord(word: string): void {
+  if (!/^[\w.-]+$/.test(word))
+    throw new LavaError('job-invalid', `${quoted(word)} cannot be the interface or name of a drive`);
+}
+
+/** Does a text hold a piece of the job's context? Pieces of less than three characters say nothing. */
+function fromContext({ job }: Context): (text: string) => boolean {
+  const pieces = textsOf(job.context)
+    .flatMap((text) => text.split(/[\s,]+/))
+    .filter((piece) => piece.length > 2);
+  return (text) => pieces.some((piece) => text.includes(piece));
+}
+
+function textsOf(value: unknown): string[] {
+  if (typeof value === 'string') return [value];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsOf) : [];
 }
 
 /** The command as words: program, the device's options, the job's images, the disk of the overlay. */
-export function qemuCommand(context: Context, { files: images, guest }: Deployed): string[] {
+export function qemuCommand(context: Context, deployed: Deployed): string[] {
+  const { files: images, guest } = deployed;
   const { command, options, extra } = qemuParameters(context);
+  judgeCommand(context, deployed);
   const uefi = images.get('uefi');
-  const words = [command, ...options, ...extra].flatMap(splitShellWords);
-  if (uefi) words.push('-L', uefi.file.get().path.replace(/\/[^/]*$/, ''), '-monitor', 'none');
+  const given = [...options, ...extra].flatMap(splitShellWords);
+  const words = plainConsole(given, fromContext(context));
+  if (uefi) words.push('-L', uefi.file.get().path.replace(/\/[^/]*$/, ''));
   for (const [key, { argument, file }] of images) {
     if (NOT_FOR_QEMU.has(key) || argument === undefined) continue;
+    const own = plainConsole(splitShellWords(argument), () => true);
+    const { path } = file.get();
+    if (isDisk(own) && !own.some((word) => /(^|,)format=raw(,|$)/.test(word))) judgeDisk(key, path);
     // Substituted word by word, so that a path with a blank stays one word.
-    words.push(...splitShellWords(argument).map((word) => word.replaceAll(`{${key}}`, file.get().path)));
+    words.push(...own.map((word) => word.replaceAll(`{${key}}`, path)));
   }
   const disk = guest?.disk.peek();
   if (guest && disk) words.push('-drive', guestDrive(guest, disk));
-  return words;
+  // Without it the console also leads to QEMU itself, which whoever types there could steer.
+  if (!words.some((word) => /^--?(monitor|qmp|mon)$|mon:/.test(word))) words.push('-monitor', 'none');
+  return [command, ...words];
+}
+
+/** A job's console is not QEMU's monitor too. */
+function plainConsole(words: string[], isOfJob: (text: string) => boolean): string[] {
+  return words.map((word) => (word === 'mon:stdio' && isOfJob(word) ? 'stdio' : word));
+}
+
+/** Will QEMU look into the file for what format it has? */
+function isDisk(words: readonly string[]): boolean {
+  return words.some((word) => /^--?(drive|blockdev|hd[abcd]|cdrom|sd|mtdblock|pflash|fd[ab])$/.test(word));
 }
 
 function guestDrive({ bus, drive }: DeployedGuest, { path }: GuestDisk): string {

@@ -11,7 +11,8 @@ import type { Run } from '../../engine/step.ts';
 import { shellQuote } from '../../host/shell-quote.ts';
 import { requireTool } from '../../host/tool.ts';
 import { toolVersion } from '../../host/tool-version.ts';
-import { qemuCommand, qemuParameters } from './command-line.ts';
+import { judgeCommand, qemuCommand, qemuParameters } from './command-line.ts';
+import { sandboxOptions } from './sandbox.ts';
 import type { QemuBlock, QemuDevice } from './schema.ts';
 
 type Context = PlanContext<QemuBlock, QemuDevice>;
@@ -20,7 +21,7 @@ type Context = PlanContext<QemuBlock, QemuDevice>;
 const REFUSAL_TIME = 300;
 
 /** Checks that can be made before anything is touched. */
-export function validateQemu(context: Context): void {
+export function validateQemu(context: Context, deployed: Deployed): void {
   const { block, board, job } = context;
   if ('docker' in block)
     throw new LavaError(
@@ -35,6 +36,7 @@ export function validateQemu(context: Context): void {
   if (wanted !== undefined && available && !available.includes(String(wanted)))
     throw new LavaError('job-invalid', `context.arch is ${wanted}; the device has ${available.join(', ')}`);
   const { command, options } = qemuParameters(context);
+  judgeCommand(context, deployed);
   requireTool(command);
   if (options.some((option) => option.includes('-enable-kvm')) && !existsSync('/dev/kvm'))
     throw new LavaError('host-tool-missing', 'the device wants KVM, but the worker has no /dev/kvm', {
@@ -59,8 +61,9 @@ export async function executeQemu(
       log.warning(`image ${key} has no image_arg, so QEMU does not get it`);
   const command = qemuCommand(context, deployed);
   const [program = ''] = command;
-  log.info(`Boot command: ${command.map(shellQuote).join(' ')}`);
   const path = requireTool(program);
+  command.splice(1, 0, ...(await sandboxOptions(run.progress, run.job.host.downloads.cache, path, command)));
+  log.info(`Boot command: ${command.map(shellQuote).join(' ')}`);
   const connection = await consolesOf(run.job).open(run.progress, [path, ...command.slice(1)], {
     name: program,
     tags: ['primary'],

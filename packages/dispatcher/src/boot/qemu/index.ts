@@ -16,6 +16,6 @@ function executeQemu(context: PlanContext<QemuBlock, QemuDevice>): StepSpec {
   return step(
     'execute-qemu',
     async (run) => (await import('./execute.ts')).executeQemu(run, context, deployed, console),
-    { validate: async () => (await import('./execute.ts')).validateQemu(context) },
+    { validate: async () => (await import('./execute.ts')).validateQemu(context, deployed) },
   );
 }

@@ -24,6 +24,12 @@ export const QemuDevice = z
         command: z.string().nullish().describe('Program on the worker, e.g. qemu-system-x86_64.'),
         options: Options.describe('Options, one a line.'),
         extra: Options.describe("Options that come from the job's context."),
+        allow: z
+          .array(z.string())
+          .nullish()
+          .describe(
+            'Options and keys of QEMU that jobs may use although they reach beyond the job, e.g. hostfwd; `all` for every one.',
+          ),
         append: z.looseObject({}).nullish().describe('Parts of the kernel command line.'),
       })
       .nullish()

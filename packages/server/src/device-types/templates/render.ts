@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { renderGuarded } from '@lava/jinja/device/context-guard.ts';
 import { createDeviceRenderer } from '@lava/jinja/device/render-device.ts';
 import { createLavaEnvironment } from '@lava/jinja/lava.ts';
 import { LavaError, type Problem } from '@lava/protocol/error/error.ts';
@@ -50,7 +51,7 @@ export async function renderDictionary(
     const environment = createLavaEnvironment((name) => templates.get(name), undefined, {
       ownLineBeforeParent: true,
     });
-    const text = environment.renderText(dictionary, variables);
+    const text = renderGuarded((each) => environment.renderText(dictionary, each), variables);
     checkRendered(text, device.name);
     return text;
   });

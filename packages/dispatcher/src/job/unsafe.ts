@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { LavaError, type Problem } from '@lava/protocol/error/error.ts';
+import { contextProblems } from '@lava/protocol/job/context-text.ts';
 
 /** Variables that decide which programs run, or what a shell does; refused for the device's shell too. */
 const SHELL = [
@@ -24,19 +25,38 @@ const WORKER = [
 ];
 
 /**
- * Names of variables that a job may not set, as they make programs do something else than the lab's configuration says.
- * @param path of the mapping in the job
+ * What a job may not say, as it makes programs of the worker do something else than the lab's configuration: names of
+ * variables, and texts of its context that could be more than one value.
  */
-export function variableProblems(job: unknown): Problem[] {
+export function unsafeProblems(job: unknown): Problem[] {
+  const roles = field(field(field(job, 'protocols'), 'lava-multinode'), 'roles');
+  const own = (part: unknown, path: string[]) => [
+    ...mappingProblems(field(part, 'environment'), [...path, 'environment'], SHELL),
+    ...contextProblems(field(part, 'context'), [...path, 'context']),
+    ...reservedProblems(field(part, 'context'), [...path, 'context']),
+  ];
   return [
     ...mappingProblems(field(job, 'secrets'), ['secrets'], WORKER),
-    ...mappingProblems(field(job, 'environment'), ['environment'], SHELL),
+    ...own(job, []),
+    ...Object.entries(typeof roles === 'object' && roles !== null ? roles : {}).flatMap(([name, role]) =>
+      own(role, ['protocols', 'lava-multinode', 'roles', name]),
+    ),
   ];
 }
 
-/** @throws LavaError `job-invalid` with every such variable */
-export function refuseVariables(job: unknown): void {
-  const problems = variableProblems(job);
+/** Variables of templates by which an admin says what jobs may do. */
+const RESERVED = ['qemu_allow'];
+
+function reservedProblems(context: unknown, path: string[]): Problem[] {
+  return RESERVED.filter((name) => field(context, name) !== undefined).map((name) => ({
+    message: `only the dictionary of a device may set ${name}`,
+    where: { path: [...path, name] },
+  }));
+}
+
+/** @throws LavaError `job-invalid` with every such variable and text */
+export function refuseUnsafe(job: unknown): void {
+  const problems = unsafeProblems(job);
   const [first] = problems;
   if (first) throw new LavaError('job-invalid', first.message, { problems });
 }

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { splitShellWords } from '../../job/shell-words.ts';
+import { judgeDisk } from './judge-disk.ts';
+import { judgeOptions } from './judge-options.ts';
+import { ARTEFACT } from './option-rules.ts';
+
+const judge = (text: string, ...allowed: string[]) =>
+  judgeOptions(
+    splitShellWords(text).map((word) => word.replaceAll('{x}', ARTEFACT)),
+    { what: 'image_arg of x', allowed: new Set(allowed) },
+  );
+
+describe('options of QEMU in a job', () => {
+  it.each([
+    '-kernel {x}',
+    '--kernel {x} --append "console=ttyS0,115200 root=/dev/sda rw init=/bin/sh"',
+    '-initrd {x}',
+    '-dtb {x}',
+    '-bios {x}',
+    '-drive format=raw,file={x}',
+    '-drive file={x},index=2,media=cdrom,readonly',
+    '-drive file={x},index=2,media=cdrom,readonly=on',
+    '-drive id=d0,if=none,format=qcow2,file={x} -device virtio-blk-pci,drive=d0,bootindex=1',
+    '-hda {x} -boot c',
+    '-device loader,file={x},addr=0x43100000',
+    '-cpu max -machine virt,gic-version=3,virtualization=on -smp 4 -m 2G',
+    '-netdev user,id=n0 -device virtio-net-pci,netdev=n0,mac=52:54:00:12:34:58',
+    '-net nic,model=virtio,macaddr=52:54:00:12:34:59 -net user',
+    '-net tap',
+    '-netdev tap,id=n0,ifname=tap0,script=no,downscript=no',
+    '-object rng-random,filename=/dev/urandom,id=rng0 -device virtio-rng-pci,rng=rng0',
+    '-device pcie-root-port,id=p1,chassis=1,port=0x10',
+    '-serial stdio -monitor none -nographic -no-reboot -vga none',
+    '-serial mon:stdio',
+    '-chardev stdio,id=c0 -serial chardev:c0',
+    '-pflash {x}',
+    '-fw_cfg name=opt/org.x,string=/any/text',
+    '-global virtio-mmio.force-legacy=false',
+    '-rtc base=utc,clock=vm -usb -usbdevice tablet',
+  ])('may be %s', (text) => {
+    expect(() => judge(text)).not.toThrow();
+  });
+
+  it.each([
+    ['-incoming "exec:touch /tmp/x"', '-incoming'],
+    ['-kernel {x} -incoming tcp:0:4444', '-incoming'],
+    ['-kernel /etc/shadow', '-kernel'],
+    ['-initrd {x},/etc/shadow', '-initrd'],
+    ['-initrd relative', '-initrd'],
+    ['-drive file=/etc/shadow,format=raw', 'file'],
+    ['-drive format=raw,file=../bundle.json', 'file'],
+    ['-drive file=nbd:unix:/run/x', 'file'],
+    ['-drive file.driver=nbd,file.path=/run/x', 'driver'],
+    ['-drive driver=vvfat,file={x}', 'driver'],
+    ['-drive file={x},backing.file.filename=/etc/shadow', 'filename'],
+    ['-drive "json:{\\"driver\\":\\"file\\"}"', '-drive'],
+    ['-blockdev driver=file,node-name=a,filename=/etc/shadow', 'filename'],
+    ['-hda fat:rw:/etc', '-hda'],
+    ['-cdrom /dev/sr0', '-cdrom'],
+    ['-device loader,file=/etc/shadow', 'file'],
+    ['-device virtio-net-pci,romfile=/etc/shadow', 'romfile'],
+    ['-device vfio-pci,host=01:00.0', '-device'],
+    ['-device driver=usb-host,hostbus=1', '-device'],
+    ['-device usb-mtp,rootdir=/', '-device'],
+    ['-netdev user,id=n,hostfwd=tcp::22-:22', 'hostfwd'],
+    ['-netdev user,id=n,guestfwd=tcp:10.0.2.100:1-cmd:id', 'guestfwd'],
+    ['-net user,smb=/', 'smb'],
+    ['-net user,tftp=/', 'tftp'],
+    ['-netdev tap,id=n,script=/tmp/x', 'script'],
+    ['-netdev tap,id=n,helper=/tmp/x', 'helper'],
+    ['-netdev id=n,type=socket,listen=:1', '-netdev'],
+    ['-netdev bridge,id=n', '-netdev'],
+    ['-nic socket,connect=:1', '-nic'],
+    ['-serial tcp::4444,server', '-serial'],
+    ['-serial file:/tmp/x', '-serial'],
+    ['-serial /dev/ttyS0', '-serial'],
+    ['-monitor stdio', '-monitor'],
+    ['-monitor unix:/tmp/x,server', '-monitor'],
+    ['-qmp tcp::1,server', '-qmp'],
+    ['-chardev socket,id=c,path=/run/x', '-chardev'],
+    ['-chardev stdio,id=c,logfile=/tmp/x', 'logfile'],
+    ['-mon chardev=c', '-mon'],
+    ['-virtfs local,path=/,mount_tag=x,security_model=none', '-virtfs'],
+    ['-fsdev local,path=/,id=x', '-fsdev'],
+    ['-readconfig {x}', '-readconfig'],
+    ['-set drive.x.file=/etc/shadow', '-set'],
+    ['-sandbox off', '-sandbox'],
+    ['-plugin {x}', '-plugin'],
+    ['-semihosting', '-semihosting'],
+    ['-semihosting-config target=native', '-semihosting-config'],
+    ['-object memory-backend-file,id=m,mem-path=/dev/shm/x,size=1M', '-object'],
+    ['-object filter-dump,id=f,netdev=n,file=/tmp/x', '-object'],
+    ['-machine virt,dumpdtb=/tmp/x', 'dumpdtb'],
+    ['-icount shift=auto,rr=record,rrfile=/tmp/x', 'rrfile'],
+    ['-smbios file=/etc/shadow', 'file'],
+    ['-acpitable data=/etc/shadow', 'data'],
+    ['-fw_cfg name=opt/x,file=/etc/shadow', 'file'],
+    ['-global loader.file=/etc/shadow', 'file'],
+    ['-D /tmp/x', '-D'],
+    ['-pidfile /tmp/x', '-pidfile'],
+    ['-daemonize', '-daemonize'],
+    ['-gdb tcp::1', '-gdb'],
+    ['-s', '-s'],
+    ['-vnc :0', '-vnc'],
+    ['-add-fd fd=3,set=1', '-add-fd'],
+    ['-nosuchoption', '-nosuchoption'],
+    ['word', 'word'],
+  ])('may not be %s', (text, key) => {
+    expect(() => judge(text)).toThrow(
+      expect.objectContaining({ code: 'job-invalid', hint: expect.stringContaining(`'${key}'`) }),
+    );
+    expect(() => judge(text, 'all')).not.toThrow();
+  });
+
+  it('may be what the device allows', () => {
+    expect(() => judge('-netdev user,id=n,hostfwd=tcp::2222-:22', 'hostfwd')).not.toThrow();
+    expect(() => judge('-virtfs local,path=/srv,mount_tag=x', '-virtfs')).not.toThrow();
+    expect(() => judge('-netdev user,id=n,hostfwd=tcp::2222-:22,smb=/', 'hostfwd')).toThrow('smb');
+  });
+});
+
+describe('a disk image', () => {
+  const root = mkdtempSync(join(tmpdir(), 'lava-disk-'));
+  afterAll(() => rmSync(root, { recursive: true }));
+  const head = (text: string, change: (bytes: Buffer) => void = () => {}) => {
+    const bytes = Buffer.alloc(2048);
+    bytes.write(text, 'latin1');
+    change(bytes);
+    const path = join(root, 'image');
+    writeFileSync(path, bytes);
+    return path;
+  };
+
+  it('may not name another file', () => {
+    expect(() =>
+      judgeDisk(
+        'd',
+        head('QFI\u00fb', (b) => b.writeUInt8(4, 15)),
+      ),
+    ).toThrow('qcow2');
+    expect(() =>
+      judgeDisk(
+        'd',
+        head('QFI\u00fb\0\0\0\u0003', (b) => b.writeUInt8(4, 79)),
+      ),
+    ).toThrow('qcow2');
+    expect(() => judgeDisk('d', head('# Disk DescriptorFile\nRW 1 FLAT "/etc/shadow"'))).toThrow('vmdk');
+    expect(() => judgeDisk('d', head('QFI\u00fb'))).not.toThrow();
+    expect(() => judgeDisk('d', head('any disk'))).not.toThrow();
+  });
+});
