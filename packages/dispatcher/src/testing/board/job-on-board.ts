@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { JobRecord, JobStatus, ResultMessage } from '@lava/protocol/record/record.ts';
+import { runFromTexts } from '../../run-job.ts';
+import type { ScriptedBoard } from './board.ts';
+
+export interface BoardJob {
+  actions: object[];
+  /** Keys of the job beside `actions`. */
+  job?: object;
+  /** Keys of the device; `boot` and `deploy` are its methods. */
+  device?: { boot?: object; deploy?: object; [key: string]: unknown };
+}
+
+export interface Finished {
+  status: JobStatus;
+  records: JobRecord[];
+  results: ResultMessage[];
+  /** Text of all records of a level. */
+  text(lvl?: string): string;
+}
+
+/** Runs a whole job in this process, on a device whose console is the board. */
+export async function jobOnBoard(
+  board: ScriptedBoard,
+  { actions, job = {}, device = {} }: BoardJob,
+): Promise<Finished> {
+  const directory = mkdtempSync(join(tmpdir(), 'lava-job-'));
+  const { boot, deploy, ...more } = device;
+  const definition = {
+    job_name: 'on a scripted board',
+    visibility: 'public',
+    timeouts: { job: { minutes: 5 }, action: { minutes: 1 }, connection: { seconds: 20 } },
+    ...job,
+    actions,
+  };
+  const methods = {
+    boot: { methods: { minimal: null, ...boot } },
+    deploy: { methods: { overlay: null, ...deploy } },
+  };
+  const dictionary = {
+    commands: { connect: board.connect },
+    constants: { posix: { lava_test_sh_cmd: '/bin/sh', lava_test_results_dir: '/lava-%s' } },
+    ...more,
+    actions: methods,
+  };
+  const records: JobRecord[] = [];
+  const write = (line: string) => void records.push(JSON.parse(line) as JobRecord);
+  const never = new AbortController().signal;
+  try {
+    const status = await runFromTexts(
+      { id: '1', definition: JSON.stringify(definition), device: JSON.stringify(dictionary) },
+      {
+        workDir: join(directory, 'work'),
+        cacheDir: join(directory, 'cache'),
+        sink: { write, flush: async () => {}, backlog: 0, lost: 0 },
+        canceled: never,
+        hurried: never,
+      },
+    );
+    const of = (lvl?: string) => records.filter((each) => lvl === undefined || each.lvl === lvl);
+    return {
+      status,
+      records,
+      results: of('results').map(({ msg }) => msg as ResultMessage),
+      text: (lvl) =>
+        of(lvl)
+          .map(({ msg }) => (typeof msg === 'string' ? msg : JSON.stringify(msg)))
+          .join('\n'),
+    };
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
+  }
+}
