@@ -21,7 +21,10 @@ export type Address = z.infer<typeof Address>;
 
 /** A file to fetch, as it stands in deploy blocks. */
 export const Artefact = Address.extend({
-  format: z.enum(['cpio.newc', 'ext4', 'tar']).optional().describe('What the file is, for its overlays.'),
+  format: z
+    .string()
+    .optional()
+    .describe('What the file is, for its overlays: cpio.newc, ext4 or tar; any text where it has none.'),
   partition: z.int().nonnegative().optional().describe('Number of the partition that overlays go into.'),
   sparse: z.boolean().optional().describe('The image is an Android sparse image.'),
   overlay_backend: z

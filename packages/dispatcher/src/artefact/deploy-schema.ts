@@ -7,6 +7,7 @@ export const DeployBlock = Block.extend({
   to: z.string().describe('How the files get onto the device: the deploy method.'),
   os: z
     .string()
+    .min(1)
     .optional()
     .describe('Operating system that will run; decides shell, paths and package manager of the tests.'),
   authorize: z.literal('ssh').optional().describe("Put the lab's public SSH key into the overlay."),

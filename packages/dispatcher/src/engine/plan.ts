@@ -4,6 +4,7 @@ import { LavaError, type Problem } from '@lava/protocol/error/error.ts';
 import type { Action, Block, Job } from '@lava/protocol/job/job.ts';
 import { type Board, boardOf } from '../job/board.ts';
 import { issuesOf } from '../job/issues.ts';
+import { readLoosely } from '../job/loose-values.ts';
 import { layout } from './layout.ts';
 import type { Method, PlanContext } from './method.ts';
 import type { Methods } from './methods.ts';
@@ -23,8 +24,11 @@ export interface Plan {
   targets: ReadonlyMap<string, Target>;
 }
 
+const SECTIONS = ['deploy', 'boot', 'test', 'command'] as const;
+type Section = (typeof SECTIONS)[number];
+
 interface Entry {
-  section: 'deploy' | 'boot' | 'test' | 'command';
+  section: Section;
   block: Block;
   /** Of the block in the job, for messages. */
   path: (string | number)[];
@@ -45,7 +49,9 @@ export function planWith(job: Job, device: Device, methods: Methods, odd?: Probl
   const targets = new Targets((problem) => lacks.push({ ...problem, where: { path: here } }));
   const systems = new Map<string, string>();
   const board = boardOf(device);
-  const entries = job.actions.map((action, i) => gathered.try(['actions', i], () => entry(action, job, i)));
+  const entries = job.actions.flatMap(
+    (action, i) => gathered.try(['actions', i], () => entriesOf(action, job, i)) ?? [],
+  );
   for (const each of entries) {
     if (each)
       gathered.try(each.path, () => registerTest({ job, device, targets, board }, each, methods, odd));
@@ -68,22 +74,29 @@ export function planWith(job: Job, device: Device, methods: Methods, odd?: Probl
   return { job, device, steps: steps.filter((step) => step !== undefined), targets: targets.all, lacks };
 }
 
-function entry(action: Action, job: Job, index: number): Entry {
-  for (const section of ['deploy', 'boot', 'test', 'command'] as const) {
-    const own = action[section];
-    if (!own) continue;
-    // Protocol calls are looked up as keys of the block.
-    const block = section === 'command' ? own : { ...own, ...job.protocols };
-    if (own.failure_retry !== undefined && own.repeat !== undefined)
-      throw new LavaError('job-invalid', 'a block has either `failure_retry` or `repeat`, not both');
-    return {
-      section,
-      block: { ...block, namespace: own.namespace ?? 'common' },
-      path: ['actions', index, section],
-    };
+/** The blocks of an action in the order of their keys: mostly there is one. */
+function entriesOf(action: Action, job: Job, index: number): Entry[] {
+  const sections = Object.keys(action).filter((key) => SECTIONS.includes(key as Section)) as Section[];
+  if (sections.length === 0) {
+    const found = Object.keys(action).join(', ') || 'nothing';
+    throw new LavaError('job-invalid', `an action is one of ${SECTIONS.join(', ')}; found ${found}`);
   }
-  const found = Object.keys(action).join(', ') || 'nothing';
-  throw new LavaError('job-invalid', `an action is one of deploy, boot, test, command; found ${found}`);
+  return sections.flatMap((section) => {
+    const own = action[section];
+    return own ? [entry(section, own, job, index)] : [];
+  });
+}
+
+function entry(section: Section, own: Block, job: Job, index: number): Entry {
+  // Protocol calls are looked up as keys of the block.
+  const block = section === 'command' ? own : { ...own, ...job.protocols };
+  if (own.failure_retry !== undefined && own.repeat !== undefined)
+    throw new LavaError('job-invalid', 'a block has either `failure_retry` or `repeat`, not both');
+  return {
+    section,
+    block: { ...block, namespace: own.namespace ?? 'common' },
+    path: ['actions', index, section],
+  };
 }
 
 /** What the tests need must be known before the deploy and boot blocks of their namespace are planned. */
@@ -144,12 +157,13 @@ function parsed(
   path: (string | number)[],
   odd: Problem[] | undefined,
 ): Block {
-  const result = method.schema.safeParse(block);
+  const { value } = readLoosely(method.schema, block);
+  const result = method.schema.safeParse(value);
   if (result.success) return result.data;
-  const problems = issuesOf(method.schema, block, path);
+  const problems = issuesOf(method.schema, value, path);
   if (!odd) throw invalid(problems, path);
   odd.push(...problems);
-  return block;
+  return value as Block;
 }
 
 function invalid([first, ...problems]: Problem[], path: (string | number)[], cause?: unknown): LavaError {

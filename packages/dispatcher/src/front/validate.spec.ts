@@ -36,7 +36,7 @@ describe('lava-run --validate', () => {
   }
 
   it('tells every problem of the text with its place, and looks no further', () => {
-    expect(validate('- boot: {method: qemu}\n- boot: {method: jlnik, promts: a}\n')).toEqual({
+    expect(validate('- boot: {method: qemu, prompts: [a]}\n- boot: {method: jlnik, promts: a}\n')).toEqual({
       status: 1,
       lines: [
         'error: job.yaml:6:10: no boot method takes this block on this device: qemu-iso: the block has no `media: img`; qemu: the device has no boot method qemu (boot methods of the device: minimal, jlink)',

@@ -62,9 +62,17 @@ function problemsOf(issue: Issue, schema: z.core.$ZodType, root: unknown, base: 
       expected,
       found,
       where: { path },
-      ...(near !== undefined && { hint: `did you mean \`${near}\`?` }),
+      ...hintOf(near, expected, value),
     },
   ];
+}
+
+/** The most frequent slip in YAML: text that contains `: ` is read as a mapping. */
+function hintOf(near: string | undefined, expected: string, value: unknown): { hint?: string } {
+  if (near !== undefined) return { hint: `did you mean \`${near}\`?` };
+  const mapping = typeof value === 'object' && value !== null && !Array.isArray(value);
+  if (!mapping || !expected.split(' or ').includes('text') || expected.includes('a mapping')) return {};
+  return { hint: 'YAML makes a mapping of text that contains `: `: put the whole text in quotes' };
 }
 
 function unknownKeyError(key: string, known: string[], path: Path): Problem {

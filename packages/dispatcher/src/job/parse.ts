@@ -1,33 +1,46 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Device } from '@lava/protocol/device/device.ts';
 import { LavaError } from '@lava/protocol/error/error.ts';
-import { Job } from '@lava/protocol/job/job.ts';
+import { type Action, Job } from '@lava/protocol/job/job.ts';
 import { loadYamlExact } from '@lava/yaml/load.ts';
 import { toPlain } from '@lava/yaml/plain.ts';
 import type { z } from 'zod';
 import { restoreJobParameters } from './exact-parameters.ts';
 import { issuesOf } from './issues.ts';
+import { readLoosely } from './loose-values.ts';
+import { at } from './read.ts';
 
 /** @throws LavaError `yaml-syntax`, `too-large` or `job-invalid`, with every problem */
 export function parseJob(text: string, file = 'job'): Job {
-  return parse(Job, text, file, 'job-invalid');
+  const value = read(text, file);
+  const job = parse(Job, value, file, 'job-invalid');
+  return { ...job, actions: job.actions.map((action, i) => inOrderOf(action, value, i)) };
 }
 
 /** @throws LavaError `yaml-syntax`, `too-large` or `device-invalid`, with every problem */
 export function parseDevice(text: string, file = 'device'): Device {
-  return parse(Device, text, file, 'device-invalid');
+  return parse(Device, read(text, file), file, 'device-invalid');
+}
+
+/** The blocks of an action run in the order in which they are written, which the schema does not keep. */
+function inOrderOf(action: Action, job: unknown, index: number): Action {
+  const written = at(job, 'actions');
+  const keys = Array.isArray(written) ? Object.keys(Object(written[index])) : [];
+  return Object.fromEntries(
+    keys.filter((key) => Object.hasOwn(action, key)).map((key) => [key, action[key]]),
+  );
 }
 
 function parse<T>(
   schema: z.ZodType<T>,
-  text: string,
+  value: unknown,
   file: string,
   code: 'job-invalid' | 'device-invalid',
 ): T {
-  const value = read(text, file);
-  const parsed = schema.safeParse(value);
+  const { value: tidy } = readLoosely(schema, value);
+  const parsed = schema.safeParse(tidy);
   if (parsed.success) return parsed.data;
-  const problems = issuesOf(schema, value).map((problem) => ({
+  const problems = issuesOf(schema, tidy).map((problem) => ({
     ...problem,
     where: { file, ...problem.where },
   }));

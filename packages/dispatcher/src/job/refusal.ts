@@ -18,3 +18,10 @@ export function requireCommands(block: Block): void {
   if ('commands' in block) return;
   throw new LavaError('job-invalid', `boot method ${String(block.method)} needs \`commands\``);
 }
+
+/** What is false in LAVA's language, numbers and `false` aside. */
+export function isEmptyValue(value: unknown): boolean {
+  if (value === null || value === '') return true;
+  if (Array.isArray(value)) return value.length === 0;
+  return typeof value === 'object' && value !== undefined && Object.keys(value).length === 0;
+}

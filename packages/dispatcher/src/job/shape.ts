@@ -15,7 +15,14 @@ interface Definition {
 
 /** A schema, seen as data. */
 export type Shape =
-  | { kind: 'object'; keys: Record<string, z.core.$ZodType>; open: boolean }
+  | {
+      kind: 'object';
+      keys: Record<string, z.core.$ZodType>;
+      /** Other keys are taken. */
+      open: boolean;
+      /** Other keys are meant to be there, e.g. `deps-debian`. */
+      others: boolean;
+    }
   | { kind: 'record'; value: z.core.$ZodType }
   | { kind: 'array'; element: z.core.$ZodType }
   | { kind: 'union'; options: readonly z.core.$ZodType[] }
@@ -25,7 +32,12 @@ export function shapeOf(schema: z.core.$ZodType): Shape {
   const def = schema._zod.def as unknown as Definition;
   switch (def.type) {
     case 'object':
-      return { kind: 'object', keys: def.shape ?? {}, open: def.catchall?._zod.def.type !== 'never' };
+      return {
+        kind: 'object',
+        keys: def.shape ?? {},
+        open: def.catchall?._zod.def.type !== 'never',
+        others: def.catchall?._zod.def.type === 'optional',
+      };
     case 'record':
       return def.valueType ? { kind: 'record', value: def.valueType } : { kind: 'leaf' };
     case 'array':

@@ -72,6 +72,9 @@ export const BootloaderBlock = BootBlock.extend({
   dtb: z.string().optional().describe('Path of the device tree on the media.'),
   kernel_type: z.enum(['image', 'uimage', 'zimage']).optional().describe('Form of the kernel on the media.'),
   root_uuid: z.string().optional().describe('UUID of the root file system on the media.'),
-  boot_part: z.int().optional().describe('Number of the partition that kernel and ramdisk are on.'),
+  boot_part: z
+    .union([z.int(), z.string()])
+    .optional()
+    .describe('Number of the partition that kernel and ramdisk are on.'),
   type: z.string().optional().describe('Former place of the kernel type; not used any more.'),
 });

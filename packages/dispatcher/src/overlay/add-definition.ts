@@ -27,14 +27,14 @@ export async function addDefinition(
   const directory = overlay.place(definition);
   overlay.tree.addAll(files, directory);
   overlay.tree.text(`${directory}/testdef.yaml`, dumpYaml(file));
-  const { os, devices, environment } = file.metadata;
+  const { os, devices, environment } = file.metadata ?? {};
   const vcs = block.from === 'git' ? 'git' : block.from;
   const metadata = {
     ...(os !== undefined && { os }),
     ...(devices !== undefined && { devices }),
     ...(environment !== undefined && { environment }),
     branch_vcs: vcs,
-    project_name: file.metadata.name ?? block.name,
+    project_name: file.metadata?.name ?? block.name,
     ...(commit !== undefined && { commit_id: commit }),
   };
   overlay.tree.text(`${directory}/testdef_metadata`, dumpYaml(metadata));

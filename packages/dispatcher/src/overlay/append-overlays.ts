@@ -71,8 +71,8 @@ async function put(run: Run, { key, artefact, image, tree, work }: Put): Promise
       await writeIntoExt(progress, { image: own, tree, work: tools, partition, sparse });
       return { ...image, shared: false, path: own };
     }
-    case undefined:
-      throw new LavaError('job-invalid', `${key} has \`overlays\` but no \`format\``, {
+    default:
+      throw new LavaError('job-invalid', `${key} has \`overlays\` but no \`format\` that can take them`, {
         hint: 'format is cpio.newc, ext4 or tar',
       });
   }

@@ -80,7 +80,7 @@ async function readDefinition(run: Run, block: Definition, files: OverlayTree) {
   await using parts = new Parts();
   const chunks: Buffer[] = [];
   for await (const chunk of parts.read(run.progress, entry)) chunks.push(chunk);
-  return parseTestDefinition(what, Buffer.concat(chunks).toString('utf8'));
+  return await parseTestDefinition(what, Buffer.concat(chunks).toString('utf8'));
 }
 
 /** @throws LavaError `path-invalid` for a path that leaves the definition's directory */

@@ -14,7 +14,8 @@ import { lavaOverlay } from './overlay-steps.ts';
  * @param key name of the artefact in the block, e.g. `kernel`
  */
 export function downloadArtefact(context: PlanContext, key: string, artefact: Artefact): Download {
-  if (!artefact.overlays) return downloadRetry(context, key, artefact);
+  if (!artefact.overlays || Object.keys(artefact.overlays).length === 0)
+    return downloadRetry(context, key, artefact);
   const downloads: StepSpec[] = [];
   const extra: ExtraOverlay[] = [];
   for (const [name, overlay] of Object.entries(artefact.overlays)) {

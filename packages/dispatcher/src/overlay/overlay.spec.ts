@@ -95,7 +95,7 @@ describe('run.sh', () => {
     ]);
   });
 
-  it('gives parameters that are no text as Python prints them', () => {
+  it('gives parameters that are no text as Python prints them', async () => {
     const values = '{F: 1.0, G: 2.50, I: 3, B: true, N: null, L: [a, 1.0], T: "1.0"}';
     const job = parseJob(`timeouts: {job: {minutes: 1}}
 actions:
@@ -104,7 +104,7 @@ actions:
     - {from: git, repository: x, path: x, name: a, parameters: ${values}}
 `);
     const [{ test }] = job.actions as unknown as [{ test: { definitions: { parameters: object }[] } }];
-    const file = parseTestDefinition('x', `metadata: {name: a}\nparams: ${values}\nrun: {steps: []}\n`);
+    const file = await parseTestDefinition('x', `metadata: {name: a}\nparams: ${values}\nrun: {steps: []}\n`);
     const text = runScript({
       ...{ run: '0_a', directory: '/x', steps: [], kmsg: false, characterDelay: 0 },
       defaults: file.params ?? {},

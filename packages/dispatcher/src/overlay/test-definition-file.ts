@@ -1,61 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
-import { LavaError } from '@lava/protocol/error/error.ts';
-import { Verdict } from '@lava/protocol/record/record.ts';
+import { LavaError, type Problem } from '@lava/protocol/error/error.ts';
 import { loadYamlExact } from '@lava/yaml/load.ts';
 import { toPlain } from '@lava/yaml/plain.ts';
-import { z } from 'zod';
 import { restoreParameters } from '../job/exact-parameters.ts';
+import { issuesOf } from '../job/issues.ts';
+import { TestDefinition } from './test-definition-schema.ts';
 
-const Words = z.array(z.union([z.string(), z.number()]).transform(String)).nullish();
+type Known = Pick<TestDefinition, 'metadata' | 'params' | 'parameters' | 'parse' | 'expected'>;
 
-/** Steps are shell text; a bare number or `true` is a command too. */
-const Steps = z.array(z.union([z.string(), z.number(), z.boolean()]).transform(String)).nullish();
+/** A test definition with its words and steps as text. */
+export interface TestDefinitionFile extends Known {
+  install?: Install | undefined;
+  run?: { steps?: string[] | undefined } | undefined;
+}
 
-const Parameters = z.record(z.string(), z.unknown()).nullish();
-
-/** A test definition, `Lava-Test Test Definition 1.0`: what the dispatcher needs of it. */
-export const TestDefinitionFile = z.looseObject({
-  metadata: z.looseObject({
-    name: z.string().optional(),
-    os: z.unknown().optional(),
-    devices: z.unknown().optional(),
-    environment: z.unknown().optional(),
-  }),
-  params: Parameters,
-  parameters: Parameters,
-  install: z
-    .looseObject({
-      keys: Words,
-      sources: Words,
-      deps: Words,
-      steps: Steps,
-      'git-repos': z
-        .array(
-          z.union([
-            z.string(),
-            z.looseObject({
-              url: z.string(),
-              branch: z.string().optional(),
-              destination: z.string().optional(),
-            }),
-          ]),
-        )
-        .nullish(),
-    })
-    .nullish(),
-  run: z.looseObject({ steps: Steps }).nullish(),
-  parse: z
-    .looseObject({ pattern: z.string().nullish(), fixupdict: z.record(z.string(), Verdict).nullish() })
-    .nullish(),
-  expected: z.array(z.string()).nullish(),
-});
-export type TestDefinitionFile = z.infer<typeof TestDefinitionFile>;
+interface Install {
+  keys?: string[] | undefined;
+  sources?: string[] | undefined;
+  deps?: string[] | undefined;
+  steps?: string[] | undefined;
+  'git-repos'?: NonNullable<TestDefinition['install']>['git-repos'];
+  /** `deps-debian` and the like. */
+  [others: string]: unknown;
+}
 
 /**
  * @param what name and place of the definition, for messages
- * @throws LavaError `definition-invalid`
+ * @throws LavaError `definition-invalid`, with line and column of each problem
  */
-export function parseTestDefinition(what: string, text: string): TestDefinitionFile {
+export async function parseTestDefinition(what: string, text: string): Promise<TestDefinitionFile> {
   let data: unknown;
   try {
     const exact = loadYamlExact(text);
@@ -66,15 +39,61 @@ export function parseTestDefinition(what: string, text: string): TestDefinitionF
       cause: error,
     });
   }
-  return checkTestDefinition(what, data);
+  const problems = issuesOf(TestDefinition, data);
+  if (problems.length === 0) return asText(TestDefinition.parse(data));
+  // Loaded only now, since most definitions have no problems.
+  const { loadYamlWithPositions } = await import('@lava/yaml/positions.ts');
+  const document = loadYamlWithPositions(text);
+  throw invalid(
+    what,
+    problems.map((problem) => ({
+      ...problem,
+      where: { ...problem.where, ...document.at(problem.where?.path ?? []) },
+    })),
+  );
 }
 
 /** @throws LavaError `definition-invalid` */
 export function checkTestDefinition(what: string, data: unknown): TestDefinitionFile {
-  const parsed = TestDefinitionFile.safeParse(data);
-  if (parsed.success) return parsed.data;
-  const problems = parsed.error.issues.map(({ path, message }) => ({
-    message: `${path.join('.')}: ${message}`,
-  }));
-  throw new LavaError('definition-invalid', `${what} is not a test definition`, { problems });
+  const problems = issuesOf(TestDefinition, data);
+  if (problems.length > 0) throw invalid(what, problems);
+  return asText(TestDefinition.parse(data));
+}
+
+/** The first problem is in the message, for pages that show nothing else. */
+function invalid(what: string, problems: Problem[]): LavaError {
+  const said = problems.map((problem) => ({ ...problem, message: placed(problem) }));
+  const more = problems.length > 1 ? ` (and ${problems.length - 1} more)` : '';
+  const hint = problems[0]?.hint;
+  return new LavaError(
+    'definition-invalid',
+    `${what} is not a test definition: ${said[0]?.message ?? ''}${more}`,
+    { problems: said, ...(hint !== undefined && { hint }) },
+  );
+}
+
+function placed({ message, where }: Problem): string {
+  const path = (where?.path ?? []).join('.');
+  const line = where?.line === undefined ? '' : `line ${where.line}, column ${where.column}: `;
+  return `${line}${path === '' ? '' : `${path}: `}${message}`;
+}
+
+function asText({ install, run, ...known }: TestDefinition): TestDefinitionFile {
+  return {
+    ...known,
+    install: install
+      ? {
+          ...install,
+          keys: texts(install.keys),
+          sources: texts(install.sources),
+          deps: texts(install.deps),
+          steps: texts(install.steps),
+        }
+      : undefined,
+    run: run ? { ...run, steps: texts(run.steps) } : undefined,
+  };
+}
+
+function texts(items: readonly (string | number | boolean)[] | null | undefined): string[] | undefined {
+  return items ? items.map(String) : undefined;
 }

@@ -6,9 +6,6 @@ import type { PlacedBlock } from './blocks.ts';
 
 type Path = (string | number)[];
 
-/** Names that the dispatcher uses itself. */
-const RESERVED = ['common', 'docker-test-shell'];
-
 const NAMES = [
   { key: 'definitions', pattern: /^[-_a-zA-Z0-9.]+$/, allowed: 'letters, digits, `-`, `_` and `.`' },
   { key: 'interactive', pattern: /^[-_a-zA-Z0-9]+$/, allowed: 'letters, digits, `-` and `_`' },
@@ -32,21 +29,6 @@ function badNames(block: unknown, path: Path, { key, pattern, allowed }: (typeof
     if (typeof name !== 'string' || pattern.test(name)) return [];
     const where = { path: [...path, key, i, 'name'] };
     return [{ message: `\`name\`: only ${allowed} are allowed`, expected: allowed, found: name, where }];
-  });
-}
-
-/** Rules about all blocks together; LAVA takes such jobs, though they are hardly meant so. */
-export function namespaceWarnings(blocks: PlacedBlock[]): Problem[] {
-  const named = blocks.map((placed) => ({ ...placed, namespace: at(placed.block, 'namespace') }));
-  const some = named.some(({ namespace }) => namespace !== undefined);
-  return named.flatMap(({ namespace, path }): Problem[] => {
-    if (some && namespace === undefined) {
-      const message = 'this block has no `namespace`, and others have: it is on its own';
-      return [{ severity: 'warning', message, where: { path } }];
-    }
-    if (typeof namespace !== 'string' || !RESERVED.includes(namespace)) return [];
-    const message = `the namespace \`${namespace}\` is used by LAVA itself`;
-    return [{ severity: 'warning', message, where: { path: [...path, 'namespace'] } }];
   });
 }
 

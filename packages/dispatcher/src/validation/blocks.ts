@@ -8,6 +8,7 @@ import { Block } from '@lava/protocol/job/job.ts';
 import { CommandBlock } from '../command/schema.ts';
 import { BUILT_IN_COMMANDS } from '../job/built-in-commands.ts';
 import { issuesOf, shown } from '../job/issues.ts';
+import { readLoosely } from '../job/loose-values.ts';
 import type { MethodSchema } from '../job/method-schema.ts';
 import { at } from '../job/read.ts';
 import { bootSchemas, deploySchemas, testSchemas } from '../method-schemas.ts';
@@ -93,9 +94,12 @@ function methodProblems(
 
 /** Of several methods with one name, the one that comes nearest is meant. */
 function schemaProblems(candidates: readonly MethodSchema[], block: unknown, path: Path): Problem[] {
-  const errors = candidates.map((method) => ({ method, issues: issuesOf(method.schema, block, path) }));
+  const errors = candidates.map((method) => {
+    const { value, warnings } = readLoosely(method.schema, block, path);
+    return { method, value, warnings, issues: issuesOf(method.schema, value, path) };
+  });
   const best = errors.reduce((a, b) => (b.issues.length < a.issues.length ? b : a));
-  return [...best.issues, ...unknownKeys(best.method.schema, block, path)];
+  return [...best.issues, ...best.warnings, ...unknownKeys(best.method.schema, best.value, path)];
 }
 
 function refusals(

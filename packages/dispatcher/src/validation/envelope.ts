@@ -4,13 +4,16 @@ import { jobDefinition } from '@lava/protocol/job/definition.ts';
 import { Job } from '@lava/protocol/job/job.ts';
 import { seconds, Timeout } from '@lava/protocol/job/timeout.ts';
 import { issuesOf } from '../job/issues.ts';
+import { readLoosely } from '../job/loose-values.ts';
 import { at } from '../job/read.ts';
 
 /** What is wrong with a job apart from its blocks. */
 export function envelopeProblems(job: unknown, extraContext: readonly string[]): Problem[] {
   // The server has made it of a multinode job and has added keys of its own.
   if (at(job, 'protocols', 'lava-multinode', 'target_group') !== undefined) return issuesOf(Job, job);
-  return [...issuesOf(definitionOf(extraContext), job), ...crossChecks(job)];
+  const definition = definitionOf(extraContext);
+  const { value, warnings } = readLoosely(definition, job, [], true);
+  return [...issuesOf(definition, value), ...warnings, ...crossChecks(job)];
 }
 
 type Definition = ReturnType<typeof jobDefinition>;
@@ -66,7 +69,7 @@ export function timeoutWarnings(
   blocks: { block: unknown; path: (string | number)[] }[],
 ): Problem[] {
   const limit = secondsOf(at(job, 'timeouts', 'job'));
-  if (limit === undefined) return [];
+  if (limit === undefined || limit <= 0) return [];
   const places = [
     { value: at(job, 'timeouts', 'action'), path: ['timeouts', 'action'] },
     ...blocks.map(({ block, path }) => ({ value: at(block, 'timeout'), path: [...path, 'timeout'] })),

@@ -12,7 +12,7 @@ export function unknownKeys(schema: z.core.$ZodType, value: unknown, path: Path 
   const shape = shapeOf(schema);
   switch (shape.kind) {
     case 'object':
-      return Array.isArray(value) ? [] : inObject(shape.keys, shape.open, value, path);
+      return Array.isArray(value) ? [] : inObject(shape.keys, shape.open && !shape.others, value, path);
     case 'record':
       return Object.entries(value).flatMap(([key, each]) => unknownKeys(shape.value, each, [...path, key]));
     case 'array':

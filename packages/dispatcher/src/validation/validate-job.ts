@@ -7,11 +7,19 @@ import { Job } from '@lava/protocol/job/job.ts';
 import { isJsonJob } from '@lava/protocol/job/json-job.ts';
 import { loadYamlWithPositions, type PositionedYaml } from '@lava/yaml/positions.ts';
 import { shown } from '../job/issues.ts';
+import { readLoosely } from '../job/loose-values.ts';
 import { at, listOf } from '../job/read.ts';
 import { unsafeProblems } from '../job/unsafe.ts';
-import { blockRules, namespaceWarnings, roleProblems } from './block-rules.ts';
-import { blockProblems, type PlacedBlock, SECTIONS } from './blocks.ts';
+import { blockRules, roleProblems } from './block-rules.ts';
+import { blockProblems, type PlacedBlock, SECTIONS, type Section } from './blocks.ts';
 import { envelopeProblems, timeoutWarnings } from './envelope.ts';
+import {
+  duplicateTests,
+  namespaceProblems,
+  notActedOn,
+  plannerRules,
+  protocolProblems,
+} from './job-rules.ts';
 
 export interface ValidateOptions {
   /** With it, the blocks are judged by what the device can do. */
@@ -39,7 +47,7 @@ export function validateJob(text: string, options: ValidateOptions = {}): Valida
   const { document } = read;
   const problems = jobProblems(document.value, options);
   if (!problems.some(isError)) {
-    const parsed = Job.safeParse(document.value);
+    const parsed = Job.safeParse(readLoosely(Job, document.value).value);
     if (parsed.success) return { job: parsed.data, problems: placed(problems, document, options.file) };
     for (const { message, path } of parsed.error.issues)
       problems.push({ message, where: { path: path as (string | number)[] } });
@@ -74,8 +82,15 @@ function jobProblems(job: unknown, { device, extraContext = [] }: ValidateOption
   const protocols = at(job, 'protocols');
   return [
     ...problems,
-    ...blocks.flatMap((placed) => [...blockProblems(placed, protocols, device), ...blockRules(placed)]),
-    ...namespaceWarnings(blocks),
+    ...protocolProblems(job),
+    ...blocks.flatMap((placed) => [
+      ...blockProblems(placed, protocols, device),
+      ...blockRules(placed),
+      ...plannerRules(placed),
+    ]),
+    ...namespaceProblems(blocks),
+    ...duplicateTests(blocks),
+    ...notActedOn(job),
     ...roleProblems(job, blocks),
     ...timeoutWarnings(job, blocks),
   ];
@@ -86,11 +101,12 @@ function split(action: unknown, index: number, blocks: PlacedBlock[]): Problem[]
   const path = ['actions', index];
   if (typeof action !== 'object' || action === null) return []; // said by the schema of the envelope
   const keys = Object.keys(action);
-  const [section, ...more] = SECTIONS.filter((each) => keys.includes(each));
-  if (section) blocks.push({ section, block: at(action, section), path: [...path, section] });
+  const [section, ...more] = keys.filter((key) => SECTIONS.includes(key as Section)) as Section[];
+  for (const each of section ? [section, ...more] : [])
+    blocks.push({ section: each, block: at(action, each), path: [...path, each] });
   const where = { path: [...path, more[0] ?? keys[0] ?? ''] };
   if (more[0]) {
-    const message = `only \`${section}\` of this action is done: write each block as an action of its own`;
+    const message = `this action has ${more.length + 1} blocks, run in the order of their keys: write each as an action of its own`;
     return [{ severity: 'warning', message, where }];
   }
   if (section) return [];
@@ -133,7 +149,15 @@ export function readYaml(text: string, file: string | undefined): Read {
 
 /** Problems with their places in the text, in its order, not more than people can use. */
 export function placed(problems: Problem[], document: PositionedYaml, file: string | undefined): Problem[] {
+  const wrong = new Set(problems.filter(isError).map(({ where }) => JSON.stringify(where?.path)));
+  const told = new Set<string>();
   const found = problems
+    // What is wrong need not be warned of as well; several rules may say the same of one key.
+    .filter((problem) => isError(problem) || !wrong.has(JSON.stringify(problem.where?.path)))
+    .filter((problem) => {
+      const said = JSON.stringify([problem.where?.path, problem.message]);
+      return !told.has(said) && told.add(said);
+    })
     .map((problem): Problem => {
       const place = document.at(problem.where?.path ?? []);
       const where = { ...(file !== undefined && { file }), ...problem.where, ...place };

@@ -20,7 +20,11 @@ export const Block = z.looseObject({
   timeouts: Timeouts.optional().describe('Time limits of steps of the block, by their names.'),
   connection_timeout: Timeout.optional().describe('Time limit of each wait on the console.'),
   repeat: z.int().positive().optional().describe('Run the block so often, whatever happens.'),
-  failure_retry: z.int().positive().optional().describe('Attempts until the first success.'),
+  failure_retry: z
+    .int()
+    .nonnegative()
+    .optional()
+    .describe('Attempts until the first success; 0 is one as well.'),
   failure_retry_interval: z
     .number()
     .nonnegative()

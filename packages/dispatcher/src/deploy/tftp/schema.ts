@@ -32,7 +32,11 @@ export const TftpBlock = DeployBlock.extend({
   nfsrootfs: Artefact.extend({
     install_modules: installModules,
     install_overlay: installOverlay,
-    prefix: z.string().optional().describe('Directory inside the archive that is the root file system.'),
+    prefix: z
+      .string()
+      .min(1)
+      .optional()
+      .describe('Directory inside the archive that is the root file system.'),
   })
     .optional()
     .describe('Archive of a root file system, exported over NFS.'),

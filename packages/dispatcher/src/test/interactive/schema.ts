@@ -2,6 +2,7 @@
 import { Block } from '@lava/protocol/job/job.ts';
 import { z } from 'zod';
 import type { TestMethodSchema } from '../../job/method-schema.ts';
+import { isEmptyValue } from '../../job/refusal.ts';
 
 const message = z.string().describe('Regular expression of the answer.');
 const Id = z.string().optional();
@@ -67,7 +68,8 @@ export const interactiveSchema: TestMethodSchema<InteractiveBlock> = {
 
   refuses({ block }) {
     const { interactive: listed } = block;
-    if (!Array.isArray(listed)) return 'the block has no `interactive`';
+    // An empty one is planned as a list of nothing.
+    if (!Array.isArray(listed)) return isEmptyValue(listed) ? undefined : 'the block has no `interactive`';
     const missing = REQUIRED.filter((key) => listed.some((script) => !Object.hasOwn(Object(script), key)));
     return missing.length > 0 ? `a script lacks ${missing.join(', ')}` : undefined;
   },

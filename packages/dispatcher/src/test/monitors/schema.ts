@@ -3,6 +3,7 @@ import { Block } from '@lava/protocol/job/job.ts';
 import { Verdict } from '@lava/protocol/record/record.ts';
 import { z } from 'zod';
 import type { TestMethodSchema } from '../../job/method-schema.ts';
+import { isEmptyValue } from '../../job/refusal.ts';
 
 export const Monitor = z.looseObject({
   name: z.string().describe('Name of the monitor; its suite in the results.'),
@@ -34,7 +35,8 @@ export const monitorsSchema: TestMethodSchema<MonitorsBlock> = {
 
   refuses({ block }) {
     const { monitors: listed } = block;
-    if (!Array.isArray(listed)) return 'the block has no `monitors`';
+    // An empty one is planned as a list of nothing.
+    if (!Array.isArray(listed)) return isEmptyValue(listed) ? undefined : 'the block has no `monitors`';
     const missing = REQUIRED.filter((key) => listed.some((monitor) => !Object.hasOwn(Object(monitor), key)));
     return missing.length > 0 ? `a monitor lacks ${missing.join(', ')}` : undefined;
   },

@@ -2,7 +2,7 @@
 import { Block } from '@lava/protocol/job/job.ts';
 import { z } from 'zod';
 import type { TestMethodSchema } from '../../job/method-schema.ts';
-import { refusal } from '../../job/refusal.ts';
+import { isEmptyValue, refusal } from '../../job/refusal.ts';
 
 const Common = {
   name: z.string().describe('Name of the service in results and container names.'),
@@ -14,8 +14,8 @@ const Common = {
 export const Service = z.discriminatedUnion('from', [
   z.looseObject({
     from: z.literal('git'),
-    branch: z.string().optional().describe('Branch to clone.'),
-    revision: z.string().optional().describe('Commit to check out.'),
+    branch: z.string().min(1).optional().describe('Branch to clone.'),
+    revision: z.string().min(1).optional().describe('Commit to check out.'),
     history: z.boolean().optional().describe('False: the .git directory is removed.'),
     recursive: z.boolean().optional().describe('Clone submodules too.'),
     ...Common,
@@ -45,7 +45,8 @@ export const servicesSchema: TestMethodSchema<ServicesBlock> = {
 
   refuses({ block }) {
     const { services: listed } = block;
-    if (!Array.isArray(listed)) return 'the block has no `services`';
+    // An empty one is planned as a list of nothing.
+    if (!Array.isArray(listed)) return isEmptyValue(listed) ? undefined : 'the block has no `services`';
     const missing = REQUIRED.filter((key) => listed.some((service) => !Object.hasOwn(Object(service), key)));
     return refusal([missing.length === 0, `a service lacks ${missing.join(', ')}`]);
   },

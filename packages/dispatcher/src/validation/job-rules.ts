@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Problem } from '@lava/protocol/error/error.ts';
+import { TimeoutDefinition } from '@lava/protocol/job/timeout-definition.ts';
+import { issuesOf } from '../job/issues.ts';
+import { at, listOf } from '../job/read.ts';
+import { isEmptyValue } from '../job/refusal.ts';
+import type { PlacedBlock } from './blocks.ts';
+
+type Path = (string | number)[];
+type Rule = (placed: PlacedBlock) => Problem[];
+
+/** Rules of single blocks by which LAVA's planner refuses a job. */
+const RULES: readonly Rule[] = [timeLimits, overlayFormats, sources, loginPrompts, passwords, testSteps];
+
+export function plannerRules(placed: PlacedBlock): Problem[] {
+  return RULES.flatMap((rule) => rule(placed));
+}
+
+/** A block's time limits are written as the job's. */
+function timeLimits({ block, path }: PlacedBlock): Problem[] {
+  const judge = (value: unknown, own: Path) =>
+    value === undefined || value === null ? [] : issuesOf(TimeoutDefinition, value, own);
+  const named = at(block, 'timeouts');
+  return [
+    ...judge(at(block, 'timeout'), [...path, 'timeout']),
+    ...judge(at(block, 'connection_timeout'), [...path, 'connection_timeout']),
+    ...entriesOf(named).flatMap(([name, value]) => judge(value, [...path, 'timeouts', name])),
+  ];
+}
+
+const FORMATS = ['cpio.newc', 'ext4', 'tar'];
+
+/** What overlays are put into must say what it is. */
+function overlayFormats({ section, block, path }: PlacedBlock): Problem[] {
+  return section === 'deploy' ? formatsIn(block, path) : [];
+}
+
+function formatsIn(value: unknown, path: Path): Problem[] {
+  if (typeof value !== 'object' || value === null || path.length > 8) return [];
+  const inner = Array.isArray(value)
+    ? value.flatMap((each, i) => formatsIn(each, [...path, i]))
+    : entriesOf(value).flatMap(([key, each]) => formatsIn(each, [...path, key]));
+  const overlays = at(value, 'overlays');
+  if (isEmptyValue(overlays) || typeof overlays !== 'object' || Array.isArray(overlays)) return inner;
+  const format = at(value, 'format');
+  if (FORMATS.includes(String(format))) return inner;
+  const expected = `one of ${FORMATS.join(', ')}`;
+  const problem =
+    format === undefined
+      ? {
+          message: '`format` is missing: it says how `overlays` are put into the file',
+          found: 'nothing',
+          where: { path: [...path, 'overlays'] },
+        }
+      : {
+          message: `\`format\`: expected ${expected} where there are \`overlays\`, found text "${format}"`,
+          found: String(format),
+          where: { path: [...path, 'format'] },
+        };
+  return [{ ...problem, expected }, ...inner];
+}
+
+/** A shallow clone has no other commit than the branch's last. */
+function sources({ section, block, path }: PlacedBlock): Problem[] {
+  if (section !== 'test') return [];
+  return ['definitions', 'services'].flatMap((key) =>
+    listOf(at(block, key)).flatMap((each, i): Problem[] => {
+      if (isEmptyValue(at(each, 'revision') ?? null) || at(each, 'shallow') !== true) return [];
+      return [
+        {
+          message: '`revision` cannot be checked out of a clone with `shallow: true`',
+          hint: 'leave out `shallow`: with a `revision` all of the history is cloned',
+          where: { path: [...path, key, i, 'shallow'] },
+        },
+      ];
+    }),
+  );
+}
+
+/** Boot methods that always wait for a shell. */
+const ALWAYS_LOG_IN = ['qemu', 'qemu-nfs', 'qemu-iso', 'monitor'];
+
+function loginPrompts({ section, block, path }: PlacedBlock): Problem[] {
+  if (section !== 'boot' || !ALWAYS_LOG_IN.includes(String(at(block, 'method')))) return [];
+  if (at(block, 'prompts') !== undefined) return [];
+  return [
+    {
+      message: '`prompts` is missing',
+      expected: 'text or a list',
+      found: 'nothing',
+      hint: "give regular expressions of the shell's prompt, e.g. `prompts: ['root@']`",
+      where: { path: [...path, 'prompts'] },
+    },
+  ];
+}
+
+function passwords({ section, block, path }: PlacedBlock): Problem[] {
+  const login = at(block, 'auto_login');
+  if (section !== 'boot' || typeof login !== 'object' || login === null) return [];
+  const prompt = at(login, 'password_prompt');
+  const password = at(login, 'password');
+  if (isEmptyValue(prompt ?? null) || (password !== undefined && password !== null)) return [];
+  const where = { path: [...path, 'auto_login', 'password'] };
+  const message = '`password` is missing: `password_prompt` waits for its prompt';
+  return [{ message, expected: 'text', found: 'nothing', where }];
+}
+
+function testSteps({ section, block, path }: PlacedBlock): Problem[] {
+  if (section !== 'test') return [];
+  return listOf(at(block, 'definitions')).flatMap((each, i): Problem[] => {
+    const definition = at(each, 'repository');
+    if (at(each, 'from') !== 'inline' || typeof definition !== 'object' || definition === null) return [];
+    if (at(definition, 'run') !== undefined) return [];
+    return [
+      {
+        severity: 'warning',
+        message: '`run` is missing: a test definition runs what `run: {steps: […]}` says',
+        where: { path: [...path, 'definitions', i, 'repository', 'run'] },
+      },
+    ];
+  });
+}
+
+/** Names that the dispatcher uses itself. */
+const RESERVED = ['common', 'docker-test-shell'];
+
+/** Either all blocks have a namespace, or none has. */
+export function namespaceProblems(blocks: readonly PlacedBlock[]): Problem[] {
+  const named = blocks.map(({ block, path }) => ({ path, namespace: at(block, 'namespace') ?? undefined }));
+  const some = named.find(({ namespace }) => namespace !== undefined);
+  if (!some) return [];
+  return named.flatMap(({ namespace, path }): Problem[] => {
+    if (namespace === undefined) {
+      const message = '`namespace` is missing: other blocks of this job have one';
+      const hint = 'give each block a namespace, or none';
+      return [{ message, hint, expected: 'text', found: 'nothing', where: { path } }];
+    }
+    if (typeof namespace !== 'string' || !RESERVED.includes(namespace)) return [];
+    const others = named.some((other) => other.namespace !== undefined && other.namespace !== namespace);
+    const message = `\`namespace\`: \`${namespace}\` is used by LAVA itself`;
+    const where = { path: [...path, 'namespace'] };
+    return [{ severity: others ? 'error' : 'warning', message, found: namespace, where }];
+  });
+}
+
+/** Results are kept by the names of tests, so they must differ within a namespace. */
+export function duplicateTests(blocks: readonly PlacedBlock[]): Problem[] {
+  const first = new Map<string, Path>();
+  return blocks.flatMap(({ section, block, path }): Problem[] => {
+    if (section !== 'test') return [];
+    return listOf(at(block, 'definitions')).flatMap((each, i): Problem[] => {
+      const name = at(each, 'name');
+      if (typeof name !== 'string') return [];
+      // The roles of a multinode job may each have a test of the same name.
+      const key = JSON.stringify([at(block, 'namespace') ?? 'common', at(block, 'role') ?? '', name]);
+      if (!first.has(key)) {
+        first.set(key, [...path, 'definitions', i]);
+        return [];
+      }
+      return [
+        {
+          message: `\`name\`: the test \`${name}\` is there twice`,
+          found: name,
+          hint: 'give each test of a namespace a name of its own',
+          where: { path: [...path, 'definitions', i, 'name'] },
+        },
+      ];
+    });
+  });
+}
+
+const PROTOCOLS = ['lava-multinode', 'lava-xnbd'];
+
+export function protocolProblems(job: unknown): Problem[] {
+  return entriesOf(at(job, 'protocols'))
+    .filter(([name]) => !PROTOCOLS.includes(name))
+    .map(([name]) => ({
+      message: `there is no protocol \`${name}\``,
+      expected: `one of ${PROTOCOLS.join(', ')}`,
+      found: name,
+      where: { path: ['protocols', name] },
+      ...(name === 'lava-lxc' && {
+        hint: 'LXC containers are gone from LAVA: run what they did in a test block with `docker: {image: …}`',
+      }),
+    }));
+}
+
+/** Keys of a job that this server and dispatcher do not act on yet, and what that means. */
+export const NOT_ACTED_ON: Readonly<Record<string, string>> = {
+  notify: 'nobody is told of this job: mail, IRC and callbacks are not sent yet',
+};
+
+export function notActedOn(job: unknown): Problem[] {
+  return Object.entries(NOT_ACTED_ON)
+    .filter(([key]) => !isEmptyValue(at(job, key) ?? null))
+    .map(([key, meaning]) => ({
+      severity: 'warning',
+      message: `\`${key}\` is not acted on: ${meaning}`,
+      where: { path: [key] },
+    }));
+}
+
+function entriesOf(value: unknown): [string, unknown][] {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.entries(value) : [];
+}
