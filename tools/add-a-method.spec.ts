@@ -78,6 +78,14 @@ describe(`the method that ${PAGE} adds`, () => {
     for (const path of ['package.json', 'tsconfig.json']) cpSync(join(ROOT, path), join(tree, path));
     linkModules(tree);
     for (const edit of editsOf(readFileSync(join(ROOT, PAGE), 'utf8'))) apply(tree, edit);
+    const generated = 'packages/dispatcher/src/generated/method-schemas.ts';
+    const script = write(
+      'generate.mjs',
+      `import { writeFileSync } from 'node:fs';
+       import { methodSchemas } from './tools/generate/method-schemas.ts';
+       writeFileSync('${generated}', await methodSchemas());`,
+    );
+    expect(node(script)).toMatchObject({ status: 0, stderr: '' });
   });
   afterAll(() => rmSync(tree, { recursive: true }));
 
@@ -100,7 +108,7 @@ describe(`the method that ${PAGE} adds`, () => {
       'job.yaml',
       'timeouts: {job: {minutes: 1}}\nactions: [{boot: {method: knock, word: a, prompts: [b]}}]\n',
     );
-    const device = write('device.yaml', 'actions: {boot: {methods: {knock: {times: 2}}}}\n');
+    const device = write('plan-device.yaml', 'actions: {boot: {methods: {knock: {times: 2}}}}\n');
     const ran = node('packages/dispatcher/src/main.ts', '--describe', 'json', '--device', device, job);
     expect(ran).toMatchObject({ status: 0, stderr: '' });
     const [boot] = JSON.parse(ran.stdout) as { name: string; pipeline: { name: string }[] }[];
@@ -126,6 +134,19 @@ describe(`the method that ${PAGE} adds`, () => {
       [7, '`word` is missing', null],
       [7, '`wrd` is no known key here', 'did you mean `word`?'],
     ]);
+  });
+
+  it('runs', () => {
+    const job = write(
+      'run.yaml',
+      'timeouts: {job: {minutes: 1}}\nactions: [{boot: {method: knock, word: sesame, prompts: ["open>"]}}]\n',
+    );
+    const main = 'packages/dispatcher/src/main.ts';
+    const where = ['--output-dir', join(tree, 'out'), '--cache-dir', join(tree, 'cache')];
+    const ran = node(main, '--device', 'device.yaml', '--job-id', '1', ...where, job);
+    expect(ran.stdout + ran.stderr).toContain('Job finished correctly');
+    expect(ran.stdout.match(/somebody says sesame/g)).toHaveLength(3);
+    expect(ran.status).toBe(0);
   });
 
   it('has a page in the reference', () => {

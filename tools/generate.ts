@@ -16,6 +16,12 @@ const GENERATED: Record<string, () => Promise<string>> = {
   'docs/reference/settings-worker.md': async () => (await import('./generate/settings.ts')).workerSettings(),
 };
 
+/** Code that is made from code; the other files may be made from it. */
+const GENERATED_CODE: Record<string, () => Promise<string>> = {
+  'packages/dispatcher/src/generated/method-schemas.ts': async () =>
+    (await import('./generate/method-schemas.ts')).methodSchemas(),
+};
+
 /** Directories that hold nothing but files made from code: path, and the text of each file. */
 const GENERATED_DIRECTORIES: Record<string, () => Promise<Map<string, string>>> = {
   'docs/reference/methods': async () => (await import('./generate/methods.ts')).methodPages(),
@@ -25,18 +31,28 @@ const GENERATED_DIRECTORIES: Record<string, () => Promise<Map<string, string>>> 
 /** `./lava generate [--check]`; with `--check` nothing is written, and 1 means that something is stale. */
 export async function generate(args: string[]): Promise<number> {
   const check = args.includes('--check');
+  let stale = 0;
+  const code = new Map<string, string | undefined>();
+  for (const [path, make] of Object.entries(GENERATED_CODE)) code.set(path, await make());
+  stale += compare(code, check);
   const wanted = new Map<string, string | undefined>();
   for (const [path, make] of Object.entries(GENERATED)) wanted.set(path, await make());
   for (const [directory, make] of Object.entries(GENERATED_DIRECTORIES)) {
     for (const file of filesOf(directory)) wanted.set(`${directory}/${file}`, undefined);
     for (const [file, text] of await make()) wanted.set(`${directory}/${file}`, text);
   }
+  stale += compare(wanted, check);
+  return check && stale > 0 ? 1 : 0;
+}
+
+/** Writes what is stale, or with `check` only tells it. Returns how many are. */
+function compare(wanted: ReadonlyMap<string, string | undefined>, check: boolean): number {
   const stale = [...wanted].filter(([path, text]) => read(path) !== text);
   for (const [path, text] of stale) {
     process.stdout.write(check ? `${path} is stale: ./lava generate\n` : `${path}\n`);
     if (!check) write(path, text);
   }
-  return check && stale.length > 0 ? 1 : 0;
+  return stale.length;
 }
 
 /** Undefined: there shall be no such file. */

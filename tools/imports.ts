@@ -56,7 +56,7 @@ export const RULES: Record<string, ImportRule> = {
 };
 
 /** Functions on plain data that schemas may use: no I/O, and the same in the browser. */
-const PURE = ['packages/dispatcher/src/job/read.ts', 'packages/dispatcher/src/job/refusal.ts'];
+const PURE = ['define-method', 'read', 'refusal'].map((name) => `packages/dispatcher/src/job/${name}.ts`);
 
 const METHOD = /^packages\/dispatcher\/src\/(deploy|boot|test|command)\/([^/]+)\//;
 const IMPORT =

@@ -40,11 +40,12 @@ const LAYERS: Record<string, readonly string[]> = {
   'container/': ['job/', 'host/', 'engine/', 'console/', 'board/'],
   ...Object.fromEntries(METHODS.map((folder) => [folder, PARTS])),
   'registry.ts': ['engine/', ...METHODS],
-  'method-schemas.ts': ['job/', ...METHODS],
+  // The methods' schemas, as data: made from registry.ts.
+  'generated/': ['job/', ...METHODS],
   'plan.ts': ['engine/', 'registry.ts'],
   // Judges jobs and devices by the methods' schemas, without running anything.
-  'validation/': ['job/', 'command/', 'method-schemas.ts'],
-  'schema.ts': ['validation/', 'method-schemas.ts'],
+  'validation/': ['job/', 'command/', 'generated/'],
+  'schema.ts': ['validation/', 'generated/'],
   'run-job.ts': [...MACHINERY, 'plan.ts'],
   'front/': [...PARTS, ...METHODS, 'plan.ts', 'validation/', 'run-job.ts'],
   'main.ts': ['front/'],

@@ -4,7 +4,6 @@ import { BootloaderBlock } from '../login/boot-schema.ts';
 
 /** Commands at the prompt of GRUB. */
 export const GrubBlock = BootloaderBlock.extend({
-  method: z.enum(['grub', 'grub-efi']),
   boot_finished: z
     .union([z.string(), z.array(z.string())])
     .optional()

@@ -6,12 +6,12 @@ import { nearest } from '@lava/protocol/error/nearest.ts';
 import { listed } from '@lava/protocol/error/problems.ts';
 import { Block } from '@lava/protocol/job/job.ts';
 import { CommandBlock } from '../command/schema.ts';
+import { bootSchemas, deploySchemas, testSchemas } from '../generated/method-schemas.ts';
 import { BUILT_IN_COMMANDS } from '../job/built-in-commands.ts';
 import { issuesOf, shown } from '../job/issues.ts';
 import { readLoosely } from '../job/loose-values.ts';
 import type { MethodSchema } from '../job/method-schema.ts';
 import { at } from '../job/read.ts';
-import { bootSchemas, deploySchemas, testSchemas } from '../method-schemas.ts';
 import { unknownKeys } from './unknown-keys.ts';
 
 type Path = (string | number)[];

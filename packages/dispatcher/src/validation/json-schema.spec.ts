@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { describe, expect, it } from 'vitest';
-import { bootSchemas, deploySchemas, testSchemas } from '../method-schemas.ts';
+import { bootSchemas, deploySchemas, testSchemas } from '../generated/method-schemas.ts';
 import { deviceJsonSchema, type JsonSchema, jobJsonSchema } from './json-schema.ts';
 
 describe.each([

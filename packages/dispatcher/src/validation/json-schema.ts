@@ -3,8 +3,8 @@ import { DeviceConfiguration } from '@lava/protocol/device/configuration.ts';
 import { jobDefinition } from '@lava/protocol/job/definition.ts';
 import { z } from 'zod';
 import { CommandBlock } from '../command/schema.ts';
+import { bootSchemas, deploySchemas, testSchemas } from '../generated/method-schemas.ts';
 import type { MethodSchema } from '../job/method-schema.ts';
-import { bootSchemas, deploySchemas, testSchemas } from '../method-schemas.ts';
 import { hoist } from './hoist.ts';
 import { deviceWords } from './validate-device.ts';
 

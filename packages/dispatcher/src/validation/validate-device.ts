@@ -2,10 +2,10 @@
 import { checkDevice } from '@lava/protocol/device/configuration.ts';
 import { Device } from '@lava/protocol/device/device.ts';
 import { isError, type Problem } from '@lava/protocol/error/error.ts';
+import { bootSchemas, deploySchemas, testSchemas } from '../generated/method-schemas.ts';
 import { issuesOf } from '../job/issues.ts';
 import type { MethodSchema } from '../job/method-schema.ts';
 import { at } from '../job/read.ts';
-import { bootSchemas, deploySchemas, testSchemas } from '../method-schemas.ts';
 import { placed, readYaml } from './validate-job.ts';
 
 export interface ValidatedDevice {

@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import { z } from 'zod';
 import { Docker } from '../../container/docker-schema.ts';
-import type { MethodSchema } from '../../job/method-schema.ts';
-import { deviceHas, refusal } from '../../job/refusal.ts';
+import { bootMethod } from '../../job/define-method.ts';
 import { BootBlock } from '../../login/boot-schema.ts';
 
 export const AvhBlock = BootBlock.extend({
-  method: z.literal('avh'),
   bootargs: z
     .looseObject({
       normal: z.string().optional().describe('Kernel command line of a normal boot.'),
@@ -18,13 +16,8 @@ export const AvhBlock = BootBlock.extend({
 });
 export type AvhBlock = z.infer<typeof AvhBlock>;
 
-export const avhSchema: MethodSchema<AvhBlock> = {
-  name: 'avh',
-  words: ['avh'],
+export const avhSchema = bootMethod({
+  word: 'avh',
   summary: 'Starts the instance that deploy method avh made, and opens its console.',
-  schema: AvhBlock,
-
-  refuses({ device, block }) {
-    return refusal([block.method === 'avh', '`method` is not avh'], deviceHas(device, 'boot', 'avh'));
-  },
-};
+  block: AvhBlock,
+});

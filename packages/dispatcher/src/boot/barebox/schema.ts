@@ -1,21 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-import { z } from 'zod';
-import type { MethodSchema } from '../../job/method-schema.ts';
-import { deviceHas, refusal, requireCommands } from '../../job/refusal.ts';
+import type { z } from 'zod';
+import { bootMethod } from '../../job/define-method.ts';
 import { BootloaderBlock } from '../../login/boot-schema.ts';
 
-export const BareboxBlock = BootloaderBlock.extend({ method: z.literal('barebox') });
+export const BareboxBlock = BootloaderBlock.extend({});
 export type BareboxBlock = z.infer<typeof BareboxBlock>;
 
-export const bareboxSchema: MethodSchema<BareboxBlock> = {
-  name: 'barebox',
-  words: ['barebox'],
+export const bareboxSchema = bootMethod({
+  word: 'barebox',
   summary: 'Commands at the prompt of barebox.',
-  schema: BareboxBlock,
-
-  refuses({ device, block }) {
-    if (block.method !== 'barebox') return '`method` is not barebox';
-    requireCommands(block);
-    return refusal(deviceHas(device, 'boot', 'barebox'));
-  },
-};
+  block: BareboxBlock,
+  commands: 'required',
+});

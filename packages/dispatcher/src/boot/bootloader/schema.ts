@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import { methods } from '@lava/protocol/device/device.ts';
 import { z } from 'zod';
-import type { MethodSchema } from '../../job/method-schema.ts';
-import { refusal } from '../../job/refusal.ts';
+import { bootMethod } from '../../job/define-method.ts';
 import { BootBlock } from '../../login/boot-schema.ts';
 
 export const BootloaderBlock = BootBlock.extend({
-  method: z.literal('bootloader'),
   bootloader: z.string().describe('Boot method of the device whose bootloader it is, e.g. u-boot.'),
   commands: z
     .union([z.string(), z.array(z.string())])
@@ -22,20 +20,15 @@ export const BootloaderBlock = BootBlock.extend({
 });
 export type BootloaderBlock = z.infer<typeof BootloaderBlock>;
 
-export const bootloaderSchema: MethodSchema<BootloaderBlock> = {
-  name: 'bootloader',
-  words: ['bootloader'],
+export const bootloaderSchema = bootMethod({
+  word: 'bootloader',
   summary: 'Brings the device to the prompt of its bootloader, and leaves it there.',
-  schema: BootloaderBlock,
+  block: BootloaderBlock,
+  needs: [],
+  keys: ['bootloader'],
 
   refuses({ device, block }) {
-    return refusal(
-      [block.method === 'bootloader', '`method` is not bootloader'],
-      ['bootloader' in block, 'the block has no `bootloader`'],
-      [
-        Object.hasOwn(methods(device, 'boot'), String(block.bootloader)),
-        `the device has no boot method ${block.bootloader}`,
-      ],
-    );
+    const known = Object.hasOwn(methods(device, 'boot'), String(block.bootloader));
+    return known ? undefined : `the device has no boot method ${block.bootloader}`;
   },
-};
+});

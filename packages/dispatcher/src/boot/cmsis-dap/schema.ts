@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import { methods } from '@lava/protocol/device/device.ts';
 import { z } from 'zod';
-import type { MethodSchema } from '../../job/method-schema.ts';
+import { bootMethod } from '../../job/define-method.ts';
 import { at } from '../../job/read.ts';
-import { deviceHas, refusal } from '../../job/refusal.ts';
+import { refusal } from '../../job/refusal.ts';
 import { BootBlock } from '../../login/boot-schema.ts';
 
-export const CmsisDapBlock = BootBlock.extend({ method: z.literal('cmsis-dap') });
+export const CmsisDapBlock = BootBlock.extend({});
 export type CmsisDapBlock = z.infer<typeof CmsisDapBlock>;
 
 export const CmsisDapDevice = z.looseObject({
@@ -22,21 +22,18 @@ export const CmsisDapDevice = z.looseObject({
 
 export type CmsisDapDevice = z.infer<typeof CmsisDapDevice>;
 
-export const cmsisDapSchema: MethodSchema<CmsisDapBlock, CmsisDapDevice> = {
-  name: 'cmsis-dap',
-  words: ['cmsis-dap'],
+export const cmsisDapSchema = bootMethod({
+  word: 'cmsis-dap',
   summary: 'Flashes a microcontroller by copying a file onto the USB mass storage of its debug probe.',
-  schema: CmsisDapBlock,
-  device: CmsisDapDevice,
+  block: CmsisDapBlock,
+  settings: CmsisDapDevice,
+  deviceKeys: ['board_id'],
 
-  refuses({ device, block }) {
-    const settings = at(methods(device, 'boot'), 'cmsis-dap', 'parameters');
+  refuses({ device }) {
+    const parameters = at(methods(device, 'boot'), 'cmsis-dap', 'parameters');
     return refusal(
-      [block.method === 'cmsis-dap', '`method` is not cmsis-dap'],
-      deviceHas(device, 'boot', 'cmsis-dap'),
-      [settings, 'cmsis-dap of the device has no `parameters`'],
-      [at(settings, 'usb_mass_device') !== undefined, 'cmsis-dap of the device has no usb_mass_device'],
-      ['board_id' in device, 'the device has no board_id'],
+      [parameters, 'cmsis-dap of the device has no `parameters`'],
+      [at(parameters, 'usb_mass_device') !== undefined, 'cmsis-dap of the device has no usb_mass_device'],
     );
   },
-};
+});

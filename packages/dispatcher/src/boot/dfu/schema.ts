@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import { z } from 'zod';
-import type { MethodSchema } from '../../job/method-schema.ts';
-import { deviceHas, refusal } from '../../job/refusal.ts';
+import { bootMethod } from '../../job/define-method.ts';
 import { BootBlock } from '../../login/boot-schema.ts';
 
-export const DfuBlock = BootBlock.extend({ method: z.literal('dfu') });
+export const DfuBlock = BootBlock.extend({});
 export type DfuBlock = z.infer<typeof DfuBlock>;
 
 export const DfuDevice = z.looseObject({
@@ -25,17 +24,10 @@ export const DfuDevice = z.looseObject({
 
 export type DfuDevice = z.infer<typeof DfuDevice>;
 
-export const dfuSchema: MethodSchema<DfuBlock, DfuDevice> = {
-  name: 'dfu',
-  words: ['dfu'],
+export const dfuSchema = bootMethod({
+  word: 'dfu',
   summary: 'Flashes by USB Device Firmware Upgrade.',
-  schema: DfuBlock,
-  device: DfuDevice,
-
-  refuses({ device, block }) {
-    return refusal([block.method === 'dfu', '`method` is not dfu'], deviceHas(device, 'boot', 'dfu'), [
-      'board_id' in device,
-      'the device has no board_id',
-    ]);
-  },
-};
+  block: DfuBlock,
+  settings: DfuDevice,
+  deviceKeys: ['board_id'],
+});

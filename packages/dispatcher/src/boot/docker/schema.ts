@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import { z } from 'zod';
-import type { MethodSchema } from '../../job/method-schema.ts';
-import { deviceHas, refusal } from '../../job/refusal.ts';
+import { bootMethod } from '../../job/define-method.ts';
 import { BootBlock } from '../../login/boot-schema.ts';
 
 export const DockerBlock = BootBlock.extend({
-  method: z.literal('docker'),
   command: z.string().describe('Command to run in the container.'),
   'downloads-namespace': z
     .string()
@@ -35,18 +33,10 @@ export const DockerDevice = z
 
 export type DockerDevice = z.infer<typeof DockerDevice>;
 
-export const dockerSchema: MethodSchema<DockerBlock, DockerDevice> = {
-  name: 'docker',
-  words: ['docker'],
+export const dockerSchema = bootMethod({
+  word: 'docker',
   summary: 'Runs the container image of deploy method docker.',
-  schema: DockerBlock,
-  device: DockerDevice,
-
-  refuses({ device, block }) {
-    return refusal(
-      [block.method === 'docker', '`method` is not docker'],
-      deviceHas(device, 'boot', 'docker'),
-      ['command' in block, 'the block has no `command`'],
-    );
-  },
-};
+  block: DockerBlock,
+  settings: DockerDevice,
+  keys: ['command'],
+});

@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import { z } from 'zod';
 import { Docker } from '../../container/docker-schema.ts';
-import type { MethodSchema } from '../../job/method-schema.ts';
-import { refusal } from '../../job/refusal.ts';
+import { bootMethod } from '../../job/define-method.ts';
 import { BootBlock } from '../../login/boot-schema.ts';
 
 export const FastbootBlock = BootBlock.extend({
-  method: z.literal('fastboot'),
   commands: z
     .union([z.string(), z.array(z.string())])
     .optional()
@@ -35,14 +33,10 @@ export const FastbootDevice = z
 
 export type FastbootDevice = z.infer<typeof FastbootDevice>;
 
-export const fastbootSchema: MethodSchema<FastbootBlock, FastbootDevice> = {
-  name: 'fastboot',
-  words: ['fastboot'],
+export const fastbootSchema = bootMethod({
+  word: 'fastboot',
   summary: "Boots from fastboot, in the sequence that the device's configuration gives.",
-  schema: FastbootBlock,
-  device: FastbootDevice,
-
-  refuses({ block }) {
-    return refusal([block.method === 'fastboot', '`method` is not fastboot']);
-  },
-};
+  block: FastbootBlock,
+  settings: FastbootDevice,
+  needs: [],
+});

@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import { z } from 'zod';
 import { NamedDocker } from '../../container/docker-schema.ts';
-import type { MethodSchema } from '../../job/method-schema.ts';
-import { deviceHas, refusal } from '../../job/refusal.ts';
+import { bootMethod } from '../../job/define-method.ts';
 import { BootBlock } from '../../login/boot-schema.ts';
 
 export const FvpBlock = BootBlock.extend({
-  method: z.literal('fvp'),
   image: z.string().describe('Path of the model in the container.'),
   arguments: z
     .array(z.string())
@@ -50,17 +48,10 @@ export const FvpDevice = z
 
 export type FvpDevice = z.infer<typeof FvpDevice>;
 
-export const fvpSchema: MethodSchema<FvpBlock, FvpDevice> = {
-  name: 'fvp',
-  words: ['fvp'],
+export const fvpSchema = bootMethod({
+  word: 'fvp',
   summary: 'Starts an Arm Fixed Virtual Platform in a container.',
-  schema: FvpBlock,
-  device: FvpDevice,
-
-  refuses({ device, block }) {
-    return refusal([block.method === 'fvp', '`method` is not fvp'], deviceHas(device, 'boot', 'fvp'), [
-      'image' in block,
-      'the block has no `image`',
-    ]);
-  },
-};
+  block: FvpBlock,
+  settings: FvpDevice,
+  keys: ['image'],
+});

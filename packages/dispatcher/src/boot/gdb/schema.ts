@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import { methods } from '@lava/protocol/device/device.ts';
 import { z } from 'zod';
-import type { MethodSchema } from '../../job/method-schema.ts';
+import { bootMethod } from '../../job/define-method.ts';
 import { at } from '../../job/read.ts';
-import { deviceHas, refusal } from '../../job/refusal.ts';
 import { BootBlock } from '../../login/boot-schema.ts';
 
 export const GdbBlock = BootBlock.extend({
-  method: z.literal('gdb'),
   commands: z.string().describe("Name of a command list of the device's method gdb."),
   container: z.string().optional().describe('Container image to run gdb in.'),
 });
@@ -27,23 +25,16 @@ export const GdbDevice = z
 
 export type GdbDevice = z.infer<typeof GdbDevice>;
 
-export const gdbSchema: MethodSchema<GdbBlock, GdbDevice> = {
-  name: 'gdb',
-  words: ['gdb'],
+export const gdbSchema = bootMethod({
+  word: 'gdb',
   summary: 'Loads and starts a program on a microcontroller by gdb.',
-  schema: GdbBlock,
-  device: GdbDevice,
+  block: GdbBlock,
+  settings: GdbDevice,
+  keys: ['commands'],
 
   refuses({ device, block }) {
     const commands = String(block.commands);
-    return refusal(
-      [block.method === 'gdb', '`method` is not gdb'],
-      deviceHas(device, 'boot', 'gdb'),
-      ['commands' in block, 'the block has no `commands`'],
-      [
-        at(methods(device, 'boot'), 'gdb', commands) !== undefined,
-        `gdb of the device has no command list ${commands}`,
-      ],
-    );
+    const known = at(methods(device, 'boot'), 'gdb', commands) !== undefined;
+    return known ? undefined : `gdb of the device has no command list ${commands}`;
   },
-};
+});

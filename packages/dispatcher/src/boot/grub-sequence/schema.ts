@@ -2,9 +2,9 @@
 import { methods } from '@lava/protocol/device/device.ts';
 import { z } from 'zod';
 import { GrubBlock } from '../../bootloader/grub-schema.ts';
-import type { MethodSchema } from '../../job/method-schema.ts';
+import { bootMethod } from '../../job/define-method.ts';
 import { at } from '../../job/read.ts';
-import { deviceHas, refusal } from '../../job/refusal.ts';
+import { refusal } from '../../job/refusal.ts';
 
 export const GrubSequenceDevice = z.looseObject({
   sequence: z
@@ -15,20 +15,20 @@ export const GrubSequenceDevice = z.looseObject({
 
 export type GrubSequenceDevice = z.infer<typeof GrubSequenceDevice>;
 
-export const grubSequenceSchema: MethodSchema<GrubBlock, GrubSequenceDevice> = {
+export const grubSequenceSchema = bootMethod({
+  word: ['grub', 'grub-efi'],
   name: 'grub-sequence',
-  words: ['grub', 'grub-efi'],
   summary: "GRUB that starts by itself, after the steps that the device's `sequence` names.",
-  schema: GrubBlock,
-  device: GrubSequenceDevice,
+  block: GrubBlock,
+  settings: GrubSequenceDevice,
+  entries: ['grub'],
+  needs: ['grub'],
 
-  refuses({ device, block }) {
+  refuses({ device }) {
     const boot = methods(device, 'boot');
     return refusal(
-      [block.method === 'grub' || block.method === 'grub-efi', '`method` is none of grub, grub-efi'],
-      deviceHas(device, 'boot', 'grub'),
       [!('grub-efi' in boot), 'the device has boot method grub-efi'],
       [at(boot, 'grub', 'sequence') !== undefined, 'grub of the device has no `sequence`'],
     );
   },
-};
+});

@@ -2,7 +2,7 @@
 import { methods } from '@lava/protocol/device/device.ts';
 import { z } from 'zod';
 import { GrubBlock } from '../../bootloader/grub-schema.ts';
-import type { MethodSchema } from '../../job/method-schema.ts';
+import { bootMethod } from '../../job/define-method.ts';
 import { at } from '../../job/read.ts';
 import { refusal } from '../../job/refusal.ts';
 
@@ -25,19 +25,19 @@ export const GrubDevice = z
 
 export type GrubDevice = z.infer<typeof GrubDevice>;
 
-export const grubSchema: MethodSchema<GrubBlock, GrubDevice> = {
+export const grubSchema = bootMethod({
+  word: ['grub', 'grub-efi'],
   name: 'grub',
-  words: ['grub', 'grub-efi'],
   summary: 'Commands at the prompt of GRUB.',
-  schema: GrubBlock,
-  device: GrubDevice,
+  block: GrubBlock,
+  settings: GrubDevice,
+  needs: [],
 
-  refuses({ device, block }) {
+  refuses({ device }) {
     const boot = methods(device, 'boot');
     return refusal(
-      [block.method === 'grub' || block.method === 'grub-efi', '`method` is none of grub, grub-efi'],
       ['grub' in boot || 'grub-efi' in boot, 'the device has no boot method grub or grub-efi'],
       [at(boot, 'grub', 'sequence') === undefined, 'grub of the device has a `sequence`'],
     );
   },
-};
+});

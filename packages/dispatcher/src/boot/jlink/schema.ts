@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import { z } from 'zod';
-import type { MethodSchema } from '../../job/method-schema.ts';
-import { deviceHas, refusal } from '../../job/refusal.ts';
+import { bootMethod } from '../../job/define-method.ts';
 import { BootBlock } from '../../login/boot-schema.ts';
 
 export const JlinkBlock = BootBlock.extend({
-  method: z.literal('jlink'),
   commands: z
     .array(z.string())
     .optional()
@@ -33,17 +31,10 @@ export const JlinkDevice = z
 
 export type JlinkDevice = z.infer<typeof JlinkDevice>;
 
-export const jlinkSchema: MethodSchema<JlinkBlock, JlinkDevice> = {
-  name: 'jlink',
-  words: ['jlink'],
+export const jlinkSchema = bootMethod({
+  word: 'jlink',
   summary: 'Flashes a microcontroller by SEGGER J-Link.',
-  schema: JlinkBlock,
-  device: JlinkDevice,
-
-  refuses({ device, block }) {
-    return refusal([block.method === 'jlink', '`method` is not jlink'], deviceHas(device, 'boot', 'jlink'), [
-      'board_id' in device,
-      'the device has no board_id',
-    ]);
-  },
-};
+  block: JlinkBlock,
+  settings: JlinkDevice,
+  deviceKeys: ['board_id'],
+});

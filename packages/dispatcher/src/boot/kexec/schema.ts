@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import { z } from 'zod';
-import type { MethodSchema } from '../../job/method-schema.ts';
-import { refusal } from '../../job/refusal.ts';
+import { bootMethod } from '../../job/define-method.ts';
 import { BootBlock } from '../../login/boot-schema.ts';
 
 export const KexecBlock = BootBlock.extend({
-  method: z.literal('kexec'),
   boot_message: z.string().optional().describe('Regular expression of the first message of the new kernel.'),
   command: z.string().optional().describe('Program on the device; /sbin/kexec by default.'),
   kernel: z.string().optional().describe('Path of the kernel on the device.'),
@@ -21,13 +19,9 @@ export const KexecBlock = BootBlock.extend({
 });
 export type KexecBlock = z.infer<typeof KexecBlock>;
 
-export const kexecSchema: MethodSchema<KexecBlock> = {
-  name: 'kexec',
-  words: ['kexec'],
+export const kexecSchema = bootMethod({
+  word: 'kexec',
   summary: 'Boots another kernel from the running one.',
-  schema: KexecBlock,
-
-  refuses({ block }) {
-    return refusal([block.method === 'kexec', '`method` is not kexec']);
-  },
-};
+  block: KexecBlock,
+  needs: [],
+});

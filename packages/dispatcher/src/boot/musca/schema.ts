@@ -1,22 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-import { z } from 'zod';
-import type { MethodSchema } from '../../job/method-schema.ts';
-import { deviceHas, refusal } from '../../job/refusal.ts';
+import type { z } from 'zod';
+import { bootMethod } from '../../job/define-method.ts';
 import { BootBlock } from '../../login/boot-schema.ts';
 
-export const MuscaBlock = BootBlock.extend({ method: z.literal('musca') });
+export const MuscaBlock = BootBlock.extend({});
 export type MuscaBlock = z.infer<typeof MuscaBlock>;
 
-export const muscaSchema: MethodSchema<MuscaBlock> = {
-  name: 'musca',
-  words: ['musca'],
+export const muscaSchema = bootMethod({
+  word: 'musca',
   summary: 'Resets an Arm Musca board and opens its console.',
-  schema: MuscaBlock,
-
-  refuses({ device, block }) {
-    return refusal([block.method === 'musca', '`method` is not musca'], deviceHas(device, 'boot', 'musca'), [
-      'board_id' in device,
-      'the device has no board_id',
-    ]);
-  },
-};
+  block: MuscaBlock,
+  deviceKeys: ['board_id'],
+});

@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import { z } from 'zod';
-import type { MethodSchema } from '../../job/method-schema.ts';
-import { deviceHas, refusal } from '../../job/refusal.ts';
+import { bootMethod } from '../../job/define-method.ts';
 import { BootBlock } from '../../login/boot-schema.ts';
 
 export const NodebooterBlock = BootBlock.extend({
-  method: z.literal('nodebooter'),
   command: z.string().optional().describe('Command to run in the container.'),
   'downloads-namespace': z
     .string()
@@ -14,16 +12,8 @@ export const NodebooterBlock = BootBlock.extend({
 });
 export type NodebooterBlock = z.infer<typeof NodebooterBlock>;
 
-export const nodebooterSchema: MethodSchema<NodebooterBlock> = {
-  name: 'nodebooter',
-  words: ['nodebooter'],
+export const nodebooterSchema = bootMethod({
+  word: 'nodebooter',
   summary: 'Boots a machine over the network by a NodeBooter container on the worker.',
-  schema: NodebooterBlock,
-
-  refuses({ device, block }) {
-    return refusal(
-      [block.method === 'nodebooter', '`method` is not nodebooter'],
-      deviceHas(device, 'boot', 'nodebooter'),
-    );
-  },
-};
+  block: NodebooterBlock,
+});

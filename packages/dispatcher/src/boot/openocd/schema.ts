@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import { z } from 'zod';
-import type { MethodSchema } from '../../job/method-schema.ts';
-import { deviceHas, refusal } from '../../job/refusal.ts';
+import { bootMethod } from '../../job/define-method.ts';
 import { BootBlock } from '../../login/boot-schema.ts';
 
-export const OpenocdBlock = BootBlock.extend({ method: z.literal('openocd') });
+export const OpenocdBlock = BootBlock.extend({});
 export type OpenocdBlock = z.infer<typeof OpenocdBlock>;
 
 export const OpenocdDevice = z
@@ -30,18 +29,10 @@ export const OpenocdDevice = z
 
 export type OpenocdDevice = z.infer<typeof OpenocdDevice>;
 
-export const openocdSchema: MethodSchema<OpenocdBlock, OpenocdDevice> = {
-  name: 'openocd',
-  words: ['openocd'],
+export const openocdSchema = bootMethod({
+  word: 'openocd',
   summary: 'Flashes a microcontroller by OpenOCD.',
-  schema: OpenocdBlock,
-  device: OpenocdDevice,
-
-  refuses({ device, block }) {
-    return refusal(
-      [block.method === 'openocd', '`method` is not openocd'],
-      deviceHas(device, 'boot', 'openocd'),
-      ['board_id' in device, 'the device has no board_id'],
-    );
-  },
-};
+  block: OpenocdBlock,
+  settings: OpenocdDevice,
+  deviceKeys: ['board_id'],
+});

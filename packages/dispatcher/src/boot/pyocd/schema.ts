@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import { z } from 'zod';
-import type { MethodSchema } from '../../job/method-schema.ts';
-import { deviceHas, refusal } from '../../job/refusal.ts';
+import { bootMethod } from '../../job/define-method.ts';
 import { BootBlock } from '../../login/boot-schema.ts';
 
-export const PyocdBlock = BootBlock.extend({ method: z.literal('pyocd') });
+export const PyocdBlock = BootBlock.extend({});
 export type PyocdBlock = z.infer<typeof PyocdBlock>;
 
 export const PyocdDevice = z
@@ -22,17 +21,10 @@ export const PyocdDevice = z
 
 export type PyocdDevice = z.infer<typeof PyocdDevice>;
 
-export const pyocdSchema: MethodSchema<PyocdBlock, PyocdDevice> = {
-  name: 'pyocd',
-  words: ['pyocd'],
+export const pyocdSchema = bootMethod({
+  word: 'pyocd',
   summary: 'Flashes a microcontroller by pyOCD.',
-  schema: PyocdBlock,
-  device: PyocdDevice,
-
-  refuses({ device, block }) {
-    return refusal([block.method === 'pyocd', '`method` is not pyocd'], deviceHas(device, 'boot', 'pyocd'), [
-      'board_id' in device,
-      'the device has no board_id',
-    ]);
-  },
-};
+  block: PyocdBlock,
+  settings: PyocdDevice,
+  deviceKeys: ['board_id'],
+});

@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import { z } from 'zod';
 import { Docker } from '../../container/docker-schema.ts';
-import type { MethodSchema } from '../../job/method-schema.ts';
-import { deviceHas, refusal } from '../../job/refusal.ts';
+import { bootMethod } from '../../job/define-method.ts';
 import { BootBlock } from '../../login/boot-schema.ts';
 
 export const QdlBlock = BootBlock.extend({
-  method: z.literal('qdl'),
   firehose_program: z.string().describe('Programmer in the archive.'),
   rawprogram: z
     .union([z.string(), z.array(z.string())])
@@ -39,17 +37,10 @@ export const QdlDevice = z
 
 export type QdlDevice = z.infer<typeof QdlDevice>;
 
-export const qdlSchema: MethodSchema<QdlBlock, QdlDevice> = {
-  name: 'qdl',
-  words: ['qdl'],
+export const qdlSchema = bootMethod({
+  word: 'qdl',
   summary: 'Qualcomm boards: flashes the archive of deploy method qdl in emergency download mode.',
-  schema: QdlBlock,
-  device: QdlDevice,
-
-  refuses({ device, block }) {
-    return refusal([block.method === 'qdl', '`method` is not qdl'], deviceHas(device, 'boot', 'qdl'), [
-      'board_qdl_id' in device,
-      'the device has no board_qdl_id',
-    ]);
-  },
-};
+  block: QdlBlock,
+  settings: QdlDevice,
+  deviceKeys: ['board_qdl_id'],
+});

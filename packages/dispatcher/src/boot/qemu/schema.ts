@@ -2,11 +2,10 @@
 import { methods } from '@lava/protocol/device/device.ts';
 import { z } from 'zod';
 import { Docker } from '../../container/docker-schema.ts';
-import type { MethodSchema } from '../../job/method-schema.ts';
+import { bootMethod } from '../../job/define-method.ts';
 import { BootBlock } from '../../login/boot-schema.ts';
 
 export const QemuBlock = BootBlock.extend({
-  method: z.enum(['qemu', 'qemu-nfs', 'monitor']),
   connection: z.literal('serial').optional().describe('The console is the serial port.'),
   media: z.literal('tmpfs').optional().describe('The images come from deploy method tmpfs.'),
   docker: Docker.extend({ binary: z.string().optional().describe('Program in the container.') })
@@ -37,21 +36,17 @@ export const QemuDevice = z
   })
   .nullable();
 
-const METHODS = ['qemu', 'qemu-nfs', 'monitor'];
-
 export type QemuDevice = z.infer<typeof QemuDevice>;
 
-export const qemuSchema: MethodSchema<QemuBlock, QemuDevice> = {
-  name: 'qemu',
-  words: ['qemu', 'qemu-nfs', 'monitor'],
+export const qemuSchema = bootMethod({
+  word: ['qemu', 'qemu-nfs', 'monitor'],
   summary: 'QEMU with the images of the deploy block.',
-  schema: QemuBlock,
-  device: QemuDevice,
+  block: QemuBlock,
+  settings: QemuDevice,
+  needs: [],
 
-  refuses({ device, block }) {
-    if (!METHODS.includes(String(block.method))) return `\`method\` is none of ${METHODS.join(', ')}`;
-    const available = methods(device, 'boot');
-    if (!('qemu' in available) && !('qemu-nfs' in available)) return 'the device has no boot method qemu';
-    return undefined;
+  refuses({ device }) {
+    const boot = methods(device, 'boot');
+    return 'qemu' in boot || 'qemu-nfs' in boot ? undefined : 'the device has no boot method qemu';
   },
-};
+});

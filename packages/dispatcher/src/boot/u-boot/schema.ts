@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import { z } from 'zod';
-import type { MethodSchema } from '../../job/method-schema.ts';
-import { deviceHas, refusal, requireCommands } from '../../job/refusal.ts';
+import { bootMethod } from '../../job/define-method.ts';
 import { BootloaderBlock } from '../../login/boot-schema.ts';
 
 export const UBootBlock = BootloaderBlock.extend({
-  method: z.literal('u-boot'),
   reset: z.boolean().optional().describe('Reset the device first; true by default.'),
 });
 export type UBootBlock = z.infer<typeof UBootBlock>;
@@ -40,16 +38,10 @@ export const UBootDevice = z
 
 export type UBootDevice = z.infer<typeof UBootDevice>;
 
-export const uBootSchema: MethodSchema<UBootBlock, UBootDevice> = {
-  name: 'u-boot',
-  words: ['u-boot'],
+export const uBootSchema = bootMethod({
+  word: 'u-boot',
   summary: 'Commands at the prompt of U-Boot.',
-  schema: UBootBlock,
-  device: UBootDevice,
-
-  refuses({ device, block }) {
-    if (block.method !== 'u-boot') return '`method` is not u-boot';
-    requireCommands(block);
-    return refusal(deviceHas(device, 'boot', 'u-boot'));
-  },
-};
+  block: UBootBlock,
+  settings: UBootDevice,
+  commands: 'required',
+});

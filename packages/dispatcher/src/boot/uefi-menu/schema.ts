@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import { methods } from '@lava/protocol/device/device.ts';
 import { z } from 'zod';
-import type { MethodSchema } from '../../job/method-schema.ts';
+import { bootMethod } from '../../job/define-method.ts';
 import { at } from '../../job/read.ts';
-import { deviceHas, refusal } from '../../job/refusal.ts';
 import { BootBlock, BootCommands } from '../../login/boot-schema.ts';
 
 export const UefiMenuBlock = BootBlock.extend({
-  method: z.literal('uefi-menu'),
   commands: BootCommands.optional(),
   line_separator: z.string().optional().describe('How lines end: dos or unix.'),
 });
@@ -36,22 +34,15 @@ const REQUIRED = ['interrupt_prompt', 'interrupt_string'];
 
 export type UefiMenuDevice = z.infer<typeof UefiMenuDevice>;
 
-export const uefiMenuSchema: MethodSchema<UefiMenuBlock, UefiMenuDevice> = {
-  name: 'uefi-menu',
-  words: ['uefi-menu'],
+export const uefiMenuSchema = bootMethod({
+  word: 'uefi-menu',
   summary: 'Chooses entries of a firmware menu.',
-  schema: UefiMenuBlock,
-  device: UefiMenuDevice,
+  block: UefiMenuBlock,
+  settings: UefiMenuDevice,
 
-  refuses({ device, block }) {
+  refuses({ device }) {
     const parameters = at(methods(device, 'boot'), 'uefi-menu', 'parameters');
-    return refusal(
-      [block.method === 'uefi-menu', '`method` is not uefi-menu'],
-      deviceHas(device, 'boot', 'uefi-menu'),
-      ...REQUIRED.map((key): [boolean, string] => [
-        at(parameters, key) !== undefined,
-        `uefi-menu of the device has no ${key}`,
-      ]),
-    );
+    const missing = REQUIRED.find((key) => at(parameters, key) === undefined);
+    return missing && `uefi-menu of the device has no ${missing}`;
   },
-};
+});

@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import { methods } from '@lava/protocol/device/device.ts';
 import { z } from 'zod';
-import type { MethodSchema } from '../../job/method-schema.ts';
+import { bootMethod } from '../../job/define-method.ts';
 import { at } from '../../job/read.ts';
-import { deviceHas, refusal } from '../../job/refusal.ts';
 import { BootloaderBlock } from '../../login/boot-schema.ts';
 
 export const UefiBlock = BootloaderBlock.extend({
-  method: z.literal('uefi'),
   shell_menu: z
     .string()
     .optional()
@@ -35,22 +33,15 @@ const REQUIRED = ['shell_interrupt_string', 'shell_interrupt_prompt', 'bootloade
 
 export type UefiDevice = z.infer<typeof UefiDevice>;
 
-export const uefiSchema: MethodSchema<UefiBlock, UefiDevice> = {
-  name: 'uefi',
-  words: ['uefi'],
+export const uefiSchema = bootMethod({
+  word: 'uefi',
   summary: 'Commands at the prompt of the UEFI shell.',
-  schema: UefiBlock,
-  device: UefiDevice,
+  block: UefiBlock,
+  settings: UefiDevice,
 
-  refuses({ device, block }) {
+  refuses({ device }) {
     const parameters = at(methods(device, 'boot'), 'uefi', 'parameters');
-    return refusal(
-      [block.method === 'uefi', '`method` is not uefi'],
-      deviceHas(device, 'boot', 'uefi'),
-      ...REQUIRED.map((key): [boolean, string] => [
-        at(parameters, key) !== undefined,
-        `uefi of the device has no ${key}`,
-      ]),
-    );
+    const missing = REQUIRED.find((key) => at(parameters, key) === undefined);
+    return missing && `uefi of the device has no ${missing}`;
   },
-};
+});

@@ -3,13 +3,12 @@ import { methods } from '@lava/protocol/device/device.ts';
 import { LavaError } from '@lava/protocol/error/error.ts';
 import { z } from 'zod';
 import { Docker } from '../../container/docker-schema.ts';
-import type { MethodSchema } from '../../job/method-schema.ts';
+import { bootMethod } from '../../job/define-method.ts';
 import { at } from '../../job/read.ts';
-import { deviceHas, refusal, requireCommands } from '../../job/refusal.ts';
+import { deviceHas, refusal } from '../../job/refusal.ts';
 import { BootBlock } from '../../login/boot-schema.ts';
 
 export const UuuBlock = BootBlock.extend({
-  method: z.literal('uuu'),
   commands: z
     .union([z.string(), z.array(z.record(z.string(), z.string()))])
     .describe(
@@ -44,17 +43,16 @@ export const UuuDevice = z.looseObject({
 
 export type UuuDevice = z.infer<typeof UuuDevice>;
 
-export const uuuSchema: MethodSchema<UuuBlock, UuuDevice> = {
-  name: 'uuu',
-  words: ['uuu'],
+export const uuuSchema = bootMethod({
+  word: 'uuu',
   summary:
     "NXP boards: loads the files of deploy method uuu over USB, and drives the board's control port (bcu).",
-  schema: UuuBlock,
-  device: UuuDevice,
+  block: UuuBlock,
+  settings: UuuDevice,
+  needs: [],
+  commands: 'required',
 
-  refuses({ device, block }) {
-    if (block.method !== 'uuu') return '`method` is not uuu';
-    requireCommands(block);
+  refuses({ device }) {
     const options = at(methods(device, 'boot'), 'uuu', 'options');
     if (options === undefined) return 'the device has no boot method uuu with options';
     if (!at(options, 'usb_otg_path') && !at(options, 'usb_otg_path_command'))
@@ -63,4 +61,4 @@ export const uuuSchema: MethodSchema<UuuBlock, UuuDevice> = {
       throw new LavaError('device-invalid', 'uuu of the device has no corrupt_boot_media_command');
     return refusal(deviceHas(device, 'boot', 'u-boot'));
   },
-};
+});

@@ -2,8 +2,7 @@
 import { z } from 'zod';
 import { Artefact, images } from '../../artefact/artefact-schema.ts';
 import { DeployBlock } from '../../artefact/deploy-schema.ts';
-import type { MethodSchema } from '../../job/method-schema.ts';
-import { deviceHas, refusal } from '../../job/refusal.ts';
+import { deployMethod } from '../../job/define-method.ts';
 
 const Image = Artefact.extend({
   root_partition: z
@@ -15,7 +14,6 @@ const Image = Artefact.extend({
 });
 
 export const AvhBlock = DeployBlock.extend({
-  to: z.literal('avh'),
   options: z
     .looseObject({
       model: z.string().optional().describe('Board that is simulated, e.g. kronos.'),
@@ -39,15 +37,10 @@ export const AvhDevice = z
 
 export type AvhDevice = z.infer<typeof AvhDevice>;
 
-export const avhSchema: MethodSchema<AvhBlock, AvhDevice> = {
-  name: 'avh',
-  words: ['avh'],
+export const avhSchema = deployMethod({
+  word: 'avh',
   summary:
     'Arm Virtual Hardware: uploads a firmware package, or makes one of kernel, device tree and root file system.',
-  schema: AvhBlock,
-  device: AvhDevice,
-
-  refuses({ device, block }) {
-    return refusal([block.to === 'avh', '`to` is not avh'], deviceHas(device, 'deploy', 'avh'));
-  },
-};
+  block: AvhBlock,
+  settings: AvhDevice,
+});

@@ -3,11 +3,9 @@ import { z } from 'zod';
 import { Artefact, images, Uniquify } from '../../artefact/artefact-schema.ts';
 import { DeployBlock } from '../../artefact/deploy-schema.ts';
 import { Docker } from '../../container/docker-schema.ts';
-import type { MethodSchema } from '../../job/method-schema.ts';
-import { refusal } from '../../job/refusal.ts';
+import { deployMethod } from '../../job/define-method.ts';
 
 export const DownloadsBlock = DeployBlock.extend({
-  to: z.literal('downloads'),
   images: images(Artefact),
   uniquify: Uniquify,
   postprocess: z
@@ -24,13 +22,9 @@ export const DownloadsBlock = DeployBlock.extend({
 });
 export type DownloadsBlock = z.infer<typeof DownloadsBlock>;
 
-export const downloadsSchema: MethodSchema<DownloadsBlock> = {
-  name: 'downloads',
-  words: ['downloads'],
+export const downloadsSchema = deployMethod({
+  word: 'downloads',
   summary: 'Fetches files that later blocks name by `downloads://`, and may work on them in a container.',
-  schema: DownloadsBlock,
-
-  refuses({ block }) {
-    return refusal([block.to === 'downloads', '`to` is not downloads']);
-  },
-};
+  block: DownloadsBlock,
+  needs: [],
+});

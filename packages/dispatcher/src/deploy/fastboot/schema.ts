@@ -3,8 +3,7 @@ import { z } from 'zod';
 import { images, OverlaidArtefact } from '../../artefact/artefact-schema.ts';
 import { DeployBlock } from '../../artefact/deploy-schema.ts';
 import { Docker } from '../../container/docker-schema.ts';
-import type { MethodSchema } from '../../job/method-schema.ts';
-import { deviceHas, refusal } from '../../job/refusal.ts';
+import { deployMethod } from '../../job/define-method.ts';
 
 const Image = OverlaidArtefact.extend({
   reboot: z
@@ -14,7 +13,6 @@ const Image = OverlaidArtefact.extend({
 });
 
 export const FastbootBlock = DeployBlock.extend({
-  to: z.literal('fastboot'),
   images: images(Image).describe('Files to flash, by the name of their partition.'),
   docker: Docker.optional().describe('Container that fastboot and adb run in.'),
 });
@@ -32,21 +30,16 @@ export const FastbootDevice = z
 
 export type FastbootDevice = z.infer<typeof FastbootDevice>;
 
-export const fastbootSchema: MethodSchema<FastbootBlock, FastbootDevice> = {
-  name: 'fastboot',
-  words: ['fastboot'],
+export const fastbootSchema = deployMethod({
+  word: 'fastboot',
   summary: "Flashes partitions by fastboot, in the order that the device's configuration gives.",
-  schema: FastbootBlock,
-  device: FastbootDevice,
+  block: FastbootBlock,
+  settings: FastbootDevice,
+  deviceKeys: ['fastboot_options'],
 
-  refuses({ device, block }) {
-    const known = Boolean(device.fastboot_auto_detection);
-    return refusal(
-      [block.to === 'fastboot', '`to` is not fastboot'],
-      [known || 'adb_serial_number' in device, 'the device has no adb_serial_number'],
-      [known || 'fastboot_serial_number' in device, 'the device has no fastboot_serial_number'],
-      ['fastboot_options' in device, 'the device has no fastboot_options'],
-      deviceHas(device, 'deploy', 'fastboot'),
-    );
+  refuses({ device }) {
+    if (device.fastboot_auto_detection) return undefined;
+    const missing = ['adb_serial_number', 'fastboot_serial_number'].find((key) => !(key in device));
+    return missing && `the device has no ${missing}`;
   },
-};
+});

@@ -2,11 +2,9 @@
 import { z } from 'zod';
 import { Artefact, images, Uniquify } from '../../artefact/artefact-schema.ts';
 import { DeployBlock } from '../../artefact/deploy-schema.ts';
-import type { MethodSchema } from '../../job/method-schema.ts';
-import { refusal } from '../../job/refusal.ts';
+import { deployMethod } from '../../job/define-method.ts';
 
 export const FvpBlock = DeployBlock.extend({
-  to: z.literal('fvp'),
   images: images(Artefact),
   ramdisk: z
     .looseObject({
@@ -20,13 +18,9 @@ export const FvpBlock = DeployBlock.extend({
 });
 export type FvpBlock = z.infer<typeof FvpBlock>;
 
-export const fvpSchema: MethodSchema<FvpBlock> = {
-  name: 'fvp',
-  words: ['fvp'],
+export const fvpSchema = deployMethod({
+  word: 'fvp',
   summary: 'Files for an Arm Fixed Virtual Platform.',
-  schema: FvpBlock,
-
-  refuses({ block }) {
-    return refusal([block.to === 'fvp', '`to` is not fvp']);
-  },
-};
+  block: FvpBlock,
+  needs: [],
+});

@@ -2,12 +2,10 @@
 import { z } from 'zod';
 import { Artefact } from '../../artefact/artefact-schema.ts';
 import { DeployBlock } from '../../artefact/deploy-schema.ts';
-import type { MethodSchema } from '../../job/method-schema.ts';
+import { deployMethod } from '../../job/define-method.ts';
 import { at } from '../../job/read.ts';
-import { deviceHas, refusal } from '../../job/refusal.ts';
 
 export const IsoInstallerBlock = DeployBlock.extend({
-  to: z.literal('iso-installer'),
   images: z
     .looseObject({
       iso: Artefact.extend({
@@ -26,20 +24,14 @@ export const IsoInstallerBlock = DeployBlock.extend({
 });
 export type IsoInstallerBlock = z.infer<typeof IsoInstallerBlock>;
 
-export const isoInstallerSchema: MethodSchema<IsoInstallerBlock> = {
-  name: 'iso-installer',
-  words: ['iso-installer'],
+export const isoInstallerSchema = deployMethod({
+  word: 'iso-installer',
   summary: 'Installs a system from an ISO image onto an empty disk of QEMU.',
-  schema: IsoInstallerBlock,
+  block: IsoInstallerBlock,
+  needs: ['image'],
 
-  refuses({ device, block }) {
-    return refusal(
-      [block.to === 'iso-installer', '`to` is not iso-installer'],
-      deviceHas(device, 'deploy', 'image'),
-      [
-        at(block, 'iso', 'installation_size') !== undefined,
-        'the block has no `iso` with `installation_size`',
-      ],
-    );
+  refuses({ block }) {
+    const size = at(block, 'iso', 'installation_size');
+    return size === undefined ? 'the block has no `iso` with `installation_size`' : undefined;
   },
-};
+});

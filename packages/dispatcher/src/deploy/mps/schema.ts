@@ -2,11 +2,9 @@
 import { z } from 'zod';
 import { Artefact } from '../../artefact/artefact-schema.ts';
 import { DeployBlock } from '../../artefact/deploy-schema.ts';
-import type { MethodSchema } from '../../job/method-schema.ts';
-import { deviceHas, refusal } from '../../job/refusal.ts';
+import { deployMethod } from '../../job/define-method.ts';
 
 export const MpsBlock = DeployBlock.extend({
-  to: z.literal('mps'),
   images: z
     .record(
       z.string(),
@@ -32,17 +30,10 @@ export const MpsDevice = z
 
 export type MpsDevice = z.infer<typeof MpsDevice>;
 
-export const mpsSchema: MethodSchema<MpsBlock, MpsDevice> = {
-  name: 'mps',
-  words: ['mps'],
+export const mpsSchema = deployMethod({
+  word: 'mps',
   summary: 'Arm MPS boards: files copied onto their USB mass storage.',
-  schema: MpsBlock,
-  device: MpsDevice,
-
-  refuses({ device, block }) {
-    return refusal([block.to === 'mps', '`to` is not mps'], deviceHas(device, 'deploy', 'mps'), [
-      'usb_filesystem_label' in device,
-      'the device has no usb_filesystem_label',
-    ]);
-  },
-};
+  block: MpsBlock,
+  settings: MpsDevice,
+  deviceKeys: ['usb_filesystem_label'],
+});

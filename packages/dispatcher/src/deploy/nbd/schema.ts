@@ -2,11 +2,9 @@
 import { z } from 'zod';
 import { Artefact } from '../../artefact/artefact-schema.ts';
 import { DeployBlock } from '../../artefact/deploy-schema.ts';
-import type { MethodSchema } from '../../job/method-schema.ts';
-import { deviceHas, refusal } from '../../job/refusal.ts';
+import { deployMethod } from '../../job/define-method.ts';
 
 export const NbdBlock = DeployBlock.extend({
-  to: z.literal('nbd'),
   kernel: Artefact.extend({
     type: z.enum(['image', 'uimage', 'zimage']).optional().describe('Form of the kernel.'),
   })
@@ -18,13 +16,8 @@ export const NbdBlock = DeployBlock.extend({
 });
 export type NbdBlock = z.infer<typeof NbdBlock>;
 
-export const nbdSchema: MethodSchema<NbdBlock> = {
-  name: 'nbd',
-  words: ['nbd'],
+export const nbdSchema = deployMethod({
+  word: 'nbd',
   summary: 'Root file system over a network block device; needs the protocol lava-xnbd.',
-  schema: NbdBlock,
-
-  refuses({ device, block }) {
-    return refusal([block.to === 'nbd', '`to` is not nbd'], deviceHas(device, 'deploy', 'nbd'));
-  },
-};
+  block: NbdBlock,
+});

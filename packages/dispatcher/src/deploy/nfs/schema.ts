@@ -3,11 +3,9 @@ import { methods } from '@lava/protocol/device/device.ts';
 import { z } from 'zod';
 import { Artefact } from '../../artefact/artefact-schema.ts';
 import { DeployBlock } from '../../artefact/deploy-schema.ts';
-import type { MethodSchema } from '../../job/method-schema.ts';
-import { deviceHas, refusal } from '../../job/refusal.ts';
+import { deployMethod } from '../../job/define-method.ts';
 
 export const NfsBlock = DeployBlock.extend({
-  to: z.literal('nfs'),
   nfsrootfs: Artefact.extend({
     prefix: z.string().optional().describe('Directory inside the archive that is the root file system.'),
   })
@@ -17,17 +15,12 @@ export const NfsBlock = DeployBlock.extend({
 });
 export type NfsBlock = z.infer<typeof NfsBlock>;
 
-export const nfsSchema: MethodSchema<NfsBlock> = {
-  name: 'nfs',
-  words: ['nfs'],
+export const nfsSchema = deployMethod({
+  word: 'nfs',
   summary: 'Root file system over NFS, for boards.',
-  schema: NfsBlock,
+  block: NfsBlock,
 
-  refuses({ device, block }) {
-    return refusal(
-      [block.to === 'nfs', '`to` is not nfs'],
-      [!('image' in methods(device, 'deploy')), 'the device boots images (deploy method image)'],
-      deviceHas(device, 'deploy', 'nfs'),
-    );
+  refuses({ device }) {
+    return 'image' in methods(device, 'deploy') ? 'the device boots images (deploy method image)' : undefined;
   },
-};
+});

@@ -2,11 +2,9 @@
 import { z } from 'zod';
 import { Artefact, Uniquify } from '../../artefact/artefact-schema.ts';
 import { DeployBlock } from '../../artefact/deploy-schema.ts';
-import type { MethodSchema } from '../../job/method-schema.ts';
-import { refusal } from '../../job/refusal.ts';
+import { deployMethod } from '../../job/define-method.ts';
 
 export const QdlBlock = DeployBlock.extend({
-  to: z.literal('qdl'),
   qcomflash: Artefact.extend({
     'apply-overlay': z.boolean().optional().describe('Put the test overlay into the root file system.'),
   }).describe('Archive with programmer, partition tables and images.'),
@@ -15,16 +13,10 @@ export const QdlBlock = DeployBlock.extend({
 });
 export type QdlBlock = z.infer<typeof QdlBlock>;
 
-export const qdlSchema: MethodSchema<QdlBlock> = {
-  name: 'qdl',
-  words: ['qdl'],
+export const qdlSchema = deployMethod({
+  word: 'qdl',
   summary: 'Qualcomm boards: fetches the archive that boot method qdl flashes.',
-  schema: QdlBlock,
-
-  refuses({ block }) {
-    return refusal(
-      [block.to === 'qdl', '`to` is not qdl'],
-      ['qcomflash' in block, 'the block has no `qcomflash`'],
-    );
-  },
-};
+  block: QdlBlock,
+  needs: [],
+  keys: ['qcomflash'],
+});

@@ -2,11 +2,10 @@
 import { z } from 'zod';
 import { Artefact, images } from '../../artefact/artefact-schema.ts';
 import { DeployBlock } from '../../artefact/deploy-schema.ts';
-import type { MethodSchema } from '../../job/method-schema.ts';
+import { deployMethod } from '../../job/define-method.ts';
 import { deviceHas, refusal } from '../../job/refusal.ts';
 
 export const QemuNfsBlock = DeployBlock.extend({
-  to: z.literal('nfs'),
   type: z.literal('monitor').optional().describe('The images are for a QEMU that only gives its monitor.'),
   images: images(
     Artefact.extend({
@@ -18,18 +17,16 @@ export const QemuNfsBlock = DeployBlock.extend({
 });
 export type QemuNfsBlock = z.infer<typeof QemuNfsBlock>;
 
-export const qemuNfsSchema: MethodSchema<QemuNfsBlock> = {
+export const qemuNfsSchema = deployMethod({
+  word: 'nfs',
   name: 'qemu-nfs',
-  words: ['nfs'],
   summary: 'Kernel and root file system over NFS, for QEMU.',
-  schema: QemuNfsBlock,
+  block: QemuNfsBlock,
 
   refuses({ device, block }) {
-    return refusal(
-      [block.to === 'nfs', '`to` is not nfs'],
-      deviceHas(device, 'deploy', 'nfs'),
-      deviceHas(device, 'boot', 'qemu-nfs'),
-      [block.type === undefined || block.type === 'monitor', '`type` is not monitor'],
-    );
+    return refusal(deviceHas(device, 'boot', 'qemu-nfs'), [
+      block.type === undefined || block.type === 'monitor',
+      '`type` is not monitor',
+    ]);
   },
-};
+});

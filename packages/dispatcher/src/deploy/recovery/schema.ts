@@ -2,10 +2,9 @@
 import { z } from 'zod';
 import { Artefact, images } from '../../artefact/artefact-schema.ts';
 import { DeployBlock } from '../../artefact/deploy-schema.ts';
-import type { MethodSchema } from '../../job/method-schema.ts';
-import { deviceHas, refusal } from '../../job/refusal.ts';
+import { deployMethod } from '../../job/define-method.ts';
 
-export const RecoveryBlock = DeployBlock.extend({ to: z.literal('recovery'), images: images(Artefact) });
+export const RecoveryBlock = DeployBlock.extend({ images: images(Artefact) });
 export type RecoveryBlock = z.infer<typeof RecoveryBlock>;
 
 const Commands = z.union([z.string(), z.array(z.string())]);
@@ -23,18 +22,10 @@ export const RecoveryDevice = z.looseObject({
 
 export type RecoveryDevice = z.infer<typeof RecoveryDevice>;
 
-export const recoverySchema: MethodSchema<RecoveryBlock, RecoveryDevice> = {
-  name: 'recovery',
-  words: ['recovery'],
+export const recoverySchema = deployMethod({
+  word: 'recovery',
   summary: 'Files for a device in recovery mode; a test in a container flashes them.',
-  schema: RecoveryBlock,
-  device: RecoveryDevice,
-
-  refuses({ device, block }) {
-    return refusal(
-      [block.to === 'recovery', '`to` is not recovery'],
-      deviceHas(device, 'deploy', 'recovery'),
-      ['images' in block, 'the block has no `images`'],
-    );
-  },
-};
+  block: RecoveryBlock,
+  settings: RecoveryDevice,
+  keys: ['images'],
+});

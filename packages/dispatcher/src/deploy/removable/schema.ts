@@ -2,9 +2,8 @@
 import { z } from 'zod';
 import { Artefact, OverlaidArtefact, Uniquify } from '../../artefact/artefact-schema.ts';
 import { DeployBlock } from '../../artefact/deploy-schema.ts';
-import type { MethodSchema } from '../../job/method-schema.ts';
+import { deployMethod } from '../../job/define-method.ts';
 import { at } from '../../job/read.ts';
-import { refusal } from '../../job/refusal.ts';
 
 const Tool = z.looseObject({
   tool: z.string().describe('Absolute path of the program on the device.'),
@@ -13,7 +12,6 @@ const Tool = z.looseObject({
 });
 
 export const RemovableBlock = DeployBlock.extend({
-  to: z.enum(['sata', 'sd', 'usb']),
   device: z.string().describe("Name of the media in the device's configuration."),
   image: OverlaidArtefact.optional().describe('Image to write.'),
   images: z
@@ -32,24 +30,18 @@ export const RemovableBlock = DeployBlock.extend({
 });
 export type RemovableBlock = z.infer<typeof RemovableBlock>;
 
-const MEDIA = ['sata', 'sd', 'usb'];
-
-export const removableSchema: MethodSchema<RemovableBlock> = {
+export const removableSchema = deployMethod({
+  word: ['sata', 'sd', 'usb'],
   name: 'removable',
-  words: ['sata', 'sd', 'usb'],
   summary: 'Writes an image onto SATA, SD or USB media of a device that runs a system already.',
-  schema: RemovableBlock,
+  block: RemovableBlock,
+  needs: [],
+  keys: ['device'],
 
   refuses({ device, block }) {
     const media = String(block.to);
     const label = String(block.device);
-    return refusal(
-      [MEDIA.includes(media), `\`to\` is none of ${MEDIA.join(', ')}`],
-      ['device' in block, 'the block has no `device`'],
-      [
-        at(device, 'parameters', 'media', media, label, 'uuid') !== undefined,
-        `the device has no ${media} media ${label} with a uuid`,
-      ],
-    );
+    const uuid = at(device, 'parameters', 'media', media, label, 'uuid');
+    return uuid === undefined ? `the device has no ${media} media ${label} with a uuid` : undefined;
   },
-};
+});

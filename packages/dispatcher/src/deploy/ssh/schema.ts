@@ -2,11 +2,9 @@
 import { z } from 'zod';
 import { Artefact } from '../../artefact/artefact-schema.ts';
 import { DeployBlock } from '../../artefact/deploy-schema.ts';
-import type { MethodSchema } from '../../job/method-schema.ts';
-import { deviceHas, refusal } from '../../job/refusal.ts';
+import { deployMethod } from '../../job/define-method.ts';
 
 export const SshBlock = DeployBlock.extend({
-  to: z.literal('ssh'),
   firmware: Artefact.optional().describe('Firmware.'),
   kernel: Artefact.optional().describe('Kernel.'),
   rootfs: Artefact.optional().describe('Root file system.'),
@@ -26,14 +24,9 @@ export const SshDevice = z
 
 export type SshDevice = z.infer<typeof SshDevice>;
 
-export const sshSchema: MethodSchema<SshBlock, SshDevice> = {
-  name: 'ssh',
-  words: ['ssh'],
+export const sshSchema = deployMethod({
+  word: 'ssh',
   summary: 'Puts the test overlay onto a running system over SSH.',
-  schema: SshBlock,
-  device: SshDevice,
-
-  refuses({ device, block }) {
-    return refusal([block.to === 'ssh', '`to` is not ssh'], deviceHas(device, 'deploy', 'ssh'));
-  },
-};
+  block: SshBlock,
+  settings: SshDevice,
+});

@@ -2,14 +2,12 @@
 import { z } from 'zod';
 import { Artefact } from '../../artefact/artefact-schema.ts';
 import { DeployBlock } from '../../artefact/deploy-schema.ts';
-import type { MethodSchema } from '../../job/method-schema.ts';
-import { deviceHas, refusal } from '../../job/refusal.ts';
+import { deployMethod } from '../../job/define-method.ts';
 
 const installModules = z.boolean().optional().describe('Unpack the kernel modules into it; true by default.');
 const installOverlay = z.boolean().optional().describe('Put the test overlay into it; true by default.');
 
 export const TftpBlock = DeployBlock.extend({
-  to: z.literal('tftp'),
   kernel: Artefact.extend({
     type: z
       .enum(['image', 'uimage', 'zimage'])
@@ -55,13 +53,8 @@ export const TftpBlock = DeployBlock.extend({
 });
 export type TftpBlock = z.infer<typeof TftpBlock>;
 
-export const tftpSchema: MethodSchema<TftpBlock> = {
-  name: 'tftp',
-  words: ['tftp'],
+export const tftpSchema = deployMethod({
+  word: 'tftp',
   summary: 'Files that the bootloader fetches from the worker by TFTP.',
-  schema: TftpBlock,
-
-  refuses({ device, block }) {
-    return refusal([block.to === 'tftp', '`to` is not tftp'], deviceHas(device, 'deploy', 'tftp'));
-  },
-};
+  block: TftpBlock,
+});

@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-import { methods } from '@lava/protocol/device/device.ts';
 import { z } from 'zod';
 import { Artefact, images } from '../../artefact/artefact-schema.ts';
 import { DeployBlock } from '../../artefact/deploy-schema.ts';
-import type { MethodSchema } from '../../job/method-schema.ts';
+import { deployMethod } from '../../job/define-method.ts';
 
 export const TmpfsBlock = DeployBlock.extend({
-  to: z.literal('tmpfs'),
   type: z.literal('monitor').optional().describe('The images are for a QEMU that only gives its monitor.'),
   images: images(
     Artefact.extend({
@@ -39,19 +37,16 @@ export const ImageDevice = z
   .nullable();
 export type ImageDevice = z.infer<typeof ImageDevice>;
 
-export const tmpfsSchema: MethodSchema<TmpfsBlock, ImageDevice> = {
-  name: 'tmpfs',
-  words: ['tmpfs'],
+export const tmpfsSchema = deployMethod({
+  word: 'tmpfs',
   summary: 'Images for QEMU, or for a microcontroller that a boot method flashes.',
-  schema: TmpfsBlock,
-  device: ImageDevice,
-  deviceWords: ['image'],
+  block: TmpfsBlock,
+  settings: ImageDevice,
+  entries: ['image'],
+  needs: ['image'],
+  keys: ['images'],
 
-  refuses({ device, block }) {
-    if (block.to !== 'tmpfs') return '`to` is not tmpfs';
-    if (!('image' in methods(device, 'deploy'))) return 'the device has no deploy method image';
-    if (!('images' in block)) return 'the block has no `images`';
-    if (block.type !== undefined && block.type !== 'monitor') return '`type` is not monitor';
-    return undefined;
+  refuses({ block: { type } }) {
+    return type === undefined || type === 'monitor' ? undefined : '`type` is not monitor';
   },
-};
+});

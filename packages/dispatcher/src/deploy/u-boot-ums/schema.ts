@@ -2,11 +2,9 @@
 import { z } from 'zod';
 import { Artefact } from '../../artefact/artefact-schema.ts';
 import { DeployBlock } from '../../artefact/deploy-schema.ts';
-import type { MethodSchema } from '../../job/method-schema.ts';
-import { deviceHas, refusal } from '../../job/refusal.ts';
+import { deployMethod } from '../../job/define-method.ts';
 
 export const UBootUmsBlock = DeployBlock.extend({
-  to: z.literal('u-boot-ums'),
   image: Artefact.extend({
     root_partition: z
       .int()
@@ -17,17 +15,9 @@ export const UBootUmsBlock = DeployBlock.extend({
 });
 export type UBootUmsBlock = z.infer<typeof UBootUmsBlock>;
 
-export const uBootUmsSchema: MethodSchema<UBootUmsBlock> = {
-  name: 'u-boot-ums',
-  words: ['u-boot-ums'],
+export const uBootUmsSchema = deployMethod({
+  word: 'u-boot-ums',
   summary: "An image that the boot method u-boot writes through U-Boot's USB mass storage.",
-  schema: UBootUmsBlock,
-
-  refuses({ device, block }) {
-    return refusal(
-      [block.to === 'u-boot-ums', '`to` is not u-boot-ums'],
-      ['image' in block, 'the block has no `image`'],
-      deviceHas(device, 'deploy', 'u-boot-ums'),
-    );
-  },
-};
+  block: UBootUmsBlock,
+  keys: ['image'],
+});

@@ -4,12 +4,10 @@ import { LavaError } from '@lava/protocol/error/error.ts';
 import { z } from 'zod';
 import { Artefact } from '../../artefact/artefact-schema.ts';
 import { DeployBlock } from '../../artefact/deploy-schema.ts';
-import type { MethodSchema } from '../../job/method-schema.ts';
+import { deployMethod } from '../../job/define-method.ts';
 import { at } from '../../job/read.ts';
-import { deviceHas, refusal } from '../../job/refusal.ts';
 
 export const UsbgMsBlock = DeployBlock.extend({
-  to: z.literal('usbg-ms'),
   image: Artefact.describe('Image of the stick.'),
 });
 export type UsbgMsBlock = z.infer<typeof UsbgMsBlock>;
@@ -23,21 +21,15 @@ export const UsbgMsDevice = z.strictObject({
 
 export type UsbgMsDevice = z.infer<typeof UsbgMsDevice>;
 
-export const usbgMsSchema: MethodSchema<UsbgMsBlock, UsbgMsDevice> = {
-  name: 'usbg-ms',
-  words: ['usbg-ms'],
+export const usbgMsSchema = deployMethod({
+  word: 'usbg-ms',
   summary: 'Gives the device an image as a USB stick, by a USB gadget of the lab.',
-  schema: UsbgMsBlock,
-  device: UsbgMsDevice,
+  block: UsbgMsBlock,
+  settings: UsbgMsDevice,
 
-  refuses({ device, block }) {
-    const reason = refusal(
-      [block.to === 'usbg-ms', '`to` is not usbg-ms'],
-      deviceHas(device, 'deploy', 'usbg-ms'),
-    );
-    if (reason) return reason;
+  refuses({ device }) {
     const commands = Object.keys(at(methods(device, 'deploy'), 'usbg-ms') ?? {}).sort();
     if (commands.join() === 'disable,enable') return undefined;
     throw new LavaError('device-invalid', 'usbg-ms of the device must have exactly `enable` and `disable`');
   },
-};
+});

@@ -2,11 +2,9 @@
 import { z } from 'zod';
 import { Artefact } from '../../artefact/artefact-schema.ts';
 import { DeployBlock } from '../../artefact/deploy-schema.ts';
-import type { MethodSchema } from '../../job/method-schema.ts';
-import { deviceHas, refusal } from '../../job/refusal.ts';
+import { deployMethod } from '../../job/define-method.ts';
 
 export const VemsdBlock = DeployBlock.extend({
-  to: z.literal('vemsd'),
   recovery_image: Artefact.describe('Archive of the board firmware.'),
 });
 export type VemsdBlock = z.infer<typeof VemsdBlock>;
@@ -32,14 +30,9 @@ export const VemsdDevice = z.looseObject({
 
 export type VemsdDevice = z.infer<typeof VemsdDevice>;
 
-export const vemsdSchema: MethodSchema<VemsdBlock, VemsdDevice> = {
-  name: 'vemsd',
-  words: ['vemsd'],
+export const vemsdSchema = deployMethod({
+  word: 'vemsd',
   summary: 'Arm Versatile Express: firmware copied onto its USB mass storage.',
-  schema: VemsdBlock,
-  device: VemsdDevice,
-
-  refuses({ device, block }) {
-    return refusal([block.to === 'vemsd', '`to` is not vemsd'], deviceHas(device, 'deploy', 'vemsd'));
-  },
-};
+  block: VemsdBlock,
+  settings: VemsdDevice,
+});

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { z } from 'zod';
 import { Docker } from '../../container/docker-schema.ts';
-import type { TestMethodSchema } from '../../job/method-schema.ts';
-import { refusal } from '../../job/refusal.ts';
+import { testMethod } from '../../job/define-method.ts';
 import { DefinitionsBlock } from '../../overlay/definition-schema.ts';
 
 export const DockerTestBlock = DefinitionsBlock.extend({
@@ -29,22 +28,17 @@ export const DockerTestDevice = z
 
 export type DockerTestDevice = z.infer<typeof DockerTestDevice>;
 
-export const dockerTestSchema: TestMethodSchema<DockerTestBlock, DockerTestDevice> = {
+export const dockerTestSchema = testMethod({
+  word: 'definitions',
   name: 'docker',
-  words: ['definitions'],
   summary: "Scripts that run in a container on the worker, with the device's USB nodes passed in.",
-  schema: DockerTestBlock,
-  device: DockerTestDevice,
-  deviceWords: ['docker'],
+  block: DockerTestBlock,
+  settings: DockerTestDevice,
+  entries: ['docker'],
   priority: 10,
-  needsDeploymentData: false,
-  needsOverlay: true,
-  needsShell: false,
+  needs: ['overlay'],
 
   refuses({ block }) {
-    return refusal(
-      ['definition' in block || 'definitions' in block, 'the block has no `definitions`'],
-      ['docker' in block, 'the block has no `docker`'],
-    );
+    return 'docker' in block ? undefined : 'the block has no `docker`';
   },
-};
+});

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Block } from '@lava/protocol/job/job.ts';
 import { z } from 'zod';
-import type { TestMethodSchema } from '../../job/method-schema.ts';
+import { testMethod } from '../../job/define-method.ts';
 import { isEmptyValue } from '../../job/refusal.ts';
 
 const message = z.string().describe('Regular expression of the answer.');
@@ -56,15 +56,11 @@ export type InteractiveBlock = z.infer<typeof InteractiveBlock>;
 
 const REQUIRED = ['name', 'prompts', 'script'];
 
-export const interactiveSchema: TestMethodSchema<InteractiveBlock> = {
-  name: 'interactive',
-  words: ['interactive'],
+export const interactiveSchema = testMethod({
+  word: 'interactive',
   summary:
     'Commands typed at a prompt, whose answers are compared; for bootloaders and systems without a shell.',
-  schema: InteractiveBlock,
-  needsDeploymentData: false,
-  needsOverlay: false,
-  needsShell: false,
+  block: InteractiveBlock,
 
   refuses({ block }) {
     const { interactive: listed } = block;
@@ -73,4 +69,4 @@ export const interactiveSchema: TestMethodSchema<InteractiveBlock> = {
     const missing = REQUIRED.filter((key) => listed.some((script) => !Object.hasOwn(Object(script), key)));
     return missing.length > 0 ? `a script lacks ${missing.join(', ')}` : undefined;
   },
-};
+});

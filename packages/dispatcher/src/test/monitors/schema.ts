@@ -2,7 +2,7 @@
 import { Block } from '@lava/protocol/job/job.ts';
 import { Verdict } from '@lava/protocol/record/record.ts';
 import { z } from 'zod';
-import type { TestMethodSchema } from '../../job/method-schema.ts';
+import { testMethod } from '../../job/define-method.ts';
 import { isEmptyValue } from '../../job/refusal.ts';
 
 export const Monitor = z.looseObject({
@@ -24,14 +24,10 @@ export type MonitorsBlock = z.infer<typeof MonitorsBlock>;
 
 const REQUIRED = ['name', 'start', 'end', 'pattern'];
 
-export const monitorsSchema: TestMethodSchema<MonitorsBlock> = {
-  name: 'monitors',
-  words: ['monitors'],
+export const monitorsSchema = testMethod({
+  word: 'monitors',
   summary: 'Reads results out of what the device prints by itself, between two patterns.',
-  schema: MonitorsBlock,
-  needsDeploymentData: false,
-  needsOverlay: false,
-  needsShell: false,
+  block: MonitorsBlock,
 
   refuses({ block }) {
     const { monitors: listed } = block;
@@ -40,4 +36,4 @@ export const monitorsSchema: TestMethodSchema<MonitorsBlock> = {
     const missing = REQUIRED.filter((key) => listed.some((monitor) => !Object.hasOwn(Object(monitor), key)));
     return missing.length > 0 ? `a monitor lacks ${missing.join(', ')}` : undefined;
   },
-};
+});

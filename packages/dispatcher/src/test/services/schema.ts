@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Block } from '@lava/protocol/job/job.ts';
 import { z } from 'zod';
-import type { TestMethodSchema } from '../../job/method-schema.ts';
+import { testMethod } from '../../job/define-method.ts';
 import { isEmptyValue, refusal } from '../../job/refusal.ts';
 
 const Common = {
@@ -34,14 +34,10 @@ export type ServicesBlock = z.infer<typeof ServicesBlock>;
 
 const REQUIRED = ['name', 'from', 'repository', 'path'];
 
-export const servicesSchema: TestMethodSchema<ServicesBlock> = {
-  name: 'services',
-  words: ['services'],
+export const servicesSchema = testMethod({
+  word: 'services',
   summary: 'Containers on the worker that serve the tests, started by docker compose.',
-  schema: ServicesBlock,
-  needsDeploymentData: false,
-  needsOverlay: false,
-  needsShell: false,
+  block: ServicesBlock,
 
   refuses({ block }) {
     const { services: listed } = block;
@@ -50,4 +46,4 @@ export const servicesSchema: TestMethodSchema<ServicesBlock> = {
     const missing = REQUIRED.filter((key) => listed.some((service) => !Object.hasOwn(Object(service), key)));
     return refusal([missing.length === 0, `a service lacks ${missing.join(', ')}`]);
   },
-};
+});
