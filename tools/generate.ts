@@ -8,6 +8,7 @@ const root = join(import.meta.dirname, '..');
 const GENERATED: Record<string, () => Promise<string>> = {
   'docs/reference/device-types.md': async () =>
     (await import('./generate/device-types.ts')).deviceTypeReference(),
+  'docs/reference/coverage.md': async () => (await import('./generate/coverage.ts')).coveragePage(),
   'docs/reference/cli.md': async () => (await import('./generate/cli.ts')).cliReference(),
   'docs/reference/errors.md': async () => (await import('./generate/errors.ts')).errorReference(),
   'docs/reference/job-states.md': async () => (await import('./generate/job-states.ts')).jobStates(),

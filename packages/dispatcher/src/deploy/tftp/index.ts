@@ -2,7 +2,7 @@
 import { prepareKernel } from '../../artefact/kernel-steps.ts';
 import { ramdiskSteps } from '../../artefact/rootfs-steps.ts';
 import { method, type PlanContext } from '../../engine/method.ts';
-import { group, type StepSpec } from '../../engine/step.ts';
+import { group, type StepSpec, unwritten } from '../../engine/step.ts';
 import { Deployment } from '../../overlay/deployment.ts';
 import { deployDeviceEnv, overlayIfNeeded } from '../../overlay/overlay-steps.ts';
 import { type TftpBlock, tftpSchema } from './schema.ts';
@@ -33,10 +33,11 @@ function files(context: PlanContext<TftpBlock>): StepSpec[] {
 function prepareOverlay({ block, board, target }: PlanContext<TftpBlock>): StepSpec {
   const { nfsrootfs, modules, ramdisk, preseed, kernel } = block;
   const parts = { nfsrootfs, modules, ramdisk, preseed, overlay: target.needsOverlay };
-  const steps = ramdiskSteps(board, parts, {
+  const children = ramdiskSteps(board, parts, {
     before: kernel?.type ? [prepareKernel(board)] : [],
     // The FIT image holds the ramdisk, so it is made last.
     after: board.methods.boot.includes('depthcharge') ? [prepareKernel(board)] : [],
   });
-  return group('prepare-tftp-overlay', steps, { timeoutCode: 'step-timeout' });
+  // Nothing is served by TFTP yet.
+  return unwritten('prepare-tftp-overlay', { timeoutCode: 'step-timeout', children });
 }

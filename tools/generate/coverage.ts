@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Step } from '@lava/dispatcher/engine/step.ts';
+import { bootSchemas, deploySchemas, testSchemas } from '@lava/dispatcher/generated/method-schemas.ts';
+import { planTolerantly } from '@lava/dispatcher/plan.ts';
+import { folderOf, readExample } from './methods.ts';
+
+const SECTIONS = { deploy: deploySchemas, boot: bootSchemas, test: testSchemas };
+
+/** What of a method's example this version can run. */
+export interface Coverage {
+  section: keyof typeof SECTIONS;
+  folder: string;
+  /** Names of steps that it can plan only, in the order of the plan. */
+  unwritten: string[];
+  /** Steps that do something. */
+  written: number;
+}
+
+/** Each method, by the plan of its example. */
+export async function coverage(): Promise<Coverage[]> {
+  const all: Coverage[] = [];
+  for (const section of Object.keys(SECTIONS) as (keyof typeof SECTIONS)[]) {
+    for (const method of SECTIONS[section]) {
+      const folder = folderOf(method);
+      const { job, device } = readExample(`${section}/${folder}`);
+      const { steps } = await planTolerantly(job, device, []);
+      const own = steps.filter((step) => step.section === section).flatMap(withChildren);
+      const unwritten = own.filter(({ spec }) => spec.kind === 'unwritten').map(({ name }) => name);
+      const written = own.filter(({ spec }) => spec.kind === 'step').length;
+      all.push({ section, folder, unwritten: [...new Set(unwritten)], written });
+    }
+  }
+  return all;
+}
+
+function withChildren(step: Step): Step[] {
+  return [step, ...step.children.flatMap(withChildren)];
+}
+
+/** docs/reference/coverage.md */
+export async function coveragePage(): Promise<string> {
+  const all = await coverage();
+  const names = new Set(all.flatMap(({ unwritten }) => unwritten));
+  const runs = all.filter(({ unwritten }) => unwritten.length === 0).length;
+  return `${[
+    '# What runs',
+    '<!-- Made by ./lava generate from packages/dispatcher/src. -->',
+    'Every method plans: `lava-run --describe` shows its steps. This page says which methods this version can also run, by the ' +
+      'plans of the examples in the reference. A job with a step that cannot run is refused before anything is touched ' +
+      '(`step-unavailable`).',
+    `${runs} of ${all.length} methods run; ${names.size} steps are not written yet.`,
+    ['| method | | steps that are not written yet |', '|---|---|---|', ...all.map(line)].join('\n'),
+  ].join('\n\n')}\n`;
+}
+
+function line({ section, folder, unwritten, written }: Coverage): string {
+  const state = unwritten.length === 0 ? 'runs' : written > 0 ? 'partly' : 'plans only';
+  return `| [${section} ${folder}](methods/${section}-${folder}.md) | ${state} | ${unwritten.map((name) => `\`${name}\``).join(', ')} |`;
+}
