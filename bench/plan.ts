@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import { parseDevice, parseJob } from '@lava/dispatcher/job/parse.ts';
 import { bootSchemas, deploySchemas } from '@lava/dispatcher/generated/method-schemas.ts';
+import { parseDevice, parseJob } from '@lava/dispatcher/job/parse.ts';
 import { plan } from '@lava/dispatcher/plan.ts';
 import { validateJob } from '@lava/dispatcher/schema.ts';
 import { dumpYaml } from '@lava/yaml/dump.ts';
