@@ -34,6 +34,7 @@ function layoutStep(outer: LayoutContext, spec: StepSpec, level: string, parent:
     namespace: block.namespace ?? 'common',
     timeout: stepTimeout(context, spec, parent),
     connectionTimeout: connectionTimeout(context, spec),
+    ...waitLimits(context, spec, parent),
     maxRetries: hasAttempts(spec) ? attempts(context) : 1,
     repeat: hasAttempts(spec) && block.repeat !== undefined,
     retryInterval: block.failure_retry_interval ?? RETRY_INTERVAL,
@@ -83,6 +84,19 @@ function connectionTimeout({ job, device, block }: LayoutContext, spec: StepSpec
     given(job.timeouts.connection) ??
     DEFAULT_TIMEOUT
   );
+}
+
+/** What is said for a step holds for those below it too: `auto-login-action` for `login-action`. */
+function waitLimits(
+  { job, device, block }: LayoutContext,
+  spec: StepSpec,
+  parent: Step | undefined,
+): Pick<Step, 'waitLimit' | 'answerLimit'> {
+  const { connections, connection } = job.timeouts;
+  const waitLimit = given(connections?.[spec.name]) ?? given(block.connection_timeout) ?? parent?.waitLimit;
+  const byDevice = given(device.timeouts?.connections?.[spec.name]);
+  const answerLimit = waitLimit ?? byDevice ?? parent?.answerLimit ?? given(connection);
+  return { waitLimit, answerLimit };
 }
 
 /** Block over context over device constant; a boot has a constant of its own. */

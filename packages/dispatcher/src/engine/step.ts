@@ -108,6 +108,10 @@ export interface Step {
   /** Seconds for the whole step, and for one wait on its connection. */
   timeout: number;
   connectionTimeout: number;
+  /** Seconds for any wait on the console, where the job limits those of this step. */
+  waitLimit: number | undefined;
+  /** Seconds for the answer to something that was typed, where job or device limit it. */
+  answerLimit: number | undefined;
   /** Attempts of a retry step; 1 for all others. */
   maxRetries: number;
   /** Run `maxRetries` times whatever happens, instead of until the first success. */

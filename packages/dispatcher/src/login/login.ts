@@ -7,6 +7,7 @@ import { literalPattern, type Pattern, pattern } from '../console/pattern.ts';
 import type { PlanContext } from '../engine/method.ts';
 import type { Slot } from '../engine/slot.ts';
 import type { Run } from '../engine/step.ts';
+import { answerTime, waitTime } from '../engine/waits.ts';
 import { listOf } from '../job/read.ts';
 import { type AutoLogin, BootBlock } from './boot-schema.ts';
 
@@ -44,14 +45,11 @@ export async function awaitKernel(
   const start = pattern(message);
   const prompts = [...promptPatterns(block), ...(auto ? [pattern(auto.login_prompt)] : [])];
   run.log.debug(`Wait for the kernel: ${message} (timeout ${Math.round(run.progress.remaining() / 1000)} s)`);
-  for (;;) {
-    const match = await connection.expect(run.progress, [start, ...prompts]);
-    if (match.index === 0) return;
-    const later = await connection.expectOrSilence(run.progress, [start], { silence: SETTLED });
-    if (later) return;
-    reached.set({ ...match, index: match.index - 1 });
-    return;
-  }
+  using limit = waitTime(run);
+  const match = await connection.expect(limit, [start, ...prompts]);
+  if (match.index === 0) return;
+  const later = await connection.expectOrSilence(run.progress, [start], { silence: SETTLED });
+  if (!later) reached.set({ ...match, index: match.index - 1 });
 }
 
 /**
@@ -120,13 +118,14 @@ async function persist(
   watch: KernelWatch,
   patterns: Pattern[],
 ): Promise<Match> {
+  using limit = waitTime(run);
   for (let pokes = 0; pokes < POKES; pokes++) {
-    const match = await watch.expect(run.progress, patterns, POKE_AFTER);
+    const match = await watch.expect(limit, patterns, POKE_AFTER);
     if (match) return match;
     run.log.debug(`nothing came for ${POKE_AFTER / 1000} s: typing an empty line`);
     await connection.sendLine(run.progress, '');
   }
-  const match = await watch.expect(run.progress, patterns);
+  const match = await watch.expect(limit, patterns);
   if (!match) throw new LavaError('bug', 'a wait without a limit of silence ended by silence');
   return match;
 }
@@ -141,10 +140,10 @@ async function enterName(
   const refused = [literalPattern(LOGIN_INCORRECT), literalPattern(LOGIN_TIMED_OUT)];
   await connection.sendLine(run.progress, auto.username);
   const secret = auto.password_prompt === undefined ? [] : [pattern(auto.password_prompt)];
-  let match = await watch.expect(run.progress, [...prompts, ...refused, ...secret]);
+  let match = await answer(run, watch, [...prompts, ...refused, ...secret]);
   if (match && match.index >= prompts.length + refused.length) {
     await connection.sendLine(run.progress, auto.password ?? '');
-    match = await watch.expect(run.progress, [...prompts, ...refused]);
+    match = await answer(run, watch, [...prompts, ...refused]);
   }
   if (match && match.index >= prompts.length)
     throw new LavaError(
@@ -162,8 +161,14 @@ async function runLoginCommands(
 ): Promise<void> {
   for (const command of auto?.login_commands ?? []) {
     await connection.sendLine(run.progress, command);
-    await watch.expect(run.progress, prompts);
+    await answer(run, watch, prompts);
   }
+}
+
+/** What comes after a line was typed. */
+async function answer(run: Run, watch: KernelWatch, patterns: Pattern[]): Promise<Match | undefined> {
+  using limit = answerTime(run);
+  return await watch.expect(limit, patterns);
 }
 
 function reportKernel(run: Run, watch: KernelWatch, failed: unknown, ms: number): void {

@@ -6,6 +6,7 @@ import { fixedPattern, type Pattern } from '../console/pattern.ts';
 import type { PlanContext } from '../engine/method.ts';
 import type { Slot } from '../engine/slot.ts';
 import type { Run } from '../engine/step.ts';
+import { answerTime } from '../engine/waits.ts';
 import { shellQuote } from '../host/shell-quote.ts';
 import { shellConstant } from '../overlay/operating-system.ts';
 import { promptPatterns } from './login.ts';
@@ -24,17 +25,14 @@ export async function reachShell(run: Run, { block }: PlanContext, console: Slot
   const connection = console.get();
   const prompts = promptPatterns(block);
   await connection.sendLine(run.progress, '');
-  await awaitPrompt(run.progress, connection, prompts);
+  await awaitPrompt(run, connection, prompts);
 }
 
 /** Waits for a prompt, and asks again when none comes. */
-export async function awaitPrompt(
-  progress: Progress,
-  connection: Connection,
-  prompts: Pattern[],
-): Promise<void> {
-  while (!(await connection.expectOrSilence(progress, prompts, { silence: POKE_AFTER })))
-    await connection.sendLine(progress, CHECK);
+export async function awaitPrompt(run: Run, connection: Connection, prompts: Pattern[]): Promise<void> {
+  using limit = answerTime(run);
+  while (!(await connection.expectOrSilence(limit, prompts, { silence: POKE_AFTER })))
+    await connection.sendLine(limit, CHECK);
 }
 
 /** Sets the worker's variables for devices, in this shell and in those that start later. */
@@ -53,7 +51,7 @@ export async function exportEnvironment(
     const keep = file ? [`printf '%s\\n' ${commands.map(shellQuote).join(' ')} >> ${file}`] : [];
     for (const line of [commands.join('; '), ...keep]) {
       await connection.sendLine(run.progress, line);
-      await awaitPrompt(run.progress, connection, prompts);
+      await awaitPrompt(run, connection, prompts);
     }
   }
 }

@@ -6,6 +6,7 @@ import type { Connection } from '../console/connection.ts';
 import type { PlanContext } from '../engine/method.ts';
 import type { Slot } from '../engine/slot.ts';
 import type { Run } from '../engine/step.ts';
+import { waitTime } from '../engine/waits.ts';
 import { FileServer } from '../host/file-server.ts';
 import { packTar } from '../image/write-tar.ts';
 import type { Overlay } from '../overlay/overlay.ts';
@@ -37,9 +38,16 @@ export async function transferOverlay(
   const server = await FileServer.start();
   try {
     const url = server.add(run.job.host.dispatcherIp(), archive, name);
-    await shellCommand(run.progress, connection, `rm -f ${name}`);
-    await shellCommand(run.progress, connection, `${transfer.download_command ?? 'wget'} ${url}`);
-    await shellCommand(run.progress, connection, `${transfer.unpack_command} ${name}`);
+    const commands = [
+      `rm -f ${name}`,
+      `${transfer.download_command ?? 'wget'} ${url}`,
+      `${transfer.unpack_command} ${name}`,
+    ];
+    for (const command of commands) {
+      // A download takes as long as it takes, unless the job says otherwise.
+      using limit = waitTime(run);
+      await shellCommand(limit, connection, command);
+    }
   } finally {
     server.close();
   }

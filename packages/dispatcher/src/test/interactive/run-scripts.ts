@@ -7,6 +7,7 @@ import type { Match } from '../../console/console.ts';
 import { literalPattern, type Pattern, pattern } from '../../console/pattern.ts';
 import type { PlanContext } from '../../engine/method.ts';
 import type { Run } from '../../engine/step.ts';
+import { waitTime } from '../../engine/waits.ts';
 import type { Command, InteractiveBlock, Script } from './schema.ts';
 
 const MULTINODE = ['lava-send', 'lava-sync', 'lava-wait', 'lava-wait-all'] as const;
@@ -92,7 +93,7 @@ class ScriptRunner {
       ...failures.map(({ message }) => pattern(message)),
       ...successes.map(({ message }) => pattern(message)),
     ];
-    const match = await this.#connection.expect(progress, patterns, { byLine: true });
+    const match = await this.#expect(patterns, { byLine: true });
     const failure = failures[match.index - this.#prompts.length];
     const isPrompt = match.index < this.#prompts.length;
     if (isPrompt && successes.length > 0) log.error('the prompt came before any of the successes');
@@ -105,14 +106,18 @@ class ScriptRunner {
         CODES[failure.exception],
         failure.error ?? `the device answered: ${match.parts[0]}`,
       );
-    if (!isPrompt && waits) await this.#connection.expect(progress, this.#prompts);
+    if (!isPrompt && waits) await this.#expect(this.#prompts);
+  }
+
+  async #expect(patterns: readonly Pattern[], options = {}): Promise<Match> {
+    using limit = waitTime(this.#run);
+    return await this.#connection.expect(limit, patterns, options);
   }
 
   async #type(text: string): Promise<void> {
     const { progress } = this.#run;
     await this.#connection.sendLine(progress, text);
-    if (this.#script.echo === 'discard' && text !== '')
-      await this.#connection.expect(progress, [literalPattern(text)]);
+    if (this.#script.echo === 'discard' && text !== '') await this.#expect([literalPattern(text)]);
   }
 
   #substitute(text: string): string {

@@ -41,7 +41,7 @@ async function runMonitor(
 
 /** The next match; a device that says nothing that is waited for within the time of one wait has failed. */
 async function next(run: Run, connection: Connection, { name }: Monitor, patterns: Pattern[]) {
-  const seconds = run.step.connectionTimeout;
+  const seconds = run.step.waitLimit ?? run.step.connectionTimeout;
   const texts = patterns.map(({ source }) => source).join(' or ');
   using progress = run.progress.child(
     seconds * 1000,
@@ -51,7 +51,7 @@ async function next(run: Run, connection: Connection, { name }: Monitor, pattern
       }),
   );
   // As if it came line by line, so that the outcome does not depend on how fast the device prints.
-  return connection.expect(progress, patterns, { byLine: true });
+  return await connection.expect(progress, patterns, { byLine: true });
 }
 
 function report(
