@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from '@lava/kit/log/logger.ts';
 import { identify } from '@lava/kit/process/identity.ts';
 import { lockOwner, releaseLock, tryLock } from '@lava/kit/process/lock-file.ts';
@@ -14,7 +15,7 @@ import {
   type Welcome,
 } from '@lava/protocol/wire/messages.ts';
 import { Context } from 'zeromq';
-import { ensureDirectory } from './jobs/directory.ts';
+import { ensureDirectory, ensureNoDirectory } from './jobs/directory.ts';
 import { JobTable } from './jobs/job-table.ts';
 import { type DispatcherCommand, defaultDispatcher } from './jobs/launch.ts';
 import { Leftovers } from './jobs/leftovers.ts';
@@ -32,6 +33,10 @@ export interface DaemonOptions {
   /** Wall clock, milliseconds. */
   now?: () => number;
 }
+
+/** How long a lock is tried whose owner is not known, and how often; milliseconds. */
+const LOCK_TIME = 7_000;
+const LOOK_AGAIN = 100;
 
 /** How often what the server may have missed is said again, milliseconds. */
 const SWEEP = 10_000;
@@ -106,7 +111,8 @@ export class Daemon {
 
   /** @throws LavaError `conflict` when a daemon runs with the same state directory */
   async start(): Promise<void> {
-    this.#takeState();
+    ensureNoDirectory(join(this.#settings.stateDir, 'daemon.json'));
+    await this.#takeState();
     this.#reserve.fill();
     this.#writeStatus();
     this.#leftovers.start();
@@ -130,12 +136,19 @@ export class Daemon {
   }
 
   /** @throws LavaError `conflict` */
-  #takeState(): void {
-    // The first attempt may only clear away what a daemon that was killed has left.
-    if (tryLock(this.#lock) || tryLock(this.#lock)) return;
-    const owner = lockOwner(this.#lock);
-    throw new LavaError('conflict', `a worker runs already with ${this.#settings.stateDir}`, {
-      hint: `it is process ${owner?.pid ?? 'unknown'}; \`lava-slave status\` says more`,
+  async #takeState(): Promise<void> {
+    const end = performance.now() + LOCK_TIME;
+    // What a daemon that was killed has left may have to be cleared away first.
+    while (!tryLock(this.#lock)) {
+      const owner = lockOwner(this.#lock);
+      if (owner || performance.now() > end) throw this.#takenBy(owner?.pid);
+      await sleep(LOOK_AGAIN);
+    }
+  }
+
+  #takenBy(pid: number | undefined): LavaError {
+    return new LavaError('conflict', `a worker runs already with ${this.#settings.stateDir}`, {
+      hint: `it is process ${pid ?? 'unknown'}; \`lava-slave status\` says more`,
     });
   }
 

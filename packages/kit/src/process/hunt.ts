@@ -9,7 +9,7 @@ export interface Quarry {
   session?: number | undefined;
   /** `NAME=value` in the environment that they inherited. */
   variable?: string | undefined;
-  /** Where they are, or below it; finds those that have cleared their environment. */
+  /** Where they are, or below it, without a terminal: those that have cleared their environment, but no person's shell. */
   directory?: string | undefined;
 }
 
@@ -22,13 +22,13 @@ export function findProcesses(quarry: Quarry): ProcessStat[] {
     const stat = processStat(pid);
     if (!stat || stat.state === 'Z' || stat.state === 'X') continue;
     const inSession = quarry.session !== undefined && [stat.session, stat.group].includes(quarry.session);
-    if (inSession || hasVariable(pid, quarry.variable) || isIn(pid, quarry.directory)) found.push(stat);
+    if (inSession || hasVariable(pid, quarry.variable) || isIn(stat, quarry.directory)) found.push(stat);
   }
   return found;
 }
 
-function isIn(pid: number, directory: string | undefined): boolean {
-  if (directory === undefined) return false;
+function isIn({ pid, terminal }: ProcessStat, directory: string | undefined): boolean {
+  if (directory === undefined || terminal !== 0) return false;
   try {
     return `${readlinkSync(`/proc/${pid}/cwd`)}/`.startsWith(`${directory}/`);
   } catch {

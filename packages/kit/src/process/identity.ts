@@ -16,6 +16,8 @@ export interface ProcessStat {
   parent: number;
   group: number;
   session: number;
+  /** Number of the controlling terminal; 0 when there is none. */
+  terminal: number;
   start: string;
 }
 
@@ -29,13 +31,14 @@ export function processStat(pid: number): ProcessStat | undefined {
   }
   // The second field is the name in brackets, which may itself hold brackets and spaces.
   const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
-  const [state = '', parent, group, session] = fields;
+  const [state = '', parent, group, session, terminal] = fields;
   return {
     pid,
     state,
     parent: Number(parent),
     group: Number(group),
     session: Number(session),
+    terminal: Number(terminal),
     start: fields[19] ?? '',
   };
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { constants, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readRegular, readTail } from '@lava/kit/fs/regular-file.ts';
 import { replaceFile } from '@lava/kit/fs/replace-file.ts';
@@ -121,6 +122,18 @@ export class JobDir {
 
   writeCanceling(): void {
     replaceFile(join(this.path, 'canceling'), '', JOB_FILE);
+  }
+
+  /** Makes the log and the outcome outlive a power cut. @throws what the file system says */
+  async sync(): Promise<void> {
+    for (const name of ['records.ndjson', 'status.json', '.']) {
+      const file = await open(join(this.path, name), constants.O_RDONLY | constants.O_NONBLOCK);
+      try {
+        await file.sync();
+      } finally {
+        await file.close();
+      }
+    }
   }
 
   /** The last lines of what the dispatcher printed to its standard error, for the operator; at most `length` characters. */

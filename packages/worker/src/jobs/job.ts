@@ -53,6 +53,7 @@ export class WorkerJob {
   #exit: Exit | undefined;
   #how = 'it was gone';
   #killed: string | undefined;
+  #closed = false;
   #canceled: string | undefined;
   #watcher: FSWatcher | undefined;
   #poll: NodeJS.Timeout | undefined;
@@ -106,6 +107,7 @@ export class WorkerJob {
       const child = ready ?? (await launch(this.#options.dispatcher, this.dir, this.#options.place));
       const process = identify(child.pid);
       child.on('exit', (code, signalName) => {
+        if (this.#closed) return; // another daemon has the job now
         this.#how = signalName ? `it was killed by ${signalName}` : `it exited with status ${code}`;
         void this.#end();
       });
@@ -167,6 +169,7 @@ export class WorkerJob {
 
   /** Lets go of the job without touching its process. */
   close(): void {
+    this.#closed = true;
     this.#watcher?.close();
     clearInterval(this.#poll);
     clearTimeout(this.#grace);
@@ -257,6 +260,17 @@ export class WorkerJob {
     this.#log.info({ health: status.health, ...(status.code && { code: status.code }) }, 'job has ended');
     this.shipper.wake();
     this.#options.onEnd(this);
+    void this.#makeDurable();
+  }
+
+  /** Until the server has everything, a power cut must not take it; the server need not wait for this. */
+  async #makeDurable(): Promise<void> {
+    try {
+      await this.dir.sync();
+    } catch (error) {
+      if (!this.#closed)
+        this.#log.warn({ error: (error as Error).message }, 'the log of the job may not be durable');
+    }
   }
 
   /** @returns what could not be undone, for the submitter: it may matter to the next job */

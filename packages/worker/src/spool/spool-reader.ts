@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, readSync } from 'node:fs';
+import { openRegular } from '@lava/kit/fs/regular-file.ts';
 import { encodeRecord } from '@lava/protocol/record/record.ts';
 import { MAX_RECORD } from '@lava/protocol/wire/messages.ts';
 
@@ -23,7 +24,7 @@ const MARK_EVERY = 8 * 1024 * 1024;
 
 /**
  * Reads a job's spool from any record on. A line without its newline is still being written, or was torn by a crash, and
- * is not there yet. Reads are synchronous: what was just written is in the page cache, and a read of it costs less than
+ * is not there yet. A disk that fails is as one that has nothing: never throws. Reads are synchronous: what was just written is in the page cache, and a read of it costs less than
  * a trip through the thread pool.
  */
 export class SpoolReader {
@@ -116,15 +117,15 @@ export class SpoolReader {
     if (fd === undefined) return Buffer.alloc(0);
     const size = Math.min(most, Math.max(0, fstatSync(fd).size - offset));
     const buffer = Buffer.allocUnsafeSlow(size);
-    return buffer.subarray(0, size > 0 ? readSync(fd, buffer, 0, size, offset) : 0);
+    return buffer.subarray(0, size > 0 ? readQuietly(fd, buffer, offset) : 0);
   }
 
   #open(): number | undefined {
     if (this.#fd !== undefined) return this.#fd;
     try {
-      this.#fd = openSync(this.#path, 'r');
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+      this.#fd = openRegular(this.#path);
+    } catch {
+      // Not there yet, or no file at all: then nothing of it can be sent.
     }
     return this.#fd;
   }
@@ -145,6 +146,15 @@ export class SpoolReader {
     this.#at = position;
     const last = this.#marks.at(-1);
     if (last && position.offset - last.offset >= MARK_EVERY) this.#marks.push({ ...position });
+  }
+}
+
+/** A disk that cannot be read has nothing for us now; maybe it has later. */
+function readQuietly(fd: number, buffer: Buffer, offset: number): number {
+  try {
+    return readSync(fd, buffer, 0, buffer.length, offset);
+  } catch {
+    return 0;
   }
 }
 
