@@ -3,6 +3,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkImports } from './imports.ts';
+import { checkBudget } from './web-budget.ts';
 
 /** `./lava check [--fix] [--quick]`: format and lint, types, import rules, file rules, generated files. */
 const root = join(import.meta.dirname, '..');
@@ -25,6 +26,7 @@ export function check(args: string[]): number {
       checkImports(root, sources()).map((p) => `${p.file} ${p.message}`),
     ),
     report('files', checkFiles()),
+    report('size of the web pages', checkBudget()),
     ...(!quick && existsSync(join(root, 'tools/generate.ts'))
       ? [run('generated files', process.execPath, ['tools/generate.ts', '--check'])]
       : []),

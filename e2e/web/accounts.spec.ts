@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { signIn } from '../../tools/browser.ts';
 import { startWebLab, type WebLab } from './lab.ts';
 
 let web: WebLab;
@@ -25,6 +26,21 @@ describe('signing in', () => {
     await page.getByRole('heading', { name: 'Sign in to LAVA' }).waitFor();
     await page.reload();
     await page.getByRole('heading', { name: 'Sign in to LAVA' }).waitFor();
+    await page.context().close();
+  });
+
+  it('has a password that its owner changes, with what is wrong at its field', async () => {
+    await web.lab.client.addUser({ username: 'carl', password: 'first password' });
+    const page = await web.newPage();
+    await signIn(page, { username: 'carl', password: 'first password' });
+    await page.goto(`${web.lab.url}/account`);
+    await page.getByLabel('Present password').fill('guessed');
+    await page.getByLabel('New password').fill('second password');
+    await page.getByRole('button', { name: 'Change the password' }).click();
+    await page.getByText('is not your present password').waitFor();
+    await page.getByLabel('Present password').fill('first password');
+    await page.getByRole('button', { name: 'Change the password' }).click();
+    await page.getByText('The password is changed.').waitFor();
     await page.context().close();
   });
 

@@ -53,7 +53,7 @@ if (script.hold) {
 } else if (script.fail) {
   add({ lvl: 'error', msg: script.fail });
   for (let line = 0; line < 300; line++) add({ lvl: 'debug', msg: `cleaning up ${line}` });
-  end({ health: 'incomplete', code: 'timeout', kind: 'infrastructure', message: script.fail });
+  end({ health: 'incomplete', code: 'job-timeout', kind: 'job', message: script.fail });
 } else end({ health: 'complete' });
 
 function test(): void {

@@ -26,7 +26,8 @@ export interface WebLab {
   close(): Promise<void>;
 }
 
-export async function startWebLab(): Promise<WebLab> {
+/** @param settings more of the server's, as in its file */
+export async function startWebLab(settings: Record<string, unknown> = {}): Promise<WebLab> {
   await buildWeb();
   // Below /var/tmp, since PostgreSQL's own user must be able to reach it when root runs the tests.
   const directory = mkdtempSync('/var/tmp/lava-web-');
@@ -44,7 +45,7 @@ export async function startWebLab(): Promise<WebLab> {
   try {
     cpSync(join(import.meta.dirname, '../../packages/web/dist'), pages, { recursive: true });
     const dispatcher = join(import.meta.dirname, 'dispatcher.ts');
-    lab = await startLab({ directory, dispatcher, settings: { web_dir: pages } });
+    lab = await startLab({ directory, dispatcher, settings: { web_dir: pages, ...settings } });
     browser = await launchBrowser();
     await enterDevice(lab);
   } catch (error) {

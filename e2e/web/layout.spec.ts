@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import axe, { type AxeResults } from 'axe-core';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startWebLab, type WebLab } from './lab.ts';
@@ -30,12 +31,28 @@ function pages(): [path: string, text: string][] {
     ['/workers', web.lab.workerName],
     [`/workers/${web.lab.workerName}`, 'Last seen'],
     ['/tokens', 'Make a token'],
+    ['/account', 'Change the password'],
     ['/users', web.lab.username],
   ];
 }
 
 async function overflow(page: Page): Promise<number> {
   return page.evaluate<number>('document.documentElement.scrollWidth - document.documentElement.clientWidth');
+}
+
+/** What axe finds serious or critical: rule, and the first elements. */
+async function seriousProblems(page: Page): Promise<string[]> {
+  await page.evaluate(axe.source);
+  const { violations } = await page.evaluate<AxeResults>('axe.run()');
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(
+      ({ id, nodes }) =>
+        `${id}: ${nodes
+          .slice(0, 3)
+          .map(({ html, any }) => `${html.slice(0, 120)} ${any[0]?.message ?? ''}`)
+          .join(' | ')}`,
+    );
 }
 
 describe('every page', () => {
@@ -50,6 +67,29 @@ describe('every page', () => {
       await page.getByText(text).first().waitFor({ state: 'attached' });
       expect([path, await overflow(page)]).toEqual([path, 0]);
     }
+    await page.context().close();
+  });
+
+  it.each(['light', 'dark'] as const)(
+    'has no serious problem for people who see or hear it otherwise, %s',
+    async (scheme) => {
+      const page = await web.signedIn();
+      await page.emulateMedia({ colorScheme: scheme });
+      for (const [path, text] of pages()) {
+        await page.goto(web.lab.url + path);
+        await page.getByText(text).first().waitFor({ state: 'attached' });
+        await page.getByText('Live', { exact: true }).waitFor();
+        expect([path, await seriousProblems(page)]).toEqual([path, []]);
+      }
+      await page.context().close();
+    },
+  );
+
+  it('takes the focus to its heading, and is announced, when it is reached by a link', async () => {
+    const page = await web.signedIn();
+    await page.getByRole('link', { name: 'Devices' }).click();
+    await page.getByRole('status').getByText('Devices', { exact: true }).waitFor({ state: 'attached' });
+    expect(await page.evaluate<string>('document.activeElement.textContent')).toBe('Devices');
     await page.context().close();
   });
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { ImportRule } from './rule.ts';
 
 const SRC = 'packages/web/src';
-const OUTSIDE = ['packages/protocol/', 'packages/yaml/', 'packages/dispatcher/src/schema.ts'];
+const OUTSIDE = ['examples/', 'packages/protocol/', 'packages/yaml/', 'packages/dispatcher/src/schema.ts'];
 
 function rule(...folders: string[]): ImportRule {
   return { internal: [...OUTSIDE, ...folders.map((folder) => `${SRC}/${folder}/`)], external: 'any' };

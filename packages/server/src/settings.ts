@@ -36,6 +36,9 @@ export const ServerSettings = z.object({
     .describe('most connections of this process to the database'),
   httpHost: z.string().min(1).default('0.0.0.0').describe('address that web and REST listen on'),
   httpPort: port(8080, 'port of web and REST; 0 takes any free one'),
+  publicReading: flag(
+    'anybody may read public jobs, their logs and results, and devices, without an account, by REST and in the pages',
+  ),
   trustProxy: flag('a reverse proxy is in front: believe X-Forwarded-For, -Proto and -Host'),
   gatewayHost: z
     .string()

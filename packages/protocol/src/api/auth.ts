@@ -20,6 +20,8 @@ export const Session = z.object({
   version: z.string(),
   /** Of the web pages that the server has; see \`HelloEvent\`. */
   build: z.string().nullable().default(null),
+  /** Public jobs and devices can be read without an account. */
+  publicReading: z.boolean().default(false),
 });
 export type Session = z.infer<typeof Session>;
 
@@ -39,6 +41,10 @@ export const AddUser = z.object({
   password: z.string().min(8).max(1024),
   email: z.string().max(254).default(''),
   admin: z.boolean().default(false),
+});
+export const ChangePassword = z.object({
+  current: Login.shape.password,
+  password: AddUser.shape.password,
 });
 /** `active: false`: the account can neither sign in nor use its tokens. */
 export const UpdateUser = z.object({

@@ -4,6 +4,7 @@ import {
   type AddApiToken,
   type AddUser,
   ApiTokenList,
+  type ChangePassword,
   type Login,
   NewApiToken,
   Session,
@@ -81,6 +82,9 @@ function auth(send: Transport) {
     /** Signs in with a cookie; programs send a token instead. */
     signIn: (body: z.input<typeof Login>) => json(send('POST', '/session', { body }), Session),
     signOut: () => empty(send('DELETE', '/session')),
+    /** Ends every other session of the account. */
+    changePassword: (body: z.input<typeof ChangePassword>) =>
+      json(send('POST', '/session/password', { body }), Session),
     users: () => json(send('GET', '/users'), UserList),
     addUser: (body: z.input<typeof AddUser>) => json(send('POST', '/users', { body }), User),
     tokens: {

@@ -1,13 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { UpdateUser, User } from '@lava/protocol/api/auth.ts';
+import type { ChangePassword, UpdateUser, User } from '@lava/protocol/api/auth.ts';
+import { LavaError } from '@lava/protocol/error/error.ts';
 import type { z } from 'zod';
 import type { Database } from '../db/database.ts';
 import { audit } from '../db/queries/audit.ts';
-import { deleteSessionsOf, getUser, listUsers, type UserView, updateUser } from '../db/queries/users.ts';
+import {
+  deleteSessionsOf,
+  getUser,
+  listUsers,
+  passwordOf,
+  type UserView,
+  updateUser,
+} from '../db/queries/users.ts';
 import { type Actor, mayManageLab } from '../rights/permissions.ts';
-import { forbidden, notFound } from '../rights/refusals.ts';
+import { forbidden, notFound, signIn } from '../rights/refusals.ts';
 import { toUser } from './accounts.ts';
-import { hashPassword } from './password.ts';
+import type { LoginLimit } from './login-limit.ts';
+import { checkPassword, hashPassword } from './password.ts';
 
 /** What only who manages the server sees and changes of an account. */
 export type Account = User & { active: boolean };
@@ -46,6 +55,36 @@ export async function changeAccount(
       await audit(q, { ...entry, action: key, old: String(before[key]), new: String(value) });
     }
     return toAccount({ ...before, ...change });
+  });
+}
+
+/**
+ * Ends all sessions of the account; API tokens stay.
+ * @param from address of the client, for the limit of attempts
+ * @throws LavaError `request-invalid` when the present password is another
+ */
+export async function changeOwnPassword(
+  db: Database,
+  limit: LoginLimit,
+  actor: Actor | null,
+  { current, password }: z.infer<typeof ChangePassword>,
+  from: string,
+): Promise<void> {
+  if (!actor) throw signIn();
+  const { username } = actor;
+  limit.check(username, from);
+  const known = await db.run((q) => passwordOf(q, username));
+  if (!known?.password || !(await checkPassword(current, known.password))) {
+    limit.failed(username, from);
+    throw new LavaError('request-invalid', 'the present password is another', {
+      problems: [{ message: 'is not your present password', where: { path: ['current'] } }],
+    });
+  }
+  const hash = await hashPassword(password);
+  await db.transaction(async (q) => {
+    await updateUser(q, username, { password: hash });
+    await deleteSessionsOf(q, username);
+    await audit(q, { actor: username, kind: 'user', object: username, action: 'password' });
   });
 }
 

@@ -11,7 +11,7 @@ import {
   type ZodTypeProvider,
 } from 'fastify-type-provider-zod';
 import { VERSION } from '../version.ts';
-import { authenticate } from './http/authentication.ts';
+import { authenticate, refuseStrangers } from './http/authentication.ts';
 import type { Api, ApiContext, Routes } from './http/context.ts';
 import { noSuchRoute, sendError } from './http/errors.ts';
 import { healthRoutes } from './http/health.ts';
@@ -78,7 +78,9 @@ export async function createApi(context: ApiContext): Promise<Api> {
       'referrer-policy': 'same-origin',
       'x-frame-options': 'DENY',
     });
-    if (request.url.startsWith(API_PREFIX)) await authenticate(context, request);
+    if (!request.url.startsWith(API_PREFIX)) return;
+    await authenticate(context, request);
+    refuseStrangers(context, request);
   });
   await app.register(
     async (scope) => {

@@ -44,7 +44,9 @@ export async function testApi(settingsText = '{}\n'): Promise<TestApi> {
   const db = await testDatabase();
   const stateDir = mkdtempSync(join(tmpdir(), 'lava-api-'));
   const settingsFile = join(stateDir, 'settings.yaml');
-  writeFileSync(settingsFile, settingsText);
+  // What strangers may read is a matter of the specs that are about it.
+  const open = settingsText.includes('public_reading') ? '' : 'public_reading: true\n';
+  writeFileSync(settingsFile, `${settingsText === '{}\n' ? '' : settingsText}${open}`);
   const { settings } = readSettings(['--state-dir', stateDir, '--web-dir', join(stateDir, 'web')], {
     LAVA_SETTINGS: settingsFile,
   });

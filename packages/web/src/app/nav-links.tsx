@@ -4,11 +4,14 @@ import { Icon } from '../ui/icon/icon.tsx';
 import { nav } from './pages.ts';
 import classes from './shell.module.css';
 
-export function NavLinks() {
-  return nav.map(({ to, label, icon }) => (
-    <Link key={to} to={to} className={classes.link} activeOptions={{ includeSearch: false }}>
-      <Icon name={icon} size={17} />
-      {label}
-    </Link>
-  ));
+/** @param signedIn whether to show what needs an account */
+export function NavLinks({ signedIn }: { signedIn: boolean }) {
+  return nav
+    .filter((entry) => signedIn || !entry.account)
+    .map(({ to, label, icon }) => (
+      <Link key={to} to={to} className={classes.link} activeOptions={{ includeSearch: false }}>
+        <Icon name={icon} size={17} />
+        {label}
+      </Link>
+    ));
 }

@@ -13,9 +13,13 @@ import { ColorSchemeToggle } from './color-scheme-toggle.tsx';
 import { ConnectionBanner } from './connection-banner.tsx';
 import { NavLinks } from './nav-links.tsx';
 import classes from './shell.module.css';
+import { useAnnouncement } from './use-announcement.ts';
 import { UserMenu } from './user-menu.tsx';
 
-/** Header and page; the sign-in page instead while nobody is signed in, so that the address stays what it was. */
+/**
+ * Header and page. Where strangers may not read, the sign-in page instead while nobody is signed in, so that the address
+ * stays what it was.
+ */
 export function Shell() {
   const session = useQuery(queries.session());
   const { data } = session;
@@ -23,22 +27,25 @@ export function Shell() {
   if (session.isPending) {
     return (
       <Center h="100dvh">
-        <Loader size="sm" aria-label="Loading" />
+        <Loader size="sm" role="img" aria-label="Loading" />
       </Center>
     );
   }
   return (
     <Loaded query={session}>
-      {({ user }) => (user ? <SignedIn key={user.username} /> : <SignInView />)}
+      {({ user, publicReading }) =>
+        user || publicReading ? <Pages key={user?.username ?? ''} signedIn={user !== null} /> : <SignInView />
+      }
     </Loaded>
   );
 }
 
-function SignedIn() {
+function Pages({ signedIn }: { signedIn: boolean }) {
   const [opened, { toggle, close }] = useDisclosure();
   const path = useRouterState({ select: (state) => state.location.pathname });
   // The menu of a small screen closes when the page changes
   useEffect(close, [path]);
+  const announced = useAnnouncement(path);
   return (
     <AppShell
       header={{ height: 52 }}
@@ -55,7 +62,7 @@ function SignedIn() {
               <Brand />
             </Group>
             <Group gap={4} visibleFrom="sm" component="nav" aria-label="Main" wrap="nowrap">
-              <NavLinks />
+              <NavLinks signedIn={signedIn} />
             </Group>
           </Group>
           <Group gap={4} wrap="nowrap">
@@ -65,11 +72,14 @@ function SignedIn() {
           </Group>
         </Group>
       </AppShell.Header>
-      <AppShell.Navbar p="sm" aria-label="Main">
-        {opened && <NavLinks />}
+      <AppShell.Navbar p="sm" aria-label="Menu">
+        {opened && <NavLinks signedIn={signedIn} />}
       </AppShell.Navbar>
       <AppShell.Main id="main" tabIndex={-1} className={classes.main}>
         <ConnectionBanner />
+        <div role="status" className={classes.announced}>
+          {announced}
+        </div>
         <Outlet />
       </AppShell.Main>
     </AppShell>

@@ -4,7 +4,7 @@ import { type CSSVariablesResolver, createTheme, Drawer, Modal } from '@mantine/
 /** Fonts come with the page (a lab may have no way out); both are variable, so every weight is one file. */
 export const theme = createTheme({
   primaryColor: 'indigo',
-  primaryShade: { light: 7, dark: 5 },
+  primaryShade: 7,
   autoContrast: true,
   respectReducedMotion: true,
   defaultRadius: 'md',

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Button, Menu } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
+import { useNavigate, useRouterState } from '@tanstack/react-router';
 import { client } from '../data/client.ts';
 import { announceSession } from '../data/live.ts';
 import { queries } from '../data/queries.ts';
 import { Icon } from '../ui/icon/icon.tsx';
+import { LinkButton } from '../ui/page/link-button.tsx';
 
 export function UserMenu() {
   const queryClient = useQueryClient();
@@ -19,7 +20,15 @@ export function UserMenu() {
       announceSession();
     },
   });
-  if (!session?.user) return null;
+  const here = useRouterState({ select: ({ location }) => location.href });
+  if (!session) return null;
+  if (!session.user) {
+    return (
+      <LinkButton to="/sign-in" search={{ to: here }} variant="default" size="sm">
+        Sign in
+      </LinkButton>
+    );
+  }
   return (
     <Menu position="bottom-end" width={220}>
       <Menu.Target>
@@ -28,6 +37,9 @@ export function UserMenu() {
         </Button>
       </Menu.Target>
       <Menu.Dropdown>
+        <Menu.Item leftSection={<Icon name="user" />} onClick={() => navigate({ to: '/account' })}>
+          Account
+        </Menu.Item>
         <Menu.Item leftSection={<Icon name="key" />} onClick={() => navigate({ to: '/tokens' })}>
           API tokens
         </Menu.Item>

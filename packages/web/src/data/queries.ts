@@ -22,6 +22,11 @@ export const queries = {
       initialPageParam: undefined as number | undefined,
       getNextPageParam: (page) => (page.next === null ? undefined : Number(page.next)),
     }),
+  recentJobs: (submitter: string, limit: number) =>
+    queryOptions({
+      queryKey: ['job', 'list', { submitter, limit }],
+      queryFn: ({ signal }) => client.withSignal(signal).jobs.list({ submitter, limit }),
+    }),
   jobCounts: () =>
     queryOptions({
       queryKey: ['job', 'list', 'counts'],

@@ -6,6 +6,8 @@ import { LevelMenu } from './level-menu.tsx';
 import type { LogSettings } from './settings.ts';
 import { TIME_MODES } from './time-text.ts';
 
+const TIME_WORDS = { clock: 'UTC', elapsed: 'Elapsed', off: 'No time' };
+
 interface LogToolbarProps {
   settings: LogSettings;
   onSettings: (change: Partial<LogSettings>) => void;
@@ -40,17 +42,17 @@ export function LogToolbar({
       {children}
       <Group gap={6} ml="auto">
         <LevelMenu mask={mask} onChange={(next) => onSettings({ mask: next })} />
-        <Tooltip label="What stands beside each line: time of day (UTC), seconds since the first line, or nothing">
+        <Tooltip label="Next to each line: time of day (UTC), seconds since the first line, or nothing">
           <Button
             size="xs"
             variant="default"
             px="xs"
             leftSection={<Icon name="clock" size={15} />}
             onClick={() => onSettings({ timeMode: nextTime })}
-            aria-label={`Time: ${timeMode}`}
+            aria-label={`Time: ${TIME_WORDS[timeMode]}`}
             visibleFrom="sm"
           >
-            {{ clock: 'UTC', elapsed: 'Elapsed', off: 'No time' }[timeMode]}
+            {TIME_WORDS[timeMode]}
           </Button>
         </Tooltip>
         <Tooltip label="Wrap long lines">

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+import { API_PREFIX } from '@lava/protocol/api/common.ts';
 import { LavaError } from '@lava/protocol/error/error.ts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { actorOfSession, actorOfToken } from '../../accounts/accounts.ts';
+import { signIn } from '../../rights/refusals.ts';
 import type { ApiContext } from './context.ts';
 
 const COOKIE = 'lava_session';
@@ -19,6 +21,16 @@ export async function authenticate({ db }: ApiContext, request: FastifyRequest):
   if (session === undefined) return;
   request.actor = await actorOfSession(db, session);
   if (request.actor) refuseForgery(request);
+}
+
+/** What a client needs to sign in, and to see what server this is. */
+const OPEN = ['/session', '/system'].map((path) => API_PREFIX + path);
+
+/** One setting decides whether those without an account may read anything, by REST and thereby in the pages. */
+export function refuseStrangers({ settings }: ApiContext, request: FastifyRequest): void {
+  if (request.actor || settings.publicReading) return;
+  const path = request.url.split('?', 1)[0] ?? '';
+  if (!OPEN.includes(path)) throw signIn();
 }
 
 export function sessionOf(request: FastifyRequest): string | undefined {

@@ -1,11 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { z } from 'zod';
 import { root } from '../../lib/root-route.ts';
+
+/** Page of this server to show afterwards: never another site. */
+const SignInSearch = z.object({
+  to: z
+    .string()
+    .regex(/^\/(?![/\\])/)
+    .optional()
+    .catch(undefined),
+});
 
 export const routes = [
   createRoute({
     getParentRoute: () => root,
     path: '/tokens',
     component: lazyRouteComponent(() => import('./tokens/tokens-view.tsx'), 'TokensView'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/account',
+    component: lazyRouteComponent(() => import('./account-view.tsx'), 'AccountView'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/sign-in',
+    validateSearch: (search) => SignInSearch.parse(search),
+    component: lazyRouteComponent(() => import('./sign-in-page.tsx'), 'SignInPage'),
   }),
 ] as const;

@@ -8,7 +8,8 @@ import { announceSession } from '../../data/live.ts';
 import { queries } from '../../data/queries.ts';
 import { ErrorAlert } from '../../ui/error/error-alert.tsx';
 
-export function SignInView() {
+/** @param onDone called when somebody has signed in */
+export function SignInView({ onDone }: { onDone?: () => void }) {
   useDocumentTitle('Sign in · LAVA');
   const queryClient = useQueryClient();
   const [username, setUsername] = useState('');
@@ -18,6 +19,7 @@ export function SignInView() {
     onSuccess: (session) => {
       queryClient.setQueryData(queries.session().queryKey, session);
       announceSession();
+      onDone?.();
     },
   });
 

@@ -50,7 +50,7 @@ export function JobsView() {
       {jobs.error && <ErrorAlert error={jobs.error} />}
       {jobs.isPending ? (
         <Center py="xl">
-          <Loader size="sm" aria-label="Loading" />
+          <Loader size="sm" role="img" aria-label="Loading" />
         </Center>
       ) : (
         <JobsTable

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
-const KEY = 'lava-draft';
+/** Each user's own: others use the same browser. */
+const keyOf = (user: string) => `lava-draft ${user}`;
 
 /** What was typed and not submitted; it survives a closed tab. */
-export function loadDraft(): string {
-  return localStorage.getItem(KEY) ?? '';
+export function loadDraft(user: string): string {
+  return localStorage.getItem(keyOf(user)) ?? '';
 }
 
-export function saveDraft(text: string): void {
-  if (text === '') localStorage.removeItem(KEY);
-  else localStorage.setItem(KEY, text);
+export function saveDraft(user: string, text: string): void {
+  if (text === '') localStorage.removeItem(keyOf(user));
+  else localStorage.setItem(keyOf(user), text);
 }

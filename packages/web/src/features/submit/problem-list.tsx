@@ -10,7 +10,7 @@ interface ProblemListProps {
   onGo: (line: number, column: number | undefined) => void;
 }
 
-/** What the server says about the definition; a click goes to the place. */
+/** What the server says about the definition, next to it; a click goes to the place. */
 export function ProblemList({ validation: { problems, current }, empty, onGo }: ProblemListProps) {
   if (empty) return <span />;
   if (problems.length === 0) {
@@ -33,6 +33,9 @@ export function ProblemList({ validation: { problems, current }, empty, onGo }: 
   }
   return (
     <Stack gap={2} role="status" style={{ minWidth: 0, flex: 1 }}>
+      <Text size="sm" fw={600}>
+        {countText(problems)}
+      </Text>
       {problems.map(({ message, hint, where, severity }) => (
         <UnstyledButton
           key={`${where?.line}:${where?.column}:${message}`}
@@ -62,4 +65,15 @@ export function ProblemList({ validation: { problems, current }, empty, onGo }: 
       ))}
     </Stack>
   );
+}
+
+function countText(problems: Validation['problems']): string {
+  const warnings = problems.filter(({ severity }) => severity === 'warning').length;
+  const errors = problems.length - warnings;
+  const parts = [errors > 0 && plural(errors, 'problem'), warnings > 0 && plural(warnings, 'warning')];
+  return parts.filter(Boolean).join(', ');
+}
+
+function plural(count: number, word: string): string {
+  return `${count} ${word}${count === 1 ? '' : 's'}`;
 }

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { root } from '../../lib/root-route.ts';
 import type { NavEntry } from '../../ui/page/nav-entry.ts';
 
-export const nav: NavEntry[] = [{ to: '/submit', label: 'Submit', icon: 'plus' }];
+export const nav: NavEntry[] = [{ to: '/submit', label: 'Submit', icon: 'plus', account: true }];
 
 /** Job whose definition the editor starts with. */
 const SubmitSearch = z.object({ from: z.coerce.number().int().positive().optional().catch(undefined) });

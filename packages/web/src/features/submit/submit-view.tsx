@@ -12,19 +12,16 @@ const route = getRouteApi('/submit');
 
 export function SubmitView() {
   const { from } = route.useSearch();
+  const user = useQuery(queries.session()).data?.user?.username;
   if (from !== undefined) return <Resubmit key={from} from={from} />;
-  return (
-    <Page title="Submit a job">
-      <SubmitForm initial={loadDraft()} keepDraft />
-    </Page>
-  );
+  return <Page title="Submit a job">{user && <SubmitForm initial={loadDraft(user)} draftOf={user} />}</Page>;
 }
 
 function Resubmit({ from }: { from: number }) {
   const definition = useQuery(queries.definition(from));
   return (
     <Page title={`Edit and resubmit job ${from}`}>
-      <Loaded query={definition}>{(text) => <SubmitForm initial={text} keepDraft={false} />}</Loaded>
+      <Loaded query={definition}>{(text) => <SubmitForm initial={text} draftOf={undefined} />}</Loaded>
     </Page>
   );
 }

@@ -16,7 +16,7 @@ export function Loaded<T>({
   if (query.error) return <ErrorAlert error={query.error} />;
   return (
     <Center py="xl">
-      <Loader size="sm" aria-label="Loading" />
+      <Loader size="sm" role="img" aria-label="Loading" />
     </Center>
   );
 }

@@ -6,4 +6,6 @@ export interface NavEntry {
   to: string;
   label: string;
   icon: IconName;
+  /** Of no use without an account. */
+  account?: boolean;
 }

@@ -41,7 +41,12 @@ describe('a browser session', () => {
   });
 
   it('is nobody’s without a cookie, with a wrong one, and when it has expired', async () => {
-    expect(await session({})).toEqual({ user: null, version: expect.any(String) });
+    expect(await session({})).toEqual({
+      user: null,
+      version: expect.any(String),
+      build: null,
+      publicReading: true,
+    });
     expect(await session({ lava_session: 'guess' })).toMatchObject({ user: null });
     const cookies = cookieOf(await signIn('correct horse'));
     await api.db.run((q) =>

@@ -1,13 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
-import { Login, Session } from '@lava/protocol/api/auth.ts';
+import { ChangePassword, Login, Session } from '@lava/protocol/api/auth.ts';
 import { actorOfSession, logIn, logOut } from '../../../accounts/accounts.ts';
+import { changeOwnPassword } from '../../../accounts/changes.ts';
 import { VERSION } from '../../../version.ts';
 import { clearSession, sessionOf, setSession } from '../../http/authentication.ts';
 import type { Api, ApiContext } from '../../http/context.ts';
 import { webBuild } from '../../http/web.ts';
 
 export function sessionRoutes(api: Api, { db, settings, loginLimit }: ApiContext): void {
-  const server = { version: VERSION, build: webBuild(settings.webDir) };
+  const server = {
+    version: VERSION,
+    build: webBuild(settings.webDir),
+    publicReading: settings.publicReading,
+  };
 
   api.get('/session', { schema: { tags: ['session'], response: { 200: Session } } }, async ({ actor }) => ({
     user: actor,
@@ -19,6 +24,21 @@ export function sessionRoutes(api: Api, { db, settings, loginLimit }: ApiContext
     { schema: { tags: ['session'], body: Login, response: { 200: Session } } },
     async (request, reply) => {
       const { token, expires } = await logIn(db, loginLimit, request.body, request.ip, settings.sessionDays);
+      setSession(request, reply, token, expires);
+      return { user: await actorOfSession(db, token), ...server };
+    },
+  );
+
+  api.post(
+    '/session/password',
+    { schema: { tags: ['session'], body: ChangePassword, response: { 200: Session } } },
+    async (request, reply) => {
+      const { actor, body, ip } = request;
+      await changeOwnPassword(db, loginLimit, actor, body, ip);
+      // Every session of the account is over; the one that asked goes on with a new one.
+      if (sessionOf(request) === undefined || !actor) return { user: actor, ...server };
+      const login = { username: actor.username, password: body.password };
+      const { token, expires } = await logIn(db, loginLimit, login, ip, settings.sessionDays);
       setSession(request, reply, token, expires);
       return { user: await actorOfSession(db, token), ...server };
     },

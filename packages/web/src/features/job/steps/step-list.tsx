@@ -131,7 +131,7 @@ function StepItem({ row: { step, depth, hasChildren }, state, seconds, share, ..
 }
 
 function StateIcon({ state }: { state: StepState }) {
-  if (state === 'running') return <Loader size={12} aria-label="running" />;
+  if (state === 'running') return <Loader size={12} role="img" aria-label="running" />;
   const label = { ok: 'ok', failed: 'failed', stopped: 'cut off' }[state];
   return (
     <span role="img" aria-label={label} className={classes.icon}>
