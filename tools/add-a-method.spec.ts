@@ -23,6 +23,7 @@ const COPIED = [
   'packages/protocol',
   'packages/kit',
   'packages/yaml',
+  'packages/jinja',
   'packages/dispatcher',
   'tools/generate',
 ];
@@ -134,6 +135,14 @@ describe(`the method that ${PAGE} adds`, () => {
       [7, '`word` is missing', null],
       [7, '`wrd` is no known key here', 'did you mean `word`?'],
     ]);
+  });
+
+  it('passes its own test, on the scripted board', () => {
+    const spec = 'packages/dispatcher/src/boot/knock/knock.spec.ts';
+    const config = write('vitest.config.mjs', `export default { test: { include: ['${spec}'] } };`);
+    const ran = node(join(ROOT, 'node_modules/vitest/vitest.mjs'), 'run', '--root', tree, '--config', config);
+    expect(ran.stdout + ran.stderr).toContain('1 passed');
+    expect(ran.status).toBe(0);
   });
 
   it('runs', () => {

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { allowed, checkImports, importsOf, RULES, resolveImport } from './imports.ts';
+import { allowed, checkImports, importsOf, RULES, rawReading, resolveImport } from './imports.ts';
 
 const verdict = (file: string, specifier: string) => allowed(file, resolveImport(file, specifier), specifier);
 
@@ -86,6 +86,17 @@ describe('import rules', () => {
     const found = verdict(`packages/dispatcher/src/${file}`, specifier);
     if (expected === undefined) expect(found).toBeUndefined();
     else expect(found).toContain(expected);
+  });
+
+  it.each([
+    ['boot/x/index.ts', "import { at } from '../../job/read.ts';", true],
+    ['board/x.ts', "import { type Device, methods } from '@lava/protocol/device/device.ts';", true],
+    ['boot/x/index.ts', "import { listOf } from '../../job/read.ts';", false],
+    ['boot/x/index.ts', "import type { Device } from '@lava/protocol/device/device.ts';", false],
+    ['boot/x/schema.ts', "import { at } from '../../job/read.ts';", false],
+    ['job/board.ts', "import { at, listOf } from './read.ts';", false],
+  ])('lets only parsers walk through raw mappings: %s with %s', (file, source, refused) => {
+    expect(rawReading(`packages/dispatcher/src/${file}`, source) !== undefined).toBe(refused);
   });
 
   it('has a line for all that the dispatcher has', () => {

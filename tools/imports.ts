@@ -73,7 +73,10 @@ export function checkImports(root: string, files: string[]): ImportProblem[] {
   const problems: ImportProblem[] = [];
   for (const file of files) {
     const targets: string[] = [];
-    for (const specifier of importsOf(readFileSync(join(root, file), 'utf8'))) {
+    const source = readFileSync(join(root, file), 'utf8');
+    const raw = rawReading(file, source);
+    if (raw) problems.push({ file, message: raw });
+    for (const specifier of importsOf(source)) {
       const target = resolveImport(file, specifier);
       if (target !== undefined) targets.push(target);
       const refusal = allowed(file, target, specifier);
@@ -106,6 +109,20 @@ function folderOf(file: string): string | undefined {
 
 function isTestFile(file: string): boolean {
   return /\.(spec|fixture)\.tsx?$/.test(file) || file.includes('/testing/');
+}
+
+/** Where the dispatcher may walk through a device or a job that is not parsed. */
+const PARSING =
+  /^packages\/dispatcher\/src\/(job|secrecy|validation|testing)\/|\/engine\/settings\.ts$|schema\.ts$/;
+const WALKS =
+  /import \{[^}]*\b(?:at|methods)\b[^}]*\} from '(?:[^']*\/job\/read\.ts|@lava\/protocol\/device\/device\.ts)'/;
+
+/** Why a source may not walk through raw mappings, or undefined when it does not, or may. */
+export function rawReading(file: string, source: string): string | undefined {
+  if (!file.startsWith('packages/dispatcher/src/') || PARSING.test(file) || isTestFile(file))
+    return undefined;
+  if (!WALKS.test(source)) return undefined;
+  return 'walks through a raw mapping: parse it in a schema.ts or in job/, and use `settings` or `board`';
 }
 
 /** Module specifiers of a source, comments left out. */

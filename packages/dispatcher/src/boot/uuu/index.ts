@@ -7,8 +7,7 @@ import { bootBootloader } from '../../bootloader/boot-bootloader.ts';
 import { commandSteps } from '../../bootloader/dialogue.ts';
 import { method, type PlanContext } from '../../engine/method.ts';
 import { group, retry, type StepSpec, unwritten } from '../../engine/step.ts';
-import { at, listOf } from '../../job/read.ts';
-import { type UuuBlock, type UuuDevice, uuuSchema } from './schema.ts';
+import { commandList, type UuuBlock, type UuuDevice, uuuSchema } from './schema.ts';
 
 /** Seconds that a valid bootloader has to show itself (LAVA's value). */
 const VALID_BOOTLOADER_TIMEOUT = 15;
@@ -32,9 +31,9 @@ export const uuu = method(uuuSchema, (context) => {
 
 /** Commands for the control port alone need no board that listens on USB. */
 function needsSerialDownload({ block: { commands }, settings }: Context): boolean {
-  const list = typeof commands === 'string' ? listOf(at(settings, commands, 'commands')) : commands;
-  if (at(list[0], 'bcu') === 'reset usb') return false;
-  return !list.every((command) => Object.keys(command ?? {}).every((protocol) => protocol === 'bcu'));
+  const list = typeof commands === 'string' ? commandList(settings, commands) : commands;
+  if (list[0]?.bcu === 'reset usb') return false;
+  return !list.every((command) => Object.keys(command).every((protocol) => protocol === 'bcu'));
 }
 
 function enterSerialDownload(context: Context): StepSpec[] {

@@ -4,7 +4,7 @@ import { LavaError } from '@lava/protocol/error/error.ts';
 import { z } from 'zod';
 import { Docker } from '../../container/docker-schema.ts';
 import { bootMethod } from '../../job/define-method.ts';
-import { at } from '../../job/read.ts';
+import { at, listOf } from '../../job/read.ts';
 import { deviceHas, refusal } from '../../job/refusal.ts';
 import { BootBlock } from '../../login/boot-schema.ts';
 
@@ -62,3 +62,8 @@ export const uuuSchema = bootMethod({
     return refusal(deviceHas(device, 'boot', 'u-boot'));
   },
 });
+
+/** A command list of the device by its name; empty when it has none of that name. */
+export function commandList(settings: UuuDevice, name: string): Record<string, unknown>[] {
+  return listOf(at(settings, name, 'commands')).map((command) => Object(command));
+}
