@@ -2,6 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type FileServer, serveFiles } from '../../tools/payload/file-server.ts';
 import { getPayload, type Payload } from '../../tools/payload/payload.ts';
@@ -269,5 +270,30 @@ describe('signals of a run that other output has torn or swallowed', () => {
       expect(verdict('lava', `${i}_${name}`)).toBe('pass');
     }
     expect(text('warning')).toContain('the signal of the start of run 2_c is lost');
+  });
+});
+
+describe('a console that nobody reads for a while', () => {
+  it('loses nothing', async () => {
+    const definitions = [inline('a', ['echo BEGIN', 'seq 1 40000'])];
+    const running = space.start({
+      job: guestJob({ payload, tests: [{ definitions }] }),
+      device: qemuDevice(payload),
+    });
+    await running.until('"BEGIN"');
+    for (let pause = 0; pause < 5; pause++) {
+      running.child.kill('SIGSTOP');
+      await sleep(500);
+      running.child.kill('SIGCONT');
+      await sleep(50);
+    }
+    const { status, text } = await running.finished();
+    expect(status).toMatchObject({ health: 'complete' });
+    const numbers = new Set(
+      text('target')
+        .split('\n')
+        .filter((line) => /^\d+$/.test(line)),
+    );
+    expect(numbers.size).toBe(40_000);
   });
 });

@@ -14,7 +14,7 @@ const WRITER = `
   fs.writeSync(2, String(lost));
 `;
 
-describe('the pipe of a console', () => {
+describe('the pipe of the messages of a program', () => {
   it('takes 20,000 single bytes while nobody reads', async () => {
     preparePipe();
     const pipe = await openPipe();

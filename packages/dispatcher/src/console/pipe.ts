@@ -8,12 +8,8 @@ import { promisify } from 'node:util';
 import { LavaError } from '@lava/protocol/error/error.ts';
 
 /**
- * A pipe whose writing end a child gets as its standard output.
- *
- * What Node makes for `stdio: 'pipe'` is a pair of sockets, which is full after about 280 writes of a byte each. QEMU's
- * UART writes byte by byte, and drops characters when it cannot: a reader that was 20 ms late lost some in each boot
- * (QEMU 7.2). A pipe takes 64 KiB, and QEMU waits for it without loss: 40,000 lines to a reader that stood still for
- * seconds came whole.
+ * A pipe whose writing end a program on a terminal gets as its standard error, by its name in /proc: what Node makes for
+ * children is a pair of sockets, which has no name, and starting on a terminal passes no file descriptors.
  */
 export interface ConsolePipe {
   reader: Socket;

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { scriptedBoard } from './board.ts';
+import { jobOnBoard } from './job-on-board.ts';
+
+/** Where the board's shell, which is one of this machine, keeps the overlay. */
+const root = mkdtempSync(join(tmpdir(), 'lava-guest-'));
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+const PROMPT = 'root@box:~# ';
+const fetch = `${process.execPath} -e "fetch(process.argv[1]).then(async (r) => require('fs').writeFileSync(process.argv[1].split('/').pop(), Buffer.from(await r.arrayBuffer())))"`;
+
+function definition(name: string, steps: string[], more: object = {}) {
+  const metadata = { format: 'Lava-Test Test Definition 1.0', name, description: name };
+  return { from: 'inline', name, path: `${name}.yaml`, repository: { metadata, run: { steps }, ...more } };
+}
+
+/** A job on a board with a real shell, which fetches the overlay and runs the helpers. */
+async function run(test: object) {
+  using board = scriptedBoard([
+    { say: 'Linux version 6\r\n' },
+    { run: `cd ${root}; PS1='${PROMPT}' exec sh -i` },
+  ]);
+  const directory = mkdtempSync(join(root, 'board-'));
+  return await jobOnBoard(board, {
+    device: {
+      constants: { posix: { lava_test_sh_cmd: '/bin/sh', lava_test_results_dir: `${directory}/lava-%s` } },
+    },
+    actions: [
+      { deploy: { to: 'overlay', os: 'debian' } },
+      {
+        boot: {
+          method: 'minimal',
+          reset: false,
+          prompts: [PROMPT],
+          transfer_overlay: { download_command: fetch, unpack_command: 'tar -C / -xzf' },
+        },
+      },
+      { test },
+    ],
+  });
+}
+
+describe('definitions on a board with a real shell', () => {
+  it('are fetched, run and report', async () => {
+    const { status, results } = await run({
+      definitions: [definition('a', ['lava-test-case x --shell true', 'lava-test-case y --result fail'])],
+    });
+    expect(status).toMatchObject({ health: 'complete' });
+    const own = results.filter((each) => each.definition === '0_a');
+    expect(own.map((each) => `${each.case} ${each.result}`)).toEqual(['x pass', 'y fail']);
+  });
+
+  it('run again from the start when the block is repeated', async () => {
+    const { status, results } = await run({
+      repeat: 3,
+      definitions: [
+        definition('a', ['lava-test-case x --result pass']),
+        definition('b', ['lava-test-case y --result pass']),
+      ],
+    });
+    expect(status).toMatchObject({ health: 'complete' });
+    const own = results.filter((each) => /^\d_/.test(each.definition));
+    expect(own.map((each) => `${each.definition} ${each.case} ${each.attempt ?? 1}`)).toEqual(
+      [1, 2, 3].flatMap((attempt) => [`0_a x ${attempt}`, `1_b y ${attempt}`]),
+    );
+  });
+
+  it('keep the results of a run whose start is lost', async () => {
+    const spoil = 'cd ..; grep -v _STARTRUN 1_b/run.sh >r; cp r 1_b/run.sh';
+    const { status, results } = await run({
+      definitions: [
+        definition('a', [spoil]),
+        definition('b', ['lava-test-case x --result pass']),
+        definition('c', ['lava-test-case y --result pass']),
+      ],
+    });
+    expect(status).toMatchObject({ health: 'complete' });
+    expect(results.filter((each) => /^\d_/.test(each.definition)).map((each) => each.definition)).toEqual([
+      '1_b',
+      '2_c',
+    ]);
+  });
+
+  it('with a pattern that takes for ever end in time, with the reason', async () => {
+    const pattern = '(?P<test_case_id>(a?){32}b) (?P<result>pass)';
+    const { status } = await run({
+      definitions: [definition('a', [`echo ${'a'.repeat(32)}c pass`], { parse: { pattern } })],
+    });
+    expect(status).toMatchObject({ health: 'incomplete', code: 'test-pattern' });
+    expect(status.message).toContain(pattern);
+  });
+});
