@@ -145,7 +145,7 @@ describe('a job', () => {
       await page
         .getByRole('row')
         .filter({ has: page.getByRole('link', { name: String(id), exact: true }) })
-        .getByText('Canceled')
+        .getByText('Canceled', { exact: true })
         .waitFor();
     }
     await page.context().close();

@@ -13,6 +13,8 @@ interface ListPageProps<T extends object> {
   title: string;
   query: UseQueryResult<{ items: T[] }>;
   columns: Column<T>[];
+  /** Columns that a phone shows. */
+  phone: readonly string[];
   /** Said when the lab has none. */
   empty: string;
   /** Which of them to show; all, unless given. */
@@ -47,6 +49,7 @@ export function ListPage<T extends { name: string }>(props: ListPageProps<T>) {
           <DataTable
             label={title}
             columns={props.columns}
+            phone={props.phone}
             data={items.filter(shows)}
             rowId={({ name }) => name}
             initialSort={[{ id: 'name', desc: false }]}

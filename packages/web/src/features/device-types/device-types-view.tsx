@@ -15,6 +15,7 @@ export function DeviceTypesView() {
       title="Device types"
       query={useQuery(queries.deviceTypes())}
       columns={columns}
+      phone={['name', 'Idle', 'Busy', 'Jobs waiting']}
       empty="There are no device types yet."
       addTitle="Add a device type"
       addForm={() => <AddDeviceTypeForm />}

@@ -16,6 +16,7 @@ export function DevicesView() {
       title="Devices"
       query={useQuery(queries.devices())}
       columns={columns}
+      phone={['name', 'health', 'state']}
       empty="There are no devices yet."
       shows={(device) => matches(device, text)}
       addTitle="Add a device"

@@ -22,6 +22,7 @@ export function WorkersView() {
       title="Workers"
       query={useQuery(queries.workers())}
       columns={columns}
+      phone={['name', 'state', 'enabled']}
       empty="There are no workers yet. A worker is a host beside your boards."
       addTitle="Add a worker"
       addForm={(close) => <AddWorkerForm onDone={close} />}

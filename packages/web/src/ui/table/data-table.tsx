@@ -32,6 +32,8 @@ interface DataTableProps<T extends object> {
   /** Pixels; a narrower window scrolls the table sideways. */
   minWidth?: number;
   label: string;
+  /** Columns that a phone shows, where the others have no room; all, unless given. */
+  phone?: readonly string[];
 }
 
 /** A table that sorts by its headings, in the browser: for lists that come whole. */
@@ -46,8 +48,12 @@ export function DataTable<T extends object>(props: DataTableProps<T>) {
     onSortingChange: setSorting,
     enableSortingRemoval: false,
   });
+  const isWide = (column: string) => (props.phone && !props.phone.includes(column)) || undefined;
   return (
-    <Table.ScrollContainer minWidth={props.minWidth ?? 640} type="native">
+    <Table.ScrollContainer
+      minWidth={props.phone ? 'min(100%, 640px)' : (props.minWidth ?? 640)}
+      type="native"
+    >
       <Table verticalSpacing="xs" highlightOnHover aria-label={props.label} className={classes.table}>
         <Table.Thead>
           {table.getHeaderGroups().map((group) => (
@@ -55,7 +61,7 @@ export function DataTable<T extends object>(props: DataTableProps<T>) {
               {group.headers.map((header) => {
                 const sorted = header.column.getIsSorted();
                 return (
-                  <Table.Th key={header.id} aria-sort={ariaSort(sorted)}>
+                  <Table.Th key={header.id} aria-sort={ariaSort(sorted)} data-wide={isWide(header.column.id)}>
                     {header.column.getCanSort() ? (
                       <UnstyledButton
                         className={classes.heading}
@@ -79,7 +85,7 @@ export function DataTable<T extends object>(props: DataTableProps<T>) {
           {table.getRowModel().rows.map((row) => (
             <Table.Tr key={row.id}>
               {row.getAllCells().map((cell) => (
-                <Table.Td key={cell.id}>
+                <Table.Td key={cell.id} data-wide={isWide(cell.column.id)}>
                   <table.FlexRender cell={cell} />
                 </Table.Td>
               ))}

@@ -75,6 +75,7 @@ function DeviceTypePage({ type }: { type: DeviceType }) {
               <DataTable
                 label="Devices"
                 columns={columns}
+                phone={['name', 'health', 'state']}
                 data={items.filter((device) => device.deviceType === type.name)}
                 rowId={(device) => device.name}
                 empty="No device has this type yet."

@@ -93,6 +93,7 @@ function WorkerPage({ worker }: { worker: Worker }) {
             <DataTable
               label="Devices"
               columns={columns}
+              phone={['name', 'health', 'state']}
               data={items.filter((device) => device.worker === worker.name)}
               rowId={(device) => device.name}
               empty="No device is assigned to this worker."
