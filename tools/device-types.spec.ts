@@ -29,6 +29,19 @@ describe('the library of device types', () => {
     }
   });
 
+  it.each([...templatesIn(LIBRARY)])(
+    '%s sets no constant that a dictionary could want otherwise',
+    (_, path) => {
+      const source = readFileSync(path, 'utf8');
+      const constant =
+        /\{%-? *set (\w+) *= *(?:'[^']+'|"[^"]+"|\d[\d.]*|True|False|true|false|\[[^\]]*\]) *-?%\}/g;
+      const outright = Array.from(source.matchAll(constant), ([, name]) => name);
+      // What a template assigns in two places is a working variable of its own.
+      const own = outright.filter((name) => source.split(`set ${name} =`).length > 2);
+      expect(outright.filter((name) => !own.includes(name))).toEqual([]);
+    },
+  );
+
   it('has the boards that jobs of the labs ask for', () => {
     const types = templatesIn(LIBRARY);
     for (const name of ['beaglebone-black', 'dragonboard-410c', 'juno', 'qemu', 'rk3399-gru-kevin', 'x86'])

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Device } from '@lava/protocol/device/device.ts';
 import { methods } from '@lava/protocol/device/device.ts';
-import { LavaError, type Problem } from '@lava/protocol/error/error.ts';
+import { isError, LavaError, type Problem } from '@lava/protocol/error/error.ts';
 import { nearest } from '@lava/protocol/error/nearest.ts';
 import { listed } from '@lava/protocol/error/problems.ts';
 import { Block } from '@lava/protocol/job/job.ts';
@@ -48,7 +48,7 @@ export function blockProblems(placed: PlacedBlock, protocols: unknown, device?: 
     case 'boot':
       return methodProblems(placed, 'method', bootSchemas, protocols, device);
     case 'test':
-      return testProblems(block, path);
+      return testProblems(placed, block, protocols, device);
     case 'command':
       return commandProblems(block, path, device);
   }
@@ -138,7 +138,12 @@ function refusalOf(method: MethodSchema, block: Block, device: Device): string |
 }
 
 /** The kind of a test block is the first of these keys that it has. */
-function testProblems(block: object, path: Path): Problem[] {
+function testProblems(
+  { section, path }: PlacedBlock,
+  block: object,
+  protocols: unknown,
+  device: Device | undefined,
+): Problem[] {
   const words = [...new Set(['definitions', ...testSchemas.flatMap((method) => method.words)])];
   const word = words.find((each) => Object.hasOwn(block, each));
   if (word === undefined) {
@@ -161,7 +166,12 @@ function testProblems(block: object, path: Path): Problem[] {
       method.words.includes(word) &&
       (method.name === 'docker') === ('docker' in block && word === 'definitions'),
   );
-  return candidates[0] ? schemaProblems(candidates, block, path) : [];
+  if (!candidates[0]) return [];
+  const judged = schemaProblems(candidates, block, path);
+  // Without a sound block its method says nothing more than its keys do.
+  if (!device || judged.some(isError)) return judged;
+  const where = { path: [...path, word] };
+  return [...refusals(candidates, section, block, protocols, device, where), ...judged];
 }
 
 function commandProblems(block: object, path: Path, device: Device | undefined): Problem[] {

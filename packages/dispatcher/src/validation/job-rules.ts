@@ -10,7 +10,16 @@ type Path = (string | number)[];
 type Rule = (placed: PlacedBlock) => Problem[];
 
 /** Rules of single blocks by which LAVA's planner refuses a job. */
-const RULES: readonly Rule[] = [timeLimits, overlayFormats, sources, loginPrompts, passwords, testSteps];
+const RULES: readonly Rule[] = [
+  timeLimits,
+  overlayFormats,
+  sources,
+  loginPrompts,
+  passwords,
+  containers,
+  nbdRoot,
+  testSteps,
+];
 
 export function plannerRules(placed: PlacedBlock): Problem[] {
   return RULES.flatMap((rule) => rule(placed));
@@ -103,6 +112,28 @@ function passwords({ section, block, path }: PlacedBlock): Problem[] {
   const where = { path: [...path, 'auto_login', 'password'] };
   const message = '`password` is missing: `password_prompt` waits for its prompt';
   return [{ message, expected: 'text', found: 'nothing', where }];
+}
+
+/** Boot methods that start QEMU. */
+const QEMU = ['qemu', 'qemu-nfs', 'monitor'];
+
+function containers({ section, block, path }: PlacedBlock): Problem[] {
+  const docker = at(block, 'docker');
+  if (section !== 'boot' || !QEMU.includes(String(at(block, 'method'))) || docker === undefined) return [];
+  return [
+    {
+      message: 'QEMU in a container (`docker` in the boot block) is not supported yet',
+      hint: 'leave `docker` out: the job then runs with the QEMU that is installed on the worker',
+      where: { path: [...path, 'docker'] },
+    },
+  ];
+}
+
+function nbdRoot({ section, block, path }: PlacedBlock): Problem[] {
+  if (section !== 'deploy' || at(block, 'to') !== 'nbd' || at(block, 'nbdroot') !== undefined) return [];
+  const where = { path: [...path, 'nbdroot'] };
+  const message = '`nbdroot` is missing: it is the image of the root file system';
+  return [{ message, expected: 'a mapping', found: 'nothing', where }];
 }
 
 function testSteps({ section, block, path }: PlacedBlock): Problem[] {

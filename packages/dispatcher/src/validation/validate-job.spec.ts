@@ -413,6 +413,17 @@ ${body.replace(/^/gm, '        ')}
   });
 });
 
+it('refuses services where the device does not allow them', () => {
+  const text = action('- test: {services: [{name: a, from: git, repository: x, path: p}]}\n');
+  const verdict = (parameters: Record<string, unknown>) =>
+    validateJob(text, { device: { parameters, actions: {} } })
+      .problems.filter(isError)
+      .map(({ where }) => where?.line);
+  expect(verdict({})).toHaveLength(1);
+  expect(verdict({ allow_test_services: false })).toHaveLength(1);
+  expect(verdict({ allow_test_services: true })).toEqual([]);
+});
+
 it('warns of what is not acted on', () => {
   const notify = validateJob(job({ more: 'notify: {criteria: {status: complete}}\n' }));
   expect(notify.problems).toEqual([

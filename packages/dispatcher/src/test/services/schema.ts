@@ -2,6 +2,7 @@
 import { Block } from '@lava/protocol/job/job.ts';
 import { z } from 'zod';
 import { testMethod } from '../../job/define-method.ts';
+import { at } from '../../job/read.ts';
 import { isEmptyValue, refusal } from '../../job/refusal.ts';
 
 const Common = {
@@ -39,11 +40,15 @@ export const servicesSchema = testMethod({
   summary: 'Containers on the worker that serve the tests, started by docker compose.',
   block: ServicesBlock,
 
-  refuses({ block }) {
+  refuses({ block, device }) {
     const { services: listed } = block;
     // An empty one is planned as a list of nothing.
     if (!Array.isArray(listed)) return isEmptyValue(listed) ? undefined : 'the block has no `services`';
     const missing = REQUIRED.filter((key) => listed.some((service) => !Object.hasOwn(Object(service), key)));
-    return refusal([missing.length === 0, `a service lacks ${missing.join(', ')}`]);
+    const allowed = at(device.parameters, 'allow_test_services') === true;
+    return refusal(
+      [allowed, 'the device does not allow test services (`allow_test_services` of its parameters)'],
+      [missing.length === 0, `a service lacks ${missing.join(', ')}`],
+    );
   },
 });

@@ -39,15 +39,13 @@ export interface JobRules {
   extraContext?: readonly string[];
 }
 
-/** @throws LavaError `yaml-syntax`, or `job-invalid` with every problem and its place */
-export function parseEnvelope(text: string, rules: JobRules): JobEnvelope {
-  const { envelope, problems } = checkEnvelope(text, rules);
-  if (envelope) return envelope;
+/** The error for a job that is refused: it counts its problems, and has them all. */
+export function refusedEnvelope(text: string, problems: Problem[]): LavaError {
   loadYaml(text); // throws when that is the problem
   const errors = problems.filter(isError);
   const count = `${errors.length} ${errors.length === 1 ? 'problem' : 'problems'}`;
   const more = errors.length > 1 ? ' …' : '';
-  throw new LavaError('job-invalid', `the job definition has ${count}: ${errors[0]?.message ?? ''}${more}`, {
+  return new LavaError('job-invalid', `the job definition has ${count}: ${errors[0]?.message ?? ''}${more}`, {
     problems,
   });
 }

@@ -6,7 +6,7 @@ import type { Database } from '../../db/database.ts';
 import { insertJob } from '../../db/queries/jobs.ts';
 import { type Actor, maySubmit } from '../../rights/permissions.ts';
 import { signIn } from '../../rights/refusals.ts';
-import { checkEnvelope, type JobEnvelope, type JobRules, parseEnvelope } from './envelope.ts';
+import { checkEnvelope, type JobEnvelope, type JobRules, refusedEnvelope } from './envelope.ts';
 import { readSubmission, type Submission } from './submission.ts';
 import { findTarget } from './target.ts';
 
@@ -18,8 +18,9 @@ export async function submitJob(
   { resubmittedFrom = null, ...rules }: JobRules & { resubmittedFrom?: number | null } = {},
 ): Promise<SubmittedJob> {
   if (!maySubmit(actor)) throw signIn();
-  const { definition, json, warnings } = await readSubmission(db, text);
-  const envelope = json ? translatedEnvelope(definition, rules) : parseEnvelope(definition, rules);
+  const read = await readSubmission(db, text);
+  const { definition, json } = read;
+  const { envelope, warnings } = accepted(read, rules);
   const submission = randomUUID();
   const id = await db.transaction(async (q) => {
     const target = await findTarget(q, actor, envelope, json);
@@ -93,9 +94,11 @@ function check({ definition, json }: Submission, rules: JobRules): ReturnType<ty
   };
 }
 
-function translatedEnvelope(definition: string, rules: JobRules): JobEnvelope {
-  const { envelope, problems } = check({ definition, json: true, warnings: [] }, rules);
-  if (envelope) return envelope;
+/** What is taken, and what its submitter is warned of. */
+function accepted(read: Submission, rules: JobRules): { envelope: JobEnvelope; warnings: Problem[] } {
+  const { envelope, problems } = check(read, rules);
+  if (envelope) return { envelope, warnings: [...read.warnings, ...problems] };
+  if (!read.json) throw refusedEnvelope(read.definition, problems);
   const message = `the JSON job cannot run: ${problems[0]?.message ?? ''}`;
   throw new LavaError('job-invalid', message, { problems, hint: 'see it with: lava jobs translate FILE' });
 }
