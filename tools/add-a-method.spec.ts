@@ -70,7 +70,7 @@ function linkModules(tree: string): void {
     symlinkSync(join(tree, path), join(modules, '@lava', path.split('/')[1] ?? ''));
 }
 
-describe(`the method that ${PAGE} adds`, () => {
+describe(`the method that ${PAGE} adds`, { timeout: 180_000 }, () => {
   let tree = '';
 
   beforeAll(() => {
