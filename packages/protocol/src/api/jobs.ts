@@ -66,7 +66,7 @@ export const Job = JobSummary.extend({
   queueTimeout: z.int().nullable().describe('seconds'),
   /** Records stored so far; the number of the next one. */
   records: z.int(),
-  /** True when everything the worker holds has arrived. */
+  /** True when the job is over, everything the worker holds has arrived, and it could write everything that there was. */
   logComplete: z.boolean(),
   results: z.record(Verdict, z.int()),
   metadata: z.record(z.string(), z.unknown()),

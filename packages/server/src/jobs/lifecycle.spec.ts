@@ -2,9 +2,11 @@
 import { LavaError } from '@lava/protocol/error/error.ts';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Database } from '../db/database.ts';
+import { getJob } from '../db/queries/jobs.ts';
 import { testDatabase } from '../testing/database.ts';
 import { testLab } from '../testing/lab.ts';
 import { finishIfComplete, jobExited, jobLost, jobNotStartable, jobStarted } from './lifecycle.ts';
+import { toJob } from './view.ts';
 
 let db: Database;
 let lab: ReturnType<typeof testLab>;
@@ -53,6 +55,26 @@ describe('job lifecycle', () => {
     const row = await lab.jobRow(job);
     expect(row).toMatchObject({ state: 'finished', health: 'complete', exit_records: 0 });
     expect(row.start_time).toEqual(row.schedule_time);
+  });
+
+  it('has no complete log when the worker could not write all of it', async () => {
+    for (const [lost, logComplete] of [
+      [undefined, true],
+      [0, true],
+      [3, false],
+    ] as const) {
+      await lab.device(`board-${lost}`);
+      const job = await lab.scheduledJob({ device: `board-${lost}` });
+      const status = {
+        health: 'incomplete',
+        code: 'disk-full',
+        ...(lost !== undefined && { lost }),
+      } as const;
+      await jobExited(db, 'lab-1', job, { records: 0, status });
+      const row = await db.run((q) => getJob(q, job));
+      if (!row) throw new Error('the job is not there');
+      expect(toJob(row, {}, null).logComplete).toBe(logComplete);
+    }
   });
 
   it('believes no other worker', async () => {

@@ -38,7 +38,8 @@ export function toJob(row: JobRow, results: Record<string, number>, overhead: Jo
     visibility: row.visibility === 'group' ? row.viewing_groups.join(', ') : row.visibility,
     queueTimeout: row.queue_timeout,
     records: row.next_seq,
-    logComplete: row.state === 'finished' && row.next_seq >= (row.exit_records ?? 0),
+    logComplete:
+      row.state === 'finished' && row.next_seq >= (row.exit_records ?? 0) && !row.exit_status?.lost,
     results: { pass: 0, fail: 0, skip: 0, unknown: 0, ...results },
     metadata: row.metadata,
     resubmittedFrom: row.resubmitted_from,

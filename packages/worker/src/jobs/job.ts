@@ -250,7 +250,10 @@ export class WorkerJob {
 
   async #finish(failure: JobStatus | undefined): Promise<void> {
     const trouble = await this.#cleanUp();
-    const status = this.#writeEnd(this.dir.readStatus() ?? failure ?? this.#deathStatus(trouble));
+    // What the dispatcher says last of all counts: it knows what it could not write to the log.
+    const told = this.dir.readStatus();
+    const written = this.#writeEnd(told ?? failure ?? this.#deathStatus(trouble));
+    const status = told ?? written;
     this.#clearAway();
     this.#watcher?.close();
     clearInterval(this.#poll);

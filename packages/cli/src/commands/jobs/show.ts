@@ -35,7 +35,10 @@ export function describeJob(job: Job): [string, FieldValue][] {
     ['started', job.startTime && when(job.startTime)],
     ['ended', job.endTime && when(job.endTime)],
     ['results', results.map(([verdict, count]) => `${count} ${verdict}`).join(', ')],
-    ['log', `${job.records} lines${job.logComplete ? '' : ', more to come'}`],
+    [
+      'log',
+      `${job.records} lines${job.logComplete ? '' : job.state === 'finished' ? ', not complete' : ', more to come'}`,
+    ],
     [
       'overhead',
       job.overhead &&

@@ -33,6 +33,7 @@ const DETAILS = [
   'j.queue_timeout',
   'j.next_seq',
   'j.exit_records',
+  'j.exit_status',
   'j.metadata',
   'j.resubmitted_from',
   'j.json',

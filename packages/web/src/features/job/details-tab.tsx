@@ -15,7 +15,10 @@ export function DetailsTab({ job }: { job: Job }) {
     ['Visibility', job.visibility],
     ['Required tags', job.tags.join(', ') || 'none'],
     ['Queue timeout', job.queueTimeout === null ? 'none' : formatDuration(job.queueTimeout)],
-    ['Log', `${job.records.toLocaleString('en')} lines${job.logComplete ? '' : ', more to come'}`],
+    [
+      'Log',
+      `${job.records.toLocaleString('en')} lines${job.logComplete ? '' : job.state === 'finished' ? ', not complete' : ', more to come'}`,
+    ],
   ];
   if (job.resubmittedFrom !== null) {
     rows.push([
