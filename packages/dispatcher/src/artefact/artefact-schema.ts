@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { z } from 'zod';
+import { PathText } from '../job/path-schema.ts';
 
 /** Where a file is, and how to check and unpack it. */
 export const Address = z.looseObject({
@@ -38,7 +39,7 @@ export const Artefact = Address.extend({
         z.boolean(),
         Address.extend({
           format: z.enum(['file', 'tar']).optional().describe('A single file, or an archive to unpack.'),
-          path: z.string().optional().describe('Absolute path in the image.'),
+          path: PathText.optional().describe('Absolute path in the image.'),
         }),
       ]),
     )

@@ -63,7 +63,7 @@ export class TarReader {
     let extended: Extended = {};
     for (;;) {
       const header = await this.#bytes.take(BLOCK);
-      if (header.length === 0 || header.every((byte) => byte === 0)) return;
+      if (header.length === 0 || (header[0] === 0 && header.every((byte) => byte === 0))) return;
       if (header.length < BLOCK) throw this.#damaged('it ends within an entry');
       const entry = this.#parse(header, extended);
       const type = String.fromCharCode(header[156] ?? 0);
@@ -88,7 +88,7 @@ export class TarReader {
         }
       }
       yield { ...entry, data };
-      for await (const _ of data());
+      if (left > 0) for await (const _ of data());
       const padding = (BLOCK - (entry.size % BLOCK)) % BLOCK;
       await this.#bytes.take(padding);
       this.end = this.#bytes.position;
@@ -96,8 +96,7 @@ export class TarReader {
   }
 
   #parse(header: Buffer, extended: Extended): Omit<TarEntry, 'data'> {
-    const sum = header.reduce((all, byte, i) => all + (i >= 148 && i < 156 ? 32 : byte), 0);
-    if (sum !== number(header, 148, 8)) throw this.#damaged('the sum of an entry is wrong');
+    if (sumOf(header) !== number(header, 148, 8)) throw this.#damaged('the sum of an entry is wrong');
     const text = (at: number, length: number) => untilNul(header.subarray(at, at + length));
     const ustar = header.toString('latin1', 257, 263) === 'ustar\0';
     const prefix = ustar ? text(345, 155) : '';
@@ -161,6 +160,13 @@ function paxOf(text: Buffer): Extended {
     at += length;
   }
   return found;
+}
+
+/** Of all bytes, its own place counted as blanks. */
+function sumOf(header: Buffer): number {
+  let sum = 0;
+  for (let i = 0; i < BLOCK; i++) sum += i >= 148 && i < 156 ? 32 : (header[i] ?? 0);
+  return sum;
 }
 
 function untilNul(bytes: Buffer): string {

@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Block } from '@lava/protocol/job/job.ts';
 import { z } from 'zod';
+
+import { PathText } from '../job/path-schema.ts';
+
 import { TestDefinition } from './test-definition-schema.ts';
 
 const Values = z.record(z.string(), z.unknown()).optional();
 const Lines = z.array(z.string()).optional();
 
 const Common = {
-  path: z.string().describe('Path of the definition in the repository.'),
+  path: PathText.describe('Path of the definition in the repository.'),
   name: z.string().describe('Name of the definition; its suite in the results.'),
   skip_install: z
     .array(z.enum(['keys', 'sources', 'deps', 'steps', 'git-repos', 'all']))
