@@ -32,7 +32,12 @@ export const SERVER_RULES: Record<string, ImportRule> = {
   [`${SRC}postgres/`]: rule(['settings.ts', 'db/'], { not: ['zeromq', 'kysely'] }),
   [`${SRC}logs/`]: rule(['domain/', 'rights/', 'db/'], { not: ['zeromq'] }),
   [`${SRC}processes/`]: rule([...LEAVES, 'domain/', 'db/'], SOCKETS),
-  ...rules(AGGREGATES, { below: [...PURE, ...LEAVES, 'db/', 'logs/', 'processes/'], external: SOCKETS }),
+  // Threads for work that takes long; what they do is put together in compute-thread.ts.
+  [`${SRC}compute/`]: rule([], SOCKETS),
+  ...rules(AGGREGATES, {
+    below: [...PURE, ...LEAVES, 'compute/', 'db/', 'logs/', 'processes/'],
+    external: SOCKETS,
+  }),
   ...rules(PARTS, { below: [...PURE, ...LEAVES, 'db/', 'logs/', ...AGGREGATES], external: SQL }),
   // Where rows and records meet the database's types.
   [`${SRC}ingest/`]: rule(['domain/', 'db/', 'logs/'], { not: ['zeromq'] }),

@@ -46,7 +46,10 @@ export const PACKAGES: PackageSpec[] = [
   },
   {
     name: 'lava-server',
-    programs: { 'lava-server': 'packages/server/src/main.ts' },
+    programs: {
+      'lava-server': 'packages/server/src/main.ts',
+      'compute-thread': 'packages/server/src/compute-thread.ts',
+    },
     completions: { 'lava-server': ['lava-server'], 'lava-master': ['lava-master'] },
     zeromq: true,
     data: {

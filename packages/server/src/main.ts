@@ -4,6 +4,7 @@ import { describeSettings } from '@lava/kit/config/settings.ts';
 import { createLogger } from '@lava/kit/log/logger.ts';
 import { LavaError, toLavaError } from '@lava/protocol/error/error.ts';
 import { ROLES, type Role } from './context.ts';
+import { endOnBug } from './end-on-bug.ts';
 import { endSignal } from './end-signal.ts';
 import { readSettings, ServerSettings } from './settings.ts';
 import { VERSION } from './version.ts';
@@ -36,6 +37,7 @@ async function main(argv: string[]): Promise<void> {
   // Before anything is started: what comes while the database is being made must not leave it behind.
   const stopped = endSignal();
   const server = await startServer(settings, roles, log);
+  endOnBug(log, () => server.stop());
   await stopped;
   log.info('stopping');
   await server.stop();

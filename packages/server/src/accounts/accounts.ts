@@ -60,19 +60,24 @@ export async function addUser(
   return { username, email, admin, groups: [] };
 }
 
-/** @param from address of the client, for the limit of attempts */
+/**
+ * @param from address of the client, for the limit of attempts
+ * @param signal aborted when the client is gone
+ */
 export async function logIn(
   db: Database,
   limit: LoginLimit,
   { username, password }: { username: string; password: string },
   from: string,
   days: number,
+  signal?: AbortSignal,
 ): Promise<{ token: string; expires: Date }> {
-  limit.check(username, from);
-  const known = await db.run((q) => passwordOf(q, username));
-  const right = await (known?.password ? checkPassword(password, known.password) : checkNothing(password));
+  limit.begin(username, from);
+  const { known, right } = await check().catch((error: unknown) => {
+    limit.dropped(username, from);
+    throw error;
+  });
   if (!known || !right) {
-    limit.failed(username, from);
     throw new LavaError('unauthenticated', 'user name or password is wrong');
   }
   limit.succeeded(username, from);
@@ -81,6 +86,14 @@ export async function logIn(
     insertSession(q, hashToken(token), known.id, days * 86_400_000),
   );
   return { token, expires };
+
+  async function check() {
+    const account = await db.run((q) => passwordOf(q, username));
+    const fits = account?.password
+      ? checkPassword(password, account.password, signal)
+      : checkNothing(password, signal);
+    return { known: account, right: await fits };
+  }
 }
 
 export function logOut(db: Database, sessionToken: string): Promise<void> {

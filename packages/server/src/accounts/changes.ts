@@ -72,14 +72,14 @@ export async function changeOwnPassword(
 ): Promise<void> {
   if (!actor) throw signIn();
   const { username } = actor;
-  limit.check(username, from);
+  limit.begin(username, from);
   const known = await db.run((q) => passwordOf(q, username));
   if (!known?.password || !(await checkPassword(current, known.password))) {
-    limit.failed(username, from);
     throw new LavaError('request-invalid', 'the present password is another', {
       problems: [{ message: 'is not your present password', where: { path: ['current'] } }],
     });
   }
+  limit.succeeded(username, from);
   const hash = await hashPassword(password);
   await db.transaction(async (q) => {
     await updateUser(q, username, { password: hash });

@@ -8,7 +8,7 @@ const WINDOW = 5 * 60_000;
 /** More clients than this and the oldest are forgotten. */
 const REMEMBERED = 10_000;
 
-interface Failures {
+interface Attempts {
   count: number;
   /** When the window began, milliseconds of the monotonic clock. */
   since: number;
@@ -16,47 +16,60 @@ interface Failures {
 
 /** Slows down who guesses passwords. Kept in memory: each process counts for itself. */
 export class LoginLimit {
-  readonly #failures = new Map<string, Failures>();
+  readonly #attempts = new Map<string, Attempts>();
   readonly #now: () => number;
 
   constructor(now: () => number = () => performance.now()) {
     this.#now = now;
   }
 
-  /** @throws LavaError `too-many-requests` */
-  check(username: string, address: string): void {
+  /**
+   * An attempt begins, and counts from now on: many at the same time are as many as one after the other.
+   * @throws LavaError `too-many-requests`
+   */
+  begin(username: string, address: string): void {
     const checks: [string, number][] = [
       [pairKey(username, address), ATTEMPTS],
       [address, ATTEMPTS_OF_ADDRESS],
     ];
     for (const [key, most] of checks) {
-      const failures = this.#current(key);
-      if (!failures || failures.count < most) continue;
-      const minutes = Math.ceil((failures.since + WINDOW - this.#now()) / 60_000);
+      const attempts = this.#current(key);
+      if (!attempts || attempts.count < most) continue;
+      const minutes = Math.ceil((attempts.since + WINDOW - this.#now()) / 60_000);
       throw new LavaError('too-many-requests', `too many wrong passwords; try again in ${minutes} min`);
     }
-  }
-
-  failed(username: string, address: string): void {
-    for (const key of [pairKey(username, address), address]) {
-      const failures = this.#current(key) ?? { count: 0, since: this.#now() };
-      failures.count++;
-      this.#failures.delete(key);
-      this.#failures.set(key, failures);
+    for (const [key] of checks) {
+      const attempts = this.#current(key) ?? { count: 0, since: this.#now() };
+      attempts.count++;
+      this.#attempts.delete(key);
+      this.#attempts.set(key, attempts);
     }
-    for (const key of this.#failures.keys()) {
-      if (this.#failures.size <= REMEMBERED) break;
-      this.#failures.delete(key);
+    for (const key of this.#attempts.keys()) {
+      if (this.#attempts.size <= REMEMBERED) break;
+      this.#attempts.delete(key);
     }
   }
 
+  /** The password was right: the name starts afresh, and this attempt counts no more. Others of the address still do. */
   succeeded(username: string, address: string): void {
-    this.#failures.delete(pairKey(username, address));
+    this.#attempts.delete(pairKey(username, address));
+    this.#takeBack(address);
   }
 
-  #current(key: string): Failures | undefined {
-    const failures = this.#failures.get(key);
-    return failures && this.#now() - failures.since < WINDOW ? failures : undefined;
+  /** The password was not looked at. */
+  dropped(username: string, address: string): void {
+    this.#takeBack(pairKey(username, address));
+    this.#takeBack(address);
+  }
+
+  #takeBack(key: string): void {
+    const attempts = this.#attempts.get(key);
+    if (attempts && attempts.count > 0) attempts.count--;
+  }
+
+  #current(key: string): Attempts | undefined {
+    const attempts = this.#attempts.get(key);
+    return attempts && this.#now() - attempts.since < WINDOW ? attempts : undefined;
   }
 }
 

@@ -12,4 +12,25 @@ describe('passwords', () => {
     expect(await checkPassword('correct horse', 'md5$x')).toBe(false);
     expect(await checkNothing('correct horse')).toBe(false);
   });
+
+  it('are checked two at a time, a few wait, more are refused, and those whose caller is gone are dropped', async () => {
+    const hash = await hashPassword('correct horse');
+    const gone = new AbortController();
+    const checks = Array.from({ length: 30 }, (_, n) =>
+      checkPassword('guess', hash, n >= 10 ? gone.signal : undefined),
+    );
+    gone.abort();
+    const outcomes = (await Promise.allSettled(checks)).map((outcome) =>
+      outcome.status === 'fulfilled' ? String(outcome.value) : outcome.reason.code,
+    );
+    expect(
+      Map.groupBy(outcomes, (outcome) => outcome)
+        .keys()
+        .toArray()
+        .sort(),
+    ).toEqual(['canceled', 'false', 'too-many-requests']);
+    expect(outcomes.slice(0, 10)).toEqual(Array(10).fill('false'));
+    expect(outcomes.filter((outcome) => outcome === 'too-many-requests').length).toBeGreaterThanOrEqual(10);
+    expect(await checkPassword('correct horse', hash)).toBe(true);
+  });
 });

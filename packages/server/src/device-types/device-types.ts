@@ -91,17 +91,21 @@ export async function templateHistory(db: Database, name: string): Promise<z.inf
   return (await db.run((q) => textHistory(q, 'template', name))).map(toTextVersion);
 }
 
-/** An empty text removes an admin's template; a shipped one of that name is in force again. */
+/**
+ * An empty text removes an admin's template; a shipped one of that name is in force again.
+ * @param expected the version that the writer has seen; another one is a `conflict`
+ */
 export async function setTemplate(
   db: Database,
   actor: Actor | null,
   name: string,
   text: string,
+  expected?: number,
 ): Promise<SavedText> {
   if (!mayManageLab(actor)) throw forbidden(actor, 'change templates');
   checkTemplateSyntax(text);
   return db.transaction(async (q) => {
-    const version = await putText(q, 'template', name, text, actor.username);
+    const version = await putText(q, 'template', name, text, actor.username, expected);
     await audit(q, {
       actor: actor.username,
       kind: 'device-type',

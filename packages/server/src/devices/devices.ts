@@ -176,13 +176,14 @@ export async function setDictionary(
   actor: Actor | null,
   name: string,
   text: string,
+  expected?: number,
 ): Promise<SavedText> {
   if (!mayManageLab(actor)) throw forbidden(actor, 'change dictionaries');
   checkTemplateSyntax(text);
   return db.transaction(async (q) => {
     const row = await lockDevice(q, name);
     if (!row) throw notFound('device', name);
-    const stored = await putDictionary(q, name, text, actor.username);
+    const stored = await putDictionary(q, name, text, actor.username, expected);
     await audit(q, {
       actor: actor.username,
       kind: 'device',

@@ -5,8 +5,14 @@ import { updateDevice } from '../db/queries/devices.ts';
 import { putText } from '../db/queries/texts.ts';
 
 /** Stores a dictionary, and with the device what the scheduler must know of it without rendering. */
-export async function putDictionary(q: Queries, device: string, text: string, author: string) {
-  const stored = await putText(q, 'dictionary', device, text, author);
+export async function putDictionary(
+  q: Queries,
+  device: string,
+  text: string,
+  author: string,
+  expected?: number,
+) {
+  const stored = await putText(q, 'dictionary', device, text, author, expected);
   await updateDevice(q, device, { exclusive: isExclusive(text) });
   return stored;
 }

@@ -53,7 +53,7 @@ function refuseTop({ job, problems }: Translation): void {
 
 /** One command; why it cannot be translated becomes a problem at its place. */
 function translateAction(to: Translation, index: number, { command, parameters }: schema.JsonAction): void {
-  const known = COMMANDS[command];
+  const known = Object.hasOwn(COMMANDS, command) ? COMMANDS[command] : undefined;
   try {
     if (!known) refuse(`action '${command}' is not known`);
     known(to, parameters);

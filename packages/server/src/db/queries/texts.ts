@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
+import { LavaError } from '@lava/protocol/error/error.ts';
 import { sql } from 'kysely';
 import type { Queries } from '../database.ts';
 import type { TextKind } from '../tables.ts';
+
+/** First number of the locks of texts; the second is a hash of kind and name. */
+const TEXT_LOCK = 5_282_003;
 
 /** Newest version, also when it is empty, that is, removed. */
 export function getText(q: Queries, kind: TextKind, name: string) {
@@ -57,13 +61,31 @@ export function textHistory(q: Queries, kind: TextKind, name: string) {
     .execute();
 }
 
-/** Adds a version unless the text is the newest one already; of two writers at once, one gets a unique violation. */
-export async function putText(q: Queries, kind: TextKind, name: string, text: string, author: string) {
+/**
+ * Adds a version unless the text is the newest one already. Writers of one text come one after the other.
+ * @param expected the version that the writer has seen, 0 for none; without it the last one wins
+ * @throws LavaError `conflict` when there is another version than the expected one
+ */
+export async function putText(
+  q: Queries,
+  kind: TextKind,
+  name: string,
+  text: string,
+  author: string,
+  expected?: number,
+) {
+  await sql`select pg_advisory_xact_lock(${TEXT_LOCK}, hashtext(${`${kind} ${name}`}))`.execute(q);
   const newest = await getText(q, kind, name);
+  const current = newest?.version ?? 0;
+  if (expected !== undefined && expected !== current) {
+    throw new LavaError('conflict', `version ${current} of this text is in force, not version ${expected}`, {
+      hint: 'somebody else has saved it; look at the newest version, and save yours again if it is still right',
+    });
+  }
   if (newest?.text === text) return newest;
   return q
     .insertInto('text_versions')
-    .values({ kind, name, text, author, version: (newest?.version ?? 0) + 1 })
+    .values({ kind, name, text, author, version: current + 1 })
     .returning(['version', 'time', 'author', 'text'])
     .executeTakeFirstOrThrow();
 }

@@ -73,7 +73,7 @@ export async function inspectTemplate(
 }
 
 /** Jobs of one device often have the same context; rendering takes 5 to 20 ms, looking it up a fraction of one. */
-const rendered = new RecentTexts(200);
+const rendered = new RecentTexts(8 * 1024 * 1024);
 
 /** All templates that the text refers to, over any number of steps, by file name: an admin's before a shipped one. */
 async function loadTemplates(q: Queries, text: string): Promise<Map<string, string>> {

@@ -2,8 +2,11 @@
 import { validateJob } from '@lava/dispatcher/schema.ts';
 import { isError, LavaError, type Problem } from '@lava/protocol/error/error.ts';
 import { seconds, Timeout } from '@lava/protocol/job/timeout.ts';
+import { findUnstorable } from '@lava/protocol/text/storable.ts';
 import { loadYaml } from '@lava/yaml/load.ts';
+import { loadYamlWithPositions } from '@lava/yaml/positions.ts';
 import { z } from 'zod';
+import { compute, isQuick } from '../../compute/compute.ts';
 import { parsePriority } from '../../domain/priority.ts';
 
 /** What the server itself needs of a job that the dispatcher's schemas accept. */
@@ -40,28 +43,42 @@ export interface JobRules {
 }
 
 /** The error for a job that is refused: it counts its problems, and has them all. */
-export function refusedEnvelope(text: string, problems: Problem[]): LavaError {
-  loadYaml(text); // throws when that is the problem
+export function refusedEnvelope({ problems, syntax }: CheckedEnvelope): LavaError {
   const errors = problems.filter(isError);
+  const [first] = errors;
+  if (syntax && first)
+    return new LavaError('yaml-syntax', first.message, { hint: first.hint, where: first.where });
   const count = `${errors.length} ${errors.length === 1 ? 'problem' : 'problems'}`;
   const more = errors.length > 1 ? ' …' : '';
-  return new LavaError('job-invalid', `the job definition has ${count}: ${errors[0]?.message ?? ''}${more}`, {
+  return new LavaError('job-invalid', `the job definition has ${count}: ${first?.message ?? ''}${more}`, {
     problems,
   });
 }
 
+export interface CheckedEnvelope {
+  envelope?: JobEnvelope;
+  problems: Problem[];
+  /** The text is not YAML at all. */
+  syntax?: boolean;
+}
+
+/** `checkEnvelope`, in a thread when the text may take long. */
+export async function readEnvelope(text: string, rules: JobRules): Promise<CheckedEnvelope> {
+  if (isQuick(text)) return checkEnvelope(text, rules);
+  return (await compute('check-envelope', { text, rules })) as CheckedEnvelope;
+}
+
 /** Never throws for any text; without an envelope some of the problems are errors, with it all are warnings. */
-export function checkEnvelope(
-  text: string,
-  { extraContext }: JobRules,
-): { envelope?: JobEnvelope; problems: Problem[] } {
+export function checkEnvelope(text: string, { extraContext }: JobRules): CheckedEnvelope {
   const { job, problems } = validateJob(text, { extraContext });
-  if (!job) return { problems };
+  if (!job) return isYaml(text, problems) ? { problems } : { problems, syntax: true };
   const parsed = Envelope.safeParse(job);
   if (!parsed.success) {
     return { problems: [...problems, ...parsed.error.issues.map(({ message }) => ({ message }))] };
   }
   const { data } = parsed;
+  const wrong = storedProblems(text, data);
+  if (wrong.length > 0) return { problems: [...wrong, ...problems] };
   const { visibility } = data;
   const groups = typeof visibility === 'string' ? [] : visibility.group;
   // LAVA takes `visibility: {}` for a job that is its submitter's alone.
@@ -82,4 +99,53 @@ export function checkEnvelope(
       queueTimeout: queue ? Math.max(1, Math.ceil(seconds(queue))) : null,
     },
   };
+}
+
+/** Only a text with a single problem can be no YAML. */
+function isYaml(text: string, problems: Problem[]): boolean {
+  if (problems.length !== 1) return true;
+  try {
+    loadYaml(text);
+    return true;
+  } catch {
+    return false; // the one problem says why
+  }
+}
+
+/** Seconds that the database's column holds; 68 years. */
+const MAX_QUEUE_TIMEOUT = 2 ** 31 - 1;
+
+/** What the database cannot hold of what is stored apart from the text, each with its place. */
+function storedProblems(text: string, data: z.infer<typeof Envelope>): Problem[] {
+  const problems: Problem[] = [];
+  const { timeouts, ...rest } = data;
+  const found = findUnstorable(rest);
+  if (found)
+    problems.push({ message: `\`${found.path.join('.')}\` ${found.message}`, where: { path: found.path } });
+  const queue = timeouts.queue && seconds(timeouts.queue);
+  if (queue && !(queue > 0 && queue <= MAX_QUEUE_TIMEOUT)) {
+    const expected = `1 to ${MAX_QUEUE_TIMEOUT} seconds`;
+    const message = `\`timeouts.queue\` must be ${expected}, found ${queue}`;
+    problems.push({ message, expected, found: String(queue), where: { path: ['timeouts', 'queue'] } });
+  }
+  if (problems.length === 0) return [];
+  const document = loadYamlWithPositions(text);
+  return problems.map((problem) => {
+    const where = { ...problem.where, ...document.at(problem.where?.path ?? []) };
+    return { ...problem, severity: 'error', where };
+  });
+}
+
+/** Metadata as JSON; whole numbers beyond those of JavaScript stay exact, and those beyond PostgreSQL's become text. */
+export function metadataJson(metadata: Record<string, unknown>): string {
+  return JSON.stringify(metadata, (_, value: unknown) => {
+    if (typeof value !== 'bigint') return value;
+    const text = String(value);
+    return text.length > 1_000 ? text : rawJson(text);
+  });
+}
+
+/** Not in the types of ES2024 yet. */
+function rawJson(text: string): unknown {
+  return (JSON as unknown as { rawJSON(text: string): unknown }).rawJSON(text);
 }

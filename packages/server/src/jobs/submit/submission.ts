@@ -1,15 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
-import { LavaError, type Problem } from '@lava/protocol/error/error.ts';
-import { isJsonJob } from '@lava/protocol/job/json-job.ts';
-import { dumpYaml } from '@lava/yaml/dump.ts';
+import { LavaError, type Problem, serializeError } from '@lava/protocol/error/error.ts';
 import { loadYaml } from '@lava/yaml/load.ts';
-import { loadYamlWithPositions, type PositionedYaml } from '@lava/yaml/positions.ts';
+import { compute, isQuick } from '../../compute/compute.ts';
 import type { Database, Queries } from '../../db/database.ts';
 import { getDevice } from '../../db/queries/devices.ts';
 import { renderDevice } from '../../device-types/templates/render.ts';
 import { withoutQuotations } from '../../devices/problem.ts';
 import { type DeviceFacts, deviceFacts } from '../../json-jobs/device-facts.ts';
-import { translate } from '../../json-jobs/translate.ts';
+import {
+  type JsonTarget,
+  readJsonJob,
+  type Translated,
+  type TranslationInput,
+  translateText,
+} from './json-job.ts';
 import { devicesFor, unschedulable } from './target.ts';
 
 /** A job text as it came in, and what it means. */
@@ -27,61 +31,43 @@ export interface Submission {
  * @throws LavaError `job-invalid` with each problem at its place in the text, `job-unschedulable`
  */
 export async function readSubmission(db: Database, text: string): Promise<Submission> {
-  const document = jsonJob(text);
-  if (!document) return { definition: text, json: false, warnings: [] };
-  const { definition, warnings } = await db.run((q) => translateFor(q, document));
+  const job = await jsonTarget(text);
+  if (!job) return { definition: text, json: false, warnings: [] };
+  const { type, facts } = await db.run((q) => factsFor(q, job));
+  const input: TranslationInput = {
+    text,
+    type: type ?? job.type,
+    facts: facts instanceof LavaError ? { error: serializeError(facts) } : { found: facts },
+  };
+  const { definition, warnings } = isQuick(text)
+    ? translateText(input)
+    : ((await compute('translate-json-job', input)) as Translated);
   return {
-    definition: dumpYaml(definition),
+    definition,
     json: true,
     warnings: warnings.map((message): Problem => ({ severity: 'warning', message })),
   };
 }
 
-/** The document if it is a JSON job. Texts that are no YAML are left to those who tell what is wrong with them. */
-function jsonJob(text: string): PositionedYaml | undefined {
+async function jsonTarget(text: string): Promise<JsonTarget | undefined> {
   if (!text.includes('command')) return undefined; // spares reading most jobs twice
-  try {
-    return isJsonJob(loadYaml(text)) ? loadYamlWithPositions(text) : undefined;
-  } catch (thrown) {
-    if (thrown instanceof LavaError) return undefined;
-    throw thrown;
-  }
-}
-
-async function translateFor(q: Queries, document: PositionedYaml) {
-  const job = document.value as Record<string, unknown>;
-  const { type, facts } = await factsFor(q, job);
-  try {
-    return translate({ ...job, ...(type !== undefined && { device_type: type }) }, () => {
-      if (facts instanceof LavaError) throw facts;
-      return facts;
-    });
-  } catch (thrown) {
-    if (!(thrown instanceof LavaError) || thrown.problems.length === 0) throw thrown;
-    const problems = thrown.problems.map((problem): Problem => {
-      const place = document.at(problem.where?.path ?? []);
-      return { severity: 'error', ...problem, where: { ...problem.where, ...place } };
-    });
-    const order = ({ where }: Problem) => (where?.line ?? 0) * 1e6 + (where?.column ?? 0);
-    problems.sort((a, b) => order(a) - order(b));
-    throw new LavaError(thrown.code, thrown.message, { problems });
-  }
+  return isQuick(text)
+    ? readJsonJob(text)
+    : ((await compute('read-json-job', text)) as JsonTarget | undefined);
 }
 
 /** Facts of a device that the job asks for, or why there are none; the type that goes with `target`. */
 async function factsFor(
   q: Queries,
-  job: Record<string, unknown>,
+  { device: target, type }: JsonTarget,
 ): Promise<{ type?: string; facts: DeviceFacts | LavaError }> {
-  const group = job.device_group as { device_type?: unknown }[] | undefined;
-  const type = job.device_type ?? (Array.isArray(group) ? group[0]?.device_type : undefined);
   try {
-    if (typeof job.target === 'string') {
-      const device = await getDevice(q, job.target);
-      if (!device || device.health === 'retired') throw unschedulable(`there is no device ${job.target}`);
+    if (target !== undefined) {
+      const device = await getDevice(q, target);
+      if (!device || device.health === 'retired') throw unschedulable(`there is no device ${target}`);
       return { type: device.device_type, facts: await factsOf(q, device.device_type, [device]) };
     }
-    if (typeof type !== 'string') return { facts: deviceFacts(undefined) };
+    if (type === undefined) return { facts: deviceFacts(undefined) };
     const found = await devicesFor(q, type);
     // Those that could take the job before the others.
     const devices = found.devices.toSorted((a, b) => Number(a.exclusive) - Number(b.exclusive));

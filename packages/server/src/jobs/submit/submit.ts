@@ -6,7 +6,14 @@ import type { Database } from '../../db/database.ts';
 import { insertJob } from '../../db/queries/jobs.ts';
 import { type Actor, maySubmit } from '../../rights/permissions.ts';
 import { signIn } from '../../rights/refusals.ts';
-import { checkEnvelope, type JobEnvelope, type JobRules, refusedEnvelope } from './envelope.ts';
+import {
+  type CheckedEnvelope,
+  type JobEnvelope,
+  type JobRules,
+  metadataJson,
+  readEnvelope,
+  refusedEnvelope,
+} from './envelope.ts';
 import { readSubmission, type Submission } from './submission.ts';
 import { findTarget } from './target.ts';
 
@@ -20,7 +27,7 @@ export async function submitJob(
   if (!maySubmit(actor)) throw signIn();
   const read = await readSubmission(db, text);
   const { definition, json } = read;
-  const { envelope, warnings } = accepted(read, rules);
+  const { envelope, warnings } = await accepted(read, rules);
   const submission = randomUUID();
   const id = await db.transaction(async (q) => {
     const target = await findTarget(q, actor, envelope, json);
@@ -38,7 +45,7 @@ export async function submitJob(
       json,
       definition,
       original_definition: text,
-      metadata: JSON.stringify(envelope.metadata),
+      metadata: metadataJson(envelope.metadata),
       queue_timeout: envelope.queueTimeout,
       resubmitted_from: resubmittedFrom,
     });
@@ -58,7 +65,7 @@ export async function validateJob(
   try {
     const submission = await readSubmission(db, text);
     problems.push(...submission.warnings);
-    const checked = check(submission, rules);
+    const checked = await check(submission, rules);
     problems.push(...checked.problems);
     const { envelope } = checked;
     if (envelope) await db.run((q) => findTarget(q, actor, envelope, submission.json));
@@ -82,8 +89,8 @@ export async function translateJob(db: Database, actor: Actor | null, text: stri
 }
 
 /** Places are dropped from what is said of a translation: the submitter has another text. */
-function check({ definition, json }: Submission, rules: JobRules): ReturnType<typeof checkEnvelope> {
-  const checked = checkEnvelope(definition, rules);
+async function check({ definition, json }: Submission, rules: JobRules): Promise<CheckedEnvelope> {
+  const checked = await readEnvelope(definition, rules);
   if (!json) return checked;
   return {
     ...checked,
@@ -95,10 +102,14 @@ function check({ definition, json }: Submission, rules: JobRules): ReturnType<ty
 }
 
 /** What is taken, and what its submitter is warned of. */
-function accepted(read: Submission, rules: JobRules): { envelope: JobEnvelope; warnings: Problem[] } {
-  const { envelope, problems } = check(read, rules);
+async function accepted(
+  read: Submission,
+  rules: JobRules,
+): Promise<{ envelope: JobEnvelope; warnings: Problem[] }> {
+  const checked = await check(read, rules);
+  const { envelope, problems } = checked;
   if (envelope) return { envelope, warnings: [...read.warnings, ...problems] };
-  if (!read.json) throw refusedEnvelope(read.definition, problems);
+  if (!read.json) throw refusedEnvelope(checked);
   const message = `the JSON job cannot run: ${problems[0]?.message ?? ''}`;
   throw new LavaError('job-invalid', message, { problems, hint: 'see it with: lava jobs translate FILE' });
 }

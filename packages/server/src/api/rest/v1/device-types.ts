@@ -19,7 +19,7 @@ import {
   templateHistory,
 } from '../../../device-types/device-types.ts';
 import type { Api, ApiContext } from '../../http/context.ts';
-import { NameParams } from '../../http/params.ts';
+import { expectedVersion, IfMatch, NameParams } from '../../http/params.ts';
 
 const tags = ['device types'];
 
@@ -49,13 +49,18 @@ export function deviceTypeRoutes(api: Api, { db }: ApiContext): void {
   api.get(
     '/device-types/:name/template',
     { schema: { tags, params: NameParams, response: { 200: TextVersion } } },
-    async ({ params }) => template(db, params.name),
+    async ({ params }, reply) => {
+      const text = await template(db, params.name);
+      reply.header('etag', `"${text.version}"`);
+      return text;
+    },
   );
 
   api.put(
     '/device-types/:name/template',
-    { schema: { tags, params: NameParams, body: TextBody, response: { 200: SavedText } } },
-    async ({ actor, params, body }) => setTemplate(db, actor, params.name, body.text),
+    { schema: { tags, params: NameParams, headers: IfMatch, body: TextBody, response: { 200: SavedText } } },
+    async ({ actor, params, headers, body }) =>
+      setTemplate(db, actor, params.name, body.text, expectedVersion(headers)),
   );
 
   api.get(

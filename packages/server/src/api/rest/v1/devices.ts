@@ -21,7 +21,7 @@ import {
   setDictionary,
 } from '../../../devices/devices.ts';
 import type { Api, ApiContext } from '../../http/context.ts';
-import { NameParams } from '../../http/params.ts';
+import { expectedVersion, IfMatch, NameParams } from '../../http/params.ts';
 
 const tags = ['devices'];
 
@@ -51,13 +51,18 @@ export function deviceRoutes(api: Api, { db }: ApiContext): void {
   api.get(
     '/devices/:name/dictionary',
     { schema: { tags, params: NameParams, response: { 200: TextVersion } } },
-    async ({ actor, params }) => dictionary(db, actor, params.name),
+    async ({ actor, params }, reply) => {
+      const text = await dictionary(db, actor, params.name);
+      reply.header('etag', `"${text.version}"`);
+      return text;
+    },
   );
 
   api.put(
     '/devices/:name/dictionary',
-    { schema: { tags, params: NameParams, body: TextBody, response: { 200: SavedText } } },
-    async ({ actor, params, body }) => setDictionary(db, actor, params.name, body.text),
+    { schema: { tags, params: NameParams, headers: IfMatch, body: TextBody, response: { 200: SavedText } } },
+    async ({ actor, params, headers, body }) =>
+      setDictionary(db, actor, params.name, body.text, expectedVersion(headers)),
   );
 
   api.get(

@@ -23,7 +23,10 @@ export function sessionRoutes(api: Api, { db, settings, loginLimit }: ApiContext
     '/session',
     { schema: { tags: ['session'], body: Login, response: { 200: Session } } },
     async (request, reply) => {
-      const { token, expires } = await logIn(db, loginLimit, request.body, request.ip, settings.sessionDays);
+      const { body, ip } = request;
+      const gone = new AbortController();
+      reply.raw.once('close', () => gone.abort());
+      const { token, expires } = await logIn(db, loginLimit, body, ip, settings.sessionDays, gone.signal);
       setSession(request, reply, token, expires);
       return { user: await actorOfSession(db, token), ...server };
     },

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { ThreadPool } from './thread-pool.ts';
+
+/** In a package a program beside ours. */
+const PACKAGED = join(import.meta.dirname, 'compute-thread.js');
+const PROGRAM = existsSync(PACKAGED) ? PACKAGED : join(import.meta.dirname, '../compute-thread.ts');
+
+/** The largest valid definition takes a few seconds on a slow machine. */
+const DEADLINE_MS = 15_000;
+const REST_MS = 60_000;
+const MEMORY_MB = 512;
+
+const pool = new ThreadPool({
+  start: () => new Worker(PROGRAM, { resourceLimits: { maxOldGenerationSizeMb: MEMORY_MB } }),
+  threads: 2,
+  queue: 64,
+  deadline: DEADLINE_MS,
+  rest: REST_MS,
+});
+
+/** Characters up to which a text without aliases takes less time than the way to a thread. */
+const SHORT = 8_192;
+
+/** Whether reading the text is quick, whatever is in it: without aliases a YAML text has no more values than characters. */
+export function isQuick(text: string): boolean {
+  return text.length <= SHORT && !text.includes('*');
+}
+
+/**
+ * Does a task of compute-thread.ts in a thread, so that the loop that answers everybody stays free.
+ * @throws LavaError see {@link ThreadPool.run}
+ */
+export function compute(task: string, input: unknown): Promise<unknown> {
+  return pool.run(task, input);
+}
