@@ -24,6 +24,10 @@ const BENCHES: Record<string, { summary: string; load: () => Promise<Bench> }> =
     summary: 'resident memory of an idle server, an idle worker and a waiting dispatcher',
     load: async () => (await import('./memory.ts')).memory,
   },
+  queue: {
+    summary: 'a pass of the scheduler with long queues, a submit until it has its device, a change of health',
+    load: async () => (await import('./queue.ts')).queue,
+  },
   overhead: {
     summary: 'the demo job against the bare qemu command with the same guest and script',
     load: async () => (await import('./overhead.ts')).overhead,

@@ -24,7 +24,7 @@ export async function startServer(
     for (const part of running.splice(0).reverse()) await part.stop();
   };
   try {
-    const storage = await openStorage(settings, log);
+    const storage = await openStorage(settings, log, { schema: 'migrate' });
     running.push({ stop: () => storage.close() });
     const ports = { control: settings.controlPort, log: settings.logPort };
     const context: ServerContext = { db: storage.db, settings, log, ports, checks: [] };

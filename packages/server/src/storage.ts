@@ -2,7 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import type { Logger } from '@lava/kit/log/logger.ts';
 import { Database } from './db/database.ts';
-import { migrate } from './db/migrate.ts';
+import { assertMigrated, migrate } from './db/migrate.ts';
 import { EmbeddedPostgres } from './postgres/embedded.ts';
 import type { ServerSettings } from './settings.ts';
 
@@ -13,18 +13,31 @@ export interface Storage {
   close(): Promise<void>;
 }
 
+export interface StorageOptions {
+  /** Of the connections, for those who look at the database; that of the server if not given. */
+  name?: string;
+  /** `migrate` brings it up to date; `assert` refuses one that is not; `any` leaves it to the caller. */
+  schema: 'migrate' | 'assert' | 'any';
+}
+
 /**
- * Starts or finds the database, brings its schema up to date, and connects.
- * @param name of the connections, for who looks at the database; that of the server if not given
+ * Starts or finds the database, and connects.
+ * @throws LavaError `schema-newer`, `schema-older`, `database-down`
  */
-export async function openStorage(settings: ServerSettings, log: Logger, name?: string): Promise<Storage> {
+export async function openStorage(
+  settings: ServerSettings,
+  log: Logger,
+  { name, schema }: StorageOptions,
+): Promise<Storage> {
   mkdirSync(settings.stateDir, { recursive: true, mode: 0o711 });
   const embedded =
     settings.databaseUrl === undefined ? await EmbeddedPostgres.start(settings.stateDir, log) : undefined;
   try {
     const url = settings.databaseUrl ?? embedded?.url ?? '';
-    const applied = await migrate(url);
-    if (applied.length > 0) log.info({ migrations: applied }, 'schema is up to date');
+    if (schema === 'migrate') {
+      const applied = await migrate(url);
+      if (applied.length > 0) log.info({ migrations: applied }, 'schema is up to date');
+    } else if (schema === 'assert') await assertMigrated(url);
     const db = new Database({ url, connections: settings.databaseConnections, ...(name && { name }) });
     await db.changes.start();
     const close = async () => {

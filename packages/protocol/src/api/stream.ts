@@ -13,7 +13,8 @@ import { Job } from './jobs.ts';
  * - `job`: the job's resource whenever it changes
  * - `end`: the job is finished and every record was sent; the stream closes
  *
- * `GET /events` sends `hello` first, then `change` events for the lists: which resource changed, nothing more.
+ * `GET /events` sends `hello` first, then `change` events for the lists: which resource changed, nothing more; with an
+ * empty name when many of them did.
  * `GET /events?jobs=7:0,9:120` also follows jobs, each from its record on, all in one stream: `records` and `end` name
  * their job, and `refused` says why a job cannot be followed. Neither a
  * job that ends nor one that is refused ends this stream; a client that loses it comes again from where it was.

@@ -79,6 +79,11 @@ export const CODES = {
   'device-invalid': entry('configuration', 400, 'The device configuration has problems; each is listed.'),
   'template-error': entry('configuration', 400, 'A device type template or dictionary does not render.'),
   'template-limit': entry('configuration', 400, 'A template used more time, depth or output than allowed.'),
+  'schema-older': entry(
+    'configuration',
+    500,
+    'The database was made by an older server; start the new one, or run lava-server manage migrate.',
+  ),
   'schema-newer': entry('configuration', 500, 'The database was made by a newer server; upgrade this one.'),
   'version-mismatch': entry('configuration', 400, 'The two ends have no protocol version in common.'),
   'link-failed': entry('configuration', 500, 'The port of the server cannot be reached, or is not its port.'),

@@ -29,8 +29,11 @@ import { checkNothing, checkPassword, hashPassword } from './password.ts';
 
 /** Users, their sessions and tokens. */
 
-export function toUser({ username, email, admin, groups }: UserView): User {
-  return { username, email, admin, groups };
+/** The actor of a request, with what pages show of it. */
+export type SignedIn = Actor & { email: string; groupNames: string[] };
+
+export function toUser({ username, email, admin, groupNames }: Omit<UserView, 'id' | 'active'>): User {
+  return { username, email, admin, groups: groupNames };
 }
 
 export async function users(db: Database, actor: Actor | null): Promise<User[]> {
@@ -100,17 +103,14 @@ export function logOut(db: Database, sessionToken: string): Promise<void> {
   return db.run((q) => deleteSession(q, hashToken(sessionToken)));
 }
 
-export async function actorOfSession(
-  db: Database,
-  token: string,
-): Promise<(Actor & { email: string }) | null> {
+export async function actorOfSession(db: Database, token: string): Promise<SignedIn | null> {
   return (await db.run((q) => userOfSession(q, hashToken(token)))) ?? null;
 }
 
 /** How often the last use of a token is written down, milliseconds. */
 const TOUCH_INTERVAL = 60_000;
 
-export async function actorOfToken(db: Database, token: string): Promise<(Actor & { email: string }) | null> {
+export async function actorOfToken(db: Database, token: string): Promise<SignedIn | null> {
   const found = await db.run((q) => userOfToken(q, hashToken(token)));
   if (!found) return null;
   if (!found.last_used || Date.now() - found.last_used.getTime() > TOUCH_INTERVAL)

@@ -139,12 +139,12 @@ class Writer {
     return this.#ending;
   }
 
-  /** @returns jobs whose logs were rewritten since the snapshot, and are copied as they are now */
+  /** @returns runs whose logs were rewritten since the snapshot, and are copied as they are now */
   async #logs(): Promise<Set<number>> {
     const moved = new Set<number>();
     for (const log of await this.#snapshot.logFiles()) {
-      if (moved.has(log.id) || (await this.#log(log))) continue;
-      moved.add(log.id);
+      if (moved.has(log.run) || (await this.#log(log))) continue;
+      moved.add(log.run);
       const now = await this.#now((snapshot) => snapshot.logFiles(log.id));
       for (const file of now) {
         if (await this.#log(file)) continue;
@@ -176,7 +176,7 @@ class Writer {
   }
 
   async *#logChunks(moved: ReadonlySet<number>): AsyncGenerator<string[]> {
-    const isMoved = (row: string) => moved.has((JSON.parse(row) as { job_id: number }).job_id);
+    const isMoved = (row: string) => moved.has((JSON.parse(row) as { run_id: number }).run_id);
     for await (const rows of this.#snapshot.rows(LOG_TABLE)) yield rows.filter((row) => !isMoved(row));
     if (moved.size === 0) return;
     const current = await Snapshot.open(this.#url);

@@ -49,7 +49,12 @@ export function shortStatements(url: string, name: string, silence = SILENCE_MS)
   };
 }
 
-/** bigint as number: our counters and ids stay far below 2^53. */
+/** bigint as number, also in arrays: our counters and ids stay far below 2^53. */
 function getTypeParser(oid: number, format?: 'text' | 'binary') {
-  return oid === pg.types.builtins.INT8 ? Number : pg.types.getTypeParser(oid, format as 'text');
+  if (oid === pg.types.builtins.INT8) return Number;
+  const parser = pg.types.getTypeParser(oid, format as 'text');
+  if (oid !== INT8_ARRAY) return parser;
+  return (text: string) => (parser(text) as unknown as string[]).map(Number);
 }
+
+const INT8_ARRAY = 1016;

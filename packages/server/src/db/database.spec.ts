@@ -5,9 +5,9 @@ import { sql } from 'kysely';
 import pg from 'pg';
 import { describe, expect, it } from 'vitest';
 import { createTestDatabase, testDatabase } from '../testing/database.ts';
+import type { Change } from './change.ts';
 import { connectionConfig } from './connection.ts';
 import { Database } from './database.ts';
-import type { Change } from './listener.ts';
 import { migrate, readMigrations } from './migrate.ts';
 
 async function once(db: Database, wanted: (change: Change) => boolean): Promise<Change> {

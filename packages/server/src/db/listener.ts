@@ -1,28 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import pg from 'pg';
-import { z } from 'zod';
-
-/** What the triggers of the first migration send on the channel `lava`. */
-export const Change = z.discriminatedUnion('on', [
-  /** A job came to be, or its state, health, priority, reasons or outcome changed. `was` is null when it is new. */
-  z.object({
-    on: z.literal('job'),
-    id: z.int(),
-    state: z.string(),
-    was: z.string().nullable(),
-    worker: z.string().nullable(),
-  }),
-  /** Records below `next` are stored. */
-  z.object({ on: z.literal('records'), id: z.int(), next: z.int() }),
-  /** `state` is null when it was removed. */
-  z.object({ on: z.literal('device'), name: z.string(), state: z.string().nullable() }),
-  /** `keys`: public key, join token or health changed, so the gateway must look again whom it lets in. */
-  z.object({ on: z.literal('worker'), name: z.string(), keys: z.boolean() }),
-  z.object({ on: z.literal('device-type'), name: z.string() }),
-  /** Made here: the connection was away, anything may have changed. */
-  z.object({ on: z.literal('gap') }),
-]);
-export type Change = z.infer<typeof Change>;
+import { type Change, decodeChanges } from './change.ts';
 
 type Handler = (change: Change) => void;
 
@@ -127,21 +105,11 @@ export class ChangeListener {
   }
 
   #deliver(payload: string): void {
-    // Whoever may connect to the database may send anything, and a newer server what this one does not know.
-    const change = Change.safeParse(parseJson(payload));
-    if (change.success) this.#emit(change.data);
+    for (const change of decodeChanges(payload)) this.#emit(change);
   }
 
   #emit(change: Change): void {
     for (const handler of this.#handlers) handler(change);
-  }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined; // no message of ours
   }
 }
 

@@ -27,19 +27,24 @@ export class Loader {
 
   /** @throws LavaError `conflict` when a server uses the database, or it holds more than the account of a first start */
   async assertEmpty(): Promise<void> {
-    const { rows } = await this.#client.query<{ used: boolean; jobs: number; lab: number; users: number }>(
+    const { rows: bases } = await this.#client.query<{ used: boolean; fresh: boolean }>(
       `select exists (select from pg_stat_activity
           where datname = current_database() and application_name = $1) as used,
-        (select count(*) from jobs) as jobs, (select count(*) from users) as users,
-        (select count(*) from workers) + (select count(*) from devices) as lab`,
+        to_regclass('jobs') is null as fresh`,
       [APPLICATION],
     );
-    const [found] = rows;
-    if (!found || found.used)
+    const [base] = bases;
+    if (!base || base.used)
       throw new LavaError('conflict', 'a server uses this database', {
         hint: 'stop it first: service lava-server stop; service lava-master stop',
       });
-    if (found.jobs > 0 || found.lab > 0 || found.users > 1)
+    if (base.fresh) return;
+    const { rows } = await this.#client.query<{ jobs: number; lab: number; users: number }>(
+      `select (select count(*) from jobs) as jobs, (select count(*) from users) as users,
+        (select count(*) from workers) + (select count(*) from devices) as lab`,
+    );
+    const [found] = rows;
+    if (!found || found.jobs > 0 || found.lab > 0 || found.users > 1)
       throw new LavaError('conflict', 'this server is in use: it has jobs, workers, devices or users', {
         hint: 'restore into a new state directory or database; nothing is ever merged or overwritten',
       });
@@ -82,7 +87,8 @@ export class Loader {
   async finish(): Promise<void> {
     const { rows } = await this.#client.query<{ table: string; column: string }>(
       `select table_name as table, column_name as column from information_schema.columns
-        where table_schema = 'public' and is_identity = 'YES'`,
+        where table_schema = 'public' and (is_identity = 'YES' or column_default like 'nextval(%')
+        and pg_get_serial_sequence(quote_ident(table_name), column_name) is not null`,
     );
     for (const { table, column } of rows) {
       const [name, key] = [pg.escapeIdentifier(table), pg.escapeIdentifier(column)];
@@ -101,7 +107,8 @@ export class Loader {
         from pg_tables where schemaname = 'public'
       union all select format('drop function if exists %s cascade', p.oid::regprocedure)
         from pg_proc p join pg_roles r on r.oid = p.proowner
-        where p.pronamespace = 'public'::regnamespace and r.rolname = current_user`,
+        where p.pronamespace = 'public'::regnamespace and r.rolname = current_user
+        and not exists (select from pg_depend d where d.objid = p.oid and d.deptype = 'e')`,
     );
     await this.#client.query(['begin', ...rows.map(({ drop }) => drop), 'commit'].join('; '));
   }

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { LavaError } from '@lava/protocol/error/error.ts';
 import pg from 'pg';
 import { connectionConfig } from './connection.ts';
@@ -28,35 +29,82 @@ export function readMigrations(directory = DIRECTORY): Migration[] {
   });
 }
 
-/** Two servers that start at once migrate one after the other. Any number, but always the same. */
+/** Two servers that start at the same time migrate one after the other. Any number, but always the same. */
 const MIGRATION_LOCK = 5_282_001;
 
+export interface MigrateOptions extends RetryOptions {
+  /** A migration that waits longer for a lock lets those pass that wait behind it, and tries again. Milliseconds. */
+  lockTimeout?: number;
+  /** Rest before the next try, milliseconds. */
+  rest?: number;
+  /** How long to go on trying, milliseconds. */
+  lockPatience?: number;
+}
+
+const LOCK_TIMEOUT = 3_000;
+const REST = 2_000;
+/** A backup of a large lab reads for minutes. */
+const LOCK_PATIENCE = 10 * 60_000;
+
 /**
- * Brings the schema up to date, all in one transaction, and returns what was applied.
- * @throws LavaError `schema-newer` when the database knows migrations that this program does not
+ * Brings the schema up to date and returns what was applied. Each migration is a transaction, but for those that are
+ * `online`: their statements run one by one, and may be repeated.
+ *
+ * @throws LavaError `schema-newer` when the database knows migrations that this program does not; `database-down` when
+ *   others held the locks that it needs for all of its patience
  */
 export async function migrate(
   url: string,
   migrations = readMigrations(),
-  options?: RetryOptions,
+  options: MigrateOptions = {},
 ): Promise<string[]> {
-  return withRetry(async () => {
-    const client = new pg.Client(connectionConfig(url, 'lava-migrate'));
-    client.on('error', () => undefined); // the query that is running reports it
-    await client.connect();
+  const { rest = REST, lockPatience = LOCK_PATIENCE } = options;
+  const end = performance.now() + lockPatience;
+  const applied: string[] = [];
+  for (;;) {
     try {
-      await client.query('begin');
-      const applied = await applyAll(client, migrations);
-      await client.query('commit');
+      await withRetry(() => session(url, migrations, options, applied), options);
       return applied;
-    } finally {
-      await client.end().catch(() => undefined); // nothing is open any more that could be lost
+    } catch (thrown) {
+      if (!(thrown instanceof LockTimeout)) throw thrown;
+      if (performance.now() + rest > end) {
+        throw new LavaError('database-down', `the schema cannot be changed: ${thrown.message}`, {
+          cause: thrown,
+          hint: 'something reads or changes the tables all the time, such as a backup; try again when it is over',
+        });
+      }
     }
-  }, options);
+    await sleep(rest);
+  }
 }
 
-async function applyAll(client: pg.Client, migrations: Migration[]): Promise<string[]> {
-  await client.query(`select pg_advisory_xact_lock(${MIGRATION_LOCK})`);
+class LockTimeout extends Error {}
+
+async function session(
+  url: string,
+  migrations: Migration[],
+  { lockTimeout = LOCK_TIMEOUT }: MigrateOptions,
+  applied: string[],
+): Promise<void> {
+  const client = new pg.Client(connectionConfig(url, 'lava-migrate'));
+  client.on('error', () => undefined); // the query that is running reports it
+  await client.connect();
+  try {
+    // Waiting for another server that migrates holds up nobody.
+    await client.query(`select pg_advisory_lock(${MIGRATION_LOCK})`);
+    await client.query(`set lock_timeout = ${lockTimeout}`);
+    await applyAll(client, migrations, applied);
+  } catch (error) {
+    const { code, message } = error as Error & { code?: string };
+    throw code === LOCK_NOT_AVAILABLE ? new LockTimeout(message) : error;
+  } finally {
+    await client.end().catch(() => undefined); // nothing is open any more that could be lost
+  }
+}
+
+const LOCK_NOT_AVAILABLE = '55P03';
+
+async function applyAll(client: pg.Client, migrations: Migration[], applied: string[]): Promise<void> {
   await client.query(`create table if not exists migrations (
     version integer primary key, name text not null, checksum text not null,
     applied timestamptz not null default now())`);
@@ -64,16 +112,63 @@ async function applyAll(client: pg.Client, migrations: Migration[]): Promise<str
     'select version, name, checksum from migrations order by version',
   );
   check(rows, migrations);
-  const missing = migrations.slice(rows.length);
-  for (const { version, name, sql, checksum } of missing) {
-    await client.query(sql);
-    await client.query('insert into migrations (version, name, checksum) values ($1, $2, $3)', [
-      version,
-      name,
-      checksum,
-    ]);
+  for (const migration of migrations.slice(rows.length)) {
+    const online = statementsOf(migration);
+    if (online) {
+      for (const statement of online) await client.query(statement);
+      await note(client, migration);
+    } else {
+      await client.query('begin');
+      await client.query(migration.sql);
+      await note(client, migration);
+      await client.query('commit');
+    }
+    applied.push(migration.name);
   }
-  return missing.map(({ name }) => name);
+}
+
+async function note(client: pg.Client, { version, name, checksum }: Migration): Promise<void> {
+  const values = [version, name, checksum];
+  await client.query('insert into migrations (version, name, checksum) values ($1, $2, $3)', values);
+}
+
+/** Of a migration whose second line is `-- online`; each statement ends with `;` at the end of a line. */
+function statementsOf({ sql }: Migration): string[] | undefined {
+  if (sql.split('\n')[1]?.trim() !== '-- online') return undefined;
+  return sql
+    .split(/;[ \t]*(?:\n|$)/)
+    .map((statement) => statement.replace(/^\s*--.*$/gm, '').trim())
+    .filter((statement) => statement !== '');
+}
+
+/**
+ * Whether the schema is the one of this program.
+ * @throws LavaError `schema-newer`, or `schema-older` with what to do; `config-invalid` when it is of another software
+ */
+export async function assertMigrated(url: string, known = readMigrations()): Promise<void> {
+  const applied = await withRetry(() => appliedMigrations(url));
+  check(applied, known);
+  if (applied.length === known.length) return;
+  const found = applied.length === 0 ? 'has no schema yet' : `has schema ${applied.length}`;
+  throw new LavaError('schema-older', `the database ${found}, this program needs ${known.length}`, {
+    hint: 'start the server of this version, or run: lava-server manage migrate',
+  });
+}
+
+async function appliedMigrations(url: string): Promise<Migration[]> {
+  const client = new pg.Client(connectionConfig(url, 'lava-migrate'));
+  client.on('error', () => undefined); // the query that is running reports it
+  await client.connect();
+  try {
+    const { rows } = await client.query<{ used: boolean }>(
+      `select to_regclass('migrations') is not null as used`,
+    );
+    if (!rows[0]?.used) return [];
+    return (await client.query<Migration>('select version, name, checksum from migrations order by version'))
+      .rows;
+  } finally {
+    await client.end().catch(() => undefined); // nothing is open any more that could be lost
+  }
 }
 
 function check(applied: Pick<Migration, 'version' | 'name' | 'checksum'>[], known: Migration[]): void {

@@ -4,7 +4,9 @@ import { connectionConfig } from './connection.ts';
 
 /** A file of a job's log; its bytes before `end` count. */
 export interface LogFile {
+  /** Of the job. */
   id: number;
+  run: number;
   submitted: Date;
   file: number;
   end: number;
@@ -38,15 +40,16 @@ export class Snapshot {
     return (await this.#client.query('select version, name, checksum from migrations order by version')).rows;
   }
 
-  /** Every table, those that others refer to first. */
+  /** Every table that outlives the processes, those that others refer to first. */
   async tables(): Promise<string[]> {
     const { rows: tables } = await this.#client.query<{ name: string }>(
-      `select tablename as name from pg_tables where schemaname = 'public' and tablename <> 'migrations' order by 1`,
+      `select relname as name from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'p')
+        and not relispartition and relname not in ('migrations', 'processes') order by 1`,
     );
     const { rows: references } = await this.#client.query<{ child: string; parent: string }>(
       `select c.relname as child, p.relname as parent from pg_constraint k
         join pg_class c on c.oid = k.conrelid join pg_class p on p.oid = k.confrelid
-        where k.contype = 'f' and c.oid <> p.oid`,
+        where k.contype = 'f' and c.oid <> p.oid and k.conparentid = 0 and not c.relispartition`,
     );
     const sorted: string[] = [];
     const visit = (name: string) => {
@@ -77,9 +80,9 @@ export class Snapshot {
   /** Of all jobs, or of one. */
   async logFiles(job?: number): Promise<LogFile[]> {
     const { rows } = await this.#client.query<LogFile>(
-      `select j.id, j.submit_time as submitted, c.file, max(c.file_offset + c.length) as end
-        from log_chunks c join jobs j on j.id = c.job_id where $1::bigint is null or j.id = $1
-        group by j.id, c.file order by j.id, c.file`,
+      `select j.id, r.id as run, j.submit_time as submitted, c.file, max(c.file_offset + c.length) as end
+        from log_chunks c join runs r on r.id = c.run_id join jobs j on j.id = r.job_id where $1::bigint is null or j.id = $1
+        group by j.id, r.id, c.file order by j.id, c.file`,
       [job ?? null],
     );
     return rows;

@@ -3,14 +3,16 @@
 import type { JobHealth, JobState } from '@lava/protocol/api/jobs.ts';
 import type { DeviceHealth, DeviceState, WorkerHealth, WorkerState } from '@lava/protocol/api/lab.ts';
 import type { JobStatus, Verdict } from '@lava/protocol/record/record.ts';
-import type { ColumnType, Generated, GeneratedAlways, JSONColumnType, Selectable } from 'kysely';
+import type { ColumnType, Generated, GeneratedAlways, JSONColumnType, RawBuilder, Selectable } from 'kysely';
 
 /** The tables of migrations/*.sql as TypeScript types. A test compares them with the real database. */
 
 /** jsonb: read as a value, written as JSON text. */
 type Json<T> = JSONColumnType<T & object, string, string>;
-type Time = ColumnType<Date, Date | string, Date | string>;
-type DefaultTime = ColumnType<Date, Date | string | undefined, Date | string>;
+/** `now()` of the database rather than a clock of ours, where it matters. */
+type Written = Date | string | RawBuilder<Date>;
+type Time = ColumnType<Date, Written, Written>;
+type DefaultTime = ColumnType<Date, Written | undefined, Written>;
 
 export interface UsersTable {
   id: GeneratedAlways<number>;
@@ -24,11 +26,12 @@ export interface UsersTable {
 }
 
 export interface GroupsTable {
+  id: GeneratedAlways<number>;
   name: string;
 }
 
 export interface GroupMembersTable {
-  group_name: string;
+  group_id: number;
   user_id: number;
 }
 
@@ -85,7 +88,6 @@ export interface DevicesTable {
   name: string;
   device_type: string;
   worker: string | null;
-  state: Generated<DeviceState>;
   health: Generated<DeviceHealth>;
   exclusive: Generated<boolean>;
   health_before: DeviceHealth | null;
@@ -110,6 +112,20 @@ export interface TextVersionsTable {
   time: DefaultTime;
 }
 
+export interface JobDefinitionsTable {
+  hash: Buffer;
+  text: string;
+}
+
+export interface DemandsTable {
+  id: GeneratedAlways<number>;
+  device_type: string | null;
+  requested_device: string | null;
+  requested_worker: string | null;
+  tags: Generated<string[]>;
+  json: Generated<boolean>;
+}
+
 export interface JobsTable {
   id: GeneratedAlways<number>;
   submission: string;
@@ -119,37 +135,50 @@ export interface JobsTable {
   priority: Generated<number>;
   submitter: number;
   visibility: 'public' | 'personal' | 'group';
-  viewing_groups: Generated<string[]>;
+  viewing_groups: Generated<number[]>;
   device_type: string | null;
-  requested_device: string | null;
-  requested_worker: string | null;
-  tags: Generated<string[]>;
+  demand_id: number;
   health_check: Generated<boolean>;
-  json: Generated<boolean>;
-  definition: string;
-  original_definition: string;
+  definition: Buffer;
+  original_definition: Buffer;
   metadata: ColumnType<Record<string, unknown>, string | undefined, string>;
   queue_timeout: number | null;
-  waiting: Generated<string[]>;
-  device: string | null;
-  worker: string | null;
   submit_time: DefaultTime;
-  schedule_time: Time | null;
-  start_time: Time | null;
+  expires: Time | null;
   end_time: Time | null;
+  run_id: number | null;
   cancel_reason: string | null;
   error_code: string | null;
   error_kind: string | null;
   error_message: string | null;
   resubmitted_from: number | null;
+}
+
+export interface RunsTable {
+  id: GeneratedAlways<number>;
+  job_id: number;
+  attempt: Generated<number>;
+  device: string;
+  worker: string | null;
+  schedule_time: DefaultTime;
+  start_time: Time | null;
+  powered_time: Time | null;
+  last_signal_time: Time | null;
+  end_time: Time | null;
   next_seq: Generated<number>;
   exit_records: number | null;
   exit_status: Json<JobStatus> | null;
 }
-export type JobRow = Selectable<JobsTable>;
+
+export interface HoldsTable {
+  device: string;
+  run_id: number;
+  state: Generated<Exclude<DeviceState, 'idle'>>;
+  since: DefaultTime;
+}
 
 export interface LogChunksTable {
-  job_id: number;
+  run_id: number;
   from_seq: number;
   count: number;
   file_offset: number;
@@ -167,10 +196,17 @@ export interface UnknownKeysTable {
   attempts: Generated<number>;
 }
 
+export interface SuitesTable {
+  run_id: number;
+  id: Generated<number>;
+  name: string;
+}
+
 export interface ResultsTable {
-  job_id: number;
+  run_id: number;
   record: number;
-  suite: string;
+  id: Generated<number>;
+  suite_id: number;
   set_name: string | null;
   name: string;
   result: Verdict;
@@ -181,10 +217,8 @@ export interface ResultsTable {
   end_record: number | null;
   metadata: ColumnType<Record<string, unknown>, string | undefined, string>;
 }
-export type ResultRow = Selectable<ResultsTable>;
-
 export interface AuditLogTable {
-  id: GeneratedAlways<number>;
+  id: Generated<number>;
   time: DefaultTime;
   actor: string;
   object_kind: string;
@@ -193,6 +227,33 @@ export interface AuditLogTable {
   old: string | null;
   new: string | null;
   reason: Generated<string>;
+}
+
+export interface ProcessProblem {
+  code: string;
+  message: string;
+  since: string;
+}
+
+export interface ProcessesTable {
+  id: string;
+  host: string;
+  pid: number;
+  roles: string[];
+  version: string;
+  started: DefaultTime;
+  seen: DefaultTime;
+  http_port: number | null;
+  control_port: number | null;
+  log_port: number | null;
+  problems: ColumnType<ProcessProblem[], string | undefined, string>;
+}
+
+export interface ServerKeysTable {
+  kind: 'curve';
+  public_key: string;
+  secret_key: string;
+  created: DefaultTime;
 }
 
 export interface Tables {
@@ -208,9 +269,16 @@ export interface Tables {
   devices: DevicesTable;
   device_tags: DeviceTagsTable;
   text_versions: TextVersionsTable;
+  job_definitions: JobDefinitionsTable;
+  demands: DemandsTable;
   jobs: JobsTable;
+  runs: RunsTable;
+  holds: HoldsTable;
   log_chunks: LogChunksTable;
+  suites: SuitesTable;
   results: ResultsTable;
   unknown_keys: UnknownKeysTable;
   audit_log: AuditLogTable;
+  processes: ProcessesTable;
+  server_keys: ServerKeysTable;
 }

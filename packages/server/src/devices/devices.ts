@@ -10,6 +10,7 @@ import {
   type DeviceView,
   getDevice,
   insertDevice,
+  isHeld,
   listDevices,
   lockDevice,
   setTags,
@@ -129,7 +130,7 @@ export async function changeDevice(
     if (worker && !(await getWorker(q, worker))) throw notFound('worker', worker);
     const moves = worker !== undefined && worker !== row.worker;
     // A job ends where it began, whatever happens to its device; the next one runs on the new worker.
-    if (deviceType && deviceType !== row.device_type && row.state !== 'idle') {
+    if (deviceType && deviceType !== row.device_type && (await isHeld(q, name))) {
       throw new LavaError('conflict', `device ${name} has a job; change its type when it is idle`);
     }
     await updateDevice(q, name, {

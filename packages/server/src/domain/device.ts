@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { JobHealth } from '@lava/protocol/api/jobs.ts';
-import type { DeviceHealth, DeviceState, WorkerHealth } from '@lava/protocol/api/lab.ts';
+import {
+  DEVICE_STATES,
+  type DeviceHealth,
+  type DeviceState,
+  type WorkerHealth,
+} from '@lava/protocol/api/lab.ts';
 import type { Kind } from '@lava/protocol/error/kind.ts';
 
 /** A device is idle, held for a job, or used by a running one. It follows its job; nothing else changes its state. */
@@ -15,6 +20,11 @@ const STATES: Record<DeviceState, Partial<Record<DeviceEvent, DeviceState>>> = {
 
 export function nextDeviceState(state: DeviceState, event: DeviceEvent): DeviceState | undefined {
   return STATES[state][event];
+}
+
+/** States from which the event leads somewhere; the precondition that SQL asserts. */
+export function deviceStatesBefore(event: DeviceEvent): DeviceState[] {
+  return DEVICE_STATES.filter((state) => STATES[state][event] !== undefined);
 }
 
 /** Healths with which a device takes users' jobs; `looping` takes health checks alone, one after the other. */

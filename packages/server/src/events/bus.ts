@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+
+import type { Change } from '../db/change.ts';
 import type { Database } from '../db/database.ts';
-import type { Change } from '../db/listener.ts';
 
 type Follower = (change: Change) => void;
 
@@ -18,7 +19,7 @@ export class EventBus {
     this.#unsubscribe = db.changes.on((change) => this.#onChange(change));
   }
 
-  /** Calls back when this job changed (`job`), has more records (`records`), or may have (`gap`). */
+  /** Calls back when this job changed (`job`), has more records (`records`), or may have (`gap`, `many`). */
   onJob(id: number, follow: Follower): () => void {
     return enter(this.#jobs, id, follow);
   }
@@ -42,8 +43,10 @@ export class EventBus {
   }
 
   #onChange(change: Change): void {
-    if (change.on === 'gap') {
+    if (change.on === 'gap' || (change.on === 'many' && change.of === 'job')) {
       for (const followers of this.#jobs.values()) for (const follow of followers) follow(change);
+    } else if (change.on === 'many' && change.of === 'worker') {
+      for (const followers of this.#workers.values()) for (const follow of followers) follow(change);
     } else if (change.on === 'job' || change.on === 'records') {
       for (const follow of this.#jobs.get(change.id) ?? []) follow(change);
     } else if (change.on === 'worker') {

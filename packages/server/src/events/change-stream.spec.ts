@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { describe, expect, it } from 'vitest';
+import type { Change } from '../db/change.ts';
 import type { Database } from '../db/database.ts';
-import type { Change } from '../db/listener.ts';
 import { EventBus } from './bus.ts';
 import { followChanges } from './change-stream.ts';
 

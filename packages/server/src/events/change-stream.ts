@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { ChangeEvent } from '@lava/protocol/api/stream.ts';
-import type { Change } from '../db/listener.ts';
+import type { Change } from '../db/change.ts';
 import type { EventBus } from './bus.ts';
 import type { Sink } from './job-stream.ts';
 
@@ -52,6 +52,8 @@ function toEvent(change: Change): ChangeEvent | undefined {
     case 'device-type':
     case 'worker':
       return { resource: change.on, name: change.name };
+    case 'many':
+      return { resource: change.of, name: '' };
     default:
       return undefined;
   }

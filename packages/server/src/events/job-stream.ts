@@ -3,8 +3,8 @@ import type { Logger } from '@lava/kit/log/logger.ts';
 import { toLavaError } from '@lava/protocol/error/error.ts';
 import type { Database } from '../db/database.ts';
 import { disclosureFor, job as getJob } from '../jobs/jobs.ts';
-import type { JobLogs } from '../jobs/overhead.ts';
 import type { Disclosure } from '../logs/disclosure.ts';
+import type { JobLogs } from '../logs/job-logs.ts';
 import type { Actor } from '../rights/permissions.ts';
 import type { EventBus } from './bus.ts';
 
@@ -19,6 +19,8 @@ export interface Sink {
 const RECORDS_PER_EVENT = 1_000;
 /** How many records are asked for at once; one read of the log gives them block by block. */
 const READ = 50_000;
+/** The reasons why a job waits are looked at again at most so often, milliseconds. */
+const LOOK_INTERVAL = 200;
 
 /**
  * Sends the records from number `from` on, then each as it is stored, and the job's resource whenever it changes, until
@@ -38,6 +40,16 @@ export async function followJob(
     if (change.on === 'records') news.records(change.next);
     else news.job();
   });
+  // Why a job waits depends on the lab.
+  let waits = false;
+  let look: NodeJS.Timeout | undefined;
+  const unfollowLab = bus.onChange((change) => {
+    if (!waits || look !== undefined || change.on === 'job') return;
+    look = setTimeout(() => {
+      look = undefined;
+      news.job();
+    }, LOOK_INTERVAL);
+  });
   let worker: { name: string | null; unfollow(): void } = { name: null, unfollow: () => undefined };
   let position = from;
   let shown = '';
@@ -47,7 +59,7 @@ export async function followJob(
       let finished = false;
       let known = next;
       if (jobChanged) {
-        const job = await getJob(db, logs, actor, id);
+        const job = await getJob(db, actor, id);
         // A job shows that its worker is away.
         if (job.worker !== worker.name && job.worker !== null) {
           worker.unfollow();
@@ -58,6 +70,7 @@ export async function followJob(
         if (text !== shown) await sink.send('job', job);
         shown = text;
         finished = job.state === 'finished';
+        waits = job.state === 'submitted';
         known = Math.max(known, job.records);
       }
       while (position < known && !sink.signal.aborted) {
@@ -77,6 +90,8 @@ export async function followJob(
     if (!sink.signal.aborted) log.warn({ job: id, code, error: message }, 'a live stream ends');
   } finally {
     unfollow();
+    unfollowLab();
+    clearTimeout(look);
     worker.unfollow();
     sink.close();
   }

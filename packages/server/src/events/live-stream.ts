@@ -4,7 +4,7 @@ import type { HelloEvent } from '@lava/protocol/api/stream.ts';
 import { serializeError, toLavaError } from '@lava/protocol/error/error.ts';
 import type { Database } from '../db/database.ts';
 import { logState } from '../jobs/jobs.ts';
-import type { JobLogs } from '../jobs/overhead.ts';
+import type { JobLogs } from '../logs/job-logs.ts';
 import type { Actor } from '../rights/permissions.ts';
 import type { EventBus } from './bus.ts';
 import { followChanges } from './change-stream.ts';

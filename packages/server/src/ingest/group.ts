@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Ack, RecordsHeader } from '@lava/protocol/wire/messages.ts';
-import type { Insertable } from 'kysely';
-import type { ResultsTable } from '../db/tables.ts';
+import type { NewResult } from '../db/queries/log-chunks.ts';
 import { FRAME_SIZE } from '../logs/frames.ts';
 import { resultRow } from './result-row.ts';
 import { type Scan, skipLines } from './scan.ts';
@@ -28,7 +27,7 @@ export interface Frame {
 export interface JobPart {
   next: number;
   frames: Frame[];
-  results: Insertable<ResultsTable>[];
+  results: NewResult[];
   /** Result lines that could not be read. */
   broken: number;
   replies: { batch: Batch; resend: boolean }[];

@@ -3,17 +3,16 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from '@lava/kit/log/logger.ts';
 import { type LavaError, toLavaError } from '@lava/protocol/error/error.ts';
 import { type Ack, MAX_RECORD, type RecordsHeader } from '@lava/protocol/wire/messages.ts';
-import type { Insertable } from 'kysely';
 import type { Database, Queries } from '../db/database.ts';
 import {
   insertChunks,
   insertResults,
   type LogEnd,
   lockLogEnds,
+  type NewChunk,
   raiseNextSeq,
 } from '../db/queries/log-chunks.ts';
 import { isDataError } from '../db/retry.ts';
-import type { LogChunksTable } from '../db/tables.ts';
 import type { LogStore } from '../logs/log-store.ts';
 import { type Batch, fit, type JobPart } from './group.ts';
 import { type PackedLog, pack } from './pack.ts';
@@ -240,7 +239,7 @@ export class Ingest {
   async #enter(
     q: Queries,
     parts: { end: LogEnd; part: JobPart }[],
-    chunks: Insertable<LogChunksTable>[],
+    chunks: NewChunk[],
     results: boolean,
   ): Promise<void> {
     await insertChunks(q, chunks);

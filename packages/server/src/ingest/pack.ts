@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Insertable } from 'kysely';
-import type { LogEnd } from '../db/queries/log-chunks.ts';
-import type { LogChunksTable } from '../db/tables.ts';
+import type { LogEnd, NewChunk } from '../db/queries/log-chunks.ts';
 import { packFrame } from '../logs/frames.ts';
 import type { Frame, JobPart } from './group.ts';
 
@@ -9,7 +7,7 @@ import type { Frame, JobPart } from './group.ts';
 export interface PackedLog {
   end: LogEnd;
   data: Buffer;
-  chunks: Insertable<LogChunksTable>[];
+  chunks: NewChunk[];
 }
 
 /** @param file growing file of this writer */

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 import { JobRecord, ResultMessage } from '@lava/protocol/record/record.ts';
 import { storableValue } from '@lava/protocol/text/storable.ts';
-import type { Insertable } from 'kysely';
-import type { ResultsTable } from '../db/tables.ts';
+import type { NewResult } from '../db/queries/log-chunks.ts';
 
 /** Longest name that is kept; database indexes and pages take no book. */
 const MAX_NAME = 1_000;
 
 /** The row of a result line, or undefined when the line is no valid result; it stays in the log in any case. */
-export function resultRow(job: number, record: number, line: string): Insertable<ResultsTable> | undefined {
+export function resultRow(job: number, record: number, line: string): NewResult | undefined {
   const msg = resultMessage(storableValue(parseJson(line)));
   if (!msg) return undefined;
   const {

@@ -4,6 +4,7 @@ import {
   type Job,
   type JobCounts,
   type JobQuery,
+  type JobState,
   type JobSummary,
   MAX_COUNTED,
   type SubmittedJob,
@@ -16,7 +17,7 @@ import { dumpYaml } from '@lava/yaml/dump.ts';
 import { loadYaml } from '@lava/yaml/load.ts';
 import type { Database } from '../db/database.ts';
 import { audit } from '../db/queries/audit.ts';
-import { type LockedJob, lockJob, updateJob } from '../db/queries/job-state.ts';
+import { type LockedJob, lockJob } from '../db/queries/job-state.ts';
 import {
   countJobs,
   countResults,
@@ -25,8 +26,10 @@ import {
   type JobRow,
   listJobs,
   listResults,
+  queuePosition,
 } from '../db/queries/jobs.ts';
 import { countTests } from '../db/queries/test-counts.ts';
+import { moveJob } from '../db/queries/transition.ts';
 import { nextJob } from '../domain/job.ts';
 import type { Disclosure } from '../logs/disclosure.ts';
 import { abilitiesOfJob } from '../rights/abilities.ts';
@@ -39,10 +42,10 @@ import {
 } from '../rights/permissions.ts';
 import { forbidden, notFound } from '../rights/refusals.ts';
 import { finish } from './lifecycle.ts';
-import { type JobLogs, jobOverhead } from './overhead.ts';
 import type { JobRules } from './submit/envelope.ts';
 import { submitJob } from './submit/submit.ts';
-import { access, toJob, toResult, toSummary } from './view.ts';
+import { access, NO_REASONS, toJob, toResult, toSummary, type Waiting } from './view.ts';
+import { reasonsFor } from './waiting.ts';
 
 export async function jobs(
   db: Database,
@@ -57,7 +60,11 @@ export async function jobs(
       shown.map(({ id }) => id),
     ),
   );
-  const items = shown.map((row) => ({ ...toSummary(row), ...forReader(actor, row, tests) }));
+  const reasons = await reasonsFor(db, shown.filter(isWaiting));
+  const items = shown.map((row) => ({
+    ...toSummary(row, { reasons: reasons.get(row) ?? [] }),
+    ...forReader(actor, row, tests),
+  }));
   return { items, next: rows.length > query.limit ? (items.at(-1)?.id ?? null) : null };
 }
 
@@ -88,14 +95,22 @@ async function visibleJob(db: Database, actor: Actor | null, id: number): Promis
   return row;
 }
 
-export async function job(db: Database, logs: JobLogs, actor: Actor | null, id: number): Promise<Job> {
+export async function job(db: Database, actor: Actor | null, id: number): Promise<Job> {
   const row = await visibleJob(db, actor, id);
   const results = await db.run((q) => countResults(q, id));
   const tests = await db.run((q) => countTests(q, [id]));
-  return {
-    ...toJob(row, results, row.state === 'finished' ? await jobOverhead(logs, row) : null),
-    ...forReader(actor, row, tests),
-  };
+  return { ...toJob(row, results, await waitingOf(db, row)), ...forReader(actor, row, tests) };
+}
+
+async function waitingOf(db: Database, row: JobRow): Promise<Waiting> {
+  if (!isWaiting(row)) return NO_REASONS;
+  const place = await db.run((q) => queuePosition(q, row.id));
+  const reasons = (await reasonsFor(db, [row])).get(row) ?? [];
+  return { reasons, ...place };
+}
+
+function isWaiting({ state }: { state: JobState }): boolean {
+  return state === 'submitted';
 }
 
 export async function results(db: Database, actor: Actor | null, id: number): Promise<TestResult[]> {
@@ -106,7 +121,7 @@ export async function results(db: Database, actor: Actor | null, id: number): Pr
 /** How far a follower of the log has to go. */
 export async function logState(db: Database, actor: Actor | null, id: number) {
   const row = await visibleJob(db, actor, id);
-  return { records: row.next_seq, finished: row.state === 'finished' };
+  return { records: row.next_seq ?? 0, finished: row.state === 'finished' };
 }
 
 /** Facts of the device are for those who may see its dictionary; its submitter may not. */
@@ -174,7 +189,7 @@ export async function cancelJob(db: Database, actor: Actor | null, id: number): 
     if (next.state === 'finished') {
       await finish(q, row, 'cancel', serializeError(new LavaError('canceled', reason)));
     } else {
-      await updateJob(q, id, row.state, { state: next.state, cancel_reason: reason });
+      await moveJob(q, id, 'cancel', { cancel_reason: reason });
     }
     await audit(q, { actor: actor.username, kind: 'job', object: id, action: 'cancel', old: row.state });
   });

@@ -30,7 +30,7 @@ beforeEach(async () => {
 const complete = { health: 'complete' } as const;
 const stored = (job: number, next: number) =>
   db.transaction(async (q) => {
-    await q.updateTable('jobs').set({ next_seq: next }).where('id', '=', job).execute();
+    await q.updateTable('runs').set({ next_seq: next }).where('job_id', '=', job).execute();
     return finishIfComplete(q, job);
   });
 

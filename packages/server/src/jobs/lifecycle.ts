@@ -6,10 +6,11 @@ import type { JobStatus } from '@lava/protocol/record/record.ts';
 import type { Database, Queries } from '../db/database.ts';
 import { NOW } from '../db/now.ts';
 import { lockDevice } from '../db/queries/devices.ts';
-import { type LockedJob, lockJob, setDeviceState, storeExit, updateJob } from '../db/queries/job-state.ts';
+import { type LockedJob, lockJob, storeExit, updateRun } from '../db/queries/job-state.ts';
+import { moveDevice, moveJob } from '../db/queries/transition.ts';
 import { changeDeviceHealth } from '../devices/health.ts';
 import { healthAfterInvalidConfiguration, healthAfterJob } from '../domain/device.ts';
-import { eventOfHealth, type JobEvent, nextJob } from '../domain/job.ts';
+import { eventOfHealth, type JobEvent, nextJob, WORKER_STATES } from '../domain/job.ts';
 
 /** What the worker's end of the link does to jobs. Each may be repeated: the first time counts. */
 
@@ -17,32 +18,47 @@ import { eventOfHealth, type JobEvent, nextJob } from '../domain/job.ts';
 export function jobStarted(db: Database, worker: string, job: number): Promise<boolean> {
   return db.transaction(async (q) => {
     const row = await lockJob(q, job);
-    if (row?.worker !== worker) return false;
-    const next = nextJob(row.state, 'start');
-    if (next) {
-      await updateJob(q, job, row.state, { state: next.state, start_time: NOW });
-    } else if (row.state === 'canceling' && row.start_time === null) {
-      await updateJob(q, job, row.state, { start_time: NOW });
-    } else {
-      return false;
-    }
-    if (row.device !== null) await setDeviceState(q, row.device, ['reserved'], 'running');
+    if (!row || row.run_id === null || row.worker !== worker) return false;
+    const news = row.state === 'canceling' ? row.start_time === null : await moveJob(q, job, 'start');
+    if (!news) return false;
+    await updateRun(q, row.run_id, { start_time: NOW });
+    await moveDevice(q, row.run_id, 'run');
     return true;
   });
 }
 
-/** The dispatcher ended; the job is finished when all its records are here. True when it is finished now. */
+/**
+ * The dispatcher ended; the job is finished when all its records are here. True when it is finished now.
+ * @param exit.clockAhead how far the worker's clock is ahead of ours, milliseconds
+ */
 export function jobExited(
   db: Database,
   worker: string,
   job: number,
-  exit: { records: number; status: JobStatus },
+  { records, status, clockAhead = 0 }: { records: number; status: JobStatus; clockAhead?: number },
 ): Promise<boolean> {
   return db.transaction(async (q) => {
-    await storeExit(q, job, worker, exit.records, exit.status);
+    const row = await lockJob(q, job);
+    const mayTell = WORKER_STATES.some((state) => state === row?.state);
+    if (row && row.run_id !== null && row.worker === worker && mayTell) {
+      const times = {
+        powered: ourTime(status.poweredAt, clockAhead),
+        lastSignal: ourTime(status.lastSignalAt, clockAhead),
+      };
+      await storeExit(q, row.run_id, { records, status, times });
+    }
     return finishIfComplete(q, job);
   });
 }
+
+/** A time that a worker told, by our clock; undefined when it told none, or nonsense. */
+function ourTime(told: string | undefined, clockAhead: number): Date | undefined {
+  const time = Date.parse(told ?? '') - clockAhead;
+  return time > 0 && time < LATEST ? new Date(time) : undefined;
+}
+
+/** What PostgreSQL and Date both can hold, and no clock shows. */
+const LATEST = Date.UTC(9999, 0);
 
 /**
  * Finishes the job when the worker has said how it ended and every record is stored. For the transaction that stores
@@ -115,19 +131,23 @@ export async function finish(
   const shown = next.health === 'canceled' ? cancelError(job, error) : error;
   // It ran, but the word that it started was overtaken by the word that it ended.
   const startUnheard = job.start_time === null && job.exit_records !== null;
-  await updateJob(q, job.id, job.state, {
-    state: next.state,
-    health: next.health,
+  await moveJob(q, job.id, event, {
     end_time: NOW,
-    ...(startUnheard && { start_time: job.schedule_time }),
-    waiting: [],
     error_code: shown?.code ?? null,
     error_kind: shown?.kind ?? null,
     error_message: shown?.message ?? null,
   });
-  if (job.device !== null) {
+  if (job.run_id !== null && job.device !== null) {
+    await updateRun(q, job.run_id, {
+      end_time: NOW,
+      ...(startUnheard && job.schedule_time && { start_time: job.schedule_time }),
+    });
     const kind = (error?.kind ?? null) as Kind | null;
-    await freeDevice(q, job, job.device, { healthCheck: job.health_check, health: next.health, kind });
+    await freeDevice(q, job, job.run_id, job.device, {
+      healthCheck: job.health_check,
+      health: next.health,
+      kind,
+    });
   }
   return true;
 }
@@ -141,12 +161,13 @@ function cancelError(job: LockedJob, error: ErrorData | null): ErrorData {
 async function freeDevice(
   q: Queries,
   job: LockedJob,
+  run: number,
   name: string,
   outcome: Parameters<typeof healthAfterJob>[1],
 ): Promise<void> {
   const device = await lockDevice(q, name);
   if (!device) return;
-  await setDeviceState(q, name, ['reserved', 'running'], 'idle');
+  await moveDevice(q, run, 'release');
   const neverStarted = job.start_time === null && outcome.kind === 'configuration';
   const health = neverStarted
     ? healthAfterInvalidConfiguration(device.health)

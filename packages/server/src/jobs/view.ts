@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Job, JobSummary, TestResult } from '@lava/protocol/api/jobs.ts';
-import type { JobRow, JobSummaryRow } from '../db/queries/jobs.ts';
-import type { ResultRow } from '../db/tables.ts';
+import { type JobRow, type JobSummaryRow, MAX_POSITION, type ResultRow } from '../db/queries/jobs.ts';
 import type { JobAccess } from '../rights/permissions.ts';
 
 /** Rows as REST resources. */
@@ -9,7 +8,15 @@ import type { JobAccess } from '../rights/permissions.ts';
 /** What a row says, without what depends on the reader and on the results. */
 type OfRow<T extends JobSummary> = Omit<T, 'tests' | 'may'>;
 
-export function toSummary(row: JobSummaryRow): OfRow<JobSummary> {
+/** Why a job waits, and behind how many others of its type, where that was counted. */
+export interface Waiting {
+  reasons: readonly string[];
+  higher?: number;
+  earlier?: number;
+}
+export const NO_REASONS: Waiting = { reasons: [] };
+
+export function toSummary(row: JobSummaryRow, queue: Waiting): OfRow<JobSummary> {
   return {
     id: row.id,
     description: row.description,
@@ -23,7 +30,7 @@ export function toSummary(row: JobSummaryRow): OfRow<JobSummary> {
     submitTime: row.submit_time.toISOString(),
     startTime: row.start_time?.toISOString() ?? null,
     endTime: row.end_time?.toISOString() ?? null,
-    waiting: waiting(row),
+    waiting: waiting(row, queue),
     error:
       row.error_code === null
         ? null
@@ -31,20 +38,20 @@ export function toSummary(row: JobSummaryRow): OfRow<JobSummary> {
   };
 }
 
-export function toJob(row: JobRow, results: Record<string, number>, overhead: Job['overhead']): OfRow<Job> {
+export function toJob(row: JobRow, results: Record<string, number>, queue: Waiting): OfRow<Job> {
   return {
-    ...toSummary(row),
+    ...toSummary(row, queue),
     tags: row.tags,
-    visibility: row.visibility === 'group' ? row.viewing_groups.join(', ') : row.visibility,
+    visibility: row.visibility === 'group' ? row.group_names.join(', ') : row.visibility,
     queueTimeout: row.queue_timeout,
-    records: row.next_seq,
+    records: row.next_seq ?? 0,
     logComplete:
-      row.state === 'finished' && row.next_seq >= (row.exit_records ?? 0) && !row.exit_status?.lost,
+      row.state === 'finished' && (row.next_seq ?? 0) >= (row.exit_records ?? 0) && !row.exit_status?.lost,
     results: { pass: 0, fail: 0, skip: 0, unknown: 0, ...results },
     metadata: row.metadata,
     resubmittedFrom: row.resubmitted_from,
     json: row.json,
-    overhead,
+    overhead: overhead(row),
   };
 }
 
@@ -70,14 +77,27 @@ export function access(
   return { submitter: row.submitter_id, visibility: row.visibility, viewingGroups: row.viewing_groups };
 }
 
-/** The stored reasons, and the job's place in the queue, which changes too often to be stored. */
-function waiting(row: JobSummaryRow): string[] {
+/** Seconds from assignment to power on, and from the last signal of the tests to the job's end. */
+function overhead({
+  state,
+  schedule_time,
+  powered_time,
+  last_signal_time,
+  end_time,
+}: JobRow): Job['overhead'] {
+  if (state !== 'finished' || !schedule_time || !powered_time || !last_signal_time || !end_time) return null;
+  const seconds = (from: Date, to: Date) => Math.max(0, to.getTime() - from.getTime()) / 1000;
+  return { start: seconds(schedule_time, powered_time), end: seconds(last_signal_time, end_time) };
+}
+
+function waiting(row: JobSummaryRow, { reasons, higher = 0, earlier = 0 }: Waiting): string[] {
   if (row.worker_away) return [`worker ${row.worker} is offline: ${untilItIsBack(row)}`];
   if (row.state !== 'submitted') return [];
-  const jobs = (count: number) => `${count} ${count === 1 ? 'job' : 'jobs'}`;
-  const lines = row.waiting.length > 0 ? [...row.waiting] : ['about to be looked at'];
-  if (row.higher > 0) lines.push(`behind ${jobs(row.higher)} of higher priority`);
-  if (row.earlier > 0) lines.push(`behind ${jobs(row.earlier)} of the same priority`);
+  const jobs = (count: number) =>
+    count >= MAX_POSITION ? `${MAX_POSITION} or more jobs` : `${count} ${count === 1 ? 'job' : 'jobs'}`;
+  const lines = [...reasons];
+  if (higher > 0) lines.push(`behind ${jobs(higher)} of higher priority`);
+  if (earlier > 0) lines.push(`behind ${jobs(earlier)} of the same priority`);
   return lines;
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { OfflineReport } from '@lava/protocol/api/lab.ts';
 import type { Database, Queries } from '../db/database.ts';
-import { getDevice, lockAllDevices, lockDevicesOfWorker } from '../db/queries/devices.ts';
+import { lockAllDevices, lockDevicesOfWorker } from '../db/queries/devices.ts';
 import { getWorker } from '../db/queries/workers.ts';
 import { changeDeviceHealth } from '../devices/health.ts';
 import { OFFLINE } from '../domain/device.ts';
@@ -67,10 +67,5 @@ async function lockDevices(q: Queries, worker: string | undefined) {
   if (worker !== undefined && !(await getWorker(q, worker))) throw notFound('worker', worker);
   const all = await (worker === undefined ? lockAllDevices(q) : lockDevicesOfWorker(q, worker));
   const rows = all.filter(({ health }) => health !== 'retired');
-  const jobs: number[] = [];
-  for (const { name, state } of rows) {
-    const job = state === 'idle' ? null : (await getDevice(q, name))?.current_job;
-    if (job) jobs.push(job);
-  }
-  return { rows, jobs };
+  return { rows, jobs: rows.flatMap(({ current_job }) => current_job ?? []) };
 }

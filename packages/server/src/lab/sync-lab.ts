@@ -2,8 +2,7 @@
 import { LavaError } from '@lava/protocol/error/error.ts';
 import type { Database, Queries } from '../db/database.ts';
 import { updateDeviceType } from '../db/queries/device-types.ts';
-import { lockAllDevices, setTags, updateDevice } from '../db/queries/devices.ts';
-import type { DeviceRow } from '../db/tables.ts';
+import { type LockedDevice, lockAllDevices, setTags, updateDevice } from '../db/queries/devices.ts';
 import { changeDeviceHealth } from '../devices/health.ts';
 import { OFFLINE } from '../domain/device.ts';
 import { enter, type ImportReport, inOneGo } from './import-lab.ts';
@@ -66,7 +65,7 @@ export function syncLab(db: Database, plan: LabPlan, { dryRun }: { dryRun: boole
 async function keep(
   q: Queries,
   { name, deviceType, tags = [] }: PlannedDevice,
-  row: DeviceRow | undefined,
+  row: LockedDevice | undefined,
   report: ImportReport,
 ): Promise<void> {
   await updateDevice(q, name, { synced: true });

@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Logger } from '@lava/kit/log/logger.ts';
-import type { Insertable } from 'kysely';
 import type { Database } from '../db/database.ts';
-import { filesOf, jobsToCompact, lockLogEnds, replaceChunks, submitTime } from '../db/queries/log-chunks.ts';
-import type { LogChunksTable } from '../db/tables.ts';
+import {
+  filesOf,
+  jobsToCompact,
+  lockLogEnds,
+  type NewChunk,
+  replaceChunks,
+  submitTime,
+} from '../db/queries/log-chunks.ts';
 import { FRAME_SIZE, packFrame } from './frames.ts';
 import type { LogReader, RecordBlock } from './log-reader.ts';
 import type { LogStore } from './log-store.ts';
@@ -96,7 +101,7 @@ export async function compactLog(
   if (!row) return;
   const owner = { id: job, submitted: row.submit_time };
   const old = await db.run((q) => filesOf(q, job));
-  const chunks: Insertable<LogChunksTable>[] = [];
+  const chunks: NewChunk[] = [];
   const file = await store.create(owner, (made) => repack(reader, job, made, chunks));
   const records = chunks.reduce((sum, { count }) => sum + count, 0);
   const replaced = await db.transaction(async (q) => {
@@ -114,7 +119,7 @@ function sameFiles(now: readonly number[], before: readonly number[]): boolean {
   return now.length === before.length && before.every((file) => now.includes(file));
 }
 
-async function* repack(reader: LogReader, job: number, file: number, chunks: Insertable<LogChunksTable>[]) {
+async function* repack(reader: LogReader, job: number, file: number, chunks: NewChunk[]) {
   let from = 0;
   let offset = 0;
   for await (const { count, data } of gather(reader.stored(job, 0, Number.MAX_SAFE_INTEGER))) {

@@ -31,6 +31,7 @@ const log = createLogger('test', { level: 'silent' });
 const hasZstd = spawnSync('zstd', ['--version']).status === 0;
 let db: Database;
 let store: LogStore;
+let run: number;
 let reader: LogReader;
 let ingest: Ingest;
 let job: number;
@@ -48,7 +49,8 @@ beforeAll(async () => {
 });
 beforeEach(async () => {
   job = await testLab(db).job({ worker: 'lab-1' });
-  const { submit_time } = await testLab(db).jobRow(job);
+  const { submit_time, run_id } = await testLab(db).jobRow(job);
+  run = run_id ?? 0;
   owner = { id: job, submitted: submit_time };
 });
 afterAll(async () => {
@@ -98,7 +100,7 @@ describe('the log store', () => {
       q
         .selectFrom('log_chunks')
         .select(sql<number>`sum(length)`.as('bytes'))
-        .where('job_id', '=', job)
+        .where('run_id', '=', run)
         .execute(),
     );
     expect(statSync(path).size).toBe(Number(size?.bytes));
@@ -170,7 +172,7 @@ describe('compaction', () => {
     await compactLog({ db, store, reader }, job);
     expect(existsSync(old)).toBe(false);
     const chunks = await db.run((q) =>
-      q.selectFrom('log_chunks').selectAll().where('job_id', '=', job).execute(),
+      q.selectFrom('log_chunks').selectAll().where('run_id', '=', run).execute(),
     );
     expect(chunks).toMatchObject([{ from_seq: 0, count: 300, file_offset: 0 }]);
     const compacted = chunks[0]?.file ?? 0;
@@ -243,7 +245,7 @@ describe('compaction', () => {
       await put(from, from + 400, (n) => `{"n":${n},"x":"${'y'.repeat(990)}"}`);
     await compactLog({ db, store, reader }, job);
     const chunks = await db.run((q) =>
-      q.selectFrom('log_chunks').selectAll().where('job_id', '=', job).orderBy('from_seq').execute(),
+      q.selectFrom('log_chunks').selectAll().where('run_id', '=', run).orderBy('from_seq').execute(),
     );
     expect(chunks.length).toBeGreaterThan(3);
     for (const { raw_length } of chunks) expect(raw_length).toBeLessThanOrEqual(1024 * 1024);

@@ -39,7 +39,7 @@ export function restoreCommand(act: Act): Command {
           { created, version, rows, logs },
           () => `restored ${rows.jobs ?? 0} jobs and ${logs} logs of ${created}, made by version ${version}`,
         );
-      }),
+      }, 'any'),
     );
 }
 

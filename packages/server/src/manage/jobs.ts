@@ -4,9 +4,8 @@ import { isError, LavaError, type Problem } from '@lava/protocol/error/error.ts'
 import { Command } from 'commander';
 import { job, jobs } from '../jobs/jobs.ts';
 import { failJob, validateJobs } from '../jobs/upkeep.ts';
-import { LogReader } from '../logs/log-reader.ts';
 import { COMMAND_LINE } from '../rights/permissions.ts';
-import { addUpkeep, withLogs } from './jobs-upkeep.ts';
+import { addUpkeep } from './jobs-upkeep.ts';
 import { type Act, agesAgo, type ListFlags, listing, parseInput, withListOptions } from './session.ts';
 
 interface ValidateFlags {
@@ -52,14 +51,12 @@ export function jobsCommand(act: Act): Command {
     .action((id: string) =>
       act(async (session) => {
         const { db, print } = session;
-        await withLogs(session, async (store) => {
-          const found = await job(db, new LogReader(db, store), COMMAND_LINE, jobNumber(id));
-          print(found, () =>
-            Object.entries(found)
-              .map(([key, value]) => `${key}: ${typeof value === 'object' ? JSON.stringify(value) : value}`)
-              .join('\n'),
-          );
-        });
+        const found = await job(db, COMMAND_LINE, jobNumber(id));
+        print(found, () =>
+          Object.entries(found)
+            .map(([key, value]) => `${key}: ${typeof value === 'object' ? JSON.stringify(value) : value}`)
+            .join('\n'),
+        );
       }),
     );
   command

@@ -181,14 +181,21 @@ describe('jobs', () => {
     const definition =
       'job_name: x\ndevice_type: qemu\ntimeouts: {job: {minutes: 1}}\nactions: []\nvisible: all\n';
     const recent = await t.lab.job({ ...ended(2), definition });
-    const chunk = { job_id: old, from_seq: 0, count: 5, file_offset: 0, length: 1, raw_length: 1 };
+    const chunk = {
+      run_id: (await t.lab.jobRow(old)).run_id ?? 0,
+      from_seq: 0,
+      count: 5,
+      file_offset: 0,
+      length: 1,
+      raw_length: 1,
+    };
     await t.db.run((q) => q.insertInto('log_chunks').values(chunk).execute());
     const ids = async (...flags: string[]) =>
       (await t.answer('jobs', 'list', ...flags)).items.map(({ id }: { id: number }) => id);
     expect(await ids('--newer-than', '3d')).toEqual([recent]);
     expect(await ids('--newer-than', '30')).toEqual([recent, old]);
     expect(await ids('--not-submitter', 'ann')).toEqual([]);
-    expect(await t.manage(['jobs', 'list', '--csv'])).toContain(`${old},finished,complete,ann,qemu,test`);
+    expect(await t.manage(['jobs', 'list', '--csv'])).toContain(`${old},finished,complete,ann,qemu-1,test`);
 
     const judged = await t.answer('jobs', 'validate', '--newer-than', '3d');
     expect(judged).toMatchObject({ jobs: 1, wrong: [{ id: recent }] });

@@ -14,7 +14,7 @@ export async function manage(args: string[]): Promise<void> {
   });
 }
 
-const openSession: OpenSession = async (options, work) => {
+const openSession: OpenSession = async (options, schema, work) => {
   const settings = settingsOf(options);
   const log = createLogger('lava-server', { level: 'error', format: settings.logFormat });
   // The database may be started here, and then must not be left running.
@@ -22,9 +22,11 @@ const openSession: OpenSession = async (options, work) => {
     throw new LavaError('canceled', `ended by ${signal}`);
   });
   interrupted.catch(() => undefined); // may come before anybody listens; it is raced below
-  const storage = await openStorage(settings, log, 'lava-manage').catch((error: unknown) => {
-    throw explain(error);
-  });
+  const storage = await openStorage(settings, log, { name: 'lava-manage', schema }).catch(
+    (error: unknown) => {
+      throw explain(error);
+    },
+  );
   try {
     await Promise.race([work({ db: storage.db, settings, input: readInput }), interrupted]);
   } catch (error) {

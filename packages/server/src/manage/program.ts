@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Command } from 'commander';
+import type { StorageOptions } from '../storage.ts';
 import { aliasesCommand } from './aliases.ts';
 import { backupCommand, restoreCommand } from './backup.ts';
 import { checkCommand } from './check.ts';
@@ -21,6 +22,7 @@ import { pipelineWorkerCommand, workersCommand } from './workers.ts';
 /** Opens what commands work with; everything is closed again when `work` is over. */
 export type OpenSession = (
   options: ManageOptions,
+  schema: StorageOptions['schema'],
   work: (session: Omit<Session, 'print' | 'printAside'>) => Promise<void>,
 ) => Promise<void>;
 
@@ -31,13 +33,13 @@ export function manageProgram(open: OpenSession, write: (text: string) => void):
     .option('--state-dir <dir>', 'state directory of the server')
     .option('--database-url <url>', 'its database, when it is not the embedded one')
     .option('--json', 'answer for programs');
-  const act: Act = (work) => {
+  const act: Act = (work, schema = 'assert') => {
     const options = program.opts<ManageOptions>();
     const shown = (value: unknown, text: () => string) =>
       `${options.json ? JSON.stringify(value, undefined, 2) : text()}\n`;
     const print: Session['print'] = (value, text) => write(shown(value, text));
     const printAside: Session['print'] = (value, text) => void process.stderr.write(shown(value, text));
-    return open(options, (session) => work({ ...session, print, printAside }));
+    return open(options, schema, (session) => work({ ...session, print, printAside }));
   };
   const commands = [
     usersCommand,
@@ -64,6 +66,8 @@ export function manageProgram(open: OpenSession, write: (text: string) => void):
   program
     .command('migrate')
     .description('bring the schema up to date, as every start of the server does')
-    .action(() => act(async ({ print }) => print({ schema: 'up to date' }, () => 'schema is up to date')));
+    .action(() =>
+      act(async ({ print }) => print({ schema: 'up to date' }, () => 'schema is up to date'), 'migrate'),
+    );
   return program;
 }

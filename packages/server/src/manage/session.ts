@@ -5,6 +5,7 @@ import type { Command } from 'commander';
 import type { z } from 'zod';
 import type { Database } from '../db/database.ts';
 import { readSettings, type ServerSettings } from '../settings.ts';
+import type { StorageOptions } from '../storage.ts';
 
 export interface ManageOptions {
   stateDir?: string;
@@ -32,8 +33,11 @@ export interface Session {
   input(): Promise<string>;
 }
 
-/** Runs a command with the database open. */
-export type Act = (work: (session: Session) => Promise<void>) => Promise<void>;
+/** Runs a command with the database open; its schema must be that of this program, if nothing else is said. */
+export type Act = (
+  work: (session: Session) => Promise<void>,
+  schema?: StorageOptions['schema'],
+) => Promise<void>;
 
 /** @throws LavaError `request-invalid` that names each wrong field */
 export function parseInput<T extends z.ZodType>(schema: T, input: unknown): z.infer<T> {

@@ -2,13 +2,13 @@
 import { describe, expect, it } from 'vitest';
 import { type Actor, type JobAccess, mayChangeJob, mayManageLab, maySeeJob } from './permissions.ts';
 
-const actor = (id: number, groups: string[] = [], admin = false): Actor => ({
+const actor = (id: number, groups: number[] = [], admin = false): Actor => ({
   id,
   username: `user${id}`,
   admin,
   groups,
 });
-const job = (visibility: JobAccess['visibility'], viewingGroups: string[] = []): JobAccess => ({
+const job = (visibility: JobAccess['visibility'], viewingGroups: number[] = []): JobAccess => ({
   submitter: 1,
   visibility,
   viewingGroups,
@@ -25,8 +25,8 @@ describe('permissions', () => {
   });
 
   it('shows a job of groups to members of all of them', () => {
-    const of = job('group', ['a', 'b']);
-    const who = [null, actor(2, ['a']), actor(2, ['a', 'b']), actor(1)];
+    const of = job('group', [1, 2]);
+    const who = [null, actor(2, [1]), actor(2, [1, 2]), actor(1)];
     expect(who.map((a) => maySeeJob(a, of))).toEqual([false, false, true, true]);
   });
 

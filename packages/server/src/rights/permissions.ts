@@ -5,7 +5,8 @@ export interface Actor {
   id: number;
   username: string;
   admin: boolean;
-  groups: string[];
+  /** Ids. */
+  groups: number[];
 }
 
 /** Who works on the server's own host with `lava-server manage`; no user can have this name. */
@@ -15,7 +16,8 @@ export const COMMAND_LINE: Actor = { id: 0, username: '<manage>', admin: true, g
 export interface JobAccess {
   submitter: number;
   visibility: 'public' | 'personal' | 'group';
-  viewingGroups: readonly string[];
+  /** Ids. */
+  viewingGroups: readonly number[];
 }
 
 /** Public jobs are everybody's to see; a job of groups needs membership of all of them. */

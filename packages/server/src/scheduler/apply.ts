@@ -1,59 +1,55 @@
 // SPDX-License-Identifier: Apache-2.0
 import { LavaError, serializeError } from '@lava/protocol/error/error.ts';
-import type { Database, Queries } from '../db/database.ts';
+import type { Database } from '../db/database.ts';
 import { lockJob } from '../db/queries/job-state.ts';
 import {
   assign,
   expiredJobs,
-  labDevices,
+  freeDevices,
   labWorkers,
-  lockScheduler,
-  openTypes,
-  queuedJobs,
-  setReasons,
+  nextJobs,
+  tryLockScheduler,
   waitingDemands,
 } from '../db/queries/queue.ts';
-import { freeTypes, type Lab, plan } from '../domain/queue/plan.ts';
-import { waitingReasons } from '../domain/queue/reasons.ts';
+import { type Demand, type LabDevice, matches, plan } from '../domain/queue/plan.ts';
 import { finish } from '../jobs/lifecycle.ts';
 
-/** Jobs that are looked at together; more pages follow while devices are left that none of them fits. */
-const PAGE = 500;
-
-/** One round: gives free devices to the jobs that are next. Returns the jobs that got one. */
-export function assignJobs(db: Database): Promise<number[]> {
+/**
+ * One round: gives free devices to the jobs that are next. What it costs depends on the free devices and on the different
+ * demands of the jobs that wait for their types, not on the length of the queue.
+ *
+ * @returns the jobs that got a device; undefined while another process has its round
+ */
+export function assignJobs(db: Database): Promise<number[] | undefined> {
   return db.transaction(async (q) => {
-    await lockScheduler(q);
-    let lab = await readLab(q);
-    const done: number[] = [];
-    let after: number | undefined;
-    for (;;) {
-      const types = freeTypes(lab);
-      if (types.length === 0) return done;
-      const page = await queuedJobs(q, types, after, PAGE);
-      const planned = plan(page, lab);
-      done.push(...(await assign(q, planned.assignments)));
-      lab = planned.lab;
-      after = page.at(-1)?.id;
-      if (page.length < PAGE) return done;
+    if (!(await tryLockScheduler(q))) return undefined;
+    const devices = await freeDevices(q);
+    const byType = Map.groupBy(devices, ({ deviceType }) => deviceType);
+    if (devices.length === 0) return [];
+    const demands = new Map<number, { demand: Demand; most: number }>();
+    for (const { id, ...demand } of await waitingDemands(q, [...byType.keys()])) {
+      const most = fitting(demand, byType.get(demand.deviceType ?? '') ?? []);
+      if (most > 0) demands.set(id, { demand, most });
     }
+    const jobs = await nextJobs(
+      q,
+      Array.from(demands, ([id, { most }]) => ({ id, most })),
+    );
+    if (jobs.length === 0) return [];
+    const workers = new Map((await labWorkers(q)).map((worker) => [worker.name, worker]));
+    const queue = jobs.flatMap(({ id, demand }) => {
+      const asked = demands.get(demand)?.demand;
+      return asked ? [{ id, demand: asked }] : [];
+    });
+    return assign(q, plan(queue, { devices, workers, types: new Set(byType.keys()) }));
   });
 }
 
-/**
- * Stores for every job that waits why it does. One statement for each kind of demand whose reasons changed, each for
- * itself: with a queue of 20,000 jobs all of them take 2 s, and assignments must not wait for that.
- */
-export async function explainWaiting(db: Database): Promise<void> {
-  const stale = await db.transaction(async (q) => {
-    const demands = await waitingDemands(q);
-    if (demands.length === 0) return [];
-    const lab = await readLab(q);
-    return demands
-      .map(({ shown, ...demand }) => ({ shown, demand, reasons: waitingReasons(demand, lab) }))
-      .filter(({ shown, reasons }) => reasons.join('\n') !== shown.join('\n'));
-  });
-  for (const { demand, reasons } of stale) await db.run((q) => setReasons(q, demand, reasons));
+/** How many of these devices the demand fits. More jobs of it than these cannot get one in this round. */
+function fitting(demand: Demand, devices: readonly LabDevice[]): number {
+  let count = 0;
+  for (const device of devices) if (matches(demand, device)) count++;
+  return count;
 }
 
 /** Ends jobs whose queue timeout is over; returns their numbers. */
@@ -69,11 +65,4 @@ export async function expireJobs(db: Database): Promise<number[]> {
     if (ended) done.push(id);
   }
   return done;
-}
-
-async function readLab(q: Queries): Promise<Lab> {
-  const devices = await labDevices(q);
-  const workers = await labWorkers(q);
-  const types = await openTypes(q);
-  return { devices, workers: new Map(workers.map((worker) => [worker.name, worker])), types: new Set(types) };
 }

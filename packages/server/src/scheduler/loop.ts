@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Logger } from '@lava/kit/log/logger.ts';
 import { toLavaError } from '@lava/protocol/error/error.ts';
+import type { Change } from '../db/change.ts';
 import type { Database } from '../db/database.ts';
-import type { Change } from '../db/listener.ts';
 import { nextExpiry } from '../db/queries/queue.ts';
-import { assignJobs, expireJobs, explainWaiting } from './apply.ts';
+import { assignJobs, expireJobs } from './apply.ts';
 
 /** The safety net, for whatever a notification may have missed. Milliseconds. */
 const SWEEP = 10_000;
-/** Reasons are explained at most this often: with a long queue each change of the lab touches many jobs. */
-const EXPLAIN_INTERVAL = 200;
+/** When another process has its round, it may not have seen what woke this one, and may die: look again after so long. */
+const LOOK_AGAIN = 100;
 
 /**
  * Runs a round whenever something changed that could matter. Any number of these may run on one database.
@@ -23,10 +23,7 @@ export class Scheduler {
   readonly #running = new Set<Promise<unknown>>();
   #inRound = false;
   #again = false;
-  /** While reasons are being explained, and for the pause after it. */
-  #explaining = false;
-  #explainAgain = false;
-  #pause: NodeJS.Timeout | undefined;
+  #later: NodeJS.Timeout | undefined;
   #stopped = false;
 
   constructor(db: Database, log: Logger) {
@@ -46,7 +43,7 @@ export class Scheduler {
     this.#unsubscribe?.();
     clearInterval(this.#sweep);
     clearTimeout(this.#expiry);
-    clearTimeout(this.#pause);
+    clearTimeout(this.#later);
     while (this.#running.size > 0) await Promise.allSettled(this.#running);
   }
 
@@ -58,15 +55,17 @@ export class Scheduler {
         if (change.was === null || change.state === 'finished') this.#wake();
         return;
       case 'device':
-        // A device that was just taken changes the reasons only.
         if (change.state === 'idle') this.#wake();
-        else this.#wakeExplain();
         return;
       case 'worker':
         if (!change.keys) this.#wake();
         return;
       case 'device-type':
+        this.#wake();
+        return;
+      case 'many':
       case 'gap':
+        this.#planExpiry();
         this.#wake();
         return;
       case 'records':
@@ -82,24 +81,16 @@ export class Scheduler {
     this.#inRound = true;
     while (this.#again && !this.#stopped) {
       this.#again = false;
-      const jobs = await this.#guard('scheduling', () => assignJobs(this.#db));
-      if (jobs && jobs.length > 0) this.#log.debug({ jobs }, 'scheduled');
+      const jobs = await this.#guard('scheduling', async () => (await assignJobs(this.#db)) ?? 'busy');
+      if (jobs === 'busy') this.#lookAgain();
+      else if (jobs && jobs.length > 0) this.#log.debug({ jobs }, 'scheduled');
     }
     this.#inRound = false;
-    await this.#wakeExplain();
   }
 
-  async #wakeExplain(): Promise<void> {
-    this.#explainAgain = true;
-    if (this.#explaining || this.#stopped) return;
-    this.#explaining = true;
-    this.#explainAgain = false;
-    await this.#guard('explaining', () => explainWaiting(this.#db));
-    this.#pause = setTimeout(() => {
-      this.#explaining = false;
-      if (this.#explainAgain) this.#wakeExplain();
-    }, EXPLAIN_INTERVAL);
-    if (this.#stopped) clearTimeout(this.#pause);
+  #lookAgain(): void {
+    clearTimeout(this.#later);
+    if (!this.#stopped) this.#later = setTimeout(() => this.#wake(), LOOK_AGAIN);
   }
 
   async #onSweep(): Promise<void> {

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import { randomUUID } from 'node:crypto';
-import type { Insertable } from 'kysely';
-import type { Database } from '../db/database.ts';
-import type { DevicesTable, JobsTable, WorkersTable } from '../db/tables.ts';
+import type { DeviceState } from '@lava/protocol/api/lab.ts';
+import { type Insertable, sql } from 'kysely';
+import type { Database, Queries } from '../db/database.ts';
+import { insertJob, type NewJob } from '../db/queries/jobs.ts';
+import type { DevicesTable, RunsTable, WorkersTable } from '../db/tables.ts';
 
 /** Rows for tests, entered directly: only what a test names differs from a lab where everything works. */
 export function testLab(db: Database) {
@@ -38,35 +40,124 @@ export function testLab(db: Database) {
         }
       });
     },
-    job: async (set: Partial<Insertable<JobsTable>> = {}): Promise<number> => {
+    job: async (set: Partial<TestJob> = {}): Promise<number> => {
       const definition = 'job_name: test\n';
-      const values = {
+      const { runSet, jobSet } = split(set);
+      const values: NewJob = {
         submission: randomUUID(),
         description: 'test',
         submitter: 1,
-        visibility: 'public' as const,
+        visibility: 'public',
         device_type: 'qemu',
+        queue_timeout: null,
         definition,
         original_definition: definition,
-        ...set,
+        ...jobSet,
+        state: 'submitted',
+        health: 'unknown',
+        end_time: null,
       };
-      const row = await db.run((q) =>
-        q.insertInto('jobs').values(values).returning('id').executeTakeFirstOrThrow(),
-      );
-      return row.id;
+      return db.transaction(async (q) => {
+        const id = await insertJob(q, values);
+        const { state = 'submitted', health = 'unknown', end_time = null } = jobSet;
+        const ran = Object.keys(runSet).length > 0;
+        const waits = state === 'submitted' || state === 'finished';
+        const run = waits && !ran ? null : await insertRun(q, id, { ...runSet, end_time });
+        if (run !== null && !waits) {
+          const { device } = run;
+          const running = runSet.start_time ? 'running' : 'reserved';
+          await q.insertInto('holds').values({ device, run_id: run.id, state: running }).execute();
+        }
+        if (run !== null || state !== 'submitted') {
+          await q
+            .updateTable('jobs')
+            .set({ state, health, end_time, run_id: run?.id ?? null })
+            .where('id', '=', id)
+            .execute();
+        }
+        return id;
+      });
     },
     /** A job that its worker is told to start, on its device. */
-    scheduledJob: async (set: Partial<Insertable<JobsTable>> = {}): Promise<number> => {
-      const lab = testLab(db);
-      const device = set.device ?? 'qemu-1';
-      await db.run((q) =>
-        q.updateTable('devices').set({ state: 'reserved' }).where('name', '=', device).execute(),
-      );
-      return lab.job({ state: 'scheduled', device, worker: 'lab-1', schedule_time: new Date(), ...set });
+    scheduledJob: (set: Partial<TestJob> = {}): Promise<number> =>
+      testLab(db).job({ state: 'scheduled', ...set }),
+    /** With its newest run, and its definition's text. */
+    jobRow: async (id: number) => {
+      const { run, ...row } = await db.run(async (q) => {
+        const job = await q
+          .selectFrom('jobs as j')
+          .innerJoin('job_definitions as d', 'd.hash', 'j.definition')
+          .innerJoin('demands as m', 'm.id', 'j.demand_id')
+          .selectAll('j')
+          .select(['d.text', 'm.requested_device', 'm.tags'])
+          .where('j.id', '=', id)
+          .executeTakeFirstOrThrow();
+        const newest = await q.selectFrom('runs').selectAll().where('id', '=', job.run_id).executeTakeFirst();
+        return { ...job, run: newest };
+      });
+      const { id: _, job_id: __, end_time: ___, ...rest } = run ?? NO_RUN;
+      return { ...row, definition: row.text, ...rest };
     },
-    jobRow: (id: number) =>
-      db.run((q) => q.selectFrom('jobs').selectAll().where('id', '=', id).executeTakeFirstOrThrow()),
     deviceRow: (name = 'qemu-1') =>
-      db.run((q) => q.selectFrom('devices').selectAll().where('name', '=', name).executeTakeFirstOrThrow()),
+      db.run((q) =>
+        q
+          .selectFrom('devices as d')
+          .leftJoin('holds as h', 'h.device', 'd.name')
+          .selectAll('d')
+          .select(sql<DeviceState>`coalesce(h.state, 'idle')`.as('state'))
+          .where('d.name', '=', name)
+          .executeTakeFirstOrThrow(),
+      ),
   };
 }
+
+/** What a test may say of a job and of its run. */
+type TestJob = NewJob & Omit<Insertable<RunsTable>, 'job_id' | 'attempt'>;
+
+const RUN_KEYS = [
+  'device',
+  'worker',
+  'schedule_time',
+  'start_time',
+  'powered_time',
+  'last_signal_time',
+  'next_seq',
+  'exit_records',
+  'exit_status',
+] as const;
+type RunSet = Partial<Pick<TestJob, (typeof RUN_KEYS)[number]>>;
+
+function split(set: Partial<TestJob>): { runSet: RunSet; jobSet: Partial<NewJob> } {
+  const isRun = ([key]: [string, unknown]) => RUN_KEYS.some((each) => each === key);
+  const entries = Object.entries(set);
+  return {
+    runSet: Object.fromEntries(entries.filter(isRun)),
+    jobSet: Object.fromEntries(entries.filter((entry) => !isRun(entry))),
+  };
+}
+
+async function insertRun(q: Queries, job: number, set: RunSet & { end_time: NewJob['end_time'] }) {
+  const values = { job_id: job, device: 'qemu-1', worker: 'lab-1', ...set, end_time: set.end_time ?? null };
+  await q
+    .insertInto('devices')
+    .values({ name: values.device, device_type: 'qemu', worker: values.worker, health: 'good' })
+    .onConflict((c) => c.doNothing())
+    .execute();
+  return q.insertInto('runs').values(values).returning(['id', 'device']).executeTakeFirstOrThrow();
+}
+
+const NO_RUN = {
+  id: 0,
+  job_id: 0,
+  attempt: 0,
+  device: null,
+  worker: null,
+  schedule_time: null,
+  start_time: null,
+  powered_time: null,
+  last_signal_time: null,
+  end_time: null,
+  next_seq: 0,
+  exit_records: null,
+  exit_status: null,
+};

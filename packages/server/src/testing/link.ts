@@ -371,7 +371,7 @@ export class LinkLab {
   }
 
   async count(table: 'results' | 'log_chunks'): Promise<{ rows: number }> {
-    const rows = await this.db.run((q) => q.selectFrom(table).select('job_id').execute());
+    const rows = await this.db.run((q) => q.selectFrom(table).select('run_id').execute());
     return { rows: rows.length };
   }
 

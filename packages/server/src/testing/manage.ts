@@ -37,7 +37,7 @@ export async function testManage(settingsText = '{}\n'): Promise<TestManage> {
   async function manage(args: string[], input = ''): Promise<string> {
     let output = '';
     const program = manageProgram(
-      (_options, work) => work({ db, settings, input: async () => input }),
+      (_options, _schema, work) => work({ db, settings, input: async () => input }),
       (text) => {
         output += text;
       },

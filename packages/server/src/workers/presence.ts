@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Database, Queries } from '../db/database.ts';
 import { audit } from '../db/queries/audit.ts';
-import { lockWorker, noteSeen, updateWorker, wasSeenWithin } from '../db/queries/workers.ts';
+import { moveWorker } from '../db/queries/transition.ts';
+import { lockWorker, noteSeen, wasSeenWithin } from '../db/queries/workers.ts';
 import { nextWorkerState, type WorkerEvent } from '../domain/worker.ts';
 
 /** What the gateway knows of a worker's being there. All times are those of the database's clock. */
@@ -47,8 +48,7 @@ export function workerOffline(
 async function change(q: Queries, worker: string, event: WorkerEvent, reason: string): Promise<void> {
   const row = await lockWorker(q, worker);
   const next = row && nextWorkerState(row.state, event);
-  if (!next) return;
-  await updateWorker(q, worker, { state: next });
+  if (!next || !(await moveWorker(q, worker, event))) return;
   await audit(q, {
     actor: '<gateway>',
     kind: 'worker',

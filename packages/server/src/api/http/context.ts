@@ -4,16 +4,16 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { hostname } from 'node:os';
 import type { FastifyBaseLogger, FastifyInstance, FastifyRequest, RawServerDefault } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+import type { SignedIn } from '../../accounts/accounts.ts';
 import type { LoginLimit } from '../../accounts/login-limit.ts';
 import type { ServerContext } from '../../context.ts';
 import type { EventBus } from '../../events/bus.ts';
-import type { JobLogs } from '../../jobs/overhead.ts';
-import type { Actor } from '../../rights/permissions.ts';
+import type { JobLogs } from '../../logs/job-logs.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
     /** Who asks, by token or session; null when nobody is signed in. */
-    actor: (Actor & { email: string }) | null;
+    actor: SignedIn | null;
   }
 }
 

@@ -3,23 +3,28 @@ import { sql, type Updateable } from 'kysely';
 import type { Queries } from '../database.ts';
 import type { DeviceTypesTable } from '../tables.ts';
 
-const count = (condition: string) =>
-  sql<number>`(select count(*) from devices d left join workers w on w.name = d.worker
-    where d.device_type = t.name and d.health <> 'retired' and ${sql.raw(condition)})`;
-
-/** Takes jobs, if it is idle. */
-const USABLE = `d.health in ('good', 'unknown') and w.state = 'online' and w.health = 'active'`;
+/** Takes jobs, if nothing has it. */
+const USABLE = sql`d.health in ('good', 'unknown') and w.state = 'online' and w.health = 'active'`;
 
 function typeView(q: Queries) {
   return q
     .selectFrom('device_types as t')
+    .innerJoinLateral(
+      sql<{ idle: number; busy: number; offline: number }>`(select
+        count(*) filter (where h.device is null and ${USABLE}) as idle,
+        count(*) filter (where h.device is not null) as busy,
+        count(*) filter (where h.device is null and (${USABLE}) is not true) as offline
+        from devices d left join workers w on w.name = d.worker left join holds h on h.device = d.name
+        where d.device_type = t.name and d.health <> 'retired')`.as('c'),
+      (join) => join.onTrue(),
+    )
     .select([
       't.name',
       't.description',
       't.display',
-      count(`d.state = 'idle' and ${USABLE}`).as('idle'),
-      count(`d.state <> 'idle'`).as('busy'),
-      count(`d.state = 'idle' and (${USABLE}) is not true`).as('offline'),
+      'c.idle',
+      'c.busy',
+      'c.offline',
       sql<number>`(select count(*) from jobs j where j.device_type = t.name and j.state = 'submitted')`.as(
         'queued',
       ),

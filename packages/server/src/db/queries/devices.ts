@@ -1,27 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { DeviceHealth } from '@lava/protocol/api/lab.ts';
+import type { DeviceHealth, DeviceState } from '@lava/protocol/api/lab.ts';
 import { sql, type Updateable } from 'kysely';
-import { HOLDING_STATES } from '../../domain/job.ts';
 import type { Queries } from '../database.ts';
 import type { DevicesTable } from '../tables.ts';
 
+/** Idle unless something has it. */
+const state = sql<DeviceState>`coalesce(h.state, 'idle')`;
+
+function devicesWithHolds(q: Queries) {
+  return q.selectFrom('devices as d').leftJoin('holds as h', 'h.device', 'd.name');
+}
+
 function deviceView(q: Queries) {
-  return q.selectFrom('devices as d').select((eb) => [
+  return devicesWithHolds(q).select((eb) => [
     'd.name',
     'd.device_type',
     'd.worker',
-    'd.state',
+    state.as('state'),
     'd.health',
     'd.exclusive',
     'd.health_before',
     'd.description',
     sql<string[]>`array(select tag from device_tags t where t.device = d.name order by tag)`.as('tags'),
-    eb
-      .selectFrom('jobs as j')
-      .select('j.id')
-      .whereRef('j.device', '=', 'd.name')
-      .where('j.state', 'in', HOLDING_STATES)
-      .as('current_job'),
+    eb.selectFrom('runs as r').select('r.job_id').whereRef('r.id', '=', 'h.run_id').as('current_job'),
     sql<boolean>`coalesce((select v.text <> '' from text_versions v where v.kind = 'dictionary' and v.name = d.name
       order by v.version desc limit 1), false)`.as('has_dictionary'),
   ]);
@@ -57,27 +58,40 @@ export async function updateDevice(q: Queries, name: string, set: Updateable<Dev
 }
 
 export function lockDevice(q: Queries, name: string) {
-  return q.selectFrom('devices').selectAll().where('name', '=', name).forUpdate().executeTakeFirst();
+  return q.selectFrom('devices').selectAll().where('name', '=', name).forNoKeyUpdate().executeTakeFirst();
+}
+
+/** Whether something has the device, whose row must be locked. */
+export async function isHeld(q: Queries, name: string): Promise<boolean> {
+  return (
+    (await q.selectFrom('holds').select('device').where('device', '=', name).executeTakeFirst()) !== undefined
+  );
+}
+
+/** Each with the job that has it; in the order of names, so that two of these never wait for each other. */
+export type LockedDevice = Awaited<ReturnType<typeof lockDevices>>[number];
+
+function lockDevices(q: Queries, worker: string | undefined) {
+  let rows = devicesWithHolds(q)
+    .leftJoin('runs as r', 'r.id', 'h.run_id')
+    .selectAll('d')
+    .select([state.as('state'), 'r.job_id as current_job']);
+  if (worker !== undefined) rows = rows.where('d.worker', '=', worker);
+  return rows.orderBy('d.name').forNoKeyUpdate('d').execute();
 }
 
 export function lockDevicesOfWorker(q: Queries, worker: string) {
-  return q
-    .selectFrom('devices')
-    .selectAll()
-    .where('worker', '=', worker)
-    .orderBy('name')
-    .forUpdate()
-    .execute();
+  return lockDevices(q, worker);
 }
 
 export function lockAllDevices(q: Queries) {
-  return q.selectFrom('devices').selectAll().orderBy('name').forUpdate().execute();
+  return lockDevices(q, undefined);
 }
 
 /** Tags come into being with the first device that has them. */
 export async function setTags(q: Queries, device: string, tags: readonly string[]): Promise<void> {
-  await q.deleteFrom('device_tags').where('device', '=', device).execute();
   const unique = [...new Set(tags)].sort();
+  await sql`delete from device_tags where device = ${device} and tag <> all(${unique}::text[])`.execute(q);
   if (unique.length === 0) return;
   await q
     .insertInto('tags')
@@ -87,10 +101,8 @@ export async function setTags(q: Queries, device: string, tags: readonly string[
   await q
     .insertInto('device_tags')
     .values(unique.map((tag) => ({ device, tag })))
+    .onConflict((c) => c.doNothing())
     .execute();
-  // Tags are part of what the scheduler looks at; touching the device tells it.
-  await sql`select pg_notify('lava', json_build_object('on', 'device', 'name', name, 'state', state)::text)
-    from devices where name = ${device}`.execute(q);
 }
 
 export function listTags(q: Queries) {

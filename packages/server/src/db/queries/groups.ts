@@ -4,7 +4,7 @@ import type { Queries } from '../database.ts';
 
 export function listGroups(q: Queries) {
   const members = sql<string[]>`array(select u.username from group_members m join users u on u.id = m.user_id
-    where m.group_name = g.name order by 1)`;
+    where m.group_id = g.id order by 1)`;
   return q
     .selectFrom('groups as g')
     .select(['g.name', members.as('members')])
@@ -32,7 +32,13 @@ export async function deleteGroup(q: Queries, name: string): Promise<boolean> {
 export async function insertMember(q: Queries, group: string, userId: number): Promise<boolean> {
   const { numInsertedOrUpdatedRows } = await q
     .insertInto('group_members')
-    .values({ group_name: group, user_id: userId })
+    .columns(['group_id', 'user_id'])
+    .expression(
+      q
+        .selectFrom('groups')
+        .select(['id', sql.lit(userId).as('user_id')])
+        .where('name', '=', group),
+    )
     .onConflict((c) => c.doNothing())
     .executeTakeFirst();
   return numInsertedOrUpdatedRows === 1n;
@@ -42,8 +48,15 @@ export async function insertMember(q: Queries, group: string, userId: number): P
 export async function deleteMember(q: Queries, group: string, userId: number): Promise<boolean> {
   const { numDeletedRows } = await q
     .deleteFrom('group_members')
-    .where('group_name', '=', group)
+    .where('group_id', 'in', q.selectFrom('groups').select('id').where('name', '=', group))
     .where('user_id', '=', userId)
     .executeTakeFirst();
   return numDeletedRows === 1n;
+}
+
+/** Ids of the groups that exist, by name. */
+export async function groupIds(q: Queries, names: readonly string[]): Promise<Map<string, number>> {
+  if (names.length === 0) return new Map();
+  const rows = await q.selectFrom('groups').select(['id', 'name']).where('name', 'in', names).execute();
+  return new Map(rows.map(({ id, name }) => [name, id]));
 }

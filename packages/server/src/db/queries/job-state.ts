@@ -1,110 +1,121 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { JobState } from '@lava/protocol/api/jobs.ts';
-import type { DeviceState } from '@lava/protocol/api/lab.ts';
 import type { JobStatus } from '@lava/protocol/record/record.ts';
-import { type Selectable, sql, type UpdateObject } from 'kysely';
-
+import { type Selectable, sql, type Updateable } from 'kysely';
 import { WORKER_STATES } from '../../domain/job.ts';
 import type { Queries } from '../database.ts';
-import type { JobsTable, Tables } from '../tables.ts';
+import type { JobsTable, RunsTable } from '../tables.ts';
 
-const LOCKED = [
+const JOB = [
   'id',
   'state',
   'health',
-  'device',
-  'worker',
   'submitter',
   'visibility',
   'viewing_groups',
   'health_check',
+  'cancel_reason',
+  'run_id',
+] as const;
+const RUN = [
+  'device',
+  'worker',
   'schedule_time',
   'start_time',
   'next_seq',
   'exit_records',
   'exit_status',
-  'cancel_reason',
 ] as const;
-export type LockedJob = Pick<Selectable<JobsTable>, (typeof LOCKED)[number]>;
+type Run = Pick<Selectable<RunsTable>, (typeof RUN)[number]>;
 
-/** Holds the job's row until the transaction ends. Jobs are locked before devices, everywhere. */
-export function lockJob(q: Queries, id: number): Promise<LockedJob | undefined> {
-  return q.selectFrom('jobs').select(LOCKED).where('id', '=', id).forUpdate().executeTakeFirst();
+type MaybeRun = { [K in Exclude<keyof Run, 'next_seq'>]: Run[K] | null } & { next_seq: number };
+
+const NO_RUN: MaybeRun = {
+  device: null,
+  worker: null,
+  schedule_time: null,
+  start_time: null,
+  next_seq: 0,
+  exit_records: null,
+  exit_status: null,
+};
+
+/** A job and its newest run. */
+export type LockedJob = Pick<Selectable<JobsTable>, (typeof JOB)[number]> & MaybeRun;
+
+/**
+ * Holds the rows of the job and of its newest run until the transaction ends. The order of locks is the same everywhere:
+ * job, run, device, worker; see docs/contributing/database.md.
+ */
+export async function lockJob(q: Queries, id: number): Promise<LockedJob | undefined> {
+  const job = await q.selectFrom('jobs').select(JOB).where('id', '=', id).forNoKeyUpdate().executeTakeFirst();
+  if (!job) return undefined;
+  if (job.run_id === null) return { ...job, ...NO_RUN };
+  const run = await q
+    .selectFrom('runs')
+    .select(RUN)
+    .where('id', '=', job.run_id)
+    .forNoKeyUpdate()
+    .executeTakeFirstOrThrow();
+  return { ...job, ...run };
 }
 
-/** Asserts the state it leaves; false when the job is not in it. */
-export async function updateJob(
-  q: Queries,
-  id: number,
-  from: JobState,
-  set: UpdateObject<Tables, 'jobs'>,
-): Promise<boolean> {
-  const { numUpdatedRows } = await q
-    .updateTable('jobs')
-    .set(set)
-    .where('id', '=', id)
-    .where('state', '=', from)
-    .executeTakeFirst();
-  return numUpdatedRows === 1n;
+export async function updateRun(q: Queries, run: number, set: Updateable<RunsTable>): Promise<void> {
+  await q.updateTable('runs').set(set).where('id', '=', run).execute();
 }
 
-/** Keeps what the worker said first; false when there was something already, or the job is not with that worker. */
-export async function storeExit(
-  q: Queries,
-  job: number,
-  worker: string,
-  records: number,
-  status: JobStatus,
-): Promise<boolean> {
-  const { numUpdatedRows } = await q
-    .updateTable('jobs')
-    .set({ exit_records: records, exit_status: JSON.stringify(status) })
-    .where('id', '=', job)
-    .where('worker', '=', worker)
-    .where('state', 'in', WORKER_STATES)
+export interface ExitReport {
+  records: number;
+  status: JobStatus;
+  /** Of the device's first power on and of the tests' last signal, by our clock. */
+  times: { powered?: Date | undefined; lastSignal?: Date | undefined };
+}
+
+/** Keeps what the worker said first. */
+export async function storeExit(q: Queries, run: number, exit: ExitReport): Promise<void> {
+  // A worker's clock may be wrong; nothing of a run is before its start, or in the future.
+  const during = (time: Date | undefined) =>
+    time === undefined
+      ? null
+      : sql<Date>`least(greatest(${time}::timestamptz, start_time, schedule_time), now())`;
+  await q
+    .updateTable('runs')
+    .set({
+      exit_records: exit.records,
+      exit_status: JSON.stringify(exit.status),
+      powered_time: during(exit.times.powered),
+      last_signal_time: during(exit.times.lastSignal),
+    })
+    .where('id', '=', run)
     .where('exit_records', 'is', null)
-    .executeTakeFirst();
-  return numUpdatedRows === 1n;
-}
-
-export async function setDeviceState(
-  q: Queries,
-  device: string,
-  from: readonly DeviceState[],
-  to: DeviceState,
-): Promise<boolean> {
-  const { numUpdatedRows } = await q
-    .updateTable('devices')
-    .set({ state: to })
-    .where('name', '=', device)
-    .where('state', 'in', from)
-    .executeTakeFirst();
-  return numUpdatedRows === 1n;
-}
-
-const OF_WORKER = ['id', 'state', 'cancel_reason', 'next_seq', 'exit_records'] as const;
-export type JobOfWorker = Pick<Selectable<JobsTable>, (typeof OF_WORKER)[number]>;
-
-/** Jobs that the worker must know of, oldest first. */
-export function jobsOfWorker(q: Queries, worker: string): Promise<JobOfWorker[]> {
-  return q
-    .selectFrom('jobs')
-    .select(OF_WORKER)
-    .where('worker', '=', worker)
-    .where('state', 'in', WORKER_STATES)
-    .orderBy('id')
     .execute();
 }
 
-/** What is known of these jobs, whatever their state or worker. */
-export function jobsById(
+const OF_WORKER = ['j.id', 'j.state', 'j.cancel_reason', 'r.next_seq', 'r.exit_records'] as const;
+export type JobOfWorker = Awaited<ReturnType<typeof jobsOfWorker>>[number];
+
+/** Jobs that the worker must know of, oldest first. */
+export function jobsOfWorker(q: Queries, worker: string) {
+  return q
+    .selectFrom('runs as r')
+    .innerJoin('jobs as j', (join) => join.onRef('j.id', '=', 'r.job_id').onRef('j.run_id', '=', 'r.id'))
+    .select(OF_WORKER)
+    .where('r.worker', '=', worker)
+    .where('r.end_time', 'is', null)
+    .where('j.state', 'in', WORKER_STATES)
+    .orderBy('j.id')
+    .execute();
+}
+
+/** What is known of these jobs, whatever their state or worker; jobs that never ran are left out. */
+export async function jobsById(
   q: Queries,
   ids: readonly number[],
 ): Promise<(JobOfWorker & { worker: string | null })[]> {
-  if (ids.length === 0) return Promise.resolve([]);
+  if (ids.length === 0) return [];
   return q
-    .selectFrom('jobs')
-    .select([...OF_WORKER, 'worker'])
-    .where(sql<boolean>`id = any(${ids}::bigint[])`) // a worker may name more than a statement takes parameters
+    .selectFrom('jobs as j')
+    .innerJoin('runs as r', 'r.id', 'j.run_id')
+    .select([...OF_WORKER, 'r.worker'])
+    .where(sql<boolean>`j.id = any(${ids}::bigint[])`) // a worker may name more than a statement takes parameters
     .execute();
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { sql } from 'kysely';
 import type { Queries } from '../database.ts';
 
 /** Which of the finished jobs; all of them when it says nothing. */
@@ -18,57 +19,76 @@ export function finishedJobs(
   limit: number,
 ) {
   let rows = q
-    .selectFrom('jobs as j')
-    .innerJoin('users as u', 'u.id', 'j.submitter')
-    .select(['j.id', 'j.submit_time as submitted'])
-    .where('j.state', '=', 'finished')
-    .where('j.id', '>', after);
-  if (before !== undefined) rows = rows.where('j.end_time', '<', before);
-  if (since !== undefined) rows = rows.where('j.end_time', '>=', since);
-  if (submitter !== undefined) rows = rows.where('u.username', '=', submitter);
-  return rows.orderBy('j.id').limit(limit).execute();
+    .selectFrom('jobs')
+    .select(['id', 'submit_time as submitted'])
+    .where('state', '=', 'finished')
+    .where('id', '>', after);
+  if (before !== undefined) rows = rows.where('end_time', '<', before);
+  if (since !== undefined) rows = rows.where('end_time', '>=', since);
+  if (submitter !== undefined) rows = rows.where('submitter', '=', userId(submitter));
+  return rows.orderBy('id').limit(limit).execute();
 }
 
-/** With their results and the places of their logs; the log files are somebody else's. */
+const userId = (username: string) => sql<number>`(select id from users where username = ${username})`;
+
+/** With their runs, results and the places of their logs; the log files are somebody else's. */
 export async function deleteJobs(q: Queries, ids: readonly number[]): Promise<void> {
   if (ids.length === 0) return;
-  await q.updateTable('jobs').set({ resubmitted_from: null }).where('resubmitted_from', 'in', ids).execute();
-  await q.deleteFrom('jobs').where('id', 'in', ids).where('state', '=', 'finished').execute();
-}
-
-/** Their logs alone: a job whose log is gone has one of no lines. */
-export async function forgetLogs(q: Queries, ids: readonly number[]): Promise<void> {
-  if (ids.length === 0) return;
-  await q.deleteFrom('log_chunks').where('job_id', 'in', ids).execute();
-  await q
-    .updateTable('jobs')
-    .set({ next_seq: 0, exit_records: 0 })
+  const gone = await q
+    .deleteFrom('jobs')
     .where('id', 'in', ids)
     .where('state', '=', 'finished')
+    .returning(['definition', 'original_definition'])
     .execute();
+  const hashes = gone.flatMap((job) => [job.definition, job.original_definition]);
+  await deleteUnusedDefinitions(q, hashes);
+}
+
+/** A definition that a submit is about to use is locked by it, and left. */
+async function deleteUnusedDefinitions(q: Queries, hashes: readonly Buffer[]): Promise<void> {
+  const { rows } = await sql<{ hash: Buffer }>`select hash from job_definitions
+    where hash = any(${hashes}::bytea[]) order by hash for update skip locked`.execute(q);
+  if (rows.length === 0) return;
+  await sql`delete from job_definitions d where hash = any(${rows.map(({ hash }) => hash)}::bytea[])
+    and not exists (select from jobs where definition = d.hash)
+    and not exists (select from jobs where original_definition = d.hash)`.execute(q);
+}
+
+/** Only their logs: a job whose log is gone has one of no lines. */
+export async function forgetLogs(q: Queries, ids: readonly number[]): Promise<void> {
+  if (ids.length === 0) return;
+  const runs = q
+    .selectFrom('runs as r')
+    .innerJoin('jobs as j', 'j.id', 'r.job_id')
+    .select('r.id')
+    .where('j.id', 'in', ids)
+    .where('j.state', '=', 'finished');
+  await q.deleteFrom('log_chunks').where('run_id', 'in', runs).execute();
+  await q.updateTable('runs').set({ next_seq: 0, exit_records: 0 }).where('id', 'in', runs).execute();
 }
 
 /** Those of the finished jobs whose logs lie as they came, in small pieces. */
 export async function uncompressed(q: Queries, ids: readonly number[]): Promise<number[]> {
   if (ids.length === 0) return [];
   const rows = await q
-    .selectFrom('log_chunks')
-    .select('job_id')
+    .selectFrom('log_chunks as c')
+    .innerJoin('jobs as j', 'j.run_id', 'c.run_id')
+    .select('j.id')
     .distinct()
-    .where('job_id', 'in', ids)
-    .where('file', '<=', 0)
-    .orderBy('job_id')
+    .where('j.id', 'in', ids)
+    .where('c.file', '<=', 0)
+    .orderBy('j.id')
     .execute();
-  return rows.map(({ job_id }) => job_id);
+  return rows.map(({ id }) => id);
 }
 
 /** Definitions of jobs submitted then or later, newest first. */
 export function definitionsSince(q: Queries, since: Date, submitter: string | undefined) {
   let rows = q
     .selectFrom('jobs as j')
-    .innerJoin('users as u', 'u.id', 'j.submitter')
-    .select(['j.id', 'j.definition'])
+    .innerJoin('job_definitions as d', 'd.hash', 'j.definition')
+    .select(['j.id', 'd.text as definition'])
     .where('j.submit_time', '>=', since);
-  if (submitter !== undefined) rows = rows.where('u.username', '=', submitter);
+  if (submitter !== undefined) rows = rows.where('j.submitter', '=', userId(submitter));
   return rows.orderBy('j.id', 'desc').execute();
 }

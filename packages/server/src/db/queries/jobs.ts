@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+import { createHash } from 'node:crypto';
 import type { JobQuery, JobState } from '@lava/protocol/api/jobs.ts';
 import { type Insertable, type SelectQueryBuilder, sql } from 'kysely';
 import type { Actor } from '../../rights/permissions.ts';
 import type { Queries } from '../database.ts';
-import type { JobsTable, Tables } from '../tables.ts';
+import type { DemandsTable, JobsTable, RunsTable, Tables } from '../tables.ts';
 
 const SUMMARY = [
   'j.id',
@@ -14,14 +15,18 @@ const SUMMARY = [
   'j.submitter as submitter_id',
   'u.username as submitter',
   'j.device_type',
-  'j.device',
-  'j.worker',
+  'j.demand_id',
+  'm.requested_device',
+  'm.requested_worker',
+  'm.tags',
+  'm.json',
+  'r.device',
+  'r.worker',
   'j.visibility',
   'j.viewing_groups',
   'j.submit_time',
-  'j.start_time',
+  'r.start_time',
   'j.end_time',
-  'j.waiting',
   'j.error_code',
   'j.error_kind',
   'j.error_message',
@@ -29,31 +34,25 @@ const SUMMARY = [
 
 const DETAILS = [
   ...SUMMARY,
-  'j.tags',
   'j.queue_timeout',
-  'j.next_seq',
-  'j.exit_records',
-  'j.exit_status',
   'j.metadata',
   'j.resubmitted_from',
-  'j.json',
-  'j.schedule_time',
+  'r.next_seq',
+  'r.exit_records',
+  'r.exit_status',
+  'r.schedule_time',
+  'r.powered_time',
+  'r.last_signal_time',
 ] as const;
 
-/** Jobs of the same type that are served first, while it waits. */
-const higher = sql<number>`case when j.state = 'submitted' then (select count(*) from jobs o
-  where o.state = 'submitted' and o.device_type = j.device_type and o.priority > j.priority) else 0 end`;
-const earlier = sql<number>`case when j.state = 'submitted' then (select count(*) from jobs o
-  where o.state = 'submitted' and o.device_type = j.device_type and o.priority = j.priority
-  and (o.submit_time, o.id) < (j.submit_time, j.id)) else 0 end`;
-
 /** Whether the worker that has the job, while it has it, cannot be heard. */
-const workerAway = sql<boolean>`j.state in ('scheduled', 'running', 'canceling')
-  and exists (select from workers w where w.name = j.worker and w.state = 'offline')`;
+const workerAway = sql<boolean>`(j.state in ('scheduled', 'running', 'canceling')
+  and exists (select from workers w where w.name = r.worker and w.state = 'offline'))`;
 
-type JobsBuilder<O> = SelectQueryBuilder<Tables & { j: JobsTable; u: Tables['users'] }, 'j' | 'u', O>;
+type Joined = Tables & { j: JobsTable; u: Tables['users']; m: DemandsTable; r: RunsTable };
+type JobsBuilder<O> = SelectQueryBuilder<Joined, 'j' | 'u' | 'm' | 'r', O>;
 
-/** The same rule as domain/permissions.ts `maySeeJob`, for lists. */
+/** The same rule as `maySeeJob` of rights/permissions.ts, for lists; a test compares them. */
 function visible<O>(query: JobsBuilder<O>, actor: Actor | null): JobsBuilder<O> {
   if (actor?.admin) return query;
   return query.where((eb) =>
@@ -62,39 +61,53 @@ function visible<O>(query: JobsBuilder<O>, actor: Actor | null): JobsBuilder<O> 
       ...(actor
         ? [
             eb('j.submitter', '=', actor.id),
-            sql<boolean>`(j.visibility = 'group' and j.viewing_groups <@ ${actor.groups}::text[])`,
+            sql<boolean>`(j.visibility = 'group' and j.viewing_groups <@ ${actor.groups}::bigint[])`,
           ]
         : []),
     ]),
   );
 }
 
-function jobsWithUser(q: Queries) {
-  return q.selectFrom('jobs as j').innerJoin('users as u', 'u.id', 'j.submitter');
+function jobsWithRuns(q: Queries) {
+  return q
+    .selectFrom('jobs as j')
+    .innerJoin('users as u', 'u.id', 'j.submitter')
+    .innerJoin('demands as m', 'm.id', 'j.demand_id')
+    .leftJoin('runs as r', 'r.id', 'j.run_id');
 }
 
 export type JobSummaryRow = Awaited<ReturnType<typeof listJobs>>[number];
 
+const userId = (username: string) => sql<number>`(select id from users where username = ${username})`;
+
 /** Newest first; one more than the limit tells whether there is a next page. */
 export function listJobs(q: Queries, actor: Actor | null, query: JobQuery) {
-  let rows = jobsWithUser(q)
-    .select(SUMMARY)
-    .select([higher.as('higher'), earlier.as('earlier'), workerAway.as('worker_away')]);
+  let rows = jobsWithRuns(q).select(SUMMARY).select(workerAway.as('worker_away'));
   if (query.state) rows = rows.where('j.state', '=', query.state);
   if (query.health) rows = rows.where('j.health', '=', query.health);
   if (query.deviceType) rows = rows.where('j.device_type', '=', query.deviceType);
-  if (query.device) rows = rows.where('j.device', '=', query.device);
-  if (query.submitter) rows = rows.where('u.username', '=', query.submitter);
+  if (query.device) rows = rows.where('r.device', '=', query.device);
+  if (query.submitter) rows = rows.where('j.submitter', '=', userId(query.submitter));
   if (query.notSubmitter) rows = rows.where('u.username', '<>', query.notSubmitter);
-  if (query.since) rows = rows.where('j.submit_time', '>=', new Date(query.since));
+  if (query.since) {
+    const since = new Date(query.since);
+    // Numbers follow the time of submission closely, not exactly: two submits may overlap.
+    rows = rows.where('j.submit_time', '>=', since).where(
+      sql<boolean>`j.id > (select id from jobs where submit_time >= ${since}
+        order by submit_time limit 1) - ${OVERLAP}::int`,
+    );
+  }
   if (query.search)
     rows = rows.where('j.description', 'ilike', `%${query.search.replace(/[\\%_]/g, '\\$&')}%`);
   if (query.before) rows = rows.where('j.id', '<', query.before);
-  return visible(rows as JobsBuilder<unknown>, actor)
-    .orderBy('j.id', 'desc')
+  return visible(rows as unknown as JobsBuilder<unknown>, actor)
+    .orderBy(query.device ? 'r.job_id' : 'j.id', 'desc')
     .limit(query.limit + 1)
     .execute() as ReturnType<typeof rows.execute>;
 }
+
+/** So many jobs may be submitted at the same time. */
+const OVERLAP = 1_000;
 
 /** Jobs in any of these states that the actor may see; at most `most` are counted. */
 export async function countJobs(
@@ -103,18 +116,42 @@ export async function countJobs(
   states: readonly JobState[],
   most: number,
 ): Promise<number> {
-  const rows = jobsWithUser(q).select('j.id').where('j.state', 'in', states).limit(most);
-  return (await visible(rows as JobsBuilder<unknown>, actor).execute()).length;
+  const rows = jobsWithRuns(q).select('j.id').where('j.state', 'in', states);
+  const counted = visible(rows as unknown as JobsBuilder<unknown>, actor).limit(most);
+  const row = await q
+    .selectFrom(counted.as('c'))
+    .select(sql<number>`count(*)`.as('count'))
+    .executeTakeFirst();
+  return row?.count ?? 0;
 }
 
 export type JobRow = NonNullable<Awaited<ReturnType<typeof getJob>>>;
 
 export function getJob(q: Queries, id: number) {
-  return jobsWithUser(q)
+  return jobsWithRuns(q)
     .select(DETAILS)
-    .select([higher.as('higher'), earlier.as('earlier'), workerAway.as('worker_away')])
+    .select([
+      workerAway.as('worker_away'),
+      sql<string[]>`array(select g.name from groups g where g.id = any(j.viewing_groups) order by 1)`.as(
+        'group_names',
+      ),
+    ])
     .where('j.id', '=', id)
     .executeTakeFirst();
+}
+
+/** Beyond so many the place in the queue is not counted any more. */
+export const MAX_POSITION = 10_000;
+
+/** Jobs of the same type that are served before this one, which waits. */
+export async function queuePosition(q: Queries, id: number): Promise<{ higher: number; earlier: number }> {
+  const { rows } = await sql<{ higher: number; earlier: number }>`
+    select (select count(*) from (select from jobs o where o.state = 'submitted' and o.device_type = j.device_type
+        and o.priority > j.priority limit ${MAX_POSITION}) x) as higher,
+      (select count(*) from (select from jobs o where o.state = 'submitted' and o.device_type = j.device_type
+        and o.priority = j.priority and (o.submit_time, o.id) < (j.submit_time, j.id) limit ${MAX_POSITION}) x) as earlier
+    from jobs j where j.id = ${id} and j.state = 'submitted'`.execute(q);
+  return rows[0] ?? { higher: 0, earlier: 0 };
 }
 
 /** How many results of each verdict. */
@@ -122,38 +159,71 @@ export async function countResults(q: Queries, job: number): Promise<Record<stri
   const rows = await q
     .selectFrom('results')
     .select(['result', sql<number>`count(*)`.as('count')])
-    .where('job_id', '=', job)
+    .where('run_id', '=', runOf(job))
     .groupBy('result')
     .execute();
   return Object.fromEntries(rows.map(({ result, count }) => [result, count]));
 }
 
+export type ResultRow = Awaited<ReturnType<typeof listResults>>[number];
+
 export function listResults(q: Queries, job: number) {
-  return q.selectFrom('results').selectAll().where('job_id', '=', job).orderBy('record').execute();
+  return q
+    .selectFrom('results as c')
+    .innerJoin('suites as s', (join) =>
+      join.onRef('s.run_id', '=', 'c.run_id').onRef('s.id', '=', 'c.suite_id'),
+    )
+    .selectAll('c')
+    .select('s.name as suite')
+    .where('c.run_id', '=', runOf(job))
+    .orderBy('c.record')
+    .execute();
 }
+
+const runOf = (job: number) => sql<number>`(select run_id from jobs where id = ${job})`;
 
 export function getDefinition(q: Queries, id: number) {
   return q
-    .selectFrom('jobs')
+    .selectFrom('jobs as j')
+    .innerJoin('job_definitions as d', 'd.hash', 'j.definition')
+    .innerJoin('job_definitions as o', 'o.hash', 'j.original_definition')
+    .innerJoin('demands as m', 'm.id', 'j.demand_id')
+    .leftJoin('runs as r', 'r.id', 'j.run_id')
     .select([
-      'definition',
-      'original_definition',
-      'json',
-      'submitter',
-      'visibility',
-      'viewing_groups',
-      'device',
-      'device_type',
+      'd.text as definition',
+      'o.text as original_definition',
+      'm.json',
+      'j.submitter',
+      'j.visibility',
+      'j.viewing_groups',
+      'r.device',
+      'j.device_type',
     ])
-    .where('id', '=', id)
+    .where('j.id', '=', id)
     .executeTakeFirst();
 }
 
+export type NewJob = Omit<
+  Insertable<JobsTable>,
+  'definition' | 'original_definition' | 'demand_id' | 'run_id' | 'expires'
+> &
+  Omit<Insertable<DemandsTable>, 'device_type'> & { definition: string; original_definition: string };
+
 /** Number of the job; the same number when the same submission is repeated. */
-export async function insertJob(q: Queries, job: Insertable<JobsTable>): Promise<number> {
+export async function insertJob(q: Queries, job: NewJob): Promise<number> {
+  const { requested_device, requested_worker, tags, json, definition, original_definition, ...rest } = job;
+  const demand = { device_type: rest.device_type, requested_device, requested_worker, tags, json };
+  const hash = await storeDefinition(q, definition);
   const made = await q
     .insertInto('jobs')
-    .values(job)
+    .values({
+      ...rest,
+      demand_id: await storeDemand(q, demand),
+      definition: hash,
+      original_definition:
+        original_definition === definition ? hash : await storeDefinition(q, original_definition),
+      expires: job.queue_timeout ? sql<Date>`now() + ${job.queue_timeout} * interval '1 second'` : null,
+    })
     .onConflict((c) => c.column('submission').doNothing())
     .returning('id')
     .executeTakeFirst();
@@ -164,4 +234,35 @@ export async function insertJob(q: Queries, job: Insertable<JobsTable>): Promise
     .where('submission', '=', job.submission)
     .executeTakeFirstOrThrow();
   return known.id;
+}
+
+/** Its hash; the row is held, so that nobody deletes it before the job refers to it. */
+async function storeDefinition(q: Queries, text: string): Promise<Buffer> {
+  const hash = createHash('sha256').update(text).digest();
+  for (;;) {
+    const { rows } = await sql`
+      with known as (select hash from job_definitions where hash = ${hash} for key share),
+      made as (insert into job_definitions (hash, text) select ${hash}::bytea, ${text}
+        where not exists (select from known) on conflict do nothing returning hash)
+      select hash from known union all select hash from made`.execute(q);
+    // None: another transaction made it a moment ago, or deleted it; the next statement sees which.
+    if (rows.length > 0) return hash;
+  }
+}
+
+async function storeDemand(
+  q: Queries,
+  { device_type, requested_device, requested_worker, tags = [], json = false }: Insertable<DemandsTable>,
+): Promise<number> {
+  for (;;) {
+    const { rows } = await sql<{ id: number }>`
+      with known as (select id from demands where device_type is not distinct from ${device_type}
+        and requested_device is not distinct from ${requested_device}
+        and requested_worker is not distinct from ${requested_worker} and tags = ${tags}::text[] and json = ${json}),
+      made as (insert into demands (device_type, requested_device, requested_worker, tags, json)
+        select ${device_type}::text, ${requested_device}::text, ${requested_worker}::text, ${tags}::text[], ${json}
+        where not exists (select from known) on conflict do nothing returning id)
+      select id from known union all select id from made`.execute(q);
+    if (rows[0]) return rows[0].id;
+  }
 }

@@ -3,9 +3,16 @@ import { type Insertable, type Selectable, sql } from 'kysely';
 import type { Queries } from '../database.ts';
 import type { LogChunksTable, ResultsTable } from '../tables.ts';
 
-export type LogChunk = Selectable<LogChunksTable>;
+/** Logs are named by their job; their rows belong to its newest run. */
 
-/** Where a job's log goes on, with the row of the job held until the transaction ends. */
+export type LogChunk = Selectable<LogChunksTable> & { job_id: number };
+export type NewChunk = Omit<Insertable<LogChunksTable>, 'run_id'> & { job_id: number };
+export type NewResult = Omit<Insertable<ResultsTable>, 'run_id' | 'suite_id' | 'id'> & {
+  job_id: number;
+  suite: string;
+};
+
+/** Where a job's log goes on, with the row of the run held until the transaction ends. */
 export interface LogEnd {
   id: number;
   next_seq: number;
@@ -21,28 +28,50 @@ export interface LogEnd {
  * @param file growing file of the writer that asks
  */
 export async function lockLogEnds(q: Queries, jobs: readonly number[], file: number): Promise<LogEnd[]> {
-  const { rows } = await sql<LogEnd>`
-    select id, next_seq, exit_records, worker, submit_time,
-      coalesce((select c.file_offset + c.length from log_chunks c
-        where c.job_id = jobs.id and c.file = ${file} order by c.from_seq desc limit 1), 0) as end_offset
-    from jobs where id = any(${jobs}) order by id for no key update`.execute(q);
-  return rows;
+  const { rows } = await sql<Omit<LogEnd, 'end_offset'> & { run_id: number }>`
+    select j.id, r.id as run_id, r.next_seq, r.exit_records, r.worker, j.submit_time
+    from runs r join jobs j on j.run_id = r.id
+    where j.id = any(${jobs}) order by j.id for no key update of r`.execute(q);
+  // A statement of its own: one that had to wait for the lock still sees other tables as they were before.
+  const ends = await sql<{ run_id: number; end_offset: number }>`
+    select r.id as run_id, c.file_offset + c.length as end_offset
+    from unnest(${rows.map(({ run_id }) => run_id)}::bigint[]) r (id), lateral (
+      select file_offset, length from log_chunks where run_id = r.id and file = ${file}
+      order by from_seq desc limit 1) c`.execute(q);
+  const offsets = new Map(ends.rows.map(({ run_id, end_offset }) => [run_id, end_offset]));
+  return rows.map(({ run_id, ...row }) => ({ ...row, end_offset: offsets.get(run_id) ?? 0 }));
 }
 
-export async function insertChunks(q: Queries, chunks: readonly Insertable<LogChunksTable>[]): Promise<void> {
-  if (chunks.length > 0) await q.insertInto('log_chunks').values(chunks).execute();
+export async function insertChunks(q: Queries, chunks: readonly NewChunk[]): Promise<void> {
+  if (chunks.length === 0) return;
+  const column = <K extends keyof NewChunk>(key: K) => chunks.map((chunk) => chunk[key] ?? 0);
+  await sql`insert into log_chunks (run_id, from_seq, count, file_offset, length, raw_length, file)
+    select j.run_id, v.from_seq, v.count, v.file_offset, v.length, v.raw_length, v.file
+    from unnest(${column('job_id')}::bigint[], ${column('from_seq')}::bigint[], ${column('count')}::int[],
+      ${column('file_offset')}::bigint[], ${column('length')}::int[], ${column('raw_length')}::int[],
+      ${column('file')}::bigint[]) v (job, from_seq, count, file_offset, length, raw_length, file)
+    join jobs j on j.id = v.job`.execute(q);
 }
 
 /** A result that is there already, under the number of its record, is left as it is. */
-export async function insertResults(q: Queries, results: readonly Insertable<ResultsTable>[]): Promise<void> {
-  // PostgreSQL takes 65,535 parameters a statement, and a row has 12.
-  for (let start = 0; start < results.length; start += 5_000) {
-    await q
-      .insertInto('results')
-      .values(results.slice(start, start + 5_000))
-      .onConflict((c) => c.doNothing())
-      .execute();
-  }
+export async function insertResults(q: Queries, results: readonly NewResult[]): Promise<void> {
+  if (results.length === 0) return;
+  const column = <K extends keyof NewResult>(key: K) => results.map((result) => result[key] ?? null);
+  const [jobs, suites] = [column('job_id'), column('suite')];
+  await sql`insert into suites (run_id, name)
+    select distinct j.run_id, v.suite from unnest(${jobs}::bigint[], ${suites}::text[]) v (job, suite)
+    join jobs j on j.id = v.job order by 1, 2 on conflict do nothing`.execute(q);
+  await sql`insert into results (run_id, suite_id, record, set_name, name, result, measurement, units, reference,
+      start_record, end_record, metadata)
+    select j.run_id, s.id, v.record, v.set_name, v.name, v.result, v.measurement, v.units, v.reference,
+      v.start_record, v.end_record, v.metadata::jsonb
+    from unnest(${jobs}::bigint[], ${suites}::text[], ${column('record')}::bigint[], ${column('set_name')}::text[],
+      ${column('name')}::text[], ${column('result')}::text[], ${column('measurement')}::float8[],
+      ${column('units')}::text[], ${column('reference')}::text[], ${column('start_record')}::bigint[],
+      ${column('end_record')}::bigint[], ${results.map(({ metadata }) => metadata ?? '{}')}::text[])
+      v (job, suite, record, set_name, name, result, measurement, units, reference, start_record, end_record, metadata)
+    join jobs j on j.id = v.job join suites s on s.run_id = j.run_id and s.name = v.suite
+    order by v.job, v.record on conflict do nothing`.execute(q);
 }
 
 export async function raiseNextSeq(
@@ -51,23 +80,26 @@ export async function raiseNextSeq(
 ): Promise<void> {
   const jobs = next.map(({ job }) => job);
   const values = next.map(({ nextSeq }) => nextSeq);
-  await sql`update jobs set next_seq = v.next
-    from unnest(${jobs}::bigint[], ${values}::bigint[]) as v (id, next)
-    where jobs.id = v.id and jobs.next_seq < v.next`.execute(q);
+  await sql`update runs set next_seq = v.next
+    from unnest(${jobs}::bigint[], ${values}::bigint[]) as v (id, next) join jobs j on j.id = v.id
+    where runs.id = j.run_id and runs.next_seq < v.next`.execute(q);
 }
 
+const runOf = (job: number) => sql<number>`(select run_id from jobs where id = ${job})`;
+
 /** Chunks that hold the records from `from` on, in order, until `limit` records are covered. */
-export function chunksFrom(q: Queries, job: number, from: number, limit: number): Promise<LogChunk[]> {
-  return q
+export async function chunksFrom(q: Queries, job: number, from: number, limit: number): Promise<LogChunk[]> {
+  const rows = await q
     .selectFrom('log_chunks')
     .selectAll()
-    .where('job_id', '=', job)
+    .where('run_id', '=', runOf(job))
     .where(sql<boolean>`from_seq + count > ${from}`)
     .where('from_seq', '>=', firstChunk(q, job, from))
     .where('from_seq', '<', from + limit)
     .orderBy('from_seq')
     .limit(MAX_CHUNKS)
     .execute();
+  return rows.map((row) => ({ ...row, job_id: job }));
 }
 
 /** Live logs have a chunk for each few lines; a reader comes back for more. */
@@ -77,7 +109,7 @@ function firstChunk(q: Queries, job: number, from: number) {
   return sql<number>`coalesce((${q
     .selectFrom('log_chunks')
     .select('from_seq')
-    .where('job_id', '=', job)
+    .where('run_id', '=', runOf(job))
     .where('from_seq', '<=', from)
     .orderBy('from_seq', 'desc')
     .limit(1)}), 0)`;
@@ -89,38 +121,26 @@ export function submitTime(q: Queries, job: number): Promise<{ submit_time: Date
 
 /** Finished jobs whose log is complete and still lies in the growing file. */
 export async function jobsToCompact(q: Queries, limit: number): Promise<number[]> {
-  const rows = await q
-    .selectFrom('jobs as j')
-    .select('j.id')
-    .where('j.state', '=', 'finished')
-    .where((eb) =>
-      eb.or([eb('j.exit_records', 'is', null), eb('j.next_seq', '>=', eb.ref('j.exit_records'))]),
-    )
-    .where(({ exists, selectFrom }) =>
-      exists(
-        selectFrom('log_chunks as c')
-          .select('c.job_id')
-          .whereRef('c.job_id', '=', 'j.id')
-          .where('c.file', '<=', 0),
-      ),
-    )
-    .orderBy('j.id')
-    .limit(limit)
-    .execute();
+  const { rows } = await sql<{ id: number }>`select j.id
+    from (select distinct run_id from log_chunks where file <= 0) c
+    join runs r on r.id = c.run_id join jobs j on j.run_id = r.id
+    where j.state = 'finished' and (r.exit_records is null or r.next_seq >= r.exit_records)
+    order by j.id limit ${limit}`.execute(q);
   return rows.map(({ id }) => id);
 }
 
 /** The files that the job's chunks lie in. */
 export async function filesOf(q: Queries, job: number): Promise<number[]> {
-  const rows = await q.selectFrom('log_chunks').select('file').distinct().where('job_id', '=', job).execute();
+  const rows = await q
+    .selectFrom('log_chunks')
+    .select('file')
+    .distinct()
+    .where('run_id', '=', runOf(job))
+    .execute();
   return rows.map(({ file }) => file);
 }
 
-export async function replaceChunks(
-  q: Queries,
-  job: number,
-  chunks: readonly Insertable<LogChunksTable>[],
-): Promise<void> {
-  await q.deleteFrom('log_chunks').where('job_id', '=', job).execute();
+export async function replaceChunks(q: Queries, job: number, chunks: readonly NewChunk[]): Promise<void> {
+  await q.deleteFrom('log_chunks').where('run_id', '=', runOf(job)).execute();
   await insertChunks(q, chunks);
 }

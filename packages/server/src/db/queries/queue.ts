@@ -1,47 +1,52 @@
 // SPDX-License-Identifier: Apache-2.0
 import { sql } from 'kysely';
-import type { Demand } from '../../domain/queue/plan.ts';
+import { TAKES_JOBS } from '../../domain/device.ts';
+import type { Demand, LabDevice, LabWorker } from '../../domain/queue/plan.ts';
 import type { Queries } from '../database.ts';
+import { jobEvent } from './transition.ts';
 
-/** What the scheduler reads and writes; see scheduler/. */
+/** What the scheduler reads and writes, and what explains why jobs wait. */
 
-/** One scheduler at a time decides, in any number of processes; the next one sees what this one did. */
+/** One scheduler decides at a time, in any number of processes. */
 const SCHEDULER_LOCK = 5_282_003;
 
-export async function lockScheduler(q: Queries): Promise<void> {
-  await sql`select pg_advisory_xact_lock(${SCHEDULER_LOCK})`.execute(q);
+/** False while another process decides; see scheduler/apply.ts. */
+export async function tryLockScheduler(q: Queries): Promise<boolean> {
+  const { rows } = await sql<{ locked: boolean }>`
+    select pg_try_advisory_xact_lock(${SCHEDULER_LOCK}) as locked`.execute(q);
+  return rows[0]?.locked === true;
 }
 
-export function labDevices(q: Queries) {
-  return q
-    .selectFrom('devices as d')
-    .select([
-      'd.name',
-      'd.device_type as deviceType',
-      'd.worker',
-      'd.state',
-      'd.health',
-      'd.exclusive',
-      sql<string[]>`array(select tag from device_tags t where t.device = d.name)`.as('tags'),
-    ])
-    .where('d.health', '<>', 'retired')
-    .orderBy('d.name')
-    .execute();
+const takesJobs = sql.join(TAKES_JOBS.map((health) => sql.lit(health)));
+
+const LAB_DEVICE = sql`d.name, d.device_type as "deviceType", d.worker, coalesce(h.state, 'idle') as state, d.health,
+  d.exclusive, array(select tag from device_tags t where t.device = d.name) as tags`;
+
+/** Devices that could take a job now, were their workers not full. */
+export async function freeDevices(q: Queries): Promise<LabDevice[]> {
+  const { rows } = await sql<LabDevice>`select ${LAB_DEVICE}
+    from devices d join workers w on w.name = d.worker join device_types y on y.name = d.device_type
+    left join holds h on h.device = d.name
+    where h.device is null and d.health in (${takesJobs}) and w.state = 'online' and w.health = 'active' and y.display
+    order by d.name`.execute(q);
+  return rows;
 }
 
-export function labWorkers(q: Queries) {
-  return q
-    .selectFrom('workers as w')
-    .select([
-      'w.name',
-      'w.state',
-      'w.health',
-      'w.job_limit as jobLimit',
-      // By job, not by device: a device may have been moved to another worker in the middle of its job.
-      sql<number>`(select count(*) from jobs j
-        where j.worker = w.name and j.state in ('scheduled', 'running', 'canceling'))`.as('busy'),
-    ])
-    .execute();
+/** All that are not retired. */
+export async function labDevices(q: Queries): Promise<LabDevice[]> {
+  const { rows } =
+    await sql<LabDevice>`select ${LAB_DEVICE} from devices d left join holds h on h.device = d.name
+    where d.health <> 'retired' order by d.name`.execute(q);
+  return rows;
+}
+
+export async function labWorkers(q: Queries): Promise<LabWorker[]> {
+  // By run, not by device: a device may have been moved to another worker in the middle of its job.
+  const { rows } = await sql<LabWorker>`select w.name, w.state, w.health, w.job_limit as "jobLimit",
+    (select count(*) from runs r where r.worker = w.name and r.end_time is null) as busy from workers w`.execute(
+    q,
+  );
+  return rows;
 }
 
 export async function openTypes(q: Queries): Promise<string[]> {
@@ -49,33 +54,30 @@ export async function openTypes(q: Queries): Promise<string[]> {
   return rows.map(({ name }) => name);
 }
 
-/** The next jobs for these types behind job number `after`, in the order in which they are served. */
-export function queuedJobs(q: Queries, types: readonly string[], after: number | undefined, limit: number) {
-  return q
-    .selectFrom('jobs')
-    .select([
-      'id',
-      'priority',
-      'submit_time',
-      'device_type as deviceType',
-      'requested_device as requestedDevice',
-      'requested_worker as requestedWorker',
-      'tags',
-      'json',
-    ])
-    .where('state', '=', 'submitted')
-    .where('device_type', 'in', types)
-    .$if(after !== undefined, (query) =>
-      query.where(
-        // Not by values from here: a Date has milliseconds, the column has microseconds.
-        sql<boolean>`(-priority, submit_time, id) > (select -priority, submit_time, id from jobs where id = ${after})`,
-      ),
-    )
-    .orderBy('priority', 'desc')
-    .orderBy('submit_time')
-    .orderBy('id')
-    .limit(limit)
-    .execute();
+/** What is asked of these types by jobs that wait; each once, however many jobs ask it. */
+export async function waitingDemands(
+  q: Queries,
+  types: readonly string[],
+): Promise<(Demand & { id: number })[]> {
+  const { rows } = await sql<Demand & { id: number }>`select m.id, m.device_type as "deviceType",
+    m.requested_device as "requestedDevice", m.requested_worker as "requestedWorker", m.tags, m.json
+    from demands m where m.device_type = any(${types}::text[])
+    and exists (select from jobs j where j.demand_id = m.id and j.state = 'submitted')`.execute(q);
+  return rows;
+}
+
+/** Of each demand as many jobs as it can get, in the order in which they are served over all demands. */
+export async function nextJobs(
+  q: Queries,
+  demands: readonly { id: number; most: number }[],
+): Promise<{ id: number; demand: number }[]> {
+  if (demands.length === 0) return [];
+  const { rows } = await sql<{ id: number; demand: number }>`select j.id, m.id as demand
+    from unnest(${demands.map(({ id }) => id)}::bigint[], ${demands.map(({ most }) => most)}::int[]) m (id, most),
+    lateral (select id, priority, submit_time from jobs where state = 'submitted' and demand_id = m.id
+      order by priority desc, submit_time, id limit m.most) j
+    order by j.priority desc, j.submit_time, j.id`.execute(q);
+  return rows;
 }
 
 /**
@@ -87,49 +89,29 @@ export async function assign(
   assignments: readonly { job: number; device: string; worker: string }[],
 ): Promise<number[]> {
   if (assignments.length === 0) return [];
-  const rows = sql.join(
-    assignments.map((a) => sql`(${a.job}::bigint, ${a.device}::text, ${a.worker}::text)`),
-  );
+  const { before, state, health } = jobEvent('schedule', 'j.state');
   const { rows: done } = await sql<{ id: number }>`
-    with wanted (job, device, worker) as (values ${rows}),
+    with wanted as (select * from unnest(${assignments.map(({ job }) => job)}::bigint[],
+      ${assignments.map(({ device }) => device)}::text[], ${assignments.map(({ worker }) => worker)}::text[])
+      w (job, device, worker)),
     free_jobs as (
-      select j.id from jobs j join wanted w on w.job = j.id where j.state = 'submitted' for update of j),
+      select j.id from jobs j join wanted w on w.job = j.id
+      where j.state in (${sql.join(before.map((each) => sql.lit(each)))}) order by j.id for no key update of j),
     free_devices as (
       select d.name from devices d join wanted w on w.device = d.name and w.worker = d.worker
-      where d.state = 'idle' and d.health in ('good', 'unknown') for update of d skip locked),
+      where d.health in (${takesJobs}) order by d.name for no key update of d skip locked),
     pairs as (
-      select w.* from wanted w join free_jobs j on j.id = w.job join free_devices d on d.name = w.device),
-    reserved as (
-      update devices d set state = 'reserved' from pairs p where d.name = p.device returning d.name)
-    update jobs j set state = 'scheduled', device = p.device, worker = p.worker, schedule_time = now(), waiting = '{}'
-    from pairs p where j.id = p.job returning j.id`.execute(q);
+      select w.* from wanted w join free_jobs j on j.id = w.job join free_devices d on d.name = w.device
+      where not exists (select from holds h where h.device = w.device)),
+    started as (
+      insert into runs (job_id, attempt, device, worker)
+      select p.job, 1 + (select count(*) from runs o where o.job_id = p.job), p.device, p.worker from pairs p
+      order by p.job returning id, job_id, device),
+    held as (
+      insert into holds (device, run_id) select device, id from started order by device returning run_id)
+    update jobs j set state = ${state}, health = ${health}, run_id = s.id
+    from started s join held on held.run_id = s.id where j.id = s.job_id returning j.id`.execute(q);
   return done.map(({ id }) => id);
-}
-
-/** Jobs that wait, by what they ask for, which decides the reasons, and by the reasons that they show. */
-export async function waitingDemands(q: Queries) {
-  const { rows } = await sql<{
-    deviceType: string | null;
-    requestedDevice: string | null;
-    requestedWorker: string | null;
-    tags: string[];
-    json: boolean;
-    shown: string[];
-  }>`select device_type as "deviceType", requested_device as "requestedDevice",
-      requested_worker as "requestedWorker", tags, json, waiting as shown
-    from jobs where state = 'submitted' group by 1, 2, 3, 4, 5, 6`.execute(q);
-  return rows;
-}
-
-/** Jobs that somebody else is changing at this moment are left out: this must never keep anybody waiting. */
-export async function setReasons(q: Queries, demand: Demand, reasons: readonly string[]): Promise<void> {
-  await sql`update jobs set waiting = ${reasons}::text[] where id in (
-    select id from jobs where state = 'submitted'
-    and device_type is not distinct from ${demand.deviceType}
-    and requested_device is not distinct from ${demand.requestedDevice}
-    and requested_worker is not distinct from ${demand.requestedWorker}
-    and tags = ${demand.tags}::text[] and json = ${demand.json} and waiting is distinct from ${reasons}::text[]
-    for update skip locked)`.execute(q);
 }
 
 /** Jobs whose queue timeout is over. */
@@ -138,14 +120,15 @@ export function expiredJobs(q: Queries) {
     .selectFrom('jobs')
     .select(['id', 'queue_timeout'])
     .where('state', 'in', ['submitted', 'scheduling'])
-    .where(sql<boolean>`submit_time + queue_timeout * interval '1 second' <= now()`)
+    .where('expires', '<=', sql<Date>`now()`)
+    .orderBy('expires')
     .execute();
 }
 
 /** Milliseconds until the next queue timeout; undefined when none is pending. */
 export async function nextExpiry(q: Queries): Promise<number | undefined> {
   const { rows } = await sql<{ ms: number | null }>`
-    select (extract(epoch from min(submit_time + queue_timeout * interval '1 second') - now()) * 1000)::float8 as ms
+    select (extract(epoch from min(expires) - now()) * 1000)::float8 as ms
     from jobs where state in ('submitted', 'scheduling')`.execute(q);
   return rows[0]?.ms ?? undefined;
 }

@@ -5,7 +5,8 @@ import type { Queries } from '../database.ts';
 export async function countLab(q: Queries) {
   const { rows } = await sql<{ what: string; key: string; count: number }>`
     select 'job' as what, state as key, count(*) as count from jobs where state <> 'finished' group by state
-    union all select 'state', state, count(*) from devices group by state
+    union all select 'state', coalesce(h.state, 'idle'), count(*) from devices d left join holds h on h.device = d.name
+      group by 2
     union all select 'health', health, count(*) from devices group by health
     union all select 'worker', state, count(*) from workers group by state`.execute(q);
   const of = (what: string) =>

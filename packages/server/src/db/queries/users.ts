@@ -4,14 +4,23 @@ import type { Queries } from '../database.ts';
 import { fromNow, NOW } from '../now.ts';
 import type { UsersTable } from '../tables.ts';
 
-const groupsOf = sql<
+const groupsOf = sql<number[]>`array(select group_id from group_members m where m.user_id = u.id order by 1)`;
+const groupNames = sql<
   string[]
->`array(select group_name from group_members m where m.user_id = u.id order by 1)`;
+>`array(select g.name from group_members m join groups g on g.id = m.group_id where m.user_id = u.id order by 1)`;
 
 function userView(q: Queries) {
   return q
     .selectFrom('users as u')
-    .select(['u.id', 'u.username', 'u.email', 'u.admin', 'u.active', groupsOf.as('groups')]);
+    .select([
+      'u.id',
+      'u.username',
+      'u.email',
+      'u.admin',
+      'u.active',
+      groupsOf.as('groups'),
+      groupNames.as('groupNames'),
+    ]);
 }
 export type UserView = Awaited<ReturnType<typeof listUsers>>[number];
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { WorkerState } from '@lava/protocol/api/lab.ts';
 import { sql, type Updateable } from 'kysely';
-import { WORKER_STATES } from '../../domain/job.ts';
 import type { Queries } from '../database.ts';
 import { fromNow, NOW } from '../now.ts';
 import type { WorkersTable } from '../tables.ts';
@@ -17,8 +16,8 @@ function workerView(q: Queries) {
     'w.job_limit',
     'w.public_key',
     sql<string[]>`array(select d.name from devices d where d.worker = w.name order by d.name)`.as('devices'),
-    sql<number[]>`array(select j.id::float8 from jobs j where j.worker = w.name
-        and j.state in (${sql.join(WORKER_STATES.map((state) => sql.lit(state)))}) order by j.id)`.as('jobs'),
+    sql<number[]>`array(select r.job_id from runs r where r.worker = w.name and r.end_time is null
+        order by r.job_id)`.as('jobs'),
   ]);
 }
 export type WorkerView = Awaited<ReturnType<typeof listWorkers>>[number];
@@ -32,7 +31,7 @@ export function getWorker(q: Queries, name: string) {
 }
 
 export function lockWorker(q: Queries, name: string) {
-  return q.selectFrom('workers').selectAll().where('name', '=', name).forUpdate().executeTakeFirst();
+  return q.selectFrom('workers').selectAll().where('name', '=', name).forNoKeyUpdate().executeTakeFirst();
 }
 
 /** False when there is one of that name. */

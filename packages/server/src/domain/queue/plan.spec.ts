@@ -1,6 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 import { describe, expect, it } from 'vitest';
-import { type Lab, type LabDevice, type LabWorker, obstacle, plan, type QueuedJob } from './plan.ts';
+import {
+  type Demand,
+  type Lab,
+  type LabDevice,
+  type LabWorker,
+  obstacle,
+  plan,
+  type QueuedJob,
+} from './plan.ts';
 import { waitingReasons } from './reasons.ts';
 
 const device = (name: string, set: Partial<LabDevice> = {}): LabDevice => ({
@@ -26,17 +34,19 @@ const lab = (devices: LabDevice[], workers = [worker('w1'), worker('w2')], types
   workers: new Map(workers.map((each) => [each.name, each])),
   types: new Set(types),
 });
-const job = (id: number, set: Partial<QueuedJob> = {}): QueuedJob => ({
+const job = (id: number, set: Partial<Demand> = {}): QueuedJob => ({
   id,
-  deviceType: 'qemu',
-  requestedDevice: null,
-  requestedWorker: null,
-  tags: [],
-  json: false,
-  ...set,
+  demand: {
+    deviceType: 'qemu',
+    requestedDevice: null,
+    requestedWorker: null,
+    tags: [],
+    json: false,
+    ...set,
+  },
 });
 const pairs = (queue: QueuedJob[], of: Lab) =>
-  plan(queue, of).assignments.map(({ job: id, device: name }) => `${id}→${name}`);
+  plan(queue, of).map(({ job: id, device: name }) => `${id}→${name}`);
 
 describe('plan', () => {
   it('serves the queue in its order, each device once', () => {
@@ -111,10 +121,10 @@ describe('plan', () => {
 });
 
 describe('waitingReasons', () => {
-  const reasons = (of: Lab, set: Partial<QueuedJob> = {}) => waitingReasons(job(1, set), of);
+  const reasons = (of: Lab, set: Partial<Demand> = {}) => waitingReasons(job(1, set).demand, of);
   const maintenance = { health: 'maintenance' } as const;
 
-  it.each<[string[], Lab, Partial<QueuedJob>?]>([
+  it.each<[string[], Lab, Partial<Demand>?]>([
     [['no device of type qemu'], lab([])],
     [['no device of type qemu'], lab([device('a', { health: 'retired' })])],
     [['device type qemu is disabled'], lab([device('a')], undefined, [])],

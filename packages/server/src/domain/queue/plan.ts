@@ -14,8 +14,10 @@ export interface Demand {
   json: boolean;
 }
 
-export interface QueuedJob extends Demand {
+/** Jobs that ask the same share the demand, by identity; the plan looks at each once. */
+export interface QueuedJob {
   id: number;
+  demand: Demand;
 }
 
 export interface LabDevice {
@@ -89,51 +91,70 @@ export function matches(demand: Demand, device: LabDevice): boolean {
   );
 }
 
-/** Types that have a device which could take a job now. */
-export function freeTypes(lab: Lab): string[] {
-  const free = lab.devices.filter((device) => lab.types.has(device.deviceType) && !obstacle(lab, device));
-  return [...new Set(free.map(({ deviceType }) => deviceType))];
-}
-
 /**
  * @param queue in the order in which jobs are served: priority, age
- * @returns the assignments, and the lab as it is when they are carried out
+ * @returns the assignments; devices and workers of `lab` are left as they are
  */
-export function plan(queue: readonly QueuedJob[], lab: Lab): { assignments: Assignment[]; lab: Lab } {
-  const devices = lab.devices.map((device) => ({ ...device }));
-  const workers = new Map([...lab.workers].map(([name, worker]) => [name, { ...worker }]));
-  const after: Lab = { ...lab, devices, workers };
-  const free = new Map<string, LabDevice[]>();
-  for (const device of devices) {
-    if (!lab.types.has(device.deviceType) || obstacle(after, device)) continue;
-    const list = free.get(device.deviceType);
-    if (list) list.push(device);
-    else free.set(device.deviceType, [device]);
-  }
+export function plan(queue: readonly QueuedJob[], lab: Lab): Assignment[] {
+  const after: Lab = {
+    ...lab,
+    workers: new Map([...lab.workers].map(([name, worker]) => [name, { ...worker }])),
+  };
+  const free = lab.devices.filter((device) => lab.types.has(device.deviceType) && !obstacle(lab, device));
+  const byType = Map.groupBy(free, ({ deviceType }) => deviceType);
+  const taken = new Set<LabDevice>();
+  const choices = new Map<Demand, Choice[]>();
   const assignments: Assignment[] = [];
-  for (const job of queue) {
-    const candidates = free.get(job.deviceType ?? '');
-    if (!candidates || candidates.length === 0) continue;
-    const device = best(job, candidates, after);
-    const worker = workers.get(device?.worker ?? '');
-    if (!device || !worker) continue;
-    device.state = 'reserved';
-    worker.busy++;
-    candidates.splice(candidates.indexOf(device), 1);
-    assignments.push({ job: job.id, device: device.name, worker: worker.name });
+  for (const { id, demand } of queue) {
+    let choice = choices.get(demand);
+    if (!choice) {
+      choice = choicesOf(demand, byType.get(demand.deviceType ?? '') ?? [], after);
+      choices.set(demand, choice);
+    }
+    const device = best(choice, taken);
+    if (!device) continue;
+    taken.add(device.device);
+    device.worker.busy++;
+    assignments.push({ job: id, device: device.device.name, worker: device.worker.name });
   }
-  return { assignments, lab: after };
+  return assignments;
+}
+
+/** Free devices that are equally good for a demand: as special as each other, at one worker. */
+interface Choice {
+  tags: number;
+  worker: LabWorker;
+  devices: { device: LabDevice; order: number }[];
+  /** The first of them that may still be free. */
+  next: number;
+}
+
+/** The plainest first. */
+function choicesOf(demand: Demand, free: readonly LabDevice[], lab: Lab): Choice[] {
+  const choices = new Map<string, Choice>();
+  for (const [order, device] of free.entries()) {
+    const worker = lab.workers.get(device.worker ?? '');
+    if (!worker || !matches(demand, device)) continue;
+    const key = `${device.tags.length} ${worker.name}`;
+    const choice = choices.get(key);
+    if (choice) choice.devices.push({ device, order });
+    else choices.set(key, { tags: device.tags.length, worker, devices: [{ device, order }], next: 0 });
+  }
+  return [...choices.values()].sort((a, b) => a.tags - b.tags);
 }
 
 /** The plainest device that fits, so that special ones stay free; of equals the one whose worker has least to do. */
-function best(job: QueuedJob, candidates: readonly LabDevice[], lab: Lab): LabDevice | undefined {
-  const load = (device: LabDevice) => lab.workers.get(device.worker ?? '')?.busy ?? 0;
-  let chosen: LabDevice | undefined;
-  for (const device of candidates) {
-    // A worker that was filled in this round shows here.
-    if (!matches(job, device) || obstacle(lab, device)) continue;
-    const order = chosen && (device.tags.length - chosen.tags.length || load(device) - load(chosen));
-    if (order === undefined || order < 0) chosen = device;
+function best(choices: readonly Choice[], taken: ReadonlySet<LabDevice>) {
+  let chosen: { device: LabDevice; order: number; worker: LabWorker; tags: number } | undefined;
+  for (const choice of choices) {
+    const { tags, worker, devices } = choice;
+    if (chosen && tags > chosen.tags) break;
+    if (worker.jobLimit > 0 && worker.busy >= worker.jobLimit) continue;
+    for (let at = devices[choice.next]; at && taken.has(at.device); at = devices[choice.next]) choice.next++;
+    const candidate = devices[choice.next];
+    if (!candidate) continue;
+    const order = chosen && (worker.busy - chosen.worker.busy || candidate.order - chosen.order);
+    if (order === undefined || order < 0) chosen = { ...candidate, worker, tags };
   }
   return chosen;
 }

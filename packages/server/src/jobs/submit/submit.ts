@@ -37,7 +37,7 @@ export async function submitJob(
       priority: envelope.priority,
       submitter: actor.id,
       visibility: envelope.visibility,
-      viewing_groups: envelope.groups,
+      viewing_groups: target.groups,
       device_type: target.deviceType,
       requested_device: envelope.device ?? null,
       requested_worker: target.worker,

@@ -2,6 +2,7 @@
 import { LavaError } from '@lava/protocol/error/error.ts';
 import type { Queries } from '../../db/database.ts';
 import { devicesOfType, resolveDeviceType } from '../../db/queries/device-types.ts';
+import { groupIds } from '../../db/queries/groups.ts';
 import type { Actor } from '../../rights/permissions.ts';
 import type { JobEnvelope } from './envelope.ts';
 
@@ -15,10 +16,9 @@ export async function findTarget(
   actor: Actor,
   { deviceType, device, worker, tags, groups }: JobEnvelope,
   json: boolean,
-): Promise<{ deviceType: string; worker: string | null }> {
+): Promise<{ deviceType: string; worker: string | null; groups: number[] }> {
   if (deviceType === undefined) throw unschedulable('MultiNode jobs are not supported by this server yet');
-  const foreign = groups.filter((group) => !actor.admin && !actor.groups.includes(group));
-  if (foreign.length > 0) throw unschedulable(`visibility: you are not in group ${foreign.join(', ')}`);
+  const viewers = await viewersOf(q, actor, groups);
   const { type, devices } = await devicesFor(q, deviceType);
   const named = device === undefined ? devices : devices.filter(({ name }) => name === device);
   if (named.length === 0) throw unschedulable(`there is no device ${device} of type ${type}`);
@@ -32,7 +32,19 @@ export async function findTarget(
       hint: 'submit it as a pipeline job: lava jobs translate FILE',
     });
   }
-  return { deviceType: type, worker: worker ?? null };
+  return { deviceType: type, worker: worker ?? null, groups: viewers };
+}
+
+/** Ids of the groups that may see the job. Whether a group exists is only for its members, and for admins, to know. */
+async function viewersOf(q: Queries, actor: Actor, names: readonly string[]): Promise<number[]> {
+  const ids = await groupIds(q, names);
+  const unknown = names.filter((name) => !ids.has(name));
+  if (actor.admin && unknown.length > 0) {
+    throw unschedulable(`visibility: there is no group ${unknown.join(', ')}`);
+  }
+  const foreign = names.filter((name) => !actor.admin && !actor.groups.includes(ids.get(name) ?? 0));
+  if (foreign.length > 0) throw unschedulable(`visibility: you are not in group ${foreign.join(', ')}`);
+  return [...ids.values()];
 }
 
 /** Devices of the type, or of the type that the alias means; at least one. */

@@ -59,6 +59,8 @@ export class WorkerSession {
   readonly #awaited = new Map<number, { next: number; since: number }>();
   #greeted = false;
   #clockIsWrong = false;
+  /** Milliseconds that the worker's clock is ahead of ours. */
+  #clockAhead = 0;
   #heard = performance.now();
   #seen = Number.NEGATIVE_INFINITY;
   #work: Promise<void> = Promise.resolve();
@@ -189,8 +191,8 @@ export class WorkerSession {
     const { job, records, status } = exit;
     this.#held.set(job, 'ended');
     this.#startSent.delete(job);
-    const exited = await jobExited(db, name, job, { records, status: boundStatus(status) });
-    if (exited) this.#log.info({ job }, 'job is finished');
+    const said = { records, status: boundStatus(status), clockAhead: this.#clockAhead };
+    if (await jobExited(db, name, job, said)) this.#log.info({ job }, 'job is finished');
     let row = await this.#row(job);
     if (row && row.state !== 'finished' && row.worker === name && stalled()) {
       // The log follows when there is space again; the device must not wait for that.
@@ -316,6 +318,7 @@ export class WorkerSession {
 
   #warnOfClock(time: string): void {
     const off = Date.parse(time) - Date.now();
+    this.#clockAhead = Number.isFinite(off) ? off : 0;
     const wrong = Math.abs(off) > CLOCK_TOLERANCE;
     if (wrong && !this.#clockIsWrong) {
       this.#log.warn({ seconds: Math.round(off / 1000) }, "the worker's clock differs from the server's");

@@ -17,8 +17,8 @@ import {
   WorkerMessage,
 } from '@lava/protocol/wire/messages.ts';
 import { Context } from 'zeromq';
+import type { Change } from '../../db/change.ts';
 import type { Database } from '../../db/database.ts';
-import type { Change } from '../../db/listener.ts';
 import { bindKey } from '../../db/queries/workers.ts';
 import { Ingest } from '../../ingest/ingest.ts';
 import type { LogStore } from '../../logs/log-store.ts';
@@ -206,8 +206,9 @@ export class Gateway {
 
   #onChange(change: Change): void {
     if (change.on === 'job' && change.worker !== null) this.#sessions.get(change.worker)?.sync();
-    if ((change.on === 'worker' && change.keys) || change.on === 'gap') this.#refreshKeys();
-    if (change.on === 'gap') for (const session of this.#sessions.values()) session.sync();
+    const anything = change.on === 'gap' || change.on === 'many';
+    if ((change.on === 'worker' && change.keys) || anything) this.#refreshKeys();
+    if (anything) for (const session of this.#sessions.values()) session.sync();
   }
 
   #refreshKeys(): void {

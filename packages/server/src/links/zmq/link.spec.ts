@@ -8,6 +8,7 @@ import { joinServer } from '@lava/worker/link/join.ts';
 import { savePlace } from '@lava/worker/settings.ts';
 import { formatStatus, readStatus } from '@lava/worker/status.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { listResults } from '../../db/queries/jobs.ts';
 import { listUnknownKeys } from '../../db/queries/unknown-keys.ts';
 import { LinkLab } from '../../testing/link.ts';
 import { acceptWorker, joinRequests } from '../../workers/join-requests.ts';
@@ -47,7 +48,7 @@ describe('a job', () => {
     const lines = await lab.stored(job);
     expect(lines).toHaveLength(1_011);
     expect(messages(lines)).toEqual(numbered(1_000));
-    const results = await lab.db.run((q) => q.selectFrom('results').selectAll().orderBy('record').execute());
+    const results = await lab.db.run((q) => listResults(q, job));
     expect(results).toHaveLength(11);
     expect(results[0]).toMatchObject({
       suite: 'suite',

@@ -4,7 +4,6 @@ import type { Daemon } from '@lava/worker/daemon.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { cancelJob, job as jobResource } from '../../jobs/jobs.ts';
 import { failJob } from '../../jobs/upkeep.ts';
-import { LogReader } from '../../logs/log-reader.ts';
 import { LinkLab } from '../../testing/link.ts';
 import { changeWorker } from '../../workers/workers.ts';
 
@@ -32,7 +31,7 @@ async function leave(): Promise<void> {
     return row?.state === 'offline' || undefined;
   });
 }
-const waiting = async () => (await jobResource(lab.db, new LogReader(lab.db, lab.store), ADMIN, job)).waiting;
+const waiting = async () => (await jobResource(lab.db, ADMIN, job)).waiting;
 const processes = () => findProcesses({ variable: `LAVA_JOB_DIR=${lab.jobDir(stateDir, job)}` });
 const ended = () => lab.eventually(() => processes().length === 0 || undefined);
 

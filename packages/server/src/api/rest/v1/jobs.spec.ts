@@ -150,14 +150,16 @@ describe('a job', () => {
         q.selectFrom('users').select('id').where('username', '=', 'bob').executeTakeFirstOrThrow(),
       )
     ).id;
-    await api.db.run((q) =>
+    const [kernel] = await api.db.run((q) =>
       q
         .insertInto('groups')
         .values([{ name: 'kernel' }, { name: 'arm' }])
+        .returning('id')
         .execute(),
     );
+    const groupId = kernel?.id ?? 0;
     await api.db.run((q) =>
-      q.insertInto('group_members').values({ group_name: 'kernel', user_id: bobId }).execute(),
+      q.insertInto('group_members').values({ group_id: groupId, user_id: bobId }).execute(),
     );
     const one = await submit(definition('', '{group: [kernel]}'), admin);
     const both = await submit(definition('', '{group: [kernel, arm]}'), admin);

@@ -18,7 +18,7 @@ import { JobParams } from '../../http/params.ts';
 
 const tags = ['jobs'];
 
-export function jobRoutes(api: Api, { db, logs, settings }: ApiContext): void {
+export function jobRoutes(api: Api, { db, settings }: ApiContext): void {
   const rules = { extraContext: settings.extraContextVariables };
   api.get(
     '/jobs',
@@ -51,7 +51,7 @@ export function jobRoutes(api: Api, { db, logs, settings }: ApiContext): void {
   api.get(
     '/jobs/:id',
     { schema: { tags, params: JobParams, response: { 200: Job } } },
-    async ({ actor, params }) => job(db, logs, actor, params.id),
+    async ({ actor, params }) => job(db, actor, params.id),
   );
 
   api.get(
@@ -74,7 +74,7 @@ export function jobRoutes(api: Api, { db, logs, settings }: ApiContext): void {
     { schema: { tags, params: JobParams, response: { 200: Job } } },
     async ({ actor, params }) => {
       await cancelJob(db, actor, params.id);
-      return job(db, logs, actor, params.id);
+      return job(db, actor, params.id);
     },
   );
 

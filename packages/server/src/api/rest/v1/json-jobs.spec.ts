@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { loadYaml } from '@lava/yaml/load.ts';
-import { beforeAll, describe, expect, it } from 'vitest';
-import { assignJobs, explainWaiting } from '../../../scheduler/apply.ts';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { assignJobs } from '../../../scheduler/apply.ts';
 import { type TestApi, testApi } from '../../../testing/api.ts';
 
 type Send = Awaited<ReturnType<TestApi['as']>>;
@@ -152,11 +152,13 @@ describe('a JSON job', () => {
     await admin('PUT', '/devices/mixed-2/dictionary', { text: EXCLUSIVE });
     expect((await ann('GET', '/devices/mixed-2')).body).toMatchObject({ exclusive: true });
     expect(await assignJobs(api.db)).not.toContain(id);
-    await explainWaiting(api.db);
-    expect((await ann('GET', `/jobs/${id}`)).body).toMatchObject({
-      state: 'submitted',
-      waiting: ['every device of type mixed that fits is exclusive: it takes no JSON jobs'],
-    });
+    const job = async () => (await ann('GET', `/jobs/${id}`)).body;
+    await vi.waitFor(async () =>
+      expect(await job()).toMatchObject({
+        state: 'submitted',
+        waiting: ['every device of type mixed that fits is exclusive: it takes no JSON jobs'],
+      }),
+    );
     await admin('PUT', '/devices/mixed-2/dictionary', { text: QEMU.replace("'52", "'53") });
     expect(await assignJobs(api.db)).toContain(id);
     expect(await api.lab.jobRow(id)).toMatchObject({ state: 'scheduled', device: 'mixed-2' });

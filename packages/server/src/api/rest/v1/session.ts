@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { ChangePassword, Login, Session } from '@lava/protocol/api/auth.ts';
-import { actorOfSession, logIn, logOut } from '../../../accounts/accounts.ts';
+import { actorOfSession, logIn, logOut, toUser } from '../../../accounts/accounts.ts';
 import { changeOwnPassword } from '../../../accounts/changes.ts';
 import { VERSION } from '../../../version.ts';
 import { clearSession, sessionOf, setSession } from '../../http/authentication.ts';
@@ -15,7 +15,7 @@ export function sessionRoutes(api: Api, { db, settings, loginLimit }: ApiContext
   };
 
   api.get('/session', { schema: { tags: ['session'], response: { 200: Session } } }, async ({ actor }) => ({
-    user: actor,
+    user: actor && toUser(actor),
     ...server,
   }));
 
@@ -28,7 +28,8 @@ export function sessionRoutes(api: Api, { db, settings, loginLimit }: ApiContext
       reply.raw.once('close', () => gone.abort());
       const { token, expires } = await logIn(db, loginLimit, body, ip, settings.sessionDays, gone.signal);
       setSession(request, reply, token, expires);
-      return { user: await actorOfSession(db, token), ...server };
+      const user = await actorOfSession(db, token);
+      return { user: user && toUser(user), ...server };
     },
   );
 
@@ -39,11 +40,12 @@ export function sessionRoutes(api: Api, { db, settings, loginLimit }: ApiContext
       const { actor, body, ip } = request;
       await changeOwnPassword(db, loginLimit, actor, body, ip);
       // Every session of the account is over; the one that asked goes on with a new one.
-      if (sessionOf(request) === undefined || !actor) return { user: actor, ...server };
+      if (sessionOf(request) === undefined || !actor) return { user: actor && toUser(actor), ...server };
       const login = { username: actor.username, password: body.password };
       const { token, expires } = await logIn(db, loginLimit, login, ip, settings.sessionDays);
       setSession(request, reply, token, expires);
-      return { user: await actorOfSession(db, token), ...server };
+      const user = await actorOfSession(db, token);
+      return { user: user && toUser(user), ...server };
     },
   );
 

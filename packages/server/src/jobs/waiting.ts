@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Change } from '../db/change.ts';
+import type { Database } from '../db/database.ts';
+import { labDevices, labWorkers, openTypes } from '../db/queries/queue.ts';
+import type { Demand, Lab, LabDevice } from '../domain/queue/plan.ts';
+import { waitingReasons } from '../domain/queue/reasons.ts';
+
+/**
+ * Why jobs wait, worked out when somebody looks: nothing about it is stored, so a change of the lab costs the same with an
+ * empty queue and with a long one.
+ */
+export async function reasonsFor(
+  db: Database,
+  jobs: readonly WaitingJob[],
+): Promise<Map<WaitingJob, string[]>> {
+  if (jobs.length === 0) return new Map();
+  const lab = await labOf(db).get();
+  return new Map(jobs.map((job) => [job, lab.reasons(job)]));
+}
+
+/** As it comes from the database. */
+export interface WaitingJob {
+  demand_id: number;
+  device_type: string | null;
+  requested_device: string | null;
+  requested_worker: string | null;
+  tags: string[];
+  json: boolean;
+}
+
+/** Older than this it is read again even if nothing is said to have changed. Milliseconds. */
+const MAX_AGE = 5_000;
+/** Reading it takes at most this share of the time while the lab changes all the time. */
+const SHARE = 0.1;
+
+const labs = new WeakMap<Database, LabCache>();
+
+function labOf(db: Database): LabCache {
+  const known = labs.get(db);
+  if (known) return known;
+  const cache = new LabCache(db);
+  labs.set(db, cache);
+  return cache;
+}
+
+/** What the lab was a moment ago; of a large lab nobody can read all with each request. */
+class LabCache {
+  readonly #db: Database;
+  #lab: Promise<IndexedLab> | undefined;
+  #stale = true;
+  #readAt = 0;
+  #cost = 0;
+
+  constructor(db: Database) {
+    this.#db = db;
+    db.changes.on((change) => {
+      this.#stale ||= concernsLab(change);
+    });
+  }
+
+  get(): Promise<IndexedLab> {
+    const age = performance.now() - this.#readAt;
+    const due = this.#stale ? age > this.#cost / SHARE : age > MAX_AGE;
+    if (this.#lab && !due) return this.#lab;
+    this.#stale = false;
+    this.#readAt = performance.now();
+    const reading = this.#read();
+    this.#lab = reading;
+    reading.catch(() => {
+      if (this.#lab === reading) this.#lab = undefined;
+    });
+    return reading;
+  }
+
+  async #read(): Promise<IndexedLab> {
+    const begun = performance.now();
+    const [devices, workers, types] = await this.#db.run(async (q) => [
+      await labDevices(q),
+      await labWorkers(q),
+      await openTypes(q),
+    ]);
+    this.#cost = performance.now() - begun;
+    return new IndexedLab({
+      devices,
+      workers: new Map(workers.map((worker) => [worker.name, worker])),
+      types: new Set(types),
+    });
+  }
+}
+
+function concernsLab(change: Change): boolean {
+  return change.on !== 'job' && change.on !== 'records';
+}
+
+class IndexedLab {
+  readonly #lab: Lab;
+  readonly #byType: Map<string, LabDevice[]>;
+  readonly #byName: Map<string, LabDevice>;
+  readonly #reasons = new Map<number, string[]>();
+
+  constructor(lab: Lab) {
+    this.#lab = lab;
+    this.#byType = Map.groupBy(lab.devices, ({ deviceType }) => deviceType);
+    this.#byName = new Map(lab.devices.map((device) => [device.name, device]));
+  }
+
+  /** The same array for each job that asks the same. */
+  reasons(job: WaitingJob): string[] {
+    const known = this.#reasons.get(job.demand_id);
+    if (known) return known;
+    const demand: Demand = {
+      deviceType: job.device_type,
+      requestedDevice: job.requested_device,
+      requestedWorker: job.requested_worker,
+      tags: job.tags,
+      json: job.json,
+    };
+    const named = this.#byName.get(demand.requestedDevice ?? '');
+    const devices = named ? [named] : (this.#byType.get(demand.deviceType ?? '') ?? []);
+    const reasons = waitingReasons(demand, { ...this.#lab, devices });
+    this.#reasons.set(job.demand_id, reasons);
+    return reasons;
+  }
+}
