@@ -3,6 +3,7 @@ import type { Logger } from '@lava/kit/log/logger.ts';
 import { createFirstAdmin, FIRST_ADMIN, passwordFile } from './accounts/first-admin.ts';
 import type { Role, ServerContext } from './context.ts';
 import { warmUp } from './jobs/submit/warm-up.ts';
+import { ProcessRegistry } from './processes/registry.ts';
 import { startMaster } from './roles/master.ts';
 import type { ServerSettings } from './settings.ts';
 import { openStorage } from './storage.ts';
@@ -26,8 +27,8 @@ export async function startServer(
   try {
     const storage = await openStorage(settings, log, { schema: 'migrate' });
     running.push({ stop: () => storage.close() });
-    const ports = { control: settings.controlPort, log: settings.logPort };
-    const context: ServerContext = { db: storage.db, settings, log, ports, checks: [] };
+    const registry = new ProcessRegistry(storage.db, log, roles);
+    const context: ServerContext = { db: storage.db, settings, log, registry };
     await announceAdmin(context);
     let httpPort: number | undefined;
     if (roles.includes('master')) running.push(await startMaster(context));
@@ -38,6 +39,8 @@ export async function startServer(
       running.push(api);
       httpPort = api.port;
     }
+    running.push(registry);
+    await registry.start();
     log.info({ roles, httpPort }, 'ready');
     const warming = setImmediate(() => {
       const warm = warmUp(storage.db).catch((error: Error) =>

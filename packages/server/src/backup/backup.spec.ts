@@ -95,7 +95,7 @@ describe('a backup', { timeout: 60_000 }, () => {
 
     await lab.moveTo(to.url, serverKeys(to), join(to.stateDir, 'job-output'));
     expect([await lab.stored(first), await lab.stored(again)]).toEqual(logs);
-    expect(await actorOfToken(lab.db, token)).toMatchObject({ username: 'bob', groups: ['kernel'] });
+    expect(await actorOfToken(lab.db, token)).toMatchObject({ username: 'bob', groupNames: ['kernel'] });
     await logIn(lab.db, new LoginLimit(), { username: 'bob', password }, '::1', 1);
     await lab.serve();
     await lab.worker(stateDir);

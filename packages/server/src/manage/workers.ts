@@ -9,9 +9,11 @@ import {
 } from '@lava/protocol/api/lab.ts';
 import { LavaError } from '@lava/protocol/error/error.ts';
 import { Command } from 'commander';
+import type { Database } from '../db/database.ts';
 import { devices } from '../devices/devices.ts';
 import { bringBack, maintain } from '../lab/maintenance.ts';
-import { serverKeys } from '../processes/server-keys.ts';
+import { workerPorts } from '../processes/registry.ts';
+import { sharedServerKeys } from '../processes/server-keys.ts';
 import { COMMAND_LINE } from '../rights/permissions.ts';
 import type { ServerSettings } from '../settings.ts';
 import { acceptWorker, joinRequests } from '../workers/join-requests.ts';
@@ -199,7 +201,7 @@ async function invite(
   { host, description, disable = false }: AddFlags,
   intro = '',
 ): Promise<void> {
-  const place = gatewayPlace(settings, host);
+  const place = await gatewayPlace(db, settings, host);
   const invitation = (await isThere({ db }, name))
     ? await inviteWorker(db, COMMAND_LINE, place, name)
     : await addWorker(
@@ -215,8 +217,15 @@ async function isThere({ db }: Pick<Session, 'db'>, name: string): Promise<boole
   return (await workers(db)).some((each) => each.name === name);
 }
 
-function gatewayPlace(settings: ServerSettings, host?: string): GatewayPlace {
-  const { controlPort, logPort, joinHours, externalHost } = settings;
-  const { publicKey } = serverKeys(settings);
-  return { host: host ?? externalHost ?? hostname(), controlPort, logPort, joinHours, publicKey };
+async function gatewayPlace(db: Database, settings: ServerSettings, host?: string): Promise<GatewayPlace> {
+  const { joinHours, externalHost } = settings;
+  const { publicKey } = await sharedServerKeys(db, settings);
+  const { control, log } = await workerPorts(db, settings);
+  return {
+    host: host ?? externalHost ?? hostname(),
+    controlPort: control,
+    logPort: log,
+    joinHours,
+    publicKey,
+  };
 }

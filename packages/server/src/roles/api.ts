@@ -7,7 +7,7 @@ import type { ServerContext } from '../context.ts';
 import { EventBus } from '../events/bus.ts';
 import { LogReader } from '../logs/log-reader.ts';
 import { LogStore } from '../logs/log-store.ts';
-import { serverKeys } from '../processes/server-keys.ts';
+import { sharedServerKeys } from '../processes/server-keys.ts';
 import { logDirectory } from '../settings.ts';
 
 export interface RunningApi {
@@ -25,7 +25,7 @@ export async function startApi(context: ServerContext): Promise<RunningApi> {
     bus,
     logs: new LogReader(db, store),
     loginLimit: new LoginLimit(),
-    serverKey: serverKeys(settings).publicKey,
+    serverKey: (await sharedServerKeys(db, settings)).publicKey,
   });
   const stop = async () => {
     await app.close();
@@ -47,5 +47,7 @@ export async function startApi(context: ServerContext): Promise<RunningApi> {
       },
     );
   }
-  return { port: (app.server.address() as AddressInfo).port, stop };
+  const { port } = app.server.address() as AddressInfo;
+  context.registry.add({ ports: { http: port } });
+  return { port, stop };
 }

@@ -5,7 +5,7 @@ import { Gateway } from '../links/zmq/gateway.ts';
 import { Compactor } from '../logs/compact.ts';
 import { LogReader } from '../logs/log-reader.ts';
 import { LogStore } from '../logs/log-store.ts';
-import { serverKeys } from '../processes/server-keys.ts';
+import { sharedServerKeys } from '../processes/server-keys.ts';
 import { Scheduler } from '../scheduler/loop.ts';
 import { logDirectory } from '../settings.ts';
 import { VERSION } from '../version.ts';
@@ -18,27 +18,17 @@ const MIB = 1024 * 1024;
 
 /** The role `master`: scheduler, worker gateway with its ingest, and the upkeep of the logs. */
 export async function startMaster(context: ServerContext): Promise<RunningMaster> {
-  const { db, log, settings, ports } = context;
+  const { db, log, settings, registry } = context;
   const store = new LogStore({ root: logDirectory(settings) });
   const gateway = new Gateway({
     db,
     store,
     log,
-    keys: serverKeys(settings),
+    keys: await sharedServerKeys(db, settings),
     version: VERSION,
     control: endpoints(settings.gatewayHost, settings.controlPort),
     logs: endpoints(settings.gatewayHost, settings.logPort),
     makeBundle: (job) => buildBundle(db, job, { logBytes: settings.jobLogLimit * MIB }),
-  });
-  context.checks.push(() => {
-    const { problem } = gateway.ingest;
-    return (
-      problem && {
-        code: problem.error.code,
-        message: problem.error.message,
-        since: problem.since.toISOString(),
-      }
-    );
   });
   const compactor = new Compactor({ db, store, reader: new LogReader(db, store), log });
   const scheduler = new Scheduler(db, log);
@@ -50,8 +40,15 @@ export async function startMaster(context: ServerContext): Promise<RunningMaster
   };
   try {
     const bound = await gateway.start();
-    ports.control = portOf(bound.control) ?? ports.control;
-    ports.log = portOf(bound.logs) ?? ports.log;
+    registry.add({
+      ports: { control: portOf(bound.control), log: portOf(bound.logs) },
+      problems() {
+        const { problem } = gateway.ingest;
+        if (!problem) return [];
+        const { code, message } = problem.error;
+        return [{ code, message, since: problem.since.toISOString() }];
+      },
+    });
   } catch (error) {
     await stop();
     throw error;

@@ -12,6 +12,7 @@ import type { Database } from '../db/database.ts';
 import { EventBus } from '../events/bus.ts';
 import { LogReader } from '../logs/log-reader.ts';
 import { LogStore } from '../logs/log-store.ts';
+import { ProcessRegistry } from '../processes/registry.ts';
 import { serverKeys } from '../processes/server-keys.ts';
 import { logDirectory, readSettings } from '../settings.ts';
 import { atEnd } from './at-end.ts';
@@ -56,8 +57,7 @@ export async function testApi(settingsText = '{}\n'): Promise<TestApi> {
     db,
     settings,
     log: silent,
-    ports: { control: 5556, log: 5555 },
-    checks: [],
+    registry: new ProcessRegistry(db, silent, ['api']),
     bus,
     logs: new LogReader(db, store),
     loginLimit: new LoginLimit(),

@@ -7,14 +7,17 @@ import type { Api, ApiContext } from './context.ts';
 const PATIENCE = 1_000;
 
 /** What machines ask that watch over the server; nothing here is secret. */
-export function healthRoutes(app: Api, { db, checks }: ApiContext): void {
+export function healthRoutes(app: Api, { db, registry }: ApiContext): void {
   const metrics = createMetrics(db);
 
   app.get('/healthz', { schema: { hide: true } }, async (_, reply) => {
-    await db.ping(PATIENCE);
-    const problems = checks.flatMap((check) => check() ?? []);
+    const { problems, processes } = await registry.health(PATIENCE);
     if (problems.length > 0) reply.code(503);
-    return problems.length > 0 ? { health: 'bad', problems } : { health: 'good' };
+    return {
+      health: problems.length > 0 ? 'bad' : 'good',
+      ...(problems.length > 0 && { problems }),
+      ...(processes.length > 0 && { processes }),
+    };
   });
 
   app.get('/metrics', { schema: { hide: true } }, async (_, reply) => {

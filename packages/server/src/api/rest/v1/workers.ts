@@ -11,6 +11,7 @@ import {
 } from '@lava/protocol/api/lab.ts';
 import type { FastifyRequest } from 'fastify';
 import { bringBack, maintain } from '../../../lab/maintenance.ts';
+import { workerPorts } from '../../../processes/registry.ts';
 import {
   addWorker,
   changeWorker,
@@ -24,14 +25,17 @@ import { NameParams } from '../../http/params.ts';
 
 const tags = ['workers'];
 
-export function workerRoutes(api: Api, { db, settings, serverKey, ports }: ApiContext): void {
-  const place = (request: FastifyRequest): GatewayPlace => ({
-    host: settings.externalHost ?? hostOf(request),
-    controlPort: ports.control,
-    logPort: ports.log,
-    publicKey: serverKey,
-    joinHours: settings.joinHours,
-  });
+export function workerRoutes(api: Api, { db, settings, serverKey }: ApiContext): void {
+  async function place(request: FastifyRequest): Promise<GatewayPlace> {
+    const ports = await workerPorts(db, settings);
+    return {
+      host: settings.externalHost ?? hostOf(request),
+      controlPort: ports.control,
+      logPort: ports.log,
+      publicKey: serverKey,
+      joinHours: settings.joinHours,
+    };
+  }
 
   api.get('/workers', { schema: { tags, response: { 200: WorkerList } } }, async () => ({
     items: await workers(db),
@@ -40,7 +44,7 @@ export function workerRoutes(api: Api, { db, settings, serverKey, ports }: ApiCo
   api.post(
     '/workers',
     { schema: { tags, body: AddWorker, response: { 200: JoinInvitation } } },
-    async (request) => addWorker(db, request.actor, place(request), request.body),
+    async (request) => addWorker(db, request.actor, await place(request), request.body),
   );
 
   api.get(
@@ -70,6 +74,6 @@ export function workerRoutes(api: Api, { db, settings, serverKey, ports }: ApiCo
   api.post(
     '/workers/:name/join-line',
     { schema: { tags, params: NameParams, response: { 200: JoinInvitation } } },
-    async (request) => inviteWorker(db, request.actor, place(request), request.params.name),
+    async (request) => inviteWorker(db, request.actor, await place(request), request.params.name),
   );
 }
