@@ -34,6 +34,13 @@ export const ServerSettings = z.object({
     .max(500)
     .default(10)
     .describe('most connections of this process to the database'),
+  historyDays: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(36_500)
+    .default(730)
+    .describe('days that the history of changes is kept'),
   httpHost: z.string().min(1).default('0.0.0.0').describe('address that web and REST listen on'),
   httpPort: port(8080, 'port of web and REST; 0 takes any free one'),
   publicReading: flag(

@@ -16,7 +16,7 @@ export interface Storage {
 export interface StorageOptions {
   /** Of the connections, for those who look at the database; that of the server if not given. */
   name?: string;
-  /** `migrate` brings it up to date; `assert` refuses one that is not; `any` leaves it to the caller. */
+  /** `migrate` brings it up to date; `assert` refuses one that is not, and makes it where there is none; `any` leaves it to the caller. */
   schema: 'migrate' | 'assert' | 'any';
 }
 

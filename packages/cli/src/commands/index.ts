@@ -38,6 +38,10 @@ export const COMMANDS: Record<string, CommandEntry> = {
     aliases: ['user'],
     load: async () => (await import('./users/index.ts')).users,
   },
+  history: {
+    summary: 'who changed what, when and why',
+    verb: async () => (await import('./history/index.ts')).history,
+  },
   tokens: {
     summary: 'API tokens of your account',
     aliases: ['token'],

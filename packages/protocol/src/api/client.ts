@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+
 import type { z } from 'zod';
 import {
   type AddApiToken,
@@ -11,6 +12,7 @@ import {
   User,
   UserList,
 } from './auth.ts';
+import { HistoryList, type HistoryQuery } from './history.ts';
 import { streamChanges, streamJob } from './job-stream.ts';
 import {
   type DefinitionForm,
@@ -85,6 +87,7 @@ function auth(send: Transport) {
     /** Ends every other session of the account. */
     changePassword: (body: z.input<typeof ChangePassword>) =>
       json(send('POST', '/session/password', { body }), Session),
+    history: (query: Partial<HistoryQuery> = {}) => json(send('GET', '/history', { query }), HistoryList),
     users: () => json(send('GET', '/users'), UserList),
     addUser: (body: z.input<typeof AddUser>) => json(send('POST', '/users', { body }), User),
     tokens: {

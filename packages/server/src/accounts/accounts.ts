@@ -81,13 +81,31 @@ export async function logIn(
     throw error;
   });
   if (!known || !right) {
+    // Of an account that exists: a name that somebody tries may be a password in the wrong field.
+    if (known)
+      await db.run((q) =>
+        audit(q, {
+          actor: username,
+          kind: 'user',
+          object: username,
+          action: 'sign-in refused',
+          reason: `from ${from}`,
+        }),
+      );
     throw new LavaError('unauthenticated', 'user name or password is wrong');
   }
   limit.succeeded(username, from);
   const token = randomBytes(32).toString('base64url');
-  const expires = await db.transaction((q) =>
-    insertSession(q, hashToken(token), known.id, days * 86_400_000),
-  );
+  const expires = await db.transaction(async (q) => {
+    await audit(q, {
+      actor: username,
+      kind: 'user',
+      object: username,
+      action: 'sign-in',
+      reason: `from ${from}`,
+    });
+    return insertSession(q, hashToken(token), known.id, days * 86_400_000);
+  });
   return { token, expires };
 
   async function check() {
@@ -137,13 +155,26 @@ export async function addToken(
   if (secret !== undefined && secret.length < SHORTEST_TOKEN)
     throw new LavaError('request-invalid', `a token has at least ${SHORTEST_TOKEN} characters`);
   const token = secret ?? randomBytes(32).toString('base64url');
-  const row = await db.run((q) => insertToken(q, actor.id, hashToken(token), description));
+  const row = await db.transaction(async (q) => {
+    const made = await insertToken(q, actor.id, hashToken(token), description);
+    await audit(q, {
+      actor: actor.username,
+      kind: 'token',
+      object: made.id,
+      action: 'add',
+      new: description,
+    });
+    return made;
+  });
   return { ...toToken(row), token };
 }
 
 export async function removeToken(db: Database, actor: Actor | null, id: number): Promise<void> {
   if (!actor) throw signIn();
-  if (!(await db.run((q) => deleteToken(q, actor.id, id)))) throw notFound('token', id);
+  await db.transaction(async (q) => {
+    if (!(await deleteToken(q, actor.id, id))) throw notFound('token', id);
+    await audit(q, { actor: actor.username, kind: 'token', object: id, action: 'remove' });
+  });
 }
 
 /** By the token itself, whoever's it is. */

@@ -20,6 +20,7 @@ import { webPages } from './http/web.ts';
 import { deviceTypeRoutes } from './rest/v1/device-types.ts';
 import { deviceRoutes } from './rest/v1/devices.ts';
 import { eventRoutes } from './rest/v1/events.ts';
+import { historyRoutes } from './rest/v1/history.ts';
 import { jobLogRoutes } from './rest/v1/job-log.ts';
 import { jobRoutes } from './rest/v1/jobs.ts';
 import { joinRequestRoutes } from './rest/v1/join-requests.ts';
@@ -30,6 +31,7 @@ import { userRoutes } from './rest/v1/users.ts';
 import { workerRoutes } from './rest/v1/workers.ts';
 
 const RESOURCES: readonly Routes[] = [
+  historyRoutes,
   deviceRoutes,
   deviceTypeRoutes,
   eventRoutes,

@@ -41,7 +41,7 @@ const Message = z.discriminatedUnion('on', [
 
 /** The changes that a notification names; none when it is not one of ours, or of a newer server. */
 export function decodeChanges(payload: string): Change[] {
-  const message = Message.safeParse(parseJson(payload)).data;
+  const message = Message.safeParse(asList(parseJson(payload))).data;
   switch (message?.on) {
     case undefined:
       return [];
@@ -60,6 +60,12 @@ export function decodeChanges(payload: string): Change[] {
     default:
       return message satisfies never;
   }
+}
+
+/** A notification about one object may leave out the list. */
+function asList(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || 'of' in value || !('on' in value)) return value;
+  return { on: value.on, of: [value] };
 }
 
 function parseJson(text: string): unknown {

@@ -142,15 +142,19 @@ function statementsOf({ sql }: Migration): string[] | undefined {
 }
 
 /**
- * Whether the schema is the one of this program.
+ * Leaves a schema as it is, whatever uses it; a database that has none yet, which nobody uses, gets it.
  * @throws LavaError `schema-newer`, or `schema-older` with what to do; `config-invalid` when it is of another software
  */
 export async function assertMigrated(url: string, known = readMigrations()): Promise<void> {
   const applied = await withRetry(() => appliedMigrations(url));
   check(applied, known);
   if (applied.length === known.length) return;
-  const found = applied.length === 0 ? 'has no schema yet' : `has schema ${applied.length}`;
-  throw new LavaError('schema-older', `the database ${found}, this program needs ${known.length}`, {
+  if (applied.length === 0) {
+    await migrate(url, known);
+    return;
+  }
+  const message = `the database has schema ${applied.length}, this program needs ${known.length}`;
+  throw new LavaError('schema-older', message, {
     hint: 'start the server of this version, or run: lava-server manage migrate',
   });
 }

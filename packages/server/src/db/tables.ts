@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import type { HistoryKind } from '@lava/protocol/api/history.ts';
 import type { JobHealth, JobState } from '@lava/protocol/api/jobs.ts';
 import type { DeviceHealth, DeviceState, WorkerHealth, WorkerState } from '@lava/protocol/api/lab.ts';
 import type { JobStatus, Verdict } from '@lava/protocol/record/record.ts';
@@ -221,7 +222,7 @@ export interface AuditLogTable {
   id: Generated<number>;
   time: DefaultTime;
   actor: string;
-  object_kind: string;
+  object_kind: HistoryKind;
   object: string;
   action: string;
   old: string | null;

@@ -8,6 +8,7 @@ import type {
 } from '@lava/protocol/api/lab.ts';
 import { LavaError } from '@lava/protocol/error/error.ts';
 import type { z } from 'zod';
+import { change } from '../audit/change.ts';
 import type { Database } from '../db/database.ts';
 import { audit } from '../db/queries/audit.ts';
 import {
@@ -60,10 +61,16 @@ export async function changeDeviceType(
   db: Database,
   actor: Actor | null,
   name: string,
-  change: z.infer<typeof UpdateDeviceType>,
+  set: z.infer<typeof UpdateDeviceType>,
 ): Promise<DeviceType> {
   if (!mayManageLab(actor)) throw forbidden(actor, 'change device types');
-  if (!(await db.run((q) => updateDeviceType(q, name, change)))) throw notFound('device type', name);
+  await db.transaction(async (q) => {
+    const before = await getDeviceType(q, name);
+    if (!before) throw notFound('device type', name);
+    await updateDeviceType(q, name, set);
+    const by = { actor: actor.username, kind: 'device-type', object: name } as const;
+    await change(q, by, { description: before.description, display: before.display }, set);
+  });
   return deviceType(db, name);
 }
 

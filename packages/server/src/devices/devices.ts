@@ -3,6 +3,7 @@ import type { AddDevice, Device, SavedText, TextVersion, UpdateDevice } from '@l
 import { LavaError, type Problem } from '@lava/protocol/error/error.ts';
 import { loadYamlExact } from '@lava/yaml/load.ts';
 import type { z } from 'zod';
+import { change } from '../audit/change.ts';
 import type { Database, Queries } from '../db/database.ts';
 import { audit } from '../db/queries/audit.ts';
 import { getDeviceType } from '../db/queries/device-types.ts';
@@ -140,13 +141,12 @@ export async function changeDevice(
       ...((moves || health !== undefined) && { health_before: null }),
       ...(description !== undefined && { description }),
     });
-    if (moves) {
-      const change = { old: row.worker, new: worker, reason };
-      await audit(q, { actor: actor.username, kind: 'device', object: name, action: 'worker', ...change });
-    }
+    const by = { actor: actor.username, kind: 'device', object: name, reason } as const;
+    const before = { worker: row.worker, description: row.description, type: row.device_type };
+    await change(q, by, before, { worker, description, type: deviceType });
     if (tags !== undefined) {
-      const before = (await getDevice(q, name))?.tags ?? [];
-      await replaceTags(q, actor, name, before, tags);
+      const tagged = (await getDevice(q, name))?.tags ?? [];
+      await replaceTags(q, actor, name, tagged, tags);
     }
     if (health !== undefined) await changeDeviceHealth(q, row, health, { actor: actor.username, reason });
   });

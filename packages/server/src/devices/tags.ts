@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { LavaError } from '@lava/protocol/error/error.ts';
 import type { Database } from '../db/database.ts';
+import { audit } from '../db/queries/audit.ts';
 import { insertTag, listTags } from '../db/queries/devices.ts';
 import { type Actor, mayManageLab } from '../rights/permissions.ts';
 import { forbidden } from '../rights/refusals.ts';
@@ -22,6 +23,8 @@ export async function addTag(
   tag: { name: string; description: string },
 ): Promise<void> {
   if (!mayManageLab(actor)) throw forbidden(actor, 'add tags');
-  if (!(await db.run((q) => insertTag(q, tag))))
-    throw new LavaError('conflict', `there is a tag ${tag.name} already`);
+  await db.transaction(async (q) => {
+    if (!(await insertTag(q, tag))) throw new LavaError('conflict', `there is a tag ${tag.name} already`);
+    await audit(q, { actor: actor.username, kind: 'tag', object: tag.name, action: 'add' });
+  });
 }

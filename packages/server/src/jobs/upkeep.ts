@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LavaError, type Problem, serializeError } from '@lava/protocol/error/error.ts';
 import type { Database } from '../db/database.ts';
-import { audit } from '../db/queries/audit.ts';
+import { audit, auditAll } from '../db/queries/audit.ts';
 import { lockJob } from '../db/queries/job-state.ts';
 import {
   definitionsSince,
@@ -90,7 +90,10 @@ export async function removeJobs(
     const ids = rows.map(({ id }) => id);
     await db.transaction(async (q) => {
       await (logsOnly ? forgetLogs(q, ids) : deleteJobs(q, ids));
-      for (const id of ids) await audit(q, { actor: actor.username, kind: 'job', object: id, action });
+      await auditAll(
+        q,
+        ids.map((id) => ({ actor: actor.username, kind: 'job', object: id, action })),
+      );
     });
     // The rows first: a log without a job costs space, a job without its log looks broken.
     for (const owner of rows) await store.removeAll(owner);

@@ -9,6 +9,7 @@ import { deviceTypesCommand } from './device-types.ts';
 import { devicesCommand } from './devices.ts';
 import { doctorCommand } from './doctor.ts';
 import { groupsCommand } from './groups.ts';
+import { historyCommand } from './history.ts';
 import { importCommand } from './import.ts';
 import { jobsCommand } from './jobs.ts';
 import { maintenanceCommand } from './maintenance.ts';
@@ -57,6 +58,7 @@ export function manageProgram(open: OpenSession, write: (text: string) => void):
     jobsCommand,
     maintenanceCommand,
     checkCommand,
+    historyCommand,
     backupCommand,
     restoreCommand,
   ];

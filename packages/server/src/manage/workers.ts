@@ -12,7 +12,6 @@ import { Command } from 'commander';
 import type { Database } from '../db/database.ts';
 import { devices } from '../devices/devices.ts';
 import { bringBack, maintain } from '../lab/maintenance.ts';
-import { workerPorts } from '../processes/registry.ts';
 import { sharedServerKeys } from '../processes/server-keys.ts';
 import { COMMAND_LINE } from '../rights/permissions.ts';
 import type { ServerSettings } from '../settings.ts';
@@ -218,14 +217,7 @@ async function isThere({ db }: Pick<Session, 'db'>, name: string): Promise<boole
 }
 
 async function gatewayPlace(db: Database, settings: ServerSettings, host?: string): Promise<GatewayPlace> {
-  const { joinHours, externalHost } = settings;
+  const { controlPort, logPort, joinHours, externalHost } = settings;
   const { publicKey } = await sharedServerKeys(db, settings);
-  const { control, log } = await workerPorts(db, settings);
-  return {
-    host: host ?? externalHost ?? hostname(),
-    controlPort: control,
-    logPort: log,
-    joinHours,
-    publicKey,
-  };
+  return { host: host ?? externalHost ?? hostname(), controlPort, logPort, joinHours, publicKey };
 }

@@ -9,6 +9,7 @@ import { sharedServerKeys } from '../processes/server-keys.ts';
 import { Scheduler } from '../scheduler/loop.ts';
 import { logDirectory } from '../settings.ts';
 import { VERSION } from '../version.ts';
+import { Upkeep } from './upkeep.ts';
 
 export interface RunningMaster {
   stop(): Promise<void>;
@@ -32,7 +33,9 @@ export async function startMaster(context: ServerContext): Promise<RunningMaster
   });
   const compactor = new Compactor({ db, store, reader: new LogReader(db, store), log });
   const scheduler = new Scheduler(db, log);
+  const upkeep = new Upkeep(db, log, settings.historyDays);
   const stop = async () => {
+    await upkeep.stop();
     await scheduler.stop();
     await gateway.close();
     await compactor.close();
@@ -55,6 +58,7 @@ export async function startMaster(context: ServerContext): Promise<RunningMaster
   }
   compactor.start();
   scheduler.start();
+  upkeep.start();
   return { stop };
 }
 

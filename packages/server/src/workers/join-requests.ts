@@ -66,7 +66,10 @@ export async function acceptWorker(
 /** No longer shown; one that goes on knocking comes back. */
 export async function dismissJoinRequest(db: Database, actor: Actor | null, asked: string): Promise<void> {
   if (!mayManageLab(actor)) throw forbidden(actor, 'dismiss who asks to join');
-  await db.transaction(async (q) => forgetUnknownKey(q, await requestedKey(q, asked)));
+  await db.transaction(async (q) => {
+    await forgetUnknownKey(q, await requestedKey(q, asked));
+    await audit(q, { actor: actor.username, kind: 'join-request', object: asked, action: 'dismiss' });
+  });
 }
 
 async function requestedKey(q: Queries, asked: string): Promise<string> {

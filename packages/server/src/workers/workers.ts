@@ -4,6 +4,7 @@ import type { AddWorker, JoinInvitation, UpdateWorker, Worker } from '@lava/prot
 import { LavaError } from '@lava/protocol/error/error.ts';
 import { formatJoinLine } from '@lava/protocol/wire/join-line.ts';
 import type { z } from 'zod';
+import { change } from '../audit/change.ts';
 import type { Database, Queries } from '../db/database.ts';
 import { audit } from '../db/queries/audit.ts';
 import { lockDevicesOfWorker } from '../db/queries/devices.ts';
@@ -89,16 +90,10 @@ export async function changeWorker(
       ...(jobLimit !== undefined && { job_limit: jobLimit }),
       ...(health !== undefined && { health }),
     });
+    const by = { actor: who, kind: 'worker', object: name, reason } as const;
+    const before = { description: row.description, limit: row.job_limit, health: row.health };
+    await change(q, by, before, { description, limit: jobLimit, health });
     if (health === undefined || health === row.health) return;
-    await audit(q, {
-      actor: who,
-      kind: 'worker',
-      object: name,
-      action: 'health',
-      old: row.health,
-      new: health,
-      reason,
-    });
     for (const device of await lockDevicesOfWorker(q, name)) {
       const after = healthAfterWorker(device.health, row.health, health);
       await changeDeviceHealth(q, device, after, { actor: who, reason: `worker ${name} is ${health}` });

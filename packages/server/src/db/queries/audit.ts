@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
+import type { HistoryKind, HistoryQuery } from '@lava/protocol/api/history.ts';
+import { sql } from 'kysely';
 import type { Queries } from '../database.ts';
 
 export interface AuditEntry {
   /** A user's name, or a part of the server in angle brackets: `<scheduler>`. */
   actor: string;
-  kind: 'device' | 'device-type' | 'worker' | 'job' | 'user' | 'group' | 'token';
+  kind: HistoryKind;
   object: string | number;
   action: string;
   old?: string | null;
@@ -12,20 +14,45 @@ export interface AuditEntry {
   reason?: string | undefined;
 }
 
-export async function audit(q: Queries, entry: AuditEntry): Promise<void> {
-  const { actor, kind, object, action, reason = '' } = entry;
-  await q
-    .insertInto('audit_log')
-    .values({
-      actor,
-      object_kind: kind,
-      object: String(object),
-      action,
-      old: entry.old ?? null,
-      new: entry.new ?? null,
-      reason,
-    })
-    .execute();
+export function audit(q: Queries, entry: AuditEntry): Promise<void> {
+  return auditAll(q, [entry]);
+}
+
+export async function auditAll(q: Queries, entries: readonly AuditEntry[]): Promise<void> {
+  if (entries.length === 0) return;
+  const rows = entries.map(({ actor, kind, object, action, old = null, new: now = null, reason = '' }) => ({
+    actor,
+    object_kind: kind,
+    object: String(object),
+    action,
+    old,
+    new: now,
+    reason,
+  }));
+  await q.insertInto('audit_log').values(rows).execute();
+}
+
+/** Newest first, those that the query names. */
+export function listAudit(q: Queries, { kind, object, actor, action, since, before, limit }: HistoryQuery) {
+  let rows = q
+    .selectFrom('audit_log')
+    .select(['id', 'time', 'actor', 'object_kind as kind', 'object', 'action', 'old', 'new', 'reason']);
+  if (kind !== undefined) rows = rows.where('object_kind', '=', kind);
+  if (object !== undefined) rows = rows.where('object', '=', object);
+  if (actor !== undefined) rows = rows.where('actor', '=', actor);
+  if (action !== undefined) rows = rows.where('action', '=', action);
+  if (since !== undefined) rows = rows.where('time', '>=', new Date(since));
+  if (before !== undefined) rows = rows.where('id', '<', before);
+  return rows.orderBy('id', 'desc').limit(limit).execute();
+}
+
+/** Removes entries older than so many days; returns how many. */
+export async function deleteAudit(q: Queries, days: number): Promise<number> {
+  const { numDeletedRows } = await q
+    .deleteFrom('audit_log')
+    .where('time', '<', sql<Date>`now() - make_interval(days => ${days}::int)`)
+    .executeTakeFirst();
+  return Number(numDeletedRows);
 }
 
 export function auditOf(q: Queries, kind: AuditEntry['kind'], object: string | number, limit = 100) {

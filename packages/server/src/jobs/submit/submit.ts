@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { SubmittedJob, TranslatedJob } from '@lava/protocol/api/jobs.ts';
 import { LavaError, type Problem } from '@lava/protocol/error/error.ts';
 import type { Database } from '../../db/database.ts';
+import { audit } from '../../db/queries/audit.ts';
 import { insertJob } from '../../db/queries/jobs.ts';
 import { type Actor, maySubmit } from '../../rights/permissions.ts';
 import { signIn } from '../../rights/refusals.ts';
@@ -31,7 +32,7 @@ export async function submitJob(
   const submission = randomUUID();
   const id = await db.transaction(async (q) => {
     const target = await findTarget(q, actor, envelope, json);
-    return insertJob(q, {
+    const made = await insertJob(q, {
       submission,
       description: envelope.name,
       priority: envelope.priority,
@@ -49,6 +50,9 @@ export async function submitJob(
       queue_timeout: envelope.queueTimeout,
       resubmitted_from: resubmittedFrom,
     });
+    const action = resubmittedFrom === null ? 'submit' : 'resubmit';
+    await audit(q, { actor: actor.username, kind: 'job', object: made, action });
+    return made;
   });
   return { id, ...(warnings.length > 0 && { warnings }) };
 }

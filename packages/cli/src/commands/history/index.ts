@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+import { HISTORY_KINDS, type HistoryEntry } from '@lava/protocol/api/history.ts';
+import { Since } from '../../input/since.ts';
+import type { Column } from '../../output/columns.ts';
+import {
+  integer,
+  oneOf,
+  option,
+  optionalArgument,
+  optionWithDefault,
+  Text,
+} from '../../program/parameters.ts';
+import { defineVerb } from '../../program/verb.ts';
+
+const COLUMNS: readonly Column<HistoryEntry>[] = [
+  { key: 'id', value: ({ id }) => id },
+  { key: 'time', value: ({ time }) => time },
+  { key: 'actor', value: ({ actor }) => actor },
+  { key: 'kind', value: ({ kind }) => kind },
+  { key: 'object', value: ({ object }) => object },
+  { key: 'action', value: ({ action }) => action },
+  { key: 'old', value: (entry) => entry.old ?? '' },
+  { key: 'new', value: (entry) => entry.new ?? '' },
+  { key: 'reason', value: ({ reason }) => reason },
+];
+
+export const history = defineVerb({
+  summary: 'who changed what, when and why, newest first',
+  list: true,
+  arguments: {
+    kind: optionalArgument(`what kind: ${HISTORY_KINDS.join(', ')}`, oneOf(HISTORY_KINDS)),
+    name: optionalArgument('name or number of one of them', Text),
+  },
+  options: {
+    actor: option('only changes by this user', { value: 'name' }),
+    action: option('only such changes, for example health', { value: 'action' }),
+    since: option('only changes since then: 12h, 2d, 1w, or a date', { schema: Since, value: 'time' }),
+    limit: optionWithDefault('most entries', 50, { schema: integer(1, 200), value: 'count' }),
+    before: option('only entries before this one, for the next page', {
+      schema: integer(1, Number.MAX_SAFE_INTEGER),
+      value: 'id',
+    }),
+  },
+  async run(context, { kind, name }, options) {
+    const page = await context.client().history({ kind, object: name, ...options });
+    context.output.list({ ...page, columns: COLUMNS });
+    if (page.next !== null) context.note(`there are older entries: add --before ${page.next}`);
+  },
+});

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+import { z } from 'zod';
+import { Page, Timestamp } from './common.ts';
+
+/** What the history is about. */
+export const HISTORY_KINDS = [
+  'job',
+  'device',
+  'device-type',
+  'worker',
+  'tag',
+  'user',
+  'group',
+  'token',
+  'join-request',
+] as const;
+export const HistoryKind = z.enum(HISTORY_KINDS);
+export type HistoryKind = z.infer<typeof HistoryKind>;
+
+/** One change of one thing. */
+export const HistoryEntry = z.object({
+  id: z.int(),
+  time: Timestamp,
+  actor: z.string().describe('user name, or the part of the server that acted by itself, in angle brackets'),
+  kind: HistoryKind,
+  object: z.string().describe('name or number of what was changed'),
+  action: z.string().describe('what was done: `add`, `health`, `sign-in refused`, …'),
+  old: z.string().nullable(),
+  new: z.string().nullable(),
+  reason: z.string(),
+});
+export type HistoryEntry = z.infer<typeof HistoryEntry>;
+
+export const HistoryList = Page(HistoryEntry);
+export type HistoryList = z.infer<typeof HistoryList>;
+
+const text = z.string().min(1).max(200);
+
+/** Newest first. Who is no admin names a device, a device type, a worker, a job that they may see, or themselves. */
+export const HistoryQuery = z.object({
+  kind: HistoryKind.optional(),
+  object: text.optional(),
+  actor: text.optional(),
+  action: text.optional(),
+  /** Then or later. */
+  since: Timestamp.optional(),
+  /** Only entries with a smaller number (keyset pagination). */
+  before: z.coerce.number().int().positive().max(Number.MAX_SAFE_INTEGER).optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+});
+export type HistoryQuery = z.infer<typeof HistoryQuery>;
