@@ -38,9 +38,10 @@ export function toSummary(row: JobSummaryRow, queue: Waiting): OfRow<JobSummary>
   };
 }
 
-export function toJob(row: JobRow, results: Record<string, number>, queue: Waiting): OfRow<Job> {
+/** @param queue null for a job that does not wait */
+export function toJob(row: JobRow, results: Record<string, number>, queue: Waiting | null): OfRow<Job> {
   return {
-    ...toSummary(row, queue),
+    ...toSummary(row, queue ?? NO_REASONS),
     tags: row.tags,
     visibility: row.visibility === 'group' ? row.group_names.join(', ') : row.visibility,
     queueTimeout: row.queue_timeout,
