@@ -121,9 +121,17 @@ describe('two writers of one text', () => {
 
 describe('an answer', () => {
   it('that fails after its headers were chosen is an error that a client can read', async () => {
-    const id = await api.lab.job();
-    await api.db.run((q) => q.updateTable('jobs').set({ next_seq: 1 }).where('id', '=', id).execute());
-    const lost = { job_id: id, from_seq: 0, count: 1, file_offset: 0, length: 9, raw_length: 9, file: 77 };
+    const id = await api.lab.job({ next_seq: 1 });
+    const { run_id } = await api.lab.jobRow(id);
+    const lost = {
+      run_id: run_id ?? 0,
+      from_seq: 0,
+      count: 1,
+      file_offset: 0,
+      length: 9,
+      raw_length: 9,
+      file: 77,
+    };
     await api.db.run((q) => q.insertInto('log_chunks').values(lost).execute());
     for (const path of ['records', 'log.yaml']) {
       for (const encoding of ['gzip', 'zstd', 'identity']) {
