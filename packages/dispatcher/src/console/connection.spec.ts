@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
 import { findProcesses } from '@lava/kit/process/hunt.ts';
 import { Progress } from '@lava/kit/progress.ts';
 import { LavaError } from '@lava/protocol/error/error.ts';
@@ -127,6 +129,22 @@ describe('a connection', () => {
       code: 'step-timeout',
     });
     await connection.close();
+  });
+
+  it('starts where this process is, also when that directory was removed', () => {
+    // A dispatcher that waited for its job was started in a directory that is renamed since.
+    const main = join(import.meta.dirname, 'pty.ts');
+    const script = `
+      const { Pty } = await import(${JSON.stringify(main)});
+      const { mkdtempSync, rmdirSync } = await import('node:fs');
+      const directory = mkdtempSync('/tmp/lava-gone-');
+      process.chdir(directory);
+      process.cwd();
+      rmdirSync(directory);
+      const receive = (chunk) => process.stdout.write(chunk);
+      new Pty('/bin/echo', ['started'], { env: {}, receive, hungUp() {}, exited() {} }).resume();`;
+    const said = execFileSync(process.execPath, ['--input-type=module', '-e', script]);
+    expect(said.toString()).toBe('started\r\n');
   });
 
   it('leaves nothing of its session, wherever it went', async () => {

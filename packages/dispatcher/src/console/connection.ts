@@ -91,7 +91,7 @@ export class Connection {
     );
     this.#pty = new Pty(program, args, {
       env: options.env ?? process.env,
-      cwd: options.cwd ?? process.cwd(),
+      cwd: options.cwd,
       receive: (chunk) => this.#receive(Buffer.from(chunk)),
       hungUp: () => this.#hungUp.resolve(),
       exited: (code, signal) => {
@@ -132,9 +132,9 @@ export class Connection {
     return this.#text.unconsumed;
   }
 
-  /** Exit status of the program, once it has ended; null when a signal has ended it. */
+  /** Exit status of the program, once it has ended and all that it said is here; null when a signal has ended it. */
   get exitCode(): number | null | undefined {
-    return this.#ended?.code;
+    return this.closed && this.#ended?.code;
   }
 
   /** The last that the program itself said on its standard error. */

@@ -36,7 +36,8 @@ interface Addon {
 
 export interface PtyOptions {
   env: Readonly<Record<string, string | undefined>>;
-  cwd: string;
+  /** The directory of this process when absent, also where that has no name any more. */
+  cwd?: string | undefined;
   /** Gets what each read brought, in a buffer that is valid for the call only; starts paused. */
   receive: (chunk: Buffer) => void;
   /** Nobody has the terminal open any more, and everything was read. */
@@ -63,7 +64,7 @@ export class Pty {
         `@lydell/node-pty-${process.platform}-${process.arch}/pty.node`,
       ) as Addon;
       const { fd, pid } = addon.fork(
-        ...([program, args, env, options.cwd, COLUMNS, ROWS, -1, -1, true, ''] as const),
+        ...([program, args, env, options.cwd ?? '', COLUMNS, ROWS, -1, -1, true, ''] as const),
         (status, signal) => options.exited(signal === 0 ? status : null, signal === 0 ? null : signal),
       );
       this.pid = pid;
