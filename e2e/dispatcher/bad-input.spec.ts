@@ -92,7 +92,7 @@ describe('a job that cannot work ends with one clear message', () => {
 
   it('when QEMU refuses its command line', async () => {
     const { status, seconds } = await space.run({
-      job: guestJob({ payload, kernel: { image_arg: '-kernel {kernel} -nonsense' } }),
+      job: guestJob({ payload, kernel: { image_arg: '-kernel {kernel} -cpu nonsense' } }),
       device: device(),
     });
     expect(status).toMatchObject({ code: 'qemu-failed', kind: 'job' });

@@ -21,6 +21,9 @@ export interface QemuParameters {
   allowed: ReadonlySet<string>;
 }
 
+/** Name of the character device that is QEMU's terminal. */
+const TERMINAL_ID = 'lava-console';
+
 /** Images that are used otherwise than on the command line. */
 const NOT_FOR_QEMU = new Set(['available_loops', 'nfsrootfs', 'offset', 'uefi']);
 
@@ -98,8 +101,26 @@ export function qemuCommand(context: Context, deployed: Deployed): string[] {
   const disk = guest?.disk.peek();
   if (guest && disk) words.push('-drive', guestDrive(guest, disk));
   // Without it the console also leads to QEMU itself, which whoever types there could steer.
-  if (!words.some((word) => /^--?(monitor|qmp|mon)$|mon:/.test(word))) words.push('-monitor', 'none');
-  return [command, ...words];
+  const monitored = words.some((word) => /^--?(monitor|qmp|mon)$|mon:/.test(word));
+  return [command, ...withSerialOnTerminal(words), ...(monitored ? [] : ['-monitor', 'none'])];
+}
+
+/**
+ * The guest's first serial port on the terminal, as `mon:stdio` would have it, without the monitor. A plain `stdio` would let
+ * Ctrl-C end QEMU instead of reaching the guest.
+ */
+function withSerialOnTerminal(words: readonly string[]): string[] {
+  const forMonitor = (word: string, index: number) =>
+    word.includes('mon:') || (word === 'stdio' && /^--?(monitor|qmp)$/.test(words[index - 1] ?? ''));
+  if (words.some(forMonitor)) return [...words];
+  const terminal = ['-chardev', `stdio,id=${TERMINAL_ID},signal=off`];
+  const serial = words.findIndex((word) => /^--?serial$/.test(word));
+  if (serial < 0) {
+    const isConsole = words.some((word) => /^--?nographic$/.test(word));
+    return isConsole ? [...words, ...terminal, '-serial', `chardev:${TERMINAL_ID}`] : [...words];
+  }
+  const at = words.findIndex((word, index) => word === 'stdio' && /^--?serial$/.test(words[index - 1] ?? ''));
+  return at < 0 ? [...words] : [...words.with(at, `chardev:${TERMINAL_ID}`), ...terminal];
 }
 
 /** A job's console is not QEMU's monitor too. */
