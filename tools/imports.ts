@@ -113,7 +113,7 @@ function isTestFile(file: string): boolean {
 
 /** Where the dispatcher may walk through a device or a job that is not parsed. */
 const PARSING =
-  /^packages\/dispatcher\/src\/(job|secrecy|validation|testing)\/|\/engine\/settings\.ts$|schema\.ts$/;
+  /^packages\/dispatcher\/src\/(job|rules|secrecy|validation|testing)\/|\/engine\/settings\.ts$|schema\.ts$/;
 const WALKS =
   /import \{[^}]*\b(?:at|methods)\b[^}]*\} from '(?:[^']*\/job\/read\.ts|@lava\/protocol\/device\/device\.ts)'/;
 

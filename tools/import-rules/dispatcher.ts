@@ -42,9 +42,11 @@ const LAYERS: Record<string, readonly string[]> = {
   'registry.ts': ['engine/', ...METHODS],
   // The methods' schemas, as data: made from registry.ts.
   'generated/': ['job/', ...METHODS],
-  'plan.ts': ['engine/', 'registry.ts'],
+  // What jobs must keep to besides the shapes of their methods.
+  'rules/': ['job/'],
+  'plan.ts': ['engine/', 'registry.ts', 'rules/'],
   // Judges jobs and devices by the methods' schemas, without running anything.
-  'validation/': ['job/', 'command/', 'generated/'],
+  'validation/': ['job/', 'command/', 'generated/', 'rules/'],
   'schema.ts': ['validation/', 'generated/'],
   'run-job.ts': [...MACHINERY, 'plan.ts'],
   'front/': [...PARTS, ...METHODS, 'plan.ts', 'validation/', 'run-job.ts'],

@@ -3,8 +3,16 @@ import type { Device } from '@lava/protocol/device/device.ts';
 import type { Problem } from '@lava/protocol/error/error.ts';
 import type { Job } from '@lava/protocol/job/job.ts';
 import { methodsFor } from './engine/methods.ts';
-import { type Plan, planWith } from './engine/plan.ts';
+import { type Plan, planWith, type Rules } from './engine/plan.ts';
 import { REGISTRY } from './registry.ts';
+import { deviceRules } from './rules/device-rules.ts';
+import { jobRules, plannerRules } from './rules/job-rules.ts';
+
+/** The same by which a job is judged when it is submitted. */
+const RULES: Rules = {
+  block: (placed, device) => [...plannerRules(placed), ...deviceRules(placed, device)],
+  job: jobRules,
+};
 
 /**
  * The tree of steps for a job on a device, with all methods there are. Reads nothing but its arguments and the code of the
@@ -12,7 +20,7 @@ import { REGISTRY } from './registry.ts';
  * @throws LavaError `method-none` with the refusals of every method tried, `job-invalid`, `device-invalid`
  */
 export async function plan(job: Job, device: Device): Promise<Plan> {
-  return planWith(job, device, await methodsFor(job, REGISTRY));
+  return planWith(job, device, await methodsFor(job, REGISTRY), RULES);
 }
 
 /**
@@ -21,7 +29,7 @@ export async function plan(job: Job, device: Device): Promise<Plan> {
  * @param odd gets what is wrong with such blocks
  */
 export async function planTolerantly(job: Job, device: Device, odd: Problem[]): Promise<Plan> {
-  const planned = planWith(job, device, await methodsFor(job, REGISTRY), odd);
+  const planned = planWith(job, device, await methodsFor(job, REGISTRY), RULES, odd);
   odd.push(...planned.lacks);
   return planned;
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Device } from '@lava/protocol/device/device.ts';
-import { LavaError, type Problem } from '@lava/protocol/error/error.ts';
+import { isError, LavaError, type Problem } from '@lava/protocol/error/error.ts';
 import type { Action, Block, Job } from '@lava/protocol/job/job.ts';
 import { type Board, boardOf } from '../job/board.ts';
 import { issuesOf } from '../job/issues.ts';
@@ -27,11 +27,22 @@ export interface Plan {
 const SECTIONS = ['deploy', 'boot', 'test', 'command'] as const;
 type Section = (typeof SECTIONS)[number];
 
-interface Entry {
+/** What blocks must keep to besides the shapes of their methods; gives problems, of which errors refuse the job. */
+export interface Rules {
+  block(placed: Placed, device: Device): Problem[];
+  job(job: Job, blocks: readonly Placed[]): Problem[];
+}
+
+interface Placed {
   section: Section;
   block: Block;
   /** Of the block in the job, for messages. */
   path: (string | number)[];
+}
+
+interface Entry extends Placed {
+  /** The block as the job has it; `block` has the protocols and the namespace with it. */
+  written: Block;
   /** The block of a test as its target lists it: by it the method finds its place in that list. */
   test?: Block;
 }
@@ -42,7 +53,7 @@ interface Entry {
  * what is wrong with such blocks
  * @throws LavaError `method-none` with the refusals of every method tried, `job-invalid`, `device-invalid`
  */
-export function planWith(job: Job, device: Device, methods: Methods, odd?: Problem[]): Plan {
+export function planWith(job: Job, device: Device, methods: Methods, rules: Rules, odd?: Problem[]): Plan {
   const gathered = new Gathered();
   const lacks: Problem[] = [];
   let here: (string | number)[] = [];
@@ -52,6 +63,10 @@ export function planWith(job: Job, device: Device, methods: Methods, odd?: Probl
   const entries = job.actions.flatMap(
     (action, i) => gathered.try(['actions', i], () => entriesOf(action, job, i)) ?? [],
   );
+  const broken = rules.job(job, entries.map(asWritten)).filter(isError);
+  // The plan of such a job can be shown all the same.
+  if (odd) odd.push(...broken);
+  else gathered.try([], () => refuse(broken, []));
   for (const each of entries) {
     if (each)
       gathered.try(each.path, () => registerTest({ job, device, targets, board }, each, methods, odd));
@@ -66,7 +81,10 @@ export function planWith(job: Job, device: Device, methods: Methods, odd?: Probl
     const os = systems.get(namespaceOf(block));
     const context = { job, device, board, settings: null, os, section, block, target, targets: targets.all };
     const step = () => layout(context, planBlock(each, context, methods, odd), i + 1);
-    return gathered.try(path, () => guarded(step, path, odd));
+    return gathered.try(path, () => {
+      refuse(rules.block(asWritten(each), device).filter(isError), path);
+      return guarded(step, path, odd);
+    });
   });
   gathered.throwIfAny();
   const block = { namespace: 'common' };
@@ -94,9 +112,14 @@ function entry(section: Section, own: Block, job: Job, index: number): Entry {
     throw new LavaError('job-invalid', 'a block has either `failure_retry` or `repeat`, not both');
   return {
     section,
+    written: own,
     block: { ...block, namespace: own.namespace ?? 'common' },
     path: ['actions', index, section],
   };
+}
+
+function asWritten({ section, written, path }: Entry): Placed {
+  return { section, block: written, path };
 }
 
 /** What the tests need must be known before the deploy and boot blocks of their namespace are planned. */
@@ -164,6 +187,11 @@ function parsed(
   if (!odd) throw invalid(problems, path);
   odd.push(...problems);
   return value as Block;
+}
+
+/** @throws LavaError `job-invalid` when there is a problem */
+function refuse(problems: Problem[], path: (string | number)[]): void {
+  if (problems.length > 0) throw invalid(problems, path);
 }
 
 function invalid([first, ...problems]: Problem[], path: (string | number)[], cause?: unknown): LavaError {

@@ -12,18 +12,11 @@ import { issuesOf, shown } from '../job/issues.ts';
 import { readLoosely } from '../job/loose-values.ts';
 import type { MethodSchema } from '../job/method-schema.ts';
 import { at } from '../job/read.ts';
+import type { PlacedBlock, Section } from '../rules/placed-block.ts';
 import { unknownKeys } from './unknown-keys.ts';
 
 type Path = (string | number)[];
-export type Section = 'deploy' | 'boot' | 'test' | 'command';
 export const SECTIONS: readonly Section[] = ['deploy', 'boot', 'test', 'command'];
-
-/** One block of a job, and where it stands. */
-export interface PlacedBlock {
-  section: Section;
-  block: unknown;
-  path: Path;
-}
 
 /**
  * What is wrong with one block: its method, its keys, and, with a device, why no method takes it.

@@ -10,16 +10,13 @@ import { shown } from '../job/issues.ts';
 import { readLoosely } from '../job/loose-values.ts';
 import { at, listOf } from '../job/read.ts';
 import { unsafeProblems } from '../job/unsafe.ts';
-import { blockRules, roleProblems } from './block-rules.ts';
-import { blockProblems, type PlacedBlock, SECTIONS, type Section } from './blocks.ts';
+import { blockRules, roleProblems } from '../rules/block-rules.ts';
+import { deviceRules } from '../rules/device-rules.ts';
+import { jobRules, plannerRules } from '../rules/job-rules.ts';
+import { notActedOn } from '../rules/not-acted-on.ts';
+import type { PlacedBlock, Section } from '../rules/placed-block.ts';
+import { blockProblems, SECTIONS } from './blocks.ts';
 import { envelopeProblems, timeoutWarnings } from './envelope.ts';
-import {
-  duplicateTests,
-  namespaceProblems,
-  notActedOn,
-  plannerRules,
-  protocolProblems,
-} from './job-rules.ts';
 
 export interface ValidateOptions {
   /** With it, the blocks are judged by what the device can do. */
@@ -82,14 +79,13 @@ function jobProblems(job: unknown, { device, extraContext = [] }: ValidateOption
   const protocols = at(job, 'protocols');
   return [
     ...problems,
-    ...protocolProblems(job),
     ...blocks.flatMap((placed) => [
       ...blockProblems(placed, protocols, device),
       ...blockRules(placed),
       ...plannerRules(placed),
+      ...(device ? deviceRules(placed, device) : []),
     ]),
-    ...namespaceProblems(blocks),
-    ...duplicateTests(blocks),
+    ...jobRules(job, blocks),
     ...notActedOn(job),
     ...roleProblems(job, blocks),
     ...timeoutWarnings(job, blocks),

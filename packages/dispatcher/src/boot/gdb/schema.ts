@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import { methods } from '@lava/protocol/device/device.ts';
 import { z } from 'zod';
 import { bootMethod } from '../../job/define-method.ts';
-import { at } from '../../job/read.ts';
 import { BootBlock } from '../../login/boot-schema.ts';
 
 export const GdbBlock = BootBlock.extend({
@@ -31,10 +29,4 @@ export const gdbSchema = bootMethod({
   block: GdbBlock,
   settings: GdbDevice,
   keys: ['commands'],
-
-  refuses({ device, block }) {
-    const commands = String(block.commands);
-    const known = at(methods(device, 'boot'), 'gdb', commands) !== undefined;
-    return known ? undefined : `gdb of the device has no command list ${commands}`;
-  },
 });

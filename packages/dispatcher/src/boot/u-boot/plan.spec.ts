@@ -6,7 +6,7 @@ const BOOT = { method: 'u-boot', commands: 'ramdisk' };
 
 async function dialogue(parameters: object, boot: object = {}): Promise<string | undefined> {
   const [plan] = await planOf([{ boot: { ...BOOT, ...boot } }], {
-    device: { boot: { 'u-boot': { parameters } } },
+    device: { boot: { 'u-boot': { parameters, ramdisk: { commands: ['boot'] } } } },
   });
   return /uboot-commands\{(.*)\}\}$/.exec(plan ?? '')?.[1];
 }

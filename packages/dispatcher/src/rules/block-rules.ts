@@ -2,7 +2,7 @@
 import type { Problem } from '@lava/protocol/error/error.ts';
 import { listed } from '@lava/protocol/error/problems.ts';
 import { at, listOf } from '../job/read.ts';
-import type { PlacedBlock } from './blocks.ts';
+import type { PlacedBlock } from './placed-block.ts';
 
 type Path = (string | number)[];
 

@@ -4,7 +4,7 @@ import { TimeoutDefinition } from '@lava/protocol/job/timeout-definition.ts';
 import { issuesOf } from '../job/issues.ts';
 import { at, listOf } from '../job/read.ts';
 import { isEmptyValue } from '../job/refusal.ts';
-import type { PlacedBlock } from './blocks.ts';
+import type { PlacedBlock } from './placed-block.ts';
 
 type Path = (string | number)[];
 type Rule = (placed: PlacedBlock) => Problem[];
@@ -20,6 +20,11 @@ const RULES: readonly Rule[] = [
   nbdRoot,
   testSteps,
 ];
+
+/** Rules of the job as a whole. */
+export function jobRules(job: unknown, blocks: readonly PlacedBlock[]): Problem[] {
+  return [...protocolProblems(job), ...namespaceProblems(blocks), ...duplicateTests(blocks)];
+}
 
 export function plannerRules(placed: PlacedBlock): Problem[] {
   return RULES.flatMap((rule) => rule(placed));
@@ -156,7 +161,7 @@ function testSteps({ section, block, path }: PlacedBlock): Problem[] {
 const RESERVED = ['common', 'docker-test-shell'];
 
 /** Either all blocks have a namespace, or none has. */
-export function namespaceProblems(blocks: readonly PlacedBlock[]): Problem[] {
+function namespaceProblems(blocks: readonly PlacedBlock[]): Problem[] {
   const named = blocks.map(({ block, path }) => ({ path, namespace: at(block, 'namespace') ?? undefined }));
   const some = named.find(({ namespace }) => namespace !== undefined);
   if (!some) return [];
@@ -175,7 +180,7 @@ export function namespaceProblems(blocks: readonly PlacedBlock[]): Problem[] {
 }
 
 /** Results are kept by the names of tests, so they must differ within a namespace. */
-export function duplicateTests(blocks: readonly PlacedBlock[]): Problem[] {
+function duplicateTests(blocks: readonly PlacedBlock[]): Problem[] {
   const first = new Map<string, Path>();
   return blocks.flatMap(({ section, block, path }): Problem[] => {
     if (section !== 'test') return [];
@@ -202,7 +207,7 @@ export function duplicateTests(blocks: readonly PlacedBlock[]): Problem[] {
 
 const PROTOCOLS = ['lava-multinode', 'lava-xnbd'];
 
-export function protocolProblems(job: unknown): Problem[] {
+function protocolProblems(job: unknown): Problem[] {
   return entriesOf(at(job, 'protocols'))
     .filter(([name]) => !PROTOCOLS.includes(name))
     .map(([name]) => ({
@@ -213,21 +218,6 @@ export function protocolProblems(job: unknown): Problem[] {
       ...(name === 'lava-lxc' && {
         hint: 'LXC containers are gone from LAVA: run what they did in a test block with `docker: {image: …}`',
       }),
-    }));
-}
-
-/** Keys of a job that this server and dispatcher do not act on yet, and what that means. */
-export const NOT_ACTED_ON: Readonly<Record<string, string>> = {
-  notify: 'nobody is told of this job: mail, IRC and callbacks are not sent yet',
-};
-
-export function notActedOn(job: unknown): Problem[] {
-  return Object.entries(NOT_ACTED_ON)
-    .filter(([key]) => !isEmptyValue(at(job, key) ?? null))
-    .map(([key, meaning]) => ({
-      severity: 'warning',
-      message: `\`${key}\` is not acted on: ${meaning}`,
-      where: { path: [key] },
     }));
 }
 

@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: Apache-2.0
+import { isError } from '@lava/protocol/error/error.ts';
+import { describe, expect, it } from 'vitest';
+import { parseDevice, parseJob } from '../job/parse.ts';
+import { plan, planTolerantly } from '../plan.ts';
+import { validateJob } from '../validation/validate-job.ts';
+
+const SETS = '{parameters: {bootloader_prompt: x}, nfs: {commands: [boot]}, ramdisk: {commands: [boot]}}';
+const DEVICE = (ssh = '', parameters = '') => `
+commands: {hard_reset: 'true', connect: 'true'}
+parameters: {${parameters}}
+actions:
+  deploy: {methods: {nbd: , tftp: , ssh: {${ssh}}}}
+  boot:
+    methods:
+      minimal:
+      ssh:
+      qemu: {parameters: {command: qemu-system-x86_64}}
+      u-boot: ${SETS}
+      barebox: ${SETS}
+      depthcharge: ${SETS}
+      ipxe: ${SETS}
+      grub-efi: ${SETS}
+      gdb: ${SETS}
+      uefi: {parameters: {shell_interrupt_string: x, shell_interrupt_prompt: x, bootloader_prompt: x}, nfs: {commands: [x]}}
+      uefi-menu: {parameters: {interrupt_prompt: x, interrupt_string: x}, nfs: [{select: {items: [x]}}]}
+      uuu: {options: {usb_otg_path: '1:2', corrupt_boot_media_command: [x]}, nfs: {commands: [{uuu: x}]}}
+      fastboot: [boot]
+  test: {methods: {}}
+`;
+
+const job = (...actions: string[]) =>
+  `job_name: a\ndevice_type: b\nvisibility: public\ntimeouts: {job: {minutes: 9}}\nactions:\n${actions.map((each) => `- ${each}\n`).join('')}`;
+
+/** The problems of a job as it is judged, as it is planned to run, and as it is planned to be looked at. */
+async function verdicts(jobText: string, deviceText = DEVICE()) {
+  const device = parseDevice(deviceText);
+  const refused = (planned: Promise<unknown>) =>
+    planned.then(
+      () => undefined,
+      (error) => [error.where?.path?.join('.'), error.message],
+    );
+  return {
+    judged: validateJob(jobText, { device }).problems.filter(isError),
+    run: await refused(plan(parseJob(jobText), device)),
+    shown: await refused(planTolerantly(parseJob(jobText), device, [])),
+  };
+}
+
+const boot = (method: string, commands: string) =>
+  job(`boot: {method: ${method}, bootloader: u-boot, commands: ${commands}, prompts: ['#']}`);
+
+describe('a command list that the device does not have', () => {
+  const METHODS = [
+    'u-boot',
+    'barebox',
+    'depthcharge',
+    'ipxe',
+    'grub',
+    'grub-efi',
+    'gdb',
+    'uefi',
+    'uefi-menu',
+    'uuu',
+    'bootloader',
+  ];
+
+  it.each(METHODS)('is refused when it is judged and when it is planned: %s', async (method) => {
+    const { judged, run, shown } = await verdicts(boot(method, 'nsf'));
+    expect(judged).toEqual([
+      expect.objectContaining({
+        message: expect.stringMatching(/has no command list `nsf`/),
+        hint: 'did you mean `nfs`?',
+        where: expect.objectContaining({ line: 6 }),
+      }),
+    ]);
+    expect([run, shown]).toEqual([
+      ['actions.0.boot.commands', judged[0]?.message],
+      ['actions.0.boot.commands', judged[0]?.message],
+    ]);
+  });
+
+  it.each(['parameters', 'options', 'constructor', '__proto__'])('is none by the name %s', async (name) => {
+    expect((await verdicts(boot('u-boot', name))).run?.[1]).toContain(`no command list \`${name}\``);
+  });
+
+  it('is refused where the method has no lists', async () => {
+    const { run, judged } = await verdicts(boot('fastboot', 'nfs'));
+    expect(run?.[1]).toBe('boot method fastboot of the device has no command list `nfs`');
+    expect(judged[0]?.hint).toContain('as a list');
+  });
+
+  it.each(METHODS)('is no matter where it is there: %s', async (method) => {
+    expect(await verdicts(boot(method, 'nfs'))).toEqual({ judged: [], run: undefined, shown: undefined });
+  });
+
+  it.each(['u-boot', 'ipxe', 'bootloader', 'fastboot'])(
+    'is not looked for when the block has the commands: %s',
+    async (method) => {
+      expect((await verdicts(boot(method, '[nsf]'))).run).toBeUndefined();
+    },
+  );
+});
+
+describe('boot ssh', () => {
+  const SSH = job("boot: {method: ssh, prompts: ['#']}");
+
+  it.each(['', "host: ''", 'host: '])('without a host is refused: %s', async (ssh) => {
+    const { judged, run, shown } = await verdicts(SSH, DEVICE(ssh));
+    expect(judged[0]).toMatchObject({ message: expect.stringContaining('no host'), where: { line: 6 } });
+    expect([run?.[0], shown?.[0]]).toEqual(['actions.0.boot.method', 'actions.0.boot.method']);
+  });
+
+  it('takes the host of the device, or that of another role', async () => {
+    expect((await verdicts(SSH, DEVICE('host: 10.0.0.7'))).run).toBeUndefined();
+    const message = job("boot: {method: ssh, prompts: ['#'], parameters: {hostID: ipv4, host_key: ip}}");
+    expect((await verdicts(message)).run).toBeUndefined();
+  });
+});
+
+const LOGIN = "login_prompt: 'l:', username: u, password_prompt: 'P:'";
+const SERVICE = "{name: s, from: git, repository: 'http://h/x.git', path: p}";
+const TEST = "{name: a, from: git, repository: 'http://h/x.git', path: p}";
+
+describe.each([
+  ['nbd without nbdroot', job("deploy: {to: nbd, kernel: {url: 'http://h/k'}}"), 'deploy.nbdroot'],
+  [
+    'a password prompt without a password',
+    job(`boot: {method: minimal, prompts: ['#'], auto_login: {${LOGIN}}}`),
+    'boot.auto_login.password',
+  ],
+  ['QEMU without prompts', job('boot: {method: qemu, media: tmpfs}'), 'boot.prompts'],
+  [
+    'two units in a time limit',
+    job('boot: {method: minimal, timeout: {minutes: 1, hours: 1}}'),
+    'boot.timeout',
+  ],
+  [
+    'overlays without a format',
+    job("deploy: {to: tftp, kernel: {url: 'http://h/k', overlays: {a: {url: 'http://h/t'}}}}"),
+    'deploy.kernel.overlays',
+  ],
+])('%s', (_, text, place) => {
+  it('is refused when it is judged, and when it is planned', async () => {
+    const { judged, run, shown } = await verdicts(text);
+    expect(judged.map(({ where }) => where?.path?.slice(2).join('.'))).toEqual([place]);
+    expect([run?.[0], shown?.[0]]).toEqual([`actions.0.${place}`, `actions.0.${place}`]);
+  });
+});
+
+describe.each([
+  [
+    'some blocks with a namespace',
+    job('boot: {method: minimal, namespace: a}', 'boot: {method: minimal}'),
+    'actions.1.boot',
+  ],
+  [
+    'two tests of one name',
+    job(`test: {definitions: [${TEST}, ${TEST}]}`),
+    'actions.0.test.definitions.1.name',
+  ],
+])('%s', (_, text, place) => {
+  it('do not run, and their plan can be looked at', async () => {
+    const { judged, run, shown } = await verdicts(text);
+    expect(judged.map(({ where }) => where?.path?.join('.'))).toEqual([place]);
+    expect([run?.[0], shown]).toEqual([place, undefined]);
+  });
+});
+
+describe('services', () => {
+  const SERVICES = job(`test: {services: [${SERVICE}]}`);
+
+  it.each(['', 'allow_test_services: false', "allow_test_services: 'true'"])(
+    'are refused where the device has %j',
+    async (parameters) => {
+      const { judged, run, shown } = await verdicts(SERVICES, DEVICE('', parameters));
+      expect(judged[0]?.message).toContain('allow_test_services');
+      expect([run?.[1], shown?.[1]]).toEqual([
+        expect.stringContaining('no test method'),
+        expect.stringContaining('no test method'),
+      ]);
+    },
+  );
+
+  it('are planned where the device allows them', async () => {
+    expect((await verdicts(SERVICES, DEVICE('', 'allow_test_services: true'))).run).toBeUndefined();
+  });
+});
+
+it('all problems of a job come together when it is planned', async () => {
+  const text = job(
+    "deploy: {to: nbd, kernel: {url: 'http://h/k'}}",
+    'boot: {method: u-boot, commands: nsf}',
+    'boot: {method: avh}',
+  );
+  await expect(plan(parseJob(text), parseDevice(DEVICE()))).rejects.toMatchObject({
+    problems: expect.arrayContaining(
+      ['nbdroot', 'nsf', 'avh'].map((word) =>
+        expect.objectContaining({ message: expect.stringContaining(word) }),
+      ),
+    ),
+  });
+});
