@@ -71,8 +71,14 @@ async function measure(size: Parameters<typeof labOfSize>[0], work: (lab: SizedL
 
 async function pass(db: Database): Promise<{ seconds: number; jobs: number }> {
   const begun = performance.now();
-  const jobs = await assignJobs(db);
-  return { seconds: (performance.now() - begun) / 1_000, jobs: jobs?.length ?? 0 };
+  let jobs = 0;
+  for (;;) {
+    const got = (await assignJobs(db))?.length ?? 0;
+    jobs += got;
+    if (got === 0) break;
+    if (jobs < 2_000) break; // a round takes more than that, so these were all
+  }
+  return { seconds: (performance.now() - begun) / 1_000, jobs };
 }
 
 async function withScheduler({ db, sql }: SizedLab): Promise<Figure[]> {

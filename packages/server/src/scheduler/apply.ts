@@ -41,9 +41,14 @@ export function assignJobs(db: Database): Promise<number[] | undefined> {
       const asked = demands.get(demand)?.demand;
       return asked ? [{ id, demand: asked }] : [];
     });
-    return assign(q, plan(queue, { devices, workers, types: new Set(byType.keys()) }));
+    const planned = plan(queue, { devices, workers, types: new Set(byType.keys()) });
+    // What is left comes with the next round, which the changes of this one bring.
+    return assign(q, planned.slice(0, MOST));
   });
 }
+
+/** Assignments of one round, whose transaction must not take long. */
+const MOST = 2_000;
 
 /** How many of these devices the demand fits. More jobs of it than these cannot get one in this round. */
 function fitting(demand: Demand, devices: readonly LabDevice[]): number {

@@ -83,7 +83,10 @@ export class Scheduler {
       this.#again = false;
       const jobs = await this.#guard('scheduling', async () => (await assignJobs(this.#db)) ?? 'busy');
       if (jobs === 'busy') this.#lookAgain();
-      else if (jobs && jobs.length > 0) this.#log.debug({ jobs }, 'scheduled');
+      else if (jobs && jobs.length > 0) {
+        this.#again = true; // more may fit than one round takes
+        this.#log.debug({ jobs }, 'scheduled');
+      }
     }
     this.#inRound = false;
   }

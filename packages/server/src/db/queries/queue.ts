@@ -89,29 +89,59 @@ export async function assign(
   assignments: readonly { job: number; device: string; worker: string }[],
 ): Promise<number[]> {
   if (assignments.length === 0) return [];
-  const { before, state, health } = jobEvent('schedule', 'j.state');
+  // Statement by statement: of one large statement PostgreSQL cannot know how many rows its parts have.
+  const jobs = await lockWaiting(q, assignments);
+  const devices = await lockFree(q, assignments);
+  const pairs = assignments.filter(
+    ({ job, device, worker }) => jobs.has(job) && devices.get(device) === worker,
+  );
+  if (pairs.length === 0) return [];
+  const { rows: runs } = await sql<{ id: number; job: number; device: string }>`
+    insert into runs (job_id, attempt, device, worker)
+    select p.job, 1 + (select count(*) from runs o where o.job_id = p.job), p.device, p.worker
+    from unnest(${pairs.map(({ job }) => job)}::bigint[], ${pairs.map(({ device }) => device)}::text[],
+      ${pairs.map(({ worker }) => worker)}::text[]) p (job, device, worker)
+    returning id, job_id as job, device`.execute(q);
+  const ids = runs.map(({ id }) => id);
+  await sql`insert into holds (device, run_id)
+    select * from unnest(${runs.map(({ device }) => device)}::text[], ${ids}::bigint[])`.execute(q);
+  const { state, health } = jobEvent('schedule', 'j.state');
   const { rows: done } = await sql<{ id: number }>`
-    with wanted as (select * from unnest(${assignments.map(({ job }) => job)}::bigint[],
-      ${assignments.map(({ device }) => device)}::text[], ${assignments.map(({ worker }) => worker)}::text[])
-      w (job, device, worker)),
-    free_jobs as (
-      select j.id from jobs j join wanted w on w.job = j.id
-      where j.state in (${sql.join(before.map((each) => sql.lit(each)))}) order by j.id for no key update of j),
-    free_devices as (
-      select d.name from devices d join wanted w on w.device = d.name and w.worker = d.worker
-      where d.health in (${takesJobs}) order by d.name for no key update of d skip locked),
-    pairs as (
-      select w.* from wanted w join free_jobs j on j.id = w.job join free_devices d on d.name = w.device
-      where not exists (select from holds h where h.device = w.device)),
-    started as (
-      insert into runs (job_id, attempt, device, worker)
-      select p.job, 1 + (select count(*) from runs o where o.job_id = p.job), p.device, p.worker from pairs p
-      order by p.job returning id, job_id, device),
-    held as (
-      insert into holds (device, run_id) select device, id from started order by device returning run_id)
-    update jobs j set state = ${state}, health = ${health}, run_id = s.id
-    from started s join held on held.run_id = s.id where j.id = s.job_id returning j.id`.execute(q);
+    update jobs j set state = ${state}, health = ${health}, run_id = s.run
+    from unnest(${runs.map(({ job }) => job)}::bigint[], ${ids}::bigint[]) s (job, run)
+    where j.id = s.job returning j.id`.execute(q);
   return done.map(({ id }) => id);
+}
+
+/** Those of the jobs that still wait. */
+async function lockWaiting(q: Queries, assignments: readonly { job: number }[]): Promise<Set<number>> {
+  const rows = await q
+    .selectFrom('jobs')
+    .select('id')
+    .where(sql<boolean>`id = any(${assignments.map(({ job }) => job)}::bigint[])`)
+    .where('state', 'in', jobEvent('schedule').before)
+    .orderBy('id')
+    .forNoKeyUpdate()
+    .execute();
+  return new Set(rows.map(({ id }) => id));
+}
+
+/** Those of the devices that are still free, with their workers. */
+async function lockFree(
+  q: Queries,
+  assignments: readonly { device: string }[],
+): Promise<Map<string, string | null>> {
+  const rows = await q
+    .selectFrom('devices')
+    .select(['name', 'worker'])
+    .where(sql<boolean>`name = any(${assignments.map(({ device }) => device)}::text[])`)
+    .where('health', 'in', TAKES_JOBS)
+    .where(sql<boolean>`not exists (select from holds where device = name)`)
+    .orderBy('name')
+    .forNoKeyUpdate()
+    .skipLocked()
+    .execute();
+  return new Map(rows.map(({ name, worker }) => [name, worker]));
 }
 
 /** Jobs whose queue timeout is over. */
