@@ -13,8 +13,6 @@ export function lavaOverlay(context: PlanContext, name = 'lava-overlay', compres
   const overlay = target.provide(OVERLAY, new Slot<Overlay>(`overlay of namespace ${target.namespace}`));
   const start = async (run: Run) =>
     overlay.set((await import('./build-overlay.ts')).startOverlay(run, context));
-  // Asked for by name where no test needs it: the helpers alone.
-  if (!target.needsOverlay) return step(name, start);
   const ssh = board.methods.deploy.some((method) => method.includes('ssh'));
   return step(
     name,

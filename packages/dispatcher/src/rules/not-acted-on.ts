@@ -2,18 +2,55 @@
 import type { Problem } from '@lava/protocol/error/error.ts';
 import { at } from '../job/read.ts';
 import { isEmptyValue } from '../job/refusal.ts';
+import type { PlacedBlock } from './placed-block.ts';
+
+type Path = (string | number)[];
+type Meanings = Readonly<Record<string, string>>;
 
 /** Keys of a job that this server and dispatcher do not act on yet, and what that means. */
-export const NOT_ACTED_ON: Readonly<Record<string, string>> = {
+export const NOT_ACTED_ON: Meanings = {
   notify: 'nobody is told of this job: mail, IRC and callbacks are not sent yet',
+  reboot_to_fastboot: 'a device is left as the job leaves it',
 };
 
-export function notActedOn(job: unknown): Problem[] {
-  return Object.entries(NOT_ACTED_ON)
-    .filter(([key]) => !isEmptyValue(at(job, key) ?? null))
+/** Protocols of blocks. */
+export const PROTOCOLS_NOT_CALLED: Meanings = {
+  'lava-multinode': 'calls of this protocol are not made yet',
+};
+
+/** Keys of deploy blocks, or of the files in them. */
+export const NOT_ACTED_ON_IN_DEPLOY: Meanings = {
+  overlay_backend: 'the dispatcher writes images by itself, without these tools',
+  uniquify: 'it does not change where files are',
+  install_overlay: 'the overlay is put where the tests of the job need it',
+};
+
+/** Keys of a job that are checked, and nothing else: each is a warning. */
+export function notActedOn(job: unknown, blocks: readonly PlacedBlock[]): Problem[] {
+  return [
+    ...keysIn(job, [], NOT_ACTED_ON),
+    ...blocks.flatMap(({ section, block, path }) => [
+      ...keysIn(at(block, 'protocols'), [...path, 'protocols'], PROTOCOLS_NOT_CALLED),
+      ...(section === 'deploy' ? deep(block, path) : []),
+    ]),
+  ];
+}
+
+function keysIn(value: unknown, path: Path, meanings: Meanings): Problem[] {
+  return Object.entries(meanings)
+    .filter(([key]) => !isEmptyValue(at(value, key) ?? null))
     .map(([key, meaning]) => ({
       severity: 'warning',
       message: `\`${key}\` is not acted on: ${meaning}`,
-      where: { path: [key] },
+      where: { path: [...path, key] },
     }));
+}
+
+/** In the block, in its files, and in its maps of files. */
+function deep(value: unknown, path: Path, levels = 3): Problem[] {
+  if (typeof value !== 'object' || value === null || Array.isArray(value) || levels === 0) return [];
+  return [
+    ...keysIn(value, path, NOT_ACTED_ON_IN_DEPLOY),
+    ...Object.entries(value).flatMap(([key, each]) => deep(each, [...path, key], levels - 1)),
+  ];
 }

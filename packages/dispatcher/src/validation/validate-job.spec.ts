@@ -424,14 +424,49 @@ it('refuses services where the device does not allow them', () => {
   expect(verdict({ allow_test_services: true })).toEqual([]);
 });
 
-it('warns of what is not acted on', () => {
-  const notify = validateJob(job({ more: 'notify: {criteria: {status: complete}}\n' }));
-  expect(notify.problems).toEqual([
-    expect.objectContaining({
-      severity: 'warning',
-      message: expect.stringContaining('not acted on'),
-      where: expect.objectContaining({ line: 6 }),
-    }),
-  ]);
-  expect(notify.job).toBeDefined();
+describe('a key that nothing acts on', () => {
+  const tmpfs = (keys: string, file = '') =>
+    action(`- deploy: {to: tmpfs, images: {a: {url: 'http://x/y'${file}}}${keys}}\n`);
+
+  it.each([
+    ['notify', job({ more: 'notify: {criteria: {status: complete}}\n' })],
+    ['reboot_to_fastboot', job({ more: 'reboot_to_fastboot: false\n' })],
+    [
+      'lava-multinode',
+      action('- boot: {method: minimal, protocols: {lava-multinode: [{request: lava-sync}]}}\n'),
+    ],
+    ['overlay_backend', tmpfs(', overlay_backend: guestfs')],
+    ['uniquify', action("- deploy: {to: downloads, images: {a: {url: 'http://x/y'}}, uniquify: false}\n")],
+    [
+      'install_overlay',
+      action(
+        "- deploy: {to: tftp, kernel: {url: 'http://x/y'}, ramdisk: {url: 'http://x/z', install_overlay: false}}\n",
+      ),
+    ],
+  ])('is warned of at its place: %s', (key, text) => {
+    const { job: parsed, problems } = validateJob(text);
+    expect(problems).toEqual([
+      expect.objectContaining({
+        severity: 'warning',
+        message: expect.stringContaining(`\`${key}\` is not acted on`),
+        where: expect.objectContaining({ path: expect.arrayContaining([key]) }),
+      }),
+    ]);
+    expect(problems[0]?.where?.line).toBeGreaterThan(5);
+    expect(parsed).toBeDefined();
+  });
+
+  it.each([
+    ['empty', job({ more: 'notify: {}\n' }), 'notify'],
+    [
+      'a name of an image',
+      action("- deploy: {to: tmpfs, images: {protocols: {url: 'http://x/y'}}}\n"),
+      'protocols',
+    ],
+  ])('is not warned of where it is %s', (_, text, key) => {
+    const found = validateJob(text).problems.filter(({ message }) =>
+      message.includes(`\`${key}\` is not acted on`),
+    );
+    expect(found).toEqual([]);
+  });
 });

@@ -86,7 +86,7 @@ function jobProblems(job: unknown, { device, extraContext = [] }: ValidateOption
       ...(device ? deviceRules(placed, device) : []),
     ]),
     ...jobRules(job, blocks),
-    ...notActedOn(job),
+    ...notActedOn(job, blocks),
     ...roleProblems(job, blocks),
     ...timeoutWarnings(job, blocks),
   ];

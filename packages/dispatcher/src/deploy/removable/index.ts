@@ -9,11 +9,13 @@ import { type RemovableBlock, removableSchema } from './schema.ts';
 /** Seconds to write an image, where nothing else is said (LAVA's value). */
 const WRITE_TIMEOUT = 600;
 
+const write = unwritten('dd-image', { defaultTimeout: WRITE_TIMEOUT });
+
 export const removable = method(removableSchema, (context) =>
   group('storage-deploy', [
     ...overlayIfNeeded(context),
     ...files(context),
-    unwritten('dd-image', { defaultTimeout: WRITE_TIMEOUT }),
+    ...('image' in context.block || 'images' in context.block ? [write] : []),
     ...deployDeviceEnv(context),
   ]),
 );

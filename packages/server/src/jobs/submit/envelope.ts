@@ -20,6 +20,7 @@ const Envelope = z.object({
   tags: z.array(z.string()).nullish(),
   metadata: z.record(z.string(), z.unknown()).nullish(),
   timeouts: z.object({ queue: Timeout.nullish() }),
+  protocols: z.record(z.string(), z.unknown()).nullish(),
 });
 
 export interface JobEnvelope {
@@ -88,7 +89,8 @@ export function checkEnvelope(text: string, { extraContext }: JobRules): Checked
     problems,
     envelope: {
       name: data.job_name,
-      deviceType: data.device_type,
+      // The roles of a MultiNode job have the types, whatever the job itself says.
+      deviceType: data.protocols?.['lava-multinode'] ? undefined : data.device_type,
       device: data.device,
       worker: data.worker,
       visibility: visibility === 'public' ? 'public' : personal ? 'personal' : 'group',
