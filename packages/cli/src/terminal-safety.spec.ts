@@ -98,6 +98,17 @@ const asks = { fingerprint: EVIL, address: EVIL, worker: EVIL, firstSeen: TIME, 
 const user = { username: EVIL, email: EVIL, admin: true, groups: [EVIL] };
 const token = { id: 1, description: EVIL, created: TIME, lastUsed: null, token: EVIL };
 const version = { version: 1, time: TIME, user: EVIL, text: EVIL, problems: [problem] };
+const entry = {
+  id: 8,
+  time: TIME,
+  actor: EVIL,
+  kind: 'device',
+  object: EVIL,
+  action: EVIL,
+  old: EVIL,
+  new: null,
+  reason: EVIL,
+};
 const invitation = { name: EVIL, joinLine: `${EVIL}'; rm -rf /; '`, expires: TIME };
 const link = { controlPort: 1, logPort: 2, keyFingerprint: EVIL, key: EVIL };
 const sse = (event: string, data: unknown) => `event: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
@@ -150,6 +161,7 @@ const ANSWERS: Record<string, unknown> = {
   'GET /tokens': { items: [token] },
   'POST /tokens': token,
   'DELETE /tokens/1': '',
+  'GET /history?limit=50': { items: [entry], next: 7 },
   'GET /session': { user, version: EVIL },
   'GET /system': { version: EVIL, api: 1, time: TIME, link, embeddedDatabase: true },
 };
@@ -208,6 +220,7 @@ const COMMAND_LINES: Record<string, string[][]> = {
   'tokens remove': [['1']],
   'server list': [[]],
   'server use': [[EVIL]],
+  history: [[]],
   login: [['SERVER', '--token', 't']],
   logout: [[]],
   whoami: [[]],

@@ -2,6 +2,7 @@
 import { HISTORY_KINDS, type HistoryEntry } from '@lava/protocol/api/history.ts';
 import { Since } from '../../input/since.ts';
 import type { Column } from '../../output/columns.ts';
+import { when } from '../../output/time.ts';
 import {
   integer,
   oneOf,
@@ -14,7 +15,7 @@ import { defineVerb } from '../../program/verb.ts';
 
 const COLUMNS: readonly Column<HistoryEntry>[] = [
   { key: 'id', value: ({ id }) => id },
-  { key: 'time', value: ({ time }) => time },
+  { key: 'time', value: ({ time }) => time, text: ({ time }) => when(time) },
   { key: 'actor', value: ({ actor }) => actor },
   { key: 'kind', value: ({ kind }) => kind },
   { key: 'object', value: ({ object }) => object },
@@ -33,9 +34,9 @@ export const history = defineVerb({
   },
   options: {
     actor: option('only changes by this user', { value: 'name' }),
-    action: option('only such changes, for example health', { value: 'action' }),
+    action: option('only changes of this sort, for example health', { value: 'action' }),
     since: option('only changes since then: 12h, 2d, 1w, or a date', { schema: Since, value: 'time' }),
-    limit: optionWithDefault('most entries', 50, { schema: integer(1, 200), value: 'count' }),
+    limit: optionWithDefault('maximum number of entries', 50, { schema: integer(1, 200), value: 'count' }),
     before: option('only entries before this one, for the next page', {
       schema: integer(1, Number.MAX_SAFE_INTEGER),
       value: 'id',
