@@ -131,7 +131,7 @@ describe('lava-server', { timeout: 120_000 }, () => {
     const database = postmaster();
     await stop(first, 'SIGKILL');
     expect(postmaster()).toBe(database);
-    const second = await start();
+    const second = await start('--public-reading');
     expect(postmaster()).toBe(database);
     process.kill(database ?? 0, 'SIGKILL');
     // Statements wait for the database instead of failing; its last backend may still answer one.

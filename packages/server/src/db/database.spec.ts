@@ -72,7 +72,8 @@ describe('Database', () => {
     const proxy = await swallowingProxy(url);
     const db = new Database({ url: proxy.url, silence: 500 });
     await db.changes.start();
-    await db.run((q) => sql`select 1`.execute(q));
+    // A connection each for what is asked below: all at once, so that none serves two.
+    await Promise.all([1, 2, 3].map(() => db.run((q) => sql`select pg_sleep(0.2)`.execute(q))));
     proxy.swallow();
     const gap = once(db, (change) => change.on === 'gap');
     const query = db.run((q) => sql<{ n: number }>`select 1 as n`.execute(q));
