@@ -32,10 +32,9 @@ export class Complaints {
     return this.#text.trim();
   }
 
-  /** The command with its standard error here. The writing end is found by the number of this process. */
-  command(words: readonly string[]): [string, ...string[]] {
-    const place = `/proc/${process.pid}/fd/${this.#pipe.writer}`;
-    return ['/bin/sh', '-c', 'e=$1; shift; exec "$@" 2>"$e"', 'sh', place, ...words];
+  /** File descriptor for the program. */
+  get writer(): number {
+    return this.#pipe.writer;
   }
 
   /** To be called when the program has ended; resolves when everything that it said is here. */

@@ -10,7 +10,8 @@ import { describe, expect, it } from 'vitest';
 import { RecordClock } from '../records/clock.ts';
 import { JobLog } from '../records/job-log.ts';
 import { Mask } from '../secrecy/mask.ts';
-import { Connection, type ConnectionOptions } from './connection.ts';
+import { Connection } from './connection.ts';
+import type { ConnectionOptions } from './connection-options.ts';
 import { container, leaveOf } from './leave.ts';
 import { fixedPattern, pattern } from './pattern.ts';
 

@@ -1,25 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
-import { constants } from 'node:os';
+import { once } from 'node:events';
+import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { endGroup } from '@lava/kit/process/group.ts';
 import { killAll } from '@lava/kit/process/hunt.ts';
-import { Progress } from '@lava/kit/progress.ts';
+import type { Progress } from '@lava/kit/progress.ts';
 import type { Code } from '@lava/protocol/error/codes.ts';
 import { LavaError } from '@lava/protocol/error/error.ts';
 import { requireTool } from '../host/tool.ts';
 import type { JobLog } from '../records/job-log.ts';
 import { Complaints } from './complaints.ts';
+import type { ConnectionOptions } from './connection-options.ts';
 import { ConsoleText, type ExpectOptions, type Match } from './console.ts';
-import { ASK_TIME, askedTooLong, type Leave, PROGRAM } from './leave.ts';
+import { Gather } from './gather.ts';
+import { askToLeave, type Leave, PROGRAM } from './leave.ts';
 import type { Pattern } from './pattern.ts';
-import { Pty } from './pty.ts';
+import { type ConsolePipe, intoPipes, openPipe } from './pipe.ts';
+import { Pty, signalName } from './pty.ts';
 
 /** Records that wait for the disk before the device's output is held back, bytes. */
 const BACKLOG = 1024 * 1024;
-
-/** An emulated UART writes byte by byte: pieces in quick succession are gathered for so long, ms, or until so many bytes. */
-const GATHER_TIME = 5;
-const ENOUGH = 16 * 1024;
 
 /** How long after the end of the program its output may still be on its way, milliseconds; each piece begins it again. */
 const LAST_WORDS = 1_000;
@@ -29,22 +29,6 @@ const KILL_TIME = 2_000;
 
 /** How often a full terminal is tried again, milliseconds. */
 const FULL = 5;
-
-export interface ConnectionOptions {
-  /** What it is for messages: `qemu-system-x86_64`. */
-  name: string;
-  /** Namespace whose device speaks here. */
-  namespace: string;
-  log: JobLog;
-  env?: Record<string, string>;
-  cwd?: string;
-  /** How it is left before it is killed; `PROGRAM` when absent. */
-  leave?: Leave;
-  /** Standard error is messages of the program itself, not of the device. */
-  separateErrors?: boolean;
-  /** What it is called when the program ends by itself; `connection-closed` when absent. */
-  closedCode?: Code;
-}
 
 /**
  * A console that is a program on a terminal of 80 × 24: QEMU itself, or telnet, ssh and the like. It leads a session of its
@@ -62,24 +46,26 @@ export class Connection {
   readonly #text: ConsoleText;
   readonly #leave: Leave;
   readonly #complaints: Complaints | undefined;
+  readonly #output: Socket | undefined;
   readonly #closedCode: Code;
   readonly #begun = Promise.withResolvers<void>();
   readonly #hungUp = Promise.withResolvers<void>();
   readonly #exited = Promise.withResolvers<void>();
-  /** When the last piece came. */
-  #received = 0;
-  #gathered: Buffer[] = [];
-  #gatheredBytes = 0;
-  #gathering: NodeJS.Timeout | undefined;
+  readonly #gather = new Gather({ pause: () => this.#pause(), resume: () => this.#resume() }, (bytes) =>
+    this.#take(bytes),
+  );
   #lastWords: NodeJS.Timeout | undefined;
   #ended: { code: number | null; signal: number | null } | undefined;
   #closing: Promise<void> | undefined;
 
   private constructor(
-    [program, ...args]: readonly [string, ...string[]],
+    words: readonly [string, ...string[]],
     options: ConnectionOptions,
     complaints: Complaints | undefined,
+    output: ConsolePipe | undefined,
   ) {
+    const pipes = { output: output?.writer, errors: complaints?.writer };
+    const [program, ...args] = output || complaints ? intoPipes(words, pipes) : words;
     this.name = options.name;
     this.namespace = options.namespace;
     this.#log = options.log;
@@ -98,11 +84,15 @@ export class Connection {
         this.#ended = { code, signal };
         this.#exited.resolve();
         this.#finishSoon();
-        const all = [this.#hungUp.promise, complaints?.ended()];
+        output?.release();
+        const drained = output && !output.reader.destroyed && once(output.reader, 'close');
+        const all = [this.#hungUp.promise, drained, complaints?.ended()];
         void Promise.all(all).then(() => this.#finish());
       },
     });
-    this.#pty.resume();
+    this.#output = output?.reader;
+    this.#output?.on('error', () => this.#output?.destroy());
+    this.#resume();
   }
 
   /** @throws LavaError `host-tool-missing`, `host-tool-failed` when the program cannot be started */
@@ -113,9 +103,12 @@ export class Connection {
   ): Promise<Connection> {
     await progress.race(options.log.ready);
     const path = requireTool(program);
-    if (!options.separateErrors) return new Connection([path, ...args], options, undefined);
-    const complaints = await Complaints.open(options.name, options.log);
-    return new Connection(complaints.command([path, ...args]), options, complaints);
+    let receive: (chunk: Buffer) => void = () => undefined;
+    const output = options.pipedOutput ? await openPipe((chunk) => receive(chunk)) : undefined;
+    const complaints = options.separateErrors ? await Complaints.open(options.name, options.log) : undefined;
+    const connection = new Connection([path, ...args], options, complaints, output);
+    receive = (chunk) => connection.#receive(Buffer.from(chunk));
+    return connection;
   }
 
   get pid(): number {
@@ -212,12 +205,12 @@ export class Connection {
 
   async #close(): Promise<void> {
     if (!this.#ended) {
-      this.#process();
+      this.#gather.flush();
       await this.#ask();
       this.#text.close(new LavaError('connection-closed', `the connection to ${this.name} was closed`));
       this.#complaints?.mute();
       // Output that nobody reads any more must not keep the program from ending.
-      this.#pty.resume();
+      this.#resume();
       await endGroup(this.pid, this.#leave.grace);
       const left = await killAll({ session: this.pid }, KILL_TIME);
       if (left.length > 0)
@@ -228,35 +221,23 @@ export class Connection {
     }
     this.#finish();
     this.#pty.destroy();
+    this.#output?.destroy();
   }
 
-  /** Asks the program to end in its own language; a failure only means that it will be killed. */
+  /** A failure only means that it will be killed. */
   async #ask(): Promise<void> {
-    const { ask, grace } = this.#leave;
-    if (!ask) return;
-    using root = Progress.root();
-    using progress = root.child(ASK_TIME, askedTooLong);
     try {
-      await progress.race(
-        Promise.resolve(
-          ask({
-            progress,
-            type: (text) => void this.#pty.write(Buffer.from(text)),
-            heard: (text, ms) => this.#heard(text, ms),
-          }),
-        ),
-      );
-      await this.#gone(grace);
+      await askToLeave(this.#leave, {
+        type: (text) => void this.#pty.write(Buffer.from(text)),
+        hears: (text) => this.#ended !== undefined || this.unconsumed.includes(text),
+      });
+      if (this.#leave.ask) await this.#gone(this.#leave.grace);
     } catch (error) {
       this.#log.warning(`${this.name} could not be asked to end: ${(error as Error).message}`);
     }
   }
 
-  async #heard(text: string, ms: number): Promise<void> {
-    const end = performance.now() + ms;
-    while (performance.now() < end && !this.#ended && !this.unconsumed.includes(text)) await sleep(10);
-  }
-
+  /** Resolves when the program has ended, or the time is over, milliseconds. */
   async #gone(ms: number): Promise<void> {
     const timer = new AbortController();
     const late = sleep(ms, undefined, { signal: timer.signal }).catch(() => undefined);
@@ -285,35 +266,23 @@ export class Connection {
   #receive(chunk: Buffer): void {
     this.#begun.resolve();
     if (this.#ended) this.#finishSoon();
-    const now = performance.now();
-    const quick = now - this.#received < GATHER_TIME;
-    this.#received = now;
-    this.#gathered.push(chunk);
-    this.#gatheredBytes += chunk.length;
-    if (!quick || this.#gatheredBytes >= ENOUGH) {
-      this.#process();
-    } else if (!this.#gathering) {
-      // Gathered in the terminal, whose next reads bring it all.
-      this.#pty.pause();
-      this.#gathering = setTimeout(() => this.#process(), GATHER_TIME);
-    }
+    this.#gather.receive(chunk);
   }
 
-  /** Hands on what has been gathered: a piece of a byte or two costs as much to look through as one of a thousand. */
-  #process(): void {
-    clearTimeout(this.#gathering);
-    this.#gathering = undefined;
-    const [first, ...more] = this.#gathered;
-    this.#gathered = [];
-    this.#gatheredBytes = 0;
-    if (first) this.#text.feed(more.length === 0 ? first : Buffer.concat([first, ...more]));
-    const wait = this.#text.searching ?? (this.#log.backlog < BACKLOG ? undefined : this.#log.flush());
-    if (!wait) {
-      this.#pty.resume();
-      return;
-    }
+  /** Hands on what has come. @returns what to wait for before more is read */
+  #take(bytes: Buffer): Promise<void> | undefined {
+    this.#text.feed(bytes);
+    return this.#text.searching ?? (this.#log.backlog < BACKLOG ? undefined : this.#log.flush());
+  }
+
+  #pause(): void {
     this.#pty.pause();
-    void wait.then(() => this.#process());
+    this.#output?.pause();
+  }
+
+  #resume(): void {
+    this.#pty.resume();
+    if (!this.#output?.destroyed) this.#output?.resume();
   }
 
   /** The end, unless more output comes: what the program has started may hold its terminal for ever. */
@@ -324,7 +293,7 @@ export class Connection {
 
   #finish(): void {
     clearTimeout(this.#lastWords);
-    this.#process();
+    this.#gather.flush();
     this.#text.close(this.#closeError());
     this.#begun.resolve();
     this.#complaints?.close();
@@ -339,8 +308,4 @@ export class Connection {
       `${this.name} ${how}${said}`,
     );
   }
-}
-
-function signalName(number: number): string {
-  return Object.entries(constants.signals).find(([, value]) => value === number)?.[0] ?? `signal ${number}`;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Progress } from '@lava/kit/progress.ts';
-import { Connection, type ConnectionOptions } from './connection.ts';
+import { Connection } from './connection.ts';
+import type { ConnectionOptions } from './connection-options.ts';
 import { leaveOf } from './leave.ts';
 
 export interface ConsoleOptions extends Omit<ConnectionOptions, 'log'> {

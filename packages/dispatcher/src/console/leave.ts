@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { basename } from 'node:path';
-import type { Progress } from '@lava/kit/progress.ts';
+import { Progress } from '@lava/kit/progress.ts';
 import { LavaError } from '@lava/protocol/error/error.ts';
 
 /** What a way to leave may do with the program on the terminal. */
@@ -21,7 +21,7 @@ export interface Leave {
 }
 
 /** Time for asking, milliseconds: `docker stop` gives a container ten seconds itself. */
-export const ASK_TIME = 15_000;
+const ASK_TIME = 15_000;
 
 /** Time for the prompt of telnet to come, milliseconds. */
 const PROMPT_TIME = 1_000;
@@ -67,6 +67,24 @@ const KINDS: readonly [string, Leave][] = [
   ['shell', SHELL],
 ];
 
-export function askedTooLong(): LavaError {
-  return new LavaError('step-timeout', `not left after ${ASK_TIME / 1000} seconds`);
+/**
+ * Asks a program to end in its own language.
+ * @param terminal types text, never waiting; tells whether the text has come, or the program has ended
+ * @throws what asking failed with; LavaError `step-timeout`
+ */
+export async function askToLeave(
+  { ask }: Leave,
+  { type, hears }: { type(text: string): void; hears(text: string): boolean },
+): Promise<void> {
+  if (!ask) return;
+  using root = Progress.root();
+  using progress = root.child(
+    ASK_TIME,
+    () => new LavaError('step-timeout', `not left after ${ASK_TIME / 1000} seconds`),
+  );
+  const heard = async (text: string, ms: number) => {
+    for (const end = performance.now() + ms; performance.now() < end && !hears(text); )
+      await progress.sleep(10);
+  };
+  await progress.race(Promise.resolve(ask({ progress, type, heard })));
 }

@@ -8,8 +8,11 @@ import { promisify } from 'node:util';
 import { LavaError } from '@lava/protocol/error/error.ts';
 
 /**
- * A pipe whose writing end a program on a terminal gets as its standard error, by its name in /proc: what Node makes for
- * children is a pair of sockets, which has no name, and starting on a terminal passes no file descriptors.
+ * A pipe whose writing end a program on a terminal gets as its standard output or error, by its name in /proc: what Node
+ * makes for children is a pair of sockets, which has no name, and starting on a terminal passes no file descriptors.
+ *
+ * It takes 64 KiB. A pair of sockets is full after about 280 writes of a byte each, as QEMU's UART makes them, and then
+ * characters are lost.
  */
 export interface ConsolePipe {
   reader: Socket;
@@ -25,6 +28,17 @@ interface Ends {
 }
 
 let spare: Promise<Ends> | undefined;
+
+/** The command with its output in pipes of this process, instead of on its terminal. */
+export function intoPipes(
+  words: readonly string[],
+  { output, errors }: { output?: number | undefined; errors?: number | undefined },
+): [string, ...string[]] {
+  const place = (writer: number | undefined, otherwise: string) =>
+    writer === undefined ? otherwise : `/proc/${process.pid}/fd/${writer}`;
+  const script = 'o=$1 e=$2; shift 2; exec "$@" >"$o" 2>"$e"';
+  return ['/bin/sh', '-c', script, 'sh', place(output, '/dev/tty'), place(errors, '/dev/tty'), ...words];
+}
 
 /** Makes a pipe ahead of the next `openPipe`: it takes a process, some milliseconds, that need not be waited for then. */
 export function preparePipe(): void {

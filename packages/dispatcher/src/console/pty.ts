@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { writeSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { constants } from 'node:os';
 import { ReadStream } from 'node:tty';
 import { LavaError } from '@lava/protocol/error/error.ts';
 
@@ -110,4 +111,8 @@ export class Pty {
   destroy(): void {
     this.#reader.destroy();
   }
+}
+
+export function signalName(number: number): string {
+  return Object.entries(constants.signals).find(([, value]) => value === number)?.[0] ?? `signal ${number}`;
 }

@@ -70,6 +70,7 @@ export async function executeQemu(
     namespace,
     env: run.job.host.env,
     separateErrors: true,
+    pipedOutput: true,
     closedCode: 'qemu-failed',
   });
   run.job.timing.poweredAt ??= log.now();
