@@ -67,7 +67,7 @@ echo "outlet 3 of 8 is off"
   'led': {'do': 'sh -c "echo trying 10.77.88.99 port 7017; echo host led-5"', 'undo': 'echo off --host led-5'},
   'broken': {'do': 'false telnet con-9.lab.invalid 7001'}
 } %}`;
-    lab = await startLab({ directory });
+    lab = await startLab({ directory, settings: { public_reading: true } });
     const { client, workerName } = lab;
     await client.deviceTypes.add({ name: 'qemu' });
     await client.devices.add({ name: 'board-1', deviceType: 'qemu', worker: workerName, dictionary });

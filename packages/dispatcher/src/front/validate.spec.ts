@@ -68,5 +68,5 @@ describe('lava-run --validate', () => {
       const { status, stderr } = spawnSync(process.execPath, [MAIN, ...args], { encoding: 'utf8' });
       expect([status, stderr]).toEqual([2, `${huge} is larger than 2097152 bytes\n`]);
     }
-  });
+  }, 120_000);
 });
