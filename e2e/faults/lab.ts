@@ -44,7 +44,7 @@ export async function startFaultLab(options: Pick<LabOptions, 'workerPorts'> = {
   const directory = mkdtempSync('/var/tmp/lava-faults-');
   const payload = await getPayload(hostGuest());
   const files = await serveFiles(payload.directory);
-  const lab = await startLab({ directory, ...options });
+  const lab = await startLab({ directory, fileDirs: directory, ...options });
   await enterFirstDevice(lab);
   const { client } = lab;
 

@@ -23,6 +23,8 @@ export interface LabOptions {
   workerPorts?(ports: { control: number; log: number }): Promise<{ control: number; log: number }>;
   /** More settings of the server, as in its file. */
   settings?: Record<string, unknown>;
+  /** Directories whose files jobs may name, separated by colons; the worker's own default without it. */
+  fileDirs?: string | undefined;
   /** Told before each thing that takes long. */
   progress?(text: string): void;
 }
@@ -65,6 +67,7 @@ export async function startLab({
   dispatcher,
   workerPorts,
   settings = {},
+  fileDirs,
   progress = () => undefined,
 }: LabOptions): Promise<Lab> {
   const serverDir = join(directory, 'server');
@@ -98,7 +101,10 @@ export async function startLab({
     const program = await startProgram({
       name: 'worker',
       command: [join(packages, 'worker/src/main.ts'), ...workerFlags(workerDir, reached)],
-      env: { ...(dispatcher !== undefined && { LAVA_WORKER_DISPATCHER: dispatcher }) },
+      env: {
+        ...(dispatcher !== undefined && { LAVA_WORKER_DISPATCHER: dispatcher }),
+        ...(fileDirs !== undefined && { LAVA_WORKER_FILE_DIRS: fileDirs }),
+      },
       logFile: join(directory, 'worker.log'),
     });
     await waitFor(program, 'the worker is online', async () => {
