@@ -89,7 +89,7 @@ describe('a JSON job of the first dispatcher', () => {
       '0_smoke-0 kernel pass',
       '0_smoke-0 who pass',
     ]);
-    expect(cases[1]).toMatchObject({ measurement: 3, units: 'apples' });
+    expect(cases[1]).toMatchObject({ measurement: '3', units: 'apples' });
     expect(records.some(({ lvl, msg }) => lvl === 'target' && String(msg).includes('hello ann'))).toBe(true);
   }
 

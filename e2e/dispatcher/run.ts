@@ -14,7 +14,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { findProcesses } from '@lava/kit/process/hunt.ts';
-import { type JobRecord, JobStatus, type ResultMessage } from '@lava/protocol/record/record.ts';
+import { decodeRecord, type JobRecord, JobStatus, type ResultMessage } from '@lava/protocol/record/record.ts';
 
 const MAIN = join(import.meta.dirname, '../../packages/dispatcher/src/main.ts');
 
@@ -96,7 +96,7 @@ export class Running {
     const path = join(this.path, 'records.ndjson');
     if (!existsSync(path)) return [];
     const lines = readFileSync(path, 'utf8').split('\n').slice(0, -1);
-    return lines.map((line) => JSON.parse(line) as JobRecord);
+    return lines.map((line) => decodeRecord(line));
   }
 
   /** Waits until the log has a record with this text. */

@@ -64,7 +64,10 @@ describe('tests on a QEMU guest', () => {
     expect(status).toMatchObject({ health: 'complete' });
     expect(verdict('0_first', 'by-status')).toBe('pass');
     expect(verdict('0_first', 'by-words')).toBe('fail');
-    expect(results.find((each) => each.case === 'number')).toMatchObject({ measurement: 1.5, units: 'MB/s' });
+    expect(results.find((each) => each.case === 'number')).toMatchObject({
+      measurement: '1.5',
+      units: 'MB/s',
+    });
     expect(results.find((each) => each.case === 'in-group')).toMatchObject({ set: 'group', result: 'skip' });
     expect(results.find((each) => each.case === 'refers')).toMatchObject({
       result: 'unknown',

@@ -67,7 +67,7 @@ function test(): void {
   result({
     ...{ definition: '0_smoke', set: 'speed', case: 'copy', result: 'fail' as const },
     ...{
-      measurement: 41.5,
+      measurement: '123456789.123456789',
       units: 'MB/s',
       reference: 'https://example.org/copy',
       starttc: start,

@@ -29,7 +29,7 @@ export interface FirstJobSummary {
     name: string;
     result: string;
     expected: string;
-    measurement: number | null;
+    measurement: string | null;
     units: string | null;
   }[];
   steps: { level: string; name: string; seconds: number | null; ok: boolean | null }[];

@@ -35,7 +35,7 @@ const result = {
   set: null,
   name: 'uname',
   result: 'pass',
-  measurement: 1.5,
+  measurement: '1.5',
   units: 'seconds',
   reference: null,
   record: 2,

@@ -44,7 +44,7 @@ const result = {
   set: EVIL,
   name: EVIL,
   result: 'fail',
-  measurement: 1,
+  measurement: '1',
   units: EVIL,
   reference: EVIL,
   record: 1,
@@ -59,7 +59,7 @@ const lines = [
   record('feedback', EVIL, { ns: EVIL }),
   record('info', EVIL, { step: { event: 'start', level: '1', name: EVIL, timeout: 3 } }),
   record('info', EVIL, { step: { event: 'end', level: '1', name: EVIL, duration: 1, ok: false } }),
-  record('results', { definition: EVIL, case: EVIL, result: 'fail', units: EVIL, measurement: 1 }),
+  record('results', { definition: EVIL, case: EVIL, result: 'fail', units: EVIL, measurement: '1' }),
   record('exception', EVIL),
 ];
 const problem = { message: EVIL, hint: EVIL, where: { path: [EVIL] } };

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { LavaError } from '@lava/protocol/error/error.ts';
-import type { JobRecord } from '@lava/protocol/record/record.ts';
+import { decodeRecord, type JobRecord } from '@lava/protocol/record/record.ts';
 import type { RecordSink, Weight } from './job-log.ts';
 
 const COLOURS: Record<string, string> = {
@@ -26,7 +26,7 @@ export class TerminalSink implements RecordSink {
   }
 
   write(line: string): void {
-    process.stdout.write(this.#json ? `${line}\n` : this.#text(JSON.parse(line) as JobRecord));
+    process.stdout.write(this.#json ? `${line}\n` : this.#text(decodeRecord(line)));
   }
 
   async flush(): Promise<void> {

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
+import { parseDecimal } from '@lava/protocol/record/decimal.ts';
 import { Verdict } from '@lava/protocol/record/record.ts';
 
 /** One result of a test case, from a signal or a pattern. */
 export interface CaseResult {
   id: string;
   result: Verdict;
-  measurement?: number;
+  /** Digits as the test printed them. */
+  measurement?: string;
   units?: string;
 }
 
@@ -26,8 +28,10 @@ export function caseResult(
   if (given === undefined) return `case ${id} has no result`;
   const verdict = Verdict.safeParse(fixup?.[given] ?? USUAL[given] ?? given);
   if (!verdict.success) return `case ${id}: ${given} is none of pass, fail, skip, unknown`;
-  const number = measurement === undefined || measurement === '' ? undefined : Number(measurement);
-  if (Number.isNaN(number)) return `case ${id}: measurement ${measurement} is no number`;
+  const measured = measurement !== undefined && measurement !== '';
+  const number = measured ? parseDecimal(measurement) : undefined;
+  if (measured && number === undefined)
+    return `case ${id}: measurement ${measurement} is not a decimal number`;
   return {
     id,
     result: verdict.data,

@@ -130,7 +130,8 @@ export const TestResult = z.object({
   set: z.string().nullable(),
   name: z.string(),
   result: Verdict,
-  measurement: z.number().nullable(),
+  /** Decimal digits, all that the test printed. */
+  measurement: z.string().nullable(),
   units: z.string().nullable(),
   reference: z.string().nullable(),
   /** Numbers of the records it points at: the result line itself, and start and end of the case's output. */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { encodeRecord, type JobRecord } from './record.ts';
+import { encodeRecord, type JobRecord, parseRecord } from './record.ts';
 
 /**
  * A record in whose text facts of the device were masked (addresses of power switches, passwords, …) carries the whole
@@ -28,7 +28,7 @@ export function wholeLine(line: string): string {
 function change(line: string, how: (record: JobRecord) => JobRecord): string {
   let record: JobRecord;
   try {
-    record = JSON.parse(line) as JobRecord;
+    record = parseRecord(line) as JobRecord;
   } catch {
     return encodeRecord({ dt: '1970-01-01T00:00:00.000000+00:00', lvl: 'exception', msg: 'damaged record' });
   }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { z } from 'zod';
+import { Decimal, decimalNumbers, exactDecimals } from './decimal.ts';
 
 /**
  * One line of a job's ordered stream. The stream is the job's log: record number `seq` (0-based) is line `seq` of the
@@ -41,7 +42,8 @@ export const ResultMessage = z.looseObject({
   level: z.string().optional(),
   /** Seconds, two decimals, as text: LAVA's form. */
   duration: z.string().optional(),
-  measurement: z.number().optional(),
+  /** Digits as the test printed them; a number in the line. */
+  measurement: Decimal.optional(),
   units: z.string().optional(),
   reference: z.string().optional(),
   /** Numbers of the records between which the case ran. */
@@ -112,7 +114,7 @@ export const DT_LENGTH = 32;
  * are escaped, so that the YAML download, `- ` + line, can be read by any YAML parser.
  */
 export function encodeRecord(record: JobRecord): string {
-  const json = JSON.stringify({
+  const ordered = {
     dt: record.dt,
     lvl: record.lvl,
     msg: record.msg,
@@ -121,7 +123,8 @@ export function encodeRecord(record: JobRecord): string {
     status: record.status,
     private: record.private,
     masked: record.masked,
-  });
+  };
+  const json = JSON.stringify(ordered, record.lvl === 'results' ? decimalNumbers : undefined);
   return NOT_YAML.test(json) ? json.replace(NOT_YAML_ALL, escapeUnit) : json;
 }
 
@@ -131,10 +134,15 @@ export function encodeLine(dt: string, lvl: Level, msg: string): string {
   return NOT_YAML.test(json) ? json.replace(NOT_YAML_ALL, escapeUnit) : json;
 }
 
+/** A line as the value it holds, with every digit of a measurement. @throws SyntaxError */
+export function parseRecord(line: string): unknown {
+  return line.includes('"measurement":') ? JSON.parse(line, exactDecimals) : JSON.parse(line);
+}
+
 /** A stored line as a record; a line that is damaged becomes an `exception` record that says so, never an error. */
 export function decodeRecord(line: string): JobRecord {
   try {
-    return JSON.parse(line) as JobRecord;
+    return parseRecord(line) as JobRecord;
   } catch {
     return {
       dt: '1970-01-01T00:00:00.000000+00:00',

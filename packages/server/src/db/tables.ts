@@ -211,7 +211,7 @@ export interface ResultsTable {
   set_name: string | null;
   name: string;
   result: Verdict;
-  measurement: number | null;
+  measurement: string | null;
   units: string | null;
   reference: string | null;
   start_record: number | null;

@@ -13,7 +13,7 @@ const result = (name: string): JobRecord => ({
     definition: 'suite',
     case: name,
     result: 'pass',
-    measurement: 1.5,
+    measurement: '1.5',
     units: 'ms',
     set: 's',
     starttc: 3,
@@ -60,7 +60,7 @@ describe('fitting batches to what is stored', () => {
         set_name: 's',
         name: 'c',
         result: 'pass',
-        measurement: 1.5,
+        measurement: '1.5',
         units: 'ms',
         reference: null,
         start_record: 3,
@@ -104,7 +104,7 @@ describe('fitting batches to what is stored', () => {
 
   it.each<[string, object, object]>([
     ['a measurement beyond all numbers', { measurement: '1e999' }, { measurement: null, units: 'ms' }],
-    ['units that are a list', { units: ['ms'] }, { units: null, measurement: 1.5 }],
+    ['units that are a list', { units: ['ms'] }, { units: null, measurement: '1.5' }],
     ['a start before the first record', { starttc: -1 }, { start_record: null }],
     ['words of prototypes', { case: '__proto__', constructor: 1 }, { name: '__proto__' }],
   ])('keeps a result with %s, without that', (_, change, row) => {

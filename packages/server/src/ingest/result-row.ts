@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { JobRecord, ResultMessage } from '@lava/protocol/record/record.ts';
+import { JobRecord, parseRecord, ResultMessage } from '@lava/protocol/record/record.ts';
 import { storableValue } from '@lava/protocol/text/storable.ts';
 import type { NewResult } from '../db/queries/log-chunks.ts';
 
@@ -58,7 +58,7 @@ function resultMessage(record: unknown): ResultMessage | undefined {
 
 function parseJson(line: string): unknown {
   try {
-    return JSON.parse(line);
+    return parseRecord(line);
   } catch {
     return undefined; // the caller counts it
   }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { decodeRecord } from '@lava/protocol/record/record.ts';
+import { decodeRecord, encodeRecord } from '@lava/protocol/record/record.ts';
 
 /** Keys that only our records have; LAVA's lines have dt, lvl, msg, ns. */
 const OURS = /,"(?:step|status)":\{|,"masked":true\}$/;
@@ -14,5 +14,5 @@ export async function* yamlLog(blocks: AsyncIterable<{ data: Buffer }>): AsyncGe
 
 function withoutOurs(line: string): string {
   const { dt, lvl, msg, ns } = decodeRecord(line);
-  return JSON.stringify({ dt, lvl, msg, ns });
+  return encodeRecord({ dt, lvl, msg, ns });
 }

@@ -88,7 +88,7 @@ function write(count: number): void {
         definition: 'suite',
         case: `case-${written}`,
         result: 'pass' as const,
-        measurement: written,
+        measurement: String(written),
       };
       text += `${encodeRecord({ dt: now(), lvl: 'results', msg })}\n`;
     }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { ResultMessage } from '@lava/protocol/record/record.ts';
+import { decodeRecord, type ResultMessage } from '@lava/protocol/record/record.ts';
 import { describe, expect, it } from 'vitest';
 import { OverlayTree } from '../../image/tree.ts';
 import type { OverlayDefinition } from '../../overlay/overlay.ts';
@@ -33,7 +33,7 @@ function attemptOf(attempt: number, ...definitions: OverlayDefinition[]) {
   const sink = { write: (line: string) => void lines.push(line), flush: async () => {}, backlog: 0, lost: 0 };
   const log = new JobLog(sink, new RecordClock(), new Mask([]));
   const runs = new TestRuns({ definitions, namespace: 'common', level: '3.1', log, attempt });
-  const records = () => lines.map((line) => JSON.parse(line) as { lvl: string; msg: ResultMessage | string });
+  const records = () => lines.map(decodeRecord);
   return {
     runs,
     results: () => records().flatMap(({ lvl, msg }) => (lvl === 'results' ? [msg as ResultMessage] : [])),
@@ -51,7 +51,14 @@ describe('results of a run', () => {
     runs.testCase('TEST_CASE_ID=b RESULT=FAIL');
     runs.end('0_a');
     expect(results()).toMatchObject([
-      { definition: '0_a', case: 'speed', result: 'pass', units: 'MB/s', measurement: 1.5, set: 'group one' },
+      {
+        definition: '0_a',
+        case: 'speed',
+        result: 'pass',
+        units: 'MB/s',
+        measurement: '1.5',
+        set: 'group one',
+      },
       { definition: '0_a', case: 'b', result: 'fail' },
       {
         definition: 'lava',

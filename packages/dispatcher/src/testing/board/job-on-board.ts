@@ -2,7 +2,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { JobRecord, JobStatus, ResultMessage } from '@lava/protocol/record/record.ts';
+import {
+  decodeRecord,
+  type JobRecord,
+  type JobStatus,
+  type ResultMessage,
+} from '@lava/protocol/record/record.ts';
 import { runFromTexts } from '../../run-job.ts';
 import type { ScriptedBoard } from './board.ts';
 
@@ -47,7 +52,7 @@ export async function jobOnBoard(
     actions: methods,
   };
   const records: JobRecord[] = [];
-  const write = (line: string) => void records.push(JSON.parse(line) as JobRecord);
+  const write = (line: string) => void records.push(decodeRecord(line));
   const never = new AbortController().signal;
   try {
     const status = await runFromTexts(

@@ -290,7 +290,7 @@ create table results (
   set_name text,
   name text not null,
   result text not null check (result in ('pass', 'fail', 'skip', 'unknown')),
-  measurement double precision,
+  measurement numeric,
   units text,
   reference text,
   start_record bigint,

@@ -66,7 +66,7 @@ export async function insertResults(q: Queries, results: readonly NewResult[]): 
     select j.run_id, s.id, v.record, v.set_name, v.name, v.result, v.measurement, v.units, v.reference,
       v.start_record, v.end_record, v.metadata::jsonb
     from unnest(${jobs}::bigint[], ${suites}::text[], ${column('record')}::bigint[], ${column('set_name')}::text[],
-      ${column('name')}::text[], ${column('result')}::text[], ${column('measurement')}::float8[],
+      ${column('name')}::text[], ${column('result')}::text[], ${column('measurement')}::text[]::numeric[],
       ${column('units')}::text[], ${column('reference')}::text[], ${column('start_record')}::bigint[],
       ${column('end_record')}::bigint[], ${results.map(({ metadata }) => metadata ?? '{}')}::text[])
       v (job, suite, record, set_name, name, result, measurement, units, reference, start_record, end_record, metadata)

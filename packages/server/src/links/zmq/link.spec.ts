@@ -54,7 +54,7 @@ describe('a job', () => {
       suite: 'suite',
       name: 'case-100',
       result: 'pass',
-      measurement: 100,
+      measurement: '100',
       record: 100,
     });
     expect(JSON.parse(lines[100] ?? '').msg.case).toBe('case-100');
