@@ -56,7 +56,7 @@ describe('results of a run', () => {
         case: 'speed',
         result: 'pass',
         units: 'MB/s',
-        measurement: '1.5',
+        measurement: '1.50',
         set: 'group one',
       },
       { definition: '0_a', case: 'b', result: 'fail' },
