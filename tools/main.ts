@@ -38,7 +38,7 @@ const TOOLS: Record<string, Tool> = {
   },
   test: {
     summary: 'everything; `./lava test FILTER…` runs the spec files whose path contains one',
-    run: async (args) => (await import('./test.ts')).test(args),
+    run: async (args) => (await import('./test/main.ts')).test(args),
   },
 };
 

@@ -42,3 +42,5 @@ function newestChange(path: string): number {
   if (!info.isDirectory()) return info.mtimeMs;
   return Math.max(info.mtimeMs, ...readdirSync(path).map((name) => newestChange(join(path, name))));
 }
+
+if (process.argv[1] === import.meta.filename) process.stdout.write(`web pages: ${await buildWeb()}\n`);

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { whyNoHosts } from '../hosts/possible.ts';
+import { say } from '../progress.ts';
+
+const root = join(import.meta.dirname, '../..');
+
+interface Part {
+  name: string;
+  command: string[];
+}
+
+interface Result {
+  name: string;
+  ok: boolean;
+  seconds: number;
+}
+
+/** The longest that one part may take, milliseconds: what hangs ends, and the results of the others are still shown. */
+const PATIENCE = 60 * 60_000;
+
+const CHECK = [process.execPath, join(root, 'tools/check.ts')];
+const VITEST = [join(root, 'node_modules/.bin/vitest'), 'run'];
+
+/**
+ * `./lava test`: all lanes of tests, with the check next to them. `./lava test --quick [COMMIT]`: the quick check, and of
+ * the lane `pure` what depends on files that differ from the commit (HEAD). Any other arguments are Vitest's own.
+ */
+export async function test(args: string[]): Promise<number> {
+  if (args[0] === '--quick') return quick(args[1]);
+  if (args.length > 0) return (await run({ name: 'tests', command: [...VITEST, ...args] })).ok ? 0 : 1;
+  return everything();
+}
+
+async function quick(commit = 'HEAD'): Promise<number> {
+  const changed = ['--project', 'pure', '--changed', commit, '--passWithNoTests'];
+  return verdict(
+    await Promise.all([
+      run({ name: 'check', command: [...CHECK, '--quick'] }),
+      run({ name: 'tests of what changed', command: [...VITEST, ...changed] }),
+    ]),
+  );
+}
+
+async function everything(): Promise<number> {
+  const withoutMachines = whyNoHosts();
+  // The check measures the pages, and the tests open them.
+  const build = await run({
+    name: 'web build',
+    command: [process.execPath, join(root, 'tools/web-build.ts')],
+  });
+  const lanes = withoutMachines === undefined ? [] : ['--project', '!machines'];
+  const results = await Promise.all([
+    run({ name: 'check', command: CHECK }),
+    run({ name: 'tests', command: [...VITEST, ...lanes] }),
+  ]);
+  const code = verdict([build, ...results]);
+  if (withoutMachines !== undefined) say(`n/a  ${'lane machines'.padEnd(28)} ${withoutMachines}`);
+  return code;
+}
+
+function verdict(results: Result[]): number {
+  say('');
+  for (const { name, ok, seconds } of results) {
+    say(`${ok ? 'ok  ' : 'FAIL'} ${name.padEnd(28)} ${seconds.toFixed(1).padStart(7)} s`);
+  }
+  return results.every(({ ok }) => ok) ? 0 : 1;
+}
+
+async function run({ name, command: [program = '', ...args] }: Part): Promise<Result> {
+  const started = performance.now();
+  const child = spawn(program, args, {
+    cwd: root,
+    stdio: ['ignore', 'inherit', 'inherit'],
+    env: { ...process.env, PATH: `${join(process.execPath, '..')}:${process.env.PATH}` },
+    timeout: PATIENCE,
+    killSignal: 'SIGKILL',
+  });
+  const code = await new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', resolve);
+  });
+  return { name, ok: code === 0, seconds: (performance.now() - started) / 1000 };
+}

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+import { availableParallelism } from 'node:os';
+import type { TestProjectInlineConfiguration } from 'vitest/config';
+import { GROUPS, LANES, type Lane, specsByLane } from './lanes.ts';
+
+const SECOND = 1000;
+
+/** What differs between lanes. Deadlines are for a machine that is busy: they end what hangs, and judge nothing. */
+const SETTINGS: Record<Lane, { test: number; hook: number; globalSetup?: string[] }> = {
+  pure: { test: 60, hook: 60 },
+  process: { test: 240, hook: 240 },
+  db: { test: 120, hook: 120, globalSetup: ['packages/server/src/testing/postgres.setup.ts'] },
+  web: { test: 240, hook: 240 },
+  guests: { test: 240, hook: 240 },
+  machines: { test: 600, hook: 1200, globalSetup: ['tools/hosts/packages.ts'] },
+};
+
+/** Spec files at the same time: most wait for daemons, guests and databases. */
+export const WORKERS = Math.min(8, Math.max(2, availableParallelism()));
+
+/**
+ * A project of Vitest for each lane, and for each group that is asked for: vitest would know no project of that name.
+ * @param args of the command line, with `--project NAME` or `--project=NAME`
+ */
+export function projects(root: string, args: string[]): TestProjectInlineConfiguration[] {
+  const specs = specsByLane(root);
+  const asked = args.map((arg, n) => (arg === '--project' ? args[n + 1] : arg.replace(/^--project=/, '')));
+  return [
+    ...LANES.map((lane) => project(lane, specs[lane], [lane])),
+    ...Object.entries(GROUPS)
+      .filter(([name]) => asked.includes(name))
+      .map(([name, has]) => {
+        const files = LANES.flatMap((lane) => specs[lane].filter((file) => has(file, lane)));
+        return project(name, files, [...LANES]);
+      }),
+  ];
+}
+
+function project(name: string, include: string[], lanes: Lane[]): TestProjectInlineConfiguration {
+  const settings = lanes.map((lane) => SETTINGS[lane]);
+  return {
+    test: {
+      name,
+      include,
+      globalSetup: settings.flatMap(({ globalSetup = [] }) => globalSetup),
+      testTimeout: Math.max(...settings.map(({ test }) => test)) * SECOND,
+      hookTimeout: Math.max(...settings.map(({ hook }) => hook)) * SECOND,
+      maxWorkers: WORKERS,
+    },
+  };
+}
