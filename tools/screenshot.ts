@@ -39,7 +39,7 @@ export async function screenshot(): Promise<number> {
 
 /** The log where the tests say their results: device, results and LAVA's own words are all in view. */
 async function takePicture(lab: Lab, job: number): Promise<void> {
-  const { results } = await lab.client.jobs.results(job);
+  const { items: results } = await lab.client.jobs.results(job);
   const first = results.find(({ suite }) => suite !== 'lava');
   const browser = await launchBrowser();
   try {

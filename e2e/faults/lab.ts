@@ -86,7 +86,7 @@ export async function startFaultLab(options: Pick<LabOptions, 'workerPorts'> = {
         const found = await client.jobs.get(id);
         return found.state === 'finished' && found.logComplete ? found : undefined;
       });
-      const { results } = await client.jobs.results(id);
+      const { items: results } = await client.jobs.results(id, { limit: 1000 });
       return {
         job,
         records: await records(id),

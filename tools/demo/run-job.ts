@@ -47,7 +47,7 @@ export async function runFirstJob({ lab, files, arch, signal }: FirstJobOptions)
   const { id } = await client.jobs.submit(firstJob(files, arch));
   say(`Job ${id}: examples/jobs/qemu-first-job.yaml, ${url}/jobs/${id}\n`);
   const job = await followJob({ client, id, signal, screen, renderer });
-  const { results } = await client.jobs.results(id);
+  const { items: results } = await client.jobs.results(id);
   say(`\n${resultsTable(results, paint)}\n\n${verdictLine(job, paint)}`);
   if (job.overhead) {
     const { start, end } = job.overhead;

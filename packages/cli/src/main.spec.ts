@@ -88,7 +88,7 @@ describe('lava', () => {
     const answers = {
       'POST /jobs': { id: 7 },
       'GET /jobs/7/stream?from=0': streamOf({}),
-      'GET /jobs/7/results': { results: [result] },
+      'GET /jobs/7/results?limit=1000': { items: [result], next: null },
     };
     const ran = await lava(answers, ['jobs', 'submit', '-', '--follow'], 'job_name: first\n');
     expect(ran.stdout.split('\n')).toEqual([
@@ -127,7 +127,7 @@ describe('lava', () => {
     const answers = {
       'POST /jobs/6/resubmit': { id: 7 },
       'GET /jobs/7/stream?from=0': streamOf({ ...end, results }),
-      'GET /jobs/7/results': { results: [] },
+      'GET /jobs/7/results?limit=1000': { items: [], next: null },
     };
     const ran = await lava(answers, ['jobs', 'resubmit', '6', '--wait', '--json']);
     expect(JSON.parse(ran.stdout)).toMatchObject({ id: 7, ...end });
@@ -192,7 +192,7 @@ describe('lava', () => {
     expect((await runLava(['jobs', 'list', '--nonsense'], env)).code).toBe(2);
     expect((await runLava(['nonsense'], env)).code).toBe(2);
     const denied = { status: 403, body: { code: 'forbidden', kind: 'job', message: 'no' } };
-    expect((await lava({ 'GET /workers': denied }, ['workers', 'list', '--json'])).code).toBe(7);
+    expect((await lava({ 'GET /workers?limit=1000': denied }, ['workers', 'list', '--json'])).code).toBe(7);
   });
 
   it('makes a token from a password and keeps it readable by its owner only', async () => {
@@ -253,7 +253,10 @@ describe('lava', () => {
     };
     const seen = { firstSeen: job.submitTime, lastSeen: job.submitTime, attempts: 3 };
     const request = { fingerprint: 'fedcba9876543210', address: '10.0.0.7', worker: null, ...seen };
-    const answers = { 'GET /workers': { items: [worker] }, 'GET /join-requests': { items: [request] } };
+    const answers = {
+      'GET /workers?limit=1000': { items: [worker], next: null },
+      'GET /join-requests': { items: [request], next: null },
+    };
     const ran = await lava(answers, ['workers', 'list']);
     expect(ran.stderr).toContain('a worker asks to join: key fedcba9876543210 from 10.0.0.7');
     await server?.close();

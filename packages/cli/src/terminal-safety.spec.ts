@@ -95,7 +95,15 @@ const worker = {
   keyFingerprint: EVIL,
 };
 const asks = { fingerprint: EVIL, address: EVIL, worker: EVIL, firstSeen: TIME, lastSeen: TIME, attempts: 1 };
-const user = { username: EVIL, email: EVIL, admin: true, groups: [EVIL] };
+const user = {
+  username: EVIL,
+  email: EVIL,
+  admin: true,
+  groups: [EVIL],
+  active: true,
+  created: TIME,
+  lastLogin: null,
+};
 const token = { id: 1, description: EVIL, created: TIME, lastUsed: null, token: EVIL };
 const version = { version: 1, time: TIME, user: EVIL, text: EVIL, problems: [problem] };
 const entry = {
@@ -118,8 +126,8 @@ const stream = {
 };
 
 const ANSWERS: Record<string, unknown> = {
-  'GET /jobs?limit=25': { items: [job], next: 7 },
-  'GET /jobs?state=submitted&limit=200': { items: [job], next: null },
+  'GET /jobs?limit=25': { items: [job], next: EVIL },
+  'GET /jobs?sort=queue&limit=100': { items: [job], next: null },
   'GET /jobs/7': job,
   'POST /jobs/7/cancel': job,
   'POST /jobs': { id: 7, warnings: [problem] },
@@ -127,11 +135,11 @@ const ANSWERS: Record<string, unknown> = {
   'POST /jobs/validate': { problems: [problem] },
   'POST /jobs/translate': { definition: EVIL, warnings: [problem] },
   'GET /jobs/7/definition?form=submitted': EVIL,
-  'GET /jobs/7/results': { results: [result] },
+  'GET /jobs/7/results?limit=1000': { items: [result], next: null },
   'GET /jobs/7/records?from=0': `${lines.join('\n')}\n`,
   [`GET /jobs/7/records?from=${lines.length}`]: '',
   'GET /jobs/7/stream?from=0': stream,
-  'GET /devices': { items: [device] },
+  'GET /devices?limit=1000': { items: [device], next: null },
   'GET /devices/d': device,
   'POST /devices': device,
   'PATCH /devices/d': device,
@@ -139,29 +147,29 @@ const ANSWERS: Record<string, unknown> = {
   'GET /devices/d/dictionary': version,
   'PUT /devices/d/dictionary': version,
   'GET /devices/d/dictionary/history': { versions: [version] },
-  'GET /device-types': { items: [type] },
+  'GET /device-types?limit=1000': { items: [type], next: null },
   'GET /device-types/d': type,
   'POST /device-types': type,
   'PATCH /device-types/d': type,
   'GET /device-types/d/template': version,
   'PUT /device-types/d/template': version,
   'GET /device-types/d/template/history': { versions: [version] },
-  'GET /workers': { items: [worker] },
+  'GET /workers?limit=1000': { items: [worker], next: null },
   'GET /workers/w': worker,
   'POST /workers': invitation,
   'PATCH /workers/w': worker,
   'POST /workers/w/join-line': invitation,
   'POST /workers/w/offline': { devices: [EVIL], jobs: [7] },
   'POST /workers/w/online': { devices: [EVIL], jobs: [] },
-  'GET /join-requests': { items: [asks] },
+  'GET /join-requests': { items: [asks], next: null },
   'POST /join-requests/0/accept': worker,
   'DELETE /join-requests/0': '',
-  'GET /users': { items: [user] },
+  'GET /users?limit=1000': { items: [user], next: null },
   'POST /users': user,
-  'GET /tokens': { items: [token] },
+  'GET /tokens?limit=1000': { items: [token], next: null },
   'POST /tokens': token,
   'DELETE /tokens/1': '',
-  'GET /history?limit=50': { items: [entry], next: 7 },
+  'GET /history?limit=50': { items: [entry], next: EVIL },
   'GET /session': { user, version: EVIL },
   'GET /system': { version: EVIL, api: 1, time: TIME, link, embeddedDatabase: true },
 };

@@ -82,7 +82,7 @@ async function summary(
   const problems = inTheMiddle ? [] : ['a job ended before every daemon was restarted'];
   const found: { job: Job; worker: string; results: TestResult[] }[] = [];
   for (const { id, worker } of ended) {
-    const [job, { results }] = await Promise.all([client.jobs.get(id), client.jobs.results(id)]);
+    const [job, { items: results }] = await Promise.all([client.jobs.get(id), client.jobs.results(id)]);
     found.push({ job, worker, results });
     problems.push(...judge(job, results).map((problem) => `${worker}: ${problem}`));
     if (job.worker !== worker) problems.push(`job ${id} ran on ${job.worker}, not on ${worker}`);

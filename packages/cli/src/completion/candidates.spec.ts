@@ -16,7 +16,9 @@ beforeAll(async () => {
     currentJob: null,
     hasDictionary: true,
   });
-  server = await fakeServer({ 'GET /devices': { items: [device('qemu-01'), device('bbb.1')] } });
+  server = await fakeServer({
+    'GET /devices?limit=1000': { items: [device('qemu-01'), device('bbb.1')], next: null },
+  });
 });
 afterAll(() => server.close());
 

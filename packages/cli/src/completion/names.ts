@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { type Client, createClient } from '@lava/protocol/api/client.ts';
+import { MAX_PAGE } from '@lava/protocol/api/list.ts';
 import { findAccess } from '../config/access.ts';
 import { readServers } from '../config/servers.ts';
 import type { Completion } from '../program/verb.ts';
@@ -9,12 +10,14 @@ const PATIENCE_MS = 1500;
 
 type Kind = Exclude<Completion, 'file' | 'directory' | 'servers'>;
 
+const MANY = { limit: MAX_PAGE };
+
 const LISTS: Record<Kind, (client: Client) => Promise<(string | number)[]>> = {
   jobs: async (client) => (await client.jobs.list({ limit: 50 })).items.map(({ id }) => id),
-  devices: async (client) => (await client.devices.list()).items.map(({ name }) => name),
-  'device-types': async (client) => (await client.deviceTypes.list()).items.map(({ name }) => name),
-  workers: async (client) => (await client.workers.list()).items.map(({ name }) => name),
-  users: async (client) => (await client.users()).items.map(({ username }) => username),
+  devices: async (client) => (await client.devices.list(MANY)).items.map(({ name }) => name),
+  'device-types': async (client) => (await client.deviceTypes.list(MANY)).items.map(({ name }) => name),
+  workers: async (client) => (await client.workers.list(MANY)).items.map(({ name }) => name),
+  users: async (client) => (await client.users(MANY)).items.map(({ username }) => username),
 };
 
 /** Names of the lab's objects, or of stored servers; none when the server does not answer soon, or refuses. */

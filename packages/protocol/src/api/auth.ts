@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { z } from 'zod';
 import { Name, Timestamp } from './common.ts';
+import { ListQuery, Page, Search, YesNo } from './list.ts';
 
 export const Login = z.object({
   username: z.string().min(1).max(150),
@@ -13,7 +14,30 @@ export const User = z.object({
   groups: z.array(z.string()),
 });
 export type User = z.infer<typeof User>;
-export const UserList = z.object({ items: z.array(User) });
+/** An account as admins see it. */
+export const Account = User.extend({
+  /** False: it can neither sign in nor use its tokens. */
+  active: z.boolean(),
+  created: Timestamp,
+  lastLogin: Timestamp.nullable(),
+});
+export type Account = z.infer<typeof Account>;
+export const UserList = Page(Account);
+export const UserQuery = ListQuery(
+  { admin: YesNo, active: YesNo, group: z.string().min(1).max(200).optional(), search: Search },
+  { sorts: ['username', 'created', 'lastLogin'], sort: 'username' },
+);
+export type UserQuery = z.infer<typeof UserQuery>;
+
+export const Group = z.object({ name: z.string(), members: z.array(z.string()) });
+export type Group = z.infer<typeof Group>;
+export const GroupList = Page(Group);
+export const GroupQuery = ListQuery(
+  { member: z.string().min(1).max(200).optional(), search: Search },
+  { sorts: ['name'], sort: 'name' },
+);
+export type GroupQuery = z.infer<typeof GroupQuery>;
+
 /** Session of a browser: `user` is null when nobody is signed in. */
 export const Session = z.object({
   user: User.nullable(),
@@ -32,7 +56,12 @@ export const ApiToken = z.object({
   lastUsed: Timestamp.nullable(),
 });
 export type ApiToken = z.infer<typeof ApiToken>;
-export const ApiTokenList = z.object({ items: z.array(ApiToken) });
+export const ApiTokenList = Page(ApiToken);
+export const ApiTokenQuery = ListQuery(
+  { search: Search },
+  { sorts: ['id', 'created', 'lastUsed'], sort: 'id' },
+);
+export type ApiTokenQuery = z.infer<typeof ApiTokenQuery>;
 export const AddApiToken = z.object({ description: z.string().max(200).default('') });
 /** `token` is shown once: the server keeps only its hash. */
 export const NewApiToken = ApiToken.extend({ token: z.string() });

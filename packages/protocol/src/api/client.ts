@@ -5,12 +5,16 @@ import {
   type AddApiToken,
   type AddUser,
   ApiTokenList,
+  type ApiTokenQuery,
   type ChangePassword,
+  GroupList,
+  type GroupQuery,
   type Login,
   NewApiToken,
   Session,
   User,
   UserList,
+  type UserQuery,
 } from './auth.ts';
 import { HistoryList, type HistoryQuery } from './history.ts';
 import { streamChanges, streamJob } from './job-stream.ts';
@@ -18,12 +22,15 @@ import {
   type DefinitionForm,
   Job,
   JobCounts,
+  type JobCountsQuery,
   JobList,
-  type JobQuery,
+  type JobListQuery,
   ProblemReport,
   type RecordsQuery,
+  type ResultQuery,
   SubmittedJob,
-  TestResults,
+  TestResultList,
+  TestSuiteList,
   TranslatedJob,
 } from './jobs.ts';
 import {
@@ -33,13 +40,19 @@ import {
   type AddWorker,
   type BringBack,
   Device,
+  DeviceCounts,
+  type DeviceCountsQuery,
   DeviceList,
+  type DeviceQuery,
   DeviceType,
   DeviceTypeList,
+  type DeviceTypeQuery,
   JoinInvitation,
   JoinRequestList,
   OfflineReport,
   SavedText,
+  TagList,
+  type TagQuery,
   type TakeOffline,
   TextHistory,
   TextVersion,
@@ -47,12 +60,18 @@ import {
   type UpdateDeviceType,
   type UpdateWorker,
   Worker,
+  WorkerCounts,
+  type WorkerCountsQuery,
   WorkerList,
+  type WorkerQuery,
 } from './lab.ts';
 import { System } from './system.ts';
 import { type ClientOptions, createTransport, json, type Transport } from './transport.ts';
 
 type Methods = ReturnType<typeof methods>;
+
+/** What a list can be asked, as it is written: filters, sort, page. */
+type Query<T extends z.ZodType> = z.input<T>;
 
 export interface Client extends Methods {
   /** The same methods, whose requests end when the signal is aborted. */
@@ -87,11 +106,14 @@ function auth(send: Transport) {
     /** Ends every other session of the account. */
     changePassword: (body: z.input<typeof ChangePassword>) =>
       json(send('POST', '/session/password', { body }), Session),
-    history: (query: Partial<HistoryQuery> = {}) => json(send('GET', '/history', { query }), HistoryList),
-    users: () => json(send('GET', '/users'), UserList),
+    history: (query: Query<typeof HistoryQuery> = {}) =>
+      json(send('GET', '/history', { query }), HistoryList),
+    users: (query: Query<typeof UserQuery> = {}) => json(send('GET', '/users', { query }), UserList),
+    groups: (query: Query<typeof GroupQuery> = {}) => json(send('GET', '/groups', { query }), GroupList),
     addUser: (body: z.input<typeof AddUser>) => json(send('POST', '/users', { body }), User),
     tokens: {
-      list: () => json(send('GET', '/tokens'), ApiTokenList),
+      list: (query: Query<typeof ApiTokenQuery> = {}) =>
+        json(send('GET', '/tokens', { query }), ApiTokenList),
       add: (body: z.input<typeof AddApiToken>) => json(send('POST', '/tokens', { body }), NewApiToken),
       remove: (id: number) => empty(send('DELETE', `/tokens/${id}`)),
     },
@@ -100,9 +122,10 @@ function auth(send: Transport) {
 
 function jobs(send: Transport) {
   return {
-    list: (query: Partial<JobQuery> = {}) => json(send('GET', '/jobs', { query }), JobList),
-    /** How many wait and run. */
-    counts: () => json(send('GET', '/jobs/counts'), JobCounts),
+    list: (query: JobListQuery = {}) => json(send('GET', '/jobs', { query }), JobList),
+    /** How many wait, run, and ended in each way. */
+    counts: (query: z.input<typeof JobCountsQuery> = {}) =>
+      json(send('GET', '/jobs/counts', { query }), JobCounts),
     submit: (definition: string) => json(send('POST', '/jobs', { body: { definition } }), SubmittedJob),
     /** Everything that is wrong with a definition; an empty list when it would be accepted. */
     validate: (definition: string) =>
@@ -116,7 +139,10 @@ function jobs(send: Transport) {
     /** The text as submitted; with `pipeline` the YAML that runs, which differs for a JSON job. */
     definition: (id: number, form?: DefinitionForm) =>
       text(send('GET', `/jobs/${id}/definition`, { query: { form } })),
-    results: (id: number) => json(send('GET', `/jobs/${id}/results`), TestResults),
+    results: (id: number, query: Query<typeof ResultQuery> = {}) =>
+      json(send('GET', `/jobs/${id}/results`, { query }), TestResultList),
+    /** Suites of its results, each with how many cases passed and failed. */
+    suites: (id: number) => json(send('GET', `/jobs/${id}/suites`), TestSuiteList),
     /** Lines of stored records; fewer than asked for at the end of what there is. */
     records: async (id: number, query: Partial<RecordsQuery> = {}) => {
       const body = await text(send('GET', `/jobs/${id}/records`, { query }));
@@ -131,7 +157,8 @@ function jobs(send: Transport) {
 function lab(send: Transport) {
   return {
     deviceTypes: {
-      list: () => json(send('GET', '/device-types'), DeviceTypeList),
+      list: (query: Query<typeof DeviceTypeQuery> = {}) =>
+        json(send('GET', '/device-types', { query }), DeviceTypeList),
       get: (name: string) => json(send('GET', `/device-types/${part(name)}`), DeviceType),
       add: (body: z.input<typeof AddDeviceType>) => json(send('POST', '/device-types', { body }), DeviceType),
       update: (name: string, body: z.input<typeof UpdateDeviceType>) =>
@@ -139,7 +166,9 @@ function lab(send: Transport) {
       template: keptText(send, (name) => `/device-types/${part(name)}/template`),
     },
     devices: {
-      list: () => json(send('GET', '/devices'), DeviceList),
+      list: (query: Query<typeof DeviceQuery> = {}) => json(send('GET', '/devices', { query }), DeviceList),
+      counts: (query: z.input<typeof DeviceCountsQuery> = {}) =>
+        json(send('GET', '/devices/counts', { query }), DeviceCounts),
       get: (name: string) => json(send('GET', `/devices/${part(name)}`), Device),
       add: (body: z.input<typeof AddDevice>) => json(send('POST', '/devices', { body }), Device),
       update: (name: string, body: z.input<typeof UpdateDevice>) =>
@@ -153,7 +182,9 @@ function lab(send: Transport) {
         text(send('GET', `/devices/${part(name)}/rendered`, { query: { context } })),
     },
     workers: {
-      list: () => json(send('GET', '/workers'), WorkerList),
+      list: (query: Query<typeof WorkerQuery> = {}) => json(send('GET', '/workers', { query }), WorkerList),
+      counts: (query: z.input<typeof WorkerCountsQuery> = {}) =>
+        json(send('GET', '/workers/counts', { query }), WorkerCounts),
       get: (name: string) => json(send('GET', `/workers/${part(name)}`), Worker),
       /** The answer's join line is shown once. */
       add: (body: z.input<typeof AddWorker>) => json(send('POST', '/workers', { body }), JoinInvitation),
@@ -167,6 +198,7 @@ function lab(send: Transport) {
       /** A new join line; one that was given before and not used is void. */
       joinLine: (name: string) => json(send('POST', `/workers/${part(name)}/join-line`), JoinInvitation),
     },
+    tags: (query: Query<typeof TagQuery> = {}) => json(send('GET', '/tags', { query }), TagList),
     /** Workers that ask to join, by the fingerprint of their key; for admins. */
     joinRequests: {
       list: () => json(send('GET', '/join-requests'), JoinRequestList),

@@ -17,11 +17,6 @@ export const Name = z
   .max(200)
   .regex(/^[A-Za-z0-9_.@+-]+$/, 'letters, digits and _ . @ + - only');
 
-/** A page of a list; `next` is the `before`/`after` of the next page, null on the last. */
-export function Page<T extends z.ZodType>(item: T) {
-  return z.object({ items: z.array(item), next: z.union([z.int(), z.string()]).nullable() });
-}
-
 /** Place of a problem: `Where` of error/error.ts. */
 export const ApiWhere = z.object({
   file: z.string().optional(),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { z } from 'zod';
-import { Page, Timestamp } from './common.ts';
+import { Timestamp } from './common.ts';
+import { anyOf, ListQuery, Page } from './list.ts';
 
 /** What the history is about. */
 export const HISTORY_KINDS = [
@@ -37,15 +38,21 @@ export type HistoryList = z.infer<typeof HistoryList>;
 const text = z.string().min(1).max(200);
 
 /** Newest first. Who is no admin names a device, a device type, a worker, a job that they may see, or themselves. */
-export const HistoryQuery = z.object({
-  kind: HistoryKind.optional(),
-  object: text.optional(),
-  actor: text.optional(),
-  action: text.optional(),
-  /** Then or later. */
-  since: Timestamp.optional(),
-  /** Only entries with a smaller number (keyset pagination). */
-  before: z.coerce.number().int().positive().max(Number.MAX_SAFE_INTEGER).optional(),
-  limit: z.coerce.number().int().min(1).max(200).default(50),
-});
+export const HistoryQuery = ListQuery(
+  {
+    kind: HistoryKind.optional(),
+    object: text.optional(),
+    actor: text.optional(),
+    action: anyOf(text),
+    since: Timestamp.optional().describe('then or later'),
+    before: z.coerce
+      .number<number | string>()
+      .int()
+      .positive()
+      .max(Number.MAX_SAFE_INTEGER)
+      .optional()
+      .describe('only entries with a smaller number'),
+  },
+  { sorts: ['id'], sort: '-id', most: 200 },
+);
 export type HistoryQuery = z.infer<typeof HistoryQuery>;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { z } from 'zod';
 import { Verdict } from '../record/record.ts';
-import { ApiProblem, Name, Page, Timestamp } from './common.ts';
+import { ApiProblem, Name, Timestamp } from './common.ts';
+import { anyOf, ListQuery, Page, Search } from './list.ts';
 
 /** Names of `spec` states as the UI, CLI and REST know them; numbers for LAVA's APIs are in `JOB_STATES`' order. */
 export const JOB_STATES = [
@@ -81,28 +82,51 @@ export type Job = z.infer<typeof Job>;
 export const JobList = Page(JobSummary);
 export type JobList = z.infer<typeof JobList>;
 
-/** Jobs that are not over, as far as the reader may see them; numbers end at `MAX_COUNTED`. */
-export const JobCounts = z.object({ queued: z.int(), running: z.int() });
+/** As many as the reader may see; each number ends at `MAX_COUNTED`, which means so many or more. */
+export const JobCounts = z.object({
+  queued: z.int(),
+  /** Also what is about to start, and what is being canceled. */
+  running: z.int(),
+  finished: z.int().default(0),
+  complete: z.int().default(0),
+  incomplete: z.int().default(0),
+  canceled: z.int().default(0),
+});
 export type JobCounts = z.infer<typeof JobCounts>;
 export const MAX_COUNTED = 1_000;
 
-export const JobQuery = z.object({
-  state: JobState.optional(),
-  health: JobHealth.optional(),
-  deviceType: Name.optional(),
+const JobFilters = {
+  deviceType: anyOf(Name),
   device: Name.optional(),
-  submitter: z.string().optional(),
-  /** Only jobs of others. */
-  notSubmitter: z.string().optional(),
-  /** Submitted then or later. */
-  since: Timestamp.optional(),
-  /** Part of the description, any case. */
-  search: z.string().max(200).optional(),
-  /** Only jobs with a smaller number (keyset pagination; newest first). */
-  before: z.coerce.number().int().positive().optional(),
-  limit: z.coerce.number().int().min(1).max(200).default(25),
-});
+  submitter: z.string().min(1).max(200).optional(),
+  notSubmitter: z.string().min(1).max(200).optional().describe('only jobs of others'),
+  since: Timestamp.optional().describe('submitted then or later'),
+  search: Search,
+};
+/** What `GET /jobs/counts` can be narrowed to. */
+export const JobCountsQuery = z.object(JobFilters);
+export type JobCountsQuery = z.infer<typeof JobCountsQuery>;
+
+/**
+ * `sort=queue` lists the jobs that wait, in the order in which they are served; `sort=endTime` those that are over.
+ */
+export const JobQuery = ListQuery(
+  {
+    state: anyOf(JobState),
+    health: anyOf(JobHealth),
+    ...JobFilters,
+    before: z.coerce
+      .number<number | string>()
+      .int()
+      .positive()
+      .max(Number.MAX_SAFE_INTEGER)
+      .optional()
+      .describe('only jobs with a smaller number'),
+  },
+  { sorts: ['id', 'endTime', 'queue'], sort: '-id', limit: 25, most: 200 },
+);
 export type JobQuery = z.infer<typeof JobQuery>;
+export type JobListQuery = z.input<typeof JobQuery>;
 
 export const SubmitJob = z.object({ definition: z.string().max(MAX_DEFINITION) });
 export type SubmitJob = z.infer<typeof SubmitJob>;
@@ -142,8 +166,26 @@ export const TestResult = z.object({
   metadata: z.record(z.string(), z.unknown()),
 });
 export type TestResult = z.infer<typeof TestResult>;
-export const TestResults = z.object({ results: z.array(TestResult) });
-export type TestResults = z.infer<typeof TestResults>;
+export const TestResultList = Page(TestResult);
+export type TestResultList = z.infer<typeof TestResultList>;
+
+/** In the order of the log unless it says otherwise. */
+export const ResultQuery = ListQuery(
+  {
+    suite: anyOf(z.string().min(1).max(1_000)),
+    notSuite: anyOf(z.string().min(1).max(1_000)),
+    set: z.string().min(1).max(1_000).optional(),
+    result: anyOf(Verdict),
+    search: Search,
+  },
+  { sorts: ['record', 'name'], sort: 'record', limit: 200 },
+);
+export type ResultQuery = z.infer<typeof ResultQuery>;
+
+/** A suite of a job, and how its cases went. */
+export const TestSuite = z.object({ name: z.string(), tests: TestCounts });
+export type TestSuite = z.infer<typeof TestSuite>;
+export const TestSuiteList = Page(TestSuite);
 
 /** `GET /jobs/:id/records`: NDJSON body, one record a line; `from` is the number of the first. */
 export const RecordsQuery = z.object({

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { z } from 'zod';
 import { ApiProblem, Name, Timestamp } from './common.ts';
+import { anyOf, ListQuery, Page, Search, YesNo } from './list.ts';
 
 /** Devices, device types and workers: what an admin enters. */
 
@@ -33,7 +34,12 @@ export const DeviceType = z.object({
   template: z.enum(['admin', 'shipped', 'none']),
 });
 export type DeviceType = z.infer<typeof DeviceType>;
-export const DeviceTypeList = z.object({ items: z.array(DeviceType) });
+export const DeviceTypeList = Page(DeviceType);
+export const DeviceTypeQuery = ListQuery(
+  { display: YesNo, search: Search },
+  { sorts: ['name', 'queued', 'devices'], sort: 'name' },
+);
+export type DeviceTypeQuery = z.infer<typeof DeviceTypeQuery>;
 export const AddDeviceType = z.object({
   name: Name.max(50),
   description: z.string().max(200).default(''),
@@ -60,7 +66,33 @@ export const Device = z.object({
   takenOffline: z.boolean().default(false),
 });
 export type Device = z.infer<typeof Device>;
-export const DeviceList = z.object({ items: z.array(Device) });
+export const DeviceList = Page(Device);
+const DeviceFilters = {
+  deviceType: anyOf(Name),
+  worker: anyOf(Name),
+  tag: anyOf(Name).describe('devices that have all of these tags'),
+  search: Search,
+};
+export const DeviceQuery = ListQuery(
+  { state: anyOf(DeviceState), health: anyOf(DeviceHealth), ...DeviceFilters },
+  { sorts: ['name', 'deviceType', 'worker', 'state', 'health'], sort: 'name' },
+);
+export type DeviceQuery = z.infer<typeof DeviceQuery>;
+/** What `GET /devices/counts` can be narrowed to. */
+export const DeviceCountsQuery = z.object(DeviceFilters);
+export type DeviceCountsQuery = z.infer<typeof DeviceCountsQuery>;
+export const DeviceCounts = z.object({
+  total: z.int(),
+  state: z.record(DeviceState, z.int()),
+  health: z.record(DeviceHealth, z.int()),
+});
+export type DeviceCounts = z.infer<typeof DeviceCounts>;
+
+export const Tag = z.object({ name: Name, description: z.string(), devices: z.array(z.string()) });
+export type Tag = z.infer<typeof Tag>;
+export const TagList = Page(Tag);
+export const TagQuery = ListQuery({ search: Search }, { sorts: ['name'], sort: 'name' });
+export type TagQuery = z.infer<typeof TagQuery>;
 export const AddDevice = z.object({
   name: Name,
   deviceType: Name,
@@ -109,7 +141,22 @@ export const Worker = z.object({
   keyFingerprint: z.string().nullable(),
 });
 export type Worker = z.infer<typeof Worker>;
-export const WorkerList = z.object({ items: z.array(Worker) });
+export const WorkerList = Page(Worker);
+const WorkerFilters = { search: Search };
+export const WorkerQuery = ListQuery(
+  { state: anyOf(WorkerState), health: anyOf(WorkerHealth), ...WorkerFilters },
+  { sorts: ['name', 'state', 'health', 'lastSeen'], sort: 'name' },
+);
+export type WorkerQuery = z.infer<typeof WorkerQuery>;
+/** What `GET /workers/counts` can be narrowed to. */
+export const WorkerCountsQuery = z.object(WorkerFilters);
+export type WorkerCountsQuery = z.infer<typeof WorkerCountsQuery>;
+export const WorkerCounts = z.object({
+  total: z.int(),
+  state: z.record(WorkerState, z.int()),
+  health: z.record(WorkerHealth, z.int()),
+});
+export type WorkerCounts = z.infer<typeof WorkerCounts>;
 export const AddWorker = z.object({
   name: Name,
   description: z.string().max(200).default(''),
@@ -143,7 +190,7 @@ export const JoinRequest = z.object({
   attempts: z.int(),
 });
 export type JoinRequest = z.infer<typeof JoinRequest>;
-export const JoinRequestList = z.object({ items: z.array(JoinRequest) });
+export const JoinRequestList = Page(JoinRequest);
 export const JoinRequestParams = z.object({
   fingerprint: z
     .string()

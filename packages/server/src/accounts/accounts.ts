@@ -1,6 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 import { createHash, randomBytes } from 'node:crypto';
-import type { AddUser, ApiToken, NewApiToken, User } from '@lava/protocol/api/auth.ts';
+import type {
+  Account,
+  AddUser,
+  ApiToken,
+  ApiTokenQuery,
+  NewApiToken,
+  User,
+  UserQuery,
+} from '@lava/protocol/api/auth.ts';
+import type { Page } from '@lava/protocol/api/list.ts';
 import { LavaError } from '@lava/protocol/error/error.ts';
 import type { z } from 'zod';
 import type { Database } from '../db/database.ts';
@@ -32,13 +41,29 @@ import { checkNothing, checkPassword, hashPassword } from './password.ts';
 /** The actor of a request, with what pages show of it. */
 export type SignedIn = Actor & { email: string; groupNames: string[] };
 
-export function toUser({ username, email, admin, groupNames }: Omit<UserView, 'id' | 'active'>): User {
+export function toUser({
+  username,
+  email,
+  admin,
+  groupNames,
+}: Pick<UserView, 'username' | 'email' | 'admin' | 'groupNames'>): User {
   return { username, email, admin, groups: groupNames };
 }
 
-export async function users(db: Database, actor: Actor | null): Promise<User[]> {
+export function toAccount(row: UserView): Account {
+  const { active, created, last_login } = row;
+  return {
+    ...toUser(row),
+    active,
+    created: created.toISOString(),
+    lastLogin: last_login?.toISOString() ?? null,
+  };
+}
+
+export async function users(db: Database, actor: Actor | null, query: UserQuery): Promise<Page<Account>> {
   if (!mayManageLab(actor)) throw forbidden(actor, 'list users');
-  return (await db.run(listUsers)).map(toUser);
+  const { items, next } = await db.run((q) => listUsers(q, query));
+  return { items: items.map(toAccount), next };
 }
 
 export async function addUser(
@@ -136,9 +161,14 @@ export async function actorOfToken(db: Database, token: string): Promise<SignedI
   return found;
 }
 
-export async function tokens(db: Database, actor: Actor | null): Promise<z.infer<typeof ApiToken>[]> {
+export async function tokens(
+  db: Database,
+  actor: Actor | null,
+  query: ApiTokenQuery,
+): Promise<Page<ApiToken>> {
   if (!actor) throw signIn();
-  return (await db.run((q) => listTokens(q, actor.id))).map(toToken);
+  const { items, next } = await db.run((q) => listTokens(q, actor.id, query));
+  return { items: items.map(toToken), next };
 }
 
 /** What is given instead of a random token must not be guessed either: LAVA's own have so many characters or more. */

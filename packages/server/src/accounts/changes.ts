@@ -1,35 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { ChangePassword, UpdateUser, User } from '@lava/protocol/api/auth.ts';
+import type { Account, ChangePassword, UpdateUser } from '@lava/protocol/api/auth.ts';
 import { LavaError } from '@lava/protocol/error/error.ts';
 import type { z } from 'zod';
 import type { Database } from '../db/database.ts';
 import { audit } from '../db/queries/audit.ts';
-import {
-  deleteSessionsOf,
-  getUser,
-  listUsers,
-  passwordOf,
-  type UserView,
-  updateUser,
-} from '../db/queries/users.ts';
+import { deleteSessionsOf, getUser, passwordOf, updateUser } from '../db/queries/users.ts';
 import { type Actor, mayManageLab } from '../rights/permissions.ts';
 import { forbidden, notFound, signIn } from '../rights/refusals.ts';
-import { toUser } from './accounts.ts';
+import { toAccount } from './accounts.ts';
 import type { LoginLimit } from './login-limit.ts';
 import { checkPassword, hashPassword } from './password.ts';
 
-/** What only who manages the server sees and changes of an account. */
-export type Account = User & { active: boolean };
-
-export async function accounts(db: Database, actor: Actor | null): Promise<Account[]> {
-  if (!mayManageLab(actor)) throw forbidden(actor, 'list users');
-  return (await db.run(listUsers)).map(toAccount);
-}
-
 export async function account(db: Database, actor: Actor | null, username: string): Promise<Account> {
-  const found = (await accounts(db, actor)).find((each) => each.username === username);
+  if (!mayManageLab(actor)) throw forbidden(actor, 'list users');
+  const found = await db.run((q) => getUser(q, username));
   if (!found) throw notFound('user', username);
-  return found;
+  return toAccount(found);
 }
 
 /** A new password, or none any more, ends the sessions that are open; API tokens stay. */
@@ -86,8 +72,4 @@ export async function changeOwnPassword(
     await deleteSessionsOf(q, username);
     await audit(q, { actor: username, kind: 'user', object: username, action: 'password' });
   });
-}
-
-function toAccount(row: UserView): Account {
-  return { ...toUser(row), active: row.active };
 }

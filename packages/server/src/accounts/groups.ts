@@ -1,22 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
+import type { Group, GroupQuery } from '@lava/protocol/api/auth.ts';
+import type { Page } from '@lava/protocol/api/list.ts';
 import { LavaError } from '@lava/protocol/error/error.ts';
 import type { Database } from '../db/database.ts';
 import { audit } from '../db/queries/audit.ts';
-import { deleteGroup, deleteMember, insertGroup, insertMember, listGroups } from '../db/queries/groups.ts';
+import {
+  deleteGroup,
+  deleteMember,
+  getGroup,
+  insertGroup,
+  insertMember,
+  listGroups,
+} from '../db/queries/groups.ts';
 import { getUser } from '../db/queries/users.ts';
 import { type Actor, mayManageLab } from '../rights/permissions.ts';
 import { forbidden, notFound } from '../rights/refusals.ts';
 
 /** Groups of users: who may see the jobs that are shown to a group. */
 
-export interface Group {
-  name: string;
-  members: string[];
-}
-
-export function groups(db: Database, actor: Actor | null): Promise<Group[]> {
+export async function groups(db: Database, actor: Actor | null, query: GroupQuery): Promise<Page<Group>> {
   if (!mayManageLab(actor)) throw forbidden(actor, 'list groups');
-  return db.run(listGroups);
+  return db.run((q) => listGroups(q, query));
 }
 
 export async function addGroup(db: Database, actor: Actor | null, name: string): Promise<void> {
@@ -44,7 +48,7 @@ export async function changeMembers(
 ): Promise<Group> {
   if (!mayManageLab(actor)) throw forbidden(actor, 'change groups');
   return db.transaction(async (q) => {
-    if (!(await listGroups(q)).some((group) => group.name === name)) throw notFound('group', name);
+    if (!(await getGroup(q, name))) throw notFound('group', name);
     for (const [usernames, change, action] of [
       [add, insertMember, 'add member'],
       [remove, deleteMember, 'remove member'],
@@ -56,7 +60,6 @@ export async function changeMembers(
           await audit(q, { actor: actor.username, kind: 'group', object: name, action, new: username });
       }
     }
-    const members = (await listGroups(q)).find((group) => group.name === name)?.members ?? [];
-    return { name, members };
+    return (await getGroup(q, name)) ?? { name, members: [] };
   });
 }

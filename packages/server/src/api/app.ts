@@ -20,12 +20,14 @@ import { webPages } from './http/web.ts';
 import { deviceTypeRoutes } from './rest/v1/device-types.ts';
 import { deviceRoutes } from './rest/v1/devices.ts';
 import { eventRoutes } from './rest/v1/events.ts';
+import { groupRoutes } from './rest/v1/groups.ts';
 import { historyRoutes } from './rest/v1/history.ts';
 import { jobLogRoutes } from './rest/v1/job-log.ts';
 import { jobRoutes } from './rest/v1/jobs.ts';
 import { joinRequestRoutes } from './rest/v1/join-requests.ts';
 import { sessionRoutes } from './rest/v1/session.ts';
 import { systemRoutes } from './rest/v1/system.ts';
+import { tagRoutes } from './rest/v1/tags.ts';
 import { tokenRoutes } from './rest/v1/tokens.ts';
 import { userRoutes } from './rest/v1/users.ts';
 import { workerRoutes } from './rest/v1/workers.ts';
@@ -35,11 +37,13 @@ const RESOURCES: readonly Routes[] = [
   deviceRoutes,
   deviceTypeRoutes,
   eventRoutes,
+  groupRoutes,
   jobLogRoutes,
   jobRoutes,
   joinRequestRoutes,
   sessionRoutes,
   systemRoutes,
+  tagRoutes,
   tokenRoutes,
   userRoutes,
   workerRoutes,

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { HistoryEntry, HistoryQuery } from '@lava/protocol/api/history.ts';
+import type { Page } from '@lava/protocol/api/list.ts';
 import type { Database } from '../db/database.ts';
 import { deleteAudit, listAudit } from '../db/queries/audit.ts';
 import { getJob } from '../db/queries/jobs.ts';
@@ -17,12 +18,11 @@ export async function history(
   db: Database,
   actor: Actor | null,
   query: HistoryQuery,
-): Promise<{ items: HistoryEntry[]; next: number | null }> {
+): Promise<Page<HistoryEntry>> {
   if (!actor) throw signIn();
   await checkMaySee(db, actor, query);
-  const rows = await db.run((q) => listAudit(q, { ...query, limit: query.limit + 1 }));
-  const items = rows.slice(0, query.limit).map(({ time, ...row }) => ({ ...row, time: time.toISOString() }));
-  return { items, next: rows.length > query.limit ? (items.at(-1)?.id ?? null) : null };
+  const { items, next } = await db.run((q) => listAudit(q, query));
+  return { items: items.map(({ time, ...row }) => ({ ...row, time: time.toISOString() })), next };
 }
 
 async function checkMaySee(db: Database, actor: Actor, { kind, object }: HistoryQuery): Promise<void> {

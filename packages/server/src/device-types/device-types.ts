@@ -2,10 +2,12 @@
 import type {
   AddDeviceType,
   DeviceType,
+  DeviceTypeQuery,
   SavedText,
   TextVersion,
   UpdateDeviceType,
 } from '@lava/protocol/api/lab.ts';
+import type { Page } from '@lava/protocol/api/list.ts';
 import { LavaError } from '@lava/protocol/error/error.ts';
 import type { z } from 'zod';
 import { change } from '../audit/change.ts';
@@ -27,12 +29,12 @@ import { inspectTemplate } from './templates/render.ts';
 import { shippedTemplate } from './templates/shipped.ts';
 import { toTextVersion } from './text-view.ts';
 
-export async function deviceTypes(db: Database): Promise<DeviceType[]> {
-  const [rows, written] = await Promise.all([
-    db.run(listDeviceTypes),
+export async function deviceTypes(db: Database, query: DeviceTypeQuery): Promise<Page<DeviceType>> {
+  const [{ items, next }, written] = await Promise.all([
+    db.run((q) => listDeviceTypes(q, query)),
     db.run((q) => namesWithText(q, 'template')),
   ]);
-  return rows.map((row) => toDeviceType(row, written));
+  return { items: items.map((row) => toDeviceType(row, written)), next };
 }
 
 export async function deviceType(db: Database, name: string): Promise<DeviceType> {

@@ -1,5 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { AddDevice, Device, SavedText, TextVersion, UpdateDevice } from '@lava/protocol/api/lab.ts';
+import type {
+  AddDevice,
+  Device,
+  DeviceCounts,
+  DeviceCountsQuery,
+  DeviceQuery,
+  SavedText,
+  TextVersion,
+  UpdateDevice,
+} from '@lava/protocol/api/lab.ts';
+import type { Page } from '@lava/protocol/api/list.ts';
 import { LavaError, type Problem } from '@lava/protocol/error/error.ts';
 import { loadYamlExact } from '@lava/yaml/load.ts';
 import type { z } from 'zod';
@@ -8,6 +18,7 @@ import type { Database, Queries } from '../db/database.ts';
 import { audit } from '../db/queries/audit.ts';
 import { getDeviceType } from '../db/queries/device-types.ts';
 import {
+  countDevices,
   type DeviceView,
   getDevice,
   insertDevice,
@@ -27,8 +38,13 @@ import { forbidden, notFound } from '../rights/refusals.ts';
 import { putDictionary } from './dictionary-text.ts';
 import { changeDeviceHealth } from './health.ts';
 
-export async function devices(db: Database): Promise<Device[]> {
-  return (await db.run(listDevices)).map(toDevice);
+export async function devices(db: Database, query: DeviceQuery): Promise<Page<Device>> {
+  const { items, next } = await db.run((q) => listDevices(q, query));
+  return { items: items.map(toDevice), next };
+}
+
+export function deviceCounts(db: Database, query: DeviceCountsQuery): Promise<DeviceCounts> {
+  return db.run((q) => countDevices(q, query));
 }
 
 export async function device(db: Database, name: string): Promise<Device> {

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+import type { Tag, TagQuery } from '@lava/protocol/api/lab.ts';
+import type { Page } from '@lava/protocol/api/list.ts';
 import { LavaError } from '@lava/protocol/error/error.ts';
 import type { Database } from '../db/database.ts';
 import { audit } from '../db/queries/audit.ts';
@@ -6,14 +8,8 @@ import { insertTag, listTags } from '../db/queries/devices.ts';
 import { type Actor, mayManageLab } from '../rights/permissions.ts';
 import { forbidden } from '../rights/refusals.ts';
 
-export interface Tag {
-  name: string;
-  description: string;
-  devices: string[];
-}
-
-export function tags(db: Database): Promise<Tag[]> {
-  return db.run(listTags);
+export function tags(db: Database, query: TagQuery): Promise<Page<Tag>> {
+  return db.run((q) => listTags(q, query));
 }
 
 /** A tag that no device has yet; others come into being with their first device. */

@@ -1,16 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
-import {
-  type DefinitionForm,
-  type Job,
-  type JobCounts,
-  type JobQuery,
-  type JobState,
-  type JobSummary,
-  MAX_COUNTED,
-  type SubmittedJob,
-  type TestCounts,
-  type TestResult,
+import type {
+  DefinitionForm,
+  Job,
+  JobCounts,
+  JobCountsQuery,
+  JobQuery,
+  JobState,
+  JobSummary,
+  ResultQuery,
+  SubmittedJob,
+  TestCounts,
+  TestResult,
+  TestSuite,
 } from '@lava/protocol/api/jobs.ts';
+import type { Page } from '@lava/protocol/api/list.ts';
 import { LavaError, serializeError } from '@lava/protocol/error/error.ts';
 import { isJsonJob } from '@lava/protocol/job/json-job.ts';
 import { dumpYaml } from '@lava/yaml/dump.ts';
@@ -26,6 +29,7 @@ import {
   type JobRow,
   listJobs,
   listResults,
+  listSuites,
   queuePosition,
 } from '../db/queries/jobs.ts';
 import { countTests } from '../db/queries/test-counts.ts';
@@ -47,13 +51,8 @@ import { submitJob } from './submit/submit.ts';
 import { access, NO_REASONS, toJob, toResult, toSummary, type Waiting } from './view.ts';
 import { reasonsFor } from './waiting.ts';
 
-export async function jobs(
-  db: Database,
-  actor: Actor | null,
-  query: JobQuery,
-): Promise<{ items: JobSummary[]; next: number | null }> {
-  const rows = await db.run((q) => listJobs(q, actor, query));
-  const shown = rows.slice(0, query.limit);
+export async function jobs(db: Database, actor: Actor | null, query: JobQuery): Promise<Page<JobSummary>> {
+  const { items: shown, next } = await db.run((q) => listJobs(q, actor, query));
   const tests = await db.run((q) =>
     countTests(
       q,
@@ -65,15 +64,11 @@ export async function jobs(
     ...toSummary(row, { reasons: reasons.get(row) ?? [] }),
     ...forReader(actor, row, tests),
   }));
-  return { items, next: rows.length > query.limit ? (items.at(-1)?.id ?? null) : null };
+  return { items, next };
 }
 
-export async function jobCounts(db: Database, actor: Actor | null): Promise<JobCounts> {
-  const [queued, running] = await Promise.all([
-    db.run((q) => countJobs(q, actor, ['submitted'], MAX_COUNTED)),
-    db.run((q) => countJobs(q, actor, ['scheduling', 'scheduled', 'running', 'canceling'], MAX_COUNTED)),
-  ]);
-  return { queued, running };
+export function jobCounts(db: Database, actor: Actor | null, query: JobCountsQuery): Promise<JobCounts> {
+  return db.run((q) => countJobs(q, actor, query));
 }
 
 /** Of a job, what is not in its row: results of its tests, and what the reader may do. */
@@ -113,9 +108,22 @@ function isWaiting({ state }: { state: JobState }): boolean {
   return state === 'submitted';
 }
 
-export async function results(db: Database, actor: Actor | null, id: number): Promise<TestResult[]> {
+export async function results(
+  db: Database,
+  actor: Actor | null,
+  id: number,
+  query: ResultQuery,
+): Promise<Page<TestResult>> {
   await visibleJob(db, actor, id);
-  return (await db.run((q) => listResults(q, id))).map(toResult);
+  const { items, next } = await db.run((q) => listResults(q, id, query));
+  return { items: items.map(toResult), next };
+}
+
+/** All of them: a job has few. */
+export async function suites(db: Database, actor: Actor | null, id: number): Promise<Page<TestSuite>> {
+  await visibleJob(db, actor, id);
+  const items = await db.run((q) => listSuites(q, id));
+  return { items: items.map(({ name, ...tests }) => ({ name, tests })), next: null };
 }
 
 /** How far a follower of the log has to go. */

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+import { UserQuery } from '@lava/protocol/api/auth.ts';
+import { DeviceQuery, DeviceTypeQuery, WorkerQuery } from '@lava/protocol/api/lab.ts';
+import { readAll } from '@lava/protocol/api/list.ts';
 import { toLavaError } from '@lava/protocol/error/error.ts';
-import { accounts } from '../accounts/changes.ts';
+import { users } from '../accounts/accounts.ts';
 import type { Database } from '../db/database.ts';
 import { deviceTypes } from '../device-types/device-types.ts';
 import { renderDevice } from '../device-types/templates/render.ts';
@@ -20,7 +23,7 @@ export interface LabProblem {
 /** What keeps the lab as it is entered from running jobs. Renders each device's dictionary. */
 export async function checkLab(db: Database, actor: Actor | null): Promise<LabProblem[]> {
   if (!mayManageLab(actor)) throw forbidden(actor, 'check the lab');
-  const allWorkers = await workers(db);
+  const allWorkers = await readAll(WorkerQuery, (query) => workers(db, query));
   return [
     ...(await accountProblems(db, actor)),
     ...allWorkers.flatMap(({ name, health, keyFingerprint }) =>
@@ -34,7 +37,7 @@ export async function checkLab(db: Database, actor: Actor | null): Promise<LabPr
           ]
         : [],
     ),
-    ...(await deviceTypes(db))
+    ...(await readAll(DeviceTypeQuery, (query) => deviceTypes(db, query)))
       .filter(({ template }) => template === 'none')
       .map(({ name }) => ({
         object: `device type ${name}`,
@@ -48,14 +51,17 @@ export async function checkLab(db: Database, actor: Actor | null): Promise<LabPr
 const isRetired = ({ health }: { health: string }) => health === 'retired';
 
 async function accountProblems(db: Database, actor: Actor): Promise<LabProblem[]> {
-  if ((await accounts(db, actor)).some(({ admin, active }) => admin && active)) return [];
+  const query = UserQuery.parse({ admin: 'true', active: 'true', limit: 1 });
+  if ((await users(db, actor, query)).items.length > 0) return [];
   const hint = 'lava-server manage users set NAME --admin';
   return [{ object: 'users', problem: 'nobody is an admin', hint }];
 }
 
 async function deviceProblems(db: Database, retired: ReadonlySet<string>): Promise<LabProblem[]> {
   const problems: LabProblem[] = [];
-  for (const device of (await devices(db)).filter((each) => !isRetired(each))) {
+  for (const device of (await readAll(DeviceQuery, (query) => devices(db, query))).filter(
+    (each) => !isRetired(each),
+  )) {
     const { name, worker } = device;
     const add = (problem: string, hint: string) => problems.push({ object: `device ${name}`, problem, hint });
     if (worker === null) add('has no worker', `lava-server manage devices set ${name} --worker WORKER`);

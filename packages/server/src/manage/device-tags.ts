@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+
 import { Name } from '@lava/protocol/api/common.ts';
+import { TagQuery } from '@lava/protocol/api/lab.ts';
+import { readAll } from '@lava/protocol/api/list.ts';
 import { Command } from 'commander';
 import { changeTags, device } from '../devices/devices.ts';
 import { addTag, tags } from '../devices/tags.ts';
@@ -12,7 +15,7 @@ export function deviceTagsCommand(act: Act): Command {
     .description('all tags, and the devices that have them')
     .action((flags: ListFlags) =>
       act(async ({ db, print }) => {
-        const items = await tags(db);
+        const items = await readAll(TagQuery, (query) => tags(db, query));
         print({ items }, () =>
           listing(
             ['TAG', 'DEVICES', 'DESCRIPTION'],

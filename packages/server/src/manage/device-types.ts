@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+
 import { isFragment } from '@lava/kit/lab-files/lab-files.ts';
-import { AddDeviceType, UpdateDeviceType } from '@lava/protocol/api/lab.ts';
+import { AddDeviceType, DeviceTypeQuery, UpdateDeviceType } from '@lava/protocol/api/lab.ts';
+import { readAll } from '@lava/protocol/api/list.ts';
 import { Command } from 'commander';
 import { addAlias } from '../device-types/aliases.ts';
 import {
@@ -37,7 +39,7 @@ export function deviceTypesCommand(act: Act): Command {
     .description('all device types, and how their devices are')
     .action((flags: ListFlags) =>
       act(async ({ db, print }) => {
-        const items = await deviceTypes(db);
+        const items = await readAll(DeviceTypeQuery, (query) => deviceTypes(db, query));
         print({ items }, () =>
           listing(
             ['TYPE', 'TEMPLATE', 'IDLE', 'BUSY', 'OFFLINE', 'QUEUED', 'DESCRIPTION'],
@@ -119,7 +121,9 @@ async function add(session: Session, name: string, { description, template, alia
 
 /** Parents of types (`base…`, `…-common`) and pieces are no types that a device has. */
 async function addAll({ db, print }: Session): Promise<void> {
-  const known = new Set((await deviceTypes(db)).map(({ name }) => name));
+  const known = new Set(
+    (await readAll(DeviceTypeQuery, (query) => deviceTypes(db, query))).map(({ name }) => name),
+  );
   const names = shippedTemplates().filter(
     (name) => !known.has(name) && !isFragment(name) && !/^base|-common$/.test(name),
   );

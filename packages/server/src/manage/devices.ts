@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import { AddDevice, DeviceHealth, DeviceState, UpdateDevice } from '@lava/protocol/api/lab.ts';
+
+import { AddDevice, DeviceQuery, UpdateDevice } from '@lava/protocol/api/lab.ts';
+import { readAll } from '@lava/protocol/api/list.ts';
 import { isError, type Problem } from '@lava/protocol/error/error.ts';
 import { Command } from 'commander';
 import {
@@ -45,11 +47,11 @@ export function devicesCommand(act: Act): Command {
     .option('--health <health>', 'only those that are good, unknown, looping, bad, maintenance or retired')
     .action((flags: ListFlags & { state?: string; health?: string }) =>
       act(async ({ db, print }) => {
-        const state = parseInput(DeviceState.optional(), flags.state?.toLowerCase());
-        const health = parseInput(DeviceHealth.optional(), flags.health?.toLowerCase());
-        const items = (await devices(db)).filter(
-          (each) => each.state === (state ?? each.state) && each.health === (health ?? each.health),
-        );
+        const filters = parseInput(DeviceQuery.pick({ state: true, health: true }), {
+          state: flags.state?.toLowerCase(),
+          health: flags.health?.toLowerCase(),
+        });
+        const items = await readAll(DeviceQuery, (page) => devices(db, { ...page, ...filters }));
         print({ items }, () =>
           listing(
             ['DEVICE', 'TYPE', 'WORKER', 'STATE', 'HEALTH', 'JOB', 'TAGS'],
@@ -118,7 +120,9 @@ export function devicesCommand(act: Act): Command {
     .option('-a, --all', 'of every device that is not retired, as without a name')
     .action((names: string[]) =>
       act(async ({ db, print }) => {
-        const all = (await devices(db)).filter(({ health }) => health !== 'retired').map(({ name }) => name);
+        const all = (await readAll(DeviceQuery, (query) => devices(db, query)))
+          .filter(({ health }) => health !== 'retired')
+          .map(({ name }) => name);
         const found: { device: string; problems: Problem[] }[] = [];
         for (const name of names.length > 0 ? names : all)
           found.push({ device: name, problems: await deviceProblems(db, COMMAND_LINE, name) });

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+import { GroupQuery } from '@lava/protocol/api/auth.ts';
 import { Name } from '@lava/protocol/api/common.ts';
+import { readAll } from '@lava/protocol/api/list.ts';
 import { Command } from 'commander';
 import { addGroup, changeMembers, groups, removeGroup } from '../accounts/groups.ts';
 import { COMMAND_LINE } from '../rights/permissions.ts';
@@ -19,7 +21,7 @@ export function groupsCommand(act: Act): Command {
     .option('--verbose', 'accepted; members are always told')
     .action(() =>
       act(async ({ db, print }) => {
-        const items = await groups(db, COMMAND_LINE);
+        const items = await readAll(GroupQuery, (query) => groups(db, COMMAND_LINE, query));
         print({ items }, () =>
           table(
             ['GROUP', 'MEMBERS'],

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+import { ApiTokenQuery } from '@lava/protocol/api/auth.ts';
+import { readAll } from '@lava/protocol/api/list.ts';
 import { LavaError } from '@lava/protocol/error/error.ts';
 import { Command } from 'commander';
 import {
@@ -27,7 +29,8 @@ export function tokensCommand(act: Act): Command {
     .option('--user <user>', USER)
     .action((user: string | undefined, flags: ListFlags & { user?: string }) =>
       act(async ({ db, print }) => {
-        const items = await tokens(db, await accountNamed(db, given(user, flags.user)));
+        const actor = await accountNamed(db, given(user, flags.user));
+        const items = await readAll(ApiTokenQuery, (query) => tokens(db, actor, query));
         print({ items }, () =>
           listing(
             ['ID', 'CREATED', 'LAST USED', 'DESCRIPTION'],

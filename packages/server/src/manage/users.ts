@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import { randomBytes } from 'node:crypto';
-import { AddUser, UpdateUser } from '@lava/protocol/api/auth.ts';
+import { AddUser, UpdateUser, UserQuery } from '@lava/protocol/api/auth.ts';
+import { readAll } from '@lava/protocol/api/list.ts';
 import { Command } from 'commander';
-import { addUser } from '../accounts/accounts.ts';
-import { account, accounts, changeAccount } from '../accounts/changes.ts';
+import { addUser, users } from '../accounts/accounts.ts';
+import { account, changeAccount } from '../accounts/changes.ts';
 import { COMMAND_LINE } from '../rights/permissions.ts';
 import {
   type Act,
@@ -27,10 +28,10 @@ interface Flags {
 }
 
 export function usersCommand(act: Act): Command {
-  const users = new Command('users').description('accounts');
-  withListOptions(users.command('list').description('all accounts')).action((flags: ListFlags) =>
+  const command = new Command('users').description('accounts');
+  withListOptions(command.command('list').description('all accounts')).action((flags: ListFlags) =>
     act(async ({ db, print }) => {
-      const items = await accounts(db, COMMAND_LINE);
+      const items = await readAll(UserQuery, (query) => users(db, COMMAND_LINE, query));
       print({ items }, () =>
         listing(
           ['USER', 'ADMIN', 'ACTIVE', 'EMAIL', 'GROUPS'],
@@ -46,7 +47,7 @@ export function usersCommand(act: Act): Command {
       );
     }),
   );
-  users
+  command
     .command('show <name>')
     .alias('details')
     .description('all that is known of an account')
@@ -56,7 +57,7 @@ export function usersCommand(act: Act): Command {
         print(found, () => shown(found));
       }),
     );
-  withAccountOptions(users.command('add <name>'))
+  withAccountOptions(command.command('add <name>'))
     .description('add an account; without a password, one is made up and printed')
     .action((username: string, flags: Flags) =>
       act(async (session) => {
@@ -70,7 +71,7 @@ export function usersCommand(act: Act): Command {
         );
       }),
     );
-  withAccountOptions(users.command('set <name>'))
+  withAccountOptions(command.command('set <name>'))
     .alias('update')
     .description('change an account; one that is not active can neither sign in nor use its tokens')
     .option('--no-admin')
@@ -90,7 +91,7 @@ export function usersCommand(act: Act): Command {
         session.print(changed, () => `changed ${username}`);
       }),
     );
-  return users;
+  return command;
 }
 
 /** `authorize_superuser --username NAME` of LAVA, and the same with the name alone. */

@@ -1,15 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
+
 import { hostname } from 'node:os';
 import {
   AcceptJoinRequest,
   AddWorker,
+  DeviceQuery,
   JoinRequestParams,
   UpdateWorker,
   WorkerHealth,
+  WorkerQuery,
 } from '@lava/protocol/api/lab.ts';
+import { readAll } from '@lava/protocol/api/list.ts';
 import { LavaError } from '@lava/protocol/error/error.ts';
 import { Command } from 'commander';
 import type { Database } from '../db/database.ts';
+import { getWorker } from '../db/queries/workers.ts';
 import { devices } from '../devices/devices.ts';
 import { bringBack, maintain } from '../lab/maintenance.ts';
 import { sharedServerKeys } from '../processes/server-keys.ts';
@@ -56,7 +61,7 @@ export function workersCommand(act: Act): Command {
     .description('all workers')
     .action((flags: ListFlags) =>
       act(async ({ db, print }) => {
-        const items = await workers(db);
+        const items = await readAll(WorkerQuery, (query) => workers(db, query));
         print({ items }, () =>
           listing(
             ['WORKER', 'STATE', 'HEALTH', 'VERSION', 'JOBS', 'DEVICES', 'DESCRIPTION'],
@@ -82,7 +87,9 @@ export function workersCommand(act: Act): Command {
     .action((name: string, { devices: wanted = false }: { devices?: boolean }) =>
       act(async ({ db, print }) => {
         const found = await worker(db, name);
-        const boards = wanted ? (await devices(db)).filter((each) => each.worker === name) : undefined;
+        const boards = wanted
+          ? await readAll(DeviceQuery, (query) => devices(db, { ...query, worker: [name] }))
+          : undefined;
         print({ ...found, ...(boards && { devices: boards }) }, () =>
           [
             shown(found),
@@ -213,7 +220,7 @@ async function invite(
 }
 
 async function isThere({ db }: Pick<Session, 'db'>, name: string): Promise<boolean> {
-  return (await workers(db)).some((each) => each.name === name);
+  return (await db.run((q) => getWorker(q, name))) !== undefined;
 }
 
 async function gatewayPlace(db: Database, settings: ServerSettings, host?: string): Promise<GatewayPlace> {

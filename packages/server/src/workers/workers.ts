@@ -1,6 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 import { fingerprint, makeKeys, toHex } from '@lava/kit/zmq/curve.ts';
-import type { AddWorker, JoinInvitation, UpdateWorker, Worker } from '@lava/protocol/api/lab.ts';
+import type {
+  AddWorker,
+  JoinInvitation,
+  UpdateWorker,
+  Worker,
+  WorkerCounts,
+  WorkerCountsQuery,
+  WorkerQuery,
+} from '@lava/protocol/api/lab.ts';
+import type { Page } from '@lava/protocol/api/list.ts';
 import { LavaError } from '@lava/protocol/error/error.ts';
 import { formatJoinLine } from '@lava/protocol/wire/join-line.ts';
 import type { z } from 'zod';
@@ -9,6 +18,7 @@ import type { Database, Queries } from '../db/database.ts';
 import { audit } from '../db/queries/audit.ts';
 import { lockDevicesOfWorker } from '../db/queries/devices.ts';
 import {
+  countWorkers,
   getWorker,
   insertWorker,
   listWorkers,
@@ -32,8 +42,13 @@ export interface GatewayPlace {
   joinHours: number;
 }
 
-export async function workers(db: Database): Promise<Worker[]> {
-  return (await db.run(listWorkers)).map(toWorker);
+export async function workers(db: Database, query: WorkerQuery): Promise<Page<Worker>> {
+  const { items, next } = await db.run((q) => listWorkers(q, query));
+  return { items: items.map(toWorker), next };
+}
+
+export function workerCounts(db: Database, query: WorkerCountsQuery): Promise<WorkerCounts> {
+  return db.run((q) => countWorkers(q, query));
 }
 
 export async function worker(db: Database, name: string): Promise<Worker> {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { DefinitionForm, JobQuery } from '@lava/protocol/api/jobs.ts';
+import type { DefinitionForm, JobHealth, JobState } from '@lava/protocol/api/jobs.ts';
+import { readPages } from '@lava/protocol/api/list.ts';
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { client } from './client.ts';
 
@@ -18,9 +19,9 @@ export const queries = {
     infiniteQueryOptions({
       queryKey: ['job', 'list', filter],
       queryFn: ({ pageParam, signal }) =>
-        client.withSignal(signal).jobs.list({ ...filter, before: pageParam, limit: PAGE }),
-      initialPageParam: undefined as number | undefined,
-      getNextPageParam: (page) => (page.next === null ? undefined : Number(page.next)),
+        client.withSignal(signal).jobs.list({ ...filter, after: pageParam, limit: PAGE }),
+      initialPageParam: undefined as string | undefined,
+      getNextPageParam: ({ next }) => next ?? undefined,
     }),
   recentJobs: (submitter: string, limit: number) =>
     queryOptions({
@@ -40,7 +41,7 @@ export const queries = {
   results: (id: number) =>
     queryOptions({
       queryKey: ['job', 'results', id],
-      queryFn: ({ signal }) => client.withSignal(signal).jobs.results(id),
+      queryFn: ({ signal }) => readPages((page) => client.withSignal(signal).jobs.results(id, page)),
     }),
   definition: (id: number, form: DefinitionForm = 'submitted') =>
     queryOptions({
@@ -52,7 +53,7 @@ export const queries = {
   devices: () =>
     queryOptions({
       queryKey: ['device', 'list'],
-      queryFn: ({ signal }) => client.withSignal(signal).devices.list(),
+      queryFn: ({ signal }) => readPages((page) => client.withSignal(signal).devices.list(page)),
     }),
   device: (name: string) =>
     queryOptions({
@@ -74,7 +75,7 @@ export const queries = {
   deviceTypes: () =>
     queryOptions({
       queryKey: ['device-type', 'list'],
-      queryFn: ({ signal }) => client.withSignal(signal).deviceTypes.list(),
+      queryFn: ({ signal }) => readPages((page) => client.withSignal(signal).deviceTypes.list(page)),
     }),
   deviceType: (name: string) =>
     queryOptions({
@@ -90,7 +91,7 @@ export const queries = {
   workers: () =>
     queryOptions({
       queryKey: ['worker', 'list'],
-      queryFn: ({ signal }) => client.withSignal(signal).workers.list(),
+      queryFn: ({ signal }) => readPages((page) => client.withSignal(signal).workers.list(page)),
     }),
   worker: (name: string) =>
     queryOptions({
@@ -108,12 +109,25 @@ export const queries = {
     }),
 
   tokens: () =>
-    queryOptions({ queryKey: ['tokens'], queryFn: ({ signal }) => client.withSignal(signal).tokens.list() }),
+    queryOptions({
+      queryKey: ['tokens'],
+      queryFn: ({ signal }) => readPages((page) => client.withSignal(signal).tokens.list(page)),
+    }),
   users: () =>
-    queryOptions({ queryKey: ['users'], queryFn: ({ signal }) => client.withSignal(signal).users() }),
+    queryOptions({
+      queryKey: ['users'],
+      queryFn: ({ signal }) => readPages((page) => client.withSignal(signal).users(page)),
+    }),
 };
 
-export type JobFilter = Pick<JobQuery, 'state' | 'health' | 'deviceType' | 'device' | 'submitter' | 'search'>;
+export interface JobFilter {
+  state?: JobState | undefined;
+  health?: JobHealth | undefined;
+  deviceType?: string | undefined;
+  device?: string | undefined;
+  submitter?: string | undefined;
+  search?: string | undefined;
+}
 
 const PAGE = 50;
 /** Milliseconds. */

@@ -73,8 +73,8 @@ describe('lava jobs cancel', () => {
 describe('lava jobs list', () => {
   it('reads as many pages as are asked for', async () => {
     const answers = {
-      'GET /jobs?state=running&limit=200': { items: [job(9), job(8)], next: 8 },
-      'GET /jobs?state=running&before=8&limit=200': { items: [job(7)], next: null },
+      'GET /jobs?state=running&limit=200': { items: [job(9), job(8)], next: 'n8' },
+      'GET /jobs?state=running&after=n8&limit=200': { items: [job(7)], next: null },
     };
     const ran = await lava(answers, 'job', 'ls', '--state', 'running', '--all', '-o', 'name');
     expect(ran).toEqual({ code: 0, stdout: '9\n8\n7\n', stderr: '' });
@@ -82,7 +82,7 @@ describe('lava jobs list', () => {
 
   it('says how to see older jobs', async () => {
     const ran = await lava(
-      { 'GET /jobs?limit=1': { items: [job(9)], next: 9 } },
+      { 'GET /jobs?limit=1': { items: [job(9)], next: 'n9' } },
       'jobs',
       'list',
       '--limit',
@@ -103,10 +103,10 @@ describe('lava jobs list', () => {
   });
 });
 
-it('lists the queue in the order of its priorities', async () => {
-  const items = [job(3, { waiting: ['no device is free'] }), job(2, { priority: 90 }), job(1)];
+it('lists the queue in the order in which jobs are served', async () => {
+  const items = [job(2, { priority: 90 }), job(1), job(3, { waiting: ['no device is free'] })];
   const ran = await lava(
-    { 'GET /jobs?state=submitted&limit=200': { items, next: null } },
+    { 'GET /jobs?sort=queue&limit=100': { items, next: null } },
     ...['jobs', 'queue', '--columns', 'id,waits-for', '--no-header'],
   );
   expect(ran.stdout).toBe('2  -\n1  -\n3  no device is free\n');
@@ -144,7 +144,7 @@ describe('lava results', () => {
   ];
   const shown = (...args: string[]) =>
     lava(
-      { 'GET /jobs/7/results': { results } },
+      { 'GET /jobs/7/results?limit=1000': { items: results, next: null } },
       'results',
       '7',
       ...args,

@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-import { JOB_HEALTHS, JOB_STATES } from '@lava/protocol/api/jobs.ts';
+import { JOB_HEALTHS, JOB_STATES, JobQuery } from '@lava/protocol/api/jobs.ts';
+import { readPages } from '@lava/protocol/api/list.ts';
 import { Since } from '../../input/since.ts';
-import { flag, integer, JobNumber, oneOf, option, optionWithDefault } from '../../program/parameters.ts';
+import { JobNumber, oneOf, option } from '../../program/parameters.ts';
 import { defineVerb } from '../../program/verb.ts';
+import { limits, MORE, most, sortOf } from '../pages.ts';
 import { JOB_COLUMNS } from './columns.ts';
-import { readJobs } from './pages.ts';
+
+/** Most jobs that the server gives at a time. */
+export const PAGE = 200;
 
 export const list = defineVerb({
   summary: 'jobs, newest first',
@@ -17,16 +21,20 @@ export const list = defineVerb({
     submitter: option('only jobs of this account', { value: 'name' }),
     search: option('only jobs whose description contains this', { value: 'text' }),
     since: option('only jobs submitted since then: 12h, 2d, 1w, or a date', { schema: Since, value: 'time' }),
-    limit: optionWithDefault('maximum number of jobs; 0 for no limit', 25, {
-      schema: integer(0, 1_000_000),
-      value: 'count',
-    }),
-    all: flag('the same as --limit 0'),
+    sort: option('in this order; with - in front the other way round', { schema: sortOf(JobQuery) }),
+    ...limits(25),
     before: option('only jobs older than this one', { schema: JobNumber, value: 'id' }),
   },
   async run(context, _, { limit, all, ...query }) {
-    const page = await readJobs(context.client(), query, all ? 0 : limit);
+    const client = context.client();
+    const page = await readPages(
+      (wanted) => client.jobs.list({ ...query, ...wanted }),
+      most({ limit, all }),
+      PAGE,
+    );
     context.output.list({ ...page, columns: JOB_COLUMNS });
-    if (page.next !== null) context.note(`there are older jobs: add --before ${page.next}, or --all`);
+    if (page.next !== null && query.sort === undefined)
+      context.note(`there are older jobs: add --before ${page.items.at(-1)?.id}, or --all`);
+    else if (page.next !== null) context.note(MORE);
   },
 });

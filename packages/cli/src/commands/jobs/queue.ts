@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { JobSummary } from '@lava/protocol/api/jobs.ts';
+import { readPages } from '@lava/protocol/api/list.ts';
 import type { Column } from '../../output/columns.ts';
 import { when } from '../../output/time.ts';
-import { integer, option, optionWithDefault } from '../../program/parameters.ts';
+import { option } from '../../program/parameters.ts';
 import { defineVerb } from '../../program/verb.ts';
-import { readJobs } from './pages.ts';
+import { limits, most } from '../pages.ts';
+import { PAGE } from './list.ts';
 
 const COLUMNS: readonly Column<JobSummary>[] = [
   { key: 'id', value: ({ id }) => id },
@@ -22,18 +24,16 @@ export const queue = defineVerb({
   options: {
     deviceType: option('only jobs for this device type', { value: 'name', complete: 'device-types' }),
     submitter: option('only jobs of this account', { value: 'name' }),
-    limit: optionWithDefault('maximum number of jobs; 0 for no limit', 100, {
-      schema: integer(0, 1_000_000),
-      value: 'count',
-    }),
+    ...limits(100),
   },
-  async run(context, _, { limit, ...query }) {
-    // The server lists by age; the order of the queue is that of priority, then age, over all jobs.
-    const { items } = await readJobs(context.client(), { ...query, state: 'submitted' }, 0);
-    const ordered = items.sort((a, b) => b.priority - a.priority || a.id - b.id);
-    const shown = limit === 0 ? ordered : ordered.slice(0, limit);
-    context.output.list({ items: shown, next: null, columns: COLUMNS });
-    if (shown.length < ordered.length)
-      context.note(`${ordered.length - shown.length} more jobs are waiting: add --limit 0`);
+  async run(context, _, { limit, all, ...query }) {
+    const client = context.client();
+    const page = await readPages(
+      (wanted) => client.jobs.list({ ...query, sort: 'queue', ...wanted }),
+      most({ limit, all }),
+      PAGE,
+    );
+    context.output.list({ ...page, columns: COLUMNS });
+    if (page.next !== null) context.note('more jobs are waiting: add --all');
   },
 });

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+import type { Client } from '@lava/protocol/api/client.ts';
 import type { TestResult } from '@lava/protocol/api/jobs.ts';
+import { readPages } from '@lava/protocol/api/list.ts';
 import { LavaError } from '@lava/protocol/error/error.ts';
 import { VERDICT_STYLE } from '../../follow/summary.ts';
 import type { Column } from '../../output/columns.ts';
@@ -27,7 +29,7 @@ export const results = defineVerb({
   },
   options: { all: flag("the dispatcher's own steps (suite lava) too") },
   async run(context, { id, suite, case: name }, { all }) {
-    const found = (await context.client().jobs.results(id)).results.filter(
+    const found = (await resultsOf(context.client(), id)).filter(
       (result) =>
         (suite === undefined ? all || result.suite !== 'lava' : isSuite(result, suite)) &&
         (name === undefined || result.name === name),
@@ -38,6 +40,10 @@ export const results = defineVerb({
     if (found.length === 0) context.note('no test results');
   },
 });
+
+export async function resultsOf(client: Client, id: number): Promise<TestResult[]> {
+  return (await readPages((page) => client.jobs.results(id, page))).items;
+}
 
 /** LAVA numbers the definitions of a job: `0_smoke`. */
 function isSuite({ suite }: TestResult, asked: string): boolean {

@@ -10,6 +10,7 @@ import { resultsTable, verdictLine } from '../../follow/summary.ts';
 import { isForPeople } from '../../output/format.ts';
 import { safeJson } from '../../output/safe.ts';
 import { colourful } from '../../output/terminal.ts';
+import { resultsOf } from './results.ts';
 
 export interface StayOptions {
   show: boolean;
@@ -45,7 +46,7 @@ export async function stay(context: Context, id: number, options: StayOptions): 
 }
 
 async function printSummary(context: Context, job: Job): Promise<void> {
-  const { results } = await context.client().jobs.results(job.id);
+  const results = await resultsOf(context.client(), job.id);
   context.output.sayPainted({ ...job, testResults: results }, () => {
     return `\n${resultsTable(results, context.paint)}\n\n${verdictLine(job, context.paint)}`;
   });

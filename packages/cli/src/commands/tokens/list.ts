@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { ApiToken } from '@lava/protocol/api/auth.ts';
+import { readPages } from '@lava/protocol/api/list.ts';
 import type { Column } from '../../output/columns.ts';
 import { when } from '../../output/time.ts';
 import { defineVerb } from '../../program/verb.ts';
+import { limits, MORE, most } from '../pages.ts';
 
 const COLUMNS: readonly Column<ApiToken>[] = [
   { key: 'id', value: ({ id }) => id },
@@ -18,8 +20,11 @@ const COLUMNS: readonly Column<ApiToken>[] = [
 export const list = defineVerb({
   summary: 'tokens of your account, without their secrets',
   list: true,
-  async run(context) {
-    const { items } = await context.client().tokens.list();
-    context.output.list({ items, next: null, columns: COLUMNS });
+  options: limits(),
+  async run(context, _, limit) {
+    const client = context.client();
+    const page = await readPages((wanted) => client.tokens.list(wanted), most(limit));
+    context.output.list({ ...page, columns: COLUMNS });
+    if (page.next !== null) context.note(MORE);
   },
 });

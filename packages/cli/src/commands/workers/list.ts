@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Client } from '@lava/protocol/api/client.ts';
-import { type JoinRequest, WORKER_HEALTHS, WORKER_STATES } from '@lava/protocol/api/lab.ts';
+import { type JoinRequest, WORKER_HEALTHS, WORKER_STATES, WorkerQuery } from '@lava/protocol/api/lab.ts';
+import { readPages } from '@lava/protocol/api/list.ts';
 import { LavaError } from '@lava/protocol/error/error.ts';
 import { isForPeople } from '../../output/format.ts';
 import { when } from '../../output/time.ts';
 import { oneOf, option } from '../../program/parameters.ts';
 import { defineVerb } from '../../program/verb.ts';
+import { limits, MORE, most, sortOf } from '../pages.ts';
 import { WORKER_COLUMNS } from './columns.ts';
 
 export const list = defineVerb({
@@ -14,15 +16,16 @@ export const list = defineVerb({
   options: {
     state: option('only workers in this state', { schema: oneOf(WORKER_STATES) }),
     health: option('only workers with this health', { schema: oneOf(WORKER_HEALTHS) }),
+    search: option('only workers whose name or description contains this', { value: 'text' }),
+    sort: option('in this order; with - in front the other way round', { schema: sortOf(WorkerQuery) }),
+    ...limits(),
   },
-  async run(context, _, { state, health }) {
+  async run(context, _, { state, health, search, sort, ...limit }) {
     const client = context.client();
-    const { items } = await client.workers.list();
-    const found = items.filter(
-      (worker) =>
-        (state === undefined || worker.state === state) && (health === undefined || worker.health === health),
-    );
-    context.output.list({ items: found, next: null, columns: WORKER_COLUMNS });
+    const filters = { state, health, search, sort };
+    const page = await readPages((wanted) => client.workers.list({ ...filters, ...wanted }), most(limit));
+    context.output.list({ ...page, columns: WORKER_COLUMNS });
+    if (page.next !== null) context.note(MORE);
     if (!isForPeople(context.options.format)) return;
     const asking = await joinRequests(client);
     for (const { worker, fingerprint, address, lastSeen } of asking)

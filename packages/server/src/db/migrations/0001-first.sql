@@ -203,6 +203,7 @@ create table jobs (
 ) with (fillfactor = 80);
 -- The queue, in the order in which it is served.
 create index jobs_queue on jobs (demand_id, priority desc, submit_time, id) where state = 'submitted';
+create index jobs_served on jobs ((-priority), submit_time, id) where state = 'submitted';
 create index jobs_waiting on jobs (device_type, priority desc, submit_time, id) where state = 'submitted';
 create index jobs_expires on jobs (expires) where state in ('submitted', 'scheduling');
 -- Lists, newest first.
@@ -320,6 +321,7 @@ create table audit_log (
   primary key (id, time)
 ) partition by range (time);
 alter sequence audit_log_id_seq owned by audit_log.id;
+create index audit_log_kind on audit_log (object_kind, id desc);
 create index audit_log_object on audit_log (object_kind, object, id desc);
 create index audit_log_actor on audit_log (actor, id desc);
 create index audit_log_time on audit_log (time);

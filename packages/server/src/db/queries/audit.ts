@@ -2,6 +2,7 @@
 import type { HistoryKind, HistoryQuery } from '@lava/protocol/api/history.ts';
 import { sql } from 'kysely';
 import type { Queries } from '../database.ts';
+import { readPage } from './page.ts';
 
 export interface AuditEntry {
   /** A user's name, or a part of the server in angle brackets: `<scheduler>`. */
@@ -32,18 +33,18 @@ export async function auditAll(q: Queries, entries: readonly AuditEntry[]): Prom
   await q.insertInto('audit_log').values(rows).execute();
 }
 
-/** Newest first, those that the query names. */
-export function listAudit(q: Queries, { kind, object, actor, action, since, before, limit }: HistoryQuery) {
+export function listAudit(q: Queries, query: HistoryQuery) {
+  const { kind, object, actor, action, since, before } = query;
   let rows = q
     .selectFrom('audit_log')
     .select(['id', 'time', 'actor', 'object_kind as kind', 'object', 'action', 'old', 'new', 'reason']);
   if (kind !== undefined) rows = rows.where('object_kind', '=', kind);
   if (object !== undefined) rows = rows.where('object', '=', object);
   if (actor !== undefined) rows = rows.where('actor', '=', actor);
-  if (action !== undefined) rows = rows.where('action', '=', action);
+  if (action !== undefined) rows = rows.where('action', 'in', action);
   if (since !== undefined) rows = rows.where('time', '>=', new Date(since));
   if (before !== undefined) rows = rows.where('id', '<', before);
-  return rows.orderBy('id', 'desc').limit(limit).execute();
+  return readPage(rows, { id: [{ by: sql`id`, type: 'number' }] }, query);
 }
 
 /** Removes entries older than so many days; returns how many. */

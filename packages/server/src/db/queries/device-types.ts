@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
+import type { DeviceTypeQuery } from '@lava/protocol/api/lab.ts';
 import { sql, type Updateable } from 'kysely';
 import type { Queries } from '../database.ts';
 import type { DeviceTypesTable } from '../tables.ts';
+import { contains, readPage, type SortKey, type Sorts } from './page.ts';
 
 /** Takes jobs, if nothing has it. */
 const USABLE = sql`d.health in ('good', 'unknown') and w.state = 'online' and w.health = 'active'`;
+
+const queued = sql<number>`(select count(*) from jobs j where j.device_type = t.name and j.state = 'submitted')`;
 
 function typeView(q: Queries) {
   return q
@@ -18,22 +22,22 @@ function typeView(q: Queries) {
         where d.device_type = t.name and d.health <> 'retired')`.as('c'),
       (join) => join.onTrue(),
     )
-    .select([
-      't.name',
-      't.description',
-      't.display',
-      'c.idle',
-      'c.busy',
-      'c.offline',
-      sql<number>`(select count(*) from jobs j where j.device_type = t.name and j.state = 'submitted')`.as(
-        'queued',
-      ),
-    ]);
+    .select(['t.name', 't.description', 't.display', 'c.idle', 'c.busy', 'c.offline', queued.as('queued')]);
 }
-export type DeviceTypeView = Awaited<ReturnType<typeof listDeviceTypes>>[number];
+export type DeviceTypeView = NonNullable<Awaited<ReturnType<typeof getDeviceType>>>;
 
-export function listDeviceTypes(q: Queries) {
-  return typeView(q).orderBy('t.name').execute();
+const BY_NAME: SortKey = { by: sql`t.name`, type: 'text' };
+const SORTS: Sorts<'name' | 'queued' | 'devices'> = {
+  name: [BY_NAME],
+  queued: [{ by: queued, type: 'number' }, BY_NAME],
+  devices: [{ by: sql`c.idle + c.busy + c.offline`, type: 'number' }, BY_NAME],
+};
+
+export function listDeviceTypes(q: Queries, query: DeviceTypeQuery) {
+  let rows = typeView(q);
+  if (query.display !== undefined) rows = rows.where('t.display', '=', query.display);
+  if (query.search) rows = rows.where(contains(query.search, 't.name', 't.description'));
+  return readPage(rows, SORTS, query);
 }
 
 export function getDeviceType(q: Queries, name: string) {

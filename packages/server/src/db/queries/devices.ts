@@ -1,8 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { DeviceHealth, DeviceState } from '@lava/protocol/api/lab.ts';
-import { sql, type Updateable } from 'kysely';
+import {
+  DEVICE_HEALTHS,
+  DEVICE_STATES,
+  type DeviceCounts,
+  type DeviceCountsQuery,
+  type DeviceHealth,
+  type DeviceQuery,
+  type DeviceState,
+  type TagQuery,
+} from '@lava/protocol/api/lab.ts';
+import { type SelectQueryBuilder, sql, type Updateable } from 'kysely';
 import type { Queries } from '../database.ts';
 import type { DevicesTable } from '../tables.ts';
+import { contains, readPage, type SortKey, type Sorts, totals } from './page.ts';
 
 /** Idle unless something has it. */
 const state = sql<DeviceState>`coalesce(h.state, 'idle')`;
@@ -27,10 +37,52 @@ function deviceView(q: Queries) {
       order by v.version desc limit 1), false)`.as('has_dictionary'),
   ]);
 }
-export type DeviceView = Awaited<ReturnType<typeof listDevices>>[number];
+export type DeviceView = NonNullable<Awaited<ReturnType<typeof getDevice>>>;
 
-export function listDevices(q: Queries) {
-  return deviceView(q).orderBy('d.name').execute();
+const BY_NAME: SortKey = { by: sql`d.name`, type: 'text' };
+const SORTS: Sorts<'name' | 'deviceType' | 'worker' | 'state' | 'health'> = {
+  name: [BY_NAME],
+  deviceType: [{ by: sql`d.device_type`, type: 'text' }, BY_NAME],
+  worker: [{ by: sql`coalesce(d.worker, '')`, type: 'text' }, BY_NAME],
+  state: [{ by: state, type: 'text' }, BY_NAME],
+  health: [{ by: sql`d.health`, type: 'text' }, BY_NAME],
+};
+
+export function listDevices(q: Queries, query: DeviceQuery) {
+  let rows = filtered(deviceView(q), query);
+  if (query.state) rows = rows.where(state, 'in', query.state);
+  if (query.health) rows = rows.where('d.health', 'in', query.health);
+  return readPage(rows, SORTS, query);
+}
+
+type DevicesBuilder<O> =
+  ReturnType<typeof devicesWithHolds> extends SelectQueryBuilder<infer DB, infer TB, unknown>
+    ? SelectQueryBuilder<DB, TB, O>
+    : never;
+
+function filtered<O>(builder: DevicesBuilder<O>, query: DeviceCountsQuery): DevicesBuilder<O> {
+  let rows = builder;
+  if (query.deviceType) rows = rows.where('d.device_type', 'in', query.deviceType);
+  if (query.worker) rows = rows.where('d.worker', 'in', query.worker);
+  if (query.search) rows = rows.where(contains(query.search, 'd.name', 'd.description'));
+  if (query.tag)
+    rows = rows.where(
+      sql<boolean>`${query.tag}::text[] <@ array(select tag from device_tags t where t.device = d.name)`,
+    );
+  return rows;
+}
+
+/** How many there are, and of each state and health. */
+export async function countDevices(q: Queries, query: DeviceCountsQuery): Promise<DeviceCounts> {
+  const rows = await filtered(devicesWithHolds(q), query)
+    .select([state.as('state'), 'd.health', sql<number>`count(*)`.as('count')])
+    .groupBy([sql`1`, 'd.health'])
+    .execute();
+  return {
+    total: rows.reduce((total, { count }) => total + count, 0),
+    state: totals(rows, 'state', DEVICE_STATES),
+    health: totals(rows, 'health', DEVICE_HEALTHS),
+  };
 }
 
 export function getDevice(q: Queries, name: string) {
@@ -105,8 +157,8 @@ export async function setTags(q: Queries, device: string, tags: readonly string[
     .execute();
 }
 
-export function listTags(q: Queries) {
-  return q
+export function listTags(q: Queries, query: TagQuery) {
+  const rows = q
     .selectFrom('tags as t')
     .select([
       't.name',
@@ -114,9 +166,9 @@ export function listTags(q: Queries) {
       sql<string[]>`array(select device from device_tags d where d.tag = t.name order by device)`.as(
         'devices',
       ),
-    ])
-    .orderBy('t.name')
-    .execute();
+    ]);
+  const found = query.search ? rows.where(contains(query.search, 't.name', 't.description')) : rows;
+  return readPage(found, { name: [{ by: sql`t.name`, type: 'text' }] }, query);
 }
 
 /** False when there is one of that name. */

@@ -1,15 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
+import type { GroupQuery } from '@lava/protocol/api/auth.ts';
 import { sql } from 'kysely';
 import type { Queries } from '../database.ts';
+import { contains, readPage } from './page.ts';
 
-export function listGroups(q: Queries) {
-  const members = sql<string[]>`array(select u.username from group_members m join users u on u.id = m.user_id
-    where m.group_id = g.id order by 1)`;
-  return q
-    .selectFrom('groups as g')
-    .select(['g.name', members.as('members')])
-    .orderBy('g.name')
-    .execute();
+const members = sql<string[]>`array(select u.username from group_members m join users u on u.id = m.user_id
+  where m.group_id = g.id order by 1)`;
+
+function groupView(q: Queries) {
+  return q.selectFrom('groups as g').select(['g.name', members.as('members')]);
+}
+
+export function listGroups(q: Queries, query: GroupQuery) {
+  let rows = groupView(q);
+  if (query.member !== undefined)
+    rows = rows.where(
+      sql<boolean>`exists (select from group_members m join users u on u.id = m.user_id
+        where m.group_id = g.id and u.username = ${query.member})`,
+    );
+  if (query.search) rows = rows.where(contains(query.search, 'g.name'));
+  return readPage(rows, { name: [{ by: sql`g.name`, type: 'text' }] }, query);
+}
+
+export function getGroup(q: Queries, name: string) {
+  return groupView(q).where('g.name', '=', name).executeTakeFirst();
 }
 
 /** False when there is one of that name. */

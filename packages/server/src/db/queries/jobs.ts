@@ -1,10 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 import { createHash } from 'node:crypto';
-import type { JobQuery, JobState } from '@lava/protocol/api/jobs.ts';
+import {
+  type JobCounts,
+  type JobCountsQuery,
+  type JobHealth,
+  type JobQuery,
+  type JobState,
+  MAX_COUNTED,
+  type ResultQuery,
+} from '@lava/protocol/api/jobs.ts';
+import type { Verdict } from '@lava/protocol/record/record.ts';
 import { type Insertable, type SelectQueryBuilder, sql } from 'kysely';
 import type { Actor } from '../../rights/permissions.ts';
 import type { Queries } from '../database.ts';
-import type { DemandsTable, JobsTable, RunsTable, Tables } from '../tables.ts';
+import type { DemandsTable, JobsTable } from '../tables.ts';
+import { contains, readPage, type Sorts } from './page.ts';
 
 const SUMMARY = [
   'j.id',
@@ -49,8 +59,10 @@ const DETAILS = [
 const workerAway = sql<boolean>`(j.state in ('scheduled', 'running', 'canceling')
   and exists (select from workers w where w.name = r.worker and w.state = 'offline'))`;
 
-type Joined = Tables & { j: JobsTable; u: Tables['users']; m: DemandsTable; r: RunsTable };
-type JobsBuilder<O> = SelectQueryBuilder<Joined, 'j' | 'u' | 'm' | 'r', O>;
+type JobsBuilder<O> =
+  ReturnType<typeof jobsWithRuns> extends SelectQueryBuilder<infer DB, infer TB, unknown>
+    ? SelectQueryBuilder<DB, TB, O>
+    : never;
 
 /** The same rule as `maySeeJob` of rights/permissions.ts, for lists; a test compares them. */
 function visible<O>(query: JobsBuilder<O>, actor: Actor | null): JobsBuilder<O> {
@@ -76,19 +88,37 @@ function jobsWithRuns(q: Queries) {
     .leftJoin('runs as r', 'r.id', 'j.run_id');
 }
 
-export type JobSummaryRow = Awaited<ReturnType<typeof listJobs>>[number];
+export type JobSummaryRow = Awaited<ReturnType<typeof listJobs>>['items'][number];
 
 const userId = (username: string) => sql<number>`(select id from users where username = ${username})`;
 
-/** Newest first; one more than the limit tells whether there is a next page. */
+const BY_ID = { by: sql`j.id`, type: 'number' } as const;
+/** The order in which they are served, by which the index `jobs_served` is sorted. */
+const SORTS: Sorts<'id' | 'endTime' | 'queue'> = {
+  id: [BY_ID],
+  endTime: [{ by: sql`j.end_time`, type: 'time' }, BY_ID],
+  queue: [{ by: sql`(-j.priority)`, type: 'number' }, { by: sql`j.submit_time`, type: 'time' }, BY_ID],
+};
+/** Lists by device are sorted by the index of runs. */
+const DEVICE_SORTS: typeof SORTS = { ...SORTS, id: [{ by: sql`r.job_id`, type: 'number' }] };
+
 export function listJobs(q: Queries, actor: Actor | null, query: JobQuery) {
-  let rows = jobsWithRuns(q).select(SUMMARY).select(workerAway.as('worker_away'));
-  if (query.state) rows = rows.where('j.state', '=', query.state);
-  if (query.health) rows = rows.where('j.health', '=', query.health);
-  if (query.deviceType) rows = rows.where('j.device_type', '=', query.deviceType);
+  let rows = filtered(jobsWithRuns(q).select(SUMMARY).select(workerAway.as('worker_away')), query);
+  if (query.state) rows = rows.where('j.state', 'in', query.state);
+  if (query.health) rows = rows.where('j.health', 'in', query.health);
+  if (query.before) rows = rows.where('j.id', '<', query.before);
+  if (query.sort.endsWith('queue')) rows = rows.where('j.state', '=', 'submitted');
+  if (query.sort.endsWith('endTime')) rows = rows.where('j.state', '=', 'finished');
+  return readPage(visible(rows, actor), query.device ? DEVICE_SORTS : SORTS, query);
+}
+
+function filtered<O>(builder: JobsBuilder<O>, query: JobCountsQuery): JobsBuilder<O> {
+  let rows = builder;
+  if (query.deviceType) rows = rows.where('j.device_type', 'in', query.deviceType);
   if (query.device) rows = rows.where('r.device', '=', query.device);
   if (query.submitter) rows = rows.where('j.submitter', '=', userId(query.submitter));
-  if (query.notSubmitter) rows = rows.where('u.username', '<>', query.notSubmitter);
+  if (query.notSubmitter)
+    rows = rows.where(sql<boolean>`j.submitter is distinct from ${userId(query.notSubmitter)}`);
   if (query.since) {
     const since = new Date(query.since);
     // Numbers follow the time of submission closely, not exactly: two submits may overlap.
@@ -97,33 +127,35 @@ export function listJobs(q: Queries, actor: Actor | null, query: JobQuery) {
         order by submit_time limit 1) - ${OVERLAP}::int`,
     );
   }
-  if (query.search)
-    rows = rows.where('j.description', 'ilike', `%${query.search.replace(/[\\%_]/g, '\\$&')}%`);
-  if (query.before) rows = rows.where('j.id', '<', query.before);
-  return visible(rows as unknown as JobsBuilder<unknown>, actor)
-    .orderBy(query.device ? 'r.job_id' : 'j.id', 'desc')
-    .limit(query.limit + 1)
-    .execute() as ReturnType<typeof rows.execute>;
+  if (query.search) rows = rows.where(contains(query.search, 'j.description'));
+  return rows;
 }
 
 /** So many jobs may be submitted at the same time. */
 const OVERLAP = 1_000;
 
-/** Jobs in any of these states that the actor may see; at most `most` are counted. */
-export async function countJobs(
-  q: Queries,
-  actor: Actor | null,
-  states: readonly JobState[],
-  most: number,
-): Promise<number> {
-  const rows = jobsWithRuns(q).select('j.id').where('j.state', 'in', states);
-  const counted = visible(rows as unknown as JobsBuilder<unknown>, actor).limit(most);
-  const row = await q
-    .selectFrom(counted.as('c'))
-    .select(sql<number>`count(*)`.as('count'))
-    .executeTakeFirst();
-  return row?.count ?? 0;
+const COUNTED = {
+  queued: { state: ['submitted'] },
+  running: { state: ['scheduling', 'scheduled', 'running', 'canceling'] },
+  finished: { state: ['finished'] },
+  complete: { health: ['complete'] },
+  incomplete: { health: ['incomplete'] },
+  canceled: { health: ['canceled'] },
+} as const satisfies Record<keyof JobCounts, { state?: readonly JobState[]; health?: readonly JobHealth[] }>;
+
+/** Those that the actor may see, each counted up to `MAX_COUNTED`. */
+export async function countJobs(q: Queries, actor: Actor | null, query: JobCountsQuery): Promise<JobCounts> {
+  const counts = Object.entries(COUNTED).map(([name, { state, health }]: [string, Counted]) => {
+    let rows = filtered(jobsWithRuns(q).select('j.id'), query);
+    if (state) rows = rows.where('j.state', 'in', state);
+    if (health) rows = rows.where('j.health', 'in', health);
+    const counted = visible(rows, actor).limit(MAX_COUNTED);
+    return sql`(select count(*) from (${counted}) as c) as ${sql.ref(name)}`;
+  });
+  const { rows } = await sql<JobCounts>`select ${sql.join(counts)}`.execute(q);
+  return rows[0] as JobCounts;
 }
+type Counted = { state?: readonly JobState[]; health?: readonly JobHealth[] };
 
 export type JobRow = NonNullable<Awaited<ReturnType<typeof getJob>>>;
 
@@ -165,18 +197,43 @@ export async function countResults(q: Queries, job: number): Promise<Record<stri
   return Object.fromEntries(rows.map(({ result, count }) => [result, count]));
 }
 
-export type ResultRow = Awaited<ReturnType<typeof listResults>>[number];
+export type ResultRow = Awaited<ReturnType<typeof listResults>>['items'][number];
 
-export function listResults(q: Queries, job: number) {
-  return q
+const BY_RECORD = { by: sql`c.record`, type: 'number' } as const;
+const RESULT_SORTS: Sorts<'record' | 'name'> = {
+  record: [BY_RECORD],
+  name: [{ by: sql`c.name`, type: 'text' }, BY_RECORD],
+};
+
+export function listResults(q: Queries, job: number, query: ResultQuery) {
+  let rows = q
     .selectFrom('results as c')
     .innerJoin('suites as s', (join) =>
       join.onRef('s.run_id', '=', 'c.run_id').onRef('s.id', '=', 'c.suite_id'),
     )
     .selectAll('c')
     .select('s.name as suite')
-    .where('c.run_id', '=', runOf(job))
-    .orderBy('c.record')
+    .where('c.run_id', '=', runOf(job));
+  if (query.suite) rows = rows.where('s.name', 'in', query.suite);
+  if (query.notSuite) rows = rows.where('s.name', 'not in', query.notSuite);
+  if (query.set !== undefined) rows = rows.where('c.set_name', '=', query.set);
+  if (query.result) rows = rows.where('c.result', 'in', query.result);
+  if (query.search) rows = rows.where(contains(query.search, 'c.name'));
+  return readPage(rows, RESULT_SORTS, query);
+}
+
+/** In the order in which they appeared. */
+export function listSuites(q: Queries, job: number) {
+  const verdict = (result: Verdict) => sql<number>`count(*) filter (where c.result = ${result})`.as(result);
+  return q
+    .selectFrom('suites as s')
+    .leftJoin('results as c', (join) =>
+      join.onRef('c.run_id', '=', 's.run_id').onRef('c.suite_id', '=', 's.id'),
+    )
+    .select(['s.name', verdict('pass'), verdict('fail'), verdict('skip'), verdict('unknown')])
+    .where('s.run_id', '=', runOf(job))
+    .groupBy(['s.id', 's.name'])
+    .orderBy('s.id')
     .execute();
 }
 

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+import type { ApiTokenQuery, UserQuery } from '@lava/protocol/api/auth.ts';
 import { sql, type Updateable } from 'kysely';
 import type { Queries } from '../database.ts';
 import { fromNow, NOW } from '../now.ts';
 import type { UsersTable } from '../tables.ts';
+import { contains, readPage, type SortKey, type Sorts } from './page.ts';
 
 const groupsOf = sql<number[]>`array(select group_id from group_members m where m.user_id = u.id order by 1)`;
 const groupNames = sql<
@@ -18,14 +20,32 @@ function userView(q: Queries) {
       'u.email',
       'u.admin',
       'u.active',
+      'u.created',
+      'u.last_login',
       groupsOf.as('groups'),
       groupNames.as('groupNames'),
     ]);
 }
-export type UserView = Awaited<ReturnType<typeof listUsers>>[number];
+export type UserView = NonNullable<Awaited<ReturnType<typeof getUser>>>;
 
-export function listUsers(q: Queries) {
-  return userView(q).orderBy('u.username').execute();
+const BY_NAME: SortKey = { by: sql`u.username`, type: 'text' };
+const SORTS: Sorts<'username' | 'created' | 'lastLogin'> = {
+  username: [BY_NAME],
+  created: [{ by: sql`u.created`, type: 'time' }, BY_NAME],
+  lastLogin: [{ by: sql`coalesce(u.last_login, 'epoch')`, type: 'time' }, BY_NAME],
+};
+
+export function listUsers(q: Queries, query: UserQuery) {
+  let rows = userView(q);
+  if (query.admin !== undefined) rows = rows.where('u.admin', '=', query.admin);
+  if (query.active !== undefined) rows = rows.where('u.active', '=', query.active);
+  if (query.group !== undefined)
+    rows = rows.where(
+      sql<boolean>`exists (select from group_members m join groups g on g.id = m.group_id
+        where m.user_id = u.id and g.name = ${query.group})`,
+    );
+  if (query.search) rows = rows.where(contains(query.search, 'u.username', 'u.email'));
+  return readPage(rows, SORTS, query);
 }
 
 export function getUser(q: Queries, username: string) {
@@ -125,13 +145,23 @@ export async function touchToken(q: Queries, id: number): Promise<void> {
   await q.updateTable('api_tokens').set({ last_used: NOW }).where('id', '=', id).execute();
 }
 
-export function listTokens(q: Queries, userId: number) {
-  return q
+const BY_ID: SortKey = { by: sql`id`, type: 'number' };
+const TOKEN_SORTS: Sorts<'id' | 'created' | 'lastUsed'> = {
+  id: [BY_ID],
+  created: [{ by: sql`created`, type: 'time' }, BY_ID],
+  lastUsed: [{ by: sql`coalesce(last_used, 'epoch')`, type: 'time' }, BY_ID],
+};
+
+export function listTokens(q: Queries, userId: number, query: ApiTokenQuery) {
+  const rows = q
     .selectFrom('api_tokens')
     .select(['id', 'description', 'created', 'last_used'])
-    .where('user_id', '=', userId)
-    .orderBy('id')
-    .execute();
+    .where('user_id', '=', userId);
+  return readPage(
+    query.search ? rows.where(contains(query.search, 'description')) : rows,
+    TOKEN_SORTS,
+    query,
+  );
 }
 
 /** The hash is the key: a repeated insert gives the same row. */

@@ -1,9 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { WorkerState } from '@lava/protocol/api/lab.ts';
+import {
+  WORKER_HEALTHS,
+  WORKER_STATES,
+  type WorkerCounts,
+  type WorkerCountsQuery,
+  type WorkerQuery,
+  type WorkerState,
+} from '@lava/protocol/api/lab.ts';
 import { sql, type Updateable } from 'kysely';
 import type { Queries } from '../database.ts';
 import { fromNow, NOW } from '../now.ts';
 import type { WorkersTable } from '../tables.ts';
+import { contains, readPage, type SortKey, type Sorts, totals } from './page.ts';
 
 function workerView(q: Queries) {
   return q.selectFrom('workers as w').select([
@@ -20,10 +28,37 @@ function workerView(q: Queries) {
         order by r.job_id)`.as('jobs'),
   ]);
 }
-export type WorkerView = Awaited<ReturnType<typeof listWorkers>>[number];
+export type WorkerView = NonNullable<Awaited<ReturnType<typeof getWorker>>>;
 
-export function listWorkers(q: Queries) {
-  return workerView(q).orderBy('w.name').execute();
+const BY_NAME: SortKey = { by: sql`w.name`, type: 'text' };
+const SORTS: Sorts<'name' | 'state' | 'health' | 'lastSeen'> = {
+  name: [BY_NAME],
+  state: [{ by: sql`w.state`, type: 'text' }, BY_NAME],
+  health: [{ by: sql`w.health`, type: 'text' }, BY_NAME],
+  lastSeen: [{ by: sql`coalesce(w.last_seen, 'epoch')`, type: 'time' }, BY_NAME],
+};
+
+export function listWorkers(q: Queries, query: WorkerQuery) {
+  let rows = workerView(q);
+  if (query.state) rows = rows.where('w.state', 'in', query.state);
+  if (query.health) rows = rows.where('w.health', 'in', query.health);
+  if (query.search) rows = rows.where(contains(query.search, 'w.name', 'w.description'));
+  return readPage(rows, SORTS, query);
+}
+
+/** How many there are, and of each state and health. */
+export async function countWorkers(q: Queries, { search }: WorkerCountsQuery): Promise<WorkerCounts> {
+  let query = q
+    .selectFrom('workers as w')
+    .select(['w.state', 'w.health', sql<number>`count(*)`.as('count')])
+    .groupBy(['w.state', 'w.health']);
+  if (search) query = query.where(contains(search, 'w.name', 'w.description'));
+  const rows = await query.execute();
+  return {
+    total: rows.reduce((total, { count }) => total + count, 0),
+    state: totals(rows, 'state', WORKER_STATES),
+    health: totals(rows, 'health', WORKER_HEALTHS),
+  };
 }
 
 export function getWorker(q: Queries, name: string) {

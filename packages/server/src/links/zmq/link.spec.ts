@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
+
 import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { findProcesses } from '@lava/kit/process/hunt.ts';
 import { fingerprint, loadKeys, makeKeys, toHex } from '@lava/kit/zmq/curve.ts';
+import { ResultQuery } from '@lava/protocol/api/jobs.ts';
 import { joinServer } from '@lava/worker/link/join.ts';
 import { savePlace } from '@lava/worker/settings.ts';
 import { formatStatus, readStatus } from '@lava/worker/status.ts';
@@ -48,7 +50,7 @@ describe('a job', () => {
     const lines = await lab.stored(job);
     expect(lines).toHaveLength(1_011);
     expect(messages(lines)).toEqual(numbered(1_000));
-    const results = await lab.db.run((q) => listResults(q, job));
+    const { items: results } = await lab.db.run((q) => listResults(q, job, ResultQuery.parse({})));
     expect(results).toHaveLength(11);
     expect(results[0]).toMatchObject({
       suite: 'suite',

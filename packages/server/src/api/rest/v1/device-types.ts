@@ -3,6 +3,7 @@ import {
   AddDeviceType,
   DeviceType,
   DeviceTypeList,
+  DeviceTypeQuery,
   SavedText,
   TextBody,
   TextHistory,
@@ -24,9 +25,11 @@ import { expectedVersion, IfMatch, NameParams } from '../../http/params.ts';
 const tags = ['device types'];
 
 export function deviceTypeRoutes(api: Api, { db }: ApiContext): void {
-  api.get('/device-types', { schema: { tags, response: { 200: DeviceTypeList } } }, async () => ({
-    items: await deviceTypes(db),
-  }));
+  api.get(
+    '/device-types',
+    { schema: { tags, querystring: DeviceTypeQuery, response: { 200: DeviceTypeList } } },
+    async ({ query }) => deviceTypes(db, query),
+  );
 
   api.post(
     '/device-types',

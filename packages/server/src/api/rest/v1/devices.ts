@@ -2,7 +2,10 @@
 import {
   AddDevice,
   Device,
+  DeviceCounts,
+  DeviceCountsQuery,
   DeviceList,
+  DeviceQuery,
   SavedText,
   TextBody,
   TextHistory,
@@ -14,6 +17,7 @@ import {
   addDevice,
   changeDevice,
   device,
+  deviceCounts,
   devices,
   dictionary,
   dictionaryHistory,
@@ -26,9 +30,17 @@ import { expectedVersion, IfMatch, NameParams } from '../../http/params.ts';
 const tags = ['devices'];
 
 export function deviceRoutes(api: Api, { db }: ApiContext): void {
-  api.get('/devices', { schema: { tags, response: { 200: DeviceList } } }, async () => ({
-    items: await devices(db),
-  }));
+  api.get(
+    '/devices',
+    { schema: { tags, querystring: DeviceQuery, response: { 200: DeviceList } } },
+    async ({ query }) => devices(db, query),
+  );
+
+  api.get(
+    '/devices/counts',
+    { schema: { tags, querystring: DeviceCountsQuery, response: { 200: DeviceCounts } } },
+    async ({ query }) => deviceCounts(db, query),
+  );
 
   api.post(
     '/devices',

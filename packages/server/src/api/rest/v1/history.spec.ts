@@ -64,7 +64,7 @@ describe('the history', () => {
   it('comes in pages, filtered', async () => {
     const first = (await admin('GET', '/history?limit=2')).body as HistoryList;
     expect(first.items).toHaveLength(2);
-    const second = (await admin('GET', `/history?limit=2&before=${first.next}`)).body as HistoryList;
+    const second = (await admin('GET', `/history?limit=2&after=${first.next}`)).body as HistoryList;
     expect(second.items[0]?.id).toBeLessThan(first.items[1]?.id ?? 0);
     expect(await entries('actor=nobody')).toEqual([]);
     const actions = (await entries('action=health')).map(({ action }) => action);

@@ -80,9 +80,9 @@ describe('a job', () => {
 
   it('is listed in pages, newest first', async () => {
     const ids = [await submit(definition()), await submit(definition()), await submit(definition())];
-    const page = (await nobody('GET', '/jobs?limit=2')).body as { items: { id: number }[]; next: number };
-    expect([page.items.map(({ id }) => id), page.next]).toEqual([[ids[2], ids[1]], ids[1]]);
-    expect((await nobody('GET', `/jobs?limit=1&before=${page.next}`)).body).toMatchObject({
+    const page = (await nobody('GET', '/jobs?limit=2')).body as { items: { id: number }[]; next: string };
+    expect(page.items.map(({ id }) => id)).toEqual([ids[2], ids[1]]);
+    expect((await nobody('GET', `/jobs?limit=1&after=${page.next}`)).body).toMatchObject({
       items: [{ id: ids[0] }],
     });
   });

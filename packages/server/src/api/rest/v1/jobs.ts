@@ -3,15 +3,27 @@ import {
   DefinitionQuery,
   Job,
   JobCounts,
+  JobCountsQuery,
   JobList,
   JobQuery,
   ProblemReport,
+  ResultQuery,
   SubmitJob,
   SubmittedJob,
-  TestResults,
+  TestResultList,
+  TestSuiteList,
   TranslatedJob,
 } from '@lava/protocol/api/jobs.ts';
-import { cancelJob, definition, job, jobCounts, jobs, resubmitJob, results } from '../../../jobs/jobs.ts';
+import {
+  cancelJob,
+  definition,
+  job,
+  jobCounts,
+  jobs,
+  resubmitJob,
+  results,
+  suites,
+} from '../../../jobs/jobs.ts';
 import { submitJob, translateJob, validateJob } from '../../../jobs/submit/submit.ts';
 import type { Api, ApiContext } from '../../http/context.ts';
 import { JobParams } from '../../http/params.ts';
@@ -26,8 +38,10 @@ export function jobRoutes(api: Api, { db, settings }: ApiContext): void {
     async ({ actor, query }) => jobs(db, actor, query),
   );
 
-  api.get('/jobs/counts', { schema: { tags, response: { 200: JobCounts } } }, async ({ actor }) =>
-    jobCounts(db, actor),
+  api.get(
+    '/jobs/counts',
+    { schema: { tags, querystring: JobCountsQuery, response: { 200: JobCounts } } },
+    async ({ actor, query }) => jobCounts(db, actor, query),
   );
 
   api.post(
@@ -65,8 +79,14 @@ export function jobRoutes(api: Api, { db, settings }: ApiContext): void {
 
   api.get(
     '/jobs/:id/results',
-    { schema: { tags, params: JobParams, response: { 200: TestResults } } },
-    async ({ actor, params }) => ({ results: await results(db, actor, params.id) }),
+    { schema: { tags, params: JobParams, querystring: ResultQuery, response: { 200: TestResultList } } },
+    async ({ actor, params, query }) => results(db, actor, params.id, query),
+  );
+
+  api.get(
+    '/jobs/:id/suites',
+    { schema: { tags, params: JobParams, response: { 200: TestSuiteList } } },
+    async ({ actor, params }) => suites(db, actor, params.id),
   );
 
   api.post(

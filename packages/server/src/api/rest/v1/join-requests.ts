@@ -8,6 +8,7 @@ const tags = ['workers'];
 export function joinRequestRoutes(api: Api, { db }: ApiContext): void {
   api.get('/join-requests', { schema: { tags, response: { 200: JoinRequestList } } }, async ({ actor }) => ({
     items: await joinRequests(db, actor),
+    next: null,
   }));
 
   api.post(

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { AddApiToken, ApiTokenList, NewApiToken } from '@lava/protocol/api/auth.ts';
+import { AddApiToken, ApiTokenList, ApiTokenQuery, NewApiToken } from '@lava/protocol/api/auth.ts';
 import { z } from 'zod';
 import { addToken, removeToken, tokens } from '../../../accounts/accounts.ts';
 import type { Api, ApiContext } from '../../http/context.ts';
@@ -7,10 +7,8 @@ import type { Api, ApiContext } from '../../http/context.ts';
 export function tokenRoutes(api: Api, { db }: ApiContext): void {
   api.get(
     '/tokens',
-    { schema: { tags: ['tokens'], response: { 200: ApiTokenList } } },
-    async ({ actor }) => ({
-      items: await tokens(db, actor),
-    }),
+    { schema: { tags: ['tokens'], querystring: ApiTokenQuery, response: { 200: ApiTokenList } } },
+    async ({ actor, query }) => tokens(db, actor, query),
   );
 
   api.post(

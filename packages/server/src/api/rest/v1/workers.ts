@@ -7,7 +7,10 @@ import {
   TakeOffline,
   UpdateWorker,
   Worker,
+  WorkerCounts,
+  WorkerCountsQuery,
   WorkerList,
+  WorkerQuery,
 } from '@lava/protocol/api/lab.ts';
 import type { FastifyRequest } from 'fastify';
 import { bringBack, maintain } from '../../../lab/maintenance.ts';
@@ -18,6 +21,7 @@ import {
   type GatewayPlace,
   inviteWorker,
   worker,
+  workerCounts,
   workers,
 } from '../../../workers/workers.ts';
 import { type Api, type ApiContext, hostOf } from '../../http/context.ts';
@@ -37,9 +41,17 @@ export function workerRoutes(api: Api, { db, settings, serverKey }: ApiContext):
     };
   }
 
-  api.get('/workers', { schema: { tags, response: { 200: WorkerList } } }, async () => ({
-    items: await workers(db),
-  }));
+  api.get(
+    '/workers',
+    { schema: { tags, querystring: WorkerQuery, response: { 200: WorkerList } } },
+    async ({ query }) => workers(db, query),
+  );
+
+  api.get(
+    '/workers/counts',
+    { schema: { tags, querystring: WorkerCountsQuery, response: { 200: WorkerCounts } } },
+    async ({ query }) => workerCounts(db, query),
+  );
 
   api.post(
     '/workers',

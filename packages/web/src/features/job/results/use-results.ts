@@ -11,7 +11,7 @@ const NONE: TestResult[] = [];
 /** Results of the job: those the server has, and those that the log has shown since. */
 export function useResults(job: Job, log: OpenLog): TestResult[] {
   const { data } = useQuery(queries.results(job.id));
-  const stored = data?.results ?? NONE;
+  const stored = data?.items ?? NONE;
   const seen = log.store.view().results;
   const count = seen.length;
   // The list grows in place: its length tells that there is more, not its identity.
