@@ -1,41 +1,61 @@
 // SPDX-License-Identifier: Apache-2.0
 import { relative } from 'node:path';
-import type { Reporter, TestModule } from 'vitest/node';
+import type { Reporter, TestModule, Vitest } from 'vitest/node';
 import { keepTimes, ledgerLines, readBudgets, type Time } from './ledger.ts';
+import type { SkippedTest } from './skips.ts';
 
-/** Ends a run's output with its time ledger and with every test that was skipped. */
+/**
+ * Ends the output of a run with its time ledger and every skipped test. With `LAVA_TEST_REQUIRE=all`, as in CI, a skipped
+ * test that applies to this machine is a failure.
+ */
 export class LedgerReporter implements Reporter {
   readonly #root: string;
+  #partial = false;
 
   constructor(root: string) {
     this.#root = root;
   }
 
-  onTestRunEnd(modules: readonly TestModule[]): void {
-    const times = modules.map((module): Time => {
-      const { duration, setupDuration, collectDuration, prepareDuration } = module.diagnostic();
-      return {
-        file: relative(this.#root, module.moduleId),
-        lane: module.project.name,
-        seconds: (duration + setupDuration + collectDuration + prepareDuration) / 1000,
-      };
-    });
-    keepTimes(this.#root, times);
-    const skipped = modules.flatMap((module) =>
-      [...module.children.allTests('skipped')].map((test) => {
-        const result = test.result();
-        return {
-          file: relative(this.#root, module.moduleId),
-          name: test.fullName,
-          note: result?.state === 'skipped' ? result.note : undefined,
-        };
-      }),
-    );
-    const lines = [
-      ...ledgerLines(times, readBudgets()),
-      `Skipped tests: ${skipped.length}`,
-      ...skipped.map(({ file, name, note }) => `  ${file}: ${name}${note ? ` (${note})` : ''}`),
-    ];
-    process.stdout.write(`\n${lines.join('\n')}\n`);
+  onInit(vitest: Vitest): void {
+    // Tests that `-t` leaves out count as skipped.
+    this.#partial = vitest.config.testNamePattern !== undefined;
   }
+
+  async onTestRunEnd(modules: readonly TestModule[]): Promise<void> {
+    if (modules.length === 0) return;
+    const times = modules.map((module) => this.#timeOf(module));
+    keepTimes(this.#root, times);
+    print(ledgerLines(times, readBudgets()));
+    const skipped = this.#partial ? [] : modules.flatMap((module) => this.#skippedIn(module));
+    if (skipped.length === 0) return;
+    // Finds out what this machine can do, which takes a while.
+    const { judgeSkips } = await import('./skips.ts');
+    const skips = judgeSkips(skipped);
+    print(skips.lines);
+    if (process.env.LAVA_TEST_REQUIRE === 'all' && skips.faults > 0) {
+      print([`FAIL: LAVA_TEST_REQUIRE=all, and ${skips.faults} tests were skipped`]);
+      process.exitCode = 1;
+    }
+  }
+
+  #timeOf(module: TestModule): Time {
+    const { duration, setupDuration, collectDuration, prepareDuration } = module.diagnostic();
+    return {
+      file: relative(this.#root, module.moduleId),
+      lane: module.project.name,
+      seconds: (duration + setupDuration + collectDuration + prepareDuration) / 1000,
+    };
+  }
+
+  #skippedIn(module: TestModule): SkippedTest[] {
+    const file = relative(this.#root, module.moduleId);
+    return [...module.children.allTests('skipped')].map((test) => {
+      const result = test.result();
+      return { file, name: test.fullName, note: result?.state === 'skipped' ? result.note : undefined };
+    });
+  }
+}
+
+function print(lines: string[]): void {
+  process.stdout.write(`\n${lines.join('\n')}\n`);
 }

@@ -17,7 +17,7 @@ suite.each([
   ['cases', CASES, (...[job, device]: Parameters<typeof plan>) => planTolerantly(job, device, [])],
 ] as const)('plans of the %s', (_, folder, planned) => {
   const present = existsSync(folder);
-  it.skipIf(present)(`are not here: ${folder}`, () => undefined);
+  if (!present) it.skip(`are not here: ${folder}`, () => undefined);
   for (const name of present ? readdirSync(folder) : []) {
     it(name, async () => {
       const read = (file: string) => readFileSync(join(folder, name, file), 'utf8');
