@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import { availableParallelism } from 'node:os';
 import type { TestProjectInlineConfiguration } from 'vitest/config';
 import { GROUPS, LANES, type Lane, specsByLane } from './lanes.ts';
+import { WORKERS } from './workers.ts';
 
 const SECOND = 1000;
 
@@ -14,9 +14,6 @@ const SETTINGS: Record<Lane, { test: number; hook: number; globalSetup?: string[
   guests: { test: 240, hook: 240 },
   machines: { test: 600, hook: 1200, globalSetup: ['tools/hosts/packages.ts'] },
 };
-
-/** Spec files at the same time: most wait for daemons, guests and databases. */
-export const WORKERS = Math.min(8, Math.max(2, availableParallelism()));
 
 /**
  * A project of Vitest for each lane, and for each group that is asked for: vitest would know no project of that name.
