@@ -21,7 +21,7 @@ const KEPT = 400;
 const DEADLINE = 120_000;
 
 /**
- * Boots the payload by the `qemu` command alone, types the steps at the prompt, each when the prompt is there, and
+ * Boots the payload with only the `qemu` command, types the steps at the prompt, each when the prompt is there, and
  * kills QEMU after the last prompt. The options are those of the job: the device type's, and the job's context.
  *
  * @param more steps that are typed after those of the example

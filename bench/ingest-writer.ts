@@ -12,8 +12,8 @@ import { join } from 'node:path';
 import { encodeRecord } from '@lava/protocol/record/record.ts';
 
 /**
- * Stands in for `lava-run` in `./lava bench ingest`: what a board prints is there at once, so that the link and the
- * ingest are all that is measured. With `every` it prints lines one by one instead, each with the time in it.
+ * Stands in for `lava-run` in `./lava bench ingest`: what a board prints is there immediately, so that only the link and the
+ * ingest are measured. With `every` it prints lines one by one instead, each with the time in it.
  */
 interface Script {
   /** File with the job's whole log; must be on the same file system. */

@@ -155,7 +155,7 @@ async function startWorker(
   return worker;
 }
 
-/** Records per second with so many jobs at once. */
+/** Records per second with this number of concurrent jobs. */
 async function throughput(link: Link, jobs: number): Promise<number> {
   const each = RECORDS / jobs;
   const source = join(link.directory, 'source.ndjson');

@@ -16,7 +16,7 @@ export interface BenchReport {
   figures: Figure[];
 }
 
-/** A comparison or a measurement; `args` is what stands behind its name on the command line. */
+/** A comparison or a measurement; `args` is what follows its name on the command line. */
 export interface Bench {
   run(args: string[]): Promise<BenchReport>;
 }

@@ -44,7 +44,7 @@ describe('./lava demo', () => {
     });
   }
 
-  it('runs the first job in a new lab, tells all of it in one summary, and leaves nothing', async () => {
+  it('runs the first job in a new lab, shows everything in one summary, and leaves nothing', async () => {
     const run = start('--once', '--json');
     expect(await run.ended, run.text()).toBe(0);
     const summary = JSON.parse(run.stdout());

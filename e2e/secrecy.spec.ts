@@ -41,7 +41,7 @@ describe('facts of a device', () => {
   const directory = mkdtempSync('/var/tmp/lava-secrecy-');
   const jobsPath = join(directory, 'worker/jobs');
   let lab: Lab;
-  /** Somebody who may submit jobs, and is no admin. */
+  /** Somebody who may submit jobs and is not an admin. */
   let ann: Client;
   let annsToken = '';
 
@@ -118,7 +118,7 @@ echo "outlet 3 of 8 is off"
     return (await ann.jobs.submit(job(name))).id;
   }
 
-  /** All that REST gives to one who asks for everything, by path; streams that do not end as far as they come at once. */
+  /** All that REST gives to one who asks for everything, by path; of streams that do not end, as much as comes immediately. */
   async function everything(token: string | undefined, id: number): Promise<Map<string, string>> {
     const headers: Record<string, string> = token === undefined ? {} : { authorization: `Bearer ${token}` };
     const { paths } = (await (await fetch(`${lab.url}/api/openapi.json`)).json()) as {
@@ -197,7 +197,7 @@ echo "outlet 3 of 8 is off"
     await soon('the worker has let go of the job', () => !existsSync(own) || undefined);
   });
 
-  it('leave an admin the whole text, and everybody what is no fact', async () => {
+  it('leave an admin the whole text, and everybody what is not a fact', async () => {
     const id = await submit('led');
     await finished(id);
     await expectUnseen(id);
@@ -213,7 +213,7 @@ echo "outlet 3 of 8 is off"
     ).toContain('>> host led-5');
   });
 
-  it('are not told by a command that fails', async () => {
+  it('are not revealed by a command that fails', async () => {
     const id = await submit('broken');
     const { health, error } = await finished(id);
     expect({ health, error }).toMatchObject({
@@ -224,7 +224,7 @@ echo "outlet 3 of 8 is off"
     expect((await lab.client.jobs.records(id)).join('\n')).toContain('false telnet con-9.lab.invalid 7001');
   });
 
-  it('are not told by a dictionary that is broken', async () => {
+  it('are not revealed by a broken dictionary', async () => {
     const { client } = lab;
     await client.devices.dictionary.set(
       'board-1',

@@ -133,7 +133,7 @@ describe(`the method that ${PAGE} adds`, { timeout: 180_000 }, () => {
     expect(JSON.parse(node(script).stdout)).toEqual([
       [6, 'no boot method is called `knok`', 'did you mean `knock`?'],
       [7, '`word` is missing', null],
-      [7, '`wrd` is no known key here', 'did you mean `word`?'],
+      [7, '`wrd` is not a known key here', 'did you mean `word`?'],
     ]);
   });
 
@@ -165,7 +165,7 @@ describe(`the method that ${PAGE} adds`, { timeout: 180_000 }, () => {
        console.log((await methodPages()).get('boot-knock.md'));`,
     );
     const { stdout } = node(script);
-    expect(stdout).toContain('| `word` | required | text | What the device is told. |');
+    expect(stdout).toContain('| `word` | required | text | The word to send to the device. |');
     expect(stdout).toContain('  1.3 knock\n');
   });
 

@@ -6,12 +6,13 @@ import { checkCommits } from './check/commits.ts';
 import { checkFiles, shrinkLargeFiles } from './check/files.ts';
 import { checkImports } from './imports.ts';
 import { checkBudget } from './web-budget.ts';
+import { checkWords } from './words/check-words.ts';
 
 const root = join(import.meta.dirname, '..');
 const bin = (name: string) => join(root, 'node_modules/.bin', name);
 
 /**
- * `./lava check [--fix] [--quick]`: format and lint, types, import rules, file rules, commits, generated files. The
+ * `./lava check [--fix] [--quick]`: format and lint, types, import rules, file rules, words, commits, generated files. The
  * programs run at the same time; each result is printed as it comes.
  */
 export async function check(args: string[]): Promise<number> {
@@ -30,6 +31,7 @@ export async function check(args: string[]): Promise<number> {
   const own = [
     report('imports', imports),
     report('files', checkFiles(root, tracked())),
+    report('words', checkWords(root, tracked())),
     report('commits', checkCommits(root)),
     report('size of the web pages', checkBudget()),
   ];

@@ -16,7 +16,7 @@ describe('Debian packages', () => {
     rmSync(directory, { recursive: true });
   });
 
-  /** Stands in for dpkg-query; it prints nothing for packages it does not know, and fails, as the real one. */
+  /** Replaces dpkg-query; it prints nothing for packages it does not know, and fails, as the real one. */
   function installed(lines: string[]) {
     const script = `#!/bin/sh\ncat <<'E'\n${lines.join('\n')}\nE\nexit 1\n`;
     writeFileSync(join(directory, 'dpkg-query'), script);

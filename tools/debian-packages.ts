@@ -124,7 +124,7 @@ function indexIsOld(): boolean {
 function runApt(prefix: string[], args: string[], line: Task): Promise<void> {
   const options = ['-q', '-o', 'APT::Status-Fd=3', '-o', 'Dpkg::Use-Pty=0', '-o', 'DPkg::Lock::Timeout=600'];
   // sudo closes descriptors above 2, so progress comes on stdout there; under a number of its own, since apt closes the
-  // one that it is told for dpkg, and package scripts that say something would fail.
+  // one that it is given for dpkg, and package scripts that say something would fail.
   const program = prefix.length > 0 ? [...prefix, 'sh', '-c', 'exec apt-get "$@" 3>&1', 'sh'] : ['apt-get'];
   const [command = '', ...rest] = [...program, ...options, ...args];
   const child = spawn(command, rest, {

@@ -19,7 +19,7 @@ const HELP = `usage: ./lava demo [--hosts] [--once] [--json] [--state-dir DIR] [
 A whole lab on this machine: server, database, worker, a QEMU device, and a first job in it. Stays until Ctrl-C.
 
   --hosts          as root: a master and two workers instead, each a fresh Debian with a network of its own, where the packages
-                   of this checkout are installed; a job on each at once, every daemon restarted meanwhile
+                   of this checkout are installed; a job on each at the same time, every daemon restarted meanwhile
   --once           end after the job; status 0 only if it is Complete and every test case is as expected
   --json           one summary for programs on stdout; text for people on stderr
   --state-dir DIR  where the lab lives; default ${stateDirectory('demo')}
@@ -121,7 +121,7 @@ async function stay(
   { url, username, password, token, server, worker }: Lab,
   signal: AbortSignal,
 ): Promise<void> {
-  say(`\nThe lab goes on until Ctrl-C:`);
+  say(`\nThe lab keeps running until Ctrl-C:`);
   say(`  web pages     ${url}   user ${username}, password ${password}`);
   say(`  command line  export LAVA_URL=${url} LAVA_TOKEN=${token}`);
   say('                ./lava jobs list; ./lava devices list; ./lava jobs resubmit --follow 1');
@@ -135,7 +135,7 @@ async function stay(
   if (news) throw new Error(news);
 }
 
-/** Aborted by the first Ctrl-C (or SIGTERM); the next one ends at once, and the next start cleans up. */
+/** Aborted by the first Ctrl-C (or SIGTERM); the next one ends immediately, and the next start cleans up. */
 function interrupt(): AbortSignal {
   const controller = new AbortController();
   for (const name of ['SIGINT', 'SIGTERM'] as const) {

@@ -12,7 +12,7 @@ const root = join(import.meta.dirname, '..');
 
 /**
  * `./lava dev`: a lab of its own whose server and worker run from source, and the web pages by vite, which reloads them
- * at every change. `s` or `w` and Enter starts server or worker anew. Until Ctrl-C.
+ * at every change. `s` or `w` and Enter restarts server or worker. Until Ctrl-C.
  */
 export async function dev(): Promise<number> {
   await ensureDebianPackages(['demo']);
@@ -21,7 +21,7 @@ export async function dev(): Promise<number> {
     await enterFirstDevice(lab);
     say(`server and REST  ${lab.url}   user ${lab.username}, password ${lab.password}`);
     say(`command line     export LAVA_URL=${lab.url} LAVA_TOKEN=${lab.token}`);
-    say('s, w + Enter: start server, worker anew\n');
+    say('s, w + Enter: restart server, worker\n');
     await runVite(lab);
     return 0;
   } finally {

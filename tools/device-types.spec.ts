@@ -17,7 +17,7 @@ function renderExample(name: string, context = {}) {
   return renderer.renderText(text, `${name}.jinja2`, context);
 }
 
-/** Jobs and the plans that LAVA makes of them, beside the checkout; the last part of a case's name is its device. */
+/** Jobs and the plans that LAVA makes of them, next to the checkout; the last part of a case's name is its device. */
 const CORPUS = process.env.LAVA_CORPUS ?? join(LIBRARY, '../../../shared/corpus/pipelines');
 const cases = existsSync(CORPUS) ? readdirSync(CORPUS) : [];
 

@@ -56,7 +56,7 @@ function compare(wanted: ReadonlyMap<string, string | undefined>, check: boolean
   return stale.length;
 }
 
-/** Undefined: there shall be no such file. */
+/** Undefined: the file must not exist. */
 function write(path: string, text: string | undefined): void {
   const file = join(root, path);
   if (text === undefined) {

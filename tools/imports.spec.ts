@@ -99,7 +99,7 @@ describe('import rules', () => {
     expect(rawReading(`packages/dispatcher/src/${file}`, source) !== undefined).toBe(refused);
   });
 
-  it('has a line for all that the dispatcher has', () => {
+  it('has a line for everything in the dispatcher', () => {
     const src = 'packages/dispatcher/src/';
     const own = readdirSync(join(import.meta.dirname, '..', src), { withFileTypes: true })
       .filter(({ name }) => !name.endsWith('.spec.ts') && name !== 'testing')

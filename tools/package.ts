@@ -41,7 +41,7 @@ export async function buildPackages(args: string[]): Promise<number> {
   const chosen = PACKAGES.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
   if (chosen.some(({ data }) => data?.['packages/web/dist'])) await buildWeb();
   for (const { name } of chosen) {
-    // Another version beside it would be installed by the same `./NAME_*.deb`.
+    // Another version next to it would be installed by the same `./NAME_*.deb`.
     for (const old of globSync(`${name}_*.deb`, { cwd: values.out })) rmSync(join(values.out, old));
   }
   for (const spec of chosen) process.stdout.write(`${await buildPackage(spec, values.out, version)}\n`);

@@ -12,7 +12,7 @@ if ! command -v node >/dev/null || [ "$(node -p 'process.versions.node.split("."
 fi
 echo "lava: installing npm packages (once; about 650 MB)"
 cd "$root"
-# Two starts at once must not install over each other.
+# Two concurrent starts must not install over each other.
 exec 9>"$root/.lava-setup.lock"
 if command -v flock >/dev/null; then flock 9; fi
 # The runtime first, so that install scripts and engine checks see it rather than the bootstrap Node.

@@ -36,7 +36,7 @@ afterAll(async () => {
 const device = () => qemuDevice(payload);
 
 describe('a job that cannot work ends with one clear message', () => {
-  it('when the definition is no YAML', async () => {
+  it('when the definition is not YAML', async () => {
     const { status, verdict } = await space.run({
       job: {},
       device: device(),
@@ -173,7 +173,7 @@ describe('a job that cannot work ends with one clear message', () => {
     expect(status).toMatchObject({ code: 'qemu-failed', kind: 'job' });
   });
 
-  it('when a pattern takes for ever', async () => {
+  it('when a pattern never finishes', async () => {
     const { status } = await space.run({
       job: guestJob({
         payload,
@@ -238,7 +238,7 @@ describe('a job that is hard to watch', () => {
     expect(numbers.slice(0, 100_000).every((number, i) => number === i + 1)).toBe(true);
   });
 
-  it('goes on after a test whose timeout says skip', async () => {
+  it('continues after a test whose timeout says skip', async () => {
     const { status, verdict } = await space.run({
       job: guestJob({
         payload,

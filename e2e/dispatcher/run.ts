@@ -43,7 +43,7 @@ export interface RunOptions {
   extra?: Record<string, string>;
 }
 
-/** Directories for jobs and caches, removed with all that is in them. */
+/** Directories for jobs and caches, removed with their content. */
 export class Workspace {
   readonly root = mkdtempSync(join(tmpdir(), 'lava-run-'));
   readonly cache = join(this.root, 'cache');

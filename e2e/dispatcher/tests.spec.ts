@@ -24,7 +24,7 @@ afterAll(async () => {
 });
 
 describe('tests on a QEMU guest', () => {
-  it('report everything that the helpers can say', async () => {
+  it('report everything the helpers can say', async () => {
     const steps = [
       'lava-test-case by-status --shell true',
       'lava-test-case by-words --shell test a = b',

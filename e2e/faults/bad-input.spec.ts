@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { JobText } from './job-text.ts';
 import { dispatchers, type FaultLab, type Outcome, qemus, startFaultLab } from './lab.ts';
 
-/** Through every door and process; e2e/dispatcher/bad-input.spec.ts has what the dispatcher alone decides. */
+/** Through every door and process; e2e/dispatcher/bad-input.spec.ts has what only the dispatcher decides. */
 describe('bad input', () => {
   let faults: FaultLab;
   beforeAll(async () => {
@@ -28,7 +28,7 @@ describe('bad input', () => {
     expect(qemus(faults)).toEqual([]);
     await faults.soon('the dispatcher has ended', () => dispatchers(faults).length === 0 || undefined);
     expect(await faults.lab.client.devices.get('qemu-01')).toMatchObject({ state: 'idle', currentJob: null });
-    // An infrastructure error makes the device's health unknown; the next test wants it good.
+    // An infrastructure error makes the device's health unknown; the next test needs it to be good.
     await faults.lab.client.devices.update('qemu-01', { health: 'good', reason: 'next test' });
     return ended;
   }

@@ -11,7 +11,7 @@ import { dispatchers, type FaultLab, type Outcome, qemus, startFaultLab } from '
  */
 const MINUTE = 45_000;
 
-describe('while the cable between server and worker is cut, and nobody is told,', () => {
+describe('while the cable between server and worker is cut, and nobody is notified,', () => {
   let faults: FaultLab;
   let cable: Cable;
   beforeAll(async () => {
@@ -60,17 +60,17 @@ describe('while the cable between server and worker is cut, and nobody is told,'
     expect(qemus(faults)).toEqual([]);
   }
 
-  it('a job in the middle of its log goes on; its page says that the worker is offline', async () => {
+  it('a job in the middle of its log keeps running; its page says that the worker is offline', async () => {
     const lines = 400;
     const id = await started(lines);
     cable.cut();
     const { state, waiting, records } = await noticed(id);
     expect([state, ...waiting]).toEqual([
       'running',
-      `worker ${faults.lab.workerName} is offline: the job goes on there, and its log comes when it is back`,
+      `worker ${faults.lab.workerName} is offline: the job keeps running there, and its log comes when it is back`,
     ]);
     expect(dispatchers(faults)).toHaveLength(1);
-    cable.mend();
+    cable.repair();
     const outcome = await faults.finished(id);
     expect(outcome.records.length).toBeGreaterThan(records + 50);
     await expectWhole(outcome, lines);
@@ -82,11 +82,11 @@ describe('while the cable between server and worker is cut, and nobody is told,'
     cable.cut();
     await faults.soon('the dispatcher has ended', () => dispatchers(faults).length === 0 || undefined);
     expect(await noticed(id, MINUTE)).toMatchObject({ state: 'running', logComplete: false });
-    cable.mend();
+    cable.repair();
     await expectWhole(await faults.finished(id), lines);
   });
 
-  it('a job that is canceled goes on until the cable is whole', async () => {
+  it('a job that is canceled keeps running until the cable is whole', async () => {
     const id = await started(3_000);
     cable.cut();
     await faults.lab.client.jobs.cancel(id);
@@ -96,7 +96,7 @@ describe('while the cable between server and worker is cut, and nobody is told,'
       expect.stringContaining('the job ends when it is back'),
     ]);
     expect(qemus(faults)).toHaveLength(1);
-    cable.mend();
+    cable.repair();
     const { job, records } = await faults.finished(id);
     expect(job).toMatchObject({ health: 'canceled', records: records.length });
     expect(records.filter(({ status }) => status)).toHaveLength(1);

@@ -35,7 +35,7 @@ class KillLab {
   readonly #log = createLogger('test', { level: 'silent' });
   #next = 1;
 
-  /** @param onExit gets what the server would be told of a job's end */
+  /** @param onExit gets what the server would receive about a job's end */
   #table(onExit: (exit: Exit) => void): { table: JobTable; leftovers: Leftovers } {
     const leftovers = new Leftovers(this.jobsPath, this.#log, () => undefined);
     const table = new JobTable({

@@ -36,14 +36,14 @@ describe('a running job', () => {
     return id;
   }
 
-  it('goes on and completes when the server is killed', async () => {
+  it('keeps running and completes when the server is killed', async () => {
     const id = await started();
     await faults.lab.server.kill();
     faults.lab.server = await faults.lab.startServer();
     await expectWhole(await faults.finished(id));
   });
 
-  it('goes on when the server is killed before the job has begun to boot', async () => {
+  it('keeps running when the server is killed before the job has begun to boot', async () => {
     const id = await faults.submit({ steps: slowSteps(LINES) });
     await faults.lab.server.kill();
     faults.lab.server = await faults.lab.startServer();
@@ -58,7 +58,7 @@ describe('a running job', () => {
     await expectWhole(await faults.finished(id));
   });
 
-  it('goes on and completes when the server hangs until the worker takes the link for cut', async () => {
+  it('keeps running and completes when the server hangs until the worker takes the link for cut', async () => {
     const id = await started();
     process.kill(faults.lab.server.pid, 'SIGSTOP');
     await faults.soon(
@@ -69,14 +69,14 @@ describe('a running job', () => {
     await expectWhole(await faults.finished(id));
   });
 
-  it('goes on and completes when the worker’s daemon is killed', async () => {
+  it('keeps running and completes when the worker’s daemon is killed', async () => {
     const id = await started();
     await faults.lab.worker.kill();
     faults.lab.worker = await faults.lab.startWorker();
     await expectWhole(await faults.finished(id));
   });
 
-  it('goes on when both daemons are killed', async () => {
+  it('keeps running when both daemons are killed', async () => {
     const id = await started();
     await Promise.all([faults.lab.worker.kill(), faults.lab.server.kill()]);
     faults.lab.server = await faults.lab.startServer();
@@ -84,7 +84,7 @@ describe('a running job', () => {
     await expectWhole(await faults.finished(id));
   });
 
-  it('goes on and completes when PostgreSQL is killed', async () => {
+  it('keeps running and completes when PostgreSQL is killed', async () => {
     const id = await started();
     const postgres = processesOf(faults.directory).filter(({ command }) => /\/postgres -D /.test(command));
     expect(postgres.length).toBeGreaterThan(0);

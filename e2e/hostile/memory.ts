@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { readFileSync, writeFileSync } from 'node:fs';
 
-/** Most memory that the process had at once since its start or `forgetPeak`, MB. What its parent had does not count. */
+/** The largest memory of the process since its start or `forgetPeak`, MB. What its parent had does not count. */
 export function peakMemory(pid: number): number {
   return field(pid, 'VmHWM');
 }
@@ -11,7 +11,7 @@ export function memory(pid: number): number {
   return field(pid, 'VmRSS');
 }
 
-/** From now on the peak is counted anew. */
+/** From now on the peak is measured again. */
 export function forgetPeak(pid: number): void {
   writeFileSync(`/proc/${pid}/clear_refs`, '5');
 }

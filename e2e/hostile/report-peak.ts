@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { peakMemory } from './memory.ts';
 
-// Loaded into a program before its own code, for `runMeasured`: tells how much memory it had at most, however it ends
+// Loaded into a program before its own code, for `runMeasured`: reports how much memory it had at most, however it ends
 // by itself. Of its children none does that.
 const file = process.env.LAVA_TEST_PEAK;
 delete process.env.LAVA_TEST_PEAK;

@@ -44,7 +44,7 @@ describe.skipIf(whyNoHosts() !== undefined)('./lava demo --hosts', () => {
     });
   }
 
-  it('shows a job on each of two workers at once, while every daemon is restarted', async () => {
+  it('shows a job on each of two workers at the same time, while every daemon is restarted', async () => {
     await until('its summary', () => stdout.endsWith('}\n') && /on w2 .*\n/.test(text));
     const summary = JSON.parse(stdout);
     expect(summary).toMatchObject({ ok: true, problems: [] });

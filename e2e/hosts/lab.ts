@@ -73,7 +73,7 @@ export async function startHostLab(): Promise<HostLab> {
         return files.map((file) => `/tmp/${basename(file)}`);
       },
       buildAhead(version, ...names) {
-        debsOf(version, ...names).catch(() => undefined); // whoever needs them builds them again, and hears of it
+        debsOf(version, ...names).catch(() => undefined); // whoever needs them builds them again, and gets the error
       },
       jobIs: (job, what, test) =>
         soon(`job ${job} ${what}`, async () => {
@@ -87,7 +87,7 @@ export async function startHostLab(): Promise<HostLab> {
   }
 }
 
-/** What the jobs boot lies on each worker, beside its boards. */
+/** What the jobs boot is on each worker, next to its boards. */
 async function servePayload(workers: Host[]): Promise<void> {
   const payload = await getPayload('amd64');
   for (const worker of workers) {

@@ -7,7 +7,7 @@ import { soon } from './soon.ts';
 const DICTIONARY = `{% extends 'qemu.jinja2' %}
 {% set user_commands = {'hello': {'do': 'echo said on the worker'}, 'wait': {'do': '/usr/local/bin/wait-for-go'}} %}
 `;
-/** A job of the worker alone: no board, no download. */
+/** A job that only the worker runs: no board, no download. */
 const job = (device: string, command: string) => `job_name: ${command} on ${device}
 device_type: qemu
 device: ${device}
@@ -81,7 +81,7 @@ describe.skipIf(whyNoHosts() !== undefined)('operating a lab', () => {
     expect(tools).toContain('qemu-system-x86_64 is not installed; needed for boot method: qemu (x86)');
   });
 
-  it('a backup of a server that runs goes where root wants it', async () => {
+  it('a backup of a server that runs goes where root asks for it', async () => {
     const { master, worker } = lab;
     worker.write(
       '/usr/local/bin/wait-for-go',
@@ -127,7 +127,7 @@ describe.skipIf(whyNoHosts() !== undefined)('operating a lab', () => {
     expect(elsewhere.output).toContain('lavaserver cannot write into /root');
   });
 
-  it('is restored on another machine, of a newer Debian, and the worker goes on there', async () => {
+  it('is restored on another machine, of a newer Debian, and the worker continues there', async () => {
     const { master, spare, worker, addresses } = lab;
     const results = await lava(`jobs results ${done} --all`);
     const log = await master.sh(`. /root/lava-env; lava jobs logs ${done} --debug`);
@@ -142,7 +142,7 @@ describe.skipIf(whyNoHosts() !== undefined)('operating a lab', () => {
     await spare.sh('head -c $(($(stat -c %s /root/lava.tar) / 2)) /root/lava.tar > /root/cut.tar');
     expect(await spare.try('lava restore /root/cut.tar')).toMatchObject({
       status: 8,
-      output: expect.stringContaining('no whole backup: it is cut off'),
+      output: expect.stringContaining('not a complete backup: it is cut off'),
     });
     expect(await spare.sh('lava restore /root/lava.tar')).toContain('restored 2 jobs and 2 logs');
     const full = await spare.try('lava restore /root/lava.tar');
@@ -220,7 +220,7 @@ describe.skipIf(whyNoHosts() !== undefined)('operating a lab', () => {
         expect.objectContaining({ check: 'log port', hint: 'service lava-master start' }),
         expect.objectContaining({
           check: 'control port',
-          message: '127.0.0.1:5556 is no ZeroMQ port',
+          message: '127.0.0.1:5556 is not a ZeroMQ port',
           hint: expect.stringContaining("ss -ltnp 'sport = :5556'"),
         }),
       ]),
@@ -269,7 +269,7 @@ describe.skipIf(whyNoHosts() !== undefined)('operating a lab', () => {
     );
     expect(errors(await examine(worker))).toEqual([]);
 
-    // A machine shares the clock of the one that it is on, so the runtime of the worker alone tells another time.
+    // A machine shares the clock of the one that it is on, so only the runtime of the worker has another time.
     worker.write('/usr/local/lib/two-hours-ahead.mjs', TWO_HOURS_AHEAD);
     await worker.sh(
       `echo 'NODE_OPTIONS=--import=/usr/local/lib/two-hours-ahead.mjs' >> ${settings}; service lava-slave restart`,
@@ -289,10 +289,10 @@ describe.skipIf(whyNoHosts() !== undefined)('operating a lab', () => {
     });
     await worker.sh(`cp /tmp/settings ${settings}; service lava-slave stop`);
     await service(spare, 'stop');
-    const alone = await examine(worker);
-    expect(alone.status).toBe(1);
-    expect(finding(alone.wrong, 'daemon')).toMatchObject({ hint: 'service lava-slave start' });
-    expect(finding(alone.wrong, 'control port')).toMatchObject({
+    const lonely = await examine(worker);
+    expect(lonely.status).toBe(1);
+    expect(finding(lonely.wrong, 'daemon')).toMatchObject({ hint: 'service lava-slave start' });
+    expect(finding(lonely.wrong, 'control port')).toMatchObject({
       message: 'nothing listens on master:5556',
       hint: 'is the server running, and is this its port?',
     });

@@ -6,7 +6,7 @@ import { loadYaml } from '@lava/yaml/load.ts';
 
 /**
  * The far end of the web tests: keeps the contract of `lava-run --job-dir` without a board, so that what a page shows is
- * known to the letter. What it does stands in the job's metadata, under `script`.
+ * known to the letter. What it does is in the job's metadata, under `script`.
  */
 export interface Script {
   /** Lines of the device, `line N`, in the test step. */

@@ -60,7 +60,7 @@ describe('workers', () => {
     await page.context().close();
   });
 
-  it('disables and enables one, and other pages see it at once', async () => {
+  it('disables and enables one, and other pages see it immediately', async () => {
     const name = web.lab.workerName;
     const page = await web.signedIn();
     const other = await web.signedIn();
@@ -125,7 +125,7 @@ describe('devices', () => {
     await page.context().close();
   });
 
-  it('tells what is wrong with a dictionary and keeps the old one', async () => {
+  it('shows what is wrong with a dictionary and keeps the old one', async () => {
     const page = await web.signedIn();
     await page.goto(`${web.lab.url}/devices/qemu-01`);
     await page.getByRole('tab', { name: 'Dictionary' }).click();
@@ -140,7 +140,7 @@ describe('devices', () => {
     await page.context().close();
   });
 
-  it('takes one out of service, with the reason', async () => {
+  it('puts one in maintenance, with the reason', async () => {
     const page = await web.signedIn();
     await page.goto(`${web.lab.url}/devices/qemu-01`);
     for (const health of ['Maintenance', 'Good']) {

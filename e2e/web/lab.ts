@@ -7,7 +7,7 @@ import { type Lab, startLab } from '../../tools/lab/lab.ts';
 import { buildWeb } from '../../tools/web-build.ts';
 import type { Script } from './dispatcher.ts';
 
-/** Real server, database, worker and browser; the dispatcher alone is a stand-in (dispatcher.ts). */
+/** Real server, database, worker and browser; only the dispatcher is a stand-in (dispatcher.ts). */
 export interface WebLab {
   lab: Lab;
   /** Directory of the web pages that this lab's server has, its own. */

@@ -16,7 +16,7 @@ afterAll(async () => {
   expect(web?.complaints).toEqual([]);
 });
 
-/** Pages, and a text that stands there when they are ready. */
+/** Pages, and a text that is shown when they are ready. */
 function pages(): [path: string, text: string][] {
   return [
     ['/jobs', 'a-name-without'],
@@ -102,7 +102,7 @@ describe('every page', () => {
     await page.context().close();
   });
 
-  it('is reached by keyboard alone', async () => {
+  it('can be used with only the keyboard', async () => {
     const page = await web.signedIn();
     await page.keyboard.press('Tab');
     expect(await page.evaluate<string>('document.activeElement.textContent')).toBe('Skip to the page');

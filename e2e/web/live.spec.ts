@@ -84,7 +84,7 @@ describe('many tabs of one browser', () => {
 });
 
 describe('a server', () => {
-  it('that stops is told of, and what happened meanwhile is there when it is back', async () => {
+  it('that stops is shown as away, and what happened meanwhile is there when it is back', async () => {
     const [job = 0] = await runningJobs(1);
     const page = await web.signedIn();
     await page.goto(`${web.lab.url}/jobs/${job}`);
@@ -98,7 +98,7 @@ describe('a server', () => {
     await page.context().close();
   });
 
-  it('that hangs is noticed, and clocks do not go on', async () => {
+  it('that hangs is noticed, and clocks stop', async () => {
     const [job = 0] = await runningJobs(1);
     const page = await web.signedIn();
     await page.goto(`${web.lab.url}/jobs/${job}`);

@@ -20,7 +20,7 @@ function line(page: Page, number: number) {
 }
 
 describe('the log', () => {
-  it('appears live, with steps beside it that lead to their lines', async () => {
+  it('appears live, with steps next to it that lead to their lines', async () => {
     const page = await web.signedIn();
     const id = await web.submit({ lines: 500, last: 'the last words', hold: true });
     await page.goto(`${web.lab.url}/jobs/${id}`);
@@ -34,7 +34,7 @@ describe('the log', () => {
     await page.context().close();
   });
 
-  it('follows the end of a short log, whatever comes and goes beside it', async () => {
+  it('follows the end of a short log, whatever comes and goes next to it', async () => {
     const page = await web.signedIn();
     for (let attempt = 0; attempt < 4; attempt++) {
       const id = await web.submit({ lines: 20, hold: true, last: 'the last words' });
@@ -67,7 +67,7 @@ describe('the log', () => {
     await Promise.all([admin, visitor].map((page) => page.context().close()));
   });
 
-  it('says that the server is away, and goes on when it is back', async () => {
+  it('says that the server is away, and continues when it is back', async () => {
     const page = await web.signedIn();
     const id = await web.submit({ lines: 20, hold: true, last: 'before the crash' });
     await page.goto(`${web.lab.url}/jobs/${id}`);

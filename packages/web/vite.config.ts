@@ -8,7 +8,7 @@ import { defineConfig, type Plugin } from 'vite';
 /** Where `vite dev` finds a running server; the production build is served by the server itself. */
 const server = process.env.LAVA_SERVER ?? 'http://127.0.0.1:8000';
 
-/** Nothing but what the server itself serves; styles alone may be inline, as Mantine and CodeMirror make them. */
+/** Nothing but what the server itself serves; only styles may be inline, as Mantine and CodeMirror make them. */
 const POLICY = [
   "default-src 'self'",
   "style-src 'self' 'unsafe-inline'",
@@ -19,7 +19,7 @@ const POLICY = [
   "form-action 'self'",
 ].join('; ');
 
-/** The policy stands in the page, so that it holds behind any proxy. Not in development: reloading needs inline scripts. */
+/** The policy is in the page, so that it holds behind any proxy. Not in development: reloading needs inline scripts. */
 const contentPolicy: Plugin = {
   name: 'content-policy',
   apply: 'build',
@@ -32,7 +32,7 @@ const contentPolicy: Plugin = {
   ],
 };
 
-/** Text files beside themselves as `.br` and `.gz`, a quarter of the size, which the server sends to those who take them. */
+/** Text files also as `.br` and `.gz` next to them, a quarter of the size, which the server sends to those who take them. */
 const compressed: Plugin = {
   name: 'compressed',
   apply: 'build',

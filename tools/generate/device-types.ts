@@ -55,7 +55,7 @@ export function deviceTypeReference(): string {
 
 The library that comes with LAVA: ${types.size} types in ${sections.length} families. A dictionary extends one of them and says what is
 special about one board; [adding a device](../how-to/add-a-device.md) explains both, and lists the variables that all types
-understand. Every type but \`qemu\`, \`docker\`, \`fvp\`, \`avh\` and \`ssh\` wants a console (\`connection_command\` or
+understand. Every type but \`qemu\`, \`docker\`, \`fvp\`, \`avh\` and \`ssh\` needs a console (\`connection_command\` or
 \`connection_list\`) and, unless the board is reset otherwise, \`hard_reset_command\`, \`power_on_command\`, \`power_off_command\`.
 
 ${sections.join('\n')}

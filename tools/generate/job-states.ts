@@ -27,7 +27,7 @@ export function jobStates(): string {
 
 # States of jobs, devices and workers
 
-An event that is not in a table changes nothing: everything may be said twice, or too late.
+An event that is not in a table changes nothing: every event may come twice, or too late.
 
 ## Jobs
 
@@ -35,22 +35,22 @@ An event that is not in a table changes nothing: everything may be said twice, o
 |---|---|
 | submitted | waits for a device; the job says why |
 | scheduling | has a device, waits for the other jobs of its MultiNode group |
-| scheduled | has a device; its worker is told to start it |
+| scheduled | has a device; its worker has been asked to start it |
 | running | its dispatcher runs |
-| canceling | its worker is told to end it |
+| canceling | its worker has been asked to end it |
 | finished | over: complete, incomplete or canceled |
 
 | event | when |
 |---|---|
 | reserve, schedule | the scheduler gives it a device |
-| start | the worker says that the dispatcher runs |
-| cancel | somebody wants it gone |
+| start | the worker reports that the dispatcher runs |
+| cancel | somebody cancels it |
 | expire | its queue timeout is over |
-| complete, fail, end-canceled | the worker has said how it ended and every record is stored; or the server gives up on it |
+| complete, fail, end-canceled | the worker has reported how it ended and every record is stored; or the server abandons it |
 
 ${job}
 
-Incomplete because of whom is the kind of the error: see [errors](errors.md).
+The kind of the error says who can fix an incomplete job: see [errors](errors.md).
 
 ## Devices
 
@@ -58,8 +58,8 @@ The state follows the device's job; people and outcomes change its health.
 
 ${device}
 
-Only idle devices that are good or unknown take jobs, if their worker is online and active and not at its limit.
-Looping devices take health checks alone.
+Only idle devices that are good or unknown run jobs, if their worker is online, enabled and below its job limit. Looping
+devices run only health checks.
 
 ${healths()}
 
@@ -69,7 +69,7 @@ ${worker}
 
 \`silent\` is the end of the link, or ${WORKER_TIMEOUT / 1000} s without a message; \`mismatch\`: no version of the protocol in common.
 Health is active, maintenance (its devices take no new jobs) or retired (it may not link, its devices
-are retired, its jobs end), and is only changed by people.
+are retired, its jobs end), and only people change it.
 `;
 }
 

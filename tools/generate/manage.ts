@@ -16,7 +16,7 @@ export function manageReference(): string {
     "For admins, on the server's own host: it works on the database directly, whether the server runs or not, and needs no",
     'token. What it changes is in the history of the thing as done by `<manage>`. Names and options that scripts written for LAVA',
     'use are taken too. Permissions of single devices and device types do not exist yet, so `authorize` makes an account an admin,',
-    'and that is all there is to give. Power of a board is switched by its worker alone: there is no `devices control`. Exit',
+    'and that is all there is to give. Only its worker can switch the power of a board: there is no `devices control`. Exit',
     'status: 0; 1 when it failed, or when a check finds something; 2 for wrong settings.',
     '',
     ...optionTable(program.options),

@@ -29,7 +29,7 @@ const SECTIONS = {
 } as const;
 type Section = keyof typeof SECTIONS;
 
-/** An example that stands in a method's folder: parts of a job and of a device. */
+/** An example in a method's folder: parts of a job and of a device. */
 export interface Example {
   job: Job;
   device: Device;
@@ -158,7 +158,7 @@ function overview(): string {
   return page([
     '# Methods',
     MADE,
-    'How the actions of a job are done. A block is judged by the shape of its method; `lava validate` and the editor tell what is wrong, and the JSON Schema of all of it is at `/api/schema/job` of each server.',
+    'How the actions of a job are done. A block is judged against the schema of its method; `lava validate` and the editor list all problems, and the JSON Schema of all of it is at `/api/schema/job` of each server.',
     ...lists,
     "### command\n\n[command](command.md): runs a command of the device's configuration on the worker.",
     '## All blocks',

@@ -45,7 +45,7 @@ function rowsOf(schema: Schema, prefix: string, without: readonly string[] = [])
     });
 }
 
-/** Keys of what is inside a value; those of shared shapes are told once, elsewhere. */
+/** Keys of what is inside a value; those of shared shapes are listed once, elsewhere. */
 function innerRows(schema: Schema, path: string): Row[] {
   const shape = shapeOf(schema);
   switch (shape.kind) {

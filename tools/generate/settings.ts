@@ -20,12 +20,12 @@ ${table(WorkerSettings)}
 
 | path | what it is |
 |---|---|
-| \`worker.key\` | the worker's CURVE key pair, made at first start, readable by its owner alone |
+| \`worker.key\` | the worker's CURVE key pair, made at first start, readable only by its owner |
 | \`server.json\` | where the server is and its public key, written by \`lava-slave join\` |
 | \`daemon.json\` | what the daemon last said about itself, for \`lava-slave status\` |
-| \`jobs/<id>/\` | one directory a job, readable by the worker's user alone, until the server has everything of it |
+| \`jobs/<id>/\` | one directory for each job, readable only by the worker's user, until the server has all its records |
 | \`cache/\` | downloads that jobs share |
-| \`reserve\` | 1 MiB that is given up when the disk is full, so that jobs can still be ended and reported |
+| \`reserve\` | 1 MiB that is freed when the disk is full, so that jobs can still be ended and reported |
 
 ## Exit status
 
@@ -53,8 +53,8 @@ ${table(ServerSettings)}
 
 | path | what it is |
 |---|---|
-| \`server.key\` | the server's CURVE key pair for the worker link, made at first start, readable by its owner alone |
-| \`admin-password\` | password of the account \`admin\`, made at first start, readable by its owner alone; remove it when you know it |
+| \`server.key\` | the server's CURVE key pair for the worker link, made at first start, readable only by its owner |
+| \`admin-password\` | password of the account \`admin\`, made at first start, readable only by its owner; remove it when you know the password |
 | \`job-output/YYYY/MM/DD/<job>/\` | the log of a job, zstd |
 | \`postgres/\` | the embedded database with its log; when the database's user cannot enter the state directory (below /root), a link to \`/var/lib/lava-embedded/<name>\`, where the file \`state-directory\` says whose it is |
 
@@ -65,7 +65,7 @@ ${table(ServerSettings)}
 
 ## Signals and exit status
 
-SIGTERM or SIGINT stops in order: requests under way are ended, jobs go on at their workers, the embedded database is
+SIGTERM or SIGINT stops cleanly: running requests are finished, jobs keep running on their workers, the embedded database is
 stopped last. SIGKILL harms nothing: the next start finds everything again.
 
 | status | meaning |

@@ -21,7 +21,7 @@ export async function forward(from: End, to: End): Promise<Forward> {
     for (const socket of [here, there]) {
       open.add(socket);
       socket.on('close', () => open.delete(socket));
-      // One end that breaks off is no fault of ours: the other one sees the end of the stream.
+      // One end that breaks off is not an error of this program: the other one sees the end of the stream.
       socket.on('error', () => undefined);
     }
     here.on('close', () => there.destroy());

@@ -19,7 +19,7 @@ export interface NetworkOptions {
   behindNat?: readonly string[];
   /** These have no IPv4. */
   onlyIpv6?: readonly string[];
-  /** Networks between two hosts alone, e.g. a worker and its boards: the first gets 10.77.N.1, the second 10.77.N.2, on `lab0`. */
+  /** Networks between just two hosts, e.g. a worker and its boards: the first gets 10.77.N.1, the second 10.77.N.2, on `lab0`. */
   cables?: readonly (readonly [string, string])[];
 }
 
@@ -43,7 +43,7 @@ export function createNetwork(id: string, names: readonly string[], options: Net
     ip('-n', netns, 'link', 'set', 'lo', 'up');
   };
   const address = (netns: string, device: string, ...each: string[]) => {
-    // Nobody else is here: without the check for doubles an address counts at once.
+    // Nobody else is here: without the check for duplicates an address works immediately.
     for (const one of each)
       ip('-n', netns, 'addr', 'add', one, 'dev', device, ...(one.includes(':') ? ['nodad'] : []));
     ip('-n', netns, 'link', 'set', device, 'up');

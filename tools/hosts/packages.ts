@@ -27,7 +27,7 @@ let last: Promise<unknown> = Promise.resolve();
 export async function debsOf(version: string, ...names: string[]): Promise<string[]> {
   // One after the other: each takes a whole processor.
   const built = last.then(() => build(version, names));
-  last = built.catch(() => undefined); // who asked for it hears of it
+  last = built.catch(() => undefined); // the caller gets the error
   return built;
 }
 
@@ -74,7 +74,7 @@ function ownDirectory(): string {
 }
 
 /**
- * Global set-up of the project `hosts`: Debian's roots are made before two spec files want them at once, and what one file
+ * Global set-up of the project `hosts`: Debian's roots are made before two spec files need them at the same time, and what one file
  * has built of our packages, the next one takes.
  */
 export async function setup(): Promise<() => void> {

@@ -20,7 +20,7 @@ describe.skipIf(process.getuid?.() !== 0)('whether whole machines can be made', 
     expect(left()).toEqual(before);
   });
 
-  it('is denied with a reason, to who is not root, and to a root that may not', () => {
+  it('is denied with a reason, to anyone who is not root, and to a root that may not', () => {
     expect(probe(['setpriv', '--reuid=65534', '--clear-groups'])).toBe(
       'only root can make machines out of name spaces',
     );

@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, readdirSync, rmdirSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Where the unified hierarchy is: alone, or beside that of version 1. */
+/** Where the unified hierarchy is: by itself, or together with that of version 1. */
 const CGROUPS = ['/sys/fs/cgroup/unified', '/sys/fs/cgroup'];
 
 const BOOT =

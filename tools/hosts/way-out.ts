@@ -46,7 +46,7 @@ export async function openWayOut({ tap }: Network, directory: string): Promise<W
   };
 }
 
-/** One request, as proxies get it, with the whole address; plain HTTP alone, which is what mirrors speak. */
+/** One request, as proxies get it, with the whole address; only plain HTTP, which is what mirrors speak. */
 function pass(asked: IncomingMessage, answer: ServerResponse): void {
   const refuse = (error: Error) => {
     if (answer.headersSent) answer.destroy();

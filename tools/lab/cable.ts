@@ -7,11 +7,11 @@ export interface Cable {
   control: number;
   log: number;
   /**
-   * From now on nothing comes through, either way, and neither end is told. As on a real cable, what was sent on a
-   * connection that both ends still have comes through after `mend`.
+   * From now on nothing comes through, either way, and neither end is notified. As on a real cable, what was sent on a
+   * connection that both ends still have comes through after `repair`.
    */
   cut(): void;
-  mend(): void;
+  repair(): void;
   close(): Promise<void>;
 }
 
@@ -39,7 +39,7 @@ export async function layCable(target: { control: number; log: number }): Promis
       from.on('data', (data) => {
         to.write(data);
       });
-      // One end closed: the other hears of it as soon as the cable is whole.
+      // One end closed: the other learns it as soon as the cable is whole.
       from.on('close', () => !isCut && drop(wire));
       from.on('error', () => from.destroy());
     }
@@ -75,7 +75,7 @@ export async function layCable(target: { control: number; log: number }): Promis
         outer?.pause();
       }
     },
-    mend() {
+    repair() {
       isCut = false;
       for (const wire of [...wires]) {
         const { inner, outer } = wire;

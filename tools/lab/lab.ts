@@ -238,7 +238,7 @@ async function cancelAll(client: Client): Promise<void> {
   await Promise.race([Promise.allSettled(jobs), patience]);
 }
 
-/** What the server refuses is told by what follows; what is not a refusal is a bug. */
+/** What the server refuses shows in what follows; what is not a refusal is a bug. */
 function ignoreRefusal(error: unknown): undefined {
   if (!(error instanceof LavaError)) throw error;
   return undefined;

@@ -6,7 +6,7 @@ import { build } from 'esbuild';
 
 const root = join(import.meta.dirname, '../..');
 
-/** CommonJS libraries inside an ES module still call `require` and look beside their file. */
+/** CommonJS libraries inside an ES module still call `require` and look next to their file. */
 const COMMONJS = `import { createRequire as makeRequire } from 'node:module';
 const require = makeRequire(import.meta.url), __dirname = import.meta.dirname, __filename = import.meta.filename;`;
 
@@ -36,7 +36,7 @@ export async function bundle(
     sourcesContent: false,
     logLevel: 'warning',
   });
-  // Scripts for devices are files, not modules: they are read from beside the program.
+  // Scripts for devices are files, not modules: they are read from the program's directory.
   cpSync(join(root, 'packages/dispatcher/src/overlay/device'), join(dir, 'lib/device'), { recursive: true });
   writeFileSync(join(dir, 'package.json'), `${JSON.stringify({ name: 'lava', version, type: 'module' })}\n`);
   return Object.keys(metafile.inputs);
@@ -74,7 +74,7 @@ export function copyZeromq(dir: string, arch: 'x64' | 'arm64'): string[] {
 }
 
 /**
- * The addon that opens terminals; the library is loaded by its addon alone.
+ * The addon that opens terminals; only its addon loads the library.
  * @returns files of the library, relative to the repository
  */
 export function copyPty(dir: string, arch: 'x64' | 'arm64'): string[] {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 const source = join(import.meta.dirname, '../../CHANGELOG.md');
 
-/** The newest section of CHANGELOG.md as Debian wants it. */
+/** The newest section of CHANGELOG.md in Debian's format. */
 export function debianChangelog(name: string, version: string, maintainer: string): string {
   const section = /^## .*\n([\s\S]*?)(?=^## |(?![\s\S]))/m.exec(readFileSync(source, 'utf8'))?.[1] ?? '';
   const items = [...section.matchAll(/^- (.*(?:\n {2}.*)*)/gm)].map(([, text = '']) => text);

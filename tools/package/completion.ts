@@ -45,7 +45,7 @@ ${lines.join('\n')}
     esac
 }
 
-# What stands after an option of a command; fails for switches.
+# What follows an option of a command; fails for switches.
 ${id}_value() {
     case $1 in
 ${cases.join('\n')}
@@ -91,7 +91,7 @@ function optionWords({ flags }: OptionDoc): string[] {
   return flags.filter((flag) => flag.startsWith('--'));
 }
 
-/** Words, `@file`, `@dir`, or `@group` whose list the server is asked for; none when anything may stand there. */
+/** Words, `@file`, `@dir`, or `@group` whose list the server is asked for; none when anything may follow. */
 function wordsAfter({ flags, value = '', choices }: OptionDoc): string {
   if (choices) return choices.join(' ');
   if (/file/.test(value)) return '@file';

@@ -21,7 +21,7 @@ export function thirdPartyLicenses(inputs: Iterable<string>, runtime: boolean): 
   });
   if (runtime) {
     const text = textOf(join(process.execPath, '../..'));
-    if (!text) throw new Error(`the licence of Node.js is missing beside ${process.execPath}`);
+    if (!text) throw new Error(`the licence of Node.js is missing next to ${process.execPath}`);
     sections.unshift(section(`Node.js ${process.version}`, text));
   }
   return sections.join('\n');
@@ -31,7 +31,7 @@ function section(title: string, text: string): string {
   return `${'='.repeat(78)}\n${title}\n${'='.repeat(78)}\n\n${text.trim()}\n`;
 }
 
-/** Empty where the package names its licence in package.json alone. */
+/** Empty where the package names its licence only in package.json. */
 function textOf(directory: string): string {
   const [file] = existsSync(directory)
     ? globSync('{LICENSE,LICENCE,License,license,COPYING}*', { cwd: directory }).sort()

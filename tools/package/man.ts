@@ -25,7 +25,7 @@ function option({ flags, value, text, env }: OptionDoc): string[] {
 
 function command({ path, summary, arguments: words, options }: CommandDoc): string[] {
   const given = words.map((word) => ` \\fI${roff(word)}\\fR`).join('');
-  // Settings stand in their own section, once.
+  // Settings have their own section.
   const own = options.filter(({ env }) => env === undefined);
   return [
     '.TP',

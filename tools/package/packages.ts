@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/** What goes into a Debian package beside the files of `packaging/debian/NAME/`. */
+/** What goes into a Debian package in addition to the files of `packaging/debian/NAME/`. */
 export interface PackageSpec {
   name: string;
   /** Bundled programs: name in /usr/lib/NAME/lib → main source. */
@@ -58,7 +58,7 @@ export const PACKAGES: PackageSpec[] = [
       'packages/web/dist': 'web',
       'node_modules/@fastify/swagger-ui/static': 'static',
     },
-    // The pages of the API's reference are looked for beside the bundle and above it.
+    // The pages of the API's reference are looked for next to the bundle and above it.
     links: { 'lib/static': '../static' },
   },
   { name: 'lava' },

@@ -9,7 +9,7 @@ import { WORKER_COMMANDS } from '@lava/worker/usage.ts';
 import type { Command } from 'commander';
 import type { z } from 'zod';
 
-/** What man pages and completions tell of a program; made from what the program itself parses its command line with. */
+/** What man pages and completions say about a program; made from what the program itself parses its command line with. */
 export interface ProgramDoc {
   name: string;
   /** Options that stand anywhere. */
@@ -29,7 +29,7 @@ export interface CommandDoc {
 export interface OptionDoc {
   /** `-f`, `--follow` */
   flags: string[];
-  /** What stands after it, without brackets; none: it is a switch. */
+  /** What follows it, without brackets; none: it is a switch. */
   value?: string | undefined;
   choices?: readonly string[] | undefined;
   text: string;

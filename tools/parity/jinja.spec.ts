@@ -70,7 +70,7 @@ describe('jinja2 parity', { timeout: TIMEOUT }, () => {
     expect(answers).toEqual(python.map(({ text }) => text ?? null));
   });
 
-  it('renders every device type of Debian’s lava-server alone', (ctx) => {
+  it('renders every device type of Debian’s lava-server by itself', (ctx) => {
     const library = deviceTypes(ctx);
     const cases = library.names.map((name) => ({ text: `{% extends '${name}' %}`, context: {} }));
     expect(cases.length).toBeGreaterThan(300);

@@ -94,7 +94,7 @@ function apt(args: string[], cwd = '/'): { reason?: string } {
   if (spawnSync('apt-get', ['--version']).error) return { reason: 'there is no apt-get' };
   if (process.getuid?.() !== 0 && args[0] === 'install') return { reason: 'only root can install them' };
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  // One at a time: test processes run beside each other, and dpkg's own lock makes the second one fail.
+  // One at a time: test processes run concurrently, and dpkg's own lock makes the second one fail.
   mkdirSync(CACHE, { recursive: true });
   const locked = (command: string[], timeout: number) =>
     spawnSync('flock', [join(CACHE, 'apt.lock'), 'apt-get', '-q', ...command], {

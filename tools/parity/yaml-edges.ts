@@ -278,7 +278,7 @@ const DOCUMENTS = [
   "actions:\n- test:\n    definitions:\n    - repository:\n        metadata: {format: Lava-Test Test Definition 1.0, name: x}\n        run:\n          steps: [\"echo 'a'\", 'lava-test-case x --shell true']",
 ];
 
-/** Each scalar alone, as a value, in a list, as a key, quoted. */
+/** Each scalar by itself, as a value, in a list, as a key, quoted. */
 export const EDGES: string[] = [
   ...SCALARS.flatMap((s) => [s, `a: ${s}`, `[${s}]`, `{${s}: 1}`, `${s}: 1`, `- ${s}\n- x`, `"${s}"`]),
   ...DOCUMENTS,

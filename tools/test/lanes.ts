@@ -7,7 +7,7 @@ import { importsOf, resolveImport } from '../imports.ts';
 export const LANES = ['pure', 'db', 'process', 'web', 'guests', 'machines'] as const;
 export type Lane = (typeof LANES)[number];
 
-/** Names for several lanes: the specs beside the code, and those that run the programs as users start them. */
+/** Names for several lanes: the specs next to the code, and those that run the programs as users start them. */
 export const GROUPS: Record<string, (file: string, lane: Lane) => boolean> = {
   unit: (file) => !file.startsWith('e2e/'),
   e2e: (file, lane) => file.startsWith('e2e/') && lane !== 'machines',
@@ -43,7 +43,7 @@ export function laneOf(root: string, file: string): Lane {
   return ORDER.findLast((lane) => [...needed].some((each) => MARKS[lane].test(each))) ?? 'pure';
 }
 
-/** Everything that a spec file and its helpers import, as paths below the root or names of packages. */
+/** All imports of a spec file and its helpers, as paths below the root or names of packages. */
 function neededBy(root: string, file: string, seen: Set<string>): Set<string> {
   const needed = new Set<string>();
   if (seen.has(file) || !existsSync(join(root, file))) return needed;

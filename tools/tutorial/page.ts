@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/** What stands for anything: within a line, or alone on it for any lines. */
+/** What matches anything: within a line, or by itself on a line for any lines. */
 const ANYTHING = '…';
 
 /** A block of commands on a page, and what it should print. */
@@ -16,7 +16,7 @@ export interface Step {
 
 /**
  * The commands of a tutorial in their order: blocks fenced as `sh HOST`, each followed by one fenced as `output` if the page
- * tells what is printed. Blocks of other languages are not for running.
+ * shows what is printed. Blocks of other languages are not for running.
  * @throws Error that names the line of a block that says not where it runs, of an output without commands, of an open fence
  */
 export function readSteps(page: string): Step[] {
@@ -71,7 +71,7 @@ export function fillIn(commands: string, printed: readonly string[]): string {
 
 /**
  * Whether this was to be expected. Spaces at the ends of lines and empty lines at both ends do not count, and columns may
- * be of any width: that follows from what else stands in them.
+ * be of any width: that follows from the rest of their content.
  */
 export function isAsExpected(output: string, printed: string): boolean {
   return matches(tidy(output), tidy(printed));

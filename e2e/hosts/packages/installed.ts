@@ -28,7 +28,7 @@ export function installed(lab: () => PackageLab): void {
     );
   });
 
-  it('secrets are for their daemon alone', async () => {
+  it('only their daemon can read its secrets', async () => {
     const wanted = {
       '/etc/lava-server/lava-server': '640 root:lavaserver',
       '/etc/lava-server/lava-master': '640 root:lavaserver',
@@ -75,7 +75,7 @@ export function installed(lab: () => PackageLab): void {
       'timeout 60 sh -c "until grep -q \'Linux version\' /root/followed; do sleep 0.2; done"',
     );
     const qemu = await lab().booted.sh('pgrep qemu-system');
-    // The guest stands still meanwhile, so that the job cannot be over before.
+    // The guest is stopped meanwhile, so that the job cannot be over before.
     await lab().booted.sh(`kill -STOP ${qemu}`);
     await lab().booted.sh(`systemctl restart lava-slave; dpkg -i ${there('lava-dispatcher')}`);
     await lab().booted.sh(`kill -CONT ${qemu}`);

@@ -24,7 +24,7 @@ export interface PackageLab {
   booted: Host;
   /** Debian 12 booted by systemd. */
   older: Host;
-  /** What lintian says of them; it runs beside the tests. */
+  /** What lintian says of them; it runs while the tests run. */
   lintian: Promise<{ status: number; output: string }>;
   debOf(name: string): string;
   filesOf(name: string): PackagedFile[];

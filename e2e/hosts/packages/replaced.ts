@@ -22,7 +22,7 @@ export function replaced(lab: () => PackageLab): void {
     expect((await lab().plain.try('lava-slave status')).status).not.toBe(3);
   });
 
-  it('remove keeps database and keys for the next installation; purge takes what it is told to', async () => {
+  it('remove keeps database and keys for the next installation; purge removes what it was asked to', async () => {
     const psql = (query: string) =>
       lab().plain.sh(`setpriv --reuid=postgres --regid=postgres --init-groups psql -XAtqc "${query}"`);
     const databases = () =>

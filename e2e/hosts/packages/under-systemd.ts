@@ -47,7 +47,7 @@ export function underSystemd(lab: () => PackageLab): void {
         const status = await lab().booted.sh(`cat /proc/${pid}/status`);
         expect(status).toMatch(/^NoNewPrivs:\t1$/m);
         expect(status).toMatch(/^Seccomp:\t2$/m);
-        // CAP_NET_BIND_SERVICE alone.
+        // Only CAP_NET_BIND_SERVICE.
         expect(status).toMatch(/^CapBnd:\t0000000000000400$/m);
         const inside = (line: string) => lab().booted.try(`nsenter -t ${pid} -m sh -c '${line}'`);
         expect((await inside('touch /usr/x /etc/x /var/log/x 2>&1')).output.match(/Read-only/g)).toHaveLength(

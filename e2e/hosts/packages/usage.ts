@@ -8,7 +8,7 @@ import { type PackageLab, PROGRAMS } from './lab.ts';
 
 /** Completions and man pages. */
 export function usage(lab: () => PackageLab): void {
-  describe('tell how they are used', () => {
+  describe('explain their use', () => {
     it('completes commands, options, values and files in bash', async () => {
       const cases: [line: string, words: string[]][] = [
         ['lava jobs resub', ['resubmit']],

@@ -67,7 +67,7 @@ export function withSysvinit(lab: () => PackageLab): void {
       await lab().plain.sh('chmod +x /etc/init.d/lava-slave; service lava-slave start');
     });
 
-    it('logs go on in the new file after logrotate', async () => {
+    it('logs continue in the new file after logrotate', async () => {
       for (const name of ['lava-server', 'lava-dispatcher'])
         await lab().plain.sh(`logrotate -f /etc/logrotate.d/${name}`);
       const logs = '/var/log/lava-server/lava-master.log /var/log/lava-dispatcher/lava-slave.log';
@@ -81,7 +81,7 @@ export function withSysvinit(lab: () => PackageLab): void {
       await lab().plain.sh('lava-slave join "$(cat /root/line)"');
       for (const log of logs.split(' ')) {
         await lab().plain.sh(`timeout 20 sh -c 'until [ -s ${log} ]; do sleep 0.1; done'`);
-        // What was cut off is no hole that the next line stands behind.
+        // What was cut off does not leave a hole before the next line.
         expect(await lab().plain.sh(`tr -d '\\0' <${log} | wc -c`)).toBe(
           await lab().plain.sh(`wc -c <${log}`),
         );

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { expectComplete, expectRunning, expectTogether, recordsOf, submit, writes } from '../jobs.ts';
 import type { HostLab } from '../lab.ts';
 
-/** Facts of a device that its dictionary on the master alone has, and that never travel in clear text. */
+/** Facts of a device that only its dictionary on the master has, and that never travel in clear text. */
 export const FACTS = ['rack7-pdu', 'ser2net-7003'];
 export const SECRET = 'hunter2-of-the-job';
 
@@ -48,7 +48,7 @@ const COMMANDS: [string, string] = [
 ];
 
 export function boardsNetwork(lab: () => HostLab): void {
-  it('power and serial ports are there for w1 alone', async () => {
+  it('power and serial ports are there only for w1', async () => {
     const { master, workers, boards, soon } = lab();
     const [w1, w2] = workers;
     boards.write('/etc/pdudaemon/pdudaemon.conf', JSON.stringify(PDUDAEMON));
@@ -65,7 +65,7 @@ export function boardsNetwork(lab: () => HostLab): void {
     }
   });
 
-  it('the admin enters devices and assigns them; jobs run on both workers at once', async () => {
+  it('the admin adds devices and assigns them; jobs run on both workers at the same time', async () => {
     const { master, lava } = lab();
     await lava('device-types', 'add', 'qemu');
     for (const [name, worker, dictionary] of [
@@ -83,7 +83,7 @@ export function boardsNetwork(lab: () => HostLab): void {
     expect(jobs.map(({ worker }) => worker)).toEqual(['w1', 'w2']);
   });
 
-  it('a job drives the PDU with facts that the master alone stores, and leaves none on the worker', async () => {
+  it('a job drives the PDU with facts that only the master stores, and leaves none on the worker', async () => {
     const { workers, boards } = lab();
     const [w1] = workers;
     const id = await submit(lab(), 'w1-board', 30, [COMMANDS]);

@@ -67,7 +67,7 @@ export function joining(lab: () => HostLab): void {
     const address = network.addresses6.master;
     const line = (await master.sh(`lava-server manage workers add w2 --host ${address}`)).trim();
     expect(line).toContain(`@[${address}]:6556?log=6555&`);
-    // As a host that was set up anew: another key, nothing known of the server.
+    // As a host that was installed again: another key, nothing known of the server.
     await w2.sh(
       `service lava-slave stop; cp /root/settings ${SETTINGS}; rm /var/lib/lava-dispatcher/worker.key`,
     );

@@ -21,7 +21,7 @@ export function outOfService(lab: () => HostLab): void {
     await expectComplete(lab(), next);
   });
 
-  it('all devices of a worker are taken offline at once, and brought back', async () => {
+  it('all devices of a worker are taken offline in one action, and brought back', async () => {
     const { lava, jobIs } = lab();
     const running = await submit(lab(), 'w1-board', 30);
     await writes(lab(), running, 'line 2 of');

@@ -39,7 +39,7 @@ const WRONG: [what: string, settings: string[], says: RegExp, todo: RegExp][] = 
   ['the address', ['LAVA_WORKER_SERVER="fd88::99"'], /\[fd88::99\]:6556/, /network|firewall/],
 ];
 
-/** As an admin does: edits the file, and restarts. The log is of this start alone. */
+/** As an admin does: edits the file, and restarts. The log is only of this start. */
 async function configure(worker: Host, lines: string[]): Promise<void> {
   const edit = `service lava-slave stop; : >${LOG}; cp /root/settings ${SETTINGS}; cat >>${SETTINGS}`;
   await worker.sh(`${edit}; service lava-slave start`, { input: lines.map((line) => `${line}\n`).join('') });

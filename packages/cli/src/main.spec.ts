@@ -219,7 +219,7 @@ describe('lava', () => {
     expect(server.asked.at(-1)?.authorization).toBe('Bearer tkn');
   });
 
-  it('takes the devices of a worker offline and back, and tells which', async () => {
+  it('takes the devices of a worker offline and back, and lists them', async () => {
     const path = 'POST /workers/lab-1/offline';
     const report = { devices: ['qemu-01', 'qemu-02'], jobs: [7] };
     const off = await lava({ [path]: report }, [

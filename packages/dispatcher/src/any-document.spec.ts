@@ -63,7 +63,7 @@ describe('any document, given as job or device', () => {
     expect(plans).toBeGreaterThan(DOCUMENTS / 20);
   }, 60_000);
 
-  it('may be no job at all', async () => {
+  it('may be something other than a job', async () => {
     for (const text of [
       '',
       '~',

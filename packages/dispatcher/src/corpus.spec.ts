@@ -6,7 +6,7 @@ import { describe } from './engine/describe.ts';
 import { parseDevice, parseJob } from './job/parse.ts';
 import { plan, planTolerantly } from './plan.ts';
 
-/** Conformance data that stands beside the checkout, not in it: job and device, and the plan that LAVA makes of them. */
+/** Conformance data next to the checkout, not in it: job and device, and the plan that LAVA makes of them. */
 const SHARED = join(import.meta.dirname, '../../../../shared');
 const CORPUS = process.env.LAVA_CORPUS ?? join(SHARED, 'corpus/pipelines');
 /** The same of jobs with empty values, some of which LAVA plans and would not run. */

@@ -172,7 +172,7 @@ function mapping(name: string, text: string | undefined): Record<string, unknown
   const value = loadYaml(text);
   if (value === null) return {};
   if (typeof value === 'object' && !Array.isArray(value)) return value as Record<string, unknown>;
-  throw new LavaError('config-invalid', `${name} is no mapping`);
+  throw new LavaError('config-invalid', `${name} is not a mapping`);
 }
 
 /** What is wrong before there is anything to run. */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /**
- * All that the server, the command line and the web editor may load of the dispatcher: shapes of jobs and devices, and
+ * Everything the server, the command line and the web editor may load of the dispatcher: shapes of jobs and devices, and
  * the verdict on them. Pure: no Node, no I/O.
  */
 export { bootSchemas, deploySchemas, testSchemas } from './generated/method-schemas.ts';

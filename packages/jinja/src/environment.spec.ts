@@ -48,7 +48,7 @@ describe('rendering', () => {
     expect(createEnvironment({ load: () => undefined, trimBlocks: true }).renderText(text)).toBe('x\ny');
   });
 
-  it('compiles a template once, until it is told to forget', () => {
+  it('compiles a template once, until its cache is cleared', () => {
     let loads = 0;
     const counting = createEnvironment({
       load: () => {

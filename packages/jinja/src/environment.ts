@@ -35,7 +35,7 @@ export interface Environment {
   render(name: string, context?: Readonly<Record<string, unknown>>): string;
   /** The same for a text that has no name of its own, e.g. a dictionary that is being edited. */
   renderText(text: string, context?: Readonly<Record<string, unknown>>, name?: string): string;
-  /** Forgets compiled templates, so that they are loaded anew. */
+  /** Forgets compiled templates, so that they are loaded again. */
   clear(): void;
 }
 

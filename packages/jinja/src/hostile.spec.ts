@@ -38,7 +38,7 @@ const HOSTILE: [string, string | (() => string)][] = [
     'doubling lists',
     '{% set ns = namespace(s=[1]) %}{% for i in range(99) %}{% set ns.s = ns.s + ns.s %}{% endfor %}',
   ],
-  ['appending for ever', '{% set l = [1] %}{% for i in l %}{% set x = l.append(1) %}{% endfor %}'],
+  ['appending without end', '{% set l = [1] %}{% for i in l %}{% set x = l.append(1) %}{% endfor %}'],
   ['printing shared lists', `${GROW}{{ ns.v }}`],
   ['comparing shared lists', `${GROW}{{ ns.v == ns.w }}`],
   ['ordering shared lists', `${GROW}{{ ns.v < ns.w }}`],

@@ -29,7 +29,7 @@ describe('templateInfo', () => {
     expect(templateInfo('no parent')).toMatchObject({ ambiguous: false, sets: [] });
   });
 
-  it('refuses what is no template, with the line', () => {
+  it('refuses what is not a template, with the line', () => {
     expect(() => templateInfo('\n{% extends %}')).toThrow(expect.objectContaining({ where: { line: 2 } }));
   });
 });

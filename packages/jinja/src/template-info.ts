@@ -6,7 +6,7 @@ import { Meter } from './runtime/meter.ts';
 import type { Statement, Target } from './syntax/ast.ts';
 import { parseTemplate } from './syntax/parse-template.ts';
 
-/** What can be told about a template without rendering it. */
+/** What is known about a template without rendering it. */
 export interface TemplateInfo {
   /** The template that a literal `{% extends '…' %}` names. */
   extends?: string;
@@ -21,7 +21,7 @@ export interface TemplateInfo {
 /**
  * Looks into a template's syntax, e.g. for the device type that a dictionary extends.
  *
- * @throws LavaError `template-error` with the line, when it is no template; `template-limit` when it takes too long
+ * @throws LavaError `template-error` with the line, when it is not a template; `template-limit` when it takes too long
  */
 export function templateInfo(text: string): TemplateInfo {
   try {

@@ -23,7 +23,7 @@ describe('Cleanup', () => {
   it.each([
     ['never ends', () => new Promise<void>(() => undefined)],
     [
-      'waits for its own deadline, then goes on waiting',
+      'waits for its own deadline, then keeps waiting',
       (progress: Progress) => progress.sleep(1e9).catch(() => new Promise<void>(() => undefined)),
     ],
     [

@@ -53,10 +53,10 @@ function member(entry: CpioEntry, inode: number): Buffer[] {
   return [cpioHead(entry, inode, data.length), data, padding(data.length)];
 }
 
-/** Most bytes of one file in this form. */
+/** The largest size of one file in this form, bytes. */
 export const LARGEST_CPIO_FILE = 2 ** 32 - 1;
 
-/** What stands before the content of an entry; after it come zeros up to a multiple of 4 bytes. For who writes piece by piece. */
+/** What comes before the content of an entry; after it come zeros up to a multiple of 4 bytes. For callers that write piece by piece. */
 export function cpioHead(entry: CpioEntry, inode: number, size: number): Buffer {
   const path = Buffer.from(`${checkPath(entry.path)}\0`);
   const kind = kindOf(entry);

@@ -47,7 +47,7 @@ describe('Progress', () => {
     expect(() => progress.throwIfDone()).toThrow('first');
   });
 
-  it('ends a child of a canceled parent at once', () => {
+  it('ends a child of a canceled parent immediately', () => {
     const parent = Progress.root();
     parent.cancel(new LavaError('canceled', 'stop'));
     using child = parent.child(1000, late('child'));

@@ -28,7 +28,7 @@ export class Progress implements Disposable {
     if (timedOut && deadline === this.deadline) this.#arm(timedOut);
   }
 
-  /** No deadline; ends by `cancel` alone. */
+  /** No deadline; only `cancel` ends it. */
   static root(): Progress {
     return new Progress(Number.POSITIVE_INFINITY, undefined);
   }
@@ -37,7 +37,7 @@ export class Progress implements Disposable {
     return this.#controller.signal;
   }
 
-  /** @param ms from now; 0 or less ends at once; absent means the parent's deadline */
+  /** @param ms from now; 0 or less ends immediately; absent means the parent's deadline */
   child(ms?: number, timedOut?: () => LavaError): Progress {
     const deadline = ms === undefined ? Number.POSITIVE_INFINITY : performance.now() + ms;
     return new Progress(deadline, timedOut, this);
@@ -82,7 +82,7 @@ export class Progress implements Disposable {
     }
   }
 
-  /** Ends the timer and lets go of the parent; waits that still race this one go on. */
+  /** Ends the timer and lets go of the parent; waits that still race this one continue. */
   [Symbol.dispose](): void {
     clearTimeout(this.#timer);
     if (this.#onParent) this.#parent?.signal.removeEventListener('abort', this.#onParent);

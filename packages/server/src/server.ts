@@ -11,7 +11,7 @@ import { openStorage } from './storage.ts';
 export interface RunningServer {
   /** Port of web and REST; undefined without the role `api`. */
   httpPort: number | undefined;
-  /** Ends everything that was started, the embedded database last. */
+  /** Ends everything it started, the embedded database last. */
   stop(): Promise<void>;
 }
 
@@ -33,7 +33,7 @@ export async function startServer(
     let httpPort: number | undefined;
     if (roles.includes('master')) running.push(await startMaster(context));
     if (roles.includes('api')) {
-      // The web's libraries are loaded only where they are needed: a master alone stays small.
+      // The web's libraries are loaded only where they are needed: a process with only the master stays small.
       const { startApi } = await import('./roles/api.ts');
       const api = await startApi(context);
       running.push(api);

@@ -15,7 +15,7 @@ function withFile(text: string): Record<string, string> {
 }
 
 describe('readSettings', () => {
-  it('has a default for everything that is needed', () => {
+  it('has a default for every required setting', () => {
     const { settings, rest } = readSettings([], withFile(''));
     expect(settings).toMatchObject({ httpPort: 8080, controlPort: 5556, logPort: 5555, logLevel: 'info' });
     expect(settings.databaseUrl).toBeUndefined();

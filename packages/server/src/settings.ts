@@ -33,7 +33,7 @@ export const ServerSettings = z.object({
     .min(2)
     .max(500)
     .default(10)
-    .describe('most connections of this process to the database'),
+    .describe('maximum number of connections of this process to the database'),
   historyDays: z.coerce
     .number()
     .int()
@@ -87,7 +87,7 @@ export const ServerSettings = z.object({
     .pipe(z.array(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'is not the name of a variable')))
     .default([])
     .describe(
-      'keys that jobs may have in their `context` beside LAVA’s own, for device types that use them; a list in the file, else separated by commas',
+      'keys that jobs may have in their `context` in addition to LAVA’s own, for device types that use them; a list in the file, else separated by commas',
     ),
   webDir: z
     .string()

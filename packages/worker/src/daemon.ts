@@ -152,7 +152,7 @@ export class Daemon {
     });
   }
 
-  /** Whatever comes with one message or job, the daemon and its other jobs go on. */
+  /** Whatever comes with one message or job, the daemon and its other jobs keep running. */
   #guard(what: string, action: () => void): void {
     try {
       action();
@@ -164,7 +164,7 @@ export class Daemon {
     }
   }
 
-  /** Undefined also when what was stored is damaged: dialing says so, and the jobs go on. */
+  /** Undefined also when what was stored is damaged: dialing says so, and the jobs keep running. */
   #place(): ServerPlace | undefined {
     try {
       return findPlace(this.#settings);

@@ -111,7 +111,7 @@ describe('lava-slave', () => {
     const { status, output } = await run('doctor');
     expect(status).toBe(1);
     expect(output).toMatch(/^ok +state directory: /m);
-    expect(output).toMatch(/^ok +key: .*worker.key, for its owner alone$/m);
+    expect(output).toMatch(/^ok +key: .*worker.key, readable only by its owner$/m);
     expect(output).toMatch(/^ERROR +server: this worker has not joined a server\n +lava-slave join/m);
     expect(output).toMatch(/^ERROR +daemon: not linked: /m);
     chmodSync(join(stateDir, 'worker.key'), 0o644);

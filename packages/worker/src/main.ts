@@ -39,7 +39,7 @@ async function main(argv: string[]): Promise<number> {
 }
 
 async function daemon(settings: WorkerSettings): Promise<number> {
-  // Whoever read the log may be gone, e.g. a journal that is restarted; that is no reason to leave the jobs alone.
+  // Whoever read the log may be gone, e.g. a journal that is restarted; the jobs still need the daemon.
   process.stderr.on('error', () => undefined);
   const log = createLogger('lava-slave', { level: settings.logLevel, format: settings.logFormat });
   const { Daemon } = await import('./daemon.ts');
@@ -51,7 +51,7 @@ async function daemon(settings: WorkerSettings): Promise<number> {
   const signal = await new Promise<string>((resolve) => {
     for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => resolve(name));
   });
-  log.info({ signal }, 'worker stops; its jobs go on');
+  log.info({ signal }, 'worker stops; its jobs keep running');
   await worker.close();
   return 0;
 }

@@ -47,7 +47,7 @@ describe('the place of the server', () => {
     expect(findPlace({ ...settings, server: '[fd88::10]' })?.host).toBe('fd88::10');
   });
 
-  it('may come from settings alone, with the usual ports', () => {
+  it('may come only from settings, with the usual ports', () => {
     const { settings } = readSettings(
       ['--state-dir', join(dir, 'none'), '--server', 'a', '--server-key', KEY],
       {},

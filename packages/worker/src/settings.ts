@@ -21,7 +21,7 @@ export const ServerPlace = z.object({
   logPort: Port,
   /** CURVE public key, hexadecimal. */
   serverKey: ServerKey,
-  /** When it was joined, ISO; tells the daemon that somebody has joined anew, even if nothing else changed. */
+  /** When it was joined, ISO; shows the daemon that somebody has joined again, even if nothing else changed. */
   joined: z.string().optional(),
 });
 export type ServerPlace = z.infer<typeof ServerPlace>;
@@ -93,7 +93,7 @@ function defaultStateDir(): string {
 /**
  * Flags, then environment, then defaults; where the server is may also come from `lava-slave join`, see `findPlace`.
  *
- * @returns the settings, and the words that are no settings
+ * @returns the settings, and the words that are not settings
  * @throws LavaError `config-invalid`
  */
 export function readSettings(
@@ -117,7 +117,7 @@ export function savePlace(stateDir: string, place: ServerPlace): void {
  */
 export function findPlace(settings: WorkerSettings): ServerPlace | undefined {
   const joined = readPlace(settings.stateDir);
-  // Brackets are how an IPv6 address stands in a URL, and so what people copy.
+  // Brackets are how a URL writes an IPv6 address, and so what people copy.
   const host = settings.server?.replace(/^\[(.+)\]$/, '$1') ?? joined?.host;
   const serverKey = settings.serverKey ?? joined?.serverKey;
   if (host === undefined || serverKey === undefined) return undefined;

@@ -49,7 +49,7 @@ export function readStatus(stateDir: string): (DaemonStatus & { running: boolean
 }
 
 /**
- * What a daemon that runs here has made of being told of a server at `joined`: linked since then, or where it is after
+ * What a daemon that runs here did after `join` stored a server at `joined`: linked since then, or where it is after
  * `time` milliseconds. Undefined when none runs.
  */
 export async function awaitLink(stateDir: string, joined: string, time: number) {

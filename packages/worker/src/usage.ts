@@ -2,11 +2,11 @@
 import { describeSettings } from '@lava/kit/config/settings.ts';
 import { WorkerSettings } from './settings.ts';
 
-/** Commands beside the daemon itself; help, man page and completion are made from them. */
+/** Commands besides the daemon itself; help, man page and completion are made from them. */
 export const WORKER_COMMANDS: readonly { name: string; argument?: string; json?: boolean; text: string }[] = [
   { name: 'join', argument: 'lava-join://…', text: 'joins the server whose admin gave you the line' },
-  { name: 'status', json: true, text: 'tells whether it runs and is linked' },
-  { name: 'doctor', json: true, text: 'tells what is wrong on this machine, and what to do' },
+  { name: 'status', json: true, text: 'shows whether the daemon runs and is linked' },
+  { name: 'doctor', json: true, text: 'shows what is wrong on this machine, and what to do' },
 ];
 
 export function help(): string {

@@ -79,7 +79,7 @@ function entry(key: unknown, value: unknown, indent: number): string {
   const head = keyText.length > MAX_SIMPLE_KEY ? `? ${keyText}\n${pad}:` : `${keyText}:`;
   if (!isCollection(value) || isEmpty(value)) return `${head} ${leaf(value, indent)}`;
   if (value instanceof Set) return `${head} !!set\n${pad}  ${block(value, indent + STEP)}`;
-  // Lists stand in their key's own column, as PyYAML writes them.
+  // Lists start in the column of their key, as PyYAML writes them.
   const inner = isList(value) ? indent : indent + STEP;
   return `${head}\n${' '.repeat(inner)}${block(value, inner)}`;
 }

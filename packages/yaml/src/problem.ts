@@ -31,7 +31,7 @@ const HINTS: readonly [pattern: RegExp, hint: string][] = [
     /bad indentation of a mapping entry/,
     'Keys of one mapping must start in the same column; quote a value that contains `: `.',
   ],
-  [/bad indentation of a sequence entry/, 'Every `-` of one list must stand in the same column.'],
+  [/bad indentation of a sequence entry/, 'Every `-` of a list must be in the same column.'],
   [/multiline key/, 'Is a `:` missing, or a quote left open, on the line above?'],
   [/expected ':' after a mapping key/, 'Write `key: value`, with a blank after the colon.'],
   [/within a (single|double) quoted scalar/, 'A quote is never closed.'],

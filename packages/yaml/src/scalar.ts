@@ -41,7 +41,7 @@ const BOOLS: ReadonlyMap<string, boolean> = new Map([
 
 function boolOf(text: string): boolean {
   const value = BOOLS.get(text.toLowerCase());
-  if (value === undefined) throw new ScalarError(`\`${text}\` is no boolean`);
+  if (value === undefined) throw new ScalarError(`\`${text}\` is not a boolean`);
   return value;
 }
 
@@ -61,7 +61,7 @@ function bigOf(digits: string, text: string): bigint {
   if (digits.length > MAX_DIGITS) throw new ScalarError(`a number of ${digits.length} digits`);
   const form = /^0[0-7]+$/.test(digits) ? `0o${digits.slice(1)}` : digits;
   if (!/^(?:0b[01]+|0o[0-7]+|0x[\da-fA-F]+|0|[1-9]\d*)$/.test(form)) {
-    throw new ScalarError(`\`${text}\` is no integer`);
+    throw new ScalarError(`\`${text}\` is not an integer`);
   }
   return BigInt(form);
 }
@@ -70,7 +70,7 @@ function sexagesimal(digits: string): bigint {
   if (digits.length > MAX_DIGITS) throw new ScalarError(`a number of ${digits.length} digits`);
   let value = 0n;
   for (const part of digits.split(':')) {
-    if (!/^\d+$/.test(part)) throw new ScalarError(`\`${digits}\` is no integer`);
+    if (!/^\d+$/.test(part)) throw new ScalarError(`\`${digits}\` is not an integer`);
     value = value * 60n + BigInt(part);
   }
   return value;
@@ -89,13 +89,14 @@ function floatOf(text: string): number {
 }
 
 function decimalOf(digits: string, text: string): number {
-  if (!/^(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?$/.test(digits)) throw new ScalarError(`\`${text}\` is no number`);
+  if (!/^(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?$/.test(digits))
+    throw new ScalarError(`\`${text}\` is not a number`);
   return Number(digits);
 }
 
 function timestampOf(text: string): YamlTimestamp {
   const match = TIMESTAMP.exec(text)?.groups;
-  if (!match) throw new ScalarError(`\`${text}\` is no date or time`);
+  if (!match) throw new ScalarError(`\`${text}\` is not a date or time`);
   const { year, month, day, hour, minute, second, fraction = '', sign, zoneHour, zoneMinute } = match;
   const date = { year: Number(year), month: Number(month), day: Number(day) };
   try {
@@ -121,6 +122,6 @@ function binaryOf(text: string): Uint8Array {
   try {
     return Uint8Array.from(atob(clean), (character) => character.charCodeAt(0));
   } catch (error) {
-    throw new ScalarError('the text after `!!binary` is no base64', { cause: error });
+    throw new ScalarError('the text after `!!binary` is not base64', { cause: error });
   }
 }

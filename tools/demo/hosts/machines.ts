@@ -65,7 +65,7 @@ export interface HostsLabOptions {
   port: number;
   /** Gets what ends the machines, as they are made. */
   undo: Undo;
-  /** Between any two steps. @throws when somebody wants it to end */
+  /** Between any two steps. @throws when somebody asks it to end */
   check(): void;
 }
 

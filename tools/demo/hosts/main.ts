@@ -54,7 +54,7 @@ export async function demoHosts({ once, json, port, signal }: DemoHostsOptions):
   }
 }
 
-/** Does not wait for what is under way when somebody wants it to end: that ends with the machines. */
+/** Does not wait for what is under way when somebody asks it to end: that ends with the machines. */
 function orAborted<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
   const aborted = new Promise<never>((_, reject) => {
     signal.addEventListener('abort', () => reject(signal.reason), { once: true });
@@ -66,7 +66,7 @@ async function stay(
   { url, username, password, token, shellOn }: HostsLab,
   signal: AbortSignal,
 ): Promise<void> {
-  say('\nThe lab goes on until Ctrl-C:');
+  say('\nThe lab keeps running until Ctrl-C:');
   say(`  web pages     ${url}   user ${username}, password ${password}`);
   say(`  command line  export LAVA_URL=${url} LAVA_TOKEN=${token}`);
   say('                ./lava jobs list; ./lava workers list; ./lava jobs resubmit --follow 1');

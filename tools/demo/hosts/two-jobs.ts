@@ -19,7 +19,7 @@ export interface TwoJobs {
   restarts: { host: string; service: string; seconds: number }[];
 }
 
-/** How long the tests of a job go on at least, seconds: long enough for every daemon to be restarted meanwhile. */
+/** How long the tests of a job run at least, seconds: long enough for every daemon to be restarted meanwhile. */
 const LENGTH = 15;
 
 const RESTARTS = [
@@ -28,7 +28,7 @@ const RESTARTS = [
   { host: 'master', service: 'lava-server' },
 ] as const;
 
-/** The example on both workers at once, shown live on stderr; in its middle every daemon of the lab is restarted. */
+/** The example on both workers at the same time, shown live on stderr; in its middle every daemon of the lab is restarted. */
 export async function runTwoJobs(lab: HostsLab, arch: GuestArch, signal: AbortSignal): Promise<TwoJobs> {
   const { client } = lab;
   const colour = colourful(process.stderr);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /**
- * What each shell is told: to ask `lava __complete WORD…`, which prints a word a line, or `@file` and `@dir` where a path
+ * What each shell does: it calls `lava __complete WORD…`, which prints a word a line, or `@file` and `@dir` where a path
  * goes. The program itself knows its commands, so the scripts never age.
  */
 export const COMPLETION_SCRIPTS = {

@@ -26,7 +26,7 @@ export async function followJob(options: FollowOptions): Promise<Job> {
   const { client, id, from, signal, screen, renderer, raw } = options;
   let job: Job | undefined;
   let told = '';
-  // Reasons are shown once they last: most jobs wait for some milliseconds only.
+  // Reasons are shown once they last: nearly all jobs wait for some milliseconds only.
   function tellWaiting(): void {
     const reasons = job?.waiting.join('; ') ?? '';
     if (reasons && reasons !== told) screen.line(safeCell(`waiting: ${reasons}`));

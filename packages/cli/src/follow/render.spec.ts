@@ -48,7 +48,7 @@ describe('the live log', () => {
     ]);
   });
 
-  it('shows debug lines, or certain levels alone, when asked', () => {
+  it('shows debug lines, or only certain levels, when asked', () => {
     expect(render(job, { debug: true }).lines).toContain('    0.03 │ a detail');
     expect(render(job, { levels: ['error'] }).lines).toEqual(['    0.04 │ not gzip']);
   });

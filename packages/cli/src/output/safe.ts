@@ -2,7 +2,7 @@
 import { safeText } from './terminal.ts';
 
 /**
- * Everything that a job, a device or a server says goes through one of these before it reaches a terminal: it could hold
+ * All text from a job, a device or a server goes through one of these before it reaches a terminal: it could hold
  * sequences that retitle, reprogram or fake the terminal of the reader.
  */
 

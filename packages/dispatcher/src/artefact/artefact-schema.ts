@@ -20,7 +20,7 @@ export const Address = z.looseObject({
 });
 export type Address = z.infer<typeof Address>;
 
-/** A file to fetch, as it stands in deploy blocks. */
+/** A file to fetch, as deploy blocks have it. */
 export const Artefact = Address.extend({
   format: z
     .string()

@@ -9,7 +9,7 @@ export type ArtefactFile = Described &
 interface Described {
   /** Of the bytes as downloaded, before decompression. */
   sha256: string;
-  /** Still compressed so, because the consumer wants it that way. */
+  /** Still compressed so, because the consumer needs it that way. */
   compression?: string;
 }
 

@@ -37,7 +37,7 @@ export class Complaints {
     return this.#pipe.writer;
   }
 
-  /** To be called when the program has ended; resolves when everything that it said is here. */
+  /** To be called when the program has ended; resolves when all its output is here. */
   ended(): Promise<void> {
     const { reader } = this.#pipe;
     this.#pipe.release();

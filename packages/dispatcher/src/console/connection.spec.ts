@@ -54,7 +54,7 @@ describe('a connection', () => {
     await connection.close();
   });
 
-  it('tells why it was closed, with what the program said', async () => {
+  it('says why it was closed, with what the program said', async () => {
     const { log, shown } = logOf();
     const connection = await open(['sh', '-c', 'echo device; echo "wrong option" >&2; exit 3'], log, {
       separateErrors: true,

@@ -32,7 +32,7 @@ const FULL = 5;
 
 /**
  * A console that is a program on a terminal of 80 × 24: QEMU itself, or telnet, ssh and the like. It leads a session of its
- * own, so that everything that it starts ends with it.
+ * own, so that every process that it starts ends with it.
  */
 export class Connection {
   readonly name: string;
@@ -125,7 +125,7 @@ export class Connection {
     return this.#text.unconsumed;
   }
 
-  /** Exit status of the program, once it has ended and all that it said is here; null when a signal has ended it. */
+  /** Exit status of the program, once it has ended and all its output is here; null when a signal has ended it. */
   get exitCode(): number | null | undefined {
     return this.closed && this.#ended?.code;
   }
@@ -285,7 +285,7 @@ export class Connection {
     if (!this.#output?.destroyed) this.#output?.resume();
   }
 
-  /** The end, unless more output comes: what the program has started may hold its terminal for ever. */
+  /** The end, unless more output comes: what the program has started may hold its terminal forever. */
   #finishSoon(): void {
     clearTimeout(this.#lastWords);
     this.#lastWords = setTimeout(() => this.#finish(), LAST_WORDS);

@@ -113,7 +113,7 @@ describe('waiting on a console', () => {
 });
 
 describe('the log of a console', () => {
-  it('replaces what is no UTF-8 and survives garbage', () => {
+  it('replaces what is not UTF-8 and survives garbage', () => {
     const { text, lines, feed } = consoleOf();
     feed(Buffer.from([0x61, 0xff, 0xfe, 0x00, 0x62, 0x0a]));
     text.close(gone);

@@ -244,7 +244,7 @@ export class ConsoleText {
     this.#logged = Math.max(0, this.#logged - cut);
   }
 
-  /** Tells who still waits that nothing will come, once what came is looked through. */
+  /** Ends the waits, since nothing will come, once what came is looked through. */
   #end(): void {
     if (!this.#closed || this.#searching) return;
     this.#settle(({ reject }) => reject(this.#closed));

@@ -5,7 +5,7 @@ import type { ConnectionOptions } from './connection-options.ts';
 import { leaveOf } from './leave.ts';
 
 export interface ConsoleOptions extends Omit<ConnectionOptions, 'log'> {
-  /** What the device says of the connection: `primary`, `telnet`, `ssh`…; they also tell how it is left. */
+  /** What the device says of the connection: `primary`, `telnet`, `ssh`…; they also decide how it is left. */
   tags?: readonly string[];
 }
 

@@ -39,7 +39,7 @@ describe('escape sequences', () => {
     expect(filtered([`ro${sequence}ot#`]).plain).toBe('root#');
   });
 
-  it('keeps colours alone for the log', () => {
+  it('keeps only colours for the log', () => {
     expect(filtered(['\x1b[?25l\x1b[32mok\x1b[0m\x1b]0;t\x07\r\n']).shown).toBe('\x1b[32mok\x1b[0m\r\n');
   });
 

@@ -19,7 +19,7 @@ const INTRODUCER = /[\x1b\x90\x98\x9b\x9d-\x9f]/g;
 const LONGEST_STRING = 4096;
 const LONGEST = 64;
 
-/** How a sequence that has begun goes on. */
+/** How a sequence that has begun continues. */
 type State = 'escape' | 'charset' | 'csi' | 'title' | 'string';
 
 export interface CleanText {
@@ -58,7 +58,7 @@ export class EscapeFilter {
     return out;
   }
 
-  /** Copies text up to the next introducer; returns where to go on. */
+  /** Copies text up to the next introducer; returns where to continue. */
   #ground(chunk: string, from: number, out: CleanText): number {
     INTRODUCER.lastIndex = from;
     const at = INTRODUCER.exec(chunk)?.index ?? chunk.length;

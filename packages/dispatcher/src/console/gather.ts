@@ -6,7 +6,7 @@ const ENOUGH = 16 * 1024;
 
 /**
  * Gathers what a console says into larger pieces: one of a byte or two costs as much to look through as one of a thousand.
- * While it gathers, the source is paused, so that its next reads bring all that has come meanwhile.
+ * While it gathers, the source is paused, so that its next reads bring everything that came meanwhile.
  */
 export class Gather {
   readonly #source: { pause(): void; resume(): void };
@@ -17,7 +17,7 @@ export class Gather {
   #bytes = 0;
   #timer: NodeJS.Timeout | undefined;
 
-  /** @param take gets what was gathered, and says what to wait for before the source goes on */
+  /** @param take gets what was gathered, and says what to wait for before the source continues */
   constructor(source: { pause(): void; resume(): void }, take: (bytes: Buffer) => Promise<void> | undefined) {
     this.#source = source;
     this.#take = take;

@@ -19,7 +19,7 @@ const WAYS: [string, (source: string) => Pattern, boolean][] = [
   ['lines of a test', linePattern, false],
 ];
 
-describe.each(WAYS)('a pattern that takes for ever, on %s', (_, make, byLine) => {
+describe.each(WAYS)('a pattern that never finishes, on %s', (_, make, byLine) => {
   it.each(EVIL_PATTERNS)('%s ends with its reason while timers fire', async ({ source, text: said }) => {
     using progress = Progress.root();
     const { text, feed } = consoleOf(400);
@@ -54,7 +54,7 @@ describe('a slow pattern that is honest', () => {
   it('finds what it looks for, and loses nothing that comes meanwhile', async () => {
     using progress = Progress.root();
     const { text, feed } = consoleOf();
-    // Quadratic: far too long for the event loop, far from for ever.
+    // Quadratic: far too long for the event loop, far from endless.
     const slow = pattern('[xy]*z(?P<n>\\d)');
     const wait = text.expect(progress, [slow]);
     feed('x'.repeat(8_000));
@@ -110,7 +110,7 @@ describe('a console that prints fast', () => {
 });
 
 describe('two waits on one console', () => {
-  it('are a bug that is told, and the first one goes on', async () => {
+  it('are a bug that is reported, and the first one continues', async () => {
     using progress = Progress.root();
     const { text, feed } = consoleOf();
     const wait = text.expect(progress, [pattern('one')]);

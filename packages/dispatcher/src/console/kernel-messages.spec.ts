@@ -12,7 +12,7 @@ import { Connection } from './connection.ts';
 import { KernelWatch } from './kernel-messages.ts';
 import { pattern } from './pattern.ts';
 
-/** Recorded consoles of real kernels that stand beside the checkout, not in it. */
+/** Recorded consoles of real kernels that are next to the checkout, not in it. */
 const SAMPLES =
   process.env.LAVA_CONSOLES ?? join(import.meta.dirname, '../../../../../shared/labbox/console-samples');
 const directory = mkdtempSync(join(tmpdir(), 'lava-kernel-'));

@@ -14,7 +14,7 @@ interface Trouble {
   fatal?: true;
 }
 
-/** Our expressions are linear: what may stand before an end is bounded, and a line that is longer ends at the bound. */
+/** Our expressions are linear: what may come before an end is bounded, and a line that is longer ends at the bound. */
 const REST = '(?:[^\\r\\n]{0,511}[\\r\\n]|[^\\r\\n]{512})';
 const RULE = /=[\r\n]/g;
 const LINE_END = /[\r\n]/g;
@@ -36,7 +36,7 @@ const TROUBLES: readonly Trouble[] = [
   { ...trouble(/U-Boot SPL 20[0-9][0-9]/g, LINE_END, 'DUT_has_reset'), fatal: true },
 ];
 
-/** A board that starts again after a panic, as `panic=` on its command line wants it: the panic's end will not come. */
+/** A board that starts again after a panic, as `panic=` on its command line asks: the panic's end will not come. */
 const RESTART = fixedPattern(/Linux version [0-9]|U-Boot (?:[ST]PL )?20\d\d|SeaBIOS|UEFI firmware/g);
 
 /** Silence after which the rest of a kernel's message is not expected any more, milliseconds. */
@@ -97,7 +97,7 @@ export class KernelWatch {
     const begin = match.before.slice(match.before.lastIndexOf('\n') + 1) + (match.parts[0] ?? '');
     let end: Match | undefined;
     try {
-      // What a board says that starts again is no prompt of what it ran before.
+      // Output of a board that starts again is not a prompt of what it ran before.
       const ends = [found.end, ...(found.fatal ? [RESTART] : patterns)];
       end = await this.#connection.expectOrSilence(progress, ends, { silence: END_TIME });
     } catch (error) {

@@ -26,7 +26,7 @@ const ASK_TIME = 15_000;
 /** Time for the prompt of telnet to come, milliseconds. */
 const PROMPT_TIME = 1_000;
 
-/** A program that ends when it is told to. QEMU blocked on its console never does, so it has little time. */
+/** A program that ends on request. QEMU blocked on its console never does, so it has little time. */
 export const PROGRAM: Leave = { grace: 200 };
 
 /** Ctrl-] leads to telnet's own prompt. A server of serial ports frees the port when the connection ends well. */
@@ -69,7 +69,7 @@ const KINDS: readonly [string, Leave][] = [
 
 /**
  * Asks a program to end in its own language.
- * @param terminal types text, never waiting; tells whether the text has come, or the program has ended
+ * @param terminal types text, never waiting; reports whether the text has come, or the program has ended
  * @throws what asking failed with; LavaError `step-timeout`
  */
 export async function askToLeave(

@@ -70,7 +70,7 @@ export class LineLog {
     this.#begun = false;
     if (this.#dropped > 0) {
       this.#write(
-        `… [the line goes on for ${this.#dropped + end - from} more characters, cut here]`,
+        `… [the line continues for ${this.#dropped + end - from} more characters, cut here]`,
         false,
         true,
       );

@@ -21,9 +21,9 @@ export interface Pattern {
   readonly source: string;
   /** The first match that starts at `from` or later. */
   readonly find: (text: string, from: number) => Hit | undefined;
-  /** The expression of a user, which may take for ever: it runs under a deadline. Undefined for ours, which are linear. */
+  /** The expression of a user, which may never finish: it runs under a deadline. Undefined for ours, which are linear. */
   readonly untrusted: RegExp | undefined;
-  /** Every match contains one of these; undefined when that cannot be told. */
+  /** Every match contains one of these; undefined when that is not known. */
   readonly literals: readonly string[] | undefined;
   /** Looks at one whole line at a time, without its line end; otherwise at the stream. */
   readonly perLine: boolean;
@@ -54,7 +54,7 @@ export function linePattern(source: string): Pattern {
 /**
  * A pattern of ours. It must be linear: repetitions are bounded, or cannot begin at many places of one text. The regex needs
  * the flag `g`.
- * @param literal a text that is in every match, where that cannot be told from the expression
+ * @param literal a text that is in every match, where the expression does not show it
  */
 export function fixedPattern(regex: RegExp, literal?: string): Pattern {
   const found = fromRegex(regex, regex.source);

@@ -58,7 +58,7 @@ describe('literals that every match contains', () => {
 });
 
 describe('the guard', () => {
-  it('interrupts a search that takes for ever', () => {
+  it('interrupts a search that never finishes', () => {
     expect(within(100, () => /(a+)+$/.exec(`${'a'.repeat(40)}b`))).toBe(OUT_OF_TIME);
   });
 

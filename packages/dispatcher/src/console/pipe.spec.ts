@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import { openPipe, preparePipe } from './pipe.ts';
 
-/** Writes bytes one by one without ever waiting, as QEMU's UART does, and tells how many did not fit. */
+/** Writes bytes one by one without ever waiting, as QEMU's UART does, and reports how many did not fit. */
 const WRITER = `
   const fs = require('node:fs');
   let lost = 0;

@@ -43,7 +43,7 @@ export function intoPipes(
 /** Makes a pipe ahead of the next `openPipe`: it takes a process, some milliseconds, that need not be waited for then. */
 export function preparePipe(): void {
   spare ??= makePipe();
-  // Whoever opens it is told.
+  // Whoever opens it gets the error.
   spare.catch(() => undefined);
 }
 
@@ -51,8 +51,8 @@ export function preparePipe(): void {
 const READ_SIZE = 64 * 1024;
 
 /**
- * @param receive gets what each read brought, once the reader is resumed, in a buffer that is valid for the call alone. It is
- *   how a fast console is read: a paused reader leaves the rest in the pipe, and the next read takes all of it at once.
+ * @param receive gets what each read brought, once the reader is resumed, in a buffer that is valid only for the call. It is
+ *   how a fast console is read: a paused reader leaves the rest in the pipe, and the next read takes all of it.
  *   Without it, the reader is an ordinary stream.
  * @throws LavaError `host-tool-failed`
  */

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { Pty } from './pty.ts';
 
-/** Writes bytes one by one without ever waiting, as QEMU's UART does, and tells how many did not fit. */
+/** Writes bytes one by one without ever waiting, as QEMU's UART does, and reports how many did not fit. */
 const WRITER = `
   const fs = require('node:fs');
   const fd = fs.openSync('/dev/tty', fs.constants.O_WRONLY | fs.constants.O_NONBLOCK);

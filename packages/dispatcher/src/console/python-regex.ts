@@ -4,7 +4,7 @@ import { LavaError } from '@lava/protocol/error/error.ts';
 /**
  * A regular expression in Python's syntax, as users write it in jobs, as one of JavaScript. `.` matches line ends too, as
  * in LAVA; `^` and `$` also match at lines.
- * @throws LavaError `test-pattern` when it is no valid expression
+ * @throws LavaError `test-pattern` when it is not a valid expression
  */
 export function pythonRegex(source: string): RegExp {
   const { body, flags } = leadingFlags(source);

@@ -79,7 +79,7 @@ function searchFirst(patterns: readonly Pattern[], where: Searched, byLine: bool
   return byLine ? searchByLine(patterns, where) : searchStream(patterns, where);
 }
 
-/** Patterns for the stream look at all of it at once, those for lines at each new line. */
+/** Patterns for the stream look at all of it together, those for lines at each new line. */
 function* searchStream(patterns: readonly Pattern[], { text, from, scanned }: Searched): Search {
   const { streamed, lined } = split(patterns);
   const best = yield* earliest(streamed, text, Math.max(from, scanned - LOOK_BACK));
@@ -161,7 +161,7 @@ function* earliest(patterns: readonly (Pattern | undefined)[], text: string, fro
     const pattern = patterns[index];
     if (!pattern || !mayMatch(pattern, text, from)) continue;
     const hit = yield { pattern, text, from };
-    // An empty match says nothing, and would be found again for ever.
+    // An empty match says nothing, and would be found again and again.
     if (hit && hit.parts[0] !== '') best = first(best, { index, hit });
   }
   return best;

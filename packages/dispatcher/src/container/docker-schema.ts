@@ -6,7 +6,7 @@ export const ImageName = z
   .string()
   .regex(
     /^[a-z0-9]+[a-z0-9._/:-]*[a-z0-9]+(:[a-zA-Z0-9_]+[a-zA-Z0-9._-]*)?$/,
-    'is no name of a container image',
+    'is not the name of a container image',
   );
 
 const Common = {

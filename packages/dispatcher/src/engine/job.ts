@@ -22,7 +22,7 @@ const HURRIED_CLEANUP_TIME = 10_000;
 /**
  * Runs a planned job from validation to its last record; never throws. The first reason to fail is the job's; whatever
  * happens, finalize and the cleanup run, under a deadline of their own.
- * @param canceled aborts with the reason when somebody wants the job to end
+ * @param canceled aborts with the reason when somebody ends the job
  * @param hurried aborts when they ask again: the cleanup gets less time
  */
 export async function runJob(
@@ -73,7 +73,7 @@ async function runBlock(scope: Scope, step: Step): Promise<void> {
   } catch (thrown) {
     const error = toLavaError(thrown);
     if (error.code !== 'test-timeout' || !step.skipOnTimeout || scope.progress.signal.aborted) throw error;
-    scope.job.log.warning(`${error.message}; the job goes on, because its timeout says skip`);
+    scope.job.log.warning(`${error.message}; the job continues, because its timeout says skip`);
   }
 }
 

@@ -54,7 +54,7 @@ function layoutStep(outer: LayoutContext, spec: StepSpec, level: string, parent:
  * 5. `timeouts.actions` of the job for this step name
  * 6. `timeouts` of the block for this step name
  *
- * A `command` block is different in LAVA, and dashboards know its numbers: its own `timeout` only stands in for the first.
+ * A `command` block is different in LAVA, and dashboards know its numbers: its own `timeout` only replaces the first.
  */
 function stepTimeout(
   { job, device, block, section }: LayoutContext,

@@ -3,7 +3,7 @@ import { LavaError, toLavaError } from '@lava/protocol/error/error.ts';
 
 type Path = (string | number)[];
 
-/** Gathers what is wrong with each action of a job, so that users see all of it at once. */
+/** Gathers what is wrong with each action of a job, so that users see all of them together. */
 export class Gathered {
   readonly #errors: { path: Path; error: LavaError }[] = [];
 

@@ -118,7 +118,7 @@ export interface Step {
   repeat: boolean;
   /** Seconds between attempts. */
   retryInterval: number;
-  /** A root step whose timeout is not an error: the job goes on with the next block. */
+  /** A root step whose timeout is not an error: the job continues with the next block. */
   skipOnTimeout: boolean;
   children: Step[];
 }

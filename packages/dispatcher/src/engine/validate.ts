@@ -5,7 +5,7 @@ import type { Scope, Step } from './step.ts';
 import { notWritten } from './unwritten.ts';
 
 /**
- * Every check that can be made on the worker before anything is touched, all problems at once.
+ * Every check that can be made on the worker before anything is touched, all problems together.
  * @throws LavaError `job-invalid`, or the single error's own code when there is just one
  */
 export async function validatePlan(

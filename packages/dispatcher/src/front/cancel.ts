@@ -11,7 +11,7 @@ export interface CancelSignals {
 
 /**
  * SIGTERM, SIGINT and SIGHUP as wish to end the job.
- * @param reason who wants it and why, when somebody has left a note
+ * @param reason who asked for it and why, when somebody has left a note
  */
 export function cancelSignals(reason: () => string | undefined): CancelSignals {
   const canceled = new AbortController();

@@ -56,7 +56,7 @@ describe('lava-run --describe', () => {
     ]);
   });
 
-  it('tells all problems, each with its place, and the reasons of the methods', () => {
+  it('lists all problems, each with its place, and the reasons of the methods', () => {
     const job =
       'timeouts: {job: {minutes: 1}}\nactions:\n- boot: {method: jlink}\n- boot:\n    method: u-boot\n    prompts: 5\n';
     const { status, stdout, stderr } = describeJob(job);
@@ -70,7 +70,7 @@ describe('lava-run --describe', () => {
     ]);
   });
 
-  it('tells which of the two files is no YAML', () => {
+  it('says which of the two files is not YAML', () => {
     writeFileSync(join(dir, 'broken.yaml'), 'a: 1\nb: [');
     writeFileSync(join(dir, 'job.yaml'), 'timeouts: {job: {minutes: 1}}\nactions: []\n');
     const args = [MAIN, '--describe', '--device', 'broken.yaml', 'job.yaml'];
@@ -78,7 +78,7 @@ describe('lava-run --describe', () => {
     expect(stderr).toMatch(/^broken\.yaml:2:\d+: job error: /);
   });
 
-  it('shows the plan of blocks that a run would be refused for, and tells why', () => {
+  it('shows the plan of blocks that a run would be refused for, and says why', () => {
     const { status, stdout, stderr } = describeJob(
       'timeouts: {job: {minutes: 1}}\nactions:\n- boot:\n    method: minimal\n    prompts: 5\n',
     );

@@ -45,7 +45,7 @@ function also(hint: string | undefined): string {
   return hint === undefined ? '' : ` (${hint})`;
 }
 
-/** Tells where something stands: `job.yaml:3:5: `. Loaded only now, since most plans have no problems. */
+/** The place of something: `job.yaml:3:5: `. Loaded only now, since most plans have no problems. */
 async function finder(jobFile: string): Promise<(where: Problem['where']) => string> {
   const { loadYamlWithPositions } = await import('@lava/yaml/positions.ts');
   let document: ReturnType<typeof loadYamlWithPositions> | undefined;

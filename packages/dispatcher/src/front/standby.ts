@@ -84,7 +84,7 @@ function assigned(daemon: number): Promise<Assignment | undefined> {
       }
     };
     const watcher = watch('.', look);
-    watcher.on('error', () => undefined); // the timer goes on looking
+    watcher.on('error', () => undefined); // the timer keeps looking
     look();
   });
 }

@@ -6,7 +6,7 @@ const MOST = 100;
 
 /**
  * An error that nobody caught ends the job and not the process: the board is powered off, everything is given back, and the
- * submitter is told. What it was stands on standard error, for the operator.
+ * submitter is notified. The error is written to standard error, for the operator.
  *
  * @param fail ends the job
  * @param mask hides facts of the lab

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { help, PARSE_OPTIONS, RUN_OPTIONS } from './usage.ts';
 
 describe('the usage of lava-run', () => {
-  it('tells of every option that is understood, and of no other', () => {
+  it('lists every option that is understood, and no other', () => {
     const told = RUN_OPTIONS.map(({ flags, value }) => [
       flags.at(-1)?.slice(2),
       value ? 'string' : 'boolean',

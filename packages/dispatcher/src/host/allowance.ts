@@ -21,7 +21,7 @@ export class Allowance {
 
   /**
    * @param directory where it is written
-   * @param most bytes
+   * @param most the limit, bytes
    */
   constructor(directory: string, most = DEFAULT_UNPACKED) {
     this.#directory = directory;

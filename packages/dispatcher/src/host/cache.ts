@@ -236,7 +236,7 @@ function nameOf(sha256: string, variant: string | undefined): string {
   return variant === undefined ? sha256 : `${sha256}.${variant}`;
 }
 
-/** Marks a file as used now. Its own time stays, in whole seconds, as that is all that can be set without a change. */
+/** Marks a file as used now. Its own time stays, in whole seconds, as no more can be set without a change. */
 function use(path: string): void {
   utimesSync(path, Date.now() / 1000, Math.floor(lstatSync(path).mtimeMs / 1000));
 }

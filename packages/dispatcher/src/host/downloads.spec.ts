@@ -95,7 +95,7 @@ describe('downloads', () => {
     });
   });
 
-  it('start anew when the file has changed meanwhile', async () => {
+  it('start again when the file has changed meanwhile', async () => {
     behaviour = [
       (_, response) => {
         response.writeHead(200, { etag: '"old"', 'content-length': data.length });

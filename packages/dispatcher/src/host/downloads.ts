@@ -51,7 +51,7 @@ export interface DownloadOptions {
   env: Record<string, string | undefined>;
 }
 
-/** Fetches artefacts into the worker's cache; everything that the job will need at once, from its start. */
+/** Fetches artefacts into the worker's cache; everything the job will need, in parallel, from its start. */
 export class Downloads {
   readonly #cache: ArtefactCache;
   readonly #log: JobLog;
@@ -94,7 +94,7 @@ export class Downloads {
   async get(progress: Progress, wanted: Wanted): Promise<Fetched> {
     const key = keyOf(wanted);
     const started = this.#started.get(key);
-    // The next attempt of a step that failed fetches anew.
+    // The next attempt of a step that failed fetches again.
     this.#started.delete(key);
     return started ? progress.race(started) : this.#fetch(progress, wanted);
   }

@@ -14,7 +14,7 @@ const MARKS = ['LAVA_JOB_ID', 'LAVA_JOB_DIR'];
 /** What the daemon tells its own processes, and nobody else. */
 const DAEMON = /^LAVA_WORKER_/;
 
-/** Environment of `lava-run` and all that it starts: the worker's own, with the rules of env.yaml. Nothing of the job is in it. */
+/** Environment of `lava-run` and of every program that it starts: the worker's own, with the rules of env.yaml. Nothing of the job is in it. */
 export function labEnvironment(
   rules: Record<string, unknown>,
   own: Record<string, string | undefined> = process.env,

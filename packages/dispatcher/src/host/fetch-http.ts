@@ -115,7 +115,7 @@ function validatorsOf({ headers }: IncomingMessage): Validators {
   return { etag: headers.etag, lastModified: headers['last-modified'] };
 }
 
-/** Trouble with our own disk is no reason to ask the server again. */
+/** Do not ask the server again after trouble with our own disk. */
 function isLocal(error: unknown): boolean {
   return ['ENOSPC', 'EDQUOT', 'EIO', 'EROFS', 'EACCES'].includes((error as NodeJS.ErrnoException).code ?? '');
 }

@@ -9,7 +9,7 @@ import { openRegular } from '@lava/kit/fs/regular-file.ts';
 /** A device that takes nothing for so long is gone, milliseconds. */
 const IDLE_TIME = 120_000;
 
-/** Most connections at a time: a host of the lab's network must not use up the worker's file descriptors. */
+/** The limit of concurrent connections: a host of the lab's network must not use up the worker's file descriptors. */
 const MAX_CONNECTIONS = 64;
 
 /**

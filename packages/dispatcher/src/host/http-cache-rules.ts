@@ -7,7 +7,7 @@ export class HttpCacheRules {
   readonly #include: RegExp[];
   readonly #exclude: RegExp[];
 
-  /** @throws LavaError `config-invalid` for a rule that is no regular expression */
+  /** @throws LavaError `config-invalid` for a rule that is not a regular expression */
   constructor(settings: Record<string, unknown>) {
     const format = settings.http_url_format_string;
     this.#format = typeof format === 'string' && format !== '' ? format : undefined;

@@ -70,7 +70,7 @@ function redirected(location: string, from: URL): URL {
   } catch (error) {
     throw new LavaError(
       'download-missing',
-      `${from.href} redirects to ${quoted(location)}, which is no address`,
+      `${from.href} redirects to ${quoted(location)}, which is not an address`,
       { cause: error },
     );
   }

@@ -9,7 +9,7 @@ declare const own: unique symbol;
 /** Path of a file that other jobs read too: never write to it. */
 export type SharedFile = string & { readonly [shared]: true };
 
-/** Path of a file that this job alone has, and may change in place. Every function that changes a file takes this. */
+/** Path of a file that only this job has, and may change in place. Every function that changes a file takes this. */
 export type OwnFile = string & { readonly [own]: true };
 
 /** A path that leads into the cache, or is a hard link of a file there. */

@@ -12,7 +12,7 @@ const REPORT_PAUSE = 100;
 const { O_RDWR, O_APPEND, O_CREAT, O_NOFOLLOW, O_NONBLOCK } = constants;
 const APPEND = O_RDWR | O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK;
 
-/** A file that is being written and summed at the same time; can go on where an earlier attempt stopped. */
+/** A file that is being written and summed at the same time; can continue where an earlier attempt stopped. */
 export class Receiver {
   readonly #file: FileHandle;
   readonly #hashes: Map<Algorithm, Hash>;

@@ -15,7 +15,7 @@ const SYSTEM_DIRECTORIES = ['/usr/local/sbin', '/usr/sbin', '/sbin'];
 /** How long a tool may take to end after SIGTERM, milliseconds. */
 const GRACE = 3_000;
 
-/** How long output may still come after the end of a tool, milliseconds: what it left behind may hold the pipes for ever. */
+/** How long output may still come after the end of a tool, milliseconds: what it left behind may hold the pipes forever. */
 const LAST_WORDS = 500;
 
 /** How long what left the group of a tool is hunted, milliseconds. */

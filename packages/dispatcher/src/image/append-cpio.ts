@@ -30,7 +30,7 @@ const CHUNK = 256 * 1024;
  * The ramdisk with the overlay after it, as a second archive: the kernel unpacks both, so the first need not be unpacked,
  * however it is compressed. lz4 is the exception: its decoder in the kernel does not find the end of the first archive.
  * @param work an empty directory for the new ramdisk, which has the old one's name
- * @throws LavaError `artefact-invalid` when the file is no ramdisk
+ * @throws LavaError `artefact-invalid` when the file is not a ramdisk
  */
 export async function appendCpio(
   progress: Progress,
@@ -43,7 +43,7 @@ export async function appendCpio(
   if (!format)
     throw new LavaError(
       'artefact-invalid',
-      `${key} is no cpio archive, compressed or not, so no overlay can follow in it`,
+      `${key} is not a cpio archive, compressed or not, so no overlay can follow in it`,
     );
   const path = join(work, name);
   if (format === 'lz4') await unpackLz4(progress, key, ramdisk, path, allowance);

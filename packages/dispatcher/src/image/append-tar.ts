@@ -12,7 +12,7 @@ import { TarReader } from './tar-reader.ts';
 import type { OverlayTree } from './tree.ts';
 import { writeTar } from './write-tar.ts';
 
-/** Each makes a file of its own beside the one that it is given. */
+/** Each makes a file of its own next to the given one. */
 const COMPRESSORS: Partial<Record<string, { command: string[]; suffix: string }>> = {
   gz: { command: ['gzip', '-1'], suffix: 'gz' },
   xz: { command: ['xz', '-1', '-T0'], suffix: 'xz' },
@@ -23,7 +23,7 @@ const COMPRESSORS: Partial<Record<string, { command: string[]; suffix: string }>
 /**
  * The archive with the overlay's files at its end; a compressed one is compressed again.
  * @param work an empty directory for the new archive, which gets this name
- * @throws LavaError `artefact-invalid` when it is no tar archive
+ * @throws LavaError `artefact-invalid` when it is not a tar archive
  */
 export async function appendTar(
   progress: Progress,

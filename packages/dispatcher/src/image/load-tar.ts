@@ -62,7 +62,7 @@ export async function loadTar(progress: Progress, tree: OverlayTree, options: Lo
         if (known?.kind !== 'file')
           throw refused(
             name,
-            `is a hard link to ${quoted(entry.linkName)}, which is no file before it in the archive`,
+            `is a hard link to ${quoted(entry.linkName)}, which is not an earlier file of the archive`,
           );
         allowance.take(known.size, `${what}, ${quoted(name)},`, 0);
         return known;

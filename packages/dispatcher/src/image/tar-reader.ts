@@ -32,7 +32,7 @@ const KINDS: Record<string, TarKind> = {
 
 export interface TarEntry {
   kind: TarKind;
-  /** As it stands in the archive. */
+  /** As it is in the archive. */
   name: string;
   linkName: string;
   mode: number;
@@ -58,7 +58,7 @@ export class TarReader {
   /** Where the last entry that was read ends; the archive may be continued there. */
   end = 0;
 
-  /** @throws LavaError `artefact-invalid` when it is no tar archive or a damaged one */
+  /** @throws LavaError `artefact-invalid` when it is not a tar archive, or a damaged one */
   async *entries(): AsyncGenerator<TarEntry> {
     let extended: Extended = {};
     for (;;) {

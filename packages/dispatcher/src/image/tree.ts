@@ -27,7 +27,7 @@ export type OverlayEntry =
   | (Owned & { kind: 'link'; to: string })
   | (Owned & { kind: 'directory' });
 
-/** More has no overlay that anybody wants; a checkout of the Linux kernel has a third of it. */
+/** No useful overlay has more; a checkout of the Linux kernel has a third of it. */
 const MOST_ENTRIES = 300_000;
 
 /** Links that are followed one after another. */
@@ -59,7 +59,7 @@ export class OverlayTree {
   }
 
   /**
-   * Puts an entry; a later one replaces an earlier one that is no directory.
+   * Puts an entry; a later one replaces an earlier one that is not a directory.
    * @param below directory of this tree that the path is relative to
    * @throws LavaError `path-invalid`; `overlay-failed` below a link or a file, in the place of a directory, or when there are too many
    */
@@ -134,7 +134,7 @@ export class OverlayTree {
       const { mode, size } = await lstat(source);
       this.set(path, { kind: 'file', mode: mode & 0o777, ...ROOT, source, at: 0, size }, '', what);
     } else {
-      warn(`${what}: ${quoted(found.name)} is no file, directory or link, and is left out`);
+      warn(`${what}: ${quoted(found.name)} is not a file, directory or link, and is left out`);
     }
   }
 

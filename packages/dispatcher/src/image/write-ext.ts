@@ -27,7 +27,7 @@ const BATCH = 64;
 
 /**
  * Writes the overlay into an ext2/3/4 file system: no root, no mount, no appliance.
- * @throws LavaError `overlay-failed` when it does not fit or the image is no such file system; `host-tool-missing`
+ * @throws LavaError `overlay-failed` when it does not fit or the image is not such a file system; `host-tool-missing`
  */
 export async function writeIntoExt(progress: Progress, target: ExtTarget): Promise<void> {
   const { image, tree, work, partition, sparse } = target;

@@ -19,7 +19,7 @@ export interface UserCommand {
   undo: readonly string[];
 }
 
-/** A device as the dispatcher uses it: its configuration, read once. What a method alone needs is in its `settings`. */
+/** A device as the dispatcher uses it: its configuration, read once. What only a method needs is in its `settings`. */
 export interface Board {
   hostname: string;
   type: string;

@@ -23,7 +23,7 @@ const TYPES: Record<string, string> = {
   null: 'nothing',
 };
 
-/** All that is wrong with a value, each with its path from the document's root, what was expected and what was found. */
+/** All problems of a value, each with its path from the document's root, what was expected and what was found. */
 export function issuesOf(schema: z.core.$ZodType, value: unknown, path: Path = []): Problem[] {
   const parsed = z.safeParse(schema, value);
   if (parsed.success) return [];

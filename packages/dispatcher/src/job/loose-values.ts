@@ -30,8 +30,8 @@ export interface Present {
 }
 
 /**
- * Reads what people and templates write loosely: an optional key whose value is null, `''`, `[]` or `{}`, where that is no value for
- * it, counts as absent, and a kernel's type may be in any case.
+ * Reads what people and templates write loosely: an optional key whose value is null, `''`, `[]` or `{}`, where that is not a value
+ * for it, counts as absent, and a kernel's type may be in any case.
  * @param onlyNull other empty values are left to the schema
  */
 export function readLoosely(

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/** Value at a path of keys in plain data; undefined where anything on the way is missing or is no mapping. */
+/** Value at a path of keys in plain data; undefined where anything on the way is missing or is not a mapping. */
 export function at(value: unknown, ...keys: string[]): unknown {
   let here = value;
   for (const key of keys) {
@@ -10,7 +10,7 @@ export function at(value: unknown, ...keys: string[]): unknown {
   return here;
 }
 
-/** A value that users may give alone or as a list. */
+/** A value that users may give by itself or as a list. */
 export function listOf(value: unknown): unknown[] {
   if (value === undefined || value === null) return [];
   return Array.isArray(value) ? value : [value];

@@ -27,8 +27,8 @@ export function promptPatterns(block: PlanContext['block']): Pattern[] {
 }
 
 /**
- * Waits until the kernel starts, so that nothing that firmware prints is taken for a prompt. A kernel that is told to be
- * quiet never says so: then a prompt with silence behind it will do.
+ * Waits until the kernel starts, so that nothing that firmware prints is taken for a prompt. A kernel with `quiet` never says so:
+ * then a prompt with silence behind it will do.
  */
 export async function awaitKernel(
   run: Run,

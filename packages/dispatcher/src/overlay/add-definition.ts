@@ -53,7 +53,7 @@ function checkName({ name }: Definition): void {
   if (!/^[\w.-]+$/.test(name))
     throw new LavaError(
       'definition-invalid',
-      `${name} is no name for a definition: letters, digits, _, - and . only`,
+      `${name} is not a name for a definition: letters, digits, _, - and . only`,
     );
 }
 
@@ -93,7 +93,7 @@ export async function addInstallScript(
 
 type GitRepo = NonNullable<NonNullable<TestDefinitionFile['install']>['git-repos']>[number];
 
-/** Repositories that a definition wants beside its own files; a value may be the name of a parameter. */
+/** Repositories that a definition needs in addition to its own files; a value may be the name of a parameter. */
 async function cloneRepositories(
   run: Run,
   overlay: Overlay,

@@ -95,7 +95,7 @@ describe('run.sh', () => {
     ]);
   });
 
-  it('gives parameters that are no text as Python prints them', async () => {
+  it('gives parameters that are not texts as Python prints them', async () => {
     const values = '{F: 1.0, G: 2.50, I: 3, B: true, N: null, L: [a, 1.0], T: "1.0"}';
     const job = parseJob(`timeouts: {job: {minutes: 1}}
 actions:
@@ -116,7 +116,7 @@ actions:
     expect(text.split(`\n${all}\n######\n`)).toHaveLength(3);
   });
 
-  it('speaks through the kernel where it is told to', () => {
+  it('speaks through the kernel where it is asked to', () => {
     const text = runScript({ ...base, steps: [], kmsg: true, characterDelay: 0.03 });
     expect(text).toContain(
       '# USE_KMSG\nexport KMSG=true\necho "<0><LAVA_SIGNAL_STARTRUN $TESTRUN_ID $UUID>" > /dev/kmsg',

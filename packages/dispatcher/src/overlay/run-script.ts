@@ -74,7 +74,7 @@ export function installScript(source: InstallSource): string {
   ]);
 }
 
-/** Values that are no text as Python prints them, which is what tests have always been given: `True`, `1.0`, `None`. */
+/** Values that are not texts as Python prints them, which is what tests have always been given: `True`, `1.0`, `None`. */
 function parameterHeader({ defaults, parameters }: Pick<ScriptSource, 'defaults' | 'parameters'>): string[] {
   const assign = (values: Record<string, unknown>) =>
     Object.entries(values).map(([key, value]) => `${key}='${str(toPython(value)).replaceAll("'", "'\\''")}'`);

@@ -43,7 +43,7 @@ export const TestDefinition = z.looseObject({
       'git-repos': z
         .array(GitRepository)
         .nullish()
-        .describe('Repositories that are cloned beside the definition.'),
+        .describe('Repositories that are cloned next to the definition.'),
       keys: Words.describe('Keys of package sources.'),
       sources: Words.describe('Package sources.'),
       steps: Steps.describe('Shell commands that install.'),

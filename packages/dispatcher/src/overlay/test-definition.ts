@@ -80,7 +80,7 @@ function repository(
   }
 }
 
-/** Variables of the job's environment may stand in the address, e.g. a token that the lab keeps. */
+/** Variables of the job's environment may be in the address, e.g. a token that the lab keeps. */
 function gitRepository(block: Extract<Definition, { from: 'git' }>, env: Record<string, string>) {
   const url = block.repository.replace(
     /\$\{(\w+)\}|\$(\w+)/g,

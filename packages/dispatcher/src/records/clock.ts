@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /**
- * Stamps records. The wall clock is read once; afterwards the monotonic clock alone counts, so that order and durations
+ * Stamps records. The wall clock is read once; afterwards only the monotonic clock counts, so that order and durations
  * stay right when somebody sets the clock in the middle of a job.
  */
 export class RecordClock {

@@ -46,14 +46,14 @@ export class JobLog {
   /** By namespace. */
   readonly #consoles = new Map<string, LinePieces>();
   #written = 0;
-  /** Resolves when it knows all that it is to hide; whoever starts what may print it waits for that. Never rejects. */
+  /** Resolves when it knows everything it must hide; whoever starts what may print it waits for that. Never rejects. */
   ready: Promise<void> = Promise.resolve();
   /** Namespace whose console the job works with just now; what others say is feedback. */
   driving: string | undefined;
 
   /**
    * @param mask secrets of the job, which nobody reads
-   * @param facts facts of the device, which stand in the private part of records; undefined where everybody who reads
+   * @param facts facts of the device, which are in the private part of records; undefined where everybody who reads
    *   the log has the device's configuration anyway
    */
   constructor(sink: RecordSink, clock: RecordClock, mask: Mask, facts?: FactMask) {

@@ -15,7 +15,7 @@ export interface SpoolOptions {
   prefix?: string;
   /** Of the files that are made, before the umask. */
   mode?: number;
-  /** Most bytes of records; more ends the job. */
+  /** The limit of records in bytes; more ends the job. */
   limit?: number;
   /** Called once with the reason when no more can be taken: `log-limit`, `disk-full`, `disk-failed`. */
   onTrouble(error: LavaError): void;
@@ -28,10 +28,10 @@ interface Line {
 
 /**
  * File that records are appended to, whole lines in order. Records are gathered while a write is under way, so under load
- * they go out in large pieces and otherwise at once.
+ * they go out in large pieces and otherwise immediately.
  *
  * When the disk is full or fails, the whole lines that were written stay, a reserve is freed, and from then on only results
- * and what tells how the job ended are taken. Those wait in memory until there is room: the job is ending, and gives its own
+ * and the end of the job are accepted. Those wait in memory until there is room: the job is ending, and gives its own
  * space back. Never throws.
  */
 export class Spool implements RecordSink {

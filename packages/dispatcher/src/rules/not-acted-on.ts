@@ -9,7 +9,7 @@ type Meanings = Readonly<Record<string, string>>;
 
 /** Keys of a job that this server and dispatcher do not act on yet, and what that means. */
 export const NOT_ACTED_ON: Meanings = {
-  notify: 'nobody is told of this job: mail, IRC and callbacks are not sent yet',
+  notify: 'nobody is notified about this job: mail, IRC and callbacks are not sent yet',
   reboot_to_fastboot: 'a device is left as the job leaves it',
 };
 

@@ -90,7 +90,7 @@ describe('a command list that the device does not have', () => {
     expect(judged[0]?.hint).toContain('as a list');
   });
 
-  it.each(METHODS)('is no matter where it is there: %s', async (method) => {
+  it.each(METHODS)('does not depend on its place: %s', async (method) => {
     expect(await verdicts(boot(method, 'nfs'))).toEqual({ judged: [], run: undefined, shown: undefined });
   });
 

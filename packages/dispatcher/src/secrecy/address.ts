@@ -7,7 +7,7 @@ export interface Address {
   port?: string | undefined;
   /** `user` or `user:password`, as written. */
   user?: string | undefined;
-  /** Of a URL: what stands behind `?`. */
+  /** Of a URL: what follows `?`. */
   query?: string | undefined;
 }
 
@@ -25,7 +25,7 @@ const FILES = new Set(
   ),
 );
 
-/** The address that a word is, by its form alone; undefined for words that may be anything. */
+/** The address that a word is, only by its form; undefined for words that may be anything. */
 export function addressIn(word: string): Address | undefined {
   const url = URL_WORD.exec(word);
   if (url) return { host: bare(url[2]), user: url[1], port: url[3], query: url[4] };

@@ -82,12 +82,12 @@ commands:
 `;
 
 describe('the facts of a device', () => {
-  it('are those of all that the worker runs for it, and not of the device itself', () => {
+  it('are those of every command that the worker runs for it, and not of the device itself', () => {
     const { hosts } = deviceFacts(parseDevice(DEVICE));
     expect([...hosts].sort()).toEqual(['10.0.0.1', '10.0.0.2', 'flash-1', 'led.lab.example', 'ser-1']);
   });
 
-  it('are found even in a text that is no configuration', () => {
+  it('are found even in a text that is not a configuration', () => {
     const { hosts, lines } = textFacts(`${DEVICE}  broken: [\n`);
     expect([...hosts]).toEqual(expect.arrayContaining(['led.lab.example']));
     expect(textFacts('commands:\n  hard_reset: telnet ser-1 7001\n: : :').hosts).toContain('ser-1');

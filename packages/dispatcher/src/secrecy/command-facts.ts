@@ -10,7 +10,7 @@ const SECRET_OPTION =
   /(?:pass|password|passwd|passphrase|pw|token|secret|api-?key|community|auth|credentials?)$/i;
 const PORT_OPTION = /^(?:p|port|outlet|relay|channel)$/i;
 
-/** Programs and the single letters by which they are told a host or a secret. */
+/** Programs and the single letters before a host or a secret. */
 const HOST_LETTERS: Record<string, string> = {
   ipmitool: 'H',
   console: 'M',
@@ -27,7 +27,7 @@ const SECRET_LETTERS: Record<string, string> = {
   sshpass: 'p',
 };
 
-/** Programs whose first word that is no option is a host; and the options of theirs that take a value. */
+/** Programs whose first word that is not an option is a host; and the options of theirs that take a value. */
 const HOST_FIRST = new Set(
   'telnet nc ncat netcat ping ssh rlogin rsh plink snmpget snmpset snmpwalk wakeonlan'.split(' '),
 );

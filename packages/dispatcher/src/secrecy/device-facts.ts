@@ -4,12 +4,12 @@ import { at } from '../job/read.ts';
 import { addCommand } from './command-facts.ts';
 import { type Facts, noFacts } from './facts.ts';
 
-/** What under `commands` is no command. */
+/** The keys under `commands` that are not commands. */
 const NO_COMMANDS = new Set(['tags', 'must_use_connection']);
 
 /**
- * The facts in everything that the device's configuration has the worker run: `commands` with its connections and user
- * commands, the lab's own flash commands and those of recovery. The device's name and type are no facts, nor are the
+ * The facts in all commands that the worker runs for the device's configuration: `commands` with its connections and user
+ * commands, the lab's own flash commands and those of recovery. The device's name and type are not facts, nor are the
  * serial numbers of its adb and fastboot, or the host of the method ssh: they are of the device, not of the lab around it.
  */
 export function deviceFacts(device: Device): Facts {
@@ -33,7 +33,7 @@ export function textFacts(text: string): Facts {
     // Lists and mappings in brackets put signs around the words.
     if (key !== 'hostname') addCommand(facts, value.replace(/[[\]{},"]/g, ' ').trim());
   }
-  facts.lines.clear(); // most of them are no commands at all
+  facts.lines.clear(); // most of them are not commands at all
   return facts;
 }
 

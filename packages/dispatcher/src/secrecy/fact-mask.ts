@@ -11,7 +11,7 @@ const PASSES = 4;
 /** Shortest beginning of a fact at the end of an unfinished line that is masked. */
 const BEGINNING = 4;
 
-/** A longer word is no address, and looking at it would take long. */
+/** A longer word is not an address, and looking at it would take long. */
 const LONGEST_WORD = 1_000;
 
 /** Words in what a lab's own command says that may be an address. */
@@ -140,7 +140,7 @@ function hideAddress(word: string): string {
   const [, inner = '', tail = ''] = /^(.*?)([.:!?]*)$/s.exec(word) ?? [];
   const address = addressIn(inner) ?? (isIP(inner) ? { host: inner } : undefined);
   if (!address || isLoopback(address.host)) return word;
-  // `status:1` is no host with a port.
+  // `status:1` is not a host with a port.
   return address.user === undefined && /^[a-z]+$/i.test(address.host) && !word.includes('/')
     ? word
     : HIDDEN + tail;

@@ -16,7 +16,7 @@ export interface FactPatterns {
 
 /** Words before the name of a host that make it one: `Connected to pdu`, `//pdu`, `root@pdu`. */
 const SPOKEN_OF = String.raw`(?:\b(?:connect(?:ed|ing)? to|trying|resolve(?: hostname)?|host(?:name)?|address|lookup|server)[\s:=]{1,2}['"]?|\/\/|@)`;
-/** What stands between a host and its port: `pdu:23`, `pdu port 23`, `pdu 23`, `[::1]:23`, `pdu, 23`. */
+/** What may be between a host and its port: `pdu:23`, `pdu port 23`, `pdu 23`, `[::1]:23`, `pdu, 23`. */
 const PORT_AFTER = String.raw`(?:\]?(?::|,?\s{1,2}(?:port\s{1,2})?)(?:PORTS)(?!\d))?`;
 
 export function factPatterns({ hosts, credentials, ports, lines }: Facts): FactPatterns {
@@ -38,7 +38,7 @@ export function factPatterns({ hosts, credentials, ports, lines }: Facts): FactP
     ...edge(named),
     ...words.map((word) => {
       const name = RegExp.escape(word);
-      // The name first: what stands before it is looked at only where it is.
+      // The name first: what comes before it is looked at only where it is.
       return `${name}(?<=${SPOKEN_OF}${name})(?![a-z0-9])${port}`;
     }),
   ];

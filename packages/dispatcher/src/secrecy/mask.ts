@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/** What stands in a log instead of a secret. */
+/** What a log shows instead of a secret. */
 const MASKED = '[MASKED]';
 
 /** Shorter values are words that occur anyway; masking them would garble the log and tell the secret by its gaps. */

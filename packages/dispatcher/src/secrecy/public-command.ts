@@ -2,7 +2,7 @@
 import { basename } from 'node:path';
 import { commandWords } from './command-words.ts';
 
-/** What stands in a log in the place of facts of the device. */
+/** What a log shows in the place of facts of the device. */
 export const HIDDEN = '<device>';
 
 /** Words that say what is done, and to nothing in particular. */
@@ -16,8 +16,8 @@ const HARMLESS = /^(?:\/bin\/)?(?:sleep [\d.]+[smh]?|true|false)$/;
 const ADDRESS_LIKE = /[=@:]|\d{1,3}(?:\.\d{1,3}){3}/;
 
 /**
- * A command of the device as everybody may read it: the program, the names of its options and what it does. Whatever
- * else stands there may name something of the lab, whether it looks like that or not.
+ * A command of the device as everybody may read it: the program, the names of its options and what it does. Anything
+ * else may name something of the lab, whether it looks like that or not.
  */
 export function publicCommand(line: string): string {
   const [program = '', ...args] = commandWords(line);

@@ -16,7 +16,7 @@ const FOLDED = new Set([
 export interface PlanParts {
   /** Keys of the device; `deploy` and `boot` are its methods. */
   device?: { deploy?: object; boot?: object; [key: string]: unknown };
-  /** Keys of the job beside `actions`. */
+  /** Keys of the job in addition to `actions`. */
   job?: object;
 }
 

@@ -27,7 +27,7 @@ function definitionOf(extraContext: readonly string[]): Definition {
   return last.definition;
 }
 
-/** Rules about several keys at once. */
+/** Rules about several keys together. */
 function crossChecks(job: unknown): Problem[] {
   const problems: Problem[] = [];
   const multinode = at(job, 'protocols', 'lava-multinode');

@@ -14,7 +14,7 @@ const DIALECT = 'https://json-schema.org/draft/2020-12/schema';
 
 /**
  * JSON Schema of a job, for editors: every key with its description, and for each block the shapes of all methods.
- * @param extraContext keys of `context` that the admin allows beside LAVA's own
+ * @param extraContext keys of `context` that the admin allows in addition to LAVA's own
  */
 export function jobJsonSchema(extraContext: readonly string[] = []): JsonSchema {
   const defs: Record<string, JsonSchema> = {};

@@ -52,7 +52,7 @@ export function unknownKey(key: string, known: string[], path: Path): Problem {
   const near = nearest(key, known);
   return {
     severity: 'warning',
-    message: `\`${key}\` is no known key here`,
+    message: `\`${key}\` is not a known key here`,
     where: { path: [...path, key] },
     found: key,
     ...(near !== undefined && { hint: `did you mean \`${near}\`?` }),

@@ -37,7 +37,7 @@ describe('verdict on a device configuration', () => {
     ]);
   });
 
-  it('tells of broken YAML', () => {
+  it('reports broken YAML', () => {
     expect(validateDevice('a: [').problems).toHaveLength(1);
   });
 });

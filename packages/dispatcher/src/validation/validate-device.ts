@@ -16,7 +16,7 @@ export interface ValidatedDevice {
 }
 
 /**
- * Judges a rendered device configuration: all that is wrong with it at once, each with its place. What a method finds
+ * Checks a rendered device configuration: all its problems, each with its place. What a method finds
  * odd in its own entry is a warning: a job that does not use the method runs all the same.
  */
 export function validateDevice(text: string, file?: string): ValidatedDevice {

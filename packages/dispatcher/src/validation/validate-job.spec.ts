@@ -34,7 +34,7 @@ describe('verdicts that equal those of the enforced validator of LAVA', () => {
     ['no actions', job({ actions: 'actions: []\n' })],
     ['priority true', job({ more: 'priority: true\n' })],
     ['an empty timeout', action('- boot: {method: minimal, timeout: {}}\n')],
-    ['a timeout with skip alone', action('- boot: {method: minimal, timeout: {skip: true}}\n')],
+    ['a timeout with only skip', action('- boot: {method: minimal, timeout: {skip: true}}\n')],
     ['a time limit of 0', action('- boot: {method: minimal, timeout: {seconds: 0}}\n')],
     ['a time limit longer than the job’s', action('- boot: {method: minimal, timeout: {hours: 1}}\n')],
     ['a number as key of metadata', job({ more: 'metadata: {1: a}\n' })],
@@ -69,7 +69,7 @@ describe('verdicts that equal those of the enforced validator of LAVA', () => {
     ],
     ['an unknown key at the top', job({ more: 'surprise: 1\n' }), 'surprise'],
     ['no visibility', job({ top: MINIMAL.replace('visibility: public\n', '') }), 'visibility'],
-    ['a group that is no list', job({ top: MINIMAL.replace('public', '{group: a}') }), 'visibility.group'],
+    ['a group that is not a list', job({ top: MINIMAL.replace('public', '{group: a}') }), 'visibility.group'],
     [
       'visibility with more than groups',
       job({ top: MINIMAL.replace('public', '{group: [a], x: 1}') }),
@@ -128,7 +128,7 @@ describe('verdicts where LAVA is known to be wrong', () => {
 });
 
 describe('problems', () => {
-  it('come all at once, each with its place, what was expected and what was found', () => {
+  it('come all together, each with its place, what was expected and what was found', () => {
     const text = action(`- deploy:
     to: tftp
     kernel:
@@ -147,7 +147,7 @@ describe('problems', () => {
       },
       {
         severity: 'warning',
-        message: '`ulr` is no known key here',
+        message: '`ulr` is not a known key here',
         found: 'ulr',
         hint: 'did you mean `url`?',
         where: { file: 'job.yaml', line: 10, column: 7, path: ['actions', 0, 'deploy', 'kernel', 'ulr'] },
@@ -169,17 +169,17 @@ describe('problems', () => {
     ]);
   });
 
-  it('tell of broken YAML with its place', () => {
+  it('report broken YAML with its place', () => {
     expect(validateJob('a: [b\n').problems).toEqual([
       expect.objectContaining({ severity: 'error', where: expect.objectContaining({ line: 2 }) }),
     ]);
   });
 
-  it.each(['', '5', '[]', 'text', '- a'])('tell that %j is no job', (text) => {
+  it.each(['', '5', '[]', 'text', '- a'])('say that %j is not a job', (text) => {
     expect(errors(text)).toHaveLength(1);
   });
 
-  it('with a device tell why no method takes a block, and what the device has', () => {
+  it('with a device say why no method accepts a block, and what the device has', () => {
     const device = { actions: { boot: { methods: { minimal: null } } } };
     const text = action('- boot: {method: u-boot, commands: ramdisk}\n');
     expect(validateJob(text, { device }).problems).toEqual([
@@ -199,12 +199,12 @@ describe('what LAVA’s planner refuses', () => {
 
   it.each([
     [
-      'a block without a namespace beside one with',
+      'a block without a namespace next to one with',
       action('- boot: {method: minimal, namespace: a}\n- boot: {method: minimal}\n'),
       'actions.1.boot',
     ],
     [
-      'the namespace common beside another',
+      'the namespace common next to another',
       action('- boot: {method: minimal, namespace: a}\n- boot: {method: minimal, namespace: common}\n'),
       'actions.1.boot.namespace',
     ],
@@ -399,7 +399,7 @@ ${body.replace(/^/gm, '        ')}
       'error',
       'parse.fixupdict.OK',
     ],
-  ])('tell of %s', (_, body, severity, path) => {
+  ])('report %s', (_, body, severity, path) => {
     const { problems } = validateJob(inline(body));
     expect(problems.map((each) => [each.severity, each.where?.path?.slice(6).join('.')])).toEqual([
       [severity, path],

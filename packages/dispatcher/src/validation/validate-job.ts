@@ -23,7 +23,7 @@ export interface ValidateOptions {
   device?: Device | undefined;
   /** Name of the text, for messages. */
   file?: string | undefined;
-  /** Keys of `context` that the admin allows beside LAVA's own. */
+  /** Keys of `context` that the admin allows in addition to LAVA's own. */
   extraContext?: readonly string[] | undefined;
 }
 
@@ -35,7 +35,7 @@ export interface ValidatedJob {
 }
 
 /**
- * Judges a job: all that is wrong with it at once, each with its place. Accepts what LAVA's enforced validator accepts,
+ * Checks a job: all its problems, each with its place. Accepts what LAVA's enforced validator accepts,
  * except what docs/reference/differences.md lists. Never throws for any text.
  */
 export function validateJob(text: string, options: ValidateOptions = {}): ValidatedJob {

@@ -97,7 +97,7 @@ function changed(context: Readonly<Record<string, unknown>>): LavaError {
     'job-invalid',
     `the context of the job (${names.join(', ')}) would change more of the device's configuration than its own values`,
     {
-      hint: 'leave out characters that YAML gives a meaning to: a colon or # with a blank beside it, quotes, brackets',
+      hint: 'leave out characters that YAML gives a meaning to: a colon or # with a blank next to it, quotes, brackets',
     },
   );
 }

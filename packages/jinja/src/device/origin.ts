@@ -10,7 +10,7 @@ const LEAST_LITERAL = 3;
 
 /**
  * The line of a template that most likely made a line of rendered text: the one with the most literal text that fits.
- * Looks into the text called `name` and all that it extends or includes. Rendering keeps no track of lines; problems of a rendered
+ * Looks into the text called `name` and every text that it extends or includes. Rendering keeps no track of lines; problems of a rendered
  * configuration are rare, so they are traced back when there is one.
  */
 export function originOf(rendered: string, name: string, text: string, load: Load): Where | undefined {
@@ -25,7 +25,7 @@ export function originOf(rendered: string, name: string, text: string, load: Loa
   return best?.where;
 }
 
-/** How many literal characters of a template's line stand in the rendered one; 0 when it does not fit. */
+/** How many literal characters of a template's line are in the rendered one; 0 when it does not fit. */
 function fit(line: string, rendered: string): number {
   const literals = line.split(TAG).map((text) => text.trim());
   const weight = literals.join('').length;
@@ -40,7 +40,7 @@ function fit(line: string, rendered: string): number {
   return open || position === rendered.length ? weight : 0;
 }
 
-/** A template and all that it names literally, nearest first. */
+/** A template and every template that it names literally, nearest first. */
 function family(name: string, text: string, load: Load): [string, string][] {
   const sources: [string, string][] = [[name, text]];
   const seen = new Set<string>();

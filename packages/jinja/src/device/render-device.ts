@@ -10,18 +10,18 @@ import { originOf } from './origin.ts';
 
 export interface DeviceRenderer {
   /**
-   * Renders a device type and tells all that is wrong with it, each with template and line. What an author wrote never
+   * Renders a device type and lists all its problems, each with template and line. What an author wrote never
    * throws.
    */
   render(name: string, context?: Readonly<Record<string, unknown>>): RenderedDevice;
-  /** The same for a dictionary, which may be called like its type; `name` stands in problems. */
+  /** The same for a dictionary, which may be called like its type; `name` is used in problems. */
   renderText(text: string, name: string, context?: Readonly<Record<string, unknown>>): RenderedDevice;
 }
 
 export interface RenderedDevice {
   /** YAML for the dispatcher; empty when it does not render. */
   text: string;
-  /** The YAML's value; undefined when it does not render or is no YAML. */
+  /** The YAML's value; undefined when it does not render or is not YAML. */
   configuration: unknown;
   problems: Problem[];
 }

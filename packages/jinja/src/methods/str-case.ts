@@ -13,7 +13,7 @@ function titleOf(letter: string): string {
     : upper;
 }
 
-/** Every run of letters starts upper and goes on lower, as Python's `title()`. */
+/** Every run of letters starts in upper case and continues in lower case, as Python's `title()`. */
 export function titleCase(text: string): string {
   return text.replace(/\p{L}+/gu, capitalize);
 }

@@ -153,7 +153,7 @@ export const STR_METHODS = table(
     braceFormat(rt, text, args, kwargs),
   ),
   native('format_map(self, mapping)', (rt, text: string, mapping: unknown) => {
-    if (!(mapping instanceof Map)) return fail('TypeError', 'format_map() wants a mapping');
+    if (!(mapping instanceof Map)) return fail('TypeError', 'format_map() requires a mapping');
     return braceFormat(rt, text, [], new Map([...mapping].map(([k, v]) => [String(k), v])));
   }),
   native('index(self, sub, start=, end=)', (_, text: string, sub, start, end) =>

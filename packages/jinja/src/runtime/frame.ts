@@ -31,7 +31,7 @@ export interface Services extends Runtime {
   /**
    * Renders a template with its own context, into an output that may be shared.
    *
-   * @param own collects the names that the template sets, when somebody wants to import them
+   * @param own collects the names that the template sets, when somebody imports them
    */
   run(
     template: Renderable,

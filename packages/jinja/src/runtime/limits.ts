@@ -9,7 +9,7 @@ export interface TemplateLimits {
   /** Characters of the result. */
   output: number;
   /**
-   * Units of everything that is made on the way, not only of what is alive at once: a character of a string is one unit,
+   * Units of all values that are made on the way, not only of those alive at the same time: a character of a string is one unit,
    * an item of a list eight. A unit is a byte or two of memory.
    */
   memory: number;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Arguments, Expression, Signature, Statement, Target } from './ast.ts';
 
-/** What is told about the names in a piece of syntax, in the order in which jinja2 meets them. */
+/** What is known about the names in a piece of syntax, in the order in which jinja2 meets them. */
 export interface NameVisitor {
   /** A name that is read. */
   load(name: string): void;

@@ -32,7 +32,7 @@ export function percentFormat(runtime: Runtime, format: string, values: unknown)
   const star = (text: string | undefined) => {
     if (text !== '*') return text === undefined ? undefined : Number(text);
     const value = take();
-    return isInt(value) ? Number(value) : fail('TypeError', '* wants int');
+    return isInt(value) ? Number(value) : fail('TypeError', '* requires an int');
   };
   const result = format.replace(
     SPEC,

@@ -50,7 +50,7 @@ export function describeSettings(schema: Shape): SettingInfo[] {
 }
 
 /**
- * @returns the settings, and the arguments that are no settings
+ * @returns the settings, and the arguments that are not settings
  * @throws LavaError `config-invalid` that names every wrong setting and where it comes from
  */
 export function loadSettings<T extends Shape>(

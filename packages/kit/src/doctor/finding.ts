@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/** What a doctor found in one place. A warning may be as the admin wants it; an error keeps something from working. */
+/** What a doctor found in one place. A warning may be what the admin intended; an error keeps something from working. */
 export interface Finding {
   /** What was looked at, e.g. `control port`. */
   check: string;
@@ -21,7 +21,7 @@ export function formatFindings(findings: readonly Finding[]): string {
   return `${lines.join('\n')}\n`;
 }
 
-/** Exit status of a doctor: 1 when something does not work; warnings are no reason. */
+/** Exit status of a doctor: 1 when something does not work; warnings do not count. */
 export function statusOf(findings: readonly Finding[]): 0 | 1 {
   return findings.some(({ state }) => state === 'error') ? 1 : 0;
 }

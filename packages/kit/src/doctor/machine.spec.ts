@@ -64,7 +64,7 @@ describe('doctor', () => {
     expect(checkRuntime()).toMatchObject({ state: 'ok' });
   });
 
-  it('fails for errors alone, and shows what to do below what is wrong', () => {
+  it('fails only for errors, and shows what to do below what is wrong', () => {
     const warning = { check: 'disk', state: 'warning', message: 'small', hint: 'buy one' } as const;
     expect(statusOf([warning])).toBe(0);
     expect(statusOf([warning, { ...warning, state: 'error' }])).toBe(1);

@@ -37,7 +37,7 @@ export function checkDirectory(check: string, path: string): Finding {
   return { check, state: 'ok', message: path };
 }
 
-/** A file that its owner alone may read. @param missing what it means when it is not there */
+/** A file that only its owner may read. @param missing what it means when it is not there */
 export function checkSecret(check: string, path: string, missing: Omit<Finding, 'check'>): Finding {
   let stat: ReturnType<typeof statSync>;
   try {
@@ -53,7 +53,7 @@ export function checkSecret(check: string, path: string, missing: Omit<Finding, 
     const message = `${path} cannot be read by user id ${process.getuid?.()}; its owner is ${stat.uid}`;
     return { check, state: 'error', message, hint: `as root: chown --reference=${dirname(path)} ${path}` };
   }
-  if ((mode & 0o077) === 0) return { check, state: 'ok', message: `${path}, for its owner alone` };
+  if ((mode & 0o077) === 0) return { check, state: 'ok', message: `${path}, readable only by its owner` };
   const message = `${path} can be read by others (mode ${mode.toString(8).padStart(4, '0')})`;
   return { check, state: 'error', message, hint: `chmod 600 ${path}` };
 }

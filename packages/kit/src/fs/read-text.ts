@@ -11,7 +11,7 @@ const LOOK_AGAIN = 5;
  * refused before it fills the memory.
  *
  * @param file path, or 0 for standard input
- * @param most bytes; as many as a job definition or a template may have, when it is not given
+ * @param most the limit, bytes; as many as a job definition or a template may have, when it is not given
  * @throws LavaError `too-large`; what the file system says when it cannot be read
  */
 export function readText(file: string | 0, most = MAX_DEFINITION): string {

@@ -2,7 +2,7 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { LavaError } from '@lava/protocol/error/error.ts';
 
-/** Opening a pipe, a terminal or a tape drive may wait for ever, or change something; without these flags even to look. */
+/** Opening a pipe, a terminal or a tape drive may wait forever, or change something; without these flags even to look. */
 const HARMLESS = constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY;
 
 /**
@@ -27,7 +27,7 @@ export function openRegular(path: string, { follow = true } = {}): number {
 }
 
 /**
- * @param most bytes
+ * @param most the limit, bytes
  * @throws LavaError `too-large`; as `openRegular`
  */
 export function readRegular(path: string, most: number): Buffer {

@@ -34,7 +34,7 @@ describe('removeTree', () => {
   it.each([
     ['a directory without permissions', 'chmod -R 0 d'],
     ['a directory that may not be written, as Go leaves them', 'chmod -R 0555 d'],
-    ['a name that is no UTF-8', 'mkdir "$(printf \'d/\\377\')"; touch "$(printf \'d/\\377/\\376\')"'],
+    ['a name that is not UTF-8', 'mkdir "$(printf \'d/\\377\')"; touch "$(printf \'d/\\377/\\376\')"'],
     ['a name with a newline and a dash', 'mkdir -- "$(printf -- \'-r\\nf\')"'],
     ['a pipe', 'mkfifo d/pipe'],
     ['deep directories', 'p=d; for i in $(seq 300); do p=$p/nested; done; mkdir -p $p'],

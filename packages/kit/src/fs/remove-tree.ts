@@ -10,7 +10,7 @@ const TIME = 60_000;
 
 /**
  * Removes a file or a directory with all that others may have put into it: directories without permissions, names that are
- * no UTF-8, sockets, devices. Nothing outside is touched: links are not followed, and what is mounted inside is unmounted,
+ * not UTF-8, sockets, devices. Nothing outside is touched: links are not followed, and what is mounted inside is unmounted,
  * never emptied. Nothing there is nothing to do.
  *
  * @throws LavaError `host-tool-failed` with what is in the way: a mount that stays, an immutable file, another owner

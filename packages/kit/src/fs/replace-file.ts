@@ -6,8 +6,8 @@ export interface ReplaceOptions {
   /** Permission bits of the new file; 0644 if absent. */
   mode?: number;
   /**
-   * Whether it must outlive a power cut, which costs some milliseconds; true if absent. A crash of the program alone it
-   * outlives in any case.
+   * Whether it must outlive a power cut, which costs some milliseconds; true if absent. It survives a crash of only the
+   * program in any case.
    */
   durable?: boolean;
 }

@@ -59,7 +59,7 @@ describe('files of a lab', () => {
 });
 
 describe('the shipped library', () => {
-  it('stands above the program', () => {
+  it('is found above the program', () => {
     const library = shippedDeviceTypes();
     expect(library).toMatch(/device-types$/);
     expect(templatesIn(library ?? '').has('qemu')).toBe(true);

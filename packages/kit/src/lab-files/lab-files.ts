@@ -14,7 +14,7 @@ export interface LabFiles {
 const TEMPLATE = /^(.+)\.jinja2$/;
 const HEALTH_CHECK = /^(.+)\.ya?ml$/;
 
-/** Where the parts stand below a root: a LAVA server's /etc/lava-server or /usr/share/lava-server, or a lab's own repository. */
+/** Where the parts are below a root: a LAVA server's /etc/lava-server or /usr/share/lava-server, or a lab's own repository. */
 const PLACES = ['dispatcher-config', '.', 'etc/lava-server/dispatcher-config', 'usr/share/lava-server'];
 
 /**
@@ -41,7 +41,7 @@ export function readLabFiles(root: string): LabFiles {
 
 /**
  * Source of a template by the name that `extends` has (`base.jinja2`): the first map that has it. Names with a slash are
- * no templates.
+ * not templates.
  */
 export function templateLoader(
   ...places: readonly ReadonlyMap<string, string>[]

@@ -17,7 +17,7 @@ export interface HeldLease {
 
 /**
  * The journal of a job: what it has taken that would outlive it. It is written before anything is taken, so whoever finds
- * it after a death knows all that may have to be given back.
+ * it after a death knows everything that may have to be given back.
  */
 export class LeaseJournal {
   readonly path: string;
@@ -73,7 +73,7 @@ export class LeaseJournal {
   }
 }
 
-/** Whole lines; what is no line of a journal says nothing. */
+/** Whole lines; what is not a line of a journal is ignored. */
 function readLines(path: string): JournalLine[] {
   let text: string;
   try {

@@ -50,7 +50,7 @@ describe('the journal of leases', () => {
   });
 
   it.each(['{"take":2,"lea', '\0\0\0', 'null', '[]', '{"release":"x"}', '{"take":1,"lease":{}}'])(
-    'is read around what is no line: %s',
+    'is read around what is not a line: %s',
     (text) => {
       journal.take(power('a'));
       appendFileSync(journal.path, text);

@@ -32,7 +32,7 @@ it('gives lines in a file their day, as text and as JSON', () => {
   }
 });
 
-it('shows people at a terminal the time of the day alone', () => {
+it('shows people at a terminal only the time of day', () => {
   const line = JSON.stringify({ level: 30, time: Date.UTC(2026, 0, 2, 3, 4, 5, 6), msg: 'here', job: 7 });
   expect(formatLine(line, false)).toBe('03:04:05.006 info  here job=7\n');
   expect(formatLine(line, true)).toBe('2026-01-02T03:04:05.006Z info  here job=7\n');

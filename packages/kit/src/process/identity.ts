@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 
 /**
- * A process of this host for ever: numbers are used again, but never with the same start time in the same boot.
+ * A process of this host, uniquely: numbers are used again, but never with the same start time in the same boot.
  * `start` is in clock ticks since boot.
  */
 export const ProcessId = z.object({ pid: z.int().positive(), start: z.string(), boot: z.string() });

@@ -3,7 +3,7 @@ import { linkSync, lstatSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { readTail } from '../fs/regular-file.ts';
 import { identify, isAlive, type ProcessId } from './identity.ts';
 
-/** Age at which a lock without an owner in it is given up, milliseconds. */
+/** Age at which a lock without an owner in it is abandoned, milliseconds. */
 const UNWRITTEN = 5_000;
 /** Longest text of a lock, bytes. */
 const MAX_TEXT = 200;
@@ -64,6 +64,6 @@ function read(path: string): string {
   try {
     return readTail(path, MAX_TEXT).toString('latin1');
   } catch {
-    return ''; // it went between two looks at it, or is no file
+    return ''; // it went between two looks at it, or is not a file
   }
 }

@@ -8,16 +8,16 @@
 export const NODE_FLAGS = ['--disable-warning=ExperimentalWarning', '--max-semi-space-size=8'] as const;
 
 /**
- * Variables for a process that handles large buffers and then waits long: the C library gives back what was freed, at
- * once, instead of keeping it below the last block that is still used. A dispatcher that waits for its tests has 96 MB
- * so, and 124 without (measured after downloads of 15 MB). They are for that process alone: see `dropMallocSettings`.
+ * Variables for a process that handles large buffers and then waits long: the C library gives back what was freed immediately,
+ * instead of keeping it below the last block that is still used. A dispatcher that waits for its tests has 96 MB
+ * so, and 124 without (measured after downloads of 15 MB). They are only for that process: see `dropMallocSettings`.
  */
 export const MALLOC_SETTINGS = {
   MALLOC_MMAP_THRESHOLD_: '65536',
   MALLOC_TRIM_THRESHOLD_: '131072',
 } as const;
 
-/** The C library has read them at the start; the children of this process shall have their own ways. */
+/** The C library has read them at the start; the children of this process must not inherit them. */
 export function dropMallocSettings(env: NodeJS.ProcessEnv): void {
   for (const name of Object.keys(MALLOC_SETTINGS)) delete env[name];
 }

@@ -42,7 +42,7 @@ export async function runBounded(
     exited = new Promise((resolve) => {
       child.once('error', resolve);
       child.once('close', (code) => resolve(code ?? undefined));
-      // What it left behind may hold its output for ever.
+      // What it left behind may hold its output forever.
       child.once('exit', (code) => setTimeout(() => resolve(code ?? undefined), 100).unref());
     });
     const timer = new AbortController();

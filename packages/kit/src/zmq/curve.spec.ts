@@ -88,7 +88,7 @@ describe('CURVE keys', () => {
     expect(routingId(other.secretKey, server.publicKey, 'control')).not.toBe(id);
   });
 
-  it('makes a key file that its owner alone can read, and keeps it', () => {
+  it('makes a key file that only its owner can read, and keeps it', () => {
     const path = join(dir(), 'keys/server.key');
     const keys = loadKeys(path);
     expect(statSync(path).mode & 0o777).toBe(0o600);

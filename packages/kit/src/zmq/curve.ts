@@ -69,7 +69,7 @@ export function fromHex(hex: string): string {
 
 /**
  * Routing id by which a ROUTER knows who sent a message. ZeroMQ lets a peer choose its routing id freely and does not
- * tell which key it authenticated with, so a name would prove nothing: any worker with a valid key could call itself by
+ * report the key it authenticated with, so a name would prove nothing: any worker with a valid key could call itself by
  * another's name and take over its connection. This id can be made only by the two ends: it is derived from their shared
  * X25519 secret, and it travels inside the encrypted handshake. 24 characters, never starting with a zero byte, which
  * ZeroMQ keeps for itself.
@@ -83,8 +83,8 @@ export function routingId(mine: string, theirs: string, link: string): string {
 }
 
 /**
- * The key pair in a file that its owner alone can read; made at first use. Two processes that start at once agree on
- * one pair.
+ * The key pair in a file that only its owner can read; made at first use. Two processes that start at the same time
+ * agree on one pair.
  *
  * @throws LavaError `config-invalid` when the file holds no key pair
  */

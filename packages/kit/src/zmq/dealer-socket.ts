@@ -18,7 +18,7 @@ export interface DealerOptions {
 
 /**
  * A worker's end of a link: one connection, from the handshake until it breaks, never reconnecting by itself, so that
- * whoever owns it knows which messages went over which connection and greets the server anew after each break.
+ * whoever owns it knows which messages went over which connection and greets the server again after each break.
  */
 export class DealerSocket {
   readonly #socket: Dealer;

@@ -4,8 +4,8 @@ import { connect, type Socket } from 'node:net';
 import { LavaError } from '@lava/protocol/error/error.ts';
 
 /**
- * Asks a port what it is before a ZeroMQ socket dials it. ZeroMQ itself resolves one address, retries for ever and says
- * little; here the first address of IPv4 and IPv6 that answers wins, and each thing that is usually wrong has its own
+ * Asks a port what it is before a ZeroMQ socket dials it. ZeroMQ itself resolves one address, retries forever and says little;
+ * here the first address of IPv4 and IPv6 that answers wins, and each thing that is usually wrong has its own
  * message.
  *
  * @param timeout milliseconds for the whole probe

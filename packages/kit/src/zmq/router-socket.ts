@@ -78,7 +78,7 @@ export class RouterSocket {
   /** Never waits: what a peer does not take in time is dropped, as ROUTER sockets do. */
   send(peer: string, frame: string): void {
     if (this.#socket.closed) return;
-    // An unknown or full peer is no error for a ROUTER; only closing is, and then nobody waits for the message.
+    // An unknown or full peer is not an error for a ROUTER; only closing is, and then nobody waits for the message.
     this.#socket.send([Buffer.from(peer, 'latin1'), frame]).catch(() => undefined);
   }
 

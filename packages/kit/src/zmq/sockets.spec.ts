@@ -195,7 +195,7 @@ describe('probe', () => {
     await once(ssh, 'listening');
     closers.push(() => ssh.close());
     await expect(probe('127.0.0.1', (ssh.address() as AddressInfo).port, 2_000)).rejects.toThrow(
-      'is no ZeroMQ port',
+      'is not a ZeroMQ port',
     );
   });
 

@@ -4,9 +4,9 @@
 const ALPHABET = '0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ.-:+=^!/*?&<>()[]{}@%$#';
 const VALUES = new Map([...ALPHABET].map((char, value) => [char, value]));
 
-/** @throws RangeError when the length is no multiple of 4 */
+/** @throws RangeError when the length is not a multiple of 4 */
 export function encodeZ85(bytes: Uint8Array): string {
-  if (bytes.length % 4 !== 0) throw new RangeError(`${bytes.length} bytes are no multiple of 4`);
+  if (bytes.length % 4 !== 0) throw new RangeError(`${bytes.length} bytes are not a multiple of 4`);
   let text = '';
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   for (let offset = 0; offset < bytes.length; offset += 4) {
@@ -23,17 +23,17 @@ export function encodeZ85(bytes: Uint8Array): string {
 
 /** @throws RangeError when the text is not Z85 */
 export function decodeZ85(text: string): Buffer {
-  if (text.length % 5 !== 0) throw new RangeError(`${text.length} characters are no multiple of 5`);
+  if (text.length % 5 !== 0) throw new RangeError(`${text.length} characters are not a multiple of 5`);
   const bytes = Buffer.alloc((text.length / 5) * 4);
   for (let group = 0; group < text.length / 5; group++) {
     let value = 0;
     for (const char of text.slice(group * 5, group * 5 + 5)) {
       const digit = VALUES.get(char);
-      if (digit === undefined) throw new RangeError(`${JSON.stringify(char)} is no character of Z85`);
+      if (digit === undefined) throw new RangeError(`${JSON.stringify(char)} is not a character of Z85`);
       value = value * 85 + digit;
     }
     if (value > 0xffffffff)
-      throw new RangeError(`${text.slice(group * 5, group * 5 + 5)} is no group of Z85`);
+      throw new RangeError(`${text.slice(group * 5, group * 5 + 5)} is not a group of Z85`);
     bytes.writeUInt32BE(value, group * 4);
   }
   return bytes;

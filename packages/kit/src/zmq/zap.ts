@@ -2,7 +2,7 @@
 import { type Context, Router } from 'zeromq';
 import { encodeZ85 } from './z85.ts';
 
-/** A peer that holds the key to `publicKey` and asks to be let in. */
+/** A peer that holds the key to `publicKey` and asks to be accepted. */
 export interface Knock {
   /** zapDomain of the socket it came to. */
   domain: string;

@@ -10,7 +10,7 @@ export const BODY_LIMIT = 6 * 1024 * 1024;
 /** UTC, ISO 8601 with milliseconds and Z. */
 export const Timestamp = z.iso.datetime();
 
-/** Name of a device, device type, worker, tag: what stands in URLs, file names and job definitions. */
+/** Name of a device, device type, worker, tag: used in URLs, file names and job definitions. */
 export const Name = z
   .string()
   .min(1)

@@ -14,7 +14,7 @@ export type JobStreamEvent =
   /** Lines of the job's records; `from` is the number of the first. No number comes twice, none is left out. */
   | { type: 'records'; from: number; lines: string[] }
   | { type: 'job'; job: Job }
-  /** The connection broke; the stream goes on by itself where it was, after `retryIn` milliseconds. */
+  /** The connection broke; the stream continues by itself where it was, after `retryIn` milliseconds. */
   | { type: 'lost'; error: Error; retryIn: number };
 
 /**

@@ -141,7 +141,7 @@ export type SubmittedJob = z.infer<typeof SubmittedJob>;
 export const TranslatedJob = z.object({ definition: z.string(), warnings: z.array(ApiProblem) });
 export type TranslatedJob = z.infer<typeof TranslatedJob>;
 
-/** The text as submitted, or the YAML that runs; these differ for JSON jobs alone. */
+/** The text as submitted, or the YAML that runs; these differ only for JSON jobs. */
 export const DEFINITION_FORMS = ['submitted', 'pipeline'] as const;
 export const DefinitionQuery = z.object({ form: z.enum(DEFINITION_FORMS).default('submitted') });
 export type DefinitionForm = z.infer<typeof DefinitionQuery>['form'];
@@ -154,7 +154,7 @@ export const TestResult = z.object({
   set: z.string().nullable(),
   name: z.string(),
   result: Verdict,
-  /** Decimal digits, all that the test printed. */
+  /** Decimal digits, as the test printed them. */
   measurement: z.string().nullable(),
   units: z.string().nullable(),
   reference: z.string().nullable(),

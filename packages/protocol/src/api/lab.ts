@@ -62,7 +62,7 @@ export const Device = z.object({
   hasDictionary: z.boolean(),
   /** Its dictionary says that it takes no JSON jobs. */
   exclusive: z.boolean().default(false),
-  /** In maintenance because all devices of its worker, or of the lab, were taken offline at once. */
+  /** In maintenance because all devices of its worker, or of the lab, were taken offline in one action. */
   takenOffline: z.boolean().default(false),
 });
 export type Device = z.infer<typeof Device>;
@@ -133,7 +133,7 @@ export const Worker = z.object({
   description: z.string(),
   version: z.string().nullable(),
   lastSeen: Timestamp.nullable(),
-  /** Most jobs at once; 0 is unlimited. */
+  /** The maximum number of concurrent jobs; 0 is unlimited. */
   jobLimit: z.int(),
   devices: z.array(z.string()),
   runningJobs: z.array(z.int()),
@@ -162,7 +162,7 @@ export const AddWorker = z.object({
   description: z.string().max(200).default(''),
   disabled: z.boolean().default(false),
 });
-/** Takes all devices of a worker offline at once. */
+/** Takes all devices of a worker offline. */
 export const TakeOffline = z.object({
   reason: z.string().max(200).optional(),
   /** Also cancel the jobs that run on them; else they end by themselves. */

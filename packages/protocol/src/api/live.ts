@@ -26,7 +26,7 @@ export type LiveEvent =
 export const LIVE_IDLE = 12_000;
 
 /**
- * One connection of `GET /events`. It does not come back by itself: whoever holds it knows from where to go on.
+ * One connection of `GET /events`. It does not come back by itself: whoever holds it knows where to continue.
  *
  * @param jobs number of each followed job, and of its first record
  * @throws LavaError what the server refuses, `server-unreachable`; Error when it falls silent or ends

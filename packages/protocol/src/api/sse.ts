@@ -10,7 +10,7 @@ export interface ServerEvent {
 /**
  * Parses a body of `text/event-stream`. Comments (the server's keep-alive) yield nothing but count as life.
  *
- * @param idle longest silence, milliseconds, after which the stream is given up with an Error
+ * @param idle longest silence, milliseconds, after which the stream ends with an Error
  */
 export async function* readEvents(
   body: ReadableStream<Uint8Array>,

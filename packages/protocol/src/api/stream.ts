@@ -43,7 +43,7 @@ export const LiveRecordsEvent = RecordsEvent.extend({ job: z.int() });
 export const LiveEndEvent = z.object({ job: z.int() });
 export const LiveRefusedEvent = z.object({ job: z.int(), error: ApiError });
 
-/** Most jobs that one stream follows. */
+/** The largest number of jobs that one stream follows. */
 export const MAX_FOLLOWED = 50;
 
 /** `7:0,9:120`: numbers of jobs, each with the number of the first record that is sent. */

@@ -8,7 +8,7 @@ export interface ClientOptions {
   baseUrl: string;
   /** API token; a browser uses its session cookie instead. */
   token?: string | undefined;
-  /** Stands in for the global `fetch`. */
+  /** Replaces the global `fetch`. */
   fetch?: ((url: string, init: RequestInit) => Promise<Response>) | undefined;
 }
 

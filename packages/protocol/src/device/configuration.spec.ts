@@ -24,7 +24,7 @@ describe('check of a rendered device configuration', () => {
     ]);
   });
 
-  it('reports all problems at once', () => {
+  it('reports all problems together', () => {
     const commands = { connections: { uart0: { tags: ['primary'] } }, hard_reset: [], users: { led: {} } };
     const paths = checkDevice({ ...board, usb_vendor_id: 451, commands }).map((p) =>
       p.where?.path?.join('.'),

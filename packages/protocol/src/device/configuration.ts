@@ -83,7 +83,7 @@ export const DeviceConfiguration = z.strictObject({
 });
 export type DeviceConfiguration = z.infer<typeof DeviceConfiguration>;
 
-/** Everything that is wrong with a rendered configuration, each with its path; empty when it is in order. */
+/** All problems of a rendered configuration, each with its path; empty when it has none. */
 export function checkDevice(configuration: unknown): Problem[] {
   const parsed = DeviceConfiguration.safeParse(configuration);
   if (!parsed.success) return parsed.error.issues.flatMap(problems);

@@ -39,11 +39,11 @@ export const CODES = {
   'test-pattern': entry(
     'test',
     500,
-    'A pattern in a test is no valid regular expression, or takes for ever.',
+    'A pattern in a test is not a valid regular expression, or never finishes.',
   ),
 
   // What the lab did
-  'step-timeout': entry('infrastructure', 500, 'A step that depends on the lab alone used up its time.'),
+  'step-timeout': entry('infrastructure', 500, 'A step that depends only on the lab used up its time.'),
   'connection-closed': entry('infrastructure', 500, 'The connection to the device closed unexpectedly.'),
   'download-failed': entry(
     'infrastructure',

@@ -17,9 +17,9 @@ export interface Problem {
   /** A warning does not stop anything; `error` when absent. */
   severity?: 'error' | 'warning';
   where?: Where;
-  /** What should stand there, e.g. `text` or `one of gz, xz`. */
+  /** What should be there, e.g. `text` or `one of gz, xz`. */
   expected?: string;
-  /** What stands there, e.g. `number 5`. */
+  /** What is there, e.g. `number 5`. */
   found?: string;
   /** What to do about it, e.g. the nearest known key. */
   hint?: string;

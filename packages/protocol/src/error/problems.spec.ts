@@ -18,7 +18,7 @@ describe('a bounded list of problems', () => {
     expect(bounded.map(({ message }) => message)).toContain('bad');
     expect(bounded.at(-1)).toEqual({
       severity: 'warning',
-      message: 'there are 402 more problems; they are listed when these are mended',
+      message: 'there are 402 more problems; they are listed when these are fixed',
     });
     expect(boundProblems(Array(500).fill({ message: 'bad' })).at(-1)).toMatchObject({ severity: 'error' });
   });

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { isError, type Problem } from './error.ts';
 
-/** Problems that one report lists; nobody mends more in one go, and a hostile text has a million. */
+/** Problems that one report lists; nobody fixes more in one go, and a hostile text has a million. */
 export const MAX_PROBLEMS = 100;
 /** Characters that a report shows of a word or a message; a key of a text may have a million. */
 const MAX_TEXT = 2_000;
@@ -24,7 +24,7 @@ export function boundProblems(problems: readonly Problem[]): Problem[] {
     ...kept.map(cut),
     {
       severity: errors > room ? 'error' : 'warning',
-      message: `there are ${rest} more problems; they are listed when these are mended`,
+      message: `there are ${rest} more problems; they are listed when these are fixed`,
     },
   ];
 }

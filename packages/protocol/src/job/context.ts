@@ -38,7 +38,7 @@ export const CONTEXT_KEYS = {
   console_device: 'Console device of the kernel.',
   custom_kernel_args: 'Kernel arguments, instead of those of the device.',
   deploy_character_delay: 'Milliseconds between typed characters, in deploy blocks.',
-  extra_kernel_args: 'Kernel arguments, beside those of the device.',
+  extra_kernel_args: 'Kernel arguments, in addition to those of the device.',
   extra_nfsroot_args: 'Options of the NFS root.',
   failure_retry: 'Attempts of each block that can be tried again.',
   kernel_loglevel: 'How much the kernel prints, 0 to 7.',
@@ -49,7 +49,7 @@ export const CONTEXT_KEYS = {
   test_character_delay: 'Milliseconds between typed characters, in test blocks.',
   tftp_mac_address: 'MAC address that the bootloader takes.',
   uboot_altbank: 'Boot U-Boot from its other bank.',
-  uboot_extra_error_message: 'Another message by which U-Boot tells of a failure.',
+  uboot_extra_error_message: 'Another message with which U-Boot reports a failure.',
   uboot_needs_interrupt: 'The autoboot of U-Boot must be stopped.',
 } as const;
 

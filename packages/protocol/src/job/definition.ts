@@ -6,7 +6,7 @@ import { Notify } from './notify.ts';
 import { TimeoutDefinition } from './timeout-definition.ts';
 
 /** Names of steps, as time limits are given by them. */
-const StepName = z.string().regex(/^[a-z-]+$/, 'is no name of a step');
+const StepName = z.string().regex(/^[a-z-]+$/, 'is not the name of a step');
 
 const Timeouts = z
   .strictObject({
@@ -64,7 +64,7 @@ export function jobDefinition(extraContext: readonly string[] = []) {
       .describe('Variables for the test shell that never appear in logs.'),
     environment: z.record(z.string(), z.unknown()).optional().describe('Variables for the test shell.'),
     protocols: protocolsSchema(extraContext).optional(),
-    notify: Notify.optional().describe('Who is told of the job.'),
+    notify: Notify.optional().describe('Who is notified about the job.'),
     reboot_to_fastboot: z.boolean().optional().describe('Leave the device in fastboot; true when absent.'),
     actions: z
       .array(z.record(z.string(), z.unknown()))

@@ -43,7 +43,7 @@ export const Action = z.looseObject({
 });
 export type Action = z.infer<typeof Action>;
 
-/** A key that stands there without a value, as in `tags:`, says nothing. */
+/** A key without a value, as in `tags:`, says nothing. */
 function orNothing<T extends z.ZodType>(schema: T) {
   return schema
     .nullish()

@@ -19,13 +19,13 @@ const Callback = z.strictObject({
 const Recipient = z.looseObject({
   to: z
     .looseObject({
-      method: z.enum(['email', 'irc']).describe('How the recipient is told.'),
+      method: z.enum(['email', 'irc']).describe('How the recipient is notified.'),
       user: z.string().optional().describe('Account of this server.'),
       email: z.string().optional().describe('Mail address.'),
       handle: z.string().optional().describe('IRC nick name.'),
       server: z.string().optional().describe('IRC server.'),
     })
-    .describe('Who is told.'),
+    .describe('Who is notified.'),
 });
 
 const Query = z.union([
@@ -33,22 +33,22 @@ const Query = z.union([
   z.looseObject({ entity: z.string(), conditions: z.unknown() }),
 ]);
 
-/** Who is told when the job has come to some state. */
+/** Who is notified when the job has reached some state. */
 export const Notify = z
   .strictObject({
     criteria: z
       .looseObject({
         status: z
           .enum(['running', 'complete', 'incomplete', 'canceled', 'finished', 'all'])
-          .describe('State of the job that is told.'),
+          .describe('State of the job that causes the notification.'),
         type: z
           .enum(['progression', 'regression'])
           .optional()
           .describe('Only when it differs from the last job.'),
         dependency_query: z.string().optional().describe('Condition on other jobs.'),
       })
-      .describe('When somebody is told.'),
-    recipients: z.array(Recipient).optional().describe('Who is told.'),
+      .describe('When somebody is notified.'),
+    recipients: z.array(Recipient).optional().describe('Who is notified.'),
     callback: Callback.optional().describe('Address that is called.'),
     callbacks: z.array(Callback).optional().describe('Addresses that are called.'),
     verbosity: z.enum(['verbose', 'quiet', 'status-only']).optional().describe('quiet when absent.'),

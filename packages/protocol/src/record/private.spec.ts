@@ -14,7 +14,7 @@ describe('the private part of a record', () => {
   };
   const line = encodeRecord(record);
 
-  it('is left out for everybody, and stands in its place for those who may see it', () => {
+  it('is left out for everybody, and is in its place for those who may see it', () => {
     expect(line).toContain(PRIVATE_MARK);
     expect(JSON.parse(publicLine(line))).toEqual({ dt, lvl: 'debug', msg: 'Calling: pdu <device>' });
     expect(JSON.parse(wholeLine(line))).toEqual({

@@ -5,12 +5,12 @@ import { Decimal, decimalNumbers, exactDecimals } from './decimal.ts';
 /**
  * One line of a job's ordered stream. The stream is the job's log: record number `seq` (0-based) is line `seq` of the
  * log, in the spool, in the log store, on the page and in the YAML download. A record is a LAVA log line
- * (`dt`, `lvl`, `msg`, `ns`); a structural one carries its meaning for programs beside the text for people:
+ * (`dt`, `lvl`, `msg`, `ns`); a structural one carries its meaning for programs in addition to the text for people:
  * `step` at the start and end of a step, `status` on the last line of the job, a result mapping in `msg` when
  * `lvl` is `results`.
  *
  * On disk and on the wire a record is one line of JSON without spaces, keys in the order below, so `dt` and `lvl`
- * stand at fixed offsets and structural records can be found without parsing the others (see `structural`).
+ * are at fixed offsets and structural records can be found without parsing the others (see `structural`).
  */
 export const LEVELS = [
   'debug',

@@ -32,7 +32,7 @@ describe('what the database can hold', () => {
     expect(JSON.stringify(proto)).toBe('{"__proto__":{"x":"\ufffd"}}');
   });
 
-  it('is told with its place otherwise', () => {
+  it('is reported with its place otherwise', () => {
     expect(findUnstorable({ a: [{ b: 'x' }], c: 5, d: null })).toBeUndefined();
     expect(findUnstorable({ a: ['', { b: 'x\0' }] })).toEqual({
       path: ['a', 1, 'b'],

@@ -96,17 +96,17 @@ export const Welcome = z.object({
 });
 export type Welcome = z.infer<typeof Welcome>;
 
-/** The server wants a fresh `hello`: it thinks that a job should be there which the last one did not name. */
+/** The server asks for a fresh `hello`: it thinks that a job should be there which the last one did not name. */
 export const Report = z.object({ type: z.literal('report') });
 
 /**
- * What the worker wants cannot be; it logs why and keeps its running jobs. `version-mismatch`: the two ends have no protocol
+ * What the worker asks for cannot be; it logs why and keeps its running jobs. `version-mismatch`: the two ends have no protocol
  * version in common. `wrong-port`: a message of one link came over the port of the other. `conflict`: another process uses the same key.
  */
 export const Refused = z.object({ type: z.literal('refused'), code: z.string(), message: z.string() });
 export type Refused = z.infer<typeof Refused>;
 
-/** All that a worker needs to run one job; the dispatcher asks the server nothing. */
+/** Everything a worker needs to run one job; the dispatcher asks the server nothing. */
 export const Bundle = z.object({
   job: JobId,
   /** YAML text of the job definition. */
@@ -120,7 +120,7 @@ export const Bundle = z.object({
   limits: z.object({
     /** Most log the job may write, bytes of records. */
     logBytes: z.int().positive(),
-    /** The job's own time limit, seconds; a dispatcher that goes on long after it is killed. */
+    /** The job's own time limit, seconds; a dispatcher that runs much longer is killed. */
     seconds: z.number().positive().optional(),
   }),
 });

@@ -8,7 +8,7 @@ import { hashPassword } from './password.ts';
 
 export const FIRST_ADMIN = 'admin';
 
-/** Where the first admin's password is kept, readable by its owner alone. */
+/** Where the first admin's password is kept, readable only by its owner. */
 export function passwordFile(stateDir: string): string {
   return join(stateDir, 'admin-password');
 }
@@ -26,7 +26,7 @@ export async function createFirstAdmin(db: Database, stateDir: string): Promise<
 
 /**
  * Written before the account is made: an admin whose password nobody knows would be of no use. Two processes that start
- * at once, or one that was killed in between, use what the first one wrote.
+ * at the same time, or one that was killed in between, use what the first one wrote.
  */
 function keepPassword(path: string, password: string): string {
   try {

@@ -61,7 +61,7 @@ export async function checkPassword(password: string, hash: string, signal?: Abo
 
 let decoy: Promise<string> | undefined;
 
-/** Takes as long as a real check, so that an answer's delay does not tell which users exist. Always false. */
+/** Takes as long as a real check, so that an answer's delay does not reveal which users exist. Always false. */
 export async function checkNothing(password: string, signal?: AbortSignal): Promise<false> {
   decoy ??= hashPassword(randomBytes(8).toString('hex'));
   await checkPassword(password, await decoy, signal);

@@ -64,7 +64,7 @@ describe('what the database cannot hold', () => {
 
 describe('words of prototypes', () => {
   it.each(['__proto__', 'constructor', 'hasOwnProperty', 'toString', 'valueOf'])(
-    '%s is no command of a JSON job, no key, no method, and no name of anything',
+    '%s is not a command of a JSON job, a key, a method, or no name of anything',
     async (word) => {
       const json = JSON.stringify({
         timeout: 60,

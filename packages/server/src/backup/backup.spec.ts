@@ -64,7 +64,7 @@ async function content(url: string): Promise<Record<string, string[]>> {
 }
 
 describe('a backup', { timeout: 60_000 }, () => {
-  it('restores jobs, results, logs, users and keys, and a worker that had joined goes on', async () => {
+  it('restores jobs, results, logs, users and keys, and a worker that had joined keeps working', async () => {
     const password = 'correct horse';
     await addUser(lab.db, COMMAND_LINE, { username: 'bob', password, email: 'b@example.org', admin: true });
     await addGroup(lab.db, COMMAND_LINE, 'kernel');
@@ -172,7 +172,7 @@ describe('a backup', { timeout: 60_000 }, () => {
     const cut = join(lab.dir, 'cut.tar');
     copyFileSync(file, cut);
     truncateSync(cut, Math.floor(statSync(file).size * 0.7));
-    await expect(restore(to, cut)).rejects.toThrow('no whole backup');
+    await expect(restore(to, cut)).rejects.toThrow('not a complete backup');
     writeFileSync(cut, 'no backup at all');
     await expect(restore(to, cut)).rejects.toThrow();
     expect(existsSync(join(to.stateDir, 'job-output'))).toBe(false);

@@ -35,7 +35,7 @@ const PART = 4 * 1024 * 1024;
 const LOG_TABLE = 'log_chunks';
 
 /**
- * Writes everything of a server into one file that its owner alone can read, whole or not at all. The server may run:
+ * Writes everything of a server into one file that only its owner can read, whole or not at all. The server may run:
  * the file holds one moment of it.
  *
  * @throws LavaError `conflict` when the file is there already, `config-invalid` when it cannot be made there, `disk-full`
@@ -56,7 +56,7 @@ export async function backup(place: Place, path: string): Promise<Ending> {
   }
 }
 
-/** The same to a file that somebody else has opened; what he has of a backup that failed is worthless. */
+/** The same to a file that somebody else has opened; what he has of a backup that failed is useless. */
 export async function backupTo(place: Place, fd: number): Promise<Ending> {
   try {
     return await writeBackup(place, createWriteStream('', { fd, autoClose: false }));
@@ -67,7 +67,7 @@ export async function backupTo(place: Place, fd: number): Promise<Ending> {
 
 async function writeBackup({ url, stateDir }: Place, to: Writable): Promise<Ending> {
   const pack = tar.pack();
-  // Nobody listens while the first queries run; whoever waits for it below is told.
+  // Nobody listens while the first queries run; whoever waits for it below gets the error.
   const written = pipeline(pack, to);
   written.catch(() => undefined);
   const snapshot = await Snapshot.open(url);
@@ -79,7 +79,7 @@ async function writeBackup({ url, stateDir }: Place, to: Writable): Promise<Endi
     return ending;
   } catch (error) {
     pack.destroy();
-    await written.catch(() => undefined); // the first error is told
+    await written.catch(() => undefined); // the first error is reported
     throw error;
   } finally {
     await snapshot.close();
@@ -167,7 +167,7 @@ class Writer {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
       throw error;
     }
-    // What lies behind the end was written after the snapshot.
+    // What is after the end was written after the snapshot.
     const from = createReadStream(path, { fd: handle, start: 0, end: log.end - 1 });
     const name = join('job-output', relative(logDirectory({ stateDir: this.#stateDir }), path));
     await pipeline(from, this.#pack.entry({ name, size: log.end, mode: 0o640 }));

@@ -30,7 +30,7 @@ export type Manifest = z.infer<typeof Manifest>;
 export const Ending = z.object({ rows: z.record(z.string(), z.int()), logs: z.int() });
 export type Ending = z.infer<typeof Ending>;
 
-/** Files of the state directory that are kept; each readable by its owner alone. */
+/** Files of the state directory that are kept; each readable only by its owner. */
 export const KEY_FILES = ['server.key', 'admin-password'];
 
 export const rowsEntry = (table: string, number: number) =>

@@ -18,7 +18,7 @@ import { ENDING, Ending, KEY_FILES, LOG_ENTRY, MANIFEST, Manifest, ROWS_ENTRY } 
  * Brings a backup into a server that is empty and does not run: all of it, or it is empty again.
  *
  * @throws LavaError `conflict` when the server is not empty or runs, `schema-newer`, `request-invalid` when the file is
- * no backup or not whole, `disk-full`
+ * not a backup or not whole, `disk-full`
  *
  * @param from name of the file, or number of one that somebody else has opened
  */
@@ -126,7 +126,7 @@ class Reader {
     this.#found.logs++;
   }
 
-  /** Before the rows are durable: an empty server can do with any keys, a full one with its own alone. */
+  /** Before the rows are durable: an empty server can do with any keys, a full one only with its own. */
   #saveKeys(): void {
     for (const name of KEY_FILES) {
       const path = join(this.#stateDir, name);
@@ -147,7 +147,7 @@ class Reader {
   #broken(why: string, cause?: unknown): LavaError {
     return new LavaError(
       'request-invalid',
-      `${typeof this.#from === 'number' ? 'this' : this.#from} is no whole backup: ${why}`,
+      `${typeof this.#from === 'number' ? 'this' : this.#from} is not a complete backup: ${why}`,
       { cause },
     );
   }

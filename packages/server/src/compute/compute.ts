@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { ThreadPool } from './thread-pool.ts';
 
-/** In a package a program beside ours. */
+/** In a package a program next to ours. */
 const PACKAGED = join(import.meta.dirname, 'compute-thread.js');
 const PROGRAM = existsSync(PACKAGED) ? PACKAGED : join(import.meta.dirname, '../compute-thread.ts');
 

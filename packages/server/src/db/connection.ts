@@ -29,8 +29,8 @@ export function connectionConfig(url: string, name: string): pg.ClientConfig {
 }
 
 /**
- * For the short statements of a running server. A half-open connection, whose packets a network swallows, is given up
- * after so long, whatever waits for it.
+ * For the short statements of a running server. A half-open connection, whose packets a network swallows, is closed after
+ * so long, whatever waits for it.
  * @param silence milliseconds
  */
 export function shortStatements(url: string, name: string, silence = SILENCE_MS): pg.ClientConfig {

@@ -32,7 +32,7 @@ describe('Database', () => {
     expect(user.id).toBe(1);
   });
 
-  it('goes on when every connection is cut, and says that changes may have been missed', async () => {
+  it('keeps working when every connection is cut, and says that changes may have been missed', async () => {
     const { url, drop } = await createTestDatabase();
     const db = new Database({ url });
     await db.changes.start();
@@ -72,7 +72,7 @@ describe('Database', () => {
     const proxy = await swallowingProxy(url);
     const db = new Database({ url: proxy.url, silence: 500 });
     await db.changes.start();
-    // A connection each for what is asked below: all at once, so that none serves two.
+    // A connection each for what is asked below: all together, so that none serves two.
     await Promise.all([1, 2, 3].map(() => db.run((q) => sql`select pg_sleep(0.2)`.execute(q))));
     proxy.swallow();
     const gap = once(db, (change) => change.on === 'gap');
@@ -90,7 +90,7 @@ describe('Database', () => {
     await drop();
   });
 
-  it('ends a transaction whose process stands still, and frees what it had locked', async () => {
+  it('ends a transaction whose process is stopped, and frees what it had locked', async () => {
     const { url, drop } = await createTestDatabase();
     const db = new Database({ url });
     const { rows } = await db.run((q) =>
@@ -129,7 +129,7 @@ describe('migrate', () => {
     await drop();
   });
 
-  it('waits for no lock for long: those behind it go on, and it comes again', async () => {
+  it('waits for no lock for long: those behind it continue, and it tries again', async () => {
     const { url, drop } = await createTestDatabase();
     const reader = new pg.Client(connectionConfig(url, 'backup'));
     await reader.connect();

@@ -12,7 +12,7 @@ export type Queries = Kysely<Tables> | Transaction<Tables>;
 export interface DatabaseOptions {
   /** postgres://user@host/db, or a socket: postgres:///db?host=/dir&user=lava */
   url: string;
-  /** Most connections of this process; one more is used for LISTEN. */
+  /** The limit of connections of this process; one more is used for LISTEN. */
   connections?: number;
   /** Shown in pg_stat_activity. */
   name?: string;
@@ -38,7 +38,7 @@ export class Database {
       max: options.connections ?? 10,
       idleTimeoutMillis: IDLE_MS,
     });
-    // A connection that dies is dropped; whoever uses it is told by its query, whoever needs one next opens it anew.
+    // A connection that dies is dropped; whoever uses it gets an error from its query, whoever needs one next opens a new one.
     this.#pool.on('error', () => undefined);
     this.#pool.on('connect', (client) => client.on('error', () => undefined));
     this.#kysely = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: this.#pool }) });

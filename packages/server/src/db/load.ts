@@ -83,7 +83,7 @@ export class Loader {
     );
   }
 
-  /** Numbers go on after the highest, all is durable, and the schema is that of this server. */
+  /** Numbers continue after the highest, all is durable, and the schema is that of this server. */
   async finish(): Promise<void> {
     const { rows } = await this.#client.query<{ table: string; column: string }>(
       `select table_name as table, column_name as column from information_schema.columns

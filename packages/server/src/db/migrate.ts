@@ -37,7 +37,7 @@ export interface MigrateOptions extends RetryOptions {
   lockTimeout?: number;
   /** Rest before the next try, milliseconds. */
   rest?: number;
-  /** How long to go on trying, milliseconds. */
+  /** How long to keep trying, milliseconds. */
   lockPatience?: number;
 }
 

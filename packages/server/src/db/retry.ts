@@ -55,7 +55,7 @@ function isDiskFull(thrown: unknown): boolean {
 }
 
 export interface RetryOptions {
-  /** How long to go on trying, milliseconds. */
+  /** How long to keep trying, milliseconds. */
   patience?: number;
   /** Also gives up on an attempt that is under way, after `patience`. For reads: what a write did would not be known. */
   impatient?: boolean;

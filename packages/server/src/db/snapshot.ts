@@ -12,7 +12,7 @@ export interface LogFile {
   end: number;
 }
 
-/** Rows that are fetched at once; jobs have texts of up to a MiB. */
+/** Rows that are fetched together; jobs have texts of up to a MiB. */
 const FETCH = 100;
 
 /** All tables as they are at one moment, whatever is written meanwhile. */

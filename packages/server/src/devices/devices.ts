@@ -53,7 +53,7 @@ export async function device(db: Database, name: string): Promise<Device> {
   return toDevice(row);
 }
 
-/** Takes jobs at once if it has a dictionary and is not added offline; else it is in maintenance until somebody says otherwise. */
+/** Runs jobs immediately if it has a dictionary and is not added offline; else it is in maintenance until somebody says otherwise. */
 export async function addDevice(
   db: Database,
   actor: Actor | null,
@@ -187,7 +187,7 @@ export async function dictionaryHistory(db: Database, actor: Actor | null, name:
   return (await db.run((q) => textHistory(q, 'dictionary', name))).map(toTextVersion);
 }
 
-/** An empty text removes it. What is wrong with it is told, and keeps nobody from entering it before its template. */
+/** An empty text removes it. Its problems are reported, and keep nobody from saving it before its template. */
 export async function setDictionary(
   db: Database,
   actor: Actor | null,

@@ -6,7 +6,7 @@ import { withoutQuotations } from './problem.ts';
 const shown = (message: string) => withoutQuotations(new LavaError('device-invalid', message)).message;
 
 describe('what a submitter reads of a broken device configuration', () => {
-  it('is the place, without the line that stands there', () => {
+  it('is the place, without the text of the line', () => {
     expect(
       shown('what device a renders to is not YAML: bad indentation (line 3, column 4): reset: pdu 10.0.0.9'),
     ).toBe('what device a renders to is not YAML: bad indentation (line 3, column 4)');

@@ -47,7 +47,7 @@ function hereBy(listen: string): string {
   return ['*', '0.0.0.0', '::', ''].includes(first) ? '127.0.0.1' : first;
 }
 
-/** A port of the worker link as a worker sees it; what to do is told as for this host. */
+/** A port of the worker link as a worker sees it; the hints are those for this host. */
 async function examineLink(
   check: string,
   settings: ServerSettings,
@@ -127,7 +127,7 @@ function describeSchema(check: string, schema: number, known: number): Finding {
 /** Also when it is not well, LAVA says so in its own words. */
 const OWN_WORDS = /"(health|code)":/;
 
-/** What is wrong is told by a server that runs, e.g. that its disk is full. */
+/** What a running server reports as wrong, e.g. that its disk is full. */
 export const isToldByServer = ({ message }: Finding) => OWN_WORDS.test(message);
 
 export async function examineWeb({ httpHost, httpPort }: ServerSettings): Promise<Finding> {

@@ -84,7 +84,7 @@ describe('healthAfterWorker', () => {
 });
 
 describe('OFFLINE', () => {
-  it('takes everything that is in use out of it, and lets a good device prove itself again', () => {
+  it('takes every device in use out of it, and lets a good device prove itself again', () => {
     expect(all((before) => OFFLINE[before].during)).toBe(
       'maintenance maintenance maintenance maintenance maintenance retired',
     );

@@ -27,7 +27,7 @@ export function deviceStatesBefore(event: DeviceEvent): DeviceState[] {
   return DEVICE_STATES.filter((state) => STATES[state][event] !== undefined);
 }
 
-/** Healths with which a device takes users' jobs; `looping` takes health checks alone, one after the other. */
+/** Healths with which a device takes users' jobs; `looping` runs only health checks, one after the other. */
 export const TAKES_JOBS = ['good', 'unknown'] as const satisfies DeviceHealth[];
 
 export interface JobOutcome {
@@ -61,7 +61,7 @@ export function healthAfterWorker(health: DeviceHealth, from: WorkerHealth, to: 
 }
 
 /**
- * Healths of a device before and after all devices of a worker or of the lab are taken offline at once, and what they are
+ * Healths of a device before and after all devices of a worker or of the lab are taken offline in one action, and what they are
  * brought back to. Nobody knows what was done to the board meanwhile, so one that was good has to prove it again.
  */
 export const OFFLINE: Record<DeviceHealth, { during: DeviceHealth; after: DeviceHealth }> = {

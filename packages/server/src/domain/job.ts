@@ -8,9 +8,9 @@ import { JOB_STATES, type JobHealth, type JobState } from '@lava/protocol/api/jo
  * |------------|----------------------------------------------------------------|
  * | submitted  | waits for a device                                             |
  * | scheduling | has a device, waits for the other jobs of its MultiNode group  |
- * | scheduled  | has a device; its worker is told to start it                   |
+ * | scheduled  | has a device; its worker is asked to start it                   |
  * | running    | the dispatcher process exists                                  |
- * | canceling  | the worker is told to end it                                   |
+ * | canceling  | the worker is asked to end it                                   |
  * | finished   | over; `health` says how                                        |
  */
 export type JobEvent =

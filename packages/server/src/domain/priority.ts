@@ -4,7 +4,7 @@
 export const PRIORITIES = { low: 0, medium: 50, high: 100 } as const;
 export const DEFAULT_PRIORITY = PRIORITIES.medium;
 
-/** Undefined when it is no priority. */
+/** Undefined when it is not a priority. */
 export function parsePriority(value: unknown): number | undefined {
   if (value === undefined || value === null) return DEFAULT_PRIORITY;
   if (typeof value === 'string' && Object.hasOwn(PRIORITIES, value)) {

@@ -4,11 +4,11 @@ import type { Change } from '../db/change.ts';
 import type { EventBus } from './bus.ts';
 import type { Sink } from './job-stream.ts';
 
-/** Changes of one object within this time are told once. Milliseconds; a list that reloads itself is no faster. */
+/** Changes of one object within this time are reported once. Milliseconds; a list that reloads itself is not faster. */
 const GATHER = 50;
 
 /**
- * Tells which resources change, until the client is gone. What a slow client has not taken yet is remembered once for
+ * Reports which resources change, until the client is gone. What a slow client has not taken yet is remembered once for
  * each object, however often that changes. When changes may have been missed the stream ends: its client comes again
  * and looks at everything.
  */

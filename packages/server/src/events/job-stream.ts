@@ -15,9 +15,9 @@ export interface Sink {
   close(): void;
 }
 
-/** Most records in one event; the log's own blocks may be larger. */
+/** The limit of records in one event; the log's own blocks may be larger. */
 const RECORDS_PER_EVENT = 1_000;
-/** How many records are asked for at once; one read of the log gives them block by block. */
+/** How many records are requested together; one read of the log gives them block by block. */
 const READ = 50_000;
 /** The reasons why a job waits are looked at again at most so often, milliseconds. */
 const LOOK_INTERVAL = 200;

@@ -29,7 +29,7 @@ export async function followAll(
   jobs: ReadonlyMap<number, number>,
   sink: Sink,
 ): Promise<void> {
-  // Changes are noted from here on, before the client hears that it is connected.
+  // Changes are noted from here on, before the client learns that it is connected.
   const changes = followChanges(context.bus, sink);
   await sink.send('hello', {
     ...hello,

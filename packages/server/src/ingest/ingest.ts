@@ -32,7 +32,7 @@ export interface IngestOptions {
 const GROUP_SIZE = 8 * 1024 * 1024;
 const QUEUE_SIZE = 32 * 1024 * 1024;
 const RETRY = 1_000;
-/** How long a statement is repeated inside, before it counts as trouble that the operator hears of. */
+/** How long a statement is repeated inside, before it counts as trouble that is reported to the operator. */
 const PATIENCE = { patience: 500 };
 
 /**
@@ -40,7 +40,7 @@ const PATIENCE = { patience: 500 };
  * acknowledged. While one transaction is under way the next group gathers, so the load itself sets the size.
  *
  * When the disk is full or the database is away nothing is dropped and nothing acknowledged: it says so once, holds the
- * senders back, and tries again for ever.
+ * senders back, and keeps trying.
  */
 export class Ingest {
   readonly #options: IngestOptions;
@@ -145,8 +145,8 @@ export class Ingest {
   }
 
   /**
-   * When something in a group cannot be stored for what it is, the other jobs must not suffer: each job alone. Result
-   * rows are given up only when the database refuses what is in them; a job whose log cannot be written waits apart.
+   * When something in a group cannot be stored for what it is, the other jobs must not suffer: each job by itself.
+   * Result rows are dropped only when the database refuses what is in them; a job whose log cannot be written waits apart.
    * False when the trouble is none of single jobs.
    */
   async #storeApart(group: Batch[], error: LavaError): Promise<boolean> {
@@ -257,7 +257,7 @@ export class Ingest {
   }
 
   #answer(end: LogEnd, { next, replies, broken }: JobPart): void {
-    // The last answer of an attempt says all that the ones before it would.
+    // The last answer of an attempt says everything the ones before it would.
     for (const { batch, resend } of replies.filter(({ resend }, i) => resend || i === replies.length - 1)) {
       const { job, attempt } = batch.header;
       batch.reply({ type: 'ack', job, upTo: next, attempt, resend });

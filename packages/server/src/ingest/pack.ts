@@ -3,7 +3,7 @@ import type { LogEnd, NewChunk } from '../db/queries/log-chunks.ts';
 import { packFrame } from '../logs/frames.ts';
 import type { Frame, JobPart } from './group.ts';
 
-/** Frames of one job, ready to be appended, and the rows that tell where their records lie. */
+/** Frames of one job, ready to be appended, and the rows that say where their records are. */
 export interface PackedLog {
   end: LogEnd;
   data: Buffer;

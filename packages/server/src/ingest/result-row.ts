@@ -6,7 +6,7 @@ import type { NewResult } from '../db/queries/log-chunks.ts';
 /** Longest name that is kept; database indexes and pages take no book. */
 const MAX_NAME = 1_000;
 
-/** The row of a result line, or undefined when the line is no valid result; it stays in the log in any case. */
+/** The row of a result line, or undefined when the line is not a valid result; it stays in the log in any case. */
 export function resultRow(job: number, record: number, line: string): NewResult | undefined {
   const msg = resultMessage(storableValue(parseJson(line)));
   if (!msg) return undefined;

@@ -10,7 +10,7 @@ import { renderDevice } from '../device-types/templates/render.ts';
 import { notFound } from '../rights/refusals.ts';
 
 /**
- * All that a worker needs to run the job.
+ * Everything a worker needs to run the job.
  * @throws LavaError `device-invalid`, `template-error`, `template-limit`
  */
 export function buildBundle(db: Database, job: number, limits: Bundle['limits']): Promise<Bundle> {

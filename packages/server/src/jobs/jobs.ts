@@ -137,7 +137,7 @@ export function disclosureFor(actor: Actor | null): Disclosure {
   return maySeeDictionary(actor) ? 'whole' : 'public';
 }
 
-/** Secrets are for the submitter and admins alone. */
+/** Secrets are only for the submitter and admins. */
 export async function definition(
   db: Database,
   actor: Actor | null,
@@ -185,7 +185,7 @@ function withoutTokens(text: string, job: Record<string, unknown>): string {
   return masked ? `${JSON.stringify({ ...job, actions }, null, 2)}\n` : text;
 }
 
-/** Ends the job, at once or as soon as its worker has; a second time changes nothing. */
+/** Ends the job, immediately or as soon as its worker has; a second time changes nothing. */
 export async function cancelJob(db: Database, actor: Actor | null, id: number): Promise<void> {
   await db.transaction(async (q) => {
     const row = await lockJob(q, id);

@@ -24,8 +24,8 @@ import { checkEnvelope, type JobRules } from './submit/envelope.ts';
 /** What an admin does to jobs when their own life is not enough. */
 
 /**
- * Ends a job at once, whatever its worker says, and frees its device; for a job that a cancel cannot end. A worker that
- * still has it is told to end it when its link is next made.
+ * Ends a job immediately, whatever its worker says, and frees its device; for a job that a cancel cannot end. A worker that
+ * still has it is asked to end it when its link is next made.
  */
 export async function failJob(db: Database, actor: Actor | null, id: number, reason: string): Promise<void> {
   if (!mayManageLab(actor)) throw forbidden(actor, 'fail jobs');
@@ -33,7 +33,7 @@ export async function failJob(db: Database, actor: Actor | null, id: number, rea
     const row = await lockJob(q, id);
     if (!row) throw notFound('job', id);
     if (row.state === 'finished') throw new LavaError('conflict', `job ${id} is finished already`);
-    const why = `given up by ${actor.username}${reason === '' ? '' : `: ${reason}`}`;
+    const why = `abandoned by ${actor.username}${reason === '' ? '' : `: ${reason}`}`;
     // A job that waits has nothing that could fail.
     const event = nextJob(row.state, 'give-up') ? 'give-up' : 'cancel';
     const error = new LavaError(event === 'give-up' ? 'worker-lost' : 'canceled', why);
@@ -51,7 +51,7 @@ export async function failJob(db: Database, actor: Actor | null, id: number, rea
 
 /** Jobs that are dealt with in one transaction. */
 const BATCH = 200;
-/** Rest between two of them, for who asks to go slowly, milliseconds. */
+/** Rest between two of them, to go slowly on request, milliseconds. */
 const REST = 1_000;
 
 export interface UpkeepOptions {
@@ -74,7 +74,7 @@ async function* batches(db: Database, which: OldJobs, slow: boolean): AsyncGener
   }
 }
 
-/** Removes finished jobs for ever: definition, results, log; or with `logsOnly` their logs. Returns how many. */
+/** Removes finished jobs permanently: definition, results, log; or with `logsOnly` their logs. Returns how many. */
 export async function removeJobs(
   { db, store }: { db: Database; store: LogStore },
   actor: Actor | null,

@@ -104,6 +104,6 @@ function waiting(row: JobSummaryRow, { reasons, higher = 0, earlier = 0 }: Waiti
 
 function untilItIsBack({ id, state }: JobSummaryRow): string {
   if (state === 'scheduled') return 'the job starts when it is back';
-  if (state === 'running') return 'the job goes on there, and its log comes when it is back';
+  if (state === 'running') return 'the job keeps running there, and its log comes when it is back';
   return `the job ends when it is back, or when an admin gives it up (lava-server manage jobs fail ${id})`;
 }

@@ -2,7 +2,7 @@
 import type { Boot } from './schema.ts';
 import { refuse, repeated, type Translation } from './translation.ts';
 
-/** Prompts that the first dispatcher knew without being told, and those of systems that it gave a prompt of its own. */
+/** Prompts that the first dispatcher knew by itself, and those of systems that it gave a prompt of its own. */
 const PROMPTS = [
   '\\(initramfs\\)',
   'linaro-test',

@@ -12,7 +12,7 @@ export function deployImage(to: Translation, p: z.infer<typeof DeployImage>): vo
   }
   if (!p.image) refuse('the deploy has no `image`');
   if (p.customize) refuse('`customize` has no equivalent', 'change the image, or copy files in a test');
-  if (p.dtb) refuse('`dtb` beside a whole image has no equivalent', 'put it into the image');
+  if (p.dtb) refuse('`dtb` together with a whole image has no equivalent', 'put it into the image');
   if (!to.isQemu) {
     refuse('a whole image cannot be deployed to these devices', 'use deploy_linaro_kernel');
   }
@@ -64,7 +64,7 @@ export function deployKernel(to: Translation, p: z.infer<typeof DeployKernel>): 
 }
 
 function deployKernelToQemu(to: Translation, p: z.infer<typeof DeployKernel>): void {
-  if (!p.ramdisk && !p.rootfs) refuse('QEMU needs `ramdisk` or `rootfs` beside the kernel');
+  if (!p.ramdisk && !p.rootfs) refuse('QEMU needs `ramdisk` or `rootfs` in addition to the kernel');
   if (p.nfsrootfs) refuse('`nfsrootfs` with QEMU is not translated', 'write a deploy block with `to: nfs`');
   const kernel = artefact(p.kernel, { image_arg: kernelArg(kernelArguments(to, p.ramdisk === undefined)) });
   to.setKernelArguments = (text) => {
@@ -93,7 +93,7 @@ function kernelArguments(to: Translation, fromDisk: boolean): string {
   return `console=${console} root=${fromDisk ? (arm ? '/dev/vda' : '/dev/sda') : '/dev/ram0'}`;
 }
 
-/** @throws Refusal for what cannot stand in one word of QEMU's command line */
+/** @throws Refusal for what cannot be in one word of QEMU's command line */
 function kernelArg(text: string): string {
   if (/["\n{}]/.test(text)) refuse('kernel arguments of QEMU may hold no quotes, braces and lines');
   return `-kernel {kernel} -append "${text}"`;

@@ -42,7 +42,7 @@ export class Translation {
   os = 'debian';
   /** `bootloadertype` of the last deploy command. */
   bootloader: string | undefined;
-  /** Gives the kernel that QEMU was told to boot other arguments. */
+  /** Gives the kernel that QEMU boots other arguments. */
   setKernelArguments: ((text: string) => void) | undefined;
   /** Command set of the bootloader that suits what was deployed. */
   commandSet: string | undefined;

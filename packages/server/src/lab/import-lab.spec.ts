@@ -61,7 +61,7 @@ describe("a LAVA server's files", () => {
     expect([...planLab(roots(), true).templates.keys()]).toContain('not-needed');
   });
 
-  it('tell what would happen without it happening', async () => {
+  it('show what would happen without doing it', async () => {
     const { added } = await importLab(db, planLab(roots()), { ...options, dryRun: true });
     expect(added).toContain('device own-01');
     expect(await db.run((q) => getDevice(q, 'own-01'))).toBeUndefined();

@@ -14,7 +14,7 @@ import type { LabPlan, PlannedDevice } from './lab-plan.ts';
 export interface ImportOptions {
   /** Health of devices that are new here. */
   health: DeviceHealth;
-  /** Tells what would happen and changes nothing. */
+  /** Shows what would happen and changes nothing. */
   dryRun: boolean;
 }
 

@@ -47,8 +47,8 @@ const SUFFIX = '.jinja2';
 const REFERENCE = /\{%[-+]?\s*(?:extends|include|import|from)\s+(['"])(.+?)\1/g;
 
 /**
- * Reads the files of a lab. Of the templates, those are taken that its dictionaries need and those that stand beside
- * dictionaries, which the lab wrote itself; all of them with `allTypes`, or when there are no dictionaries.
+ * Reads the files of a lab. Of the templates, those are taken that its dictionaries need and those that are next
+ * to dictionaries, which the lab wrote itself; all of them with `allTypes`, or when there are no dictionaries.
  *
  * @param directories the first one that has a name wins
  * @throws LavaError `config-invalid` for a directory without templates

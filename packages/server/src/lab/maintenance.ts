@@ -10,7 +10,7 @@ import { type Actor, mayManageLab } from '../rights/permissions.ts';
 import { forbidden, notFound } from '../rights/refusals.ts';
 
 export interface MaintenanceOptions {
-  /** Its devices alone; else those of the whole lab. */
+  /** Only its devices; else those of the whole lab. */
   worker?: string | undefined;
   reason?: string | undefined;
   /** Also cancel the jobs that run on them; else they end by themselves. */
@@ -18,7 +18,7 @@ export interface MaintenanceOptions {
   dryRun?: boolean;
 }
 
-/** Takes devices out of service, all of them or none; {@link bringBack} is the way back. */
+/** Puts devices in maintenance, all of them or none; {@link bringBack} is the way back. */
 export async function maintain(
   db: Database,
   actor: Actor | null,

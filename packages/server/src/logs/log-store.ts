@@ -36,7 +36,7 @@ const ORPHAN_AGE_MS = 3_600_000;
 
 /**
  * Logs of jobs as files, `YYYY/MM/DD/<job>/`, of zstd frames one after the other, so that `zstd -d` reads them whole
- * and a frame can be read alone. Which bytes count, and where each record lies, is in the table `log_chunks`.
+ * and a frame can be read by itself. Which bytes count, and where each record lies, is in the table `log_chunks`.
  */
 export class LogStore {
   readonly #root: string;
@@ -60,7 +60,7 @@ export class LogStore {
   }
 
   /**
-   * Writes at `offset` of the growing file and drops what lies behind: bytes of a batch that was never committed.
+   * Writes at `offset` of the growing file and drops what follows: bytes of a batch that was never committed.
    * Durable when it resolves.
    *
    * @throws LavaError `disk-full`

@@ -115,7 +115,7 @@ describe('several writers', () => {
     const data = Buffer.from(Array.from({ length: 10 }, (_, n) => `{"n":${10 + n}}\n`).join(''));
     const header = { type: 'records' as const, job, from: 10, count: 10, attempt: 1 };
     await new Promise((resolve) => void second.add(header, data, 'lab-1', resolve));
-    // The first one wakes up: its transaction is void, its write is not.
+    // The first one wakes up: its transaction has failed, its write has not.
     const { size } = statSync(store.path(owner, store.growing));
     await store.append(owner, size, Buffer.alloc(1_000, 'x'));
     await put(20, 30);
@@ -182,7 +182,7 @@ describe('compaction', () => {
     ).toEqual(
       execFileSync('sha256sum', { input: Array.from({ length: 300 }, (_, i) => `{"n":${i}}\n`).join('') }),
     );
-    // A reader that began before goes on where it was.
+    // A reader that began before continues where it was.
     let read = first.value?.count ?? 0;
     for await (const block of reading) {
       expect(block.from).toBe(read);

@@ -14,7 +14,7 @@ export function backupCommand(act: Act): Command {
     .description('write database, keys and logs of jobs into one file; the server may run')
     .argument(
       '[file]',
-      'a tar file to make, for its owner alone: it holds secrets; - for standard output; else backups/lava-TIME.tar of the state directory',
+      'a tar file to create, readable only by its owner since it holds secrets; - for standard output; else backups/lava-TIME.tar of the state directory',
     )
     .action((given: string | undefined) =>
       act(async ({ db, settings, print, printAside }) => {

@@ -60,7 +60,7 @@ export function deviceTypesCommand(act: Act): Command {
   command
     .command('show <name>')
     .alias('details')
-    .description('all that is known of a device type, without its template')
+    .description('show the details of a device type, without its template')
     .action((name: string) =>
       act(async ({ db, print }) => {
         const { devices, ...found } = await deviceType(db, name);
@@ -119,7 +119,7 @@ async function add(session: Session, name: string, { description, template, alia
   print(added, () => `added ${name}${added.template === 'none' ? '; it has no template yet' : ''}`);
 }
 
-/** Parents of types (`base…`, `…-common`) and pieces are no types that a device has. */
+/** Parents of types (`base…`, `…-common`) and pieces are not types that a device has. */
 async function addAll({ db, print }: Session): Promise<void> {
   const known = new Set(
     (await readAll(DeviceTypeQuery, (query) => deviceTypes(db, query))).map(({ name }) => name),

@@ -72,7 +72,7 @@ export function devicesCommand(act: Act): Command {
   command
     .command('show <name>')
     .alias('details')
-    .description('all that is known of a device, without its dictionary')
+    .description('show the details of a device, without its dictionary')
     .action((name: string) =>
       act(async ({ db, print }) => {
         const found = await device(db, name);
@@ -81,7 +81,7 @@ export function devicesCommand(act: Act): Command {
     );
   command
     .command('add <name>')
-    .description('enter a device; with a dictionary it takes jobs at once')
+    .description('add a device; with a dictionary it runs jobs immediately')
     .option('--type <type>', 'its device type')
     .option('--device-type <type>', 'the same')
     .option('--worker <worker>', 'the worker it is attached to')

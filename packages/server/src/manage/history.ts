@@ -22,7 +22,7 @@ export function historyCommand(act: Act): Command {
     .option('--action <action>', 'only such changes, e.g. health')
     .option('--newer-than <age>', 'only changes of the last days, or with a unit: 90d, 12h, 30m')
     .option('--before <id>', 'only entries before this one, for the next page')
-    .option('--limit <count>', 'most entries', '50')
+    .option('--limit <count>', 'maximum number of entries', '50')
     .action((kind: string | undefined, object: string | undefined, flags: Flags) =>
       act(async ({ db, print }) => {
         const { newerThan, actor, action, before, limit } = flags;

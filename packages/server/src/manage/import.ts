@@ -21,7 +21,7 @@ export function importCommand(act: Act): Command {
     .argument('<dir...>', 'of two files for one name the first directory wins')
     .option('--all-types', 'also templates that no dictionary needs')
     .option('--health <health>', 'of devices that are new here', 'maintenance')
-    .option('--dry-run', 'tell what would happen, change nothing')
+    .option('--dry-run', 'show what would happen, change nothing')
     .action(async (directories: string[], { allTypes = false, health, dryRun = false }: ImportFlags) => {
       const parsed = DeviceHealth.safeParse(health);
       if (!parsed.success)

@@ -18,9 +18,9 @@ interface Flags {
 /** What keeps the disk from filling up with finished jobs. */
 export function addUpkeep(command: Command, act: Act): void {
   withUpkeepOptions(command.command('rm'))
-    .description('remove finished jobs for ever: definitions, results, logs')
+    .description('remove finished jobs permanently: definitions, results, logs')
     .requiredOption('--older-than <age>', 'that ended longer ago than e.g. 90d or 12h')
-    .option('--logs-only', 'remove their logs alone')
+    .option('--logs-only', 'remove only their logs')
     .option('--skip-favorite', 'accepted; nobody has favourites here')
     .action((flags: Flags) =>
       act(async (session) => {

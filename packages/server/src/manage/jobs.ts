@@ -47,7 +47,7 @@ export function jobsCommand(act: Act): Command {
   command
     .command('show <id>')
     .alias('details')
-    .description('all that is known of a job')
+    .description('show the details of a job')
     .action((id: string) =>
       act(async (session) => {
         const { db, print } = session;

@@ -176,7 +176,7 @@ describe('jobs', () => {
     end_time: new Date(Date.now() - days * DAY),
   });
 
-  it('are listed by age and submitter, judged anew, and lose their logs alone', async () => {
+  it('are listed by age and submitter, checked again, and lose only their logs', async () => {
     const old = await t.lab.job({ ...ended(20), next_seq: 5, exit_records: 5 });
     const definition =
       'job_name: x\ndevice_type: qemu\ntimeouts: {job: {minutes: 1}}\nactions: []\nvisible: all\n';
@@ -224,7 +224,7 @@ describe('jobs', () => {
 });
 
 describe('sync', () => {
-  it('keeps devices as their files say, retires those whose file is gone, and leaves others alone', async () => {
+  it('keeps devices as their files say, retires those whose file is gone, and does not change others', async () => {
     const root = join(t.state, 'files');
     const devices = join(root, 'devices');
     mkdirSync(devices, { recursive: true });

@@ -7,7 +7,7 @@ import { openStorage } from '../storage.ts';
 import { manageProgram, type OpenSession } from './program.ts';
 import { settingsOf } from './session.ts';
 
-/** `lava-server manage`: what must work without a running server, on its host, by who may read its database. */
+/** `lava-server manage`: what must work without a running server, on its host, for users who may read its database. */
 export async function manage(args: string[]): Promise<void> {
   await manageProgram(openSession, (text) => void process.stdout.write(text)).parseAsync(args, {
     from: 'user',

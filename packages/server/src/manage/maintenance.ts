@@ -21,7 +21,7 @@ interface Flags {
 export function maintenanceCommand(act: Act): Command {
   return new Command('maintenance')
     .description(
-      'take the devices of the lab, or of a worker, out of service at once; jobs that run on them end by themselves',
+      'put the devices of the lab, or of a worker, in maintenance; running jobs continue to their end',
     )
     .option('--worker <worker>', 'only the devices of this worker')
     .option('--all', 'every device of the lab, as without --worker')
@@ -30,10 +30,10 @@ export function maintenanceCommand(act: Act): Command {
     .option('--force', 'the same')
     .option(
       '--end',
-      'the way back: those that were taken out of service so, and that nobody has changed since',
+      'bring back the devices that this command put in maintenance and that nobody has changed since',
     )
     .option('--user <user>', 'who decided it, for the history')
-    .option('--dry-run', 'tell what would happen, change nothing')
+    .option('--dry-run', 'show what would happen, change nothing')
     .action(({ worker, all, reason, cancel, force, end = false, user, dryRun = false }: Flags) =>
       act(async ({ db, print }) => {
         if (worker !== undefined && all)

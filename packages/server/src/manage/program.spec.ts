@@ -140,7 +140,7 @@ describe('lava-server manage', () => {
     await expect(manage(['devices', 'set', 'board', '--worker', 'none'])).rejects.toThrow('no worker none');
   });
 
-  it('takes the devices of a worker out of service, and cancels their jobs if told to', async () => {
+  it('puts the devices of a worker in maintenance, and cancels their jobs on request', async () => {
     await lab.device('a');
     await lab.device('b', { health: 'retired' });
     await lab.device('c', { worker: null });
@@ -180,7 +180,7 @@ describe('lava-server manage', () => {
     expect(await lab.jobRow(job)).toMatchObject({
       state: 'finished',
       health: 'incomplete',
-      error_message: 'given up by <manage>: disk broke',
+      error_message: 'abandoned by <manage>: disk broke',
     });
     expect(await lab.deviceRow('stuck')).toMatchObject({ state: 'idle' });
     await manage(['jobs', 'fail', String(waits)]);
@@ -223,7 +223,7 @@ describe('lava-server manage', () => {
     expect(await manage(['jobs', 'compress'])).toBe('0 logs compressed');
   });
 
-  it('tells what keeps the lab from running jobs', async () => {
+  it('shows what keeps the lab from running jobs', async () => {
     onTestFinished(async () => {
       process.exitCode = undefined;
       await db.run((q) => q.deleteFrom('devices').where('name', '=', 'bare').execute());

@@ -94,7 +94,7 @@ export function agesAgo(age: string): Date {
   if (count === undefined)
     throw new LavaError(
       'request-invalid',
-      `${age} is not an age like 90d, 12h or 30m; a number alone is days`,
+      `${age} is not an age like 90d, 12h or 30m; a number without a unit is days`,
     );
   return new Date(Date.now() - Number(count) * (UNITS[unit || 'd'] ?? 0));
 }

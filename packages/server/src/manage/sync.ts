@@ -14,7 +14,7 @@ export function syncCommand(act: Act): Command {
       'make the lab as its files say: devices whose dictionary has sync_to_lava; those whose file is gone are retired',
     )
     .argument('[dir...]', `of two files for one name the first directory wins; ${DIRECTORY} if none is given`)
-    .option('--dry-run', 'tell what would happen, change nothing')
+    .option('--dry-run', 'show what would happen, change nothing')
     .action((directories: string[], { dryRun = false }: { dryRun?: boolean }) =>
       act(async ({ db, print }) => {
         const plan = planLab(directories.length > 0 ? directories : [DIRECTORY]);

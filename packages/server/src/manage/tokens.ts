@@ -55,9 +55,7 @@ export function tokensCommand(act: Act): Command {
     );
   command
     .command('rm [user] [id]')
-    .description(
-      'make worthless: a token of an account by its number, one by itself, or all that nobody uses',
-    )
+    .description('revoke a token of an account by its number, one by itself, or all that nobody uses')
     .option('--user <user>', USER)
     .option('--token <token>', 'the token itself')
     .option('--days <days>', 'all tokens of all accounts that were not used for so many days')

@@ -50,7 +50,7 @@ export function usersCommand(act: Act): Command {
   command
     .command('show <name>')
     .alias('details')
-    .description('all that is known of an account')
+    .description('show the details of an account')
     .action((name: string) =>
       act(async ({ db, print }) => {
         const found = await account(db, COMMAND_LINE, name);
@@ -94,7 +94,7 @@ export function usersCommand(act: Act): Command {
   return command;
 }
 
-/** `authorize_superuser --username NAME` of LAVA, and the same with the name alone. */
+/** `authorize_superuser --username NAME` of LAVA, and the same with only the name. */
 export function authorizeCommand(act: Act): Command {
   return new Command('authorize_superuser')
     .alias('authorize')

@@ -11,7 +11,7 @@ import { type ManageOptions, settingsOf } from './session.ts';
 /** Milliseconds. */
 const LOOK_AGAIN = 100;
 
-/** What is still wrong with what one can wait for; undefined when there is nothing to wait for any more. */
+/** What is still wrong with a thing to wait for; undefined when there is nothing to wait for any more. */
 const LOOKS: Record<string, (settings: ServerSettings) => Promise<string | undefined>> = {
   api: async (settings) => {
     const finding = await examineWeb(settings);

@@ -82,7 +82,7 @@ export function workersCommand(act: Act): Command {
   command
     .command('show <name>')
     .alias('details')
-    .description('all that is known of a worker')
+    .description('show the details of a worker')
     .option('--devices', 'also how its devices are')
     .action((name: string, { devices: wanted = false }: { devices?: boolean }) =>
       act(async ({ db, print }) => {
@@ -140,7 +140,7 @@ export function workersCommand(act: Act): Command {
     .alias('update')
     .description('change a worker')
     .option('--health <health>', 'active, maintenance, retired')
-    .option('--job-limit <count>', 'most jobs at once; 0 is unlimited')
+    .option('--job-limit <count>', 'maximum number of concurrent jobs; 0 is unlimited')
     .option('--description <text>')
     .option('--reason <text>', 'why, for the history')
     .action((name: string, { jobLimit, ...flags }: SetFlags) =>
@@ -153,7 +153,7 @@ export function workersCommand(act: Act): Command {
     );
   command
     .command('offline <name>')
-    .description('take all its devices offline at once; `online` brings just those back')
+    .description('take all its devices offline; `online` brings exactly those back')
     .option('--reason <text>', 'why, for the history of each device')
     .option('--cancel', 'cancel the jobs that run on them')
     .action((name: string, { reason, cancel = false }: { reason?: string; cancel?: boolean }) =>

@@ -34,7 +34,7 @@ async function open(state: string): Promise<{ embedded: EmbeddedPostgres; db: Da
 }
 
 describe('EmbeddedPostgres', () => {
-  it('starts PostgreSQL again when it is killed, and statements go on', async () => {
+  it('starts PostgreSQL again when it is killed, and statements continue', async () => {
     const { embedded, db } = await open(stateDirectory());
     await db.run((q) => sql`create table t (a int)`.execute(q));
     await db.run((q) => sql`insert into t values (7)`.execute(q));
@@ -64,7 +64,7 @@ describe('EmbeddedPostgres', () => {
     expect(second.embedded.pid).toBeUndefined();
   });
 
-  it('starts once when several processes start it at once', async () => {
+  it('starts once when several processes start it at the same time', async () => {
     const state = stateDirectory();
     const all = await Promise.all([open(state), open(state), open(state)]);
     expect(new Set(all.map(({ embedded }) => embedded.pid)).size).toBe(1);

@@ -36,7 +36,7 @@ const RESTART_DELAY = 200;
 const LOG_LIMIT = 10 * 1024 * 1024;
 
 /**
- * A PostgreSQL of our own in the state directory, reachable by its UNIX socket alone. It is detached: it outlives a
+ * A PostgreSQL of our own in the state directory, reachable only by its UNIX socket. It is detached: it outlives a
  * server that is killed, and is found again. While this object lives, a cluster that dies is started again.
  */
 export class EmbeddedPostgres {

@@ -15,7 +15,7 @@ const full = { code: 'disk-full', message: 'no space', since: '2026-11-28T19:00:
 const configured = { controlPort: 5556, logPort: 5555 };
 
 describe('processes of one database', () => {
-  it('know the ports and the problems of each other, and who is gone', async () => {
+  it('know the ports and the problems of each other, and which are gone', async () => {
     const api = new ProcessRegistry(db, silent, ['api']);
     const master = new ProcessRegistry(db, silent, ['master']);
     await api.start();

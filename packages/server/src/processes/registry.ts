@@ -54,7 +54,7 @@ export class ProcessRegistry {
     return this.#parts.flatMap((part) => part.problems?.() ?? []);
   }
 
-  /** Says that it is there, and goes on saying so. */
+  /** Says that it is there, and keeps saying so. */
   async start(): Promise<void> {
     await this.#db.run((q) => forgetReplaced(q, { host: hostname(), roles: this.#roles }));
     await this.#note();
@@ -73,7 +73,7 @@ export class ProcessRegistry {
   async stop(): Promise<void> {
     clearInterval(this.#timer);
     await this.#noting;
-    // A database that is away is told by the silence.
+    // If the database is away, the silence says so.
     await this.#db.run((q) => forgetProcess(q, this.#id), { patience: 500 }).catch(() => undefined);
   }
 

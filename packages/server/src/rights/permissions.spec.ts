@@ -30,7 +30,7 @@ describe('permissions', () => {
     expect(who.map((a) => maySeeJob(a, of))).toEqual([false, false, true, true]);
   });
 
-  it('lets the submitter and admins change a job, and admins alone the lab', () => {
+  it('lets the submitter and admins change a job, and only admins the lab', () => {
     const who = [null, actor(1), actor(2), actor(3, [], true)];
     expect(who.map((a) => mayChangeJob(a, job('public')))).toEqual([false, true, false, true]);
     expect(who.map(mayManageLab)).toEqual([false, false, false, true]);

@@ -33,7 +33,7 @@ export function mayChangeJob(actor: Actor | null, job: JobAccess): boolean {
   return actor !== null && (actor.admin || actor.id === job.submitter);
 }
 
-/** Submit, and resubmit what one may see. */
+/** Submit a job, and resubmit a visible one. */
 export function maySubmit(actor: Actor | null): actor is Actor {
   return actor !== null;
 }

@@ -78,7 +78,7 @@ export function testLab(db: Database) {
         return id;
       });
     },
-    /** A job that its worker is told to start, on its device. */
+    /** A job that its worker is asked to start, on its device. */
     scheduledJob: (set: Partial<TestJob> = {}): Promise<number> =>
       testLab(db).job({ state: 'scheduled', ...set }),
     /** With its newest run, and its definition's text. */

@@ -157,7 +157,7 @@ export class LinkLab {
   }
 
   /** The worker reaches the server's ports only through here; a cut cable swallows everything and closes nothing. */
-  async throughProxy(stateDir: string): Promise<{ cut(): void; mend(): void }> {
+  async throughProxy(stateDir: string): Promise<{ cut(): void; repair(): void }> {
     let cut = false;
     const sockets = new Set<Socket>();
     const relay = async (target: number) => {
@@ -193,7 +193,7 @@ export class LinkLab {
       cut: () => {
         cut = true;
       },
-      mend: () => {
+      repair: () => {
         cut = false;
         for (const socket of sockets) socket.destroy();
       },
@@ -254,7 +254,7 @@ export class LinkLab {
     return join(stateDir, 'jobs', String(job));
   }
 
-  /** Lets a job that waits go on to its end. */
+  /** Lets a job that waits run to its end. */
   go(stateDir: string, job: number): void {
     writeFileSync(join(this.jobDir(stateDir, job), 'go'), '');
   }

@@ -25,7 +25,7 @@ export async function joinRequests(db: Database, actor: Actor | null): Promise<J
 
 /**
  * Lets the holder of a key in as the worker, which is entered when there is none of that name. Another key that the
- * worker had is void from then on.
+ * worker had is no longer valid.
  *
  * @throws LavaError `not-found` when nobody with that key asked, `conflict` when the key is another worker's, or the
  * worker is online with another key, or retired
@@ -44,7 +44,7 @@ export async function acceptWorker(
     const owner = await workerOfKey(q, publicKey);
     if (owner !== undefined && owner !== name)
       throw new LavaError('conflict', `${asked} is the key of worker ${owner}`, {
-        hint: 'a worker that shall get another name joins anew with another key',
+        hint: 'to give a worker another name, let it join again with another key',
       });
     await insertWorker(q, { name, description: '', health: 'active' });
     const row = await lockWorker(q, name);
@@ -63,7 +63,7 @@ export async function acceptWorker(
   return worker(db, name);
 }
 
-/** No longer shown; one that goes on knocking comes back. */
+/** No longer shown; one that keeps asking comes back. */
 export async function dismissJoinRequest(db: Database, actor: Actor | null, asked: string): Promise<void> {
   if (!mayManageLab(actor)) throw forbidden(actor, 'dismiss who asks to join');
   await db.transaction(async (q) => {

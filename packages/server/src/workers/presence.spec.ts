@@ -30,7 +30,7 @@ describe('the presence of a worker', () => {
     ]);
   });
 
-  it('comes back with any message, and only an end that is told twice is told once', async () => {
+  it('comes back with any message, and an end that is reported twice is handled once', async () => {
     await workerOffline(db, 'w', 'taken for silent');
     await workerSeen(db, 'w');
     expect(await row('w')).toMatchObject({ state: 'online' });
@@ -39,7 +39,7 @@ describe('the presence of a worker', () => {
     await workerSeen(db, 'nobody');
   });
 
-  it('is that of the database alone: a clock of this process an hour ahead or back changes nothing', async () => {
+  it('is only that of the database: a clock of this process an hour ahead or back changes nothing', async () => {
     vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 3_600_000 });
     try {
       await workerSeen(db, 'w');

@@ -75,7 +75,7 @@ export async function addWorker(
   });
 }
 
-/** A new join line; one that was given before and not used is void. The worker's present key stays until it joins. */
+/** A new join line; an earlier one that was not used is no longer valid. The worker's present key stays until it joins. */
 export async function inviteWorker(
   db: Database,
   actor: Actor | null,

@@ -11,7 +11,7 @@ import { Refetch } from './refetch.ts';
 /** This tab's share of the browser's one stream. */
 export const live = new Live();
 
-/** How the tabs of this browser hear of each other's signing in and out. */
+/** How the tabs of this browser learn that another one signed in or out. */
 const sessionChannel = new SessionChannel();
 
 /** Whether the server has other pages than these since they were loaded. */

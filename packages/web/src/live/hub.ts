@@ -180,7 +180,7 @@ function wantedOf(active: Tab[]): Map<number, number> {
   return wanted;
 }
 
-/** Whether a stream brings all that is wanted, and nothing else. */
+/** Whether a stream brings exactly what is needed. */
 function serves({ jobs }: Stream, wanted: Map<number, number>): boolean {
   const brings = [...wanted].every(([id, from]) => (jobs.get(id) ?? Number.POSITIVE_INFINITY) <= from);
   return brings && [...jobs].every(([id, next]) => wanted.has(id) || next === Number.POSITIVE_INFINITY);

@@ -106,7 +106,7 @@ function sameStyle(a: Span, b: Span): boolean {
 
 const STYLE_KEYS = ['fg', 'bg', 'bold', 'dim', 'italic', 'underline', 'inverse', 'strike'] as const;
 
-/** @param parameters what stands between `ESC [` and `m`, e.g. `1;31` or `38:5:208` */
+/** @param parameters what is between `ESC [` and `m`, e.g. `1;31` or `38:5:208` */
 function applySgr(style: Style, parameters: string): Style {
   const codes = parameters.split(/[;:]/).map((part) => (part === '' ? 0 : Number(part)));
   let next: Style = { ...style };

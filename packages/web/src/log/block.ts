@@ -22,7 +22,7 @@ const LEVEL_OFFSET = 48;
 const LEVEL_BY_LETTERS = new Map(LEVELS.map((level, index) => [letters(encoder.encode(level), 0), index]));
 const RESULTS_LEVEL = LEVELS.indexOf('results');
 
-/** Three letters tell all levels apart. */
+/** Three letters distinguish all levels. */
 function letters(bytes: Uint8Array, at: number): number {
   return ((bytes[at] ?? 0) << 16) | ((bytes[at + 1] ?? 0) << 8) | (bytes[at + 2] ?? 0);
 }
@@ -103,7 +103,7 @@ export class Block {
     this.count++;
     const level = LEVEL_BY_LETTERS.get(letters(line, LEVEL_OFFSET)) ?? levelOf(this.record(index).lvl);
     this.levels[index] = level;
-    // `step` and `status` are objects and stand last, so their lines end in two braces; text lines end in a quote.
+    // `step` and `status` are objects and come last, so their lines end in two braces; text lines end in a quote.
     if (level === RESULTS_LEVEL || (line.at(-1) === BRACE && line.at(-2) === BRACE)) {
       this.structural.push({ seq: this.first + index, record: this.record(index) });
     }

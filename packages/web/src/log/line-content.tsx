@@ -5,7 +5,7 @@ import { parseAnsi, type Span } from './ansi.ts';
 import classes from './log-row.module.css';
 import { findIn } from './search.ts';
 
-/** Characters of a line that are laid out at once; the rest comes when asked for. */
+/** Characters of a line that are laid out immediately; the rest comes when asked for. */
 const CUT = 4_000;
 
 interface LineContentProps {
@@ -44,7 +44,7 @@ interface PieceData {
   marked: boolean;
 }
 
-/** Spans cut at the borders of marks, up to `limit` characters. Both lists are in order. */
+/** Spans cut at the borders of marks, up to `limit` characters. Both lists are sorted. */
 function pieces(spans: Span[], marks: [number, number][], limit: number): PieceData[] {
   const result: PieceData[] = [];
   let at = 0;
@@ -83,7 +83,7 @@ function Piece({ piece, current }: { piece: PieceData; current: boolean }): Reac
   );
 }
 
-/** Web addresses in a text as links. What a device says decides where they lead, so they tell nothing of this page. */
+/** Web addresses in a text as links. What a device says decides where they lead, so they reveal nothing about this page. */
 function linked(text: string): ReactNode {
   const parts = splitAddresses(text);
   if (parts.length === 1) return text;

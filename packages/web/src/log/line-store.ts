@@ -95,13 +95,13 @@ export class LineStore {
     this.size += block.size - before.size;
     this.count = Math.max(this.count, block.first + block.count);
     const fresh = block.structural.slice(before.structural);
-    // Steps replace each other in order, so records that arrive before known ones mean building it anew.
+    // Steps replace each other in order, so records that arrive before known ones mean building it again.
     if (fresh[0] && fresh[0].seq < this.built.next) this.builtStale = true;
     if (!this.builtStale) for (const item of fresh) addTo(this.built, item);
     this.changed();
   }
 
-  /** Listeners hear of many changes at once, before the next frame is painted. */
+  /** Listeners are notified of many changes together, before the next frame is painted. */
   private changed(): void {
     this.version++;
     if (this.notifying) return;

@@ -14,7 +14,7 @@ export interface LogSource {
 export interface LogStatus {
   /** More may come. */
   live: boolean;
-  /** Why lines are missing just now; the loader goes on trying. */
+  /** Why lines are missing just now; the loader keeps trying. */
   problem: string | undefined;
   /** The log is too large to be held whole: from now on only what the reader looks at is fetched. */
   partial: boolean;

@@ -56,7 +56,7 @@ export const LogRow = memo(function LogRow(props: LogRowProps) {
             className={classes.masked}
             role="img"
             aria-label="Others read this line masked"
-            title="Names facts of the lab. People who are no admins read this line masked."
+            title="Names facts of the lab. People who are not admins see this line masked."
           />
         )}
         {record?.ns && <span className={classes.namespace}>{record.ns} </span>}
@@ -70,7 +70,7 @@ export const LogRow = memo(function LogRow(props: LogRowProps) {
   );
 }, sameRow);
 
-/** Records are decoded anew for each look; the same line has the same content once it is there. */
+/** Records are decoded again for each look; the same line has the same content once it is there. */
 function sameRow(a: LogRowProps, b: LogRowProps): boolean {
   return (
     a.line === b.line &&

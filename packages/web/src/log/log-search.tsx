@@ -63,7 +63,7 @@ export function LogSearch({ search, inputRef }: { search: Search; inputRef: Ref<
   );
 }
 
-/** Lines, not occurrences: a line is what one jumps to. */
+/** Lines, not occurrences: you jump to a line. */
 function counter({ found, index, done }: Search): string {
   if (found.length === 0) return done ? 'no match' : '…';
   const total = `${found.length.toLocaleString('en')}${done ? '' : '+'}`;

@@ -17,7 +17,7 @@ export function walk(g: Geometry, heightOf: HeightOf, top: number, pixels: numbe
   return row + Math.min(1, left / heightOf(row));
 }
 
-/** Position at which the end of the last row stands at the bottom. */
+/** Position at which the end of the last row is at the bottom. */
 export function lastTop(g: Geometry, heightOf: HeightOf): number {
   if (g.rows === 0) return 0;
   let row = g.rows;

@@ -9,7 +9,7 @@ export const MAX_SCROLL_HEIGHT = 8_000_000;
 /** Pixels; a wrapped line takes several. */
 export const ROW_HEIGHT = 20;
 
-/** What stands at the top, by record so that filters and new lines do not move it; or the end, whatever comes. */
+/** What is at the top, by record so that filters and new lines do not move it; or the end, whatever comes. */
 export type Anchor = { seq: number; fraction: number } | 'end';
 
 export interface Geometry {
@@ -28,7 +28,7 @@ export function isScaled(g: Geometry): boolean {
   return g.rows * g.rowHeight > MAX_SCROLL_HEIGHT;
 }
 
-/** Largest position, in rows with a fraction: there the last row stands at the bottom. */
+/** Largest position, in rows with a fraction: there the last row is at the bottom. */
 export function maxTop(g: Geometry): number {
   return Math.max(0, g.rows - g.viewport / g.rowHeight);
 }

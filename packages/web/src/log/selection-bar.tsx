@@ -6,10 +6,10 @@ import type { LineStore } from './line-store.ts';
 import { lineText } from './line-text.ts';
 import classes from './selection-bar.module.css';
 
-/** Most lines that are copied as text at once. */
+/** The largest number of lines that are copied as text. */
 const MOST = 10_000;
 
-/** What one can do with the lines that the address points at. */
+/** Actions on the lines that the address points at. */
 export function SelectionBar({
   store,
   range,

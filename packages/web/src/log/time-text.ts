@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/** What stands beside a line: the worker's clock (UTC), seconds since the first line, or nothing. */
+/** What is shown next to a line: the worker's clock (UTC), seconds since the first line, or nothing. */
 export const TIME_MODES = ['clock', 'elapsed', 'off'] as const;
 export type TimeMode = (typeof TIME_MODES)[number];
 

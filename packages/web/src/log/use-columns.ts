@@ -2,7 +2,7 @@
 import { useLayoutEffect, useState } from 'react';
 import { type TimeMode, timeWidth } from './time-text.ts';
 
-/** Characters that fit beside the gutter. */
+/** Characters that fit next to the gutter. */
 export function useColumns(
   scroller: { current: HTMLDivElement | null },
   width: number,

@@ -4,7 +4,7 @@ import type { Anchor } from './scroll.ts';
 
 const INPUTS = ['wheel', 'pointerdown', 'touchmove', 'keydown'] as const;
 
-/** Whether the reader has done anything in the log since it stands at `anchor`: only they scroll away from its end. */
+/** Whether the reader has done anything in the log since it is at `anchor`: only they scroll away from its end. */
 export function useReader(
   scroller: { current: HTMLDivElement | null },
   anchor: Anchor,

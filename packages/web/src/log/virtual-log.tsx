@@ -34,7 +34,7 @@ export interface VirtualLogHandle {
 export interface VirtualLogProps {
   ref?: Ref<VirtualLogHandle>;
   store: LineStore;
-  /** `store.version`; a change renders what is in view anew. */
+  /** `store.version`; a change renders what is in view again. */
   version: number;
   rows: Rows;
   initial: Anchor;
@@ -49,7 +49,7 @@ export interface VirtualLogProps {
 }
 
 /**
- * List of any length in a scroll bar of limited height. What is in view lies in a pane that sticks to the window, so
+ * List of any length in a scroll bar of limited height. What is in view is in a pane that sticks to the window, so
  * the browser never shows emptiness while scrolling, and rows may have any height.
  */
 export function VirtualLog(props: VirtualLogProps) {
@@ -87,7 +87,7 @@ export function VirtualLog(props: VirtualLogProps) {
     if (Math.abs(scrolled - lastScroll.current) < 1) return;
     // By what the browser has laid out: when the window grows it moves the bar before `g` knows of the new size.
     const end = element.scrollHeight - element.clientHeight;
-    // The browser moved the bar because something beside the log came or went: the reader still follows the end.
+    // The browser moved the bar because something next to the log came or went: the reader still follows the end.
     if (anchor === 'end' && !byReader.current) element.scrollTop = end;
     else if (scrolled >= end - 1) setAnchor('end');
     else moveTo(topAt(g, scrolled));

@@ -75,7 +75,7 @@ function examineVersions(running: string, server: string | undefined): Finding {
   const check = 'versions';
   if (running !== VERSION) {
     const message = `${VERSION} is installed, ${running} is running`;
-    return { check, state: 'warning', message, hint: 'service lava-slave restart; its jobs go on' };
+    return { check, state: 'warning', message, hint: 'service lava-slave restart; its jobs keep running' };
   }
   if (server === undefined || server === VERSION) return { check, state: 'ok', message: VERSION };
   const hint = 'versions that are one apart work together; upgrade the older one';

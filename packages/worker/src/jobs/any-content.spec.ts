@@ -79,7 +79,7 @@ const JOB_FILES = [
 const BUNDLE = JSON.stringify({ job: 7, definition: '', device: '', limits: { logBytes: 1000 } });
 
 it.each(THINGS)(
-  'a daemon starts where everything that it knows is %s',
+  'a daemon starts where all its files are %s',
   async (_, script) => {
     for (const name of NAMES) shell(script(name));
     for (const [i, name] of JOB_FILES.entries()) {
@@ -118,7 +118,7 @@ describe('what a job left', () => {
   it.each([
     ['a directory that may not be written, as Go leaves them', 'touch d/f; chmod 0555 d'],
     ['a directory without permissions', 'touch d/f; chmod 0 d'],
-    ['a name that is no UTF-8', `touch "$(printf '\\377')"; mkdir "$(printf 'd/\\376')"`],
+    ['a name that is not UTF-8', `touch "$(printf '\\377')"; mkdir "$(printf 'd/\\376')"`],
     ['a pipe', 'mkfifo d/p'],
   ])('is removed: %s', async (_, script) => {
     const leftovers = await discard(script);

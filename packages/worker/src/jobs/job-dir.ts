@@ -22,7 +22,7 @@ const KillTime = z.object({ at: z.number(), boot: z.string() });
 type KillTime = z.infer<typeof KillTime>;
 
 /**
- * What the worker keeps of one job, in a directory that its user alone can read. Contract with `lava-run --job-dir`:
+ * What the worker keeps of one job, in a directory that only its user can read. Contract with `lava-run --job-dir`:
  * it reads `bundle.json`, appends whole lines to `records.ndjson`, and after its last record writes `status.json`
  * atomically; `leases.ndjson` is what it has taken that would outlive it. The rest is the worker's: `process.json` who runs
  * it, `kill-time.json` when it must have ended, `cancel` why it is to stop, there before the dispatcher gets SIGTERM,

@@ -75,7 +75,7 @@ export class WorkerJob {
     return this.#state;
   }
 
-  /** What the server is told once the job has ended. */
+  /** What is reported to the server once the job has ended. */
   get exit(): Exit | undefined {
     return this.#exit;
   }
@@ -196,7 +196,7 @@ export class WorkerJob {
     if (!process) void this.#end();
   }
 
-  /** Events come at once; without them, when the host has no watches left, the poll finds what is new. */
+  /** Events come immediately; without them, when the host has no watches left, the poll finds what is new. */
   #watch(): void {
     try {
       this.#watcher = watch(this.dir.path, (_, name) => {
@@ -287,7 +287,7 @@ export class WorkerJob {
     return failed.map(({ what }) => `could not ${what}`);
   }
 
-  /** Secrets go first. What cannot be removed now is told of, and goes with the directory or not at all. */
+  /** Secrets go first. What cannot be removed now is reported, and goes with the directory or not at all. */
   #clearAway(): void {
     try {
       this.dir.removeBundle();
@@ -299,7 +299,7 @@ export class WorkerJob {
     );
   }
 
-  /** Even when not a byte can be written, the job ends and the server is told. */
+  /** Even when not a byte can be written, the job ends and the server is notified. */
   #writeEnd(status: JobStatus): JobStatus {
     const { reserve } = this.#options;
     try {

@@ -17,7 +17,7 @@ export interface CleanedUp extends Replayed {
 }
 
 /**
- * Ends everything that a dispatcher left behind on this host: its session, whoever inherited its environment or sits in its
+ * Ends all processes that a dispatcher left behind on this host: its session, whoever inherited its environment or sits in its
  * directory, what it had taken and not given back, and its locks. Nothing of it is thrown, and all of it has a limit.
  */
 export async function cleanUpAfter(
@@ -51,6 +51,6 @@ function clearLocks(path: string): void {
       if (isStale(join(path, name))) takeAway(join(path, name));
     }
   } catch {
-    // Not there, or not a directory: then nobody has a lock in it. Who wants one takes over a stale one by itself.
+    // Not there, or not a directory: then nobody has a lock in it. Whoever needs one takes over a stale one by itself.
   }
 }

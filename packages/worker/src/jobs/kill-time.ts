@@ -8,7 +8,7 @@ const MARGIN = 2;
 /** The same above the job's own limit, where it also has to be started and to look at its input, seconds. */
 const START = 60;
 
-/** Seconds after which a dispatcher that was told to end is killed: never in the middle of its clean-up. */
+/** Seconds after which a dispatcher that was asked to end is killed: never in the middle of its clean-up. */
 export function killAfter(cleanupTime: number): number {
   return cleanupTime * (1 + PART) + MARGIN;
 }

@@ -20,7 +20,7 @@ export type Child = ChildProcess & { pid: number };
 const CHECKOUT = join(import.meta.dirname, '../../../dispatcher/src/main.ts');
 const BUNDLED = join(import.meta.dirname, 'lava-run.js');
 
-/** Beside this program: in a checkout the sources, in a package the bundled file, else what PATH has. */
+/** Next to this program: in a checkout the sources, in a package the bundled file, else what PATH has. */
 export function defaultDispatcher(): DispatcherCommand {
   const file = [CHECKOUT, BUNDLED].find((path) => existsSync(path));
   return file ? [process.execPath, ...NODE_FLAGS, file] : ['lava-run'];

@@ -11,9 +11,9 @@ export interface Leftover {
   problem: string;
 }
 
-/** How directories that wait to be removed are called; those of dispatchers that stood by are as worthless after a restart. */
+/** How directories that wait to be removed are called; those of dispatchers that stood by are just as useless after a restart. */
 const PREFIX = '.leftover-';
-const WORTHLESS = [PREFIX, '.standby-'];
+const USELESS = [PREFIX, '.standby-'];
 
 /** How often a removal that failed is tried again, milliseconds. */
 const RETRY = 10 * 60_000;
@@ -39,7 +39,7 @@ export class Leftovers {
   /** Takes up what an earlier daemon could not remove. */
   start(): void {
     for (const name of readdirSync(this.#path)) {
-      if (WORTHLESS.some((prefix) => name.startsWith(prefix))) this.#remove(join(this.#path, name));
+      if (USELESS.some((prefix) => name.startsWith(prefix))) this.#remove(join(this.#path, name));
     }
   }
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 /** Enough for the ends of some hundred logs. */
 const SIZE = 1024 * 1024;
 
-/** Space that is given up when the disk is full, so that jobs can still be ended and reported. */
+/** Space that is freed when the disk is full, so that jobs can still be ended and reported. */
 export class Reserve {
   readonly #path: string;
 

@@ -34,7 +34,7 @@ export interface LinkOptions {
   onMessage(message: ServerMessage): void;
   onAck(ack: Ack): void;
   onDown(): void;
-  /** What stands in the way, each time that changes. */
+  /** What is in the way, each time that changes. */
   onProblem(problem: LavaError): void;
   log: Logger;
   /** Milliseconds; shorter in tests. */
@@ -75,7 +75,7 @@ interface Connection {
 
 /**
  * Both links to the server as one: up when the server has said welcome, down when either breaks or the server is silent.
- * It dials for ever; each new connection starts with `hello`, so nothing of an earlier one matters.
+ * It never stops dialing; each new connection starts with `hello`, so nothing of an earlier one matters.
  */
 export class Link {
   readonly #options: LinkOptions;
@@ -126,7 +126,7 @@ export class Link {
         if (REFUSALS.has(error.code)) pause = this.#timing.refused;
       }
       if (this.#wasUp) pause = this.#timing.retry;
-      // Half of it by chance, so that the workers of a lab do not all come at once after a restart.
+      // Half of it by chance, so that the workers of a lab do not all come together after a restart.
       await this.#wait(pause * (0.5 + Math.random() / 2));
       pause = Math.min(pause * 2, this.#timing.maxRetry);
     }
@@ -244,7 +244,7 @@ export class Link {
         'link-failed',
         this.#wasUp ? 'the link to the server is broken' : 'the server does not answer',
         {
-          hint: 'jobs go on; the worker dials again by itself',
+          hint: 'jobs keep running; the worker dials again by itself',
         },
       );
     }

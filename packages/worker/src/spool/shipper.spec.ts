@@ -39,7 +39,7 @@ const ack = (upTo: number, attempt: number, resend = false) => ({
 });
 
 describe('the shipper', () => {
-  it('sends a lone record at once, from where the server says', () => {
+  it('sends a single record immediately, from where the server says', () => {
     writeFileSync(path, 'a\nb\n');
     shipper.wake();
     expect(sent).toEqual([]);

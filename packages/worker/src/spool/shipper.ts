@@ -9,7 +9,7 @@ export interface ShipperOptions {
   send(header: RecordsHeader, data: Buffer): void;
 }
 
-/** Most bytes of one message, and most bytes under way that the server has not acknowledged. */
+/** The limit of one message, and of what is under way and that the server has not acknowledged. */
 const MAX_BATCH = 1024 * 1024;
 const WINDOW = 8 * 1024 * 1024;
 /** While something is under way, so many bytes or milliseconds are gathered before the next message. */

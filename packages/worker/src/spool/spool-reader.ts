@@ -4,7 +4,7 @@ import { openRegular } from '@lava/kit/fs/regular-file.ts';
 import { encodeRecord } from '@lava/protocol/record/record.ts';
 import { MAX_RECORD } from '@lava/protocol/wire/messages.ts';
 
-/** Whole records, as they stand in the spool, each line with its newline. */
+/** Whole records, exactly as in the spool, each line with its newline. */
 export interface Batch {
   from: number;
   count: number;
@@ -17,7 +17,7 @@ interface Position {
 }
 
 const NEWLINE = 10;
-/** Bytes read at once where the length is not known. */
+/** Bytes per read where the length is not known. */
 const BLOCK = 1024 * 1024;
 /** A position is remembered every so many bytes, so that going back needs no reading from the start. */
 const MARK_EVERY = 8 * 1024 * 1024;
@@ -57,7 +57,7 @@ export class SpoolReader {
     }
   }
 
-  /** @param most bytes, at least one record; undefined when no whole record is left */
+  /** @param most the limit in bytes, but at least one record; undefined when no whole record is left */
   next(most: number): Batch | undefined {
     const from = this.#at.seq;
     const block = this.#read(most);

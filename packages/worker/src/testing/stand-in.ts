@@ -18,7 +18,7 @@ export interface Script {
   noise?: number;
   /** A result `suite/case-N` after each so many lines. */
   resultEvery?: number;
-  /** Go on only when the file `go` is in the job's directory. */
+  /** Continue only when the file `go` is in the job's directory. */
   waitForGo?: boolean;
   /** Does not end at SIGTERM. */
   stubborn?: boolean;

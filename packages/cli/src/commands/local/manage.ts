@@ -9,7 +9,7 @@ import { exitCode, UsageError } from '../../exit-code.ts';
 
 /**
  * `lava-server manage backup` and `restore`, on the server's host. That program runs as the account of the server, which
- * may not write where an admin wants the file; so the file is opened here, as the caller, and handed over open.
+ * may not write where an admin needs the file; so the file is opened here, as the caller, and handed over open.
  */
 
 /** What the server's program says of a backup. */

@@ -21,11 +21,11 @@ describe('lava validate', () => {
   });
   afterEach(() => rmSync(home, { recursive: true }));
 
-  it('tells all problems with their places, and takes a job that has warnings alone', async () => {
+  it('lists all problems with their places, and accepts a job that has only warnings', async () => {
     const ran = await runLava(['validate', '-'], { XDG_CONFIG_HOME: home }, JOB);
     expect(ran).toMatchObject({ code: 0, stderr: '' });
     expect(ran.stdout).toBe(
-      'stdin:6:27: warning: `promts` is no known key here (did you mean `prompts`?)\n0 errors, 1 warning\n',
+      'stdin:6:27: warning: `promts` is not a known key here (did you mean `prompts`?)\n0 errors, 1 warning\n',
     );
   });
 

@@ -10,7 +10,9 @@ export const DfuDevice = z.looseObject({
   implementation: z
     .string()
     .nullish()
-    .describe('`u-boot`: the bootloader is told to enter DFU; `hardware`: the board does it by itself.'),
+    .describe(
+      '`u-boot`: the bootloader gets the command to enter DFU; `hardware`: the board does it by itself.',
+    ),
   reset_works: z.boolean().nullish().describe('The board restarts when flashed; true by default.'),
   parameters: z
     .looseObject({

@@ -24,7 +24,7 @@ export const FvpBlock = BootBlock.extend({
   environment: z.array(z.string()).optional().describe('Variables for the model, as NAME=value.'),
   ubl_license: z.string().optional().describe('User-based license: a file of the worker, or a code.'),
   version_string: z.string().optional().describe("Regular expression of the model's version line."),
-  erpc_app: z.string().optional().describe('Program to run beside the model, for eRPC tests.'),
+  erpc_app: z.string().optional().describe('Program to run next to the model, for eRPC tests.'),
   commands: z.array(z.string()).optional().describe('Shell commands to run in the container of the model.'),
 });
 export type FvpBlock = z.infer<typeof FvpBlock>;

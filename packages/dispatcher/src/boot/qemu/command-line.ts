@@ -46,7 +46,7 @@ export function qemuParameters({ settings, block }: Context): QemuParameters {
 }
 
 /**
- * Judges all that the job says of QEMU's command line: its images' arguments, and its context where the device's options
+ * Checks everything the job adds to QEMU's command line: its images' arguments, and its context where the device's options
  * have it.
  * @throws LavaError `job-invalid`
  */

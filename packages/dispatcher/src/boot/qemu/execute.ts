@@ -39,7 +39,7 @@ export function validateQemu(context: Context, deployed: Deployed): void {
   judgeCommand(context, deployed);
   requireTool(command);
   if (options.some((option) => option.includes('-enable-kvm')) && !existsSync('/dev/kvm'))
-    throw new LavaError('host-tool-missing', 'the device wants KVM, but the worker has no /dev/kvm', {
+    throw new LavaError('host-tool-missing', 'the device requires KVM, but the worker has no /dev/kvm', {
       hint: "set no_kvm in the job's context, or run the worker where KVM is",
     });
 }

@@ -25,7 +25,7 @@ export interface JudgeOptions {
 /**
  * Refuses options of a job by which QEMU would run programs, or open files and sockets of the worker beyond the job's own
  * artefacts. What QEMU takes and this does not know is refused too.
- * @param words of the command line; `ARTEFACT` stands where the file of an artefact comes
+ * @param words of the command line; `ARTEFACT` is where the file of an artefact comes
  * @throws LavaError `job-invalid`
  */
 export function judgeOptions(

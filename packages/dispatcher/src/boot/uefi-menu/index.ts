@@ -9,7 +9,7 @@ import { autoLogin } from '../../login/shell-tail.ts';
 import { uefiMenuSchema } from './schema.ts';
 
 export const uefiMenu = method(uefiMenuSchema, (context) => {
-  // A device that was flashed by fastboot stands in its menu already.
+  // A device that was flashed by fastboot is in its menu already.
   const inMenu = context.block.commands?.includes('fastboot');
   return retry('uefi-menu-action', [
     unwritten('uefi-commands'),

@@ -29,7 +29,7 @@ export const uuu = method(uuuSchema, (context) => {
   ]);
 });
 
-/** Commands for the control port alone need no board that listens on USB. */
+/** Commands for only the control port need no board that listens on USB. */
 function needsSerialDownload({ block: { commands }, settings }: Context): boolean {
   const list = typeof commands === 'string' ? commandList(settings, commands) : commands;
   if (list[0]?.bcu === 'reset usb') return false;

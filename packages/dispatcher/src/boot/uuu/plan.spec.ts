@@ -30,7 +30,7 @@ describe('plan of boot uuu', () => {
   });
 
   it.each([
-    ['commands for the control port alone', [{ bcu: 'set_boot_mode usb' }, { bcu: 'reset' }]],
+    ['commands for only the control port', [{ bcu: 'set_boot_mode usb' }, { bcu: 'reset' }]],
     ['a reset to USB by the control port', [{ bcu: 'reset usb' }, { uuu: '-b emmc {boot}' }]],
   ])('does not, for %s', async (_, commands) => {
     const plan = await planOf([{ boot: { method: 'uuu', commands } }], { device: device() });

@@ -24,7 +24,7 @@ interface Place {
   at: number;
 }
 
-/** A directory that is open for changes. An index of its names is given up: it is a plain list from then on. */
+/** A directory that is open for changes. An index of its names is removed: it is a plain list from then on. */
 export class Directory {
   readonly inode: Inode;
   readonly #volume: Volume;

@@ -130,7 +130,7 @@ describe.skipIf(!findTool('mke2fs') || !findTool('debugfs') || !findTool('e2fsck
   },
 );
 
-describe.skipIf(!findTool('mke2fs'))('what is no file system, or a damaged one', () => {
+describe.skipIf(!findTool('mke2fs'))('what is not a file system, or a damaged one', () => {
   it('is refused, whatever is damaged, and never read outside of its file', async () => {
     const image = join(root, 'damaged.img');
     run('mke2fs', '-q', '-F', '-t', 'ext4', image, '8M');

@@ -30,7 +30,7 @@ export type Source = (most: number) => Promise<Uint8Array>;
 
 /**
  * Puts files into an ext2, ext3 or ext4 file system in a file: no mount, no root, no other program, and names are bytes,
- * never a language. The file must belong to the caller alone. Links of the image are followed as the booted system would
+ * never a language. The file must belong only to the caller. Links of the image are followed as the booted system would
  * follow them, never out of the image.
  */
 export class ExtFileSystem {
@@ -40,7 +40,7 @@ export class ExtFileSystem {
 
   /**
    * @param offset bytes from the start of the file to the file system
-   * @throws LavaError `overlay-failed` when it is no such file system, or one that cannot be written
+   * @throws LavaError `overlay-failed` when it is not such a file system, or one that cannot be written
    */
   constructor(path: string, offset = 0) {
     this.#volume = new Volume(path, offset);

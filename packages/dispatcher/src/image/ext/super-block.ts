@@ -2,7 +2,7 @@
 import { LavaError } from '@lava/protocol/error/error.ts';
 import { crc32c } from './checksum.ts';
 
-/** Features of the file system that matter to who writes, by the kernel's numbers (Documentation/filesystems/ext4). */
+/** Features of the file system that matter to writers, by the kernel's numbers (Documentation/filesystems/ext4). */
 const INCOMPAT = {
   filetype: 0x2,
   recover: 0x4,
@@ -62,7 +62,7 @@ export class SuperBlock {
     csum: boolean;
   };
 
-  /** @throws LavaError `overlay-failed` when this is no such file system, or one that cannot be written */
+  /** @throws LavaError `overlay-failed` when this is not such a file system, or one that cannot be written */
   constructor(bytes: Buffer, size: number) {
     this.bytes = bytes;
     const u16 = (at: number) => bytes.readUInt16LE(at);

@@ -15,7 +15,7 @@ export class Volume {
 
   /**
    * @param offset bytes from the start of the file to the file system
-   * @throws LavaError `overlay-failed` when it is no ext2, ext3 or ext4, or one that cannot be written
+   * @throws LavaError `overlay-failed` when it is not ext2, ext3 or ext4, or one that cannot be written
    */
   constructor(path: string, offset = 0) {
     this.#fd = openSync(path, constants.O_RDWR | constants.O_NOFOLLOW);

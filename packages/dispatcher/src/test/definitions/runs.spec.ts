@@ -72,7 +72,7 @@ describe('results of a run', () => {
     expect(results()[1]).not.toHaveProperty('set');
   });
 
-  it('that make no sense are errors in the log, and the run goes on', () => {
+  it('that make no sense are errors in the log, and the run continues', () => {
     const { runs, results, errors } = runsOf(definition('0_a'));
     runs.start('0_a');
     runs.testCase('TEST_CASE_ID=x RESULT=perhaps');

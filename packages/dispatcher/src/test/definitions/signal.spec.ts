@@ -65,7 +65,7 @@ describe('a signal', () => {
     ['<LAVA_SIGNAL_TESTCASE TEST_CASE_ID=foo RESU\r\nmore text\r\nLT=pass>', ['corrupted']],
     ['<LAVA_SIGNAL_TESTCASE A=c RESbcdVersion must be 0x0100\r\nULT=pass>', ['corrupted']],
     ['<LAVA_SIGNAL_TESTCASE A=c RES[    1.000001] one\r\ntwo\r\nULT=pass>', ['corrupted']],
-    // Its own text, or the end of a message: that cannot be told.
+    // Its own text, or the end of a message: nobody can know.
     ['<LAVA_SIGNAL_TESTEVENT saw [    5.299139] usb 1-1: new>\r\nmore >', ['corrupted']],
   ])('%j', async (text, signals) => {
     for (const size of [text.length, 1, 7]) expect((await signalsOf(text, size)).map(shown)).toEqual(signals);
@@ -91,7 +91,7 @@ describe('a signal', () => {
   });
 });
 
-/** Recorded cases that lie beside the checkout where the project is developed. */
+/** Recorded cases next to the checkout where the project is developed. */
 const CASES = join(import.meta.dirname, '../../../../../../shared/cases/signals/cases.json');
 
 describe.skipIf(!existsSync(CASES))('cases from reports', () => {

@@ -10,7 +10,7 @@ const Id = z.string().optional();
 /** One command typed at a prompt, and what its answer must look like. */
 export const Command = z.looseObject({
   command: z.string().nullish().describe('What is typed; null: only wait.'),
-  name: z.string().optional().describe('Test case that tells how it went.'),
+  name: z.string().optional().describe('Test case that records the outcome.'),
   delay: z.number().optional().describe('Seconds before the command is typed.'),
   wait_for_prompt: z
     .boolean()

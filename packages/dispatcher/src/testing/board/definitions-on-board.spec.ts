@@ -85,7 +85,7 @@ describe('definitions on a board with a real shell', () => {
     ]);
   });
 
-  it('with a pattern that takes for ever end in time, with the reason', async () => {
+  it('with a pattern that never finishes end in time, with the reason', async () => {
     const pattern = '(?P<test_case_id>(a?){32}b) (?P<result>pass)';
     const { status } = await run({
       definitions: [definition('a', [`echo ${'a'.repeat(32)}c pass`], { parse: { pattern } })],

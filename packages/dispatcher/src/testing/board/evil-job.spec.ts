@@ -57,7 +57,7 @@ const PLACES: [string, BoardJob][] = [
   ['failures of a script', { actions: script({ failures: [{ message: EVIL }] }, ['never']) }],
 ];
 
-describe('a pattern that takes for ever', () => {
+describe('a pattern that never finishes', () => {
   it.each(PLACES)('as %s ends the job in time, with the reason', async (_, job) => {
     using board = scriptedBoard([
       { say: `Linux version 6\r\n${SAID}\r\nlogin: ` },

@@ -13,7 +13,7 @@ import type { ScriptedBoard } from './board.ts';
 
 export interface BoardJob {
   actions: object[];
-  /** Keys of the job beside `actions`. */
+  /** Keys of the job in addition to `actions`. */
   job?: object;
   /** Keys of the device; `boot` and `deploy` are its methods. */
   device?: { boot?: object; deploy?: object; [key: string]: unknown };

@@ -25,7 +25,7 @@ export const Transcript = z.strictObject({
   pace: z
     .strictObject({ bytes: z.int().positive(), ms: z.number().positive() })
     .optional()
-    .describe('So many bytes are said, then the pause; all at once when absent.'),
+    .describe('So many bytes are said, then the pause; all together when absent.'),
   dialogue: z.array(Turn),
 });
 export type Transcript = z.infer<typeof Transcript>;

@@ -26,7 +26,7 @@ export async function authenticate({ db }: ApiContext, request: FastifyRequest):
 /** What a client needs to sign in, and to see what server this is. */
 const OPEN = ['/session', '/system'].map((path) => API_PREFIX + path);
 
-/** One setting decides whether those without an account may read anything, by REST and thereby in the pages. */
+/** One setting decides whether those without an account may read anything, in REST, and so in the pages. */
 export function refuseStrangers({ settings }: ApiContext, request: FastifyRequest): void {
   if (request.actor || settings.publicReading) return;
   const path = request.url.split('?', 1)[0] ?? '';
@@ -53,7 +53,7 @@ export function clearSession(reply: FastifyReply): void {
 
 /**
  * A form of another site can send a POST, but no JSON and no header of its own, and no other method that changes
- * anything. SameSite alone would let pages of the same site do so.
+ * anything. SameSite by itself would let pages of the same site do so.
  */
 function refuseForgery(request: FastifyRequest): void {
   if (request.method !== 'POST') return;

@@ -22,7 +22,7 @@ export function compressed(
     encoding === 'zstd'
       ? createZstdCompress({ params: { [constants.ZSTD_c_compressionLevel]: 1 } })
       : createGzip({ level: 1 });
-  // What goes wrong on either side destroys the other; fastify tells of it at the end that it reads.
+  // What goes wrong on either side destroys the other; fastify reports it at the end that it reads.
   return pipeline(source, encoder, () => undefined);
 }
 

@@ -16,7 +16,7 @@ export function webBuild(webDir: string): string | null {
   return createHash('sha256').update(readFileSync(index)).digest('hex').slice(0, 16);
 }
 
-/** The built web pages; every path that is no file and not below /api is a page of the one application. */
+/** The built web pages; every path that is neither a file nor below /api is a page of the one application. */
 export async function webPages(app: Api, { settings }: ApiContext): Promise<void> {
   const index = join(settings.webDir, 'index.html');
   const built = existsSync(index);
@@ -25,7 +25,7 @@ export async function webPages(app: Api, { settings }: ApiContext): Promise<void
       root: settings.webDir,
       index: false,
       wildcard: true,
-      // The build leaves `.br` and `.gz` beside each text file.
+      // The build leaves `.br` and `.gz` next to each text file.
       preCompressed: true,
       // Names of built files hold a hash of what is in them.
       setHeaders: (reply, path) =>

@@ -42,7 +42,7 @@ export async function deleteGroup(q: Queries, name: string): Promise<boolean> {
   return numDeletedRows === 1n;
 }
 
-/** True when the user was no member before. */
+/** True when the user was not a member before. */
 export async function insertMember(q: Queries, group: string, userId: number): Promise<boolean> {
   const { numInsertedOrUpdatedRows } = await q
     .insertInto('group_members')

@@ -12,14 +12,14 @@ export type NewResult = Omit<Insertable<ResultsTable>, 'run_id' | 'suite_id' | '
   suite: string;
 };
 
-/** Where a job's log goes on, with the row of the run held until the transaction ends. */
+/** Where a job's log continues, with the row of the run held until the transaction ends. */
 export interface LogEnd {
   id: number;
   next_seq: number;
   exit_records: number | null;
   worker: string | null;
   submit_time: Date;
-  /** Bytes of this writer's growing file that count; what lies behind was never committed. */
+  /** Bytes of this writer's growing file that count; what follows was never committed. */
   end_offset: number;
 }
 
@@ -119,7 +119,7 @@ export function submitTime(q: Queries, job: number): Promise<{ submit_time: Date
   return q.selectFrom('jobs').select('submit_time').where('id', '=', job).executeTakeFirst();
 }
 
-/** Finished jobs whose log is complete and still lies in the growing file. */
+/** Finished jobs whose log is complete and is still in the growing file. */
 export async function jobsToCompact(q: Queries, limit: number): Promise<number[]> {
   const { rows } = await sql<{ id: number }>`select j.id
     from (select distinct run_id from log_chunks where file <= 0) c

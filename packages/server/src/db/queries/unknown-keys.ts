@@ -2,7 +2,7 @@
 import { sql } from 'kysely';
 import type { Queries } from '../database.ts';
 
-/** So many are kept; who knocks with ever new keys must not fill the database. */
+/** So many are kept; a peer that asks to join with ever new keys must not fill the database. */
 export const MAX_UNKNOWN_KEYS = 100;
 
 export async function noteUnknownKey(q: Queries, publicKey: string, address: string): Promise<void> {

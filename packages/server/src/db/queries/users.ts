@@ -99,7 +99,7 @@ export async function deleteSessionsOf(q: Queries, username: string): Promise<vo
     .execute();
 }
 
-/** Sessions live from sign-in to sign-out or expiry; their tokens are stored as SHA-256 alone. */
+/** Sessions live from sign-in to sign-out or expiry; their tokens are stored only as SHA-256. */
 /** @param lifetime milliseconds; returns when it ends */
 export async function insertSession(
   q: Queries,

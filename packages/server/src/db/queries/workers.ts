@@ -167,7 +167,7 @@ export async function joinKeys(q: Queries): Promise<{ name: string; joinKey: str
 
 /**
  * Uses up the join token: from now on `publicKey` is the worker's. True also when exactly this was done before, so that
- * a `join` whose answer was lost may be repeated; false when the token is void or the key belongs to another worker.
+ * a `join` whose answer was lost may be repeated; false when the token is no longer valid or the key belongs to another worker.
  */
 export async function bindKey(
   q: Queries,

@@ -5,7 +5,7 @@ import { createHash } from 'node:crypto';
 const ENTRY = 200;
 
 /**
- * Texts that were made lately, by everything that they were made of; the least recently used one goes first. Bounded by
+ * Texts that were made lately, by all their sources; the least recently used one goes first. Bounded by
  * the memory that they take, whatever their number.
  */
 export class RecentTexts {

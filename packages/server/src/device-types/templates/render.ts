@@ -58,7 +58,7 @@ export async function renderDictionary(
 }
 
 /**
- * All that is wrong with what a template or dictionary renders to, stored or not, each with template and line.
+ * All problems of what a template or dictionary renders to, stored or not, each with template and line.
  *
  * @param file its name, with .jinja2
  */

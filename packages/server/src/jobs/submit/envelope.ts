@@ -39,7 +39,7 @@ export interface JobEnvelope {
 
 /** What this lab allows beyond what every lab does. */
 export interface JobRules {
-  /** Keys of `context` beside LAVA's own: the setting `extra_context_variables`. */
+  /** Keys of `context` in addition to LAVA's own: the setting `extra_context_variables`. */
   extraContext?: readonly string[];
 }
 
@@ -82,7 +82,7 @@ export function checkEnvelope(text: string, { extraContext }: JobRules): Checked
   if (wrong.length > 0) return { problems: [...wrong, ...problems] };
   const { visibility } = data;
   const groups = typeof visibility === 'string' ? [] : visibility.group;
-  // LAVA takes `visibility: {}` for a job that is its submitter's alone.
+  // LAVA takes `visibility: {}` for a job that only its submitter sees.
   const personal = visibility === 'personal' || (typeof visibility !== 'string' && groups.length === 0);
   const queue = data.timeouts.queue;
   return {
@@ -103,7 +103,7 @@ export function checkEnvelope(text: string, { extraContext }: JobRules): Checked
   };
 }
 
-/** Only a text with a single problem can be no YAML. */
+/** Only a text with a single problem may not be YAML. */
 function isYaml(text: string, problems: Problem[]): boolean {
   if (problems.length !== 1) return true;
   try {

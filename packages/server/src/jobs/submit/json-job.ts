@@ -28,7 +28,7 @@ export interface Translated {
   warnings: string[];
 }
 
-/** Undefined for a text that is no JSON job; texts that are no YAML are left to those who tell what is wrong with them. */
+/** Undefined for a text that is not a JSON job; texts that are not YAML are left to the checks that report their problems. */
 export function readJsonJob(text: string): JsonTarget | undefined {
   let job: unknown;
   try {

@@ -50,7 +50,7 @@ export async function readSubmission(db: Database, text: string): Promise<Submis
 }
 
 async function jsonTarget(text: string): Promise<JsonTarget | undefined> {
-  if (!text.includes('command')) return undefined; // spares reading most jobs twice
+  if (!text.includes('command')) return undefined; // saves reading nearly all jobs twice
   return isQuick(text)
     ? readJsonJob(text)
     : ((await compute('read-json-job', text)) as JsonTarget | undefined);

@@ -57,7 +57,7 @@ export async function submitJob(
   return { id, ...(warnings.length > 0 && { warnings }) };
 }
 
-/** Everything that is wrong with the job; it would be accepted when nothing of it is an error. */
+/** All problems of the job; it would be accepted when nothing of it is an error. */
 export async function validateJob(
   db: Database,
   actor: Actor | null,

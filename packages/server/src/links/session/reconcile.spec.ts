@@ -38,7 +38,7 @@ describe('bringing a worker and the database to agree', () => {
     ]);
   });
 
-  it('tells why a job is canceled', () => {
+  it('says why a job is canceled', () => {
     const job = { id: 7, state: 'canceling' as const, worker: 'lab-1', cancel_reason: 'ann wanted it' };
     expect(reconcile('lab-1', new Map([[7, 'running']]), [job])).toEqual([
       { do: 'cancel', job: 7, reason: 'ann wanted it' },

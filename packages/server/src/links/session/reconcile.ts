@@ -40,7 +40,7 @@ export function reconcile(
     if (ours && job.state !== 'finished') continue;
     if (state === 'running') steps.push({ do: 'cancel', job: id, reason: 'the job is over for the server' });
     else if (!ours) steps.push({ do: 'forget', job: id });
-    // Ours, finished and ended: its `exit` tells whether records are still missing.
+    // Ours, finished and ended: its `exit` shows whether records are still missing.
   }
   return steps;
 }

@@ -40,14 +40,14 @@ export interface SessionOptions {
 
 /** A `start` that was not answered is sent again after so long, milliseconds. */
 const START_AGAIN = 5_000;
-/** The database hears that a worker is there at most so often, milliseconds. */
+/** The database is updated that a worker is there at most so often, milliseconds. */
 const SEEN_EVERY = 10_000;
 /** The clocks may differ by so much without a word, milliseconds. */
 const CLOCK_TOLERANCE = 60_000;
 
 /**
  * What the server knows of one worker's end of the link. Whatever is done for a worker is done one after the other; the
- * truth is in the database and on the worker, so a session may be made anew at any time.
+ * truth is in the database and on the worker, so a session may be made again at any time.
  */
 export class WorkerSession {
   readonly #options: SessionOptions;
@@ -290,7 +290,7 @@ export class WorkerSession {
     send({ type: 'start', bundle });
   }
 
-  /** A job is given up only when the worker lacks it in two reports, the second asked for after the first. */
+  /** A job is abandoned only when the worker lacks it in two reports, the second asked for after the first. */
   async #lacks({ job, canceled }: Step & { do: 'missing' }, fresh: boolean): Promise<void> {
     const { db, send } = this.#options;
     if (canceled && this.#startSent.has(job)) send({ type: 'cancel', job, reason: 'the job was canceled' });

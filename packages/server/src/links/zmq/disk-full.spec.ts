@@ -67,7 +67,7 @@ describeIfMount('a full disk on the worker', () => {
     expect(await lab.until(next, 'finished')).toMatchObject({ health: 'complete', next_seq: 4 });
   });
 
-  it('on which not even the job itself has room is told to the submitter', async () => {
+  it('on which not even the job itself has room is reported to the submitter', async () => {
     await lab.serve();
     const { keys } = await lab.enrol();
     const stateDir = join(disk.path, 'worker');

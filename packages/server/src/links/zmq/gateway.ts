@@ -36,7 +36,7 @@ export interface GatewayOptions {
   /** ZeroMQ end points to listen on, e.g. `tcp://*:5556`. */
   control: string[];
   logs: string[];
-  /** All that a worker needs to run the job. @throws LavaError why it cannot be run */
+  /** Everything a worker needs to run the job. @throws LavaError why it cannot be run */
   makeBundle(job: number): Promise<Bundle>;
   timing?: Partial<GatewayTiming>;
 }
@@ -134,7 +134,7 @@ export class Gateway {
     return bound;
   }
 
-  /** Jobs go on at the workers; what they say meanwhile they say again to the next gateway. */
+  /** Jobs keep running on the workers; what they say meanwhile they say again to the next gateway. */
   async close(): Promise<void> {
     clearInterval(this.#sweep);
     this.#stopListening?.();

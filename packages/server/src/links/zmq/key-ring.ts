@@ -48,11 +48,11 @@ export class KeyRing {
     this.#options = options;
   }
 
-  /** Reads the database again. Calls at once share one reading that began after the first of them. */
+  /** Reads the database again. Concurrent calls share one reading that began after the first of them. */
   async refresh(): Promise<void> {
     const before = this.#refreshing;
     this.#refreshing = (async () => {
-      await before?.catch(() => undefined); // its caller hears of it
+      await before?.catch(() => undefined); // its caller gets the error
       await this.#read();
     })();
     await this.#refreshing;
@@ -83,7 +83,7 @@ export class KeyRing {
     return this.#byName.get(name);
   }
 
-  /** However many strangers knock, the database is asked once in a while, for all of them together. */
+  /** However many strangers ask, the database is asked once in a while, for all of them together. */
   async #lookAgain(): Promise<void> {
     this.#looking ??= sleep(Math.max(0, this.#refreshed + LOOK_AGAIN - performance.now()))
       .then(() => this.refresh())

@@ -189,7 +189,7 @@ describe('nothing is lost or doubled', () => {
     proxy.cut();
     await lab.logged('worker is offline');
     await lab.logged('no link to the server');
-    proxy.mend();
+    proxy.repair();
     expect(await lab.until(job, 'finished')).toMatchObject({ health: 'complete', next_seq: 601 });
     expect(messages(await lab.stored(job))).toEqual(numbered(600));
   });
@@ -280,7 +280,7 @@ describe('nothing is lost or doubled', () => {
     expect(await lab.until(job, 'finished')).toMatchObject({ health: 'complete', next_seq: 4 });
   });
 
-  it('when the end of a job is told before its last records are there', async () => {
+  it('when the end of a job is reported before its last records are there', async () => {
     const { keys } = await lab.enrol();
     const control = await lab.raw('control', keys);
     const logs = await lab.raw('log', keys);
@@ -320,7 +320,7 @@ describe('who is let in', () => {
     await expect(joinServer(line, settings, 500)).rejects.toMatchObject({ code: 'join-refused' });
   });
 
-  it('nobody with an unknown key; the admin is told', async () => {
+  it('nobody with an unknown key; the admin is notified', async () => {
     const stranger = makeKeys();
     await expect(lab.raw('control', stranger)).rejects.toMatchObject({ code: 'link-refused' });
     await expect(lab.raw('log', stranger)).rejects.toMatchObject({ code: 'link-refused' });
@@ -436,7 +436,7 @@ describe('a worker', () => {
     expect(logs.got).toEqual([]);
   });
 
-  it('that has a port of the server wrong is told so', async () => {
+  it('that has a port of the server wrong gets a message that says so', async () => {
     const { stateDir } = await lab.enrol();
     const { control, logs } = lab;
     const problem = async (ports: { controlPort: number; logPort: number }) => {

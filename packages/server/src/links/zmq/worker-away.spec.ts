@@ -23,7 +23,7 @@ beforeEach(async () => {
 });
 afterEach(() => lab.close());
 
-/** The job's processes go on without the daemon. */
+/** The job's processes keep running without the daemon. */
 async function leave(): Promise<void> {
   await daemon.close();
   await lab.eventually(async () => {
@@ -40,7 +40,7 @@ describe('a job whose worker is away', () => {
     expect(await waiting()).toEqual([]);
     await leave();
     expect(await waiting()).toEqual([
-      'worker lab-1 is offline: the job goes on there, and its log comes when it is back',
+      'worker lab-1 is offline: the job keeps running there, and its log comes when it is back',
     ]);
     await lab.worker(stateDir);
     await lab.eventually(async () => (await waiting()).length === 0 || undefined);
@@ -66,7 +66,7 @@ describe('a job whose worker is away', () => {
     expect(await lab.lab.deviceRow()).toMatchObject({ state: 'idle' });
   });
 
-  it('can be given up by an admin while it is to be canceled; the worker ends it when it is back', async () => {
+  it('can be abandoned by an admin while it is to be canceled; the worker ends it when it is back', async () => {
     await leave();
     await cancelJob(lab.db, ADMIN, job);
     await failJob(lab.db, ADMIN, job, 'the machine is broken');
@@ -88,7 +88,7 @@ describe('a job whose worker is away', () => {
     await changeWorker(lab.db, ADMIN, 'lab-1', { health: 'retired' });
     expect(await lab.lab.jobRow(job)).toMatchObject({ state: 'finished', health, error_message: message });
     expect(await lab.lab.deviceRow()).toMatchObject({ state: 'idle', health: 'retired' });
-    // It may come back: then it hears that the job is over.
+    // It may come back: then it learns that the job is over.
     await changeWorker(lab.db, ADMIN, 'lab-1', { health: 'active' });
     await lab.worker(stateDir);
     await ended();

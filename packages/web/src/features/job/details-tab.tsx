@@ -5,7 +5,7 @@ import type { ReactNode } from 'react';
 import { Anchor } from '../../ui/page/anchor.tsx';
 import { formatDuration } from '../../ui/time/format.ts';
 
-/** Everything that is known about the job and does not fit above. */
+/** All facts about the job that do not fit above. */
 export function DetailsTab({ job }: { job: Job }) {
   const rows: [string, ReactNode][] = [
     ['Submitted', time(job.submitTime)],

@@ -21,7 +21,7 @@ export function FileDrop({ onFile, children }: { onFile: (file: File) => void; c
   }
 
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: the file button beside it does the same by keyboard
+    // biome-ignore lint/a11y/noStaticElementInteractions: the file button next to it does the same by keyboard
     <div
       className={classes.drop}
       data-over={over || undefined}

@@ -6,7 +6,7 @@ import { client } from '../../data/client.ts';
 
 export interface Validation {
   problems: Problem[];
-  /** The verdict is about what stands in the editor now. */
+  /** The verdict is about the text that is in the editor now. */
   current: boolean;
   error: Error | null;
 }
@@ -15,7 +15,7 @@ export interface Validation {
 const PAUSE = 250;
 const NONE: Problem[] = [];
 
-/** The server's verdict on a definition as one types: the very checks that submitting makes. */
+/** The server's verdict on a definition while you type: the same checks as for a submission. */
 export function useValidation(text: string): Validation {
   const [settled] = useDebouncedValue(text, PAUSE);
   const enabled = settled.trim() !== '';

@@ -23,7 +23,7 @@ export function WorkersView() {
       query={useQuery(queries.workers())}
       columns={columns}
       phone={['name', 'state', 'enabled']}
-      empty="There are no workers yet. A worker is a host beside your boards."
+      empty="There are no workers yet. A worker is a host that your boards are attached to."
       addTitle="Add a worker"
       addForm={(close) => <AddWorkerForm onDone={close} />}
     >

@@ -14,7 +14,7 @@ export interface Completion {
   required: boolean;
 }
 
-/** What may stand at the cursor: keys not used yet, or the values that the schema lists. */
+/** What may come at the cursor: keys not used yet, or the values that the schema lists. */
 export function complete(root: JsonSchema, outline: Outline): Completion[] {
   const { cursor } = outline;
   if (cursor.expects === 'value') return values(schemasAt(root, outline, cursor.path));
@@ -30,7 +30,7 @@ export function complete(root: JsonSchema, outline: Outline): Completion[] {
       );
     }
   }
-  // An item of a list of words is a value though no key stands before it.
+  // An item of a list of words is a value though no key comes before it.
   return [...found.values(), ...(found.size === 0 ? values(here) : [])];
 }
 

@@ -40,7 +40,7 @@ export function editorExtensions({ language, readOnly, label }: Options): Extens
   ];
 }
 
-/** Completion as one types, by the schema. */
+/** Completion while you type, from the schema. */
 export function schemaCompletion(schema: JsonSchema): Extension {
   function source(context: CompletionContext): CompletionResult | null {
     const outline = outlineOf(context.state.doc.toString(), context.pos);

@@ -2,7 +2,7 @@
 
 export type Path = (string | number)[];
 
-/** A key or a list item of a YAML text, found by indentation alone, so that half-typed texts have an outline too. */
+/** A key or a list item of a YAML text, found only by indentation, so that half-typed texts have an outline too. */
 interface Entry {
   kind: 'key' | 'item';
   /** Column of the key's or the dash's first character, from 0. */
@@ -114,7 +114,7 @@ class Builder {
     this.entries.push(entry);
   }
 
-  /** Closes what is not around this column any more; a list may stand at the column of its key. */
+  /** Closes what is not around this column any more; a list may be at the column of its key. */
   private parentOf(kind: Entry['kind'], indent: number): Path {
     for (let top = this.stack.at(-1); top; top = this.stack.at(-1)) {
       const isAround =

@@ -39,7 +39,7 @@ const PATHS = {
 
 export type IconName = keyof typeof PATHS;
 
-/** Decoration beside a word, or the face of a button that has an `aria-label`; hence hidden from screen readers. */
+/** Decoration next to a word, or the face of a button that has an `aria-label`; so it is hidden from screen readers. */
 export function Icon({ name, size = 18 }: { name: IconName; size?: number }) {
   return (
     <svg

@@ -5,9 +5,9 @@ import type { ReactNode } from 'react';
 
 interface PageProps {
   title: string;
-  /** Beside the title: badges. */
+  /** Next to the title: badges. */
   status?: ReactNode;
-  /** At the right: what one can do here. */
+  /** At the right: the actions of the page. */
   actions?: ReactNode;
   children: ReactNode;
 }

@@ -8,7 +8,7 @@ export function DiffView({ before, after }: { before: string; after: string }) {
   return (
     <pre className={classes.diff}>
       {lines.map((line, index) => (
-        // Lines have no other identity, and the list is made anew as a whole
+        // Lines have no other identity, and the list is always made as a whole
         <div key={index} data-kind={line.kind}>
           {{ same: '  ', added: '+ ', removed: '- ' }[line.kind]}
           {line.text}

@@ -11,7 +11,7 @@ export function SavedProblems({ problems }: { problems: Saved['problems'] }) {
       color="yellow"
       variant="light"
       icon={<Icon name="alert" />}
-      title="Saved, but not in order"
+      title="Saved with problems"
       role="alert"
     >
       <List size="sm" spacing={4}>

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { formatDuration, formatRelative } from './format.ts';
 
 describe('formatDuration', () => {
-  it('is as exact as one needs', () => {
+  it('is as exact as needed', () => {
     const texts = [0, 0.424, 9.99, 12.34, 65, 3599.6, 7620, 273_600].map(formatDuration);
     expect(texts).toEqual([
       '0.00 s',

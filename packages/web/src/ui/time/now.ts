@@ -20,7 +20,7 @@ class Clock {
     };
   };
 
-  /** While nothing is heard of the server nobody knows whether a job still runs: its time does not go on. */
+  /** While nothing is heard of the server nobody knows whether a job still runs: its time stops. */
   stop(stopped: boolean): void {
     this.stopped = stopped;
     if (!stopped) this.tick();

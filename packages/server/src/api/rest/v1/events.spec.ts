@@ -39,7 +39,7 @@ describe('GET /events', () => {
     });
   });
 
-  it('refuses a job that nobody may follow, names it, and goes on with the others', async () => {
+  it('refuses a job that nobody may follow, names it, and continues with the others', async () => {
     const poke = setInterval(() => api.lab.device(`poke-${Date.now()}`), 100);
     const events = await read([[424242, 0]], 'hello', 'refused', 'change');
     clearInterval(poke);

@@ -90,7 +90,7 @@ describe('the log of a job', () => {
     expect(await createClient({ baseUrl }).jobs.records(job, { limit: 5_000 })).toEqual(lines(0, 2_000));
   });
 
-  it('is downloaded as the YAML that LAVA writes, without what is ours alone', async () => {
+  it('is downloaded as the YAML that LAVA writes, without what only this server adds', async () => {
     const job = await running();
     const step = { event: 'start', level: '1', name: 'deploy' } as const;
     const result = { definition: 'lava', case: 'x', result: 'pass' } as const;
@@ -129,7 +129,7 @@ describe('the log of a job', () => {
     expect(seen).toEqual(['running', 'finished']);
   });
 
-  it('goes on where Last-Event-ID says', async () => {
+  it('continues where Last-Event-ID says', async () => {
     const job = await running();
     await store(job, 0, lines(0, 5));
     await finished(job, 5);

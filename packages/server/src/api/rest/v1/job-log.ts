@@ -11,7 +11,7 @@ import { openEventStream } from '../../http/sse.ts';
 
 const tags = ['jobs'];
 
-/** What stands in a log depends on who reads it. */
+/** The content of a log depends on who reads it. */
 const OWN = 'private, no-cache';
 
 /** The log of a job: in pages, whole, and live. */

@@ -126,7 +126,7 @@ describe('a job', () => {
     });
   });
 
-  it('that is personal is there for its submitter and admins alone, in every way', async () => {
+  it('that is personal is there only for its submitter and admins, in every way', async () => {
     const id = await submit(definition('', 'personal'));
     for (const path of ['', '/definition', '/results', '/records', '/log.yaml', '/stream']) {
       expect([path, (await bob('GET', `/jobs/${id}${path}`)).status]).toEqual([path, 404]);
@@ -171,7 +171,7 @@ describe('a job', () => {
     expect(listed.items.map(({ id }) => id)).not.toContain(both);
   });
 
-  it('is canceled by its submitter, at once while it waits, by its worker when it runs', async () => {
+  it('is canceled by its submitter, immediately while it waits, by its worker when it runs', async () => {
     const waiting = await submit(definition());
     expect((await bob('POST', `/jobs/${waiting}/cancel`, {})).status).toBe(403);
     const canceled = {

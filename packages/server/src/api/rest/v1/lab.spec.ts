@@ -71,7 +71,7 @@ describe('a lab', () => {
     });
   });
 
-  it('is changed by admins alone', async () => {
+  it('is changed only by admins', async () => {
     const changes = [
       ['POST', '/device-types', { name: 'other' }],
       ['PATCH', '/device-types/qemu', { display: false }],
@@ -110,7 +110,7 @@ describe('a lab', () => {
     expect((await admin('GET', '/devices/qemu-1')).body).toMatchObject({ hasDictionary: false });
   });
 
-  it('saves a dictionary that is not in order, and says what is wrong with it', async () => {
+  it('saves a dictionary with problems, and says what is wrong with it', async () => {
     const text = "{% extends 'qemu.jinja2' %}\n{% set connection_list = ['uart0'] %}\n";
     expect(await admin('PUT', '/devices/qemu-1/dictionary', { text })).toMatchObject({
       status: 200,
@@ -208,7 +208,7 @@ describe('a lab', () => {
 });
 
 describe('the devices of a worker', () => {
-  it('are taken offline at once, and those alone are brought back', async () => {
+  it('are taken offline in one action, and only those are brought back', async () => {
     await admin('POST', '/workers', { name: 'lab-off' });
     const [good, bad, kept, moved] = ['off-1', 'off-2', 'off-3', 'off-4'];
     for (const [name, health] of [
@@ -232,7 +232,7 @@ describe('the devices of a worker', () => {
     });
     const history = await api.db.run((q) => auditOf(q, 'device', String(bad)));
     expect(history[0]).toMatchObject({ actor: 'admin', old: 'bad', new: 'maintenance', reason: 'power' });
-    // A person decides about one of them; what follows leaves it alone.
+    // A person decides about one of them; what follows does not change it.
     await admin('PATCH', `/devices/${bad}`, { health: 'maintenance', reason: 'its relay is broken' });
     await admin('PATCH', `/devices/${moved}`, { worker: null });
     expect((await admin('POST', '/workers/lab-off/offline', {})).body).toEqual({ devices: [], jobs: [] });

@@ -94,7 +94,7 @@ describe('facts of a device', () => {
     }
   });
 
-  it.each(LOG_DOORS)('stand in their place for admins at jobs/:id%s', async (door) => {
+  it.each(LOG_DOORS)('are shown to admins at jobs/:id%s', async (door) => {
     const text = await fetchDoor('admin', door);
     expect(text).toContain(FACT);
     expect(text).not.toContain(PRIVATE_MARK);
@@ -113,7 +113,7 @@ describe('facts of a device', () => {
     );
   });
 
-  it('are no keys of their own in the YAML that LAVA has', async () => {
+  it('are not keys of their own in the YAML that LAVA has', async () => {
     const keys = new Set(
       (loadYaml(await fetchDoor('admin', '/log.yaml')) as object[]).flatMap((each) => Object.keys(each)),
     );

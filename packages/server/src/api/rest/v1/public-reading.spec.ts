@@ -65,8 +65,8 @@ describe('without an account', () => {
   });
 });
 
-describe('the own password', () => {
-  it('is changed by who knows it, and ends the other sessions', async () => {
+describe('the password of an account', () => {
+  it('is changed by anyone who knows it, and ends the other sessions', async () => {
     const api = await testApi();
     const admin = await api.as('admin');
     await admin('POST', '/users', { username: 'ann', password: 'first password' });

@@ -117,7 +117,7 @@ describe('the server', () => {
     expect(metrics).toContain('lava_workers_online 0');
   });
 
-  it('tells where workers link, and by which key it is known', async () => {
+  it('shows where workers link, and the key of the server', async () => {
     expect((await api.app.inject('/api/v1/system')).json()).toMatchObject({
       api: 1,
       link: { controlPort: 5556, logPort: 5555, keyFingerprint: expect.stringMatching(/^[0-9a-f]{16}$/) },

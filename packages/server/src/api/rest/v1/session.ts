@@ -39,7 +39,7 @@ export function sessionRoutes(api: Api, { db, settings, loginLimit }: ApiContext
     async (request, reply) => {
       const { actor, body, ip } = request;
       await changeOwnPassword(db, loginLimit, actor, body, ip);
-      // Every session of the account is over; the one that asked goes on with a new one.
+      // Every session of the account is over; the one that asked gets a new one.
       if (sessionOf(request) === undefined || !actor) return { user: actor && toUser(actor), ...server };
       const login = { username: actor.username, password: body.password };
       const { token, expires } = await logIn(db, loginLimit, login, ip, settings.sessionDays);

@@ -18,7 +18,7 @@ describe('filterResults', () => {
     result('disk', 'ping', 'skip'),
   ];
 
-  it('wants every word, in any of the columns', () => {
+  it('requires every word, in any of the columns', () => {
     expect(names(filterResults(all, 'all', 'PING net'))).toEqual(['ping gateway', 'ping host']);
     expect(names(filterResults(all, 'all', 'ping nowhere'))).toEqual([]);
   });

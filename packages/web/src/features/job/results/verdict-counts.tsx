@@ -4,7 +4,7 @@ import { RESULTS } from '@lava/protocol/record/record.ts';
 import { Badge, Group } from '@mantine/core';
 import { VERDICT } from '../../../entities/job/status.ts';
 
-/** How many of the job's own tests passed, failed and so on; the steps of LAVA are no tests. */
+/** How many of the job's own tests passed, failed and so on; the steps of LAVA are not tests. */
 export function VerdictCounts({ results }: { results: TestResult[] }) {
   const own = results.filter(({ suite }) => suite !== 'lava');
   const counts = RESULTS.map(

@@ -7,7 +7,7 @@ import { ErrorAlert } from '../../../ui/error/error-alert.tsx';
 import { Icon } from '../../../ui/icon/icon.tsx';
 import { JoinInstructions } from '../join-instructions.tsx';
 
-/** A new join line; an earlier one that was not used is void from then on. */
+/** A new join line; an earlier one that was not used is no longer valid. */
 export function JoinLineButton({ worker }: { worker: Worker }) {
   const ask = useMutation({ mutationFn: () => client.workers.joinLine(worker.name) });
   return (

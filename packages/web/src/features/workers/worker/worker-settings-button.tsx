@@ -39,7 +39,7 @@ function SettingsForm({ worker, onClose }: { worker: Worker; onClose: () => void
     <MutationForm mutation={update} action="Save">
       <DescriptionInput value={description} onChange={setDescription} />
       <NumberInput
-        label="Jobs at once"
+        label="Concurrent jobs"
         description="0 is unlimited"
         min={0}
         max={10_000}

@@ -70,7 +70,7 @@ function WorkerPage({ worker }: { worker: Worker }) {
         items={[
           ['Last seen', worker.lastSeen ? <RelativeTime key="seen" time={worker.lastSeen} /> : 'never'],
           ['Version', worker.version ?? '–'],
-          ['Jobs at once', worker.jobLimit === 0 ? 'unlimited' : worker.jobLimit],
+          ['Concurrent jobs', worker.jobLimit === 0 ? 'unlimited' : worker.jobLimit],
           [
             'Running jobs',
             worker.runningJobs.length === 0
