@@ -127,7 +127,7 @@ function jobs(send: Transport) {
     counts: (query: z.input<typeof JobCountsQuery> = {}) =>
       json(send('GET', '/jobs/counts', { query }), JobCounts),
     submit: (definition: string) => json(send('POST', '/jobs', { body: { definition } }), SubmittedJob),
-    /** Everything that is wrong with a definition; an empty list when it would be accepted. */
+    /** All problems of a definition; an empty list when it would be accepted. */
     validate: (definition: string) =>
       json(send('POST', '/jobs/validate', { body: { definition } }), ProblemReport),
     /** A JSON job of the first dispatcher as pipeline YAML. */
@@ -163,6 +163,8 @@ function lab(send: Transport) {
       add: (body: z.input<typeof AddDeviceType>) => json(send('POST', '/device-types', { body }), DeviceType),
       update: (name: string, body: z.input<typeof UpdateDeviceType>) =>
         json(send('PATCH', `/device-types/${part(name)}`, { body }), DeviceType),
+      /** Refused while devices or jobs have it. */
+      remove: (name: string) => empty(send('DELETE', `/device-types/${part(name)}`)),
       template: keptText(send, (name) => `/device-types/${part(name)}/template`),
     },
     devices: {
@@ -173,6 +175,8 @@ function lab(send: Transport) {
       add: (body: z.input<typeof AddDevice>) => json(send('POST', '/devices', { body }), Device),
       update: (name: string, body: z.input<typeof UpdateDevice>) =>
         json(send('PATCH', `/devices/${part(name)}`, { body }), Device),
+      /** Refused once it has run jobs. */
+      remove: (name: string) => empty(send('DELETE', `/devices/${part(name)}`)),
       dictionary: keptText(send, (name) => `/devices/${part(name)}/dictionary`),
       /**
        * The YAML that the dispatcher gets: type template and dictionary rendered.
@@ -190,12 +194,14 @@ function lab(send: Transport) {
       add: (body: z.input<typeof AddWorker>) => json(send('POST', '/workers', { body }), JoinInvitation),
       update: (name: string, body: z.input<typeof UpdateWorker>) =>
         json(send('PATCH', `/workers/${part(name)}`, { body }), Worker),
-      /** Takes all its devices offline at once; `online` brings just those back. */
+      /** Refused while it is online or has devices, and once it has run jobs. */
+      remove: (name: string) => empty(send('DELETE', `/workers/${part(name)}`)),
+      /** Takes all its devices offline; `online` brings just those back. */
       offline: (name: string, body: z.input<typeof TakeOffline> = {}) =>
         json(send('POST', `/workers/${part(name)}/offline`, { body }), OfflineReport),
       online: (name: string, body: z.input<typeof BringBack> = {}) =>
         json(send('POST', `/workers/${part(name)}/online`, { body }), OfflineReport),
-      /** A new join line; one that was given before and not used is void. */
+      /** A new join line; an earlier one that was not used is no longer valid. */
       joinLine: (name: string) => json(send('POST', `/workers/${part(name)}/join-line`), JoinInvitation),
     },
     tags: (query: Query<typeof TagQuery> = {}) => json(send('GET', '/tags', { query }), TagList),

@@ -9,6 +9,7 @@ export const deviceTypes: Noun = {
     show: async () => (await import('./show.ts')).show,
     add: async () => (await import('./add.ts')).add,
     update: async () => (await import('./update.ts')).update,
+    remove: async () => (await import('./remove.ts')).remove,
     check: async () => (await import('./check.ts')).check,
     ...textVerbs('template', 'device type', 'device-types', (client) => client.deviceTypes.template),
   },

@@ -8,6 +8,7 @@ export const devices: Noun = {
     show: async () => (await import('./show.ts')).show,
     add: async () => (await import('./add.ts')).add,
     update: async () => (await import('./update.ts')).update,
+    remove: async () => (await import('./remove.ts')).remove,
     render: async () => (await import('./render.ts')).render,
     ...textVerbs('dictionary', 'device', 'devices', (client) => client.devices.dictionary),
   },

@@ -7,6 +7,7 @@ export const workers: Noun = {
     show: async () => (await import('./show.ts')).show,
     add: async () => (await import('./add.ts')).add,
     update: async () => (await import('./update.ts')).update,
+    remove: async () => (await import('./remove.ts')).remove,
     enable: async () => (await import('./enable.ts')).enable,
     disable: async () => (await import('./enable.ts')).disable,
     offline: async () => (await import('./offline.ts')).offline,

@@ -19,6 +19,7 @@ import {
   template,
   templateHistory,
 } from '../../../device-types/device-types.ts';
+import { removeDeviceType } from '../../../lab/remove.ts';
 import type { Api, ApiContext } from '../../http/context.ts';
 import { expectedVersion, IfMatch, NameParams } from '../../http/params.ts';
 
@@ -47,6 +48,15 @@ export function deviceTypeRoutes(api: Api, { db }: ApiContext): void {
     '/device-types/:name',
     { schema: { tags, params: NameParams, body: UpdateDeviceType, response: { 200: DeviceType } } },
     async ({ actor, params, body }) => changeDeviceType(db, actor, params.name, body),
+  );
+
+  api.delete(
+    '/device-types/:name',
+    { schema: { tags, params: NameParams } },
+    async ({ actor, params }, reply) => {
+      await removeDeviceType(db, actor, params.name);
+      return reply.status(204).send();
+    },
   );
 
   api.get(

@@ -24,6 +24,7 @@ import {
   renderedDevice,
   setDictionary,
 } from '../../../devices/devices.ts';
+import { removeDevice } from '../../../lab/remove.ts';
 import type { Api, ApiContext } from '../../http/context.ts';
 import { expectedVersion, IfMatch, NameParams } from '../../http/params.ts';
 
@@ -59,6 +60,11 @@ export function deviceRoutes(api: Api, { db }: ApiContext): void {
     { schema: { tags, params: NameParams, body: UpdateDevice, response: { 200: Device } } },
     async ({ actor, params, body }) => changeDevice(db, actor, params.name, body),
   );
+
+  api.delete('/devices/:name', { schema: { tags, params: NameParams } }, async ({ actor, params }, reply) => {
+    await removeDevice(db, actor, params.name);
+    return reply.status(204).send();
+  });
 
   api.get(
     '/devices/:name/dictionary',

@@ -14,6 +14,7 @@ import {
 } from '@lava/protocol/api/lab.ts';
 import type { FastifyRequest } from 'fastify';
 import { bringBack, maintain } from '../../../lab/maintenance.ts';
+import { removeWorker } from '../../../lab/remove.ts';
 import { workerPorts } from '../../../processes/registry.ts';
 import {
   addWorker,
@@ -70,6 +71,11 @@ export function workerRoutes(api: Api, { db, settings, serverKey }: ApiContext):
     { schema: { tags, params: NameParams, body: UpdateWorker, response: { 200: Worker } } },
     async ({ actor, params, body }) => changeWorker(db, actor, params.name, body),
   );
+
+  api.delete('/workers/:name', { schema: { tags, params: NameParams } }, async ({ actor, params }, reply) => {
+    await removeWorker(db, actor, params.name);
+    return reply.status(204).send();
+  });
 
   api.post(
     '/workers/:name/offline',
