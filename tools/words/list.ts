@@ -40,7 +40,7 @@ export const WORDS: readonly Word[] = [
   },
   {
     pattern:
-      /\b(?:as|what|when|where|if|how|which|that|and|than|until|because|so) one (?:types|does|jumps|sees|must|may|would|reads|wants|gets|looks|knows|needs|asks|writes|can(?!not)|could|uses)\b/i,
+      /\b(?:as|what|when|where|if|how|that|and|than|until|because|so) one (?:types|does|jumps|sees|must|may|would|reads|wants|gets|looks|knows|needs|asks|writes|can(?!not)|could|uses)\b/i,
     why: LITERAL,
     say: '"you", or the imperative',
   },

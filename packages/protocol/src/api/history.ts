@@ -37,7 +37,7 @@ export type HistoryList = z.infer<typeof HistoryList>;
 
 const text = z.string().min(1).max(200);
 
-/** Newest first. Who is no admin names a device, a device type, a worker, a job that they may see, or themselves. */
+/** Newest first. Anyone who is not an admin must name a device, a device type, a worker, a job that they may see, or themselves. */
 export const HistoryQuery = ListQuery(
   {
     kind: HistoryKind.optional(),

@@ -67,7 +67,7 @@ export const YesNo = z
   .transform((value) => value === 'true')
   .optional();
 
-/** Everything that a list has, as the server's own commands need it. */
+/** All entries of a list, as the server's own commands need it. */
 export async function readAll<Q extends z.ZodType, T>(
   query: Q,
   read: (query: z.infer<Q>) => Promise<Page<T>>,

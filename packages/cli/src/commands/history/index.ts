@@ -8,7 +8,7 @@ import { integer, oneOf, option, optionalArgument, Text } from '../../program/pa
 import { defineVerb } from '../../program/verb.ts';
 import { limits, most } from '../pages.ts';
 
-/** Most entries that the server gives at a time. */
+/** The limit of entries that the server returns at a time. */
 const PAGE = 200;
 
 const COLUMNS: readonly Column<HistoryEntry>[] = [

@@ -7,7 +7,7 @@ import { defineVerb } from '../../program/verb.ts';
 import { limits, MORE, most, sortOf } from '../pages.ts';
 import { JOB_COLUMNS } from './columns.ts';
 
-/** Most jobs that the server gives at a time. */
+/** The limit of jobs that the server returns at a time. */
 export const PAGE = 200;
 
 export const list = defineVerb({

@@ -41,7 +41,7 @@ export async function readPage<DB, TB extends keyof DB, O, S extends string>(
     );
   }
   for (const { by } of keys) query = query.orderBy(by, down ? 'desc' : 'asc');
-  // One more than the limit tells whether there is a next page.
+  // One more than the limit shows that there is a next page.
   const found = (await query.limit(limit + 1).execute()) as (O & { page_key: string[] })[];
   const last = found.length > limit ? found[limit - 1] : undefined;
   const items = found.slice(0, limit).map(({ page_key: _, ...row }) => row as unknown as O);

@@ -91,7 +91,7 @@ describe('a list', () => {
     expect(back).toEqual(all.toReversed());
   });
 
-  it('goes on where it was although rows came and went', async () => {
+  it('continues where it was although rows came and went', async () => {
     const first = await list('/devices?limit=3');
     await admin('POST', '/devices', { name: 'board-0', deviceType: 'panda' });
     await api.db.run((q) => q.deleteFrom('devices').where('name', '=', 'board-3').execute());
