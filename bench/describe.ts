@@ -18,7 +18,7 @@ export const describeBench: Bench = {
     try {
       const device = join(directory, 'device.yaml');
       const job = join(directory, 'job.yaml');
-      const definition = firstJob('http://127.0.0.1:8010', hostGuest());
+      const definition = firstJob(hostGuest());
       writeFileSync(job, definition);
       writeFileSync(device, renderedDevice(definition));
       const args = [join(root, 'packages/dispatcher/src/main.ts'), '--describe', '--device', device, job];

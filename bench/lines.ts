@@ -38,7 +38,7 @@ export const lines: Bench = {
 };
 
 async function timeJob({ client, files, payload }: BenchLab): Promise<number> {
-  const definition = firstJob(files.url, payload.arch);
+  const definition = firstJob(payload.arch, files.url);
   const more = `          steps:\n          - ${STEP}\n`;
   const started = performance.now();
   const { id } = await client.jobs.submit(definition.replace('          steps:\n', more));

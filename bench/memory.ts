@@ -14,7 +14,7 @@ const IDLE = 10_000;
 export const memory: Bench = {
   run: () =>
     withLab(async (lab) => {
-      await runToEnd(lab, firstJob(lab.files.url, lab.payload.arch));
+      await runToEnd(lab, firstJob(lab.payload.arch, lab.files.url));
       const dispatcher = await waitingDispatcher(lab);
       await sleep(IDLE);
       return {
@@ -38,7 +38,7 @@ async function runToEnd({ client }: BenchLab, definition: string): Promise<void>
 }
 
 async function waitingDispatcher(lab: BenchLab): Promise<number> {
-  const definition = firstJob(lab.files.url, lab.payload.arch).replace(
+  const definition = firstJob(lab.payload.arch, lab.files.url).replace(
     '          steps:\n',
     '          steps:\n          - echo now-sleeping; sleep 60\n',
   );

@@ -63,7 +63,7 @@ export const overhead: Bench = {
 };
 
 async function timeJob({ client, files, payload, workerDir }: BenchLab): Promise<JobTimes> {
-  const definition = firstJob(files.url, payload.arch);
+  const definition = firstJob(payload.arch, files.url);
   const submitted = Date.now();
   const { id } = await client.jobs.submit(definition);
   let qemuStart: number | undefined;

@@ -2,13 +2,12 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { ensureDebianPackages } from './debian-packages.ts';
-import { enterFirstDevice } from './demo/enter-device.ts';
+import { startDemoLab } from './demo/demo-lab.ts';
 import { firstDevice } from './demo/first-job.ts';
 import type { DemoHostsOptions } from './demo/hosts/main.ts';
 import { stateDirectory } from './demo/place.ts';
 import { runFirstJob } from './demo/run-job.ts';
-import { type Lab, startLab } from './lab/lab.ts';
-import { serveFiles } from './payload/file-server.ts';
+import type { Lab } from './lab/lab.ts';
 import { hostGuest } from './payload/guest.ts';
 import { getPayload } from './payload/payload.ts';
 import { say, task, withTask } from './progress.ts';
@@ -26,9 +25,6 @@ A whole lab on this machine: server, database, worker, a QEMU device, and a firs
   --port PORT      port of the web pages, if free (8000)
   --fresh          forget the lab of earlier runs
 `;
-
-/** Of the payload, if it is free: with the same address again the worker's cache holds what it had. */
-const FILES_PORT = 8010;
 
 /** Exit status after Ctrl-C before the job had ended. */
 const INTERRUPTED = 130;
@@ -57,20 +53,18 @@ export async function demo(args: string[]): Promise<number> {
   say(`A lab in ${directory}`);
   await ensureDebianPackages(['demo']);
   const arch = hostGuest();
-  const payload = await withTask(`payload: kernel and ramdisk for ${arch}`, (line) => getPayload(arch, line));
+  await withTask(`payload: kernel and ramdisk for ${arch}`, (line) => getPayload(arch, line));
   await withTask('web pages', buildWeb);
   if (values.fresh) rmSync(directory, { recursive: true, force: true });
   mkdirSync(directory, { recursive: true, mode: 0o711 });
-  const files = await serveFiles(payload.directory, FILES_PORT);
   let lab: Lab | undefined;
   try {
     lab = await start(directory, Number(values.port));
-    await enterDevice(lab);
     const prepared = (performance.now() - started) / 1000;
     say(
       `\nReady after ${prepared.toFixed(1)} s: ${lab.url}, user ${lab.username}, password ${lab.password}\n`,
     );
-    const summary = await runFirstJob({ lab, files: files.url, arch, signal: interrupted });
+    const summary = await runFirstJob({ lab, arch, signal: interrupted });
     if (values.json) {
       const { url, username, password } = lab;
       const report = { ...summary, prepareSeconds: round(prepared), url, username, password };
@@ -84,7 +78,6 @@ export async function demo(args: string[]): Promise<number> {
   } finally {
     say('');
     await withTask('stop', async () => lab?.stop());
-    await files.close();
   }
 }
 
@@ -98,16 +91,10 @@ async function hosts(options: DemoHostsOptions): Promise<number> {
   }
 }
 
-async function enterDevice(lab: Lab): Promise<void> {
-  await withTask(`device type qemu, device ${firstDevice().name} on worker ${lab.workerName}`, () =>
-    enterFirstDevice(lab),
-  );
-}
-
 async function start(directory: string, httpPort: number): Promise<Lab> {
-  const line = task('server, database and worker');
+  const line = task(`server, database, worker and device ${firstDevice().name}`);
   try {
-    const lab = await startLab({ directory, httpPort, progress: (text) => line.update(text) });
+    const lab = await startDemoLab({ directory, httpPort, progress: (text) => line.update(text) });
     line.done(lab.url);
     return lab;
   } catch (error) {
@@ -124,7 +111,7 @@ async function stay(
   say(`\nThe lab keeps running until Ctrl-C:`);
   say(`  web pages     ${url}   user ${username}, password ${password}`);
   say(`  command line  export LAVA_URL=${url} LAVA_TOKEN=${token}`);
-  say('                ./lava jobs list; ./lava devices list; ./lava jobs resubmit --follow 1');
+  say('                ./lava jobs submit --follow examples/jobs/qemu-first-job.yaml; ./lava devices list');
   const ctrlC = new Promise<string>((resolve) =>
     signal.addEventListener('abort', () => resolve(''), { once: true }),
   );

@@ -26,6 +26,7 @@ const GENERATED_CODE: Record<string, () => Promise<string>> = {
 /** Directories that hold nothing but files made from code: path, and the text of each file. */
 const GENERATED_DIRECTORIES: Record<string, () => Promise<Map<string, string>>> = {
   'docs/reference/methods': async () => (await import('./generate/methods.ts')).methodPages(),
+  'examples/plans': async () => (await import('./generate/plans.ts')).examplePlans(),
   'device-types/golden': async () => (await import('./generate/device-types.ts')).goldens(),
 };
 

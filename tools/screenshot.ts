@@ -3,11 +3,10 @@ import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { launchBrowser, signIn } from './browser.ts';
 import { ensureDebianPackages } from './debian-packages.ts';
-import { enterFirstDevice } from './demo/enter-device.ts';
+import { startDemoLab } from './demo/demo-lab.ts';
 import { stateDirectory } from './demo/place.ts';
 import { runFirstJob } from './demo/run-job.ts';
-import { type Lab, startLab } from './lab/lab.ts';
-import { serveFiles } from './payload/file-server.ts';
+import type { Lab } from './lab/lab.ts';
 import { hostGuest } from './payload/guest.ts';
 import { getPayload } from './payload/payload.ts';
 import { say, withTask } from './progress.ts';
@@ -19,21 +18,18 @@ const FILE = join(import.meta.dirname, '../docs/images/job.png');
 export async function screenshot(): Promise<number> {
   await ensureDebianPackages(['demo', 'test']);
   const arch = hostGuest();
-  const payload = await withTask(`payload: kernel and ramdisk for ${arch}`, (line) => getPayload(arch, line));
+  await withTask(`payload: kernel and ramdisk for ${arch}`, (line) => getPayload(arch, line));
   await withTask('web pages', buildWeb);
-  const files = await serveFiles(payload.directory);
   let lab: Lab | undefined;
   try {
-    lab = await startLab({ directory: stateDirectory('screenshot'), progress: say });
-    await enterFirstDevice(lab);
+    lab = await startDemoLab({ directory: stateDirectory('screenshot'), progress: say });
     const { signal } = new AbortController();
-    const { job } = await runFirstJob({ lab, files: files.url, arch, signal });
+    const { job } = await runFirstJob({ lab, arch, signal });
     const running = lab;
     await withTask('docs/images/job.png', () => takePicture(running, job.id));
     return 0;
   } finally {
     await lab?.stop();
-    await files.close();
   }
 }
 

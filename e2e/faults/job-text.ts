@@ -20,7 +20,7 @@ export function slowSteps(lines: number): string[] {
 
 /** The example job with these changes. */
 export function jobText(url: string, arch: GuestArch, { steps, replace = [] }: JobText): string {
-  let text = firstJob(url, arch);
+  let text = firstJob(arch, url);
   if (steps) {
     const at = text.indexOf('          steps:\n') + '          steps:\n'.length;
     text = `${text.slice(0, at)}${steps.map((step) => `          - ${JSON.stringify(step)}\n`).join('')}`;

@@ -15,7 +15,7 @@ function resultsOf(expected: Record<string, string>): TestResult[] {
 
 describe('the demo job', () => {
   it('gets the address and the guest of the machine it runs on', () => {
-    const job = loadYaml(firstJob('http://127.0.0.1:4711', 'arm64')) as {
+    const job = loadYaml(firstJob('arm64', 'http://127.0.0.1:4711')) as {
       context: object;
       actions: { deploy?: { images: Record<string, { url: string; image_arg: string }> } }[];
     };
@@ -23,11 +23,11 @@ describe('the demo job', () => {
     const images = job.actions[0]?.deploy?.images;
     expect(images?.kernel?.url).toBe('http://127.0.0.1:4711/kernel');
     expect(images?.kernel?.image_arg).toContain('console=ttyAMA0,115200');
-    expect(firstJob('http://127.0.0.1:4711', 'amd64')).not.toContain('/srv/images');
+    expect(firstJob('amd64', 'http://127.0.0.1:4711')).not.toContain('/srv/images');
   });
 
   it('names in its steps every case that is expected of it', () => {
-    const text = firstJob('http://x', 'amd64');
+    const text = firstJob('amd64', 'http://x');
     for (const path of Object.keys(EXPECTED))
       expect(text).toContain(`lava-test-case ${path.split('/').at(-1)}`);
   });

@@ -7,8 +7,8 @@ import { GUESTS, type GuestArch } from '../payload/guest.ts';
 
 const EXAMPLES = join(import.meta.dirname, '../../examples');
 
-/** Where the example says its files are: on the worker, made by lava-make-guest. */
-const PLACEHOLDER = 'file:///srv/images';
+/** Where the examples say that their files are: on the worker, made by lava-make-guest. */
+export const IMAGES = '/srv/images';
 
 /** Every test case of the example and what it must say, in the order of the log. */
 export const EXPECTED: Record<string, Verdict> = {
@@ -20,9 +20,10 @@ export const EXPECTED: Record<string, Verdict> = {
   'file-systems': 'pass',
 };
 
-/** The example, for files at `url` and a guest of this architecture. */
-export function firstJob(url: string, arch: GuestArch): string {
-  const text = readFileSync(join(EXAMPLES, 'jobs/qemu-first-job.yaml'), 'utf8').replaceAll(PLACEHOLDER, url);
+/** The example for a guest of this architecture, as it stands or with its files at `url`. */
+export function firstJob(arch: GuestArch, url = `file://${IMAGES}`): string {
+  const example = readFileSync(join(EXAMPLES, 'jobs/qemu-first-job.yaml'), 'utf8');
+  const text = example.replaceAll(`file://${IMAGES}`, url);
   if (arch === 'amd64') return text;
   const { machine, console } = GUESTS[arch];
   const option = (name: string) => machine[machine.indexOf(name) + 1] ?? '';

@@ -13,8 +13,6 @@ import { EXPECTED, firstJob, judge } from './first-job.ts';
 
 export interface FirstJobOptions {
   lab: Lab;
-  /** Address of the file server with kernel and ramdisk. */
-  files: string;
   arch: GuestArch;
   signal: AbortSignal;
 }
@@ -38,13 +36,13 @@ export interface FirstJobSummary {
 }
 
 /** Submits the example as a user would, shows it live on stderr, and judges how it ended. */
-export async function runFirstJob({ lab, files, arch, signal }: FirstJobOptions): Promise<FirstJobSummary> {
+export async function runFirstJob({ lab, arch, signal }: FirstJobOptions): Promise<FirstJobSummary> {
   const { client, url } = lab;
   const colour = colourful(process.stderr);
   const paint = painter(colour);
   const screen = createScreen(process.stderr);
   const renderer = createRenderer({ line: screen.line, colour });
-  const { id } = await client.jobs.submit(firstJob(files, arch));
+  const { id } = await client.jobs.submit(firstJob(arch));
   say(`Job ${id}: examples/jobs/qemu-first-job.yaml, ${url}/jobs/${id}\n`);
   const job = await followJob({ client, id, signal, screen, renderer });
   const { items: results } = await client.jobs.results(id);

@@ -65,7 +65,7 @@ export const WorkerSettings = z.object({
   fileDirs: setting(
     z.string().optional(),
     'FILE_DIRS',
-    'directories, separated by colons, that jobs may read by `file://` and as git repositories; /srv:/usr/share if not given',
+    'directories, separated by colons, that jobs may read by `file://` and as git repositories; `NAME=DIRECTORY` for files that jobs know by another path; /srv:/usr/share if not given',
   ),
   dispatcher: setting(
     z.string().min(1).optional(),

@@ -116,7 +116,7 @@ function verdictOf(results: TestResult[], path: string): string {
 
 /** The example for one device, with something to do for a while. */
 function longJob(arch: GuestArch, device: string): string {
-  return firstJob('file:///srv/images', arch)
+  return firstJob(arch)
     .replace('device_type: qemu\n', `device_type: qemu\ndevice: ${device}\n`)
     .replace(
       '          steps:\n',

@@ -14,7 +14,7 @@ const SETTING = 'LAVA_WORKER_FILE_DIRS';
 /** Directories that `file://` may read from, where the setting says nothing. */
 const DEFAULT_DIRECTORIES = '/srv:/usr/share';
 
-/** Directories of the setting, which are separated by colons. */
+/** Directories of the setting, which are separated by colons; `NAME=DIRECTORY` gives one another name in jobs. */
 export function fileDirectories(env: Record<string, string | undefined> = process.env): string[] {
   return (env[SETTING] ?? DEFAULT_DIRECTORIES).split(':').filter((directory) => directory.startsWith('/'));
 }
@@ -31,18 +31,32 @@ export interface LocalFile {
   copy(progress: Progress, to: string, algorithms: ReadonlySet<Algorithm>): Promise<Sums>;
 }
 
+/** A directory that jobs may read. */
+interface Shared {
+  /** By which jobs name it; the directory itself, or another absolute path. */
+  name: string;
+  directory: string;
+}
+
 /** Which files of the worker's own a job may fetch by `file://`. */
 export class LocalFiles {
-  readonly #directories: readonly string[];
+  readonly #shared: readonly Shared[];
 
+  /** @param directories absolute paths, or `NAME=DIRECTORY` for one that jobs know by another path */
   constructor(directories: readonly string[]) {
-    this.#directories = directories;
+    this.#shared = directories.map((text) => {
+      const end = text.indexOf('=/');
+      return end === -1
+        ? { name: text, directory: text }
+        : { name: text.slice(0, end), directory: text.slice(end + 1) };
+    });
   }
 
   /** @throws LavaError `download-missing`; `job-invalid` for a file outside of the directories */
   async resolve(url: string): Promise<LocalFile> {
-    const path = pathOf(url);
-    await this.#judge(path, url, path);
+    const named = pathOf(url);
+    const path = this.#placeOf(named);
+    await this.#judge(path, url, named);
     let real: string;
     try {
       real = await realpath(path);
@@ -79,12 +93,18 @@ export class LocalFiles {
     await this.#judge(real, url, real);
   }
 
+  /** Where a path of a job is on the worker. */
+  #placeOf(path: string): string {
+    const alias = this.#shared.find(({ name, directory }) => name !== directory && isBelow(path, name));
+    return alias === undefined ? path : alias.directory + path.slice(alias.name.length);
+  }
+
   async #judge(path: string, url: string, shown: string): Promise<void> {
-    for (const directory of this.#directories) {
+    for (const { directory } of this.#shared) {
       if (isBelow(path, directory) || isBelow(path, await realpath(directory).catch(() => directory))) return;
     }
     throw new LavaError('job-invalid', `${url}: jobs may not read ${shown} of the worker`, {
-      hint: `the worker's setting ${SETTING} allows files below ${this.#directories.join(' and ') || 'no directory'}; its admin may add others`,
+      hint: `the worker's setting ${SETTING} allows files below ${this.#shared.map(({ name }) => name).join(' and ') || 'no directory'}; its admin may add others`,
     });
   }
 }

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startDemoLab } from '../tools/demo/demo-lab.ts';
+import type { Lab } from '../tools/lab/lab.ts';
+import { hostGuest } from '../tools/payload/guest.ts';
+
+const ROOT = join(import.meta.dirname, '..');
+const JOBS = join(ROOT, 'examples/jobs');
+
+/** Examples that the demo cannot run, and why: a device that it does not have. */
+const NOT_HERE: Record<string, string> = {};
+
+/** Test cases that an example has to show a failure. */
+const FAILING = /^# fails: (.+)$/gm;
+
+describe.skipIf(hostGuest() !== 'amd64')('in the lab of the demo, each example as it stands', () => {
+  let lab: Lab;
+  let directory: string;
+  beforeAll(async () => {
+    directory = mkdtempSync('/var/tmp/lava-examples-');
+    lab = await startDemoLab({ directory });
+  });
+  afterAll(async () => {
+    await lab?.stop();
+    rmSync(directory, { recursive: true, force: true, maxRetries: 5 });
+  });
+
+  it.each(readdirSync(JOBS).filter((name) => !(name in NOT_HERE)))('runs: %s', async (name) => {
+    const { stdout, status } = await lava('jobs', 'submit', '--follow', `examples/jobs/${name}`);
+    expect(status, stdout).toBe(0);
+    const [job] = (await lab.client.jobs.list({ limit: 1 })).items;
+    expect(job).toMatchObject({ state: 'finished', health: 'complete' });
+    const { items: results } = await lab.client.jobs.results(job?.id ?? 0);
+    const own = results.filter(({ suite }) => suite !== 'lava');
+    expect(own.length).toBeGreaterThan(0);
+    const failing = [...readFileSync(join(JOBS, name), 'utf8').matchAll(FAILING)].map(([, each]) => each);
+    expect(own.filter(({ result }) => result === 'fail').map(({ name: each }) => each)).toEqual(failing);
+  });
+
+  async function lava(...args: string[]) {
+    const child = spawn(join(ROOT, 'lava'), args, {
+      cwd: ROOT,
+      env: { ...process.env, LAVA_URL: lab.url, LAVA_TOKEN: lab.token },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const [stdout, [status]] = await Promise.all([text(child.stdout), once(child, 'close')]);
+    return { stdout, status };
+  }
+});
+
+it('knows no example that is not there', () => {
+  expect(readdirSync(JOBS)).toEqual(expect.arrayContaining(Object.keys(NOT_HERE)));
+});
