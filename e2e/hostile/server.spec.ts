@@ -6,7 +6,7 @@ import { LavaError } from '@lava/protocol/error/error.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { enterFirstDevice } from '../../tools/demo/enter-device.ts';
 import { type Lab, startLab } from '../../tools/lab/lab.ts';
-import { forgetPeak, memory, peakMemory } from './memory.ts';
+import { cpuTime, forgetPeak, memory, peakMemory } from './memory.ts';
 import { GOOD_DEVICE, GOOD_JOB, JOB_TEXTS, TEMPLATES, YAML_TEXTS } from './texts.ts';
 
 /** MB by which the server may grow while it has a hostile text in hands. */
@@ -46,6 +46,7 @@ afterAll(async () => {
 });
 
 interface Used {
+  /** Of the server's CPU time. */
   seconds: number;
   /** MB. */
   growth: number;
@@ -55,12 +56,12 @@ async function measured(action: () => Promise<unknown>): Promise<Used & { error:
   const { pid } = lab.server;
   const before = memory(pid);
   forgetPeak(pid);
-  const started = performance.now();
+  const started = cpuTime(pid);
   let error: unknown;
   const result = await action().catch((thrown: unknown) => {
     error = thrown;
   });
-  const seconds = (performance.now() - started) / 1000;
+  const seconds = cpuTime(pid) - started;
   return { seconds, growth: peakMemory(pid) - before, error, result };
 }
 

@@ -9,7 +9,7 @@ const SECOND = 1000;
 const SETTINGS: Record<Lane, { test: number; hook: number; globalSetup?: string[] }> = {
   pure: { test: 60, hook: 60 },
   process: { test: 240, hook: 240 },
-  db: { test: 120, hook: 120, globalSetup: ['packages/server/src/testing/postgres.setup.ts'] },
+  db: { test: 240, hook: 240, globalSetup: ['packages/server/src/testing/postgres.setup.ts'] },
   web: { test: 240, hook: 240 },
   guests: { test: 240, hook: 240 },
   machines: { test: 600, hook: 1200, globalSetup: ['tools/hosts/packages.ts'] },

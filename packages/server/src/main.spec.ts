@@ -46,7 +46,7 @@ afterEach(async () => {
 });
 
 const eventually = (check: () => void | Promise<void>) =>
-  vi.waitFor(check, { timeout: 15_000, interval: 20 });
+  vi.waitFor(check, { timeout: 60_000, interval: 20 });
 const postmaster = () => runningPostmaster(join(state, 'postgres/data'));
 
 interface Running {
@@ -108,7 +108,7 @@ async function manage(args: string[], input = ''): Promise<string> {
 const passwordIn = (directory: string) => readFileSync(join(directory, 'admin-password'), 'utf8').trim();
 
 // Each test starts several programs and most make a database; the machine may be busy with other tests.
-describe('lava-server', { timeout: 120_000 }, () => {
+describe('lava-server', { timeout: 240_000 }, () => {
   it('makes everything at first start, and stops in order', async () => {
     const server = await start();
     const password = passwordIn(state);
@@ -139,7 +139,7 @@ describe('lava-server', { timeout: 120_000 }, () => {
       expect((await createClient({ baseUrl: second.url }).jobs.list()).items).toEqual([]);
       return [undefined, database].includes(postmaster()) ? 'the old one' : 'a new one';
     }
-    await expect.poll(answeredBy, { timeout: 20_000 }).toBe('a new one');
+    await expect.poll(answeredBy, { timeout: 100_000 }).toBe('a new one');
     expect((await fetch(`${second.url}/healthz`)).status).toBe(200);
   });
 

@@ -86,10 +86,8 @@ describe('a connection', () => {
     const { log } = logOf();
     const connection = await open(['sh', '-c', 'trap "" TERM; echo ready; while :; do sleep 0.1; done'], log);
     await connection.expect(progress, [pattern('ready')]);
-    const started = performance.now();
     await connection.close();
     await connection.close();
-    expect(performance.now() - started).toBeLessThan(5000);
     expect(() => process.kill(connection.pid ?? 0, 0)).toThrow();
   });
 

@@ -63,7 +63,7 @@ async function content(url: string): Promise<Record<string, string[]>> {
   }
 }
 
-describe('a backup', { timeout: 60_000 }, () => {
+describe('a backup', () => {
   it('restores jobs, results, logs, users and keys, and a worker that had joined keeps working', async () => {
     const password = 'correct horse';
     await addUser(lab.db, COMMAND_LINE, { username: 'bob', password, email: 'b@example.org', admin: true });
@@ -194,7 +194,7 @@ describe('a backup', { timeout: 60_000 }, () => {
   });
 });
 
-describe('a backup of an older server', { timeout: 60_000 }, () => {
+describe('a backup of an older server', () => {
   it('is brought up to date', async () => {
     const snapshot = await Snapshot.open(to.url);
     const known = await snapshot.migrations();

@@ -45,7 +45,7 @@ describe('EmbeddedPostgres', () => {
       expect((await db.run((q) => sql`select a from t`.execute(q))).rows).toEqual([{ a: 7 }]);
       return embedded.pid === undefined || embedded.pid === first ? 'the old one' : 'a new one';
     }
-    await expect.poll(answeredBy, { timeout: 20_000 }).toBe('a new one');
+    await expect.poll(answeredBy, { timeout: 100_000 }).toBe('a new one');
   });
 
   it('finds a cluster that runs already, looks after it, and does not stop it while others use it', async () => {

@@ -39,7 +39,7 @@ function start(on = db): void {
   schedulers.push(scheduler);
 }
 
-const eventually = (check: () => Promise<void>) => vi.waitFor(check, { timeout: 20_000, interval: 10 });
+const eventually = (check: () => Promise<void>) => vi.waitFor(check, { timeout: 100_000, interval: 10 });
 const waiting = async (id: number) => (await getJob(db, COMMAND_LINE, id)).waiting;
 const state = async (id: number) => (await lab.jobRow(id)).state;
 
