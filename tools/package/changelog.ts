@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { spawnSync } from 'node:child_process';
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -13,9 +14,20 @@ export function debianChangelog(name: string, version: string, maintainer: strin
   return `${name} (${version}) unstable; urgency=medium\n\n${lines.join('\n')}\n\n -- ${maintainer}  ${date}\n`;
 }
 
-/** When CHANGELOG.md was written last. */
-export function releaseDate(): Date {
-  return statSync(source).mtime;
+/**
+ * The one date in packages, so that the same sources give the same bytes: `SOURCE_DATE_EPOCH`, else of the commit, else
+ * when CHANGELOG.md was written.
+ */
+export function releaseDate(env: NodeJS.ProcessEnv = process.env): Date {
+  const epoch = env.SOURCE_DATE_EPOCH ?? commitTime();
+  return epoch ? new Date(Number(epoch) * 1000) : statSync(source).mtime;
+}
+
+/** Seconds since 1970; undefined outside of a Git checkout. */
+function commitTime(): string | undefined {
+  const cwd = join(source, '..');
+  const { status, stdout } = spawnSync('git', ['log', '-1', '--format=%ct'], { cwd, encoding: 'utf8' });
+  return status === 0 ? stdout.trim() : undefined;
 }
 
 /** Lines of at most 78 characters, indented below their bullet. */

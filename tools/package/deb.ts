@@ -7,12 +7,13 @@ import {
   existsSync,
   globSync,
   lstatSync,
+  lutimesSync,
   mkdirSync,
   readFileSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { debianChangelog } from './changelog.ts';
+import { debianChangelog, releaseDate } from './changelog.ts';
 import { finishManPages, writeGzip } from './documents.ts';
 
 const SCRIPTS = ['preinst', 'postinst', 'prerm', 'postrm', 'config'];
@@ -52,9 +53,9 @@ export async function buildDeb(
   normalizeModes(stage);
   const meta = join(stage, 'DEBIAN');
   mkdirSync(meta);
-  const files = globSync('**', { cwd: stage }).filter(
-    (f) => !f.startsWith('DEBIAN') && lstatSync(join(stage, f)).isFile(),
-  );
+  const files = globSync('**', { cwd: stage })
+    .filter((f) => !f.startsWith('DEBIAN') && lstatSync(join(stage, f)).isFile())
+    .sort();
   const size = Math.ceil(files.reduce((sum, file) => sum + lstatSync(join(stage, file)).size, 0) / 1024);
   const filled = control.replaceAll('@VERSION@', debianVersion(version)).replaceAll('@ARCH@', arch);
   writeFileSync(join(meta, 'control'), `${filled.trimEnd()}\nInstalled-Size: ${size}\n`);
@@ -66,9 +67,13 @@ export async function buildDeb(
     chmodSync(join(meta, name), SCRIPTS.includes(name) ? 0o755 : 0o644);
   }
   const deb = join(out, `${name}_${version}_${/^Architecture: (.*)$/m.exec(filled)?.[1]}.deb`);
+  const date = releaseDate();
+  for (const file of globSync('**', { cwd: stage })) lutimesSync(join(stage, file), date, date);
+  lutimesSync(stage, date, date);
   // gzip packs the runtime in seconds; xz would take a minute for a quarter less, and zstd is not what Debian's archive takes.
   execFileSync('dpkg-deb', ['--root-owner-group', '-Zgzip', '-z6', '--build', stage, deb], {
     stdio: ['ignore', 'ignore', 'inherit'],
+    env: { ...process.env, SOURCE_DATE_EPOCH: String(Math.floor(date.getTime() / 1000)) },
   });
   return deb;
 }
