@@ -338,11 +338,12 @@ describe('an archive', () => {
     expect(() => tree.addAll(other, '/x')).toThrow('"x"');
   });
 
-  it('has no more entries than an overlay may have', { timeout: 240_000 }, async () => {
-    const blocks = Array.from({ length: 300_001 }, (_, i) => numbered(i));
+  it('has no more entries than an overlay may have', async () => {
+    const tree = new OverlayTree();
+    for (let i = 0; i < 299_990; i++) tree.text(`there${i}`, '');
     const path = join(work(), 'many.tar.gz');
-    writeFileSync(path, gzipSync(Buffer.concat(blocks), { level: 1 }));
-    await expect(load(path)).rejects.toThrow(/300000 entries; "n300000"/);
+    writeFileSync(path, gzipSync(Buffer.concat(Array.from({ length: 11 }, (_, i) => numbered(i)))));
+    await expect(load(path, '', tree)).rejects.toThrow(/300000 entries; "n10"/);
   });
 
   it('with a long name that would fill the memory is refused', async () => {
