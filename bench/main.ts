@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
+import { bareNode } from './bare-node.ts';
 import { describeMachine, type Machine } from './machine.ts';
-import { type Bench, type BenchReport, type Figure, withinLimit } from './report.ts';
+import { type Bench, type BenchReport, type Figure, scaled, withinLimit } from './report.ts';
+
+/** Seconds of `node -e 0` on the machine whose limits of time stand in the benches. */
+const REFERENCE = 0.045;
 
 /** By name; loaded only when asked for. */
 const BENCHES: Record<string, { summary: string; load: () => Promise<Bench> }> = {
   describe: {
-    summary: 'lava-run --describe of the demo job, the whole process',
+    summary: 'lava-run --describe of the demo job, the whole process, against node -e 0',
     load: async () => (await import('./describe.ts')).describeBench,
   },
   ingest: {
@@ -51,20 +55,25 @@ export async function bench(args: string[]): Promise<number> {
     return name === '' || name === '--help' ? 0 : 2;
   }
   const machine = describeMachine();
-  const report = await (await entry.load()).run(rest);
+  const before = bareNode();
+  const { method, figures } = await (await entry.load()).run(rest);
+  const bare = (before + bareNode()) / 2;
+  const report = { method, figures: figures.map((figure) => scaled(figure, bare / REFERENCE)) };
   const ok = report.figures.every(withinLimit);
-  if (json) process.stdout.write(`${JSON.stringify({ bench: name, ok, machine, ...report }, null, 2)}\n`);
-  else print(name, machine, report);
+  if (json)
+    process.stdout.write(`${JSON.stringify({ bench: name, ok, machine, bare, ...report }, null, 2)}\n`);
+  else print(name, machine, bare, report);
   return ok ? 0 : 1;
 }
 
-function print(name: string, machine: Machine, { method, figures }: BenchReport): void {
+function print(name: string, machine: Machine, bare: number, { method, figures }: BenchReport): void {
   const { system, kernel, processor, cores, memoryGb, node, load } = machine;
   const width = Math.max(...figures.map((figure) => figure.name.length));
   process.stdout.write(
     [
       `${name}: ${method}`,
       `machine: ${processor}, ${cores} cores, ${memoryGb} GB, ${system}, kernel ${kernel}, Node ${node}, load ${load}`,
+      `node -e 0: ${(bare * 1000).toFixed(0)} ms, on the reference machine ${REFERENCE * 1000} ms; limits of time are scaled by that`,
       ...figures.map((figure) => `  ${figure.name.padEnd(width)}  ${describe(figure)}`),
       '',
     ].join('\n'),
@@ -76,6 +85,13 @@ function describe(figure: Figure): string {
     figure.value >= 1000 ? Math.round(figure.value).toLocaleString('en') : figure.value.toFixed(3);
   const text = `${value.padStart(12)} ${figure.unit}`;
   if (!figure.limit) return text;
-  const limit = 'most' in figure.limit ? `at most ${figure.limit.most}` : `at least ${figure.limit.least}`;
+  const limit =
+    'most' in figure.limit
+      ? `at most ${rounded(figure.limit.most)}`
+      : `at least ${rounded(figure.limit.least)}`;
   return `${text}  (${limit}: ${withinLimit(figure) ? 'ok' : 'MISSED'})`;
+}
+
+function rounded(value: number): number {
+  return Number(value.toPrecision(3));
 }

@@ -6,9 +6,11 @@ export interface Figure {
   value: number;
   /** `s`, `ms`, `MB`, `records/s`, or `×` for a ratio. */
   unit: string;
-  /** What the issue asks for; the bench fails when it is missed. */
-  limit?: { most: number } | { least: number };
+  /** The bench fails when it is missed. Limits of time (`s`, `ms`, `…/s`) are those of the reference machine. */
+  limit?: Limit;
 }
+
+type Limit = { most: number } | { least: number };
 
 export interface BenchReport {
   /** How it was measured, in sentences: what against what, how often, what the figure is (median, worst…). */
@@ -19,6 +21,18 @@ export interface BenchReport {
 /** A comparison or a measurement; `args` is what follows its name on the command line. */
 export interface Bench {
   run(args: string[]): Promise<BenchReport>;
+}
+
+/**
+ * The limits on this machine.
+ * @param slower how many times longer than on the reference machine `node -e 0` takes here
+ */
+export function scaled(figure: Figure, slower: number): Figure {
+  const { limit, unit } = figure;
+  if (!limit) return figure;
+  const factor = unit === 's' || unit === 'ms' ? slower : unit.endsWith('/s') ? 1 / slower : 1;
+  const here = 'most' in limit ? { most: limit.most * factor } : { least: limit.least * factor };
+  return { ...figure, limit: here };
 }
 
 export function withinLimit({ value, limit }: Figure): boolean {

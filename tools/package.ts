@@ -53,7 +53,7 @@ async function buildPackage(spec: PackageSpec, out: string, version: string): Pr
   const stage = mkdtempSync(join(out, `${spec.name}-`));
   try {
     const home = join(stage, 'usr/lib', spec.name);
-    const inputs = spec.programs ? await bundle(home, spec.programs, version) : [];
+    const inputs = spec.programs ? await bundle(home, spec.programs, version, spec.quick) : [];
     if (spec.zeromq) inputs.push(...copyZeromq(home, arch));
     if (spec.pty) inputs.push(...copyPty(home, arch));
     if (spec.runtime) {

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Job, TestResult } from '@lava/protocol/api/jobs.ts';
-import type { Verdict } from '@lava/protocol/record/record.ts';
+import type { Verdict } from '@lava/protocol/record/verdict.ts';
 import { GUESTS, type GuestArch } from '../payload/guest.ts';
 
 const EXAMPLES = join(import.meta.dirname, '../../examples');

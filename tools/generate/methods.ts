@@ -15,7 +15,7 @@ import { Block, Job } from '@lava/protocol/job/job.ts';
 import { Timeout } from '@lava/protocol/job/timeout.ts';
 import { dumpYaml } from '@lava/yaml/dump.ts';
 import { loadYaml } from '@lava/yaml/load.ts';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { describeShared, keyTable } from './schema-table.ts';
 
 const SOURCES = join(import.meta.dirname, '../../packages/dispatcher/src');

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { shapeOf } from '@lava/dispatcher/job/shape.ts';
-import { z } from 'zod';
+import * as z from 'zod';
 
 type Schema = z.core.$ZodType;
 

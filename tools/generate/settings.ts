@@ -2,7 +2,7 @@
 import { describeSettings } from '@lava/kit/config/settings.ts';
 import { ServerSettings } from '@lava/server/settings.ts';
 import { WorkerSettings } from '@lava/worker/settings.ts';
-import type { z } from 'zod';
+import type * as z from 'zod';
 
 /** docs/reference/settings-worker.md */
 export function workerSettings(): string {

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import { execFileSync } from 'node:child_process';
 import { chmodSync, cpSync, globSync, mkdirSync, writeFileSync } from 'node:fs';
+import { builtinModules } from 'node:module';
 import { dirname, join } from 'node:path';
-import { build } from 'esbuild';
+import { type BuildOptions, build, type Plugin } from 'esbuild';
 
 const root = join(import.meta.dirname, '../..');
 
@@ -11,31 +12,72 @@ const COMMONJS = `import { createRequire as makeRequire } from 'node:module';
 const require = makeRequire(import.meta.url), __dirname = import.meta.dirname, __filename = import.meta.filename;`;
 
 /**
+ * Node's own modules are loaded where they are first needed. As imports they would all be loaded at the start, and an import of
+ * `node:http` or `node:fs` also loads whatever these load on demand: half of the start of `lava-run --describe`.
+ */
+const BUILTINS: Plugin = {
+  name: 'builtins',
+  setup(plugins) {
+    const filter = new RegExp(`^(node:)?(${builtinModules.join('|')})$`);
+    plugins.onResolve({ filter }, ({ path }) => ({
+      path: path.replace(/^node:/, ''),
+      namespace: 'builtin',
+    }));
+    plugins.onLoad({ filter: /./, namespace: 'builtin' }, ({ path }) => ({
+      contents: `module.exports = process.getBuiltinModule('node:${path}');`,
+    }));
+  },
+};
+
+const OPTIONS: BuildOptions = {
+  absWorkingDir: root,
+  bundle: true,
+  platform: 'node',
+  format: 'esm',
+  target: 'node24',
+  plugins: [BUILTINS],
+  logLevel: 'warning',
+};
+
+/**
  * Bundles programs into `DIR/lib/NAME.js`, one self-contained file each, so that a running one needs nothing of the files that
  * an upgrade replaces. What cannot be inside (native addons) goes to `DIR/node_modules`.
  * @param programs name → main source, relative to the repository
+ * @param quick those of them that people wait for: their code is compiled once
  * @returns the source files that are inside, relative to the repository
  */
 export async function bundle(
   dir: string,
   programs: Record<string, string>,
   version: string,
+  quick: readonly string[] = [],
 ): Promise<string[]> {
+  const fileOf = (name: string) => (quick.includes(name) ? `${name}-program` : name);
   const { metafile } = await build({
-    absWorkingDir: root,
+    ...OPTIONS,
     metafile: true,
-    entryPoints: Object.entries(programs).map(([out, main]) => ({ out, in: join(root, main) })),
+    entryPoints: Object.entries(programs).map(([name, main]) => ({
+      out: fileOf(name),
+      in: join(root, main),
+    })),
     outdir: join(dir, 'lib'),
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    target: 'node24',
     external: ['zeromq', 'pg-native'],
     banner: { js: COMMONJS },
     sourcemap: 'linked',
     sourcesContent: false,
-    logLevel: 'warning',
   });
+  for (const name of quick) {
+    // The cache must be there before the code is loaded.
+    const start = `import { useCompileCache } from './packages/kit/src/process/compile-cache.ts';
+      useCompileCache();
+      await import('./${fileOf(name)}.js');`;
+    await build({
+      ...OPTIONS,
+      stdin: { contents: start, resolveDir: root },
+      outfile: join(dir, 'lib', `${name}.js`),
+      external: ['./*-program.js'],
+    });
+  }
   // Scripts for devices are files, not modules: they are read from the program's directory.
   cpSync(join(root, 'packages/dispatcher/src/overlay/device'), join(dir, 'lib/device'), { recursive: true });
   writeFileSync(join(dir, 'package.json'), `${JSON.stringify({ name: 'lava', version, type: 'module' })}\n`);

@@ -7,7 +7,7 @@ import { ServerSettings } from '@lava/server/settings.ts';
 import { WorkerSettings } from '@lava/worker/settings.ts';
 import { loadYaml } from '@lava/yaml/load.ts';
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { PACKAGES } from './packages.ts';
 
 const root = join(import.meta.dirname, '../..');

@@ -5,6 +5,8 @@ export interface PackageSpec {
   name: string;
   /** Bundled programs: name in /usr/lib/NAME/lib → main source. */
   programs?: Record<string, string>;
+  /** Those of them that start from the compile cache of their user. */
+  quick?: string[];
   /** Commands in /usr/bin → program, with fixed first arguments. */
   commands?: Record<string, string>;
   /** Carries the Node runtime; otherwise that of the package it depends on. */
@@ -28,6 +30,7 @@ export const PACKAGES: PackageSpec[] = [
       'lava-slave': 'packages/worker/src/main.ts',
       'lava-make-guest': 'tools/payload/main.ts',
     },
+    quick: ['lava-run'],
     // lava-slave has a start script of its own, which reads the settings of the host.
     commands: { 'lava-run': 'lava-run', 'lava-make-guest': 'lava-make-guest' },
     completions: { 'lava-run': ['lava-run'], 'lava-slave': ['lava-slave', 'lava-worker'] },

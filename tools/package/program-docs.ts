@@ -7,7 +7,7 @@ import { ServerSettings } from '@lava/server/settings.ts';
 import { WorkerSettings } from '@lava/worker/settings.ts';
 import { WORKER_COMMANDS } from '@lava/worker/usage.ts';
 import type { Command } from 'commander';
-import type { z } from 'zod';
+import type * as z from 'zod';
 
 /** What man pages and completions say about a program; made from what the program itself parses its command line with. */
 export interface ProgramDoc {

@@ -25,7 +25,7 @@ const MARKS: Record<Exclude<Lane, 'pure'>, RegExp> = {
 const ORDER = ['process', 'db', 'web', 'guests', 'machines'] as const;
 
 /** Where spec files are, and helpers that only they use. */
-const FOLDERS = ['packages', 'tools', 'e2e'];
+const FOLDERS = ['packages', 'tools', 'bench', 'e2e'];
 const HELPER = /\/testing\/|\.fixture\.tsx?$|^e2e\/|^tools\/(?!test\/|check\/)/;
 
 /** All spec files, each in the one lane that has what it needs. About 100 ms. */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import { enableCompileCache } from 'node:module';
 import { parseArgs } from 'node:util';
+import { useCompileCache } from '@lava/kit/process/compile-cache.ts';
 import { dropMallocSettings } from '@lava/kit/process/node-flags.ts';
 import { LavaError } from '@lava/protocol/error/error.ts';
 import { help, PARSE_OPTIONS } from './front/usage.ts';
@@ -17,6 +17,7 @@ async function main(argv: string[]): Promise<number> {
   const [jobFile] = positionals;
   const { device, 'job-dir': jobDir, 'job-id': id, 'output-dir': outputDir } = values;
   const cleanupTime = cleanupSeconds(values['cleanup-time']);
+  await import('./front/parse-once.ts');
   if (!values.help && values.standby) {
     const { standBy } = await import('./front/standby.ts');
     return standBy();
@@ -60,7 +61,7 @@ function withDefaultForm(argv: string[]): string[] {
   );
 }
 
-enableCompileCache();
+useCompileCache();
 dropMallocSettings(process.env);
 const status = await main(process.argv.slice(2)).catch((error: Error & { code?: string }) => {
   if (!error.code?.startsWith('ERR_PARSE_ARGS') && error.code !== 'config-invalid') throw error;

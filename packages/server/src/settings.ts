@@ -7,7 +7,7 @@ import { LOG_LEVELS } from '@lava/kit/log/logger.ts';
 import { LavaError } from '@lava/protocol/error/error.ts';
 import { CONTROL_PORT, LOG_PORT } from '@lava/protocol/wire/messages.ts';
 import { loadYaml } from '@lava/yaml/load.ts';
-import { z } from 'zod';
+import * as z from 'zod';
 import { WEB_PAGES } from './resources.ts';
 
 const port = (fallback: number, description: string) =>

@@ -7,7 +7,7 @@ import { replaceFile } from '@lava/kit/fs/replace-file.ts';
 import { LOG_LEVELS } from '@lava/kit/log/logger.ts';
 import { LavaError } from '@lava/protocol/error/error.ts';
 import { CONTROL_PORT, LOG_PORT } from '@lava/protocol/wire/messages.ts';
-import { z } from 'zod';
+import * as z from 'zod';
 
 const Port = z.coerce.number().int().min(1).max(65_535);
 const ServerKey = z.string().regex(/^[0-9a-f]{64}$/, 'is not 64 hexadecimal digits');

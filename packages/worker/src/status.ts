@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { readRegular } from '@lava/kit/fs/regular-file.ts';
 import { replaceFile } from '@lava/kit/fs/replace-file.ts';
 import { isAlive, ProcessId } from '@lava/kit/process/identity.ts';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** What the daemon says about itself, for `lava-slave status`; a file, so that it can be read also when it hangs. */
 export const DaemonStatus = z.object({

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Client } from '@lava/protocol/api/client.ts';
 import type { TextHistory } from '@lava/protocol/api/lab.ts';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { readInput } from '../input/text.ts';
 import type { Column } from '../output/columns.ts';
 import { when } from '../output/time.ts';

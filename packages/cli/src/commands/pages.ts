@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { flag, integer, optionWithDefault } from '../program/parameters.ts';
 
 /** How many objects a list shows. Everything, unless it says otherwise: only jobs and the history are endless. */

@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { LavaError } from '@lava/protocol/error/error.ts';
-import { z } from 'zod';
+import * as z from 'zod';
 
 const StoredServer = z.object({
   token: z.string(),

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Argument, Completion, Option } from './verb.ts';
 
 /** How arguments and options are declared. Messages of the schemas follow the name of the parameter: `--limit must be …`. */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { Context } from '../context.ts';
 
 /** What a completion offers in a place: names of the lab's objects, files, directories. */

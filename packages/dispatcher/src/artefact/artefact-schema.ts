@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { z } from 'zod';
+import * as z from 'zod';
 import { PathText } from '../job/path-schema.ts';
 
 /** Where a file is, and how to check and unpack it. */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Block } from '@lava/protocol/job/job.ts';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Keys that deploy blocks share. */
 export const DeployBlock = Block.extend({

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { z } from 'zod';
+import * as z from 'zod';
 import { BootloaderBlock } from '../login/boot-schema.ts';
 
 /** Commands at the prompt of GRUB. */

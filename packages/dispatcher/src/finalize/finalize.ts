@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-import { consolesOf } from '../board/consoles.ts';
 import { readFeedback } from '../board/feedback.ts';
 import { powerOff } from '../board/power.ts';
 import { type StepSpec, step } from '../engine/step.ts';
@@ -12,6 +11,7 @@ export function finalize(): StepSpec {
       try {
         await run.children();
       } finally {
+        const { consolesOf } = await import('../board/consoles.ts');
         await consolesOf(run.job).closeAll();
       }
     },

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { existsSync, readFileSync, watch } from 'node:fs';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { runForWorker } from './worker.ts';
 
 /** What the worker's daemon writes to `assignment.json` in the directory that this process stands by in. */

@@ -16,7 +16,7 @@ import { copyFile, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { replaceFile } from '@lava/kit/fs/replace-file.ts';
 import type { Progress } from '@lava/kit/progress.ts';
-import { z } from 'zod';
+import * as z from 'zod';
 import { cleanCache, evict } from './cache-room.ts';
 import { withLock } from './lock.ts';
 import { type SharedFile, sharedFile } from './own-file.ts';

@@ -2,7 +2,7 @@
 import { type Device, methods } from '@lava/protocol/device/device.ts';
 import { LavaError } from '@lava/protocol/error/error.ts';
 import type { Block } from '@lava/protocol/job/job.ts';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Asked, MethodSchema, TestMethodSchema } from './method-schema.ts';
 
 interface Declared<S> {

@@ -2,7 +2,7 @@
 import type { Problem } from '@lava/protocol/error/error.ts';
 import { nearest } from '@lava/protocol/error/nearest.ts';
 import { MAX_PROBLEMS } from '@lava/protocol/error/problems.ts';
-import { z } from 'zod';
+import * as z from 'zod';
 import { shapeOf } from './shape.ts';
 
 type Path = (string | number)[];

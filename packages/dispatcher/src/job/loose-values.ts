@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Problem } from '@lava/protocol/error/error.ts';
-import { z } from 'zod';
+import * as z from 'zod';
 import { shown } from './issues.ts';
 import { isEmptyValue } from './refusal.ts';
 import { shapeOf } from './shape.ts';

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Device } from '@lava/protocol/device/device.ts';
 import type { Block } from '@lava/protocol/job/job.ts';
-import type { z } from 'zod';
+import type * as z from 'zod';
 
 /** What decides whether a method takes a block. */
 export interface Asked {

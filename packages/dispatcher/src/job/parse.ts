@@ -4,7 +4,7 @@ import { LavaError } from '@lava/protocol/error/error.ts';
 import { type Action, Job } from '@lava/protocol/job/job.ts';
 import { loadYamlExact } from '@lava/yaml/load.ts';
 import { toPlain } from '@lava/yaml/plain.ts';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { restoreJobParameters } from './exact-parameters.ts';
 import { issuesOf } from './issues.ts';
 import { readLoosely } from './loose-values.ts';

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { z } from 'zod';
+import * as z from 'zod';
 import { problemOf } from './path.ts';
 
 /** A path in an image or repository. What none can have is refused with its place, before anything is fetched. */

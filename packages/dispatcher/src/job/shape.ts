@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { z } from 'zod';
+import type * as z from 'zod';
 
 /** What this needs to know of a zod schema; the rest of zod's internals is none of its business. */
 interface Definition {

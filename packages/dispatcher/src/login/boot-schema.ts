@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Block } from '@lava/protocol/job/job.ts';
-import { z } from 'zod';
+import * as z from 'zod';
 
 export const AutoLogin = z.looseObject({
   login_prompt: z.string().min(1).describe('Regular expression of the prompt for the user name.'),

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
-import { MAX_DEFINITION } from '@lava/protocol/api/jobs.ts';
 import { LavaError } from '@lava/protocol/error/error.ts';
+import { MAX_DEFINITION } from '@lava/protocol/job/limits.ts';
 import { dumpYaml } from '@lava/yaml/dump.ts';
 import type { Run } from '../engine/step.ts';
 import { Allowance, unpackedLimit } from '../host/allowance.ts';

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { parseDecimal } from '@lava/protocol/record/decimal.ts';
-import { Verdict } from '@lava/protocol/record/record.ts';
+import { Verdict } from '@lava/protocol/record/verdict.ts';
 
 /** One result of a test case, from a signal or a pattern. */
 export interface CaseResult {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { MethodSchema } from '../job/method-schema.ts';
 import { shapeOf } from '../job/shape.ts';
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { DeviceConfiguration } from '@lava/protocol/device/configuration.ts';
 import { jobDefinition } from '@lava/protocol/job/definition.ts';
-import { z } from 'zod';
+import * as z from 'zod';
 import { CommandBlock } from '../command/schema.ts';
 import { bootSchemas, deploySchemas, testSchemas } from '../generated/method-schemas.ts';
 import type { MethodSchema } from '../job/method-schema.ts';

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Problem } from '@lava/protocol/error/error.ts';
 import { nearest } from '@lava/protocol/error/nearest.ts';
-import { z } from 'zod';
+import * as z from 'zod';
 import { shapeOf } from '../job/shape.ts';
 
 type Path = (string | number)[];

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { parseArgs } from 'node:util';
 import { LavaError } from '@lava/protocol/error/error.ts';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /**
  * Settings of a program: one zod object declares names, types, defaults and descriptions. A setting `httpPort` is

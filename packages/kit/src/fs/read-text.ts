@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { closeSync, openSync, readSync } from 'node:fs';
-import { MAX_DEFINITION } from '@lava/protocol/api/jobs.ts';
 import { LavaError } from '@lava/protocol/error/error.ts';
+import { MAX_DEFINITION } from '@lava/protocol/job/limits.ts';
 
 /** Milliseconds. */
 const LOOK_AGAIN = 5;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { z } from 'zod';
+import * as z from 'zod';
 import { ProcessId } from '../process/identity.ts';
 
 /** One action that gives something back; no shell reads it, and doing it twice does no harm. */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Where all REST resources live. LAVA's own API stays at /api/v0.2 and /RPC2. */
 export const API_PREFIX = '/api/v1';

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { z } from 'zod';
+import * as z from 'zod';
 import { Timestamp } from './common.ts';
 import { anyOf, ListQuery, Page } from './list.ts';
 

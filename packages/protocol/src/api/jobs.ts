@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import { z } from 'zod';
-import { Verdict } from '../record/record.ts';
+import * as z from 'zod';
+import { MAX_DEFINITION } from '../job/limits.ts';
+import { Verdict } from '../record/verdict.ts';
 import { ApiProblem, Name, Timestamp } from './common.ts';
 import { anyOf, ListQuery, Page, Search } from './list.ts';
 
@@ -19,9 +20,6 @@ export type JobState = z.infer<typeof JobState>;
 export const JOB_HEALTHS = ['unknown', 'complete', 'incomplete', 'canceled'] as const;
 export const JobHealth = z.enum(JOB_HEALTHS);
 export type JobHealth = z.infer<typeof JobHealth>;
-
-/** Largest job definition, bytes. KernelCI's largest are about 100 KB. */
-export const MAX_DEFINITION = 2 * 1024 * 1024;
 
 /** What a reader may be able to do with a job. */
 export const JOB_ABILITIES = ['cancel', 'resubmit'] as const;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** A page of a list. `next` is the `after` of the next page, null on the last. */
 export function Page<T extends z.ZodType>(item: T) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { type ErrorData, LavaError, parseError } from '../error/error.ts';
 import type { Job } from './jobs.ts';
 import { readEvents, type ServerEvent } from './sse.ts';

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { type ErrorData, LavaError, parseError } from '../error/error.ts';
 import { API_PREFIX, ApiError, BODY_LIMIT } from './common.ts';
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Problem } from '../error/error.ts';
 import { nearest } from '../error/nearest.ts';
 import { Timeout } from '../job/timeout.ts';

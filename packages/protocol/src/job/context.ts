@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { z } from 'zod';
+import * as z from 'zod';
 
 const Scalar = z.union([z.int(), z.string(), z.boolean()]);
 const Value = z.union([Scalar, z.array(Scalar)]);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { z } from 'zod';
+import * as z from 'zod';
 import { contextSchema } from './context.ts';
 import { protocolsSchema } from './multinode.ts';
 import { Notify } from './notify.ts';

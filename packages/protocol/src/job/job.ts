@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { z } from 'zod';
+import * as z from 'zod';
 import { MAX_TIMEOUT, Timeout } from './timeout.ts';
 
 const Timeouts = z.record(z.string(), Timeout.nullable());

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { z } from 'zod';
+import * as z from 'zod';
 import { TIMEOUT_UNITS } from './timeout.ts';
 
 const UNITS = ['days', 'hours', 'minutes', 'seconds'] as const;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Longest time limit, seconds: a year. Beyond it is a slip of the pen, and timers and dates have limits of their own. */
 export const MAX_TIMEOUT = 365 * 24 * 3600;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { z } from 'zod';
+import * as z from 'zod';
 
 /**
  * A number as its digits: a measurement has the digits that the test printed, which a floating-point number would round

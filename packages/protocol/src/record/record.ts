@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import { z } from 'zod';
+import * as z from 'zod';
 import { Decimal, decimalNumbers, exactDecimals } from './decimal.ts';
+import { Verdict } from './verdict.ts';
 
 /**
  * One line of a job's ordered stream. The stream is the job's log: record number `seq` (0-based) is line `seq` of the
@@ -26,10 +27,6 @@ export const LEVELS = [
 ] as const;
 export const Level = z.enum(LEVELS);
 export type Level = z.infer<typeof Level>;
-
-export const RESULTS = ['pass', 'fail', 'skip', 'unknown'] as const;
-export const Verdict = z.enum(RESULTS);
-export type Verdict = z.infer<typeof Verdict>;
 
 /** `msg` of a record with `lvl: results`; the keys of LAVA's result lines. */
 export const ResultMessage = z.looseObject({

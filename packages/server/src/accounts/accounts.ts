@@ -11,7 +11,7 @@ import type {
 } from '@lava/protocol/api/auth.ts';
 import type { Page } from '@lava/protocol/api/list.ts';
 import { LavaError } from '@lava/protocol/error/error.ts';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { Database } from '../db/database.ts';
 import { audit } from '../db/queries/audit.ts';
 import {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Account, ChangePassword, UpdateUser } from '@lava/protocol/api/auth.ts';
 import { LavaError } from '@lava/protocol/error/error.ts';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { Database } from '../db/database.ts';
 import { audit } from '../db/queries/audit.ts';
 import { deleteSessionsOf, getUser, passwordOf, updateUser } from '../db/queries/users.ts';

@@ -6,7 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import { replaceFile } from '@lava/kit/fs/replace-file.ts';
 import { LavaError } from '@lava/protocol/error/error.ts';
 import tar, { type Extract } from 'tar-stream';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { Loader } from '../db/load.ts';
 import { unpackFrame } from '../logs/frames.ts';
 import { logDirectory } from '../settings.ts';

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** What changed in the database; only a hint, see `tell` in the first migration. */
 export type Change =

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { JOB_HEALTHS, JOB_STATES } from '@lava/protocol/api/jobs.ts';
 import { DEVICE_HEALTHS, DEVICE_STATES, WORKER_HEALTHS, WORKER_STATES } from '@lava/protocol/api/lab.ts';
-import { Verdict } from '@lava/protocol/record/record.ts';
+import { Verdict } from '@lava/protocol/record/verdict.ts';
 import { sql } from 'kysely';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { testDatabase } from '../testing/database.ts';

@@ -3,7 +3,8 @@
 import type { HistoryKind } from '@lava/protocol/api/history.ts';
 import type { JobHealth, JobState } from '@lava/protocol/api/jobs.ts';
 import type { DeviceHealth, DeviceState, WorkerHealth, WorkerState } from '@lava/protocol/api/lab.ts';
-import type { JobStatus, Verdict } from '@lava/protocol/record/record.ts';
+import type { JobStatus } from '@lava/protocol/record/record.ts';
+import type { Verdict } from '@lava/protocol/record/verdict.ts';
 import type { ColumnType, Generated, GeneratedAlways, JSONColumnType, RawBuilder, Selectable } from 'kysely';
 
 /** The tables of migrations/*.sql as TypeScript types. A test compares them with the real database. */

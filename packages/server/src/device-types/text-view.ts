@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { TextVersion } from '@lava/protocol/api/lab.ts';
-import type { z } from 'zod';
+import type * as z from 'zod';
 
 export function toTextVersion(row: {
   version: number;

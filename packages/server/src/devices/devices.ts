@@ -12,7 +12,7 @@ import type {
 import type { Page } from '@lava/protocol/api/list.ts';
 import { LavaError, type Problem } from '@lava/protocol/error/error.ts';
 import { loadYamlExact } from '@lava/yaml/load.ts';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { change } from '../audit/change.ts';
 import type { Database, Queries } from '../db/database.ts';
 import { audit } from '../db/queries/audit.ts';

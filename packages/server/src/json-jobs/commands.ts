@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { boot } from './boot.ts';
 import { deployAndroid, deployImage, deployKernel, dummyDeploy } from './deploy.ts';
 import * as schema from './schema.ts';

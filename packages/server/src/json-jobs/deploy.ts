@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { DeployAndroid, DeployImage, DeployKernel, DummyDeploy } from './schema.ts';
 import { artefact, type Login, refuse, type Translation, timeout } from './translation.ts';
 

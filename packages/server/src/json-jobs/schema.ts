@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { z } from 'zod';
+import * as z from 'zod';
 
 /**
  * Job definitions of LAVA's first dispatcher, JSON. Unknown keys at the top are accepted, as they were; parameters of a

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { AddAptRepository, CommandRun, Repository, TestShell } from './schema.ts';
 import { refuse, repeated, type Translation, timeout } from './translation.ts';
 

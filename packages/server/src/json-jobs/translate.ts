@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { LavaError, type Problem } from '@lava/protocol/error/error.ts';
-import { z } from 'zod';
+import * as z from 'zod';
 import { COMMANDS } from './commands.ts';
 import type { DeviceFacts } from './device-facts.ts';
 import { envelope } from './envelope.ts';

@@ -6,7 +6,7 @@ import { templateInfo } from '@lava/jinja/template-info.ts';
 import { readText } from '@lava/kit/fs/read-text.ts';
 import { type LabFiles, readLabFiles } from '@lava/kit/lab-files/lab-files.ts';
 import { type Problem, toLavaError } from '@lava/protocol/error/error.ts';
-import { z } from 'zod';
+import * as z from 'zod';
 import { shippedTemplate } from '../device-types/templates/shipped.ts';
 
 /** What a lab's files hold, ready to be entered. */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Name } from '@lava/protocol/api/common.ts';
 import { Command } from 'commander';
-import { z } from 'zod';
+import * as z from 'zod';
 import { addAlias, alias, aliases, removeAlias } from '../device-types/aliases.ts';
 import { COMMAND_LINE } from '../rights/permissions.ts';
 import { type Act, type ListFlags, listing, parseInput, withListOptions } from './session.ts';

@@ -2,7 +2,7 @@
 import { readText } from '@lava/kit/fs/read-text.ts';
 import { LavaError } from '@lava/protocol/error/error.ts';
 import type { Command } from 'commander';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { Database } from '../db/database.ts';
 import { readSettings, type ServerSettings } from '../settings.ts';
 import type { StorageOptions } from '../storage.ts';

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { useLocalStorage } from '@mantine/hooks';
-import { z } from 'zod';
+import * as z from 'zod';
 import { ALL_LEVELS } from './rows.ts';
 import { TIME_MODES } from './time-text.ts';
 

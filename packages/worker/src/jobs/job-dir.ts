@@ -8,7 +8,7 @@ import { JOURNAL, LeaseJournal } from '@lava/kit/leases/journal.ts';
 import { ProcessId } from '@lava/kit/process/identity.ts';
 import { JobStatus } from '@lava/protocol/record/record.ts';
 import { Bundle } from '@lava/protocol/wire/messages.ts';
-import { z } from 'zod';
+import * as z from 'zod';
 import { ensureDirectory } from './directory.ts';
 
 /** A job does not outlive a power cut, so what is known of it need not either. */

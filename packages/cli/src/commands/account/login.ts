@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { hostname } from 'node:os';
 import { createClient } from '@lava/protocol/api/client.ts';
-import { z } from 'zod';
+import * as z from 'zod';
 import { normalizeUrl, type StoredServer, storeServer } from '../../config/servers.ts';
 import { UsageError } from '../../exit-code.ts';
 import { askSecret } from '../../input/secret.ts';

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { methods } from '@lava/protocol/device/device.ts';
-import { z } from 'zod';
+import * as z from 'zod';
 import { bootMethod } from '../../job/define-method.ts';
 import { BootBlock } from '../../login/boot-schema.ts';
 

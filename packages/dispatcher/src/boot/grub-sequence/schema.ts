@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { methods } from '@lava/protocol/device/device.ts';
-import { z } from 'zod';
+import * as z from 'zod';
 import { GrubBlock } from '../../bootloader/grub-schema.ts';
 import { bootMethod } from '../../job/define-method.ts';
 import { at } from '../../job/read.ts';

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { z } from 'zod';
+import * as z from 'zod';
 import { bootMethod } from '../../job/define-method.ts';
 import { BootBlock } from '../../login/boot-schema.ts';
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { z } from 'zod';
+import * as z from 'zod';
 import type { MethodSchema } from '../../job/method-schema.ts';
 import { deviceHas, refusal } from '../../job/refusal.ts';
 import { BootBlock } from '../../login/boot-schema.ts';

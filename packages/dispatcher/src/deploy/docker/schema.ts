@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { z } from 'zod';
+import * as z from 'zod';
 import { DeployBlock } from '../../artefact/deploy-schema.ts';
 import { ImageName, NamedDocker } from '../../container/docker-schema.ts';
 import { deployMethod } from '../../job/define-method.ts';

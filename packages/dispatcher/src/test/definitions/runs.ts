@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { LavaError } from '@lava/protocol/error/error.ts';
-import type { ResultMessage, Verdict } from '@lava/protocol/record/record.ts';
+import type { ResultMessage } from '@lava/protocol/record/record.ts';
+import type { Verdict } from '@lava/protocol/record/verdict.ts';
 import { linePattern, type Pattern } from '../../console/pattern.ts';
 import type { OverlayDefinition } from '../../overlay/overlay.ts';
 import type { JobLog } from '../../records/job-log.ts';

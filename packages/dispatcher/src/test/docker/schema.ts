@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { z } from 'zod';
+import * as z from 'zod';
 import { Docker } from '../../container/docker-schema.ts';
 import { testMethod } from '../../job/define-method.ts';
 import { DefinitionsBlock } from '../../overlay/definition-schema.ts';

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { LavaError } from '@lava/protocol/error/error.ts';
-import type { Verdict } from '@lava/protocol/record/record.ts';
+import type { Verdict } from '@lava/protocol/record/verdict.ts';
 import { testConnection } from '../../board/test-connection.ts';
 import type { Connection } from '../../console/connection.ts';
 import type { Match } from '../../console/console.ts';

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Block } from '@lava/protocol/job/job.ts';
-import { Verdict } from '@lava/protocol/record/record.ts';
-import { z } from 'zod';
+import { Verdict } from '@lava/protocol/record/verdict.ts';
+import * as z from 'zod';
 import { testMethod } from '../../job/define-method.ts';
 import { isEmptyValue } from '../../job/refusal.ts';
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Block } from '@lava/protocol/job/job.ts';
-import { z } from 'zod';
+import * as z from 'zod';
 import { testMethod } from '../../job/define-method.ts';
 import { at } from '../../job/read.ts';
 import { isEmptyValue, refusal } from '../../job/refusal.ts';

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { LavaError } from '@lava/protocol/error/error.ts';
 import { loadYaml } from '@lava/yaml/load.ts';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** One turn: what the board waits for, and what it does then, in the order of the keys here. */
 const Turn = z.strictObject({

@@ -9,7 +9,7 @@ import {
   MAX_COUNTED,
   type ResultQuery,
 } from '@lava/protocol/api/jobs.ts';
-import type { Verdict } from '@lava/protocol/record/record.ts';
+import type { Verdict } from '@lava/protocol/record/verdict.ts';
 import { type Insertable, type SelectQueryBuilder, sql } from 'kysely';
 import type { Actor } from '../../rights/permissions.ts';
 import type { Queries } from '../database.ts';

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { TestCounts } from '@lava/protocol/api/jobs.ts';
-import type { Verdict } from '@lava/protocol/record/record.ts';
+import type { Verdict } from '@lava/protocol/record/verdict.ts';
 import { sql } from 'kysely';
 import type { Queries } from '../database.ts';
 

@@ -5,7 +5,7 @@ import { seconds, Timeout } from '@lava/protocol/job/timeout.ts';
 import { findUnstorable } from '@lava/protocol/text/storable.ts';
 import { loadYaml } from '@lava/yaml/load.ts';
 import { loadYamlWithPositions } from '@lava/yaml/positions.ts';
-import { z } from 'zod';
+import * as z from 'zod';
 import { compute, isQuick } from '../../compute/compute.ts';
 import { parsePriority } from '../../domain/priority.ts';
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { JobSummary } from '@lava/protocol/api/jobs.ts';
-import type { Verdict } from '@lava/protocol/record/record.ts';
+import type { Verdict } from '@lava/protocol/record/verdict.ts';
 import type { Status } from '../../ui/badge/status.ts';
 
 /** State and health of a job as one: what it does, and once finished how it ended. */

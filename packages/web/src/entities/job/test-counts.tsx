@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { TestCounts as Counts } from '@lava/protocol/api/jobs.ts';
-import { RESULTS } from '@lava/protocol/record/record.ts';
+import { RESULTS } from '@lava/protocol/record/verdict.ts';
 import classes from './test-counts.module.css';
 
 const WORDS: Record<keyof Counts, string> = {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import { Verdict } from '@lava/protocol/record/record.ts';
-import { z } from 'zod';
+import { Verdict } from '@lava/protocol/record/verdict.ts';
+import * as z from 'zod';
 import { searchText } from '../../lib/search-text.ts';
 
 const JOB_TABS = ['log', 'results', 'definition', 'details'] as const;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { JobHealth, JobState } from '@lava/protocol/api/jobs.ts';
-import { z } from 'zod';
+import * as z from 'zod';
 import { searchText } from '../../lib/search-text.ts';
 
 /** Filters of the list of jobs, as the address of the page carries them. */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
-import { z } from 'zod';
+import * as z from 'zod';
 import { root } from '../../lib/root-route.ts';
 import type { NavEntry } from '../../ui/page/nav-entry.ts';
 

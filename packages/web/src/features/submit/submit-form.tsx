@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import { MAX_DEFINITION } from '@lava/protocol/api/jobs.ts';
+
 import { isError, LavaError } from '@lava/protocol/error/error.ts';
+import { MAX_DEFINITION } from '@lava/protocol/job/limits.ts';
 import { Button, FileButton, Group, Stack, Text } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { type UseFormReturnType, useForm } from '@mantine/form';
-import type { z } from 'zod';
+import type * as z from 'zod';
 
 /** A form whose values are checked by a schema of the protocol, the same one that the server uses; problems at their field. */
 export function useSchemaForm<S extends z.ZodType<object, object>>(

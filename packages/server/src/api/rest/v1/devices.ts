@@ -12,7 +12,7 @@ import {
   TextVersion,
   UpdateDevice,
 } from '@lava/protocol/api/lab.ts';
-import { z } from 'zod';
+import * as z from 'zod';
 import {
   addDevice,
   changeDevice,

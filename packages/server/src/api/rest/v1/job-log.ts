@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { RecordsQuery } from '@lava/protocol/api/jobs.ts';
-import { z } from 'zod';
+import * as z from 'zod';
 import { followJob } from '../../../events/job-stream.ts';
 import { disclosureFor, logState } from '../../../jobs/jobs.ts';
 import { yamlLog } from '../../../logs/yaml-log.ts';

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { AddApiToken, ApiTokenList, ApiTokenQuery, NewApiToken } from '@lava/protocol/api/auth.ts';
-import { z } from 'zod';
+import * as z from 'zod';
 import { addToken, removeToken, tokens } from '../../../accounts/accounts.ts';
 import type { Api, ApiContext } from '../../http/context.ts';
 

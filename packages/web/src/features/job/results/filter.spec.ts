@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { TestResult } from '@lava/protocol/api/jobs.ts';
-import type { Verdict } from '@lava/protocol/record/record.ts';
+import type { Verdict } from '@lava/protocol/record/verdict.ts';
 import { describe, expect, it } from 'vitest';
 import { filterResults, worstFirst } from './filter.ts';
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { TestResult } from '@lava/protocol/api/jobs.ts';
-import type { Verdict } from '@lava/protocol/record/record.ts';
+import type { Verdict } from '@lava/protocol/record/verdict.ts';
 
 /** Results of a verdict whose suite, set, name or reference holds every word, in any case. */
 export function filterResults(results: TestResult[], verdict: Verdict | 'all', text: string): TestResult[] {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { TestResult } from '@lava/protocol/api/jobs.ts';
-import { RESULTS, type Verdict } from '@lava/protocol/record/record.ts';
+import { RESULTS, type Verdict } from '@lava/protocol/record/verdict.ts';
 import { Group, SegmentedControl, Text, TextInput } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
 import { getRouteApi } from '@tanstack/react-router';

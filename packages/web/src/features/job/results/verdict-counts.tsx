@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { TestResult } from '@lava/protocol/api/jobs.ts';
-import { RESULTS } from '@lava/protocol/record/record.ts';
+import { RESULTS } from '@lava/protocol/record/verdict.ts';
 import { Badge, Group } from '@mantine/core';
 import { VERDICT } from '../../../entities/job/status.ts';
 

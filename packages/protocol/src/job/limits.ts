@@ -1,0 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/** Largest job definition, bytes. KernelCI's largest are about 100 KB. */
+export const MAX_DEFINITION = 2 * 1024 * 1024;
