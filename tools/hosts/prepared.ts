@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { copyFileSync, existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { monthly } from '../payload/monthly.ts';
 import { cacheDirectory } from '../payload/payload.ts';
 import { baseRoot, type Suite } from './root.ts';
 
@@ -12,11 +13,13 @@ const TOOLS = ['bash-completion', 'man-db', 'mandoc', 'qemu-system-x86'];
 const ONLY_IN: Record<Suite, string[]> = { bookworm: [], trixie: ['lintian'] };
 
 /**
- * A Debian with everything that our packages depend on, and none of them; made once (a minute or two), then from the cache.
+ * A Debian with everything that our packages depend on, and none of them; made once a month (a minute or two), then from the
+ * cache.
  * @throws Error with the end of what apt said
  */
 export function preparedRoot(suite: Suite): string {
-  const root = join(cacheDirectory(), 'roots', `${suite}-packages-1`);
+  const packages = [...DEPENDENCIES, ...TOOLS, ...ONLY_IN[suite]];
+  const { path: root, older } = monthly(join(cacheDirectory(), 'roots'), `${suite}-packages`, packages);
   if (existsSync(root)) return root;
   const making = `${root}.making-${process.pid}`;
   const run = (command: string, ...args: string[]) => {
@@ -36,13 +39,13 @@ export function preparedRoot(suite: Suite): string {
     // Nothing may run in the root itself; hosts start what they find there.
     writeFileSync(policy, '#!/bin/sh\nexit 101\n', { mode: 0o755 });
     run('chroot', making, 'apt-get', 'update', '-qq');
-    const packages = [...DEPENDENCIES, ...TOOLS, ...ONLY_IN[suite]];
     run('chroot', making, 'apt-get', 'install', '-y', '-qq', '--no-install-recommends', ...packages);
     run('chroot', making, 'apt-get', 'clean');
     writeFileSync(policy, '#!/bin/sh\nexit 0\n', { mode: 0o755 });
     renameSync(making, root);
   } catch (error) {
     rmSync(making, { recursive: true, force: true });
+    if (older !== undefined) return older;
     throw error;
   }
   return root;

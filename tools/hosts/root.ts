@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { monthly } from '../payload/monthly.ts';
 import { cacheDirectory } from '../payload/payload.ts';
 
 export const SUITES = ['bookworm', 'trixie'] as const;
@@ -11,11 +12,11 @@ export type Suite = (typeof SUITES)[number];
 const EXTRA = 'adduser,iproute2,procps,ca-certificates,init-system-helpers';
 
 /**
- * A fresh minimal Debian, made once by debootstrap (half a minute) and then from the cache; hosts lay an overlay over it.
- * @throws Error with the end of debootstrap's output
+ * A fresh minimal Debian, made once a month by debootstrap (half a minute) and then from the cache; hosts lay an overlay over it.
+ * @throws Error with the end of debootstrap's output, where there is none of an earlier month
  */
 export function baseRoot(suite: Suite): string {
-  const root = join(cacheDirectory(), 'roots', `${suite}-1`);
+  const { path: root, older } = monthly(join(cacheDirectory(), 'roots'), suite, EXTRA);
   if (existsSync(root)) return root;
   mkdirSync(join(root, '..'), { recursive: true });
   const making = `${root}.making-${process.pid}`;
@@ -24,6 +25,7 @@ export function baseRoot(suite: Suite): string {
   });
   if (made.status !== 0) {
     rmSync(making, { recursive: true, force: true });
+    if (older !== undefined) return older;
     throw new Error(`debootstrap ${suite} failed: ${made.error?.message ?? made.stdout.slice(-1000)}`);
   }
   // Daemons may start: each host is a machine of its own here.

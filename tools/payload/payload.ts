@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import type { Task } from '../progress.ts';
 import { hostSuite, openArchive } from './debian-archive.ts';
 import { GUESTS, type GuestArch } from './guest.ts';
+import { monthly } from './monthly.ts';
 import { buildRamdisk } from './ramdisk.ts';
 
 /** What a guest boots, as files in one directory. */
@@ -24,7 +25,7 @@ export interface Payload {
 }
 
 /** Changes when what is made changes, so that a cached payload of an older checkout is made again. */
-const FORM = 2;
+const FORM = 3;
 
 /** Where payloads are kept for all demos and tests of the user: `LAVA_DEV_CACHE`, or the usual place of caches. */
 export function cacheDirectory(): string {
@@ -33,27 +34,24 @@ export function cacheDirectory(): string {
 }
 
 /**
- * Kernel of Debian and a busybox ramdisk for a guest; made once (download of 20 to 60 MB), then from the cache.
+ * Kernel of Debian and a busybox ramdisk for a guest; made once a month (download of 20 to 60 MB), then from the cache.
  *
- * @throws Error when the Debian archive cannot be reached
+ * @throws Error when the Debian archive cannot be reached and the cache has none of an earlier month
  */
 export async function getPayload(arch: GuestArch, task?: Task): Promise<Payload> {
   const own = await hostSuite();
   const guest = GUESTS[arch];
   const suite = guest.since === 'trixie' && own === 'bookworm' ? 'trixie' : own;
   const root = join(cacheDirectory(), 'payload');
-  const directory = join(root, `${suite}-${arch}-${FORM}`);
+  const kept = monthly(root, `${suite}-${arch}`, [FORM, guest]);
+  let directory = kept.path;
   if (!existsSync(join(directory, 'payload.json'))) {
-    await mkdir(root, { recursive: true });
-    const work = await mkdtemp(join(root, '.making-'));
     try {
-      await makePayload(arch, suite, work, task);
-      await rename(join(work, 'out'), directory).catch((error: NodeJS.ErrnoException) => {
-        // Somebody else was faster, with the same content.
-        if (error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST') throw error;
-      });
-    } finally {
-      await rm(work, { recursive: true, force: true });
+      await keepPayload(arch, suite, directory, task);
+      kept.prune();
+    } catch (error) {
+      if (kept.older === undefined) throw error;
+      directory = kept.older;
     }
   }
   const { versions } = JSON.parse(await readFile(join(directory, 'payload.json'), 'utf8')) as Pick<
@@ -70,6 +68,26 @@ export async function getPayload(arch: GuestArch, task?: Task): Promise<Payload>
     busybox: file('busybox'),
     versions,
   };
+}
+
+async function keepPayload(
+  arch: GuestArch,
+  suite: string,
+  directory: string,
+  task: Task | undefined,
+): Promise<void> {
+  const root = join(directory, '..');
+  await mkdir(root, { recursive: true });
+  const work = await mkdtemp(join(root, '.making-'));
+  try {
+    await makePayload(arch, suite, work, task);
+    await rename(join(work, 'out'), directory).catch((error: NodeJS.ErrnoException) => {
+      // Somebody else was faster, with the same content.
+      if (error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST') throw error;
+    });
+  } finally {
+    await rm(work, { recursive: true, force: true });
+  }
 }
 
 /** Into the directory `out` of an empty `work`. */
