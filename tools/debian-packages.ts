@@ -27,7 +27,11 @@ export const DEBIAN_PACKAGES: DebianPackage[] = [
   { name: 'qemu-system-arm', for: ['test'], reason: 'runs arm64 and armhf guests' },
   { name: 'qemu-system-misc', for: ['test'], reason: 'runs riscv64 guests' },
   { name: 'qemu-utils', for: ['test'], reason: 'makes and inspects disk images' },
-  { name: 'e2fsprogs', for: BOTH, reason: 'makes ext4 images of test overlays (mke2fs -d, debugfs)' },
+  {
+    name: 'e2fsprogs',
+    for: BOTH,
+    reason: 'makes the empty ext4 disk of test overlays (mke2fs), mends root file systems (e2fsck)',
+  },
   { name: 'git', for: BOTH, reason: 'fetches test definitions' },
   { name: 'xz-utils', for: BOTH, reason: 'unpacks .xz artefacts' },
   { name: 'zstd', for: BOTH, reason: 'unpacks .zst artefacts' },

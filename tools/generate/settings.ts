@@ -23,7 +23,7 @@ ${table(WorkerSettings)}
 | \`worker.key\` | the worker's CURVE key pair, made at first start, readable only by its owner |
 | \`server.json\` | where the server is and its public key, written by \`lava-slave join\` |
 | \`daemon.json\` | what the daemon last said about itself, for \`lava-slave status\` |
-| \`jobs/<id>/\` | one directory for each job, readable only by the worker's user, until the server has all its records |
+| \`jobs/<id>/\` | one directory for each job, which only the job's own account and the worker can enter, until the server has all its records |
 | \`cache/\` | downloads that jobs share |
 | \`reserve\` | 1 MiB that is freed when the disk is full, so that jobs can still be ended and reported |
 

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as setTimeoutPromise } from 'node:timers/promises';
 import { identify, isAlive, ProcessId } from '@lava/kit/process/identity.ts';
 import { type Client, createClient } from '@lava/protocol/api/client.ts';
 import { LavaError } from '@lava/protocol/error/error.ts';
+import { DEFAULT_RANGE } from '@lava/worker/jobs/accounts.ts';
 import { endLeftovers } from './leftovers.ts';
 import { freePort } from './port.ts';
 import { type Program, startProgram, waitFor } from './program.ts';
@@ -73,8 +74,10 @@ export async function startLab({
   const serverDir = join(directory, 'server');
   const workerDir = join(directory, 'worker');
   mkdirSync(directory, { recursive: true });
-  // PostgreSQL's own user must be able to pass, also through what mkdtemp made.
-  chmodSync(directory, 0o711);
+  // PostgreSQL's own user must be able to pass, also through what mkdtemp made; and commands of devices, which run under the
+  // accounts of jobs, may leave files beside what is the lab's.
+  if (process.getuid?.() === 0) chownSync(directory, -1, DEFAULT_RANGE.first);
+  chmodSync(directory, process.getuid?.() === 0 ? 0o1771 : 0o711);
   claim(directory);
   // A file of its own, so that a server that is installed on this machine keeps its settings, and database, to itself.
   const settingsFile = join(directory, 'settings.yaml');

@@ -35,9 +35,11 @@ export function installed(lab: () => PackageLab): void {
       '/var/lib/lava-server': '750 lavaserver:lavaserver',
       '/var/lib/lava-server/server.key': '600 lavaserver:lavaserver',
       '/var/lib/lava-server/admin-password': '600 lavaserver:lavaserver',
-      '/var/lib/lava-dispatcher': '750 lava-dispatcher:lava-dispatcher',
+      '/var/lib/lava-dispatcher': '751 lava-dispatcher:lava-dispatcher',
       '/var/lib/lava-dispatcher/worker.key': '600 lava-dispatcher:lava-dispatcher',
-      '/var/lib/lava-dispatcher/jobs': '700 lava-dispatcher:lava-dispatcher',
+      '/var/lib/lava-dispatcher/jobs': '711 lava-dispatcher:lava-dispatcher',
+      '/var/lib/lava-dispatcher/cache': '2770 lava-dispatcher:lava-job',
+      '/var/lib/lava-job': '750 root:lava-job',
       '/var/log/lava-server': '2750 root:adm',
       '/var/log/lava-dispatcher': '2750 root:adm',
     };

@@ -59,7 +59,9 @@ export function replaced(lab: () => PackageLab): void {
     );
     await lab().plain.sh('dpkg --purge lava lava-server lava-dispatcher');
     expect(await databases()).toBe('0\n');
-    expect((await lab().plain.try('getent passwd lavaserver lava-dispatcher')).output).toBe('');
+    expect(
+      (await lab().plain.try('getent passwd lavaserver lava-dispatcher lava-job-1 lava-job-32')).output,
+    ).toBe('');
 
     // The database of Debian's own LAVA is nobody's to fill or to drop.
     const asPostgres = 'setpriv --reuid=postgres --regid=postgres --init-groups';

@@ -92,7 +92,11 @@ export function boardsNetwork(lab: () => HostLab): void {
     expect((await recordsOf(lab(), id)).join('\n')).toContain('console of board 7003');
 
     const bundle = `/var/lib/lava-dispatcher/jobs/${id}/bundle.json`;
-    expect(await w1.sh(`stat -c '%a %U' ${bundle}`)).toBe('600 lava-dispatcher\n');
+    expect(await w1.sh(`stat -c '%a %U' ${bundle}`)).toMatch(/^600 lava-job-\d+\n$/);
+    // No other job, though all run on one worker; nor this one the key.
+    expect(await w1.sh(`stat -c '%a %G' ${bundle.replace('/bundle.json', '')}`)).toMatch(
+      /^700 lava-job-\d+\n$/,
+    );
     expect(await w1.sh(`cat ${bundle}`)).toContain(FACTS[0]);
     const nobody = 'setpriv --reuid=nobody --regid=nogroup --clear-groups';
     expect((await w1.try(`${nobody} cat ${bundle}`)).output).toContain('Permission denied');

@@ -22,6 +22,10 @@ async function main(argv: string[]): Promise<number> {
     const { standBy } = await import('./front/standby.ts');
     return standBy();
   }
+  if (!values.help && values['give-back']) {
+    const { giveBack } = await import('./front/give-back.ts');
+    return giveBack(values['give-back'], cleanupTime);
+  }
   if (!values.help && jobDir && id) {
     const { runForWorker } = await import('./front/worker.ts');
     return runForWorker({ id, jobDir, cacheDir: values['cache-dir'], cleanupTime });

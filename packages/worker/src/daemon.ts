@@ -15,6 +15,7 @@ import {
   type Welcome,
 } from '@lava/protocol/wire/messages.ts';
 import { Context } from 'zeromq';
+import { type AccountsFound, setUpAccounts } from './jobs/account-setup.ts';
 import { ensureDirectory, ensureNoDirectory } from './jobs/directory.ts';
 import { JobTable } from './jobs/job-table.ts';
 import { type DispatcherCommand, defaultDispatcher } from './jobs/launch.ts';
@@ -51,6 +52,7 @@ export class Daemon {
   readonly #reserve: Reserve;
   readonly #standby: Standby | undefined;
   readonly #leftovers: Leftovers;
+  readonly #accounts: AccountsFound;
   readonly #lock: string;
   /** Tells this process from every other that has the same key. */
   readonly #instance = randomUUID();
@@ -73,10 +75,12 @@ export class Daemon {
     this.#reserve = new Reserve(stateDir);
     const jobsPath = join(stateDir, 'jobs');
     ensureDirectory(jobsPath, 0o700);
-    const place = { cachePath, cleanupTime: this.#settings.cancelGrace };
+    const dispatcher = dispatcherOf(this.#settings);
+    this.#accounts = setUpAccounts(this.#settings, { stateDir, jobsPath, cachePath, dispatcher });
+    const { accounts } = this.#accounts;
+    const place = { cachePath, cleanupTime: this.#settings.cancelGrace, accounts };
     this.#leftovers = new Leftovers(jobsPath, this.#log, () => this.#writeStatus());
     const leftovers = this.#leftovers;
-    const dispatcher = dispatcherOf(this.#settings);
     // Another program may not know how to stand by.
     if (this.#settings.dispatcher === undefined) {
       this.#standby = new Standby({ command: dispatcher, jobsPath, place, leftovers, log: this.#log });
@@ -115,6 +119,9 @@ export class Daemon {
     await this.#takeState();
     this.#reserve.fill();
     this.#writeStatus();
+    if (!this.#accounts.accounts) {
+      this.#log.info({ why: this.#accounts.why }, 'jobs have no accounts of their own');
+    }
     this.#leftovers.start();
     await this.#jobs.adopt();
     this.#standby?.start();
@@ -242,11 +249,18 @@ export class Daemon {
         peer: this.#peer,
         problem: this.#problem && { message: this.#problem.message, hint: this.#problem.hint },
         jobs: this.#jobs.list(),
+        accounts: this.#accountStatus(),
         leftovers: this.#leftovers.list(),
       });
     } catch (error) {
       this.#log.warn({ error: (error as Error).message }, 'the status of the worker cannot be written');
     }
+  }
+
+  #accountStatus(): DaemonStatus['accounts'] {
+    if (!this.#accounts.accounts) return { why: this.#accounts.why };
+    const { range, named } = this.#accounts.accounts;
+    return { count: range.last - range.first, named };
   }
 
   #isoNow(): string {

@@ -67,6 +67,20 @@ export const WorkerSettings = z.object({
     'FILE_DIRS',
     'directories, separated by colons, that jobs may read by `file://` and as git repositories; `NAME=DIRECTORY` for files that jobs know by another path; /srv:/usr/share if not given',
   ),
+  jobAccounts: setting(
+    z
+      .string()
+      .regex(/^(auto|none|[1-9]\d{0,8}-[1-9]\d{0,8})$/, 'is neither auto, none nor FIRST-LAST')
+      .refine(isRange, 'must go from a lower number to a higher one')
+      .optional(),
+    'JOB_ACCOUNTS',
+    'numbers FIRST-LAST of accounts under which jobs run, each its own; `none`: the account of the worker; `auto`, if not given: 60706-61183 where the worker may do that',
+  ),
+  jobGroups: setting(
+    z.string().optional(),
+    'JOB_GROUPS',
+    'groups, names or numbers separated by commas, that jobs under accounts of their own belong to, for devices of this machine; dialout,kvm,plugdev if not given',
+  ),
   dispatcher: setting(
     z.string().min(1).optional(),
     'DISPATCHER',
@@ -84,6 +98,11 @@ export const WorkerSettings = z.object({
   ),
 });
 export type WorkerSettings = z.infer<typeof WorkerSettings>;
+
+function isRange(text: string): boolean {
+  const [first = 0, last = 1] = text.split('-').map((word) => (/^\d/.test(word) ? Number(word) : undefined));
+  return first < last;
+}
 
 function defaultStateDir(): string {
   if (process.getuid?.() === 0) return '/var/lib/lava-dispatcher';

@@ -19,6 +19,8 @@ export const DaemonStatus = z.object({
   peer: z.object({ version: z.string(), clockDifference: z.number() }).optional(),
   problem: z.object({ message: z.string(), hint: z.string().optional() }).optional(),
   jobs: z.array(z.object({ job: z.int(), state: z.string() })),
+  /** The accounts of jobs: how many, and how many have a name; or why they have none of their own. */
+  accounts: z.union([z.object({ count: z.int(), named: z.int() }), z.object({ why: z.string() })]).optional(),
   /** What jobs left that cannot be removed. */
   leftovers: z.array(z.object({ path: z.string(), problem: z.string() })).default([]),
 });

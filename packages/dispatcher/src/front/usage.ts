@@ -39,6 +39,11 @@ export const RUN_OPTIONS: readonly { flags: string[]; value?: string; choices?: 
     value: 'dir',
     text: 'as the worker calls it before there is a job: wait for one in DIR, its working directory',
   },
+  {
+    flags: ['--give-back'],
+    value: 'dir',
+    text: 'as the worker calls it for a job that died: undo what DIR/leases.ndjson says the job had taken',
+  },
   { flags: ['-h', '--help'], text: 'this help' },
 ];
 
@@ -47,6 +52,7 @@ const USAGE = `usage: lava-run --device DEVICE.yaml --output-dir DIR --job-id ID
        lava-run --validate --device DEVICE.yaml JOB.yaml
        lava-run --job-dir DIR --job-id ID [--cache-dir DIR] [--cleanup-time SECONDS]
        lava-run --standby DIR
+       lava-run --give-back DIR [--cleanup-time SECONDS]
 
 Runs one job on this machine, and shows its log.
 
@@ -74,6 +80,7 @@ export const PARSE_OPTIONS = {
   dispatcher: { type: 'string' },
   env: { type: 'string' },
   'env-dut': { type: 'string' },
+  'give-back': { type: 'string' },
   help: { type: 'boolean', short: 'h' },
   'job-dir': { type: 'string' },
   'job-id': { type: 'string' },

@@ -20,8 +20,14 @@ export interface WorkerOptions {
   cleanupTime?: number | undefined;
 }
 
+const FOR_GROUP = 0o027;
+
 /** Runs a job for the worker's daemon. Returns the exit status. */
 export async function runForWorker({ id, jobDir, cacheDir, cleanupTime }: WorkerOptions): Promise<number> {
+  // Jobs may run under accounts of their own, and share the cache as a group.
+  process.umask(FOR_GROUP);
+  // An account without a name has no home of its own.
+  process.env.HOME ??= jobDir;
   const cancel = cancelSignals(() => {
     const path = join(jobDir, 'cancel');
     return existsSync(path) ? readFileSync(path, 'utf8').trim() : undefined;

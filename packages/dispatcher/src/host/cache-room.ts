@@ -34,6 +34,8 @@ export function cleanCache(root: string): void {
   const now = Date.now();
   const last = statSync(stamp, { throwIfNoEntry: false })?.mtimeMs;
   if (last !== undefined && Math.abs(now - last) < DAY) return;
+  // It may be of another account.
+  rmSync(stamp, { force: true });
   writeFileSync(stamp, '');
   sweep(join(root, 'partial'), (path) => age(path, now) > KEEP_PARTIAL);
   sweep(join(root, 'notes'), (path) => age(path, now) > KEEP_NOTES);

@@ -53,6 +53,9 @@ const READ_ONLY = 0o444;
  * Nobody changes a blob: its mode says so, and one that has changed all the same is summed up again before it is used, and
  * thrown away when it is not what its name says. A job takes a hard link or a copy, so a file that is evicted meanwhile
  * stays alive for it. What cannot be read in here counts as not there.
+ *
+ * Jobs may run under accounts of their own, which then have a group in common that owns this: they read what others brought,
+ * and get it as a copy, since the kernel lets nobody link a file of somebody else that is not theirs to write.
  */
 export class ArtefactCache {
   readonly #root: string;
@@ -131,7 +134,7 @@ export class ArtefactCache {
       if (!this.#link(blob, to))
         await copyFile(blob, to, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+      if (['ENOENT', 'EACCES'].includes((error as NodeJS.ErrnoException).code ?? '')) return undefined;
       throw error;
     }
     if (await this.#isRight(progress, to, blob, name, sha256, variant)) {
@@ -210,7 +213,8 @@ export class ArtefactCache {
       linkSync(path, to);
       return true;
     } catch (error) {
-      if (!['EXDEV', 'EPERM', 'EMLINK'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
+      if (!['EXDEV', 'EPERM', 'EACCES', 'EMLINK'].includes((error as NodeJS.ErrnoException).code ?? ''))
+        throw error;
       return false;
     }
   }

@@ -195,9 +195,10 @@ export class Downloads {
         http: this.#http,
         warn: (text: string) => this.#log.warning(text),
       };
-      const validators = await fetchHttp(progress, source, receiver, (found) =>
-        writeFileSync(note, JSON.stringify(found)),
-      );
+      const validators = await fetchHttp(progress, source, receiver, (found) => {
+        rmSync(note, { force: true }); // it may be of another account
+        writeFileSync(note, JSON.stringify(found));
+      });
       if (!validators) {
         rmSync(path, { force: true });
         return undefined;

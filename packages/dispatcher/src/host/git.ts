@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { createHash } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Progress } from '@lava/kit/progress.ts';
@@ -115,7 +115,7 @@ export class GitClones {
   async #fetch(progress: Progress, repository: Repository, directory: string): Promise<void> {
     const { url, branch, revision } = repository;
     let shallow = repository.shallow && revision === undefined;
-    const env = isLocal(url) ? { ...this.#env, GIT_ALLOW_PROTOCOL: 'file' } : this.#env;
+    const env = isLocal(url) ? this.#localEnv() : this.#env;
     for (let attempt = 1; ; attempt++) {
       await rm(directory, { recursive: true, force: true });
       const command = ['git', ...SAFE, ...cloneCommand(url, branch, shallow, directory)];
@@ -131,6 +131,13 @@ export class GitClones {
       this.#log.warning(`cloning ${url} failed: ${result.stderr.trim()}; next attempt in ${PAUSE / 1000} s`);
       await progress.sleep(PAUSE);
     }
+  }
+
+  /** Repositories of this machine are somebody else's, e.g. root's; the setting of the worker says which may be read. */
+  #localEnv(): Record<string, string> {
+    const config = join(this.#directory, 'local.gitconfig');
+    writeFileSync(config, '[safe]\n\tdirectory = *\n[include]\n\tpath = ~/.gitconfig\n');
+    return { ...this.#env, GIT_ALLOW_PROTOCOL: 'file', GIT_CONFIG_GLOBAL: config };
   }
 
   /** The commit that a revision means, also where it is the name of a branch that was not checked out. */

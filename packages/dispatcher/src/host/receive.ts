@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { createHash, type Hash } from 'node:crypto';
 import { constants, createReadStream } from 'node:fs';
-import { type FileHandle, open } from 'node:fs/promises';
+import { copyFile, type FileHandle, lstat, open, rename, rm } from 'node:fs/promises';
 import type { Algorithm, Sums } from './sums.ts';
 
 /** Lines about a running download: each 5 %, or each 25 MB when the size is unknown; not more often than this, ms. */
@@ -11,6 +11,9 @@ const REPORT_PAUSE = 100;
 
 const { O_RDWR, O_APPEND, O_CREAT, O_NOFOLLOW, O_NONBLOCK } = constants;
 const APPEND = O_RDWR | O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK;
+
+/** Jobs of other accounts may go on with it, see `makeOwn`. */
+const FOR_GROUP = 0o640;
 
 /** A file that is being written and summed at the same time; can continue where an earlier attempt stopped. */
 export class Receiver {
@@ -41,7 +44,8 @@ export class Receiver {
     algorithms: ReadonlySet<Algorithm>,
     report: (text: string) => void,
   ): Promise<Receiver> {
-    const file = await open(path, APPEND, 0o600);
+    await makeOwn(path);
+    const file = await open(path, APPEND, FOR_GROUP);
     const hashes = newHashes(algorithms);
     const stat = await file.stat();
     if (!stat.isFile()) {
@@ -87,6 +91,15 @@ export class Receiver {
     const part = this.total ? `progress ${Math.floor((this.size / this.total) * 100)} % ` : 'progress ';
     this.#report(`${part}(${Math.round(this.size / 1e6)} MB)`);
   }
+}
+
+/** What a job of another account has begun is copied, since nobody writes to a file of somebody else. */
+async function makeOwn(path: string): Promise<void> {
+  const stat = await lstat(path).catch(() => undefined);
+  if (!stat?.isFile() || stat.uid === process.geteuid?.()) return;
+  const own = `${path}.${process.pid}`;
+  await copyFile(path, own, constants.COPYFILE_FICLONE).catch(() => rm(own, { force: true }));
+  await rename(own, path).catch(() => rm(path, { force: true }));
 }
 
 /** Sums of a file on disk. */

@@ -17,7 +17,8 @@ const TIME = 60_000;
  */
 export async function removeTree(path: string): Promise<void> {
   if (!exists(path)) return;
-  await unmountBelow(path);
+  // What a link leads to is somebody else's.
+  if (lstatSync(path).isDirectory()) await unmountBelow(path);
   try {
     await rm(path, { recursive: true, force: true });
     return;

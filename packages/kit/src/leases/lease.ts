@@ -38,6 +38,18 @@ export const Lease = z.object({
 });
 export type Lease = z.infer<typeof Lease>;
 
+/** What became of leases that somebody gave back for a process that is gone. */
+export const Replayed = z.object({
+  /** What was given back. */
+  done: z.array(z.string()),
+  /** What could not be, and why. */
+  failed: z.array(z.object({ what: z.string(), why: z.string() })),
+});
+export type Replayed = z.infer<typeof Replayed>;
+
+/** In a job's directory, what `lava-run --give-back` has done; of the shape `Replayed`. */
+export const RETURNED = 'returned.json';
+
 /** A line of the journal. */
 export const JournalLine = z.union([
   z.object({ take: z.int(), lease: Lease }),

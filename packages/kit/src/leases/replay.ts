@@ -5,20 +5,13 @@ import { endGroup } from '../process/group.ts';
 import { isAlive } from '../process/identity.ts';
 import { runBounded } from '../process/run-bounded.ts';
 import type { LeaseJournal } from './journal.ts';
-import type { Undo } from './lease.ts';
+import type { Replayed, Undo } from './lease.ts';
 
 /** Attempts at each action, and the pause between them, milliseconds. */
 const ATTEMPTS = 3;
 const PAUSE = 1_000;
 /** How long a process has to end, milliseconds. */
 const GRACE = 3_000;
-
-export interface Replayed {
-  /** What was given back. */
-  done: string[];
-  /** What could not be, and why. */
-  failed: { what: string; why: string }[];
-}
 
 /**
  * Gives back what a process that is gone has left, the last thing first. Each lease has its share of the time, so one that

@@ -9,6 +9,8 @@ export interface Quarry {
   session?: number | undefined;
   /** `NAME=value` in the environment that they inherited. */
   variable?: string | undefined;
+  /** Number of the account that they alone run under. */
+  user?: number | undefined;
   /** Where they are, or below it, without a terminal: those that have cleared their environment, but no person's shell. */
   directory?: string | undefined;
 }
@@ -22,7 +24,13 @@ export function findProcesses(quarry: Quarry): ProcessStat[] {
     const stat = processStat(pid);
     if (!stat || stat.state === 'Z' || stat.state === 'X') continue;
     const inSession = quarry.session !== undefined && [stat.session, stat.group].includes(quarry.session);
-    if (inSession || hasVariable(pid, quarry.variable) || isIn(stat, quarry.directory)) found.push(stat);
+    if (
+      inSession ||
+      isOf(pid, quarry.user) ||
+      hasVariable(pid, quarry.variable) ||
+      isIn(stat, quarry.directory)
+    )
+      found.push(stat);
   }
   return found;
 }
@@ -33,6 +41,22 @@ function isIn({ pid, terminal }: ProcessStat, directory: string | undefined): bo
     return `${readlinkSync(`/proc/${pid}/cwd`)}/`.startsWith(`${directory}/`);
   } catch {
     return false; // ended meanwhile, or another user's
+  }
+}
+
+/** Also one that has become somebody else for a while. */
+function isOf(pid: number, user: number | undefined): boolean {
+  if (user === undefined) return false;
+  return usersOf(pid).includes(user);
+}
+
+/** Real, effective, saved and file system user of a process; none when it has ended. */
+function usersOf(pid: number): number[] {
+  try {
+    const line = /^Uid:(.*)$/m.exec(readFileSync(`/proc/${pid}/status`, 'latin1'))?.[1] ?? '';
+    return line.trim().split(/\s+/).map(Number);
+  } catch {
+    return [];
   }
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { linkSync, lstatSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { lstatSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { readTail } from '../fs/regular-file.ts';
 import { identify, isAlive, type ProcessId } from './identity.ts';
 
@@ -52,7 +52,8 @@ export function takeAway(path: string): void {
   const aside = `${path}.${process.pid}`;
   try {
     renameSync(path, aside);
-    if (!isStale(aside)) linkSync(aside, path);
+    // Written anew: a link to another account's file may be forbidden.
+    if (!isStale(aside)) writeFileSync(path, read(aside), { flag: 'wx' });
     rmSync(aside, { force: true, recursive: true });
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;

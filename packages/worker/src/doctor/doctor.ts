@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 import { accessSync, constants, existsSync } from 'node:fs';
-import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import type { Finding } from '@lava/kit/doctor/finding.ts';
 import {
@@ -14,6 +13,7 @@ import {
 import { findPlace, type ServerPlace, type WorkerSettings } from '../settings.ts';
 import { readStatus } from '../status.ts';
 import { VERSION } from '../version.ts';
+import { examineAccounts } from './accounts.ts';
 import { HOST_TOOLS } from './host-tools.ts';
 
 const JOIN = "lava-slave join '<line>', with the line that `lava workers add NAME` prints on the server";
@@ -39,7 +39,13 @@ export async function examineWorker(settings: WorkerSettings): Promise<Finding[]
   const place = findPlace(settings);
   if (place) findings.push(...(await examineLink(place)));
   else findings.push({ check: 'server', ...unjoined });
-  return [...findings, ...examineDaemon(stateDir), examineAccount(), ...examineTools(), examineKvm()];
+  return [
+    ...findings,
+    ...examineDaemon(stateDir),
+    ...examineAccounts(readStatus(stateDir)),
+    ...examineTools(),
+    examineKvm(),
+  ];
 }
 
 async function examineLink({ host, controlPort, logPort }: ServerPlace): Promise<Finding[]> {
@@ -88,20 +94,6 @@ function examineClock(difference: number): Finding {
   const message = `${seconds} s ${difference < 0 ? 'behind' : 'ahead of'} the server's, when it last linked`;
   if (seconds <= CLOCK_TOLERANCE) return { check, state: 'ok', message };
   return { check, state: 'warning', message, hint: 'synchronise both clocks, e.g. with systemd-timesyncd' };
-}
-
-/** Jobs have no account of their own, so what breaks out of one has the rights of all. */
-function examineAccount(): Finding {
-  const root = process.getuid?.() === 0;
-  const who = root ? 'root' : `the account of the daemon (${userInfo().username})`;
-  return {
-    check: 'account of jobs',
-    state: 'warning',
-    message: `jobs run as ${who}: what breaks out of one can read the worker's key and other jobs`,
-    hint: root
-      ? 'run the worker as an account of its own where its boards allow it; docs/explanation/trust.md says what is enforced'
-      : 'let submitters who do not trust each other use different workers; see docs/explanation/trust.md',
-  };
 }
 
 function examineTools(): Finding[] {

@@ -1,8 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
-import { closeSync, fstatSync, fsyncSync, ftruncateSync, openSync, readSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  fsyncSync,
+  ftruncateSync,
+  lstatSync,
+  openSync,
+  readSync,
+  writeSync,
+} from 'node:fs';
 import { CODES } from '@lava/protocol/error/codes.ts';
 import { errorType } from '@lava/protocol/error/error.ts';
 import { decodeRecord, encodeRecord, type JobRecord, type JobStatus } from '@lava/protocol/record/record.ts';
+import { jobs } from './job-account.ts';
 
 /**
  * The end of a log whose dispatcher died before it could write one: a line that was torn is cut off, then follow what
@@ -13,7 +24,7 @@ import { decodeRecord, encodeRecord, type JobRecord, type JobStatus } from '@lav
  * @returns the status of the job
  */
 export function writeEpitaph(path: string, status: JobStatus, now: number): JobStatus {
-  const fd = openSync(path, 'a+', 0o600);
+  const fd = openLog(path);
   try {
     const last = lastRecord(fd);
     if (last?.status) return last.status;
@@ -25,6 +36,19 @@ export function writeEpitaph(path: string, status: JobStatus, now: number): JobS
   } finally {
     closeSync(fd);
   }
+}
+
+/** The log, or a new one; never what a job may have put there in its place. @throws what the file system says */
+function openLog(path: string): number {
+  const { O_RDWR, O_APPEND, O_CREAT, O_EXCL, O_NOFOLLOW, O_NONBLOCK } = constants;
+  const flags = O_RDWR | O_APPEND | O_NOFOLLOW | O_NONBLOCK;
+  // Two calls: where jobs have accounts, the kernel refuses O_CREAT for a file that is there and is the job's.
+  const there = lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+  const fd = openSync(path, there ? flags : flags | O_CREAT | O_EXCL, 0o600);
+  const stat = fstatSync(fd);
+  if (stat.isFile() && stat.nlink === 1 && jobs(path).owners.includes(stat.uid)) return fd;
+  closeSync(fd);
+  throw new Error(`${path} is not the log of the job`);
 }
 
 function epitaph(status: JobStatus, dt: string): JobRecord[] {

@@ -1,62 +1,101 @@
 // SPDX-License-Identifier: Apache-2.0
-import { constants, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { constants, existsSync, lstatSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { open } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { readRegular, readTail } from '@lava/kit/fs/regular-file.ts';
 import { replaceFile } from '@lava/kit/fs/replace-file.ts';
 import { JOURNAL, LeaseJournal } from '@lava/kit/leases/journal.ts';
+import { RETURNED, Replayed } from '@lava/kit/leases/lease.ts';
 import { ProcessId } from '@lava/kit/process/identity.ts';
 import { JobStatus } from '@lava/protocol/record/record.ts';
 import { Bundle } from '@lava/protocol/wire/messages.ts';
 import * as z from 'zod';
 import { ensureDirectory } from './directory.ts';
+import { DAEMONS, giveTo, jobs, self } from './job-account.ts';
 
 /** A job does not outlive a power cut, so what is known of it need not either. */
 const JOB_FILE = { mode: 0o600, durable: false };
 
+/** The account that a job runs under, where that is not the daemon's. */
+const Account = z.object({ account: z.int().positive() });
+
 /** A bundle is the largest file that is read; more is not of our making, bytes. */
 const MAX_FILE = 64 * 1024 * 1024;
+
+const READ = constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW;
 
 /** When a job is killed, whatever it says: seconds of the monotonic clock of this boot. */
 const KillTime = z.object({ at: z.number(), boot: z.string() });
 type KillTime = z.infer<typeof KillTime>;
 
 /**
- * What the worker keeps of one job, in a directory that only its user can read. Contract with `lava-run --job-dir`:
+ * What the worker keeps of one job, in a directory that only the job's account can enter. Contract with `lava-run --job-dir`:
  * it reads `bundle.json`, appends whole lines to `records.ndjson`, and after its last record writes `status.json`
  * atomically; `leases.ndjson` is what it has taken that would outlive it. The rest is the worker's: `process.json` who runs
  * it, `kill-time.json` when it must have ended, `cancel` why it is to stop, there before the dispatcher gets SIGTERM,
- * `canceling` that it got it, `stdout.log` and `stderr.log` what it printed.
+ * `canceling` that it got it, `stdout.log` and `stderr.log` what it printed. Where the job has an account of its own, the worker's
+ * notes are in a directory beside it, `.notes-<job>`.
  *
  * Nobody says that the files are what they should be: a job, an admin or a broken disk may have changed them. Reading never
- * waits and never throws; what cannot be read is as good as not there.
+ * waits and never throws, and follows no links; what cannot be read, or is of an owner that does not write it, is as good as
+ * not there.
  */
 export class JobDir {
   readonly job: number;
   readonly path: string;
+  readonly #notes: string;
 
   constructor(jobsPath: string, job: number, name = String(job)) {
     this.job = job;
     this.path = join(jobsPath, name);
+    this.#notes = join(jobsPath, `.notes-${job}`);
   }
 
   /** A directory that is not called after its job yet. */
   static at(path: string, job: number): JobDir {
-    return new JobDir(path, job, '.');
+    return new JobDir(dirname(path), job, basename(path));
   }
 
   get spool(): string {
     return join(this.path, 'records.ndjson');
   }
 
-  /** The bundle comes last, whole: a directory without one was never started. */
-  create(bundle: Bundle): void {
+  /**
+   * The bundle comes last, whole: a directory without one was never started.
+   * @param account that the job runs under; the daemon's own if undefined
+   */
+  create(bundle: Bundle, account: number | undefined): void {
     mkdirSync(this.path, { recursive: true, mode: 0o700 });
+    this.assignAccount(account);
     this.writeBundle(bundle);
   }
 
   writeBundle(bundle: Bundle): void {
-    replaceFile(join(this.path, 'bundle.json'), JSON.stringify(bundle), JOB_FILE);
+    this.writeForJob('bundle.json', JSON.stringify(bundle));
+  }
+
+  /** Writes a file that the dispatcher reads. */
+  writeForJob(name: string, text: string): void {
+    replaceFile(join(this.path, name), text, { ...JOB_FILE, owner: this.account });
+  }
+
+  /** The account that the job runs under; undefined when it is the daemon's own. */
+  get account(): number | undefined {
+    return this.#parse(Account, this.#text(join(this.#notes, 'account.json')))?.account;
+  }
+
+  /** From now on the directory is the account's; what the daemon notes is kept where it cannot reach. */
+  assignAccount(account: number | undefined): void {
+    this.removeNotes();
+    if (account === undefined) return;
+    mkdirSync(this.#notes, { mode: 0o700 });
+    replaceFile(join(this.#notes, 'account.json'), JSON.stringify({ account }), JOB_FILE);
+    giveTo(this.path, account);
+  }
+
+  /** The job is forgotten, or has not begun. @throws what the file system says */
+  removeNotes(): void {
+    rmSync(this.#notes, { recursive: true, force: true });
   }
 
   hasBundle(): boolean {
@@ -69,8 +108,20 @@ export class JobDir {
 
   /** Facts of the lab and secrets do not stay longer than the job. @throws what the file system says */
   removeBundle(): void {
-    for (const name of ['bundle.json', JOURNAL])
+    for (const name of ['bundle.json', JOURNAL, RETURNED])
       rmSync(join(this.path, name), { force: true, recursive: true });
+  }
+
+  /** Whether something was taken, and who says so: what is not the daemon's own is undone under the job's account. */
+  leasesOf(): 'nobody' | 'daemon' | 'job' {
+    const stat = lstatSync(join(this.path, JOURNAL), { throwIfNoEntry: false });
+    if (!stat?.isFile()) return 'nobody';
+    return stat.uid === self() && this.account === undefined ? 'daemon' : 'job';
+  }
+
+  /** What was given back under the job's account. */
+  readReturned(): Replayed | undefined {
+    return this.#read(RETURNED, Replayed);
   }
 
   leases(): LeaseJournal {
@@ -83,19 +134,19 @@ export class JobDir {
   }
 
   readKillTime(): KillTime | undefined {
-    return this.#read('kill-time.json', KillTime);
+    return this.#note('kill-time.json', KillTime);
   }
 
   writeKillTime(time: KillTime): void {
-    replaceFile(join(this.path, 'kill-time.json'), JSON.stringify(time), JOB_FILE);
+    replaceFile(this.#noteFile('kill-time.json'), JSON.stringify(time), JOB_FILE);
   }
 
   readProcess(): ProcessId | undefined {
-    return this.#read('process.json', ProcessId);
+    return this.#note('process.json', ProcessId);
   }
 
   writeProcess(process: ProcessId): void {
-    replaceFile(join(this.path, 'process.json'), JSON.stringify(process), JOB_FILE);
+    replaceFile(this.#noteFile('process.json'), JSON.stringify(process), JOB_FILE);
   }
 
   /** Undefined until the dispatcher has ended properly. */
@@ -108,26 +159,27 @@ export class JobDir {
   }
 
   readCancel(): string | undefined {
-    return this.#text('cancel');
+    return this.#text(this.#noteFile('cancel'));
   }
 
   writeCancel(reason: string): void {
-    replaceFile(join(this.path, 'cancel'), reason, JOB_FILE);
+    replaceFile(this.#noteFile('cancel'), reason, JOB_FILE);
+    if (this.account !== undefined) this.writeForJob('cancel', reason);
   }
 
   /** Whether SIGTERM was sent. */
   isCanceling(): boolean {
-    return existsSync(join(this.path, 'canceling'));
+    return existsSync(this.#noteFile('canceling'));
   }
 
   writeCanceling(): void {
-    replaceFile(join(this.path, 'canceling'), '', JOB_FILE);
+    replaceFile(this.#noteFile('canceling'), '', JOB_FILE);
   }
 
   /** Makes the log and the outcome outlive a power cut. @throws what the file system says */
   async sync(): Promise<void> {
     for (const name of ['records.ndjson', 'status.json', '.']) {
-      const file = await open(join(this.path, name), constants.O_RDONLY | constants.O_NONBLOCK);
+      const file = await open(join(this.path, name), READ);
       try {
         await file.sync();
       } finally {
@@ -139,32 +191,43 @@ export class JobDir {
   /** The last lines of what the dispatcher printed to its standard error, for the operator; at most `length` characters. */
   lastWords(length: number): string {
     try {
-      const tail = readTail(join(this.path, 'stderr.log'), 4 * length);
+      const path = join(this.path, 'stderr.log');
+      const tail = readTail(path, 4 * length, jobs(path));
       return tail.toString('utf8').trim().slice(-length);
     } catch {
       return ''; // it never got so far
     }
   }
 
-  #read<T>(name: string, schema: z.ZodType<T>): T | undefined {
-    const text = this.#text(name);
-    return text === undefined ? undefined : schema.safeParse(parseJson(text)).data;
+  /** Where a note of the daemon's is: in the job's directory, unless that is somebody else's. */
+  #noteFile(name: string): string {
+    return join(this.account === undefined ? this.path : this.#notes, name);
   }
 
-  #text(name: string): string | undefined {
+  #note<T>(name: string, schema: z.ZodType<T>): T | undefined {
+    return this.#parse(schema, this.#text(this.#noteFile(name)));
+  }
+
+  #read<T>(name: string, schema: z.ZodType<T>): T | undefined {
+    const path = join(this.path, name);
+    return this.#parse(schema, this.#text(path, jobs(path)));
+  }
+
+  /** What was written by something that does not keep the contract is as good as not there. */
+  #parse<T>(schema: z.ZodType<T>, text: string | undefined): T | undefined {
     try {
-      return readRegular(join(this.path, name), MAX_FILE).toString('utf8');
+      return text === undefined ? undefined : schema.safeParse(JSON.parse(text)).data;
     } catch {
       return undefined;
     }
   }
-}
 
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined; // written by something that does not keep the contract; as good as not there
+  #text(path: string, options = DAEMONS): string | undefined {
+    try {
+      return readRegular(path, MAX_FILE, options).toString('utf8');
+    } catch {
+      return undefined;
+    }
   }
 }
 

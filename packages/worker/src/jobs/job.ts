@@ -84,7 +84,8 @@ export class WorkerJob {
   async start(bundle: Bundle): Promise<void> {
     try {
       const ready = this.#assign(bundle);
-      if (!ready) this.#options.reserve.spend(() => this.dir.create(bundle));
+      const { accounts } = this.#options.place;
+      if (!ready) this.#options.reserve.spend(() => this.dir.create(bundle, accounts?.choose()));
       await this.#launch(ready);
     } catch (error) {
       await this.fail(error);
@@ -133,7 +134,7 @@ export class WorkerJob {
       return;
     }
     if (this.dir.hasBundle()) return this.#launch();
-    this.#options.leftovers.discard(this.dir.path);
+    this.#discard();
     this.#state = 'ended';
   }
 
@@ -164,7 +165,12 @@ export class WorkerJob {
   /** The server has everything. */
   forget(): void {
     this.close();
+    this.#discard();
+  }
+
+  #discard(): void {
     this.#options.leftovers.discard(this.dir.path);
+    this.#write(() => this.dir.removeNotes());
   }
 
   /** Lets go of the job without touching its process. */
@@ -210,7 +216,8 @@ export class WorkerJob {
 
   /** The process of a job whose daemon was killed before it could write down whom it had started. */
   #orphan(): ProcessId | undefined {
-    const leader = findProcesses({ variable: jobVariable(this.dir) }).find((p) => p.session === p.pid);
+    const found = findProcesses({ variable: jobVariable(this.dir), user: this.dir.account });
+    const leader = found.find((p) => p.session === p.pid);
     return leader && identify(leader.pid);
   }
 

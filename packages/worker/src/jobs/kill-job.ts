@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Replayed, replayLeases } from '@lava/kit/leases/replay.ts';
+import type { Replayed } from '@lava/kit/leases/lease.ts';
+import { replayLeases } from '@lava/kit/leases/replay.ts';
 import { killAll } from '@lava/kit/process/hunt.ts';
 import { currentBoot, type ProcessId, type ProcessStat, processStat } from '@lava/kit/process/identity.ts';
 import { isStale, takeAway } from '@lava/kit/process/lock-file.ts';
+import { runBounded } from '@lava/kit/process/run-bounded.ts';
 import type { JobDir } from './job-dir.ts';
-import { type JobPlace, jobVariable } from './launch.ts';
+import { defaultDispatcher, type JobPlace, jobVariable, prefixOf, variablesOf } from './launch.ts';
 
 /** A process that is stuck in the kernel must not keep the worker from reporting the job's end, milliseconds. */
 const KILL_TIME = 10_000;
@@ -23,10 +25,16 @@ export interface CleanedUp extends Replayed {
 export async function cleanUpAfter(
   dir: JobDir,
   leader: ProcessId | undefined,
-  { cachePath, cleanupTime }: JobPlace,
+  place: JobPlace,
 ): Promise<CleanedUp> {
-  const left = await killJob(dir, leader);
-  const replayed = await replayLeases(dir.leases(), cleanupTime * 1_000);
+  const { cachePath, cleanupTime } = place;
+  let left = await killJob(dir, leader);
+  const replayed =
+    dir.leasesOf() === 'daemon'
+      ? await replayLeases(dir.leases(), cleanupTime * 1_000)
+      : await giveBack(dir, place);
+  // Under an account of its own nothing may be left, of the undoing either, before its files are touched.
+  if (dir.account !== undefined) left = await killJob(dir, undefined);
   clearLocks(join(cachePath, 'locks'));
   return { left, ...replayed };
 }
@@ -34,7 +42,30 @@ export async function cleanUpAfter(
 /** Kills the processes of a job; what they have taken stays taken. */
 export function killJob(dir: JobDir, leader: ProcessId | undefined): Promise<ProcessStat[]> {
   const session = leader && sessionOf(leader);
-  return killAll({ session, variable: jobVariable(dir), directory: dir.path }, KILL_TIME);
+  const { account: user, path: directory } = dir;
+  return killAll({ session, user, variable: jobVariable(dir), directory }, KILL_TIME);
+}
+
+/** How much longer than its leases a process may take that gives them back: it has to be started, milliseconds. */
+const START = 20_000;
+
+/** The journal of an account is undone under that account: it could name anything. */
+async function giveBack(dir: JobDir, { cleanupTime, accounts }: JobPlace): Promise<Replayed> {
+  if (dir.leasesOf() === 'nobody') return { done: [], failed: [] };
+  const time = cleanupTime * 1_000;
+  const command = [...defaultDispatcher(), '--give-back', dir.path, '--cleanup-time', String(cleanupTime)];
+  try {
+    if (dir.account === undefined) throw new Error(`${dir.path} has a journal of somebody else`);
+    const env = { ...process.env, ...variablesOf(dir.account, accounts) };
+    const { said } = await runBounded([...prefixOf(dir.account, accounts), ...command], time + START, env);
+    const why = said || 'the process that was to do it ended without a word';
+    return dir.readReturned() ?? { done: [], failed: [{ what: 'give back what the job had taken', why }] };
+  } catch (error) {
+    return {
+      done: [],
+      failed: [{ what: 'give back what the job had taken', why: (error as Error).message }],
+    };
+  }
 }
 
 /** A leader's number stays taken while its session has members; after that it may have gone to a stranger. */

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync, constants, existsSync, openSync } from 'node:fs';
+import { closeSync, constants, existsSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { MALLOC_SETTINGS, NODE_FLAGS } from '@lava/kit/process/node-flags.ts';
+import { LavaError } from '@lava/protocol/error/error.ts';
+import type { JobAccounts } from './accounts.ts';
 import type { JobDir } from './job-dir.ts';
 
 /** Program and first arguments of the dispatcher. */
@@ -11,6 +13,8 @@ export type DispatcherCommand = readonly [program: string, ...args: string[]];
 export interface JobPlace {
   /** Of the downloads that jobs share. */
   cachePath: string;
+  /** Under which jobs run; the daemon's own when undefined. */
+  accounts?: JobAccounts | undefined;
   /** That a job has after its end or its cancel, seconds. */
   cleanupTime: number;
 }
@@ -31,30 +35,60 @@ export function jobVariable(dir: JobDir): string {
   return `LAVA_JOB_DIR=${dir.path}`;
 }
 
-/** To append to a file without waiting for anybody, whatever it is. */
-const APPEND = constants.O_WRONLY | constants.O_CREAT | constants.O_APPEND | constants.O_NONBLOCK;
+/** To append to a file without waiting for anybody, whatever it is, and to nothing that a link leads to. */
+const { O_WRONLY, O_CREAT, O_APPEND, O_NONBLOCK, O_NOFOLLOW } = constants;
+const APPEND = O_WRONLY | O_CREAT | O_APPEND | O_NONBLOCK | O_NOFOLLOW;
 
 /** Starts the dispatcher of a job. @throws when the program cannot be started */
 export function launch(command: DispatcherCommand, dir: JobDir, place: JobPlace): Promise<Child> {
-  const { cachePath, cleanupTime } = place;
+  const { cachePath, cleanupTime, accounts } = place;
   const args = ['--job-dir', dir.path, '--job-id', String(dir.job), '--cache-dir', cachePath];
   args.push('--cleanup-time', String(cleanupTime));
-  return spawnDetached(command, args, dir.path, { LAVA_JOB_ID: String(dir.job), LAVA_JOB_DIR: dir.path });
+  const env = { LAVA_JOB_ID: String(dir.job), LAVA_JOB_DIR: dir.path };
+  return spawnDetached(command, args, { path: dir.path, env, accounts, account: dir.account });
+}
+
+export interface DetachedPlace {
+  /** Its working directory, where `stdout.log` and `stderr.log` go. */
+  path: string;
+  env: Record<string, string>;
+  /** That it runs under; the daemon's own if undefined. */
+  account: number | undefined;
+  accounts: JobAccounts | undefined;
+}
+
+/**
+ * Words before a command that runs for a job, for its account. Without one it still gets none of the rights which the
+ * daemon may have above its account's.
+ * @throws LavaError `conflict` for an account that this daemon cannot use
+ */
+export function prefixOf(account: number | undefined, accounts: JobAccounts | undefined): string[] {
+  if (account === undefined)
+    return hasAmbientRights() ? ['setpriv', '--inh-caps=-all', '--ambient-caps=-all', '--'] : [];
+  if (accounts) return accounts.prefix(account);
+  throw new LavaError('conflict', `the job has the account ${account}, and jobs have no accounts any more`);
+}
+
+export function variablesOf(account: number | undefined, accounts: JobAccounts | undefined) {
+  return account === undefined ? {} : accounts?.variables(account);
+}
+
+function hasAmbientRights(): boolean {
+  return !/^CapAmb:\s*0+$/m.test(readFileSync('/proc/self/status', 'latin1'));
 }
 
 /**
  * Starts a dispatcher so that it lives on without this daemon: in a session of its own, with files in the place of
  * pipes. Resolves when the process exists.
  *
- * @param path its working directory, where `stdout.log` and `stderr.log` go
  * @throws when the program cannot be started
  */
 export function spawnDetached(
-  [program, ...first]: DispatcherCommand,
+  command: DispatcherCommand,
   args: readonly string[],
-  path: string,
-  env: Record<string, string>,
+  { path, env, account, accounts }: DetachedPlace,
 ): Promise<Child> {
+  const [program = '', ...first] = [...prefixOf(account, accounts), ...command];
   const out = openSync(join(path, 'stdout.log'), APPEND, 0o600);
   const err = openSync(join(path, 'stderr.log'), APPEND, 0o600);
   try {
@@ -62,7 +96,7 @@ export function spawnDetached(
       cwd: path,
       detached: true,
       stdio: ['ignore', out, err],
-      env: { ...process.env, ...MALLOC_SETTINGS, ...env },
+      env: { ...process.env, ...variablesOf(account, accounts), ...MALLOC_SETTINGS, ...env },
     });
     return new Promise((resolve, reject) => {
       child.on('error', reject);

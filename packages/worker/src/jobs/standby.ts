@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import { mkdtempSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
-import { replaceFile } from '@lava/kit/fs/replace-file.ts';
 import type { Logger } from '@lava/kit/log/logger.ts';
 import { identify } from '@lava/kit/process/identity.ts';
 import type { Bundle } from '@lava/protocol/wire/messages.ts';
+import { giveTo } from './job-account.ts';
 import { JobDir } from './job-dir.ts';
 import { type Child, type DispatcherCommand, type JobPlace, spawnDetached } from './launch.ts';
 import type { Leftovers } from './leftovers.ts';
@@ -16,6 +16,13 @@ export interface StandbyOptions {
   place: JobPlace;
   leftovers: Leftovers;
   log: Logger;
+}
+
+interface Ready {
+  child: Child;
+  dir: string;
+  /** That it runs under; the daemon's own if undefined. */
+  account: number | undefined;
 }
 
 const PREFIX = '.standby-';
@@ -30,7 +37,7 @@ const AFTER_START = 10_000;
  */
 export class Standby {
   readonly #options: StandbyOptions;
-  #ready: { child: Child; dir: string } | undefined;
+  #ready: Ready | undefined;
   #starting: Promise<void> | undefined;
   #timer: NodeJS.Timeout | undefined;
   #closed = false;
@@ -58,15 +65,13 @@ export class Standby {
       const waiting = JobDir.at(ready.dir, dir.job);
       const process = identify(ready.child.pid);
       if (!process || ready.child.exitCode !== null) return this.#discard(ready);
+      waiting.assignAccount(ready.account);
       waiting.writeBundle(bundle);
       waiting.writeProcess(process);
       const { path: jobDir } = dir;
       const { cachePath, cleanupTime } = this.#options.place;
       const assignment = { id: String(dir.job), jobDir, cacheDir: cachePath, cleanupTime };
-      replaceFile(join(ready.dir, 'assignment.json'), JSON.stringify(assignment), {
-        mode: 0o600,
-        durable: false,
-      });
+      waiting.writeForJob('assignment.json', JSON.stringify(assignment));
       renameSync(ready.dir, jobDir);
       return ready.child;
     } catch (error) {
@@ -106,12 +111,15 @@ export class Standby {
   }
 
   async #launch(): Promise<void> {
-    const { command, jobsPath } = this.#options;
+    const { command, jobsPath, place } = this.#options;
+    const { accounts } = place;
     const dir = mkdtempSync(join(jobsPath, PREFIX));
     try {
+      const account = accounts?.choose();
+      if (account !== undefined) giveTo(dir, account);
       const env = { LAVA_JOB_DIR: dir, LAVA_WORKER_PID: String(process.pid) };
-      const child = await spawnDetached(command, ['--standby', dir], dir, env);
-      this.#ready = { child, dir };
+      const child = await spawnDetached(command, ['--standby', dir], { path: dir, env, account, accounts });
+      this.#ready = { child, dir, account };
       child.once('exit', () => {
         if (this.#ready?.child !== child) return;
         this.#discard(this.#ready);
@@ -122,7 +130,7 @@ export class Standby {
     }
   }
 
-  #discard(ready: { child: Child; dir: string }): undefined {
+  #discard(ready: Ready): undefined {
     if (this.#ready === ready) this.#ready = undefined;
     ready.child.kill('SIGKILL');
     this.#options.leftovers.discard(ready.dir);

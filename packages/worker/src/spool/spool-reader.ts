@@ -3,6 +3,7 @@ import { closeSync, fstatSync, readSync } from 'node:fs';
 import { openRegular } from '@lava/kit/fs/regular-file.ts';
 import { encodeRecord } from '@lava/protocol/record/record.ts';
 import { MAX_RECORD } from '@lava/protocol/wire/messages.ts';
+import { jobs } from '../jobs/job-account.ts';
 
 /** Whole records, exactly as in the spool, each line with its newline. */
 export interface Batch {
@@ -123,7 +124,7 @@ export class SpoolReader {
   #open(): number | undefined {
     if (this.#fd !== undefined) return this.#fd;
     try {
-      this.#fd = openRegular(this.#path);
+      this.#fd = openRegular(this.#path, jobs(this.#path));
     } catch {
       // Not there yet, or no file at all: then nothing of it can be sent.
     }

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createLogger } from '@lava/kit/log/logger.ts';
+import { decodeRecord, type JobRecord } from '@lava/protocol/record/record.ts';
+import type { Bundle, Exit } from '@lava/protocol/wire/messages.ts';
+import { setUpAccounts } from '../jobs/account-setup.ts';
+import type { JobAccounts } from '../jobs/accounts.ts';
+import { JobDir } from '../jobs/job-dir.ts';
+import { JobTable } from '../jobs/job-table.ts';
+import { defaultDispatcher } from '../jobs/launch.ts';
+import { Leftovers } from '../jobs/leftovers.ts';
+import { Reserve } from '../jobs/reserve.ts';
+
+/** Longest wait for anything, milliseconds; the machine may be very busy. */
+const PATIENCE = 120_000;
+
+export interface WorkerJobsOptions {
+  /** Whether jobs run under accounts of their own, which takes a root; true if absent. */
+  accounts?: boolean;
+  /** Of jobs, seconds. */
+  cleanupTime?: number;
+}
+
+/** The jobs of a worker without its link: real dispatchers; what the server would be told is kept. */
+export class WorkerJobs {
+  readonly root = mkdtempSync('/var/tmp/lava-jobs-');
+  readonly jobsPath = join(this.root, 'jobs');
+  readonly cachePath = join(this.root, 'cache');
+  readonly accounts: JobAccounts | undefined;
+  /** All that was sent of logs. */
+  shipped = '';
+  readonly #exits = new Map<number, Exit>();
+  readonly #log = createLogger('test', { level: 'silent' });
+  readonly #cleanupTime: number;
+  #table!: JobTable;
+  #leftovers!: Leftovers;
+
+  constructor({ accounts = true, cleanupTime = 30 }: WorkerJobsOptions = {}) {
+    chmodSync(this.root, 0o711);
+    mkdirSync(this.jobsPath, { mode: 0o700 });
+    mkdirSync(join(this.cachePath, 'locks'), { recursive: true });
+    const { jobsPath, cachePath } = this;
+    const place = { stateDir: this.root, jobsPath, cachePath, dispatcher: defaultDispatcher() };
+    if (accounts) {
+      const found = setUpAccounts({ jobAccounts: '60706-61183' }, place);
+      this.accounts = found.accounts;
+    }
+    this.#cleanupTime = cleanupTime;
+    this.#makeTable();
+  }
+
+  dir(id: number): JobDir {
+    return new JobDir(this.jobsPath, id);
+  }
+
+  start(bundle: Bundle): Promise<void> {
+    return this.#table.start(bundle);
+  }
+
+  cancel(id: number, reason: string): void {
+    this.#table.cancel(id, reason);
+  }
+
+  /** The daemon dies, and another one takes over what is there. */
+  async restart(before: () => void = () => undefined): Promise<void> {
+    this.#table.close();
+    before();
+    this.#makeTable();
+    await this.#table.adopt();
+  }
+
+  exit(id: number): Exit | undefined {
+    return this.#exits.get(id);
+  }
+
+  async ended(id: number): Promise<Exit> {
+    return this.soon(`the end of job ${id}`, () => {
+      this.#table.repeat();
+      return this.#exits.get(id);
+    });
+  }
+
+  /** @throws Error saying what did not happen */
+  async soon<T>(what: string, look: () => T | undefined): Promise<T> {
+    for (const end = performance.now() + PATIENCE; ; ) {
+      const found = look();
+      if (found !== undefined) return found;
+      if (performance.now() > end) throw new Error(`not within ${PATIENCE / 1000} s: ${what}`);
+      await sleep(5);
+    }
+  }
+
+  /** Whole records of a job's log, up to now. */
+  records(id: number): JobRecord[] {
+    const { spool } = this.dir(id);
+    const text = existsSync(spool) ? readFileSync(spool, 'utf8') : '';
+    return text.split('\n').slice(0, -1).map(decodeRecord);
+  }
+
+  /** What the job's programs and the dispatcher wrote, as text. */
+  text(id: number): string {
+    return this.records(id)
+      .flatMap(({ msg }) => (typeof msg === 'string' ? [msg] : []))
+      .join('\n');
+  }
+
+  /** The server has everything of the job. Resolves when its directory is gone, or cannot be removed. */
+  async forget(id: number): Promise<void> {
+    this.#table.forget(id);
+    await this.#leftovers.settled();
+  }
+
+  leftovers(): string[] {
+    return this.#leftovers.list().map(({ path }) => path);
+  }
+
+  close(): void {
+    this.#table.close();
+    rmSync(this.root, { recursive: true, force: true });
+  }
+
+  #makeTable(): void {
+    this.#leftovers = new Leftovers(this.jobsPath, this.#log, () => undefined);
+    this.#table = new JobTable({
+      path: this.jobsPath,
+      dispatcher: defaultDispatcher(),
+      place: { cachePath: this.cachePath, cleanupTime: this.#cleanupTime, accounts: this.accounts },
+      leftovers: this.#leftovers,
+      standby: undefined,
+      reserve: new Reserve(this.root),
+      log: this.#log,
+      now: Date.now,
+      send: (message) => {
+        if (message.type === 'exit') this.#exits.set(message.job, message);
+      },
+      sendRecords: (_, data) => {
+        this.shipped += data.toString('latin1');
+      },
+      onChange: () => undefined,
+    });
+    this.#table.onWelcome({ jobs: [] } as never);
+  }
+}
