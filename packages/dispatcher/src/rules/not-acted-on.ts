@@ -25,6 +25,56 @@ export const NOT_ACTED_ON_IN_DEPLOY: Meanings = {
   install_overlay: 'the overlay is put where the tests of the job need it',
 };
 
+/** Keys of blocks that no step of this version reads; a test holds this list against the schemas and the code. */
+export const NOT_READ: ReadonlySet<string> = new Set([
+  'api_endpoint',
+  'binary',
+  'boot_message',
+  'boot_part',
+  'bootargs',
+  'bootloader-final-message',
+  'console_string',
+  'container_name',
+  'coretype',
+  'downloads-namespace',
+  'expect_shell',
+  'feedbacks',
+  'firehose_program',
+  'install_modules',
+  'installation_size',
+  'kernel-config',
+  'license_variable',
+  'line_separator',
+  'network_from',
+  'normal',
+  'on_panic',
+  'patch',
+  'persistent_nfs',
+  'rawprogram',
+  'restore',
+  'root_partition',
+  'root_uuid',
+  'rootfs_image',
+  'shutdown-message',
+  'soft_reboot',
+  'storage_file',
+  'ubl_license',
+  'use_bootscript',
+  'version_string',
+]);
+
+/** The warning for a key of a block, where its schema has it and nothing reads it. */
+export function notRead(key: string, path: Path): Problem[] {
+  if (!NOT_READ.has(key)) return [];
+  return [
+    {
+      severity: 'warning',
+      message: `\`${key}\` is not acted on: no step of this version reads it`,
+      where: { path: [...path, key] },
+    },
+  ];
+}
+
 /** Keys of a job that are checked, and nothing else: each is a warning. */
 export function notActedOn(job: unknown, blocks: readonly PlacedBlock[]): Problem[] {
   return [

@@ -3,10 +3,14 @@ import type { Problem } from '@lava/protocol/error/error.ts';
 import { nearest } from '@lava/protocol/error/nearest.ts';
 import * as z from 'zod';
 import { shapeOf } from '../job/shape.ts';
+import { notRead } from '../rules/not-acted-on.ts';
 
 type Path = (string | number)[];
 
-/** Keys that the schema does not name, where it allows others: probably misspelt. Each is a warning. */
+/**
+ * Keys that the schema does not name, where it allows others, probably misspelt; and those that it names and nothing reads. Each is
+ * a warning.
+ */
 export function unknownKeys(schema: z.core.$ZodType, value: unknown, path: Path = []): Problem[] {
   if (typeof value !== 'object' || value === null) return [];
   const shape = shapeOf(schema);
@@ -34,7 +38,7 @@ function inObject(
 ): Problem[] {
   return Object.entries(value).flatMap(([key, each]) => {
     const known = Object.hasOwn(keys, key) ? keys[key] : undefined;
-    if (known) return unknownKeys(known, each, [...path, key]);
+    if (known) return [...notRead(key, path), ...unknownKeys(known, each, [...path, key])];
     // A closed object refuses the key by itself; an empty one takes anything.
     if (!open || Object.keys(keys).length === 0) return [];
     return [

@@ -435,6 +435,10 @@ describe('a key that nothing acts on', () => {
       'lava-multinode',
       action('- boot: {method: minimal, protocols: {lava-multinode: [{request: lava-sync}]}}\n'),
     ],
+    [
+      'use_bootscript',
+      action("- boot: {method: u-boot, commands: ramdisk, prompts: ['#'], use_bootscript: true}\n"),
+    ],
     ['overlay_backend', tmpfs(', overlay_backend: guestfs')],
     ['uniquify', action("- deploy: {to: downloads, images: {a: {url: 'http://x/y'}}, uniquify: false}\n")],
     [
