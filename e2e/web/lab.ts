@@ -6,6 +6,7 @@ import { launchBrowser, signIn } from '../../tools/browser.ts';
 import { type Lab, startLab } from '../../tools/lab/lab.ts';
 import { buildWeb } from '../../tools/web-build.ts';
 import type { Script } from './dispatcher.ts';
+import { record } from './evidence.ts';
 
 /** Real server, database, worker and browser; only the dispatcher is a stand-in (dispatcher.ts). */
 export interface WebLab {
@@ -60,6 +61,7 @@ export async function startWebLab(settings: Record<string, unknown> = {}): Promi
       viewport: { width: 1400, height: 900 },
       permissions: ['clipboard-read', 'clipboard-write'],
     });
+    await record(context);
     const page = await context.newPage();
     // Generous: the machine may be busy with guests.
     page.setDefaultTimeout(45_000);
