@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -26,7 +26,7 @@ for (const [, file, text] of FILES) {
   mkdirSync(join(root, dirname(file)), { recursive: true });
   writeFileSync(join(root, file), `${text}\n`);
 }
-mkdirSync(join(root, 'tools'));
+for (const folder of ['tools', 'bench']) mkdirSync(join(root, folder));
 
 describe('the lane of a spec file', () => {
   it.each(FILES.filter(([, file]) => file.endsWith('.spec.ts')))('is %s for %s', (lane, file) => {
@@ -49,6 +49,13 @@ describe('the projects', () => {
     expect(names('packages/kit')).toEqual(lanes);
     expect(names('--project', 'unit')).toEqual([...lanes, 'unit']);
     expect(names('--project=e2e', '--project=web')).toEqual([...lanes, 'e2e']);
+  });
+
+  it('have a set-up for what their lane needs, and each is there', () => {
+    const setups = projects(root, []).map(({ test }) => [test?.globalSetup].flat());
+    expect(setups.map((each) => each.length)).toEqual([0, 2, 1, 2, 2, 2]);
+    for (const file of setups.flat())
+      expect(existsSync(join(import.meta.dirname, '../..', String(file)))).toBe(true);
   });
 
   it('have for a group the spec files of its lanes', () => {

@@ -5,14 +5,16 @@ import { WORKERS } from './workers.ts';
 
 const SECOND = 1000;
 
+const DEBIAN = 'tools/test/setup/debian.ts';
+
 /** What differs between lanes. Deadlines are for a machine that is busy: they end what hangs, and judge nothing. */
-const SETTINGS: Record<Lane, { test: number; hook: number; globalSetup?: string[] }> = {
-  pure: { test: 60, hook: 60 },
-  process: { test: 240, hook: 240 },
-  db: { test: 240, hook: 240, globalSetup: ['packages/server/src/testing/postgres.setup.ts'] },
-  web: { test: 240, hook: 240 },
-  guests: { test: 240, hook: 240 },
-  machines: { test: 600, hook: 1200, globalSetup: ['tools/hosts/packages.ts'] },
+const SETTINGS: Record<Lane, { test: number; hook: number; globalSetup: string[] }> = {
+  pure: { test: 60, hook: 60, globalSetup: [] },
+  process: { test: 240, hook: 240, globalSetup: [DEBIAN] },
+  db: { test: 240, hook: 240, globalSetup: [DEBIAN, 'packages/server/src/testing/postgres.setup.ts'] },
+  web: { test: 240, hook: 240, globalSetup: [DEBIAN, 'tools/test/setup/web.ts'] },
+  guests: { test: 240, hook: 240, globalSetup: [DEBIAN, 'tools/test/setup/guests.ts'] },
+  machines: { test: 600, hook: 1200, globalSetup: [DEBIAN, 'tools/hosts/packages.ts'] },
 };
 
 /**
@@ -39,7 +41,7 @@ function project(name: string, include: string[], lanes: Lane[]): TestProjectInl
     test: {
       name,
       include,
-      globalSetup: settings.flatMap(({ globalSetup = [] }) => globalSetup),
+      globalSetup: [...new Set(settings.flatMap(({ globalSetup }) => globalSetup))],
       testTimeout: Math.max(...settings.map(({ test }) => test)) * SECOND,
       hookTimeout: Math.max(...settings.map(({ hook }) => hook)) * SECOND,
       maxWorkers: WORKERS,
