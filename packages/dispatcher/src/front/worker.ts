@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { existsSync, readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { replaceFile } from '@lava/kit/fs/replace-file.ts';
 import { Bundle } from '@lava/protocol/wire/messages.ts';
@@ -27,7 +28,7 @@ export async function runForWorker({ id, jobDir, cacheDir, cleanupTime }: Worker
   // Jobs may run under accounts of their own, and share the cache as a group.
   process.umask(FOR_GROUP);
   // An account without a name has no home of its own.
-  process.env.HOME ??= jobDir;
+  if (!existsSync(homedir())) process.env.HOME = jobDir;
   const cancel = cancelSignals(() => {
     const path = join(jobDir, 'cancel');
     return existsSync(path) ? readFileSync(path, 'utf8').trim() : undefined;

@@ -13,8 +13,14 @@ export interface AccountRange {
   last: number;
 }
 
-/** Where a program of a job finds itself. */
-export type AccountVariables = Record<'HOME' | 'USER' | 'LOGNAME', string | undefined>;
+/** Where a program of a job finds itself; what is undefined is taken away. */
+export type AccountVariables = Record<string, string | undefined>;
+
+/** Of an account without a name: its dispatcher gives it the job's directory. */
+const NO_HOME = '/nonexistent';
+
+/** Places of the daemon's own account, below its home or given to it. */
+const PLACES = ['XDG_CACHE_HOME', 'XDG_CONFIG_HOME', 'XDG_DATA_HOME', 'XDG_RUNTIME_DIR', 'XDG_STATE_HOME'];
 
 /**
  * Accounts under which jobs run, each at most one at a time. A user and a group have the same number. Those with a name
@@ -82,14 +88,11 @@ export class JobAccounts {
     ];
   }
 
-  /** A home that does not exist keeps no secrets of the daemon, and none of one job for another. */
+  /** The account's own instead of those of the daemon's, where code may also lie that the daemon would run. */
   variables(account: number): AccountVariables {
-    const entry = this.#named.get(account);
-    return {
-      HOME: entry?.home,
-      USER: entry?.name ?? String(account),
-      LOGNAME: entry?.name ?? String(account),
-    };
+    const { name = String(account), home = NO_HOME } = this.#named.get(account) ?? {};
+    const taken = [...PLACES, 'NODE_COMPILE_CACHE'].map((each) => [each, undefined]);
+    return { ...Object.fromEntries(taken), HOME: home, USER: name, LOGNAME: name };
   }
 
   #ofJobs(): number[] {
