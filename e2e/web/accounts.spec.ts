@@ -48,7 +48,7 @@ describe('signing in', () => {
     const page = await web.signedIn();
     await page.goto(`${web.lab.url}/tokens`);
     await page.getByLabel('What is it for?').fill('CI');
-    await page.getByRole('button', { name: 'Make a token' }).click();
+    await page.getByRole('button', { name: 'Create a token' }).click();
     const token = (await page.getByRole('alert').locator('code').textContent()) ?? '';
     const answer = await fetch(`${web.lab.url}/api/v1/session`, {
       headers: { authorization: `Bearer ${token}` },

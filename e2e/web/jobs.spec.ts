@@ -141,6 +141,8 @@ describe('a job', () => {
     for (const id of ids) await page.getByLabel(`Choose job ${id}`).check();
     await page.getByRole('button', { name: 'Cancel', exact: true }).click();
     await page.getByRole('button', { name: 'Cancel them' }).click();
+    await page.getByText('2 jobs canceled', { exact: true }).waitFor();
+    await page.getByRole('button', { name: 'Close', exact: true }).click();
     for (const id of ids) {
       await page
         .getByRole('row')

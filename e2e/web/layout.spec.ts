@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import axe, { type AxeResults } from 'axe-core';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { seriousProblems } from './axe.ts';
 import { startWebLab, type WebLab } from './lab.ts';
 
 let web: WebLab;
@@ -30,7 +30,11 @@ function pages(): [path: string, text: string][] {
     ['/device-types/qemu', 'Template'],
     ['/workers', web.lab.workerName],
     [`/workers/${web.lab.workerName}`, 'Last seen'],
-    ['/tokens', 'Make a token'],
+    ['/device-types', 'shipped with LAVA'],
+    ['/device-types/qemu?tab=history', 'When'],
+    ['/devices/qemu-01?tab=history', 'dictionary'],
+    ['/history', 'sign-in'],
+    ['/tokens', 'Create a token'],
     ['/account', 'Change the password'],
     ['/users', web.lab.username],
   ];
@@ -38,21 +42,6 @@ function pages(): [path: string, text: string][] {
 
 async function overflow(page: Page): Promise<number> {
   return page.evaluate<number>('document.documentElement.scrollWidth - document.documentElement.clientWidth');
-}
-
-/** What axe finds serious or critical: rule, and the first elements. */
-async function seriousProblems(page: Page): Promise<string[]> {
-  await page.evaluate(axe.source);
-  const { violations } = await page.evaluate<AxeResults>('axe.run()');
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(
-      ({ id, nodes }) =>
-        `${id}: ${nodes
-          .slice(0, 3)
-          .map(({ html, any }) => `${html.slice(0, 120)} ${any[0]?.message ?? ''}`)
-          .join(' | ')}`,
-    );
 }
 
 describe('every page', () => {

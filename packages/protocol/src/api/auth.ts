@@ -20,6 +20,8 @@ export const Account = User.extend({
   active: z.boolean(),
   created: Timestamp,
   lastLogin: Timestamp.nullable(),
+  /** What the reader may do with it. */
+  may: z.array(z.string()).optional(),
 });
 export type Account = z.infer<typeof Account>;
 export const UserList = Page(Account);
@@ -38,6 +40,12 @@ export const GroupQuery = ListQuery(
 );
 export type GroupQuery = z.infer<typeof GroupQuery>;
 
+/** What a reader may do that is not about any one thing. */
+export const SESSION_ABILITIES = ['submit', 'manage-lab', 'manage-users', 'read-history'] as const;
+export type SessionAbility = (typeof SESSION_ABILITIES)[number];
+export type AccountAbility = 'update' | 'history';
+export type TokenAbility = 'remove';
+
 /** Session of a browser: `user` is null when nobody is signed in. */
 export const Session = z.object({
   user: User.nullable(),
@@ -46,6 +54,8 @@ export const Session = z.object({
   build: z.string().nullable().default(null),
   /** Public jobs and devices can be read without an account. */
   publicReading: z.boolean().default(false),
+  /** What this reader may do: words of `SESSION_ABILITIES`, and those of newer servers. */
+  may: z.array(z.string()).default([]),
 });
 export type Session = z.infer<typeof Session>;
 
@@ -54,6 +64,8 @@ export const ApiToken = z.object({
   description: z.string(),
   created: Timestamp,
   lastUsed: Timestamp.nullable(),
+  /** What the reader may do with it. */
+  may: z.array(z.string()).optional(),
 });
 export type ApiToken = z.infer<typeof ApiToken>;
 export const ApiTokenList = Page(ApiToken);

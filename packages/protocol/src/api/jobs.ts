@@ -22,7 +22,7 @@ export const JobHealth = z.enum(JOB_HEALTHS);
 export type JobHealth = z.infer<typeof JobHealth>;
 
 /** What a reader may be able to do with a job. */
-export const JOB_ABILITIES = ['cancel', 'resubmit'] as const;
+export const JOB_ABILITIES = ['cancel', 'resubmit', 'history'] as const;
 export type JobAbility = (typeof JOB_ABILITIES)[number];
 
 /** How many results of each verdict. */
@@ -54,8 +54,10 @@ export const JobSummary = z.object({
   error: z.object({ code: z.string(), kind: z.string(), message: z.string() }).nullable(),
   /** Results of its own tests, without those of LAVA's steps. */
   tests: TestCounts.default({ pass: 0, fail: 0, skip: 0, unknown: 0 }),
-  /** What this reader may do with it, as it is now: cancel, resubmit. */
+  /** What this reader may do with it as it is now: words of `JOB_ABILITIES`. */
   may: z.array(z.string()).default([]),
+  /** What this reader could do at another time, and why not now. */
+  mayNot: z.record(z.string(), z.string()).default({}),
 });
 export type JobSummary = z.infer<typeof JobSummary>;
 

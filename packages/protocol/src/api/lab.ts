@@ -22,6 +22,8 @@ export type WorkerHealth = z.infer<typeof WorkerHealth>;
 /** Largest template or dictionary, bytes. */
 export const MAX_TEMPLATE = 512 * 1024;
 
+/** What a reader may do with a device type. */
+export type DeviceTypeAbility = 'update' | 'history';
 export const DeviceType = z.object({
   name: Name,
   description: z.string(),
@@ -32,6 +34,8 @@ export const DeviceType = z.object({
   queued: z.int(),
   /** Where the template comes from: written by an admin, shipped with the software, or none. */
   template: z.enum(['admin', 'shipped', 'none']),
+  /** What the reader may do with it. */
+  may: z.array(z.string()).optional(),
 });
 export type DeviceType = z.infer<typeof DeviceType>;
 export const DeviceTypeList = Page(DeviceType);
@@ -50,6 +54,8 @@ export const UpdateDeviceType = z.object({
   display: z.boolean().optional(),
 });
 
+/** What a reader may do with a device; `dictionary` is to read and write it. */
+export type DeviceAbility = 'update' | 'dictionary' | 'history';
 export const Device = z.object({
   name: Name,
   deviceType: z.string(),
@@ -64,6 +70,8 @@ export const Device = z.object({
   exclusive: z.boolean().default(false),
   /** In maintenance because all devices of its worker, or of the lab, were taken offline in one action. */
   takenOffline: z.boolean().default(false),
+  /** What the reader may do with it. */
+  may: z.array(z.string()).optional(),
 });
 export type Device = z.infer<typeof Device>;
 export const DeviceList = Page(Device);
@@ -126,6 +134,8 @@ export const SavedText = TextVersion.extend({ problems: z.array(ApiProblem) });
 export type SavedText = z.infer<typeof SavedText>;
 export const TextHistory = z.object({ versions: z.array(TextVersion) });
 
+/** What a reader may do with a worker; `update` includes taking its devices offline. */
+export type WorkerAbility = 'update' | 'join-line' | 'history';
 export const Worker = z.object({
   name: Name,
   state: WorkerState,
@@ -139,6 +149,8 @@ export const Worker = z.object({
   runningJobs: z.array(z.int()),
   /** SHA-256 of the permanent public key, first 16 hexadecimal digits; null until it has joined. */
   keyFingerprint: z.string().nullable(),
+  /** What the reader may do with it. */
+  may: z.array(z.string()).optional(),
 });
 export type Worker = z.infer<typeof Worker>;
 export const WorkerList = Page(Worker);

@@ -36,7 +36,7 @@ import { countTests } from '../db/queries/test-counts.ts';
 import { moveJob } from '../db/queries/transition.ts';
 import { nextJob } from '../domain/job.ts';
 import type { Disclosure } from '../logs/disclosure.ts';
-import { abilitiesOfJob } from '../rights/abilities.ts';
+import { rightsOnJob } from '../rights/abilities.ts';
 import {
   type Actor,
   type JobAccess,
@@ -76,10 +76,12 @@ function forReader(
   actor: Actor | null,
   row: Pick<JobRow, 'id' | 'state' | 'submitter_id' | 'visibility' | 'viewing_groups'>,
   tests: Map<number, TestCounts>,
-): Pick<JobSummary, 'tests' | 'may'> {
+): Pick<JobSummary, 'tests' | 'may' | 'mayNot'> {
+  const { may, mayNot } = rightsOnJob(actor, { ...access(row), state: row.state });
   return {
+    may,
+    mayNot: mayNot as Record<string, string>,
     tests: tests.get(row.id) ?? { pass: 0, fail: 0, skip: 0, unknown: 0 },
-    may: abilitiesOfJob(actor, { ...access(row), state: row.state }),
   };
 }
 

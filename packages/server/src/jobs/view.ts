@@ -6,7 +6,7 @@ import type { JobAccess } from '../rights/permissions.ts';
 /** Rows as REST resources. */
 
 /** What a row says, without what depends on the reader and on the results. */
-type OfRow<T extends JobSummary> = Omit<T, 'tests' | 'may'>;
+type OfRow<T extends JobSummary> = Omit<T, 'tests' | 'may' | 'mayNot'>;
 
 /** Why a job waits, and behind how many others of its type, where that was counted. */
 export interface Waiting {

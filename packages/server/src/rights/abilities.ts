@@ -1,15 +1,74 @@
 // SPDX-License-Identifier: Apache-2.0
+import type { AccountAbility, SessionAbility, TokenAbility } from '@lava/protocol/api/auth.ts';
 import type { JobAbility, JobState } from '@lava/protocol/api/jobs.ts';
-import { type Actor, type JobAccess, mayChangeJob, maySubmit } from './permissions.ts';
+import type { DeviceAbility, DeviceTypeAbility, WorkerAbility } from '@lava/protocol/api/lab.ts';
+import {
+  type Actor,
+  type JobAccess,
+  mayChangeJob,
+  mayManageLab,
+  maySeeDictionary,
+  maySubmit,
+} from './permissions.ts';
 
 /**
- * What this reader may do with a job as it is now, for pages and clients that offer it; the actions themselves ask the same
- * rules again.
+ * What this reader may do with a resource as it is now, for pages and clients that offer it; the actions themselves ask the
+ * same rules again.
  */
-export function abilitiesOfJob(actor: Actor | null, job: JobAccess & { state: JobState }): JobAbility[] {
-  const able: JobAbility[] = [];
-  const ended = job.state === 'finished' || job.state === 'canceling';
-  if (mayChangeJob(actor, job) && !ended) able.push('cancel');
-  if (maySubmit(actor)) able.push('resubmit');
-  return able;
+export interface Rights<A extends string> {
+  may: A[];
+  /** What they could do at another time, and why not now. */
+  mayNot: { [K in A]?: string };
+}
+
+export function rightsOnJob(actor: Actor | null, job: JobAccess & { state: JobState }): Rights<JobAbility> {
+  const changes = mayChangeJob(actor, job);
+  const ends = job.state === 'canceling';
+  return {
+    may: listOf<JobAbility>({
+      cancel: changes && !ends && job.state !== 'finished',
+      resubmit: maySubmit(actor),
+      history: actor !== null,
+    }),
+    mayNot: changes && ends ? { cancel: 'the job is being canceled' } : {},
+  };
+}
+
+export function abilitiesOnDevice(actor: Actor | null): DeviceAbility[] {
+  return listOf<DeviceAbility>({
+    update: mayManageLab(actor),
+    dictionary: maySeeDictionary(actor),
+    history: actor !== null,
+  });
+}
+
+export function abilitiesOnDeviceType(actor: Actor | null): DeviceTypeAbility[] {
+  return listOf<DeviceTypeAbility>({ update: mayManageLab(actor), history: actor !== null });
+}
+
+export function abilitiesOnWorker(actor: Actor | null): WorkerAbility[] {
+  const manages = mayManageLab(actor);
+  return listOf<WorkerAbility>({ update: manages, 'join-line': manages, history: actor !== null });
+}
+
+export function abilitiesOnAccount(actor: Actor | null): AccountAbility[] {
+  return listOf<AccountAbility>({ update: mayManageLab(actor), history: mayManageLab(actor) });
+}
+
+/** Of one's own tokens; others are not shown. */
+export const TOKEN_ABILITIES: TokenAbility[] = ['remove'];
+
+/** What is not about any one thing. */
+export function abilitiesOfSession(actor: Actor | null): SessionAbility[] {
+  const manages = mayManageLab(actor);
+  return listOf<SessionAbility>({
+    submit: maySubmit(actor),
+    'manage-lab': manages,
+    'manage-users': manages,
+    'read-history': manages,
+  });
+}
+
+function listOf<A extends string>(able: Record<A, boolean>): A[] {
+  return (Object.keys(able) as A[]).filter((ability) => able[ability]);
 }

@@ -3,6 +3,7 @@ import { routes as account } from '../features/account/routes.tsx';
 import { routes as admin } from '../features/admin/routes.tsx';
 import { routes as deviceTypes, nav as deviceTypesNav } from '../features/device-types/routes.tsx';
 import { routes as devices, nav as devicesNav } from '../features/devices/routes.tsx';
+import { routes as history } from '../features/history/routes.tsx';
 import { routes as job } from '../features/job/routes.tsx';
 import { routes as jobs, nav as jobsNav } from '../features/jobs/routes.tsx';
 import { routes as submit, nav as submitNav } from '../features/submit/routes.tsx';
@@ -18,6 +19,7 @@ export const routes = [
   ...workers,
   ...account,
   ...admin,
+  ...history,
 ] as const;
 
 /** The menu, in its order. */

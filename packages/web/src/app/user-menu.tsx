@@ -16,7 +16,7 @@ export function UserMenu() {
     mutationFn: () => client.signOut(),
     onSuccess: () => {
       const { queryKey } = queries.session();
-      queryClient.setQueryData(queryKey, (old) => old && { ...old, user: null });
+      queryClient.setQueryData(queryKey, (old) => old && { ...old, user: null, may: [] });
       announceSession();
     },
   });
@@ -43,9 +43,14 @@ export function UserMenu() {
         <Menu.Item leftSection={<Icon name="key" />} onClick={() => navigate({ to: '/tokens' })}>
           API tokens
         </Menu.Item>
-        {session.user.admin && (
+        {session.may.includes('manage-users') && (
           <Menu.Item leftSection={<Icon name="user" />} onClick={() => navigate({ to: '/users' })}>
             Users
+          </Menu.Item>
+        )}
+        {session.may.includes('read-history') && (
+          <Menu.Item leftSection={<Icon name="history" />} onClick={() => navigate({ to: '/history' })}>
+            History
           </Menu.Item>
         )}
         <Menu.Item leftSection={<Icon name="book" />} component="a" href="/api/docs">

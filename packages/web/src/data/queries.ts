@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { DefinitionForm, JobHealth, JobState } from '@lava/protocol/api/jobs.ts';
+import type { DefinitionForm } from '@lava/protocol/api/jobs.ts';
 import { readPages } from '@lava/protocol/api/list.ts';
-import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import { queryOptions } from '@tanstack/react-query';
 import { client } from './client.ts';
 
-/** Every read of the pages, one function a resource; the first word of a key is the `resource` of change events. */
+/** Reads of single things, one function each; lists are collections (collection.ts). The first word of a key is its resource. */
 export const queries = {
   /** Asked again whenever the tab is looked at: another tab may have signed in as somebody else. */
   session: () =>
@@ -15,23 +15,10 @@ export const queries = {
       refetchOnWindowFocus: 'always',
     }),
 
-  jobs: (filter: JobFilter) =>
-    infiniteQueryOptions({
-      queryKey: ['job', 'list', filter],
-      queryFn: ({ pageParam, signal }) =>
-        client.withSignal(signal).jobs.list({ ...filter, after: pageParam, limit: PAGE }),
-      initialPageParam: undefined as string | undefined,
-      getNextPageParam: ({ next }) => next ?? undefined,
-    }),
   recentJobs: (submitter: string, limit: number) =>
     queryOptions({
       queryKey: ['job', 'list', { submitter, limit }],
       queryFn: ({ signal }) => client.withSignal(signal).jobs.list({ submitter, limit }),
-    }),
-  jobCounts: () =>
-    queryOptions({
-      queryKey: ['job', 'list', 'counts'],
-      queryFn: ({ signal }) => client.withSignal(signal).jobs.counts(),
     }),
   job: (id: number) =>
     queryOptions({
@@ -50,10 +37,11 @@ export const queries = {
       staleTime: Infinity,
     }),
 
-  devices: () =>
+  /** As many as one worker may have. */
+  devicesOf: (worker: string) =>
     queryOptions({
-      queryKey: ['device', 'list'],
-      queryFn: ({ signal }) => readPages((page) => client.withSignal(signal).devices.list(page)),
+      queryKey: ['device', 'list', 'of', worker],
+      queryFn: ({ signal }) => client.withSignal(signal).devices.list({ worker, limit: 1_000 }),
     }),
   device: (name: string) =>
     queryOptions({
@@ -72,9 +60,10 @@ export const queries = {
       retry: false,
     }),
 
+  /** All of them; for completion, which must know every name. */
   deviceTypes: () =>
     queryOptions({
-      queryKey: ['device-type', 'list'],
+      queryKey: ['device-type', 'list', 'all'],
       queryFn: ({ signal }) => readPages((page) => client.withSignal(signal).deviceTypes.list(page)),
     }),
   deviceType: (name: string) =>
@@ -88,11 +77,6 @@ export const queries = {
       queryFn: ({ signal }) => absent(client.withSignal(signal).deviceTypes.template.get(name)),
     }),
 
-  workers: () =>
-    queryOptions({
-      queryKey: ['worker', 'list'],
-      queryFn: ({ signal }) => readPages((page) => client.withSignal(signal).workers.list(page)),
-    }),
   worker: (name: string) =>
     queryOptions({
       queryKey: ['worker', 'one', name],
@@ -107,29 +91,8 @@ export const queries = {
       refetchInterval: JOIN_REQUESTS_AGAIN,
       retry: false,
     }),
-
-  tokens: () =>
-    queryOptions({
-      queryKey: ['tokens'],
-      queryFn: ({ signal }) => readPages((page) => client.withSignal(signal).tokens.list(page)),
-    }),
-  users: () =>
-    queryOptions({
-      queryKey: ['users'],
-      queryFn: ({ signal }) => readPages((page) => client.withSignal(signal).users(page)),
-    }),
 };
 
-export interface JobFilter {
-  state?: JobState | undefined;
-  health?: JobHealth | undefined;
-  deviceType?: string | undefined;
-  device?: string | undefined;
-  submitter?: string | undefined;
-  search?: string | undefined;
-}
-
-const PAGE = 50;
 /** Milliseconds. */
 const JOIN_REQUESTS_AGAIN = 10_000;
 

@@ -1,10 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 import { LavaError } from '@lava/protocol/error/error.ts';
+import { notifications } from '@mantine/notifications';
 import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
 import { queries } from './queries.ts';
+import { invalidate, type Resource } from './resources.ts';
+
+/** What a mutation declares instead of doing it by hand. */
+interface MutationMeta extends Record<string, unknown> {
+  /** What it changes: all that shows it is asked for again before the mutation counts as done. */
+  changes?: readonly Resource[];
+  /** Title of the notice when it is refused, where no form shows it: `Not changed`. */
+  failed?: string;
+  /** Notice when it is done. */
+  done?: string;
+}
+
+declare module '@tanstack/react-query' {
+  interface Register {
+    mutationMeta: MutationMeta;
+  }
+}
 
 /** What the server refused stays refused; only silence of the server is worth another try. */
-function worthRetrying(failures: number, error: Error): boolean {
+export function worthRetrying(failures: number, error: Error): boolean {
   return failures < 3 && error instanceof LavaError && error.kind === 'infrastructure';
 }
 
@@ -12,13 +30,27 @@ export function createQueryClient(): QueryClient {
   function onError(error: Error): void {
     // The session ended behind our back: show the sign-in page in place.
     if (error instanceof LavaError && error.code === 'unauthenticated') {
-      client.setQueryData(queries.session().queryKey, (old) => old && { ...old, user: null });
+      client.setQueryData(queries.session().queryKey, (old) => old && { ...old, user: null, may: [] });
     }
   }
   const client: QueryClient = new QueryClient({
     queryCache: new QueryCache({ onError }),
-    mutationCache: new MutationCache({ onError }),
+    mutationCache: new MutationCache({
+      onError(error, _variables, _result, { meta }) {
+        onError(error);
+        if (meta?.failed !== undefined)
+          notifications.show({ color: 'red', title: meta.failed, message: withHint(error) });
+      },
+      async onSuccess(_data, _variables, _result, { meta }) {
+        if (meta?.changes) await invalidate(client, meta.changes);
+        if (meta?.done !== undefined) notifications.show({ color: 'teal', message: meta.done });
+      },
+    }),
     defaultOptions: { queries: { retry: worthRetrying, staleTime: 5_000 } },
   });
   return client;
+}
+
+function withHint(error: Error): string {
+  return error instanceof LavaError && error.hint ? `${error.message}: ${error.hint}` : error.message;
 }

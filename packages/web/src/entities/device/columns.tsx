@@ -1,67 +1,78 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Device } from '@lava/protocol/api/lab.ts';
-import { Badge, Group, Text } from '@mantine/core';
+import { Badge, Text } from '@mantine/core';
 import { StatusBadge } from '../../ui/badge/status-badge.tsx';
 import { Anchor } from '../../ui/page/anchor.tsx';
-import type { Column } from '../../ui/table/data-table.tsx';
-import { NameCell } from '../../ui/table/name-cell.tsx';
+import type { Column } from '../../ui/table/column.ts';
 import { deviceStatus, HEALTH } from './status.ts';
 
 export const columns: Column<Device>[] = [
   {
     id: 'name',
     header: 'Device',
-    accessorFn: (device) => device.name,
-    cell: ({ row: { original } }) => (
-      <NameCell description={original.description}>
-        <Anchor to="/devices/$name" params={{ name: original.name }} fw={600}>
-          {original.name}
-        </Anchor>
-      </NameCell>
-    ),
-  },
-  {
-    id: 'type',
-    header: 'Type',
-    accessorFn: (device) => device.deviceType,
-    cell: ({ row: { original } }) => (
-      <Anchor to="/device-types/$name" params={{ name: original.deviceType }} size="sm">
-        {original.deviceType}
+    sortable: true,
+    value: ({ name }) => name,
+    cell: ({ name }) => (
+      <Anchor to="/devices/$name" params={{ name }} fw={600}>
+        {name}
       </Anchor>
     ),
   },
   {
     id: 'health',
     header: 'Health',
-    accessorFn: (device) => device.health,
-    cell: ({ row: { original } }) => <StatusBadge status={HEALTH[original.health]} />,
+    width: '124px',
+    sortable: true,
+    value: ({ health }) => HEALTH[health].label,
+    cell: ({ health }) => <StatusBadge status={HEALTH[health]} />,
   },
   {
     id: 'state',
     header: 'State',
-    accessorFn: (device) => device.state,
-    cell: ({ row: { original } }) => (
-      <Group gap={6} wrap="nowrap">
-        <StatusBadge status={deviceStatus(original)} />
-        {original.currentJob !== null && (
-          <Anchor to="/jobs/$id" params={{ id: original.currentJob }} size="sm">
-            {original.currentJob}
-          </Anchor>
-        )}
-      </Group>
+    width: '112px',
+    sortable: true,
+    value: (device) => deviceStatus(device).label,
+    cell: (device) => <StatusBadge status={deviceStatus(device)} />,
+  },
+  {
+    id: 'currentJob',
+    header: 'Job',
+    width: '64px',
+    value: ({ currentJob }) => currentJob,
+    cell: ({ currentJob }) =>
+      currentJob !== null && (
+        <Anchor to="/jobs/$id" params={{ id: currentJob }} size="sm">
+          {currentJob}
+        </Anchor>
+      ),
+  },
+  {
+    id: 'deviceType',
+    header: 'Type',
+    width: '15%',
+    from: 'tablet',
+    sortable: true,
+    value: ({ deviceType }) => deviceType,
+    cell: ({ deviceType }) => (
+      <Anchor to="/device-types/$name" params={{ name: deviceType }} size="sm">
+        {deviceType}
+      </Anchor>
     ),
   },
   {
     id: 'worker',
     header: 'Worker',
-    accessorFn: (device) => device.worker ?? '',
-    cell: ({ row: { original } }) =>
-      original.worker ? (
-        <Anchor to="/workers/$name" params={{ name: original.worker }} size="sm">
-          {original.worker}
+    width: '12%',
+    from: 'tablet',
+    sortable: true,
+    value: ({ worker }) => worker,
+    cell: ({ worker }) =>
+      worker ? (
+        <Anchor to="/workers/$name" params={{ name: worker }} size="sm">
+          {worker}
         </Anchor>
       ) : (
-        <Text size="sm" c="orange">
+        <Text size="sm" c="orange" span>
           not assigned
         </Text>
       ),
@@ -69,15 +80,25 @@ export const columns: Column<Device>[] = [
   {
     id: 'tags',
     header: 'Tags',
-    enableSorting: false,
-    cell: ({ row: { original } }) => (
-      <Group gap={4}>
-        {original.tags.map((tag) => (
-          <Badge key={tag} variant="default" radius="sm" size="sm" tt="none" fw={500}>
+    width: '12%',
+    from: 'desktop',
+    value: ({ tags }) => tags.join(' '),
+    cell: ({ tags }) => (
+      <span title={tags.join(', ')}>
+        {tags.map((tag) => (
+          <Badge key={tag} variant="default" radius="sm" size="sm" tt="none" fw={500} mr={4}>
             {tag}
           </Badge>
         ))}
-      </Group>
+      </span>
     ),
+  },
+  {
+    id: 'description',
+    header: 'Description',
+    width: '15%',
+    from: 'desktop',
+    value: ({ description }) => description,
+    cell: ({ description }) => <span title={description}>{description}</span>,
   },
 ];

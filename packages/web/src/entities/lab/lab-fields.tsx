@@ -1,53 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
-import { Select, TextInput } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
-import { queries } from '../../data/queries.ts';
+import type { SelectProps } from '@mantine/core';
+import { NameSelect } from '../../ui/filters/name-select.tsx';
+import { deviceTypeNames, workerNames } from './names.ts';
 
-interface FieldProps<T> {
-  value: T;
-  onChange: (value: T) => void;
-}
-
-export function DescriptionInput({ value, onChange }: FieldProps<string>) {
-  return (
-    <TextInput
-      label="Description"
-      maxLength={200}
-      value={value}
-      onChange={(event) => onChange(event.currentTarget.value)}
-    />
-  );
-}
+type Props = Omit<SelectProps, 'data'>;
 
 /** Any worker, or none. */
-export function WorkerSelect({ value, onChange }: FieldProps<string | null>) {
-  const workers = useQuery(queries.workers());
+export function WorkerSelect(props: Props) {
   return (
-    <Select
+    <NameSelect
       label="Worker"
       description="The host that the device is attached to"
       placeholder="not assigned"
       clearable
-      searchable
-      data={workers.data?.items.map(({ name }) => name) ?? []}
-      value={value}
-      onChange={onChange}
+      {...workerNames}
+      {...props}
     />
   );
 }
 
 /** One of the device types; null until one is chosen. */
-export function DeviceTypeSelect({ value, onChange }: FieldProps<string | null>) {
-  const types = useQuery(queries.deviceTypes());
+export function DeviceTypeSelect(props: Props) {
   return (
-    <Select
-      label="Device type"
-      required
-      searchable
-      allowDeselect={false}
-      data={types.data?.items.map(({ name }) => name) ?? []}
-      value={value}
-      onChange={onChange}
-    />
+    <NameSelect label="Device type" withAsterisk allowDeselect={false} {...deviceTypeNames} {...props} />
   );
 }

@@ -12,3 +12,8 @@ export const WORKER_STATE: Record<Worker['state'], Status> = {
   online: { label: 'Online', color: 'teal' },
   offline: { label: 'Offline', color: 'red' },
 };
+
+/** Whether it is there; a worker that never joined is not simply offline. */
+export function workerStatus({ state, keyFingerprint }: Pick<Worker, 'state' | 'keyFingerprint'>): Status {
+  return keyFingerprint === null ? { label: 'Not joined', color: 'gray' } : WORKER_STATE[state];
+}

@@ -2,6 +2,7 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import * as z from 'zod';
 import { root } from '../../lib/root-route.ts';
+import { searchSort, searchText } from '../../lib/search-text.ts';
 
 /** Page of this server to show afterwards: never another site. */
 const SignInSearch = z.object({
@@ -12,10 +13,13 @@ const SignInSearch = z.object({
     .catch(undefined),
 });
 
+const TokensSearch = z.object({ search: searchText, sort: searchSort('id', 'created', 'lastUsed') });
+
 export const routes = [
   createRoute({
     getParentRoute: () => root,
     path: '/tokens',
+    validateSearch: (search) => TokensSearch.parse(search),
     component: lazyRouteComponent(() => import('./tokens/tokens-view.tsx'), 'TokensView'),
   }),
   createRoute({

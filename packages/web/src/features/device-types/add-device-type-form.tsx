@@ -1,37 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
+import { AddDeviceType } from '@lava/protocol/api/lab.ts';
 import { TextInput } from '@mantine/core';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { useState } from 'react';
 import { client } from '../../data/client.ts';
-import { DescriptionInput } from '../../entities/lab/lab-fields.tsx';
-import { MutationForm } from '../../ui/form/mutation-form.tsx';
+import { Form } from '../../ui/form/form.tsx';
+import { useSchemaForm } from '../../ui/form/use-schema-form.ts';
 
 export function AddDeviceTypeForm() {
   const navigate = useNavigate();
-  const queryClient = useQueryClient();
-  const [name, setName] = useState('');
-  const [description, setDescription] = useState('');
+  const form = useSchemaForm(AddDeviceType, { name: '', description: '' });
   const add = useMutation({
-    mutationFn: () => client.deviceTypes.add({ name, description }),
-    onSuccess: (type) => {
-      queryClient.invalidateQueries({ queryKey: ['device-type'] });
-      return navigate({ to: '/device-types/$name', params: { name: type.name } });
-    },
+    mutationFn: client.deviceTypes.add,
+    meta: { changes: ['device-type'] },
+    onSuccess: ({ name }) => navigate({ to: '/device-types/$name', params: { name }, search: {} }),
   });
-
   return (
-    <MutationForm mutation={add} action="Add the device type" incomplete={name === ''}>
+    <Form form={form} mutation={add} action="Add the device type">
       <TextInput
         label="Name"
         description="A template of this name that is shipped with LAVA is used until you write your own"
-        required
+        withAsterisk
         data-autofocus
-        maxLength={50}
-        value={name}
-        onChange={(event) => setName(event.currentTarget.value)}
+        {...form.getInputProps('name')}
       />
-      <DescriptionInput value={description} onChange={setDescription} />
-    </MutationForm>
+      <TextInput label="Description" {...form.getInputProps('description')} />
+    </Form>
   );
 }

@@ -1,40 +1,40 @@
 // SPDX-License-Identifier: Apache-2.0
+import { AddDevice } from '@lava/protocol/api/lab.ts';
 import { TagsInput, TextInput } from '@mantine/core';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { useState } from 'react';
 import { client } from '../../data/client.ts';
 import { DeviceTypeSelect, WorkerSelect } from '../../entities/lab/lab-fields.tsx';
-import { MutationForm } from '../../ui/form/mutation-form.tsx';
+import { Form } from '../../ui/form/form.tsx';
+import { useSchemaForm } from '../../ui/form/use-schema-form.ts';
 
 export function AddDeviceForm() {
   const navigate = useNavigate();
-  const queryClient = useQueryClient();
-  const [name, setName] = useState('');
-  const [deviceType, setDeviceType] = useState<string | null>(null);
-  const [worker, setWorker] = useState<string | null>(null);
-  const [tags, setTags] = useState<string[]>([]);
-  const add = useMutation({
-    mutationFn: () =>
-      client.devices.add({ name, deviceType: deviceType ?? '', worker: worker ?? undefined, tags }),
-    onSuccess: (device) => {
-      queryClient.invalidateQueries({ queryKey: ['device'] });
-      return navigate({ to: '/devices/$name', params: { name: device.name } });
-    },
+  const form = useSchemaForm(AddDevice, {
+    name: '',
+    deviceType: '',
+    worker: undefined,
+    description: '',
+    tags: [],
   });
-
+  const add = useMutation({
+    mutationFn: client.devices.add,
+    meta: { changes: ['device'] },
+    onSuccess: ({ name }) => navigate({ to: '/devices/$name', params: { name }, search: {} }),
+  });
   return (
-    <MutationForm mutation={add} action="Add the device" incomplete={name === '' || deviceType === null}>
-      <TextInput
-        label="Name"
-        required
-        data-autofocus
-        value={name}
-        onChange={(event) => setName(event.currentTarget.value)}
+    <Form form={form} mutation={add} action="Add the device">
+      <TextInput label="Name" withAsterisk data-autofocus {...form.getInputProps('name')} />
+      <DeviceTypeSelect
+        {...form.getInputProps('deviceType')}
+        onChange={(type) => form.setFieldValue('deviceType', type ?? '')}
       />
-      <DeviceTypeSelect value={deviceType} onChange={setDeviceType} />
-      <WorkerSelect value={worker} onChange={setWorker} />
-      <TagsInput label="Tags" value={tags} onChange={setTags} />
-    </MutationForm>
+      <WorkerSelect
+        {...form.getInputProps('worker')}
+        onChange={(worker) => form.setFieldValue('worker', worker ?? undefined)}
+      />
+      <TextInput label="Description" {...form.getInputProps('description')} />
+      <TagsInput label="Tags" {...form.getInputProps('tags')} />
+    </Form>
   );
 }

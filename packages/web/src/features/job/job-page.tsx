@@ -40,9 +40,10 @@ export function JobPage({ job }: { job: Job }) {
     setFolded(isSmall());
   }
 
-  function showLines(range: LineRange): void {
-    navigate({ to: '.', search: {}, hash: formatLineRange(range) });
-  }
+  const showLines = useCallback(
+    (range: LineRange) => void navigate({ to: '.', search: {}, hash: formatLineRange(range) }),
+    [navigate],
+  );
 
   return (
     <div className={classes.page}>
@@ -65,7 +66,7 @@ export function JobPage({ job }: { job: Job }) {
           <LogTab job={job} log={log} failure={failure} onReading={onReading} />
         </Tabs.Panel>
         <Tabs.Panel value="results" className={classes.fill}>
-          <ResultsTab results={results} onLines={showLines} />
+          <ResultsTab job={job.id} results={results} onLines={showLines} />
         </Tabs.Panel>
         <Tabs.Panel value="definition" className={classes.fill}>
           <DefinitionTab id={job.id} json={job.json} />

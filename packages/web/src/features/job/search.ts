@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Verdict } from '@lava/protocol/record/verdict.ts';
 import * as z from 'zod';
-import { searchText } from '../../lib/search-text.ts';
+import { searchSort, searchText } from '../../lib/search-text.ts';
 
 const JOB_TABS = ['log', 'results', 'definition', 'details'] as const;
 
@@ -10,4 +10,5 @@ export const JobPageSearch = z.object({
   tab: z.enum(JOB_TABS).optional().catch(undefined),
   verdict: Verdict.optional().catch(undefined),
   q: searchText,
+  sort: searchSort('result', 'suite', 'set', 'case', 'measurement', 'reference'),
 });

@@ -1,21 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
+import { AddWorker } from '@lava/protocol/api/lab.ts';
 import { Button, Checkbox, Group, Stack, TextInput } from '@mantine/core';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useMutation } from '@tanstack/react-query';
 import { client } from '../../data/client.ts';
-import { DescriptionInput } from '../../entities/lab/lab-fields.tsx';
-import { MutationForm } from '../../ui/form/mutation-form.tsx';
+import { Form } from '../../ui/form/form.tsx';
+import { useSchemaForm } from '../../ui/form/use-schema-form.ts';
 import { JoinInstructions } from './join-instructions.tsx';
 
 export function AddWorkerForm({ onDone }: { onDone: () => void }) {
-  const queryClient = useQueryClient();
-  const [name, setName] = useState('');
-  const [description, setDescription] = useState('');
-  const [disabled, setDisabled] = useState(false);
-  const add = useMutation({
-    mutationFn: () => client.workers.add({ name, description, disabled }),
-    onSuccess: () => queryClient.invalidateQueries({ queryKey: ['worker'] }),
-  });
+  const form = useSchemaForm(AddWorker, { name: '', description: '', disabled: false });
+  const add = useMutation({ mutationFn: client.workers.add, meta: { changes: ['worker'] } });
 
   if (add.data) {
     return (
@@ -28,22 +22,20 @@ export function AddWorkerForm({ onDone }: { onDone: () => void }) {
     );
   }
   return (
-    <MutationForm mutation={add} action="Add the worker" incomplete={name === ''}>
+    <Form form={form} mutation={add} action="Add the worker">
       <TextInput
         label="Name"
         description="How the lab calls this host, for example lab-3"
-        required
+        withAsterisk
         data-autofocus
-        value={name}
-        onChange={(event) => setName(event.currentTarget.value)}
+        {...form.getInputProps('name')}
       />
-      <DescriptionInput value={description} onChange={setDescription} />
+      <TextInput label="Description" {...form.getInputProps('description')} />
       <Checkbox
         label="Start disabled"
         description="It joins, but takes no jobs until you enable it"
-        checked={disabled}
-        onChange={(event) => setDisabled(event.currentTarget.checked)}
+        {...form.getInputProps('disabled', { type: 'checkbox' })}
       />
-    </MutationForm>
+    </Form>
   );
 }

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { JoinRequest } from '@lava/protocol/api/lab.ts';
+import { AcceptJoinRequest, type JoinRequest } from '@lava/protocol/api/lab.ts';
 import { Alert, Button, Code, Group, Stack, Text, TextInput } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import { client } from '../../data/client.ts';
 import { queries } from '../../data/queries.ts';
+import { Form } from '../../ui/form/form.tsx';
+import { useSchemaForm } from '../../ui/form/use-schema-form.ts';
 import { RelativeTime } from '../../ui/time/relative-time.tsx';
 
 /** For admins: workers whose key the server does not know yet; nothing when there are none. */
@@ -27,47 +27,34 @@ export function JoinRequests() {
 }
 
 function Request({ request: { fingerprint, address, worker, lastSeen } }: { request: JoinRequest }) {
-  const queryClient = useQueryClient();
-  const [name, setName] = useState(worker ?? '');
-  const refresh = () => queryClient.invalidateQueries({ queryKey: ['worker'] });
-  const failed = (error: Error) =>
-    notifications.show({ color: 'red', title: 'Not changed', message: error.message });
+  const form = useSchemaForm(AcceptJoinRequest, { name: worker ?? '' });
   const accept = useMutation({
-    mutationFn: () => client.joinRequests.accept(fingerprint, { name }),
-    onSuccess: refresh,
-    onError: failed,
+    mutationFn: ({ name }: { name: string }) => client.joinRequests.accept(fingerprint, { name }),
+    meta: { changes: ['worker'] },
   });
   const dismiss = useMutation({
     mutationFn: () => client.joinRequests.dismiss(fingerprint),
-    onSuccess: refresh,
-    onError: failed,
+    meta: { changes: ['worker'], failed: 'Not dismissed' },
   });
-
-  function submit(event: FormEvent): void {
-    event.preventDefault();
-    accept.mutate();
-  }
-
   return (
-    <form onSubmit={submit}>
-      <Group gap="sm">
-        <Text size="sm">
+    <Form form={form} mutation={accept}>
+      <Group gap="sm" align="flex-start">
+        <Text size="sm" mt={4}>
           Key <Code>{fingerprint}</Code> from {address}, <RelativeTime time={lastSeen} />
         </Text>
         <TextInput
           size="xs"
           placeholder="Name"
           aria-label={`Name of the worker with the key ${fingerprint}`}
-          value={name}
-          onChange={(event) => setName(event.currentTarget.value)}
+          {...form.getInputProps('name')}
         />
-        <Button size="xs" type="submit" loading={accept.isPending} disabled={name === ''}>
+        <Button size="xs" type="submit" loading={accept.isPending}>
           Accept
         </Button>
         <Button size="xs" variant="default" onClick={() => dismiss.mutate()} loading={dismiss.isPending}>
           Dismiss
         </Button>
       </Group>
-    </form>
+    </Form>
   );
 }

@@ -1,24 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Worker } from '@lava/protocol/api/lab.ts';
 import { Switch, Tooltip } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation } from '@tanstack/react-query';
 import { client } from '../../data/client.ts';
-import { useAdmin } from '../../data/use-admin.ts';
 import { WORKER_HEALTH } from '../../entities/worker/status.ts';
+import { offers } from '../../ui/action/action.tsx';
 import { StatusBadge } from '../../ui/badge/status-badge.tsx';
 
 /** Enables and disables a worker; a disabled one finishes what runs and gets nothing new. */
 export function WorkerSwitch({ worker }: { worker: Worker }) {
-  const queryClient = useQueryClient();
-  const isAdmin = useAdmin();
   const update = useMutation({
     mutationFn: (enabled: boolean) =>
       client.workers.update(worker.name, { health: enabled ? 'active' : 'maintenance' }),
-    onSuccess: () => queryClient.invalidateQueries({ queryKey: ['worker'] }),
-    onError: (error) => notifications.show({ color: 'red', title: 'Not changed', message: error.message }),
+    meta: { changes: ['worker', 'device'], failed: 'Not changed' },
   });
-  if (!isAdmin || worker.health === 'retired') return <StatusBadge status={WORKER_HEALTH[worker.health]} />;
+  if (!offers(worker, 'update') || worker.health === 'retired')
+    return <StatusBadge status={WORKER_HEALTH[worker.health]} />;
   const enabled = update.isPending ? update.variables : worker.health === 'active';
   return (
     <Tooltip label={enabled ? 'Disable: running jobs finish, no new ones start' : 'Enable'}>

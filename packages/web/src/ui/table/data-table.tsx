@@ -1,108 +1,126 @@
 // SPDX-License-Identifier: Apache-2.0
-import { Table, Text, UnstyledButton } from '@mantine/core';
-import {
-  type ColumnDef,
-  createSortedRowModel,
-  rowSortingFeature,
-  type SortingState,
-  sortFns,
-  tableFeatures,
-  useTable,
-} from '@tanstack/react-table';
-import { useState } from 'react';
-import { Icon } from '../icon/icon.tsx';
+import { useVirtualizer, useWindowVirtualizer, type Virtualizer } from '@tanstack/react-virtual';
+import { type ReactNode, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import type { Column, Sort } from './column.ts';
 import classes from './data-table.module.css';
+import type { Selection } from './selection.ts';
+import { sortRows } from './sort-rows.ts';
+import { TableHead } from './table-head.tsx';
+import { TableRows } from './table-rows.tsx';
 
-export const features = tableFeatures({
-  rowSortingFeature,
-  sortedRowModel: createSortedRowModel(),
-  sortFns,
-});
-
-export type Column<T extends object> = ColumnDef<typeof features, T>;
-
-interface DataTableProps<T extends object> {
-  /** Keep them at module scope: new columns are a new table. */
-  columns: Column<T>[];
-  data: T[];
-  rowId: (row: T) => string;
-  initialSort?: SortingState;
-  /** What to say when there are no rows. */
-  empty: string;
-  /** Pixels; a narrower window scrolls the table sideways. */
-  minWidth?: number;
+export interface DataTableProps<T> {
   label: string;
-  /** Columns that a phone shows, where the others have no room; all, unless given. */
-  phone?: readonly string[];
+  columns: readonly Column<T>[];
+  rows: readonly T[];
+  rowId: (row: T) => string;
+  /** `job 7`, for those who hear the table. */
+  nameOf?: (row: T) => string;
+  sort?: Sort | undefined;
+  onSort?: (sort: Sort) => void;
+  /** The rows come in the order asked for; else they are here whole and sorted here. */
+  sortedByServer?: boolean;
+  selection?: Selection<T> | undefined;
+  /** Instead of rows when there are none. */
+  empty: ReactNode;
+  /** More rows than these exist. */
+  more?: boolean;
+  /** First and last row in view. */
+  onRange?: (first: number, last: number) => void;
+  /** What scrolls: the window, or a box that fills what is left of a page. */
+  scroll?: 'window' | 'box';
 }
 
-/** A table that sorts by its headings, in the browser: for lists that come whole. */
-export function DataTable<T extends object>(props: DataTableProps<T>) {
-  const [sorting, setSorting] = useState<SortingState>(props.initialSort ?? []);
-  const table = useTable({
-    features,
-    columns: props.columns,
-    data: props.data,
-    getRowId: props.rowId,
-    state: { sorting },
-    onSortingChange: setSorting,
-    enableSortingRemoval: false,
+/** Pixels, before a row is measured. */
+const ROW = 37;
+const OVERSCAN = 12;
+
+/** Every list of the pages. Only rows in view exist, so that ten thousand scroll like ten. */
+export function DataTable<T>(props: DataTableProps<T>) {
+  return props.scroll === 'box' ? <BoxTable {...props} /> : <WindowTable {...props} />;
+}
+
+function BoxTable<T>(props: DataTableProps<T>) {
+  const box = useRef<HTMLDivElement>(null);
+  const virtual = useVirtualizer<HTMLDivElement, HTMLTableRowElement>({
+    count: props.rows.length,
+    getScrollElement: () => box.current,
+    estimateSize: () => ROW,
+    overscan: OVERSCAN,
   });
-  const isWide = (column: string) => (props.phone && !props.phone.includes(column)) || undefined;
   return (
-    <Table.ScrollContainer
-      minWidth={props.phone ? 'min(100%, 640px)' : (props.minWidth ?? 640)}
-      type="native"
-    >
-      <Table verticalSpacing="xs" highlightOnHover aria-label={props.label} className={classes.table}>
-        <Table.Thead>
-          {table.getHeaderGroups().map((group) => (
-            <Table.Tr key={group.id}>
-              {group.headers.map((header) => {
-                const sorted = header.column.getIsSorted();
-                return (
-                  <Table.Th key={header.id} aria-sort={ariaSort(sorted)} data-wide={isWide(header.column.id)}>
-                    {header.column.getCanSort() ? (
-                      <UnstyledButton
-                        className={classes.heading}
-                        onClick={header.column.getToggleSortingHandler()}
-                      >
-                        <table.FlexRender header={header} />
-                        <span className={classes.arrow} data-on={sorted !== false || undefined}>
-                          <Icon name={sorted === 'desc' ? 'down' : 'up'} size={13} />
-                        </span>
-                      </UnstyledButton>
-                    ) : (
-                      <table.FlexRender header={header} />
-                    )}
-                  </Table.Th>
-                );
-              })}
-            </Table.Tr>
-          ))}
-        </Table.Thead>
-        <Table.Tbody>
-          {table.getRowModel().rows.map((row) => (
-            <Table.Tr key={row.id}>
-              {row.getAllCells().map((cell) => (
-                <Table.Td key={cell.id} data-wide={isWide(cell.column.id)}>
-                  <table.FlexRender cell={cell} />
-                </Table.Td>
-              ))}
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
-      {props.data.length === 0 && (
-        <Text c="dimmed" ta="center" py="xl">
-          {props.empty}
-        </Text>
-      )}
-    </Table.ScrollContainer>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: -- a region that scrolls must be reachable by keyboard
+    <section ref={box} className={classes.box} aria-label={`${props.label}, scrolls`} tabIndex={0}>
+      <View {...props} virtual={virtual} margin={0} />
+    </section>
   );
 }
 
-function ariaSort(sorted: false | 'asc' | 'desc'): 'ascending' | 'descending' | undefined {
-  if (sorted === false) return undefined;
-  return sorted === 'asc' ? 'ascending' : 'descending';
+function WindowTable<T>(props: DataTableProps<T>) {
+  const top = useRef<HTMLDivElement>(null);
+  const [margin, setMargin] = useState(0);
+  const virtual = useWindowVirtualizer<HTMLTableRowElement>({
+    count: props.rows.length,
+    estimateSize: () => ROW,
+    overscan: OVERSCAN,
+    scrollMargin: margin,
+  });
+  // What is above the table comes and goes.
+  useLayoutEffect(() => {
+    const box = top.current?.getBoundingClientRect();
+    if (box) setMargin(Math.round(box.top + window.scrollY));
+  });
+  return (
+    <div ref={top}>
+      <View {...props} virtual={virtual} margin={margin} />
+    </div>
+  );
+}
+
+interface ViewProps<T> extends DataTableProps<T> {
+  // biome-ignore lint/suspicious/noExplicitAny: -- the window and a box have different types of the same thing
+  virtual: Virtualizer<any, HTMLTableRowElement>;
+  /** Pixels from where scrolling begins to the table. */
+  margin: number;
+}
+
+function View<T>({ virtual, margin, onRange, ...props }: ViewProps<T>) {
+  const { columns, sort, onSort, rowId, selection } = props;
+  const rows = useMemo(
+    () => (props.sortedByServer ? props.rows : sortRows(props.rows, columns, sort)),
+    [props.rows, props.sortedByServer, columns, sort],
+  );
+  const items = virtual.getVirtualItems();
+  const [first, last] = [items[0], items.at(-1)];
+  useEffect(() => {
+    if (first && last) onRange?.(first.index, last.index);
+  }, [onRange, first?.index, last?.index, rows]);
+  const choice = selection && {
+    all: rows.length > 0 && rows.every((row) => selection.has(rowId(row))),
+    some: selection.chosen.size > 0,
+    toggle: () => (choice?.all ? selection.clear() : selection.set(rows)),
+  };
+  return (
+    <>
+      <table
+        aria-label={props.label}
+        aria-rowcount={props.more ? -1 : rows.length + 1}
+        className={classes.table}
+        data-choose={selection ? true : undefined}
+      >
+        <TableHead columns={columns} sort={sort} onSort={onSort} choice={choice} />
+        <TableRows
+          rows={rows}
+          columns={columns}
+          rowId={rowId}
+          nameOf={props.nameOf ?? rowId}
+          selection={selection}
+          items={items}
+          before={first ? first.start - margin : 0}
+          after={last ? virtual.getTotalSize() - (last.end - margin) : 0}
+          measure={virtual.measureElement}
+        />
+      </table>
+      {rows.length === 0 && <div className={classes.empty}>{props.empty}</div>}
+    </>
+  );
 }

@@ -20,8 +20,10 @@ import {
   templateHistory,
 } from '../../../device-types/device-types.ts';
 import { removeDeviceType } from '../../../lab/remove.ts';
+import { abilitiesOnDeviceType } from '../../../rights/abilities.ts';
 import type { Api, ApiContext } from '../../http/context.ts';
 import { expectedVersion, IfMatch, NameParams } from '../../http/params.ts';
+import { pageWithRights, withRights } from '../../http/rights.ts';
 
 const tags = ['device types'];
 
@@ -29,25 +31,26 @@ export function deviceTypeRoutes(api: Api, { db }: ApiContext): void {
   api.get(
     '/device-types',
     { schema: { tags, querystring: DeviceTypeQuery, response: { 200: DeviceTypeList } } },
-    async ({ query }) => deviceTypes(db, query),
+    async ({ actor, query }) => pageWithRights(await deviceTypes(db, query), abilitiesOnDeviceType(actor)),
   );
 
   api.post(
     '/device-types',
     { schema: { tags, body: AddDeviceType, response: { 200: DeviceType } } },
-    async ({ actor, body }) => addDeviceType(db, actor, body),
+    async ({ actor, body }) => withRights(await addDeviceType(db, actor, body), abilitiesOnDeviceType(actor)),
   );
 
   api.get(
     '/device-types/:name',
     { schema: { tags, params: NameParams, response: { 200: DeviceType } } },
-    async ({ params }) => deviceType(db, params.name),
+    async ({ actor, params }) => withRights(await deviceType(db, params.name), abilitiesOnDeviceType(actor)),
   );
 
   api.patch(
     '/device-types/:name',
     { schema: { tags, params: NameParams, body: UpdateDeviceType, response: { 200: DeviceType } } },
-    async ({ actor, params, body }) => changeDeviceType(db, actor, params.name, body),
+    async ({ actor, params, body }) =>
+      withRights(await changeDeviceType(db, actor, params.name, body), abilitiesOnDeviceType(actor)),
   );
 
   api.delete(

@@ -25,8 +25,10 @@ import {
   setDictionary,
 } from '../../../devices/devices.ts';
 import { removeDevice } from '../../../lab/remove.ts';
+import { abilitiesOnDevice } from '../../../rights/abilities.ts';
 import type { Api, ApiContext } from '../../http/context.ts';
 import { expectedVersion, IfMatch, NameParams } from '../../http/params.ts';
+import { pageWithRights, withRights } from '../../http/rights.ts';
 
 const tags = ['devices'];
 
@@ -34,7 +36,7 @@ export function deviceRoutes(api: Api, { db }: ApiContext): void {
   api.get(
     '/devices',
     { schema: { tags, querystring: DeviceQuery, response: { 200: DeviceList } } },
-    async ({ query }) => devices(db, query),
+    async ({ actor, query }) => pageWithRights(await devices(db, query), abilitiesOnDevice(actor)),
   );
 
   api.get(
@@ -46,19 +48,20 @@ export function deviceRoutes(api: Api, { db }: ApiContext): void {
   api.post(
     '/devices',
     { schema: { tags, body: AddDevice, response: { 200: Device } } },
-    async ({ actor, body }) => addDevice(db, actor, body),
+    async ({ actor, body }) => withRights(await addDevice(db, actor, body), abilitiesOnDevice(actor)),
   );
 
   api.get(
     '/devices/:name',
     { schema: { tags, params: NameParams, response: { 200: Device } } },
-    async ({ params }) => device(db, params.name),
+    async ({ actor, params }) => withRights(await device(db, params.name), abilitiesOnDevice(actor)),
   );
 
   api.patch(
     '/devices/:name',
     { schema: { tags, params: NameParams, body: UpdateDevice, response: { 200: Device } } },
-    async ({ actor, params, body }) => changeDevice(db, actor, params.name, body),
+    async ({ actor, params, body }) =>
+      withRights(await changeDevice(db, actor, params.name, body), abilitiesOnDevice(actor)),
   );
 
   api.delete('/devices/:name', { schema: { tags, params: NameParams } }, async ({ actor, params }, reply) => {

@@ -93,6 +93,30 @@ describe('a lab', () => {
     }
   });
 
+  it('says of each thing what its reader may do with it, by itself and in lists, and what may be done at all', async () => {
+    const may = async (path: string) =>
+      Promise.all(
+        [admin, ann, nobody].map(async (as) => {
+          const { body } = await as('GET', path);
+          const { items } = body as { items?: { may: string[] }[] };
+          return (items?.[0] ?? (body as { may: string[] })).may;
+        }),
+      );
+    for (const path of ['/devices', '/devices/qemu-1'])
+      expect(await may(path)).toEqual([['update', 'dictionary', 'history'], ['history'], []]);
+    for (const path of ['/device-types', '/device-types/qemu'])
+      expect(await may(path)).toEqual([['update', 'history'], ['history'], []]);
+    for (const path of ['/workers', '/workers/lab-1'])
+      expect(await may(path)).toEqual([['update', 'join-line', 'history'], ['history'], []]);
+    expect(await may('/session')).toEqual([
+      ['submit', 'manage-lab', 'manage-users', 'read-history'],
+      ['submit'],
+      [],
+    ]);
+    expect(new Set(await may('/users').then(([first]) => first))).toEqual(new Set(['update', 'history']));
+    expect((await may('/tokens'))[1]).toEqual(['remove']);
+  });
+
   it('keeps every version of a dictionary, and shows the newest', async () => {
     await admin('PUT', '/devices/qemu-1/dictionary', { text: 'two' });
     await admin('PUT', '/devices/qemu-1/dictionary', { text: 'two' });

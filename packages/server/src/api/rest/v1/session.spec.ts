@@ -43,6 +43,7 @@ describe('a browser session', () => {
   it('is nobody’s without a cookie, with a wrong one, and when it has expired', async () => {
     expect(await session({})).toEqual({
       user: null,
+      may: [],
       version: expect.any(String),
       build: null,
       publicReading: true,

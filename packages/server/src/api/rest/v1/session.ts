@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { ChangePassword, Login, Session } from '@lava/protocol/api/auth.ts';
-import { actorOfSession, logIn, logOut, toUser } from '../../../accounts/accounts.ts';
+import { actorOfSession, logIn, logOut, type SignedIn, toUser } from '../../../accounts/accounts.ts';
 import { changeOwnPassword } from '../../../accounts/changes.ts';
+import { abilitiesOfSession } from '../../../rights/abilities.ts';
 import { VERSION } from '../../../version.ts';
 import { clearSession, sessionOf, setSession } from '../../http/authentication.ts';
 import type { Api, ApiContext } from '../../http/context.ts';
@@ -14,10 +15,15 @@ export function sessionRoutes(api: Api, { db, settings, loginLimit }: ApiContext
     publicReading: settings.publicReading,
   };
 
-  api.get('/session', { schema: { tags: ['session'], response: { 200: Session } } }, async ({ actor }) => ({
+  const sessionFor = (actor: SignedIn | null) => ({
     user: actor && toUser(actor),
+    may: abilitiesOfSession(actor),
     ...server,
-  }));
+  });
+
+  api.get('/session', { schema: { tags: ['session'], response: { 200: Session } } }, async ({ actor }) =>
+    sessionFor(actor),
+  );
 
   api.post(
     '/session',
@@ -28,8 +34,7 @@ export function sessionRoutes(api: Api, { db, settings, loginLimit }: ApiContext
       reply.raw.once('close', () => gone.abort());
       const { token, expires } = await logIn(db, loginLimit, body, ip, settings.sessionDays, gone.signal);
       setSession(request, reply, token, expires);
-      const user = await actorOfSession(db, token);
-      return { user: user && toUser(user), ...server };
+      return sessionFor(await actorOfSession(db, token));
     },
   );
 
@@ -40,12 +45,11 @@ export function sessionRoutes(api: Api, { db, settings, loginLimit }: ApiContext
       const { actor, body, ip } = request;
       await changeOwnPassword(db, loginLimit, actor, body, ip);
       // Every session of the account is over; the one that asked gets a new one.
-      if (sessionOf(request) === undefined || !actor) return { user: actor && toUser(actor), ...server };
+      if (sessionOf(request) === undefined || !actor) return sessionFor(actor);
       const login = { username: actor.username, password: body.password };
       const { token, expires } = await logIn(db, loginLimit, login, ip, settings.sessionDays);
       setSession(request, reply, token, expires);
-      const user = await actorOfSession(db, token);
-      return { user: user && toUser(user), ...server };
+      return sessionFor(await actorOfSession(db, token));
     },
   );
 

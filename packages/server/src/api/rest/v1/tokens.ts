@@ -2,19 +2,21 @@
 import { AddApiToken, ApiTokenList, ApiTokenQuery, NewApiToken } from '@lava/protocol/api/auth.ts';
 import * as z from 'zod';
 import { addToken, removeToken, tokens } from '../../../accounts/accounts.ts';
+import { TOKEN_ABILITIES } from '../../../rights/abilities.ts';
 import type { Api, ApiContext } from '../../http/context.ts';
+import { pageWithRights, withRights } from '../../http/rights.ts';
 
 export function tokenRoutes(api: Api, { db }: ApiContext): void {
   api.get(
     '/tokens',
     { schema: { tags: ['tokens'], querystring: ApiTokenQuery, response: { 200: ApiTokenList } } },
-    async ({ actor, query }) => tokens(db, actor, query),
+    async ({ actor, query }) => pageWithRights(await tokens(db, actor, query), TOKEN_ABILITIES),
   );
 
   api.post(
     '/tokens',
     { schema: { tags: ['tokens'], body: AddApiToken, response: { 200: NewApiToken } } },
-    async ({ actor, body }) => addToken(db, actor, body.description),
+    async ({ actor, body }) => withRights(await addToken(db, actor, body.description), TOKEN_ABILITIES),
   );
 
   api.delete(

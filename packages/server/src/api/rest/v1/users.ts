@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 import { AddUser, User, UserList, UserQuery } from '@lava/protocol/api/auth.ts';
 import { addUser, users } from '../../../accounts/accounts.ts';
+import { abilitiesOnAccount } from '../../../rights/abilities.ts';
 import { signIn } from '../../../rights/refusals.ts';
 import type { Api, ApiContext } from '../../http/context.ts';
+import { pageWithRights } from '../../http/rights.ts';
 
 export function userRoutes(api: Api, { db }: ApiContext): void {
   api.get(
     '/users',
     { schema: { tags: ['users'], querystring: UserQuery, response: { 200: UserList } } },
-    async ({ actor, query }) => users(db, actor, query),
+    async ({ actor, query }) => pageWithRights(await users(db, actor, query), abilitiesOnAccount(actor)),
   );
 
   api.post(

@@ -16,6 +16,7 @@ import type { FastifyRequest } from 'fastify';
 import { bringBack, maintain } from '../../../lab/maintenance.ts';
 import { removeWorker } from '../../../lab/remove.ts';
 import { workerPorts } from '../../../processes/registry.ts';
+import { abilitiesOnWorker } from '../../../rights/abilities.ts';
 import {
   addWorker,
   changeWorker,
@@ -27,6 +28,7 @@ import {
 } from '../../../workers/workers.ts';
 import { type Api, type ApiContext, hostOf } from '../../http/context.ts';
 import { NameParams } from '../../http/params.ts';
+import { pageWithRights, withRights } from '../../http/rights.ts';
 
 const tags = ['workers'];
 
@@ -45,7 +47,7 @@ export function workerRoutes(api: Api, { db, settings, serverKey }: ApiContext):
   api.get(
     '/workers',
     { schema: { tags, querystring: WorkerQuery, response: { 200: WorkerList } } },
-    async ({ query }) => workers(db, query),
+    async ({ actor, query }) => pageWithRights(await workers(db, query), abilitiesOnWorker(actor)),
   );
 
   api.get(
@@ -63,13 +65,14 @@ export function workerRoutes(api: Api, { db, settings, serverKey }: ApiContext):
   api.get(
     '/workers/:name',
     { schema: { tags, params: NameParams, response: { 200: Worker } } },
-    async ({ params }) => worker(db, params.name),
+    async ({ actor, params }) => withRights(await worker(db, params.name), abilitiesOnWorker(actor)),
   );
 
   api.patch(
     '/workers/:name',
     { schema: { tags, params: NameParams, body: UpdateWorker, response: { 200: Worker } } },
-    async ({ actor, params, body }) => changeWorker(db, actor, params.name, body),
+    async ({ actor, params, body }) =>
+      withRights(await changeWorker(db, actor, params.name, body), abilitiesOnWorker(actor)),
   );
 
   api.delete('/workers/:name', { schema: { tags, params: NameParams } }, async ({ actor, params }, reply) => {

@@ -1,18 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { ApiToken } from '@lava/protocol/api/auth.ts';
-import { notifications } from '@mantine/notifications';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation } from '@tanstack/react-query';
 import { client } from '../../../data/client.ts';
-import { queries } from '../../../data/queries.ts';
+import { offers } from '../../../ui/action/action.tsx';
 import { ConfirmButton } from '../../../ui/confirm/confirm-button.tsx';
 
 export function DeleteTokenButton({ token }: { token: ApiToken }) {
-  const queryClient = useQueryClient();
   const remove = useMutation({
     mutationFn: () => client.tokens.remove(token.id),
-    onSuccess: () => queryClient.invalidateQueries({ queryKey: queries.tokens().queryKey }),
-    onError: (error) => notifications.show({ color: 'red', title: 'Not deleted', message: error.message }),
+    meta: { changes: ['token'], failed: 'Not deleted' },
   });
+  if (!offers(token, 'remove')) return null;
   return (
     <ConfirmButton
       size="compact-xs"

@@ -1,57 +1,40 @@
 // SPDX-License-Identifier: Apache-2.0
+import { AddUser } from '@lava/protocol/api/auth.ts';
 import { Checkbox, PasswordInput, TextInput } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useMutation } from '@tanstack/react-query';
 import { client } from '../../../data/client.ts';
-import { queries } from '../../../data/queries.ts';
-import { MutationForm } from '../../../ui/form/mutation-form.tsx';
-
-const EMPTY = { username: '', password: '', email: '', admin: false };
+import { Form } from '../../../ui/form/form.tsx';
+import { useSchemaForm } from '../../../ui/form/use-schema-form.ts';
 
 export function AddUserForm({ onAdded }: { onAdded: () => void }) {
-  const queryClient = useQueryClient();
-  const [user, setUser] = useState(EMPTY);
+  const form = useSchemaForm(AddUser, { username: '', password: '', email: '', admin: false });
   const add = useMutation({
-    mutationFn: () => client.addUser(user),
-    onSuccess: ({ username }) => {
-      queryClient.invalidateQueries({ queryKey: queries.users().queryKey });
-      notifications.show({ color: 'teal', message: `${username} can sign in now.` });
-      onAdded();
-    },
+    mutationFn: client.addUser,
+    meta: { changes: ['user'], done: 'The account can be used now.' },
+    onSuccess: onAdded,
   });
-
   return (
-    <MutationForm mutation={add} action="Add the user">
+    <Form form={form} mutation={add} action="Add the user">
       <TextInput
         label="User name"
-        required
+        withAsterisk
         data-autofocus
         autoComplete="off"
-        value={user.username}
-        onChange={(event) => setUser({ ...user, username: event.currentTarget.value })}
+        {...form.getInputProps('username')}
       />
       <PasswordInput
         label="Password"
         description="At least 8 characters"
-        required
-        minLength={8}
+        withAsterisk
         autoComplete="new-password"
-        value={user.password}
-        onChange={(event) => setUser({ ...user, password: event.currentTarget.value })}
+        {...form.getInputProps('password')}
       />
-      <TextInput
-        label="E-mail"
-        type="email"
-        value={user.email}
-        onChange={(event) => setUser({ ...user, email: event.currentTarget.value })}
-      />
+      <TextInput label="E-mail" type="email" {...form.getInputProps('email')} />
       <Checkbox
         label="Admin"
         description="May change devices, workers and users"
-        checked={user.admin}
-        onChange={(event) => setUser({ ...user, admin: event.currentTarget.checked })}
+        {...form.getInputProps('admin', { type: 'checkbox' })}
       />
-    </MutationForm>
+    </Form>
   );
 }

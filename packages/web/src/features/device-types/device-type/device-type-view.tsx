@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { DeviceType } from '@lava/protocol/api/lab.ts';
 import { Switch, Tabs, Text } from '@mantine/core';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { client } from '../../../data/client.ts';
 import { queries } from '../../../data/queries.ts';
-import { useAdmin } from '../../../data/use-admin.ts';
-import { columns } from '../../../entities/device/columns.tsx';
-import { ErrorAlert } from '../../../ui/error/error-alert.tsx';
+import { deviceList } from '../../../entities/device/list.tsx';
+import { HistoryTab } from '../../../entities/history/history-tab.tsx';
+import { ListSection } from '../../../entities/list/list-section.tsx';
+import { offers } from '../../../ui/action/action.tsx';
 import { Facts } from '../../../ui/page/facts.tsx';
 import { Loaded } from '../../../ui/page/loaded.tsx';
 import { Page } from '../../../ui/page/page.tsx';
-import { DataTable } from '../../../ui/table/data-table.tsx';
 import { TemplateTab } from './template-tab.tsx';
 
 const route = getRouteApi('/device-types/$name');
@@ -28,29 +28,10 @@ export function DeviceTypeView() {
 }
 
 function DeviceTypePage({ type }: { type: DeviceType }) {
-  const isAdmin = useAdmin();
   const { tab = 'devices' } = route.useSearch();
   const navigate = route.useNavigate();
-  const queryClient = useQueryClient();
-  const devices = useQuery(queries.devices());
-  const update = useMutation({
-    mutationFn: (display: boolean) => client.deviceTypes.update(type.name, { display }),
-    onSuccess: (changed) => queryClient.setQueryData(queries.deviceType(type.name).queryKey, changed),
-  });
   return (
-    <Page
-      title={type.name}
-      actions={
-        isAdmin && (
-          <Switch
-            label="Takes jobs"
-            checked={type.display}
-            onChange={(event) => update.mutate(event.currentTarget.checked)}
-          />
-        )
-      }
-    >
-      {update.error && <ErrorAlert error={update.error} />}
+    <Page title={type.name} actions={<DisplaySwitch type={type} />}>
       {type.description && <Text>{type.description}</Text>}
       <Facts
         items={[
@@ -68,25 +49,38 @@ function DeviceTypePage({ type }: { type: DeviceType }) {
         <Tabs.List mb="md">
           <Tabs.Tab value="devices">Devices</Tabs.Tab>
           <Tabs.Tab value="template">Template</Tabs.Tab>
+          {offers(type, 'history') && <Tabs.Tab value="history">History</Tabs.Tab>}
         </Tabs.List>
         <Tabs.Panel value="devices">
-          <Loaded query={devices}>
-            {({ items }) => (
-              <DataTable
-                label="Devices"
-                columns={columns}
-                phone={['name', 'health', 'state']}
-                data={items.filter((device) => device.deviceType === type.name)}
-                rowId={(device) => device.name}
-                empty="No device has this type yet."
-              />
-            )}
-          </Loaded>
+          <ListSection
+            list={deviceList}
+            label="Devices"
+            fixed={{ deviceType: type.name }}
+            empty="No device has this type yet."
+          />
         </Tabs.Panel>
         <Tabs.Panel value="template">
-          <TemplateTab type={type} editable={isAdmin} />
+          <TemplateTab type={type} editable={offers(type, 'update')} />
+        </Tabs.Panel>
+        <Tabs.Panel value="history">
+          <HistoryTab kind="device-type" object={type.name} />
         </Tabs.Panel>
       </Tabs>
     </Page>
+  );
+}
+
+function DisplaySwitch({ type }: { type: DeviceType }) {
+  const update = useMutation({
+    mutationFn: (display: boolean) => client.deviceTypes.update(type.name, { display }),
+    meta: { changes: ['device-type'], failed: 'Not changed' },
+  });
+  if (!offers(type, 'update')) return null;
+  return (
+    <Switch
+      label="Takes jobs"
+      checked={update.isPending ? update.variables : type.display}
+      onChange={(event) => update.mutate(event.currentTarget.checked)}
+    />
   );
 }

@@ -4,6 +4,7 @@ import { Text } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { client } from '../../../data/client.ts';
 import { queries } from '../../../data/queries.ts';
+import { invalidate } from '../../../data/resources.ts';
 import { Loaded } from '../../../ui/page/loaded.tsx';
 import { KeptText } from '../../../ui/text-history/kept-text.tsx';
 
@@ -28,7 +29,7 @@ export function TemplateTab({ type, editable }: { type: DeviceType; editable: bo
             history={() => client.deviceTypes.template.history(type.name)}
             onSaved={(version) => {
               queryClient.setQueryData(queries.template(type.name).queryKey, version);
-              queryClient.invalidateQueries({ queryKey: ['device'] });
+              void invalidate(queryClient, ['device-type', 'device']);
             }}
           />
         </>

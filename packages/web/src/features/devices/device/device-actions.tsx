@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
-import { DEVICE_HEALTHS, type Device, type DeviceHealth } from '@lava/protocol/api/lab.ts';
+import type { Device, DeviceHealth } from '@lava/protocol/api/lab.ts';
 import { Button, Menu } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useState } from 'react';
+import { SETTABLE } from '../../../entities/device/health-fields.tsx';
 import { HEALTH } from '../../../entities/device/status.ts';
+import { Action, offers } from '../../../ui/action/action.tsx';
 import { Icon } from '../../../ui/icon/icon.tsx';
 import { DeviceSettingsDialog } from './device-settings-dialog.tsx';
 import { HealthDialog } from './health-dialog.tsx';
 
-/** Health that an admin may give; the others are found by jobs. */
-const SETTABLE = DEVICE_HEALTHS.filter((health) => health !== 'looping');
-
 export function DeviceActions({ device }: { device: Device }) {
   const [health, setHealth] = useState<DeviceHealth>();
   const [settings, { open, close }] = useDisclosure();
+  if (!offers(device, 'update')) return null;
   return (
     <>
       <Menu position="bottom-end" width={200}>
@@ -30,9 +30,15 @@ export function DeviceActions({ device }: { device: Device }) {
           ))}
         </Menu.Dropdown>
       </Menu>
-      <Button variant="default" leftSection={<Icon name="edit" size={16} />} onClick={open}>
+      <Action
+        of={device}
+        ability="update"
+        variant="default"
+        leftSection={<Icon name="edit" size={16} />}
+        onClick={open}
+      >
         Settings
-      </Button>
+      </Action>
       <HealthDialog device={device} health={health} onClose={() => setHealth(undefined)} />
       <DeviceSettingsDialog device={device} opened={settings} onClose={close} />
     </>

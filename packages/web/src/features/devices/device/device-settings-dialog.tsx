@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Device } from '@lava/protocol/api/lab.ts';
-import { Modal, TagsInput } from '@mantine/core';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { type Device, UpdateDevice } from '@lava/protocol/api/lab.ts';
+import { Modal, TagsInput, TextInput } from '@mantine/core';
+import { useMutation } from '@tanstack/react-query';
 import { client } from '../../../data/client.ts';
-import { queries } from '../../../data/queries.ts';
-import { DescriptionInput, DeviceTypeSelect, WorkerSelect } from '../../../entities/lab/lab-fields.tsx';
-import { MutationForm } from '../../../ui/form/mutation-form.tsx';
+import { DeviceTypeSelect, WorkerSelect } from '../../../entities/lab/lab-fields.tsx';
+import { ReasonInput } from '../../../entities/lab/reason-input.tsx';
+import { Form } from '../../../ui/form/form.tsx';
+import { useSchemaForm } from '../../../ui/form/use-schema-form.ts';
 
 interface Props {
   device: Device;
@@ -23,25 +23,24 @@ export function DeviceSettingsDialog({ device, opened, onClose }: Props) {
 }
 
 function SettingsForm({ device, onClose }: Omit<Props, 'opened'>) {
-  const queryClient = useQueryClient();
-  const [worker, setWorker] = useState(device.worker);
-  const [deviceType, setDeviceType] = useState(device.deviceType);
-  const [description, setDescription] = useState(device.description);
-  const [tags, setTags] = useState(device.tags);
+  const { worker, deviceType, description, tags } = device;
+  const form = useSchemaForm(UpdateDevice, { worker, deviceType, description, tags, reason: '' });
   const update = useMutation({
-    mutationFn: () => client.devices.update(device.name, { worker, deviceType, description, tags }),
-    onSuccess: (changed) => {
-      queryClient.setQueryData(queries.device(device.name).queryKey, changed);
-      onClose();
-    },
+    mutationFn: (values: Parameters<typeof client.devices.update>[1]) =>
+      client.devices.update(device.name, { ...values, reason: values.reason || undefined }),
+    meta: { changes: ['device'] },
+    onSuccess: onClose,
   });
-
   return (
-    <MutationForm mutation={update} action="Save">
-      <WorkerSelect value={worker} onChange={setWorker} />
-      <DeviceTypeSelect value={deviceType} onChange={(value) => setDeviceType(value ?? device.deviceType)} />
-      <DescriptionInput value={description} onChange={setDescription} />
-      <TagsInput label="Tags" value={tags} onChange={setTags} />
-    </MutationForm>
+    <Form form={form} mutation={update} action="Save">
+      <WorkerSelect {...form.getInputProps('worker')} />
+      <DeviceTypeSelect
+        {...form.getInputProps('deviceType')}
+        onChange={(type) => form.setFieldValue('deviceType', type ?? deviceType)}
+      />
+      <TextInput label="Description" {...form.getInputProps('description')} />
+      <TagsInput label="Tags" {...form.getInputProps('tags')} />
+      <ReasonInput {...form.getInputProps('reason')} />
+    </Form>
   );
 }

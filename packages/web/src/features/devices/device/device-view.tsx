@@ -4,8 +4,9 @@ import { Tabs } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { queries } from '../../../data/queries.ts';
-import { useAdmin } from '../../../data/use-admin.ts';
 import { deviceStatus, HEALTH } from '../../../entities/device/status.ts';
+import { HistoryTab } from '../../../entities/history/history-tab.tsx';
+import { offers } from '../../../ui/action/action.tsx';
 import { StatusBadge } from '../../../ui/badge/status-badge.tsx';
 import { Anchor } from '../../../ui/page/anchor.tsx';
 import { Facts } from '../../../ui/page/facts.tsx';
@@ -30,9 +31,9 @@ export function DeviceView() {
 }
 
 function DevicePage({ device }: { device: Device }) {
-  const isAdmin = useAdmin();
   const { tab = 'jobs' } = route.useSearch();
   const navigate = route.useNavigate();
+  const seesDictionary = offers(device, 'dictionary');
   return (
     <Page
       title={device.name}
@@ -42,7 +43,7 @@ function DevicePage({ device }: { device: Device }) {
           <StatusBadge status={deviceStatus(device)} size="lg" />
         </>
       }
-      actions={isAdmin && <DeviceActions device={device} />}
+      actions={<DeviceActions device={device} />}
     >
       <Facts
         items={[
@@ -79,17 +80,21 @@ function DevicePage({ device }: { device: Device }) {
       >
         <Tabs.List mb="md">
           <Tabs.Tab value="jobs">Jobs</Tabs.Tab>
-          <Tabs.Tab value="dictionary">Dictionary</Tabs.Tab>
-          <Tabs.Tab value="rendered">Rendered</Tabs.Tab>
+          {seesDictionary && <Tabs.Tab value="dictionary">Dictionary</Tabs.Tab>}
+          {seesDictionary && <Tabs.Tab value="rendered">Rendered</Tabs.Tab>}
+          {offers(device, 'history') && <Tabs.Tab value="history">History</Tabs.Tab>}
         </Tabs.List>
         <Tabs.Panel value="jobs">
           <DeviceJobs name={device.name} />
         </Tabs.Panel>
         <Tabs.Panel value="dictionary">
-          <DictionaryTab name={device.name} editable={isAdmin} />
+          <DictionaryTab name={device.name} editable />
         </Tabs.Panel>
         <Tabs.Panel value="rendered">
           <RenderedTab name={device.name} />
+        </Tabs.Panel>
+        <Tabs.Panel value="history">
+          <HistoryTab kind="device" object={device.name} />
         </Tabs.Panel>
       </Tabs>
     </Page>

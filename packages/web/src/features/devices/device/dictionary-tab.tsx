@@ -3,6 +3,7 @@ import { Text } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { client } from '../../../data/client.ts';
 import { queries } from '../../../data/queries.ts';
+import { invalidate } from '../../../data/resources.ts';
 import { Loaded } from '../../../ui/page/loaded.tsx';
 import { KeptText } from '../../../ui/text-history/kept-text.tsx';
 
@@ -26,7 +27,7 @@ export function DictionaryTab({ name, editable }: { name: string; editable: bool
             history={() => client.devices.dictionary.history(name)}
             onSaved={(version) => {
               queryClient.setQueryData(queries.dictionary(name).queryKey, version);
-              queryClient.invalidateQueries({ queryKey: queries.rendered(name).queryKey });
+              void invalidate(queryClient, ['device']);
             }}
           />
         </>

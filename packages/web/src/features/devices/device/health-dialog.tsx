@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Device, DeviceHealth } from '@lava/protocol/api/lab.ts';
-import { Button, Group, Modal, Stack, TextInput } from '@mantine/core';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
+import { type Device, type DeviceHealth, UpdateDevice } from '@lava/protocol/api/lab.ts';
+import { Modal } from '@mantine/core';
+import { useMutation } from '@tanstack/react-query';
 import { client } from '../../../data/client.ts';
-import { queries } from '../../../data/queries.ts';
 import { HEALTH } from '../../../entities/device/status.ts';
-import { ErrorAlert } from '../../../ui/error/error-alert.tsx';
+import { ReasonInput } from '../../../entities/lab/reason-input.tsx';
+import { Form } from '../../../ui/form/form.tsx';
+import { useSchemaForm } from '../../../ui/form/use-schema-form.ts';
 
 interface HealthDialogProps {
   device: Device;
@@ -17,43 +17,28 @@ interface HealthDialogProps {
 
 /** Asks for the reason, which the next one to look at the device will want to know. */
 export function HealthDialog({ device, health, onClose }: HealthDialogProps) {
-  const queryClient = useQueryClient();
-  const [reason, setReason] = useState('');
-  const update = useMutation({
-    mutationFn: () => client.devices.update(device.name, { health, reason: reason || undefined }),
-    onSuccess: (changed) => {
-      queryClient.setQueryData(queries.device(device.name).queryKey, changed);
-      setReason('');
-      onClose();
-    },
-  });
-
-  function submit(event: FormEvent): void {
-    event.preventDefault();
-    update.mutate();
-  }
-
-  const label = health && HEALTH[health].label;
   return (
-    <Modal opened={health !== undefined} onClose={onClose} title={`Set ${device.name} to ${label}`}>
-      <form onSubmit={submit}>
-        <Stack gap="sm">
-          {update.error && <ErrorAlert error={update.error} />}
-          <TextInput
-            label="Reason"
-            description="For the history; may stay empty"
-            data-autofocus
-            maxLength={200}
-            value={reason}
-            onChange={(event) => setReason(event.currentTarget.value)}
-          />
-          <Group justify="flex-end">
-            <Button type="submit" loading={update.isPending}>
-              Set to {label}
-            </Button>
-          </Group>
-        </Stack>
-      </form>
+    <Modal
+      opened={health !== undefined}
+      onClose={onClose}
+      title={health && `Set ${device.name} to ${HEALTH[health].label}`}
+    >
+      {health && <HealthForm device={device} health={health} onClose={onClose} />}
     </Modal>
+  );
+}
+
+function HealthForm({ device, health, onClose }: HealthDialogProps & { health: DeviceHealth }) {
+  const form = useSchemaForm(UpdateDevice, { reason: '' });
+  const update = useMutation({
+    mutationFn: ({ reason }: { reason?: string | undefined }) =>
+      client.devices.update(device.name, { health, reason: reason || undefined }),
+    meta: { changes: ['device'] },
+    onSuccess: onClose,
+  });
+  return (
+    <Form form={form} mutation={update} action={`Set to ${HEALTH[health].label}`}>
+      <ReasonInput data-autofocus {...form.getInputProps('reason')} />
+    </Form>
   );
 }

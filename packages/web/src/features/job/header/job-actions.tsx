@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Job } from '@lava/protocol/api/jobs.ts';
 import { Button, Group, Menu } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { client } from '../../../data/client.ts';
 import { queries } from '../../../data/queries.ts';
+import { Action } from '../../../ui/action/action.tsx';
 import { ConfirmButton } from '../../../ui/confirm/confirm-button.tsx';
 import { Icon } from '../../../ui/icon/icon.tsx';
 
@@ -14,18 +14,18 @@ export function JobActions({ job }: { job: Job }) {
   const navigate = useNavigate();
   const cancel = useMutation({
     mutationFn: () => client.jobs.cancel(job.id),
+    meta: { failed: 'Not canceled' },
     onSuccess: (changed) => queryClient.setQueryData(queries.job(job.id).queryKey, changed),
-    onError: refused,
   });
   const resubmit = useMutation({
     mutationFn: () => client.jobs.resubmit(job.id),
+    meta: { changes: ['job'], failed: 'Not resubmitted' },
     onSuccess: ({ id }) => navigate({ to: '/jobs/$id', params: { id } }),
-    onError: refused,
   });
   if (job.may.length === 0) return null;
   return (
     <Group gap="xs" wrap="nowrap">
-      {job.may.includes('cancel') && (
+      {job.may.includes('cancel') ? (
         <ConfirmButton
           size="xs"
           variant="default"
@@ -38,6 +38,10 @@ export function JobActions({ job }: { job: Job }) {
         >
           Cancel
         </ConfirmButton>
+      ) : (
+        <Action of={job} ability="cancel" size="xs" variant="default" onClick={() => undefined}>
+          Cancel
+        </Action>
       )}
       {job.may.includes('resubmit') && (
         <Button.Group>
@@ -69,8 +73,4 @@ export function JobActions({ job }: { job: Job }) {
       )}
     </Group>
   );
-}
-
-function refused(error: Error): void {
-  notifications.show({ color: 'red', title: 'The server refused', message: error.message });
 }

@@ -1,47 +1,44 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { TestResult } from '@lava/protocol/api/jobs.ts';
 import { RESULTS, type Verdict } from '@lava/protocol/record/verdict.ts';
-import { Group, SegmentedControl, Text, TextInput } from '@mantine/core';
-import { useDebouncedCallback } from '@mantine/hooks';
+import { Button, Group, SegmentedControl, Text } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
-import { useMemo, useState } from 'react';
+import { useMemo } from 'react';
+import { SearchInput } from '../../../ui/filters/search-input.tsx';
 import { Icon } from '../../../ui/icon/icon.tsx';
+import { saveCsv, toCsv } from '../../../ui/table/csv.ts';
+import { DataTable } from '../../../ui/table/data-table.tsx';
+import { columnsOf } from './columns.tsx';
 import { filterResults, worstFirst } from './filter.ts';
-import { ResultsTable } from './results-table.tsx';
 
 const route = getRouteApi('/jobs/$id');
 
 interface ResultsTabProps {
+  job: number;
   results: TestResult[];
   onLines: (range: { first: number; last: number }) => void;
 }
 
-export function ResultsTab({ results, onLines }: ResultsTabProps) {
-  const { verdict = 'all', q = '' } = route.useSearch();
-  const navigate = route.useNavigate();
-  const [text, setText] = useState(q);
-  const keep = useDebouncedCallback((next: string) => search({ q: next || undefined }), 300);
+const rowId = ({ record }: TestResult) => String(record);
 
-  function search(change: { verdict?: Verdict | undefined; q?: string | undefined }): void {
+export function ResultsTab({ job, results, onLines }: ResultsTabProps) {
+  const { verdict = 'all', q, sort } = route.useSearch();
+  const navigate = route.useNavigate();
+  const columns = useMemo(() => columnsOf(onLines), [onLines]);
+  const shown = useMemo(() => worstFirst(filterResults(results, verdict, q ?? '')), [results, verdict, q]);
+
+  function search(change: {
+    verdict?: Verdict | undefined;
+    q?: string | undefined;
+    sort?: string | undefined;
+  }): void {
     navigate({ to: '.', search: (old) => ({ ...old, ...change }), replace: true });
   }
 
-  const shown = useMemo(() => worstFirst(filterResults(results, verdict, text)), [results, verdict, text]);
   return (
     <>
       <Group gap="sm" px="md" py="xs" role="search" aria-label="Filter results">
-        <TextInput
-          size="xs"
-          aria-label="Search in results"
-          placeholder="Search in results"
-          leftSection={<Icon name="search" size={14} />}
-          value={text}
-          onChange={(event) => {
-            setText(event.currentTarget.value);
-            keep(event.currentTarget.value);
-          }}
-          style={{ flex: '0 1 300px' }}
-        />
+        <SearchInput label="Search in results" value={q} onChange={(next) => search({ q: next })} />
         <SegmentedControl
           size="xs"
           aria-label="Verdict"
@@ -54,8 +51,26 @@ export function ResultsTab({ results, onLines }: ResultsTabProps) {
             ? `${results.length.toLocaleString('en')} results`
             : `${shown.length.toLocaleString('en')} of ${results.length.toLocaleString('en')} results`}
         </Text>
+        <Button
+          size="xs"
+          variant="default"
+          ml="auto"
+          leftSection={<Icon name="download" size={14} />}
+          onClick={() => saveCsv(`job-${job}-results.csv`, toCsv(columns, shown))}
+        >
+          CSV
+        </Button>
       </Group>
-      <ResultsTable results={shown} onLines={onLines} />
+      <DataTable
+        label="Results"
+        scroll="box"
+        columns={columns}
+        rows={shown}
+        rowId={rowId}
+        sort={sort}
+        onSort={(next) => search({ sort: next })}
+        empty={results.length === 0 ? 'No results yet.' : 'No result matches these filters.'}
+      />
     </>
   );
 }

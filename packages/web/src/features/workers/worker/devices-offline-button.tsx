@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Device, Worker } from '@lava/protocol/api/lab.ts';
-import { Button, Checkbox, Modal, Text, TextInput } from '@mantine/core';
+import { type Device, TakeOffline, type Worker } from '@lava/protocol/api/lab.ts';
+import { Button, Checkbox, Modal, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { notifications } from '@mantine/notifications';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useMutation } from '@tanstack/react-query';
 import { client } from '../../../data/client.ts';
-import { MutationForm } from '../../../ui/form/mutation-form.tsx';
+import { ReasonInput } from '../../../entities/lab/reason-input.tsx';
+import { Action, offers } from '../../../ui/action/action.tsx';
+import { Form } from '../../../ui/form/form.tsx';
+import { useSchemaForm } from '../../../ui/form/use-schema-form.ts';
 import { Icon } from '../../../ui/icon/icon.tsx';
 
 const AWAY = ['maintenance', 'retired'];
@@ -14,14 +15,13 @@ const AWAY = ['maintenance', 'retired'];
 /** Takes all devices of a worker offline in one go, and brings just those back. */
 export function DevicesOfflineButton({ worker, devices }: { worker: Worker; devices: Device[] }) {
   const [opened, { open, close }] = useDisclosure();
-  const queryClient = useQueryClient();
   const online = useMutation({
     mutationFn: () => client.workers.online(worker.name),
-    onSuccess: () => queryClient.invalidateQueries({ queryKey: ['device'] }),
-    onError: (error) => notifications.show({ color: 'red', title: 'Not changed', message: error.message }),
+    meta: { changes: ['device'], failed: 'Not changed' },
   });
   const taken = devices.filter((device) => device.takenOffline);
   const left = devices.filter(({ health }) => !AWAY.includes(health));
+  if (!offers(worker, 'update')) return null;
   return (
     <>
       {taken.length > 0 && (
@@ -35,9 +35,15 @@ export function DevicesOfflineButton({ worker, devices }: { worker: Worker; devi
         </Button>
       )}
       {left.length > 0 && (
-        <Button variant="default" leftSection={<Icon name="stop" size={16} />} onClick={open}>
+        <Action
+          of={worker}
+          ability="update"
+          variant="default"
+          leftSection={<Icon name="stop" size={16} />}
+          onClick={open}
+        >
           Take devices offline
-        </Button>
+        </Action>
       )}
       <Modal opened={opened} onClose={close} title={`Take the devices of ${worker.name} offline`}>
         <OfflineForm worker={worker} names={left.map(({ name }) => name)} onClose={close} />
@@ -47,32 +53,21 @@ export function DevicesOfflineButton({ worker, devices }: { worker: Worker; devi
 }
 
 function OfflineForm({ worker, names, onClose }: { worker: Worker; names: string[]; onClose: () => void }) {
-  const queryClient = useQueryClient();
-  const [reason, setReason] = useState('');
-  const [cancel, setCancel] = useState(false);
+  const form = useSchemaForm(TakeOffline, { reason: '', cancel: false });
   const offline = useMutation({
-    mutationFn: () => client.workers.offline(worker.name, { reason, cancel }),
-    onSuccess: () => {
-      queryClient.invalidateQueries({ queryKey: ['device'] });
-      onClose();
-    },
+    mutationFn: (values: Parameters<typeof client.workers.offline>[1]) =>
+      client.workers.offline(worker.name, { ...values, reason: values?.reason || undefined }),
+    meta: { changes: ['device', 'job'] },
+    onSuccess: onClose,
   });
   return (
-    <MutationForm mutation={offline} action="Take offline">
+    <Form form={form} mutation={offline} action="Take offline">
       <Text size="sm">{names.join(', ')}</Text>
-      <TextInput
-        label="Reason"
-        description="For the history of each device"
-        maxLength={200}
-        data-autofocus
-        value={reason}
-        onChange={(event) => setReason(event.currentTarget.value)}
-      />
+      <ReasonInput data-autofocus {...form.getInputProps('reason')} />
       <Checkbox
         label="Cancel the jobs that run on them"
-        checked={cancel}
-        onChange={(event) => setCancel(event.currentTarget.checked)}
+        {...form.getInputProps('cancel', { type: 'checkbox' })}
       />
-    </MutationForm>
+    </Form>
   );
 }

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Worker } from '@lava/protocol/api/lab.ts';
-import { Button, Modal } from '@mantine/core';
+import { Modal } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { client } from '../../../data/client.ts';
+import { Action } from '../../../ui/action/action.tsx';
 import { ErrorAlert } from '../../../ui/error/error-alert.tsx';
 import { Icon } from '../../../ui/icon/icon.tsx';
 import { JoinInstructions } from '../join-instructions.tsx';
@@ -12,14 +13,16 @@ export function JoinLineButton({ worker }: { worker: Worker }) {
   const ask = useMutation({ mutationFn: () => client.workers.joinLine(worker.name) });
   return (
     <>
-      <Button
+      <Action
+        of={worker}
+        ability="join-line"
         variant="default"
         leftSection={<Icon name="key" size={16} />}
         loading={ask.isPending}
         onClick={() => ask.mutate()}
       >
         New join line
-      </Button>
+      </Action>
       <Modal
         opened={!ask.isIdle && !ask.isPending}
         onClose={ask.reset}

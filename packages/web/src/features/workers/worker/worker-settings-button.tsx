@@ -1,21 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Worker } from '@lava/protocol/api/lab.ts';
-import { Button, Modal, NumberInput } from '@mantine/core';
+import { UpdateWorker, type Worker } from '@lava/protocol/api/lab.ts';
+import { Modal, NumberInput, TextInput } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useMutation } from '@tanstack/react-query';
 import { client } from '../../../data/client.ts';
-import { DescriptionInput } from '../../../entities/lab/lab-fields.tsx';
-import { MutationForm } from '../../../ui/form/mutation-form.tsx';
+import { ReasonInput } from '../../../entities/lab/reason-input.tsx';
+import { Action } from '../../../ui/action/action.tsx';
+import { Form } from '../../../ui/form/form.tsx';
+import { useSchemaForm } from '../../../ui/form/use-schema-form.ts';
 import { Icon } from '../../../ui/icon/icon.tsx';
 
 export function WorkerSettingsButton({ worker }: { worker: Worker }) {
   const [opened, { open, close }] = useDisclosure();
   return (
     <>
-      <Button variant="default" leftSection={<Icon name="edit" size={16} />} onClick={open}>
+      <Action
+        of={worker}
+        ability="update"
+        variant="default"
+        leftSection={<Icon name="edit" size={16} />}
+        onClick={open}
+      >
         Settings
-      </Button>
+      </Action>
       <Modal opened={opened} onClose={close} title={`Settings of ${worker.name}`}>
         <SettingsForm worker={worker} onClose={close} />
       </Modal>
@@ -24,29 +31,25 @@ export function WorkerSettingsButton({ worker }: { worker: Worker }) {
 }
 
 function SettingsForm({ worker, onClose }: { worker: Worker; onClose: () => void }) {
-  const queryClient = useQueryClient();
-  const [description, setDescription] = useState(worker.description);
-  const [jobLimit, setJobLimit] = useState(worker.jobLimit);
+  const { description, jobLimit } = worker;
+  const form = useSchemaForm(UpdateWorker, { description, jobLimit, reason: '' });
   const update = useMutation({
-    mutationFn: () => client.workers.update(worker.name, { description, jobLimit }),
-    onSuccess: () => {
-      queryClient.invalidateQueries({ queryKey: ['worker'] });
-      onClose();
-    },
+    mutationFn: (values: Parameters<typeof client.workers.update>[1]) =>
+      client.workers.update(worker.name, { ...values, reason: values.reason || undefined }),
+    meta: { changes: ['worker'] },
+    onSuccess: onClose,
   });
-
   return (
-    <MutationForm mutation={update} action="Save">
-      <DescriptionInput value={description} onChange={setDescription} />
+    <Form form={form} mutation={update} action="Save">
+      <TextInput label="Description" {...form.getInputProps('description')} />
       <NumberInput
         label="Concurrent jobs"
         description="0 is unlimited"
-        min={0}
-        max={10_000}
         allowDecimal={false}
-        value={jobLimit}
-        onChange={(value) => setJobLimit(Number(value))}
+        allowNegative={false}
+        {...form.getInputProps('jobLimit')}
       />
-    </MutationForm>
+      <ReasonInput {...form.getInputProps('reason')} />
+    </Form>
   );
 }

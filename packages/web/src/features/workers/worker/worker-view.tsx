@@ -1,19 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Worker } from '@lava/protocol/api/lab.ts';
-import { Alert, Code, Stack, Text, Title } from '@mantine/core';
+import { Alert, Code, Tabs, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { queries } from '../../../data/queries.ts';
-import { useAdmin } from '../../../data/use-admin.ts';
-import { columns } from '../../../entities/device/columns.tsx';
-import { WORKER_STATE } from '../../../entities/worker/status.ts';
+import { deviceList } from '../../../entities/device/list.tsx';
+import { HistoryTab } from '../../../entities/history/history-tab.tsx';
+import { ListSection } from '../../../entities/list/list-section.tsx';
+import { workerStatus } from '../../../entities/worker/status.ts';
+import { offers } from '../../../ui/action/action.tsx';
 import { StatusBadge } from '../../../ui/badge/status-badge.tsx';
 import { Icon } from '../../../ui/icon/icon.tsx';
 import { Anchor } from '../../../ui/page/anchor.tsx';
 import { Facts } from '../../../ui/page/facts.tsx';
 import { Loaded } from '../../../ui/page/loaded.tsx';
 import { Page } from '../../../ui/page/page.tsx';
-import { DataTable } from '../../../ui/table/data-table.tsx';
 import { RelativeTime } from '../../../ui/time/relative-time.tsx';
 import { WorkerSwitch } from '../worker-switch.tsx';
 import { DevicesOfflineButton } from './devices-offline-button.tsx';
@@ -34,29 +35,20 @@ export function WorkerView() {
 }
 
 function WorkerPage({ worker }: { worker: Worker }) {
-  const isAdmin = useAdmin();
-  const devices = useQuery(queries.devices());
+  const { tab = 'devices' } = route.useSearch();
+  const navigate = route.useNavigate();
+  const devices = useQuery({ ...queries.devicesOf(worker.name), enabled: offers(worker, 'update') });
   const joined = worker.keyFingerprint !== null;
   return (
     <Page
       title={worker.name}
-      status={
-        <StatusBadge
-          size="lg"
-          status={joined ? WORKER_STATE[worker.state] : { label: 'Not joined', color: 'gray' }}
-        />
-      }
+      status={<StatusBadge size="lg" status={workerStatus(worker)} />}
       actions={
         <>
           <WorkerSwitch worker={worker} />
-          {isAdmin && devices.data && (
-            <DevicesOfflineButton
-              worker={worker}
-              devices={devices.data.items.filter((device) => device.worker === worker.name)}
-            />
-          )}
-          {isAdmin && <JoinLineButton worker={worker} />}
-          {isAdmin && <WorkerSettingsButton worker={worker} />}
+          {devices.data && <DevicesOfflineButton worker={worker} devices={devices.data.items} />}
+          <JoinLineButton worker={worker} />
+          <WorkerSettingsButton worker={worker} />
         </>
       }
     >
@@ -66,41 +58,51 @@ function WorkerPage({ worker }: { worker: Worker }) {
         </Alert>
       )}
       {worker.description && <Text>{worker.description}</Text>}
-      <Facts
-        items={[
-          ['Last seen', worker.lastSeen ? <RelativeTime key="seen" time={worker.lastSeen} /> : 'never'],
-          ['Version', worker.version ?? '–'],
-          ['Concurrent jobs', worker.jobLimit === 0 ? 'unlimited' : worker.jobLimit],
-          [
-            'Running jobs',
-            worker.runningJobs.length === 0
-              ? 'none'
-              : worker.runningJobs.map((id) => (
-                  <Anchor key={id} to="/jobs/$id" params={{ id }} size="sm" mr={6}>
-                    {id}
-                  </Anchor>
-                )),
-          ],
-          joined && ['Key', <Code key="key">{worker.keyFingerprint}</Code>],
-        ]}
-      />
-      <Stack gap="xs">
-        <Title order={2} size="h4">
-          Devices
-        </Title>
-        <Loaded query={devices}>
-          {({ items }) => (
-            <DataTable
-              label="Devices"
-              columns={columns}
-              phone={['name', 'health', 'state']}
-              data={items.filter((device) => device.worker === worker.name)}
-              rowId={(device) => device.name}
-              empty="No device is assigned to this worker."
-            />
-          )}
-        </Loaded>
-      </Stack>
+      <WorkerFacts worker={worker} />
+      <Tabs
+        value={tab}
+        onChange={(next) => navigate({ to: '.', search: { tab: next ?? undefined }, replace: true })}
+        keepMounted={false}
+      >
+        <Tabs.List mb="md">
+          <Tabs.Tab value="devices">Devices</Tabs.Tab>
+          {offers(worker, 'history') && <Tabs.Tab value="history">History</Tabs.Tab>}
+        </Tabs.List>
+        <Tabs.Panel value="devices">
+          <ListSection
+            list={deviceList}
+            label="Devices"
+            fixed={{ worker: worker.name }}
+            empty="No device is assigned to this worker."
+          />
+        </Tabs.Panel>
+        <Tabs.Panel value="history">
+          <HistoryTab kind="worker" object={worker.name} />
+        </Tabs.Panel>
+      </Tabs>
     </Page>
+  );
+}
+
+function WorkerFacts({ worker }: { worker: Worker }) {
+  return (
+    <Facts
+      items={[
+        ['Last seen', worker.lastSeen ? <RelativeTime key="seen" time={worker.lastSeen} /> : 'never'],
+        ['Version', worker.version ?? '–'],
+        ['Concurrent jobs', worker.jobLimit === 0 ? 'unlimited' : worker.jobLimit],
+        [
+          'Running jobs',
+          worker.runningJobs.length === 0
+            ? 'none'
+            : worker.runningJobs.map((id) => (
+                <Anchor key={id} to="/jobs/$id" params={{ id }} size="sm" mr={6}>
+                  {id}
+                </Anchor>
+              )),
+        ],
+        worker.keyFingerprint !== null && ['Key', <Code key="key">{worker.keyFingerprint}</Code>],
+      ]}
+    />
   );
 }

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { TestResult } from '@lava/protocol/api/jobs.ts';
+import { VERDICT } from '../../../entities/job/status.ts';
+import { StatusBadge } from '../../../ui/badge/status-badge.tsx';
+import type { Column } from '../../../ui/table/column.ts';
+import classes from './columns.module.css';
+import { linesOf } from './merge.ts';
+import { Reference } from './reference.tsx';
+
+/** @param onLines shows lines of the log */
+export function columnsOf(onLines: (range: { first: number; last: number }) => void): Column<TestResult>[] {
+  return [
+    {
+      id: 'result',
+      header: 'Result',
+      width: '96px',
+      sortable: true,
+      value: ({ result }) => result,
+      cell: ({ result }) => <StatusBadge status={VERDICT[result]} />,
+    },
+    {
+      id: 'suite',
+      header: 'Suite',
+      width: '14%',
+      from: 'tablet',
+      sortable: true,
+      value: ({ suite }) => suite,
+      cell: ({ suite }) => <Long text={suite} />,
+    },
+    {
+      id: 'set',
+      header: 'Set',
+      width: '9%',
+      from: 'tablet',
+      sortable: true,
+      value: ({ set }) => set,
+      cell: ({ set }) => set && <Long text={set} />,
+    },
+    {
+      id: 'case',
+      header: 'Test case',
+      sortable: true,
+      value: ({ name }) => name,
+      cell: (result) => <Case result={result} onLines={onLines} />,
+    },
+    {
+      id: 'measurement',
+      header: 'Measurement',
+      width: '16%',
+      phone: 'line',
+      sortable: true,
+      value: measured,
+      cell: (result) => measured(result),
+    },
+    {
+      id: 'reference',
+      header: 'Reference',
+      width: '16%',
+      from: 'tablet',
+      sortable: true,
+      value: ({ reference }) => reference,
+      cell: ({ reference }) => <Reference text={reference} />,
+    },
+  ];
+}
+
+function measured({ measurement, units }: TestResult): string | null {
+  return measurement === null ? null : `${measurement} ${units ?? ''}`.trimEnd();
+}
+
+function Long({ text }: { text: string }) {
+  return (
+    <span title={text} className={classes.long}>
+      {text}
+    </span>
+  );
+}
+
+function Case({
+  result,
+  onLines,
+}: {
+  result: TestResult;
+  onLines: (range: { first: number; last: number }) => void;
+}) {
+  const lines = linesOf(result);
+  return (
+    <button
+      type="button"
+      className={classes.name}
+      onClick={() => onLines(lines)}
+      title={[`Show line ${lines.first} of the log`, ...metadata(result)].join('\n')}
+    >
+      {result.name}
+    </button>
+  );
+}
+
+function metadata({ metadata }: TestResult): string[] {
+  return Object.entries(metadata).map(([key, value]) => `${key}: ${String(value)}`);
+}

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+import { Checkbox } from '@mantine/core';
+import type { VirtualItem } from '@tanstack/react-virtual';
+import { memo, type Ref } from 'react';
+import type { Column } from './column.ts';
+import classes from './data-table.module.css';
+import type { Selection } from './selection.ts';
+
+interface TableRowsProps<T> {
+  rows: readonly T[];
+  columns: readonly Column<T>[];
+  rowId: (row: T) => string;
+  nameOf: (row: T) => string;
+  selection: Selection<T> | undefined;
+  /** Those in view. */
+  items: VirtualItem[];
+  /** Pixels of the rows above and below these. */
+  before: number;
+  after: number;
+  measure: Ref<HTMLTableRowElement>;
+}
+
+/** The rows in view, and two empty ones that stand for all others. */
+export function TableRows<T>(props: TableRowsProps<T>) {
+  const { rows, rowId, columns, selection } = props;
+  return (
+    <tbody>
+      <Space height={props.before} columns={columns.length} />
+      {props.items.map(({ index }) => {
+        const row = rows[index];
+        if (row === undefined) return null;
+        const id = rowId(row);
+        return (
+          <tr
+            key={id}
+            ref={props.measure}
+            data-index={index}
+            aria-rowindex={index + 2}
+            data-chosen={selection?.has(id) || undefined}
+          >
+            {selection && (
+              <td className={classes.choose}>
+                <Checkbox
+                  size="xs"
+                  aria-label={`Choose ${props.nameOf(row)}`}
+                  checked={selection.has(id)}
+                  onChange={() => undefined}
+                  onClick={(event) => selection.toggle(index, event.shiftKey)}
+                />
+              </td>
+            )}
+            <Cells row={row} columns={columns as readonly Column<unknown>[]} />
+          </tr>
+        );
+      })}
+      <Space height={props.after} columns={columns.length} />
+    </tbody>
+  );
+}
+
+/** Rendered again when the row or the columns change, not while others scroll by. */
+const Cells = memo(function Cells({ row, columns }: { row: unknown; columns: readonly Column<unknown>[] }) {
+  return columns.map(({ id, cell, value, from, phone }) => (
+    <td key={id} data-column={id} data-from={from} data-phone={phone}>
+      {cell ? cell(row) : value(row)}
+    </td>
+  ));
+});
+
+function Space({ height, columns }: { height: number; columns: number }) {
+  if (height <= 0) return null;
+  return (
+    // biome-ignore lint/a11y/noAriaHiddenOnFocusable: -- a row is not focusable; this one only takes up room
+    <tr aria-hidden="true" className={classes.space}>
+      <td colSpan={columns + 1} style={{ height }} />
+    </tr>
+  );
+}
