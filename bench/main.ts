@@ -3,7 +3,7 @@ import { bareNode } from './bare-node.ts';
 import { describeMachine, type Machine } from './machine.ts';
 import { type Bench, type BenchReport, type Figure, scaled, withinLimit } from './report.ts';
 
-/** Seconds of `node -e 0` on the machine whose limits of time stand in the benches. */
+/** Seconds of `node -e 0` on the machine whose time limits are in the benches. */
 const REFERENCE = 0.045;
 
 /** By name; loaded only when asked for. */

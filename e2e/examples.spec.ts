@@ -18,7 +18,7 @@ const NOT_HERE: Record<string, string> = {};
 /** Test cases that an example has to show a failure. */
 const FAILING = /^# fails: (.+)$/gm;
 
-describe.skipIf(hostGuest() !== 'amd64')('in the lab of the demo, each example as it stands', () => {
+describe.skipIf(hostGuest() !== 'amd64')('in the lab of the demo, each example, unchanged,', () => {
   let lab: Lab;
   let directory: string;
   beforeAll(async () => {

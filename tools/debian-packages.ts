@@ -30,7 +30,7 @@ export const DEBIAN_PACKAGES: DebianPackage[] = [
   {
     name: 'e2fsprogs',
     for: BOTH,
-    reason: 'makes the empty ext4 disk of test overlays (mke2fs), mends root file systems (e2fsck)',
+    reason: 'makes the empty ext4 disk of test overlays (mke2fs), repairs root file systems (e2fsck)',
   },
   { name: 'git', for: BOTH, reason: 'fetches test definitions' },
   { name: 'xz-utils', for: BOTH, reason: 'unpacks .xz artefacts' },

@@ -6,7 +6,7 @@ import { loadYaml } from '@lava/yaml/load.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Workspace } from './run.ts';
 
-/** Jobs that once got out of their place; they stand beside the checkout. */
+/** Jobs that once got out of their place; they are next to the checkout. */
 const CASES = join(import.meta.dirname, '../../../shared/cases/dispatcher');
 /** Where those jobs look for their files. */
 const THERE = '/tmp/case';

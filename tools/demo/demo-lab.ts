@@ -6,7 +6,7 @@ import { enterFirstDevice } from './enter-device.ts';
 import { IMAGES } from './first-job.ts';
 
 /**
- * A lab in which the examples run as they stand: it has their device, and their jobs find kernel and ramdisk of this
+ * A lab in which the examples run unchanged: it has their device, and their jobs find kernel and ramdisk of this
  * machine's architecture where they look for them.
  * @throws Error when the guest cannot be made, or a program of the lab does not start
  */

@@ -20,7 +20,7 @@ export const EXPECTED: Record<string, Verdict> = {
   'file-systems': 'pass',
 };
 
-/** The example for a guest of this architecture, as it stands or with its files at `url`. */
+/** The example for a guest of this architecture, unchanged or with its files at `url`. */
 export function firstJob(arch: GuestArch, url = `file://${IMAGES}`): string {
   const example = readFileSync(join(EXAMPLES, 'jobs/qemu-first-job.yaml'), 'utf8');
   const text = example.replaceAll(`file://${IMAGES}`, url);

@@ -75,7 +75,7 @@ export async function startLab({
   const workerDir = join(directory, 'worker');
   mkdirSync(directory, { recursive: true });
   // PostgreSQL's own user must be able to pass, also through what mkdtemp made; and commands of devices, which run under the
-  // accounts of jobs, may leave files beside what is the lab's.
+  // accounts of jobs, may leave files next to the lab's own.
   if (process.getuid?.() === 0) chownSync(directory, -1, DEFAULT_RANGE.first);
   chmodSync(directory, process.getuid?.() === 0 ? 0o1771 : 0o711);
   claim(directory);

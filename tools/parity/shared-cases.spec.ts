@@ -5,7 +5,7 @@ import { createLavaEnvironment } from '@lava/jinja/lava.ts';
 import { loadYaml } from '@lava/yaml/load.ts';
 import { describe, expect, it } from 'vitest';
 
-/** Texts that were once read in another way than Python reads them; they stand beside the checkout. */
+/** Texts that were once read in another way than Python reads them; they are next to the checkout. */
 const FILE = join(import.meta.dirname, '../../../shared/cases/templates/cases.json');
 
 interface Cases {

@@ -9,7 +9,7 @@ import { parseDevice, parseJob } from './job/parse.ts';
 import { plan } from './plan.ts';
 import { validateJob } from './validation/validate-job.ts';
 
-/** Inputs that once failed; they stand beside the checkout. What is ours of them is in the specs of its subject as well. */
+/** Inputs that once failed; they are next to the checkout. What is ours of them is in the specs of its subject as well. */
 const CASES = join(import.meta.dirname, '../../../../shared/cases');
 const DEVICE_TYPES = join(import.meta.dirname, '../../../device-types');
 

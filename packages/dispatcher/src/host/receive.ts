@@ -12,7 +12,7 @@ const REPORT_PAUSE = 100;
 const { O_RDWR, O_APPEND, O_CREAT, O_NOFOLLOW, O_NONBLOCK } = constants;
 const APPEND = O_RDWR | O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK;
 
-/** Jobs of other accounts may go on with it, see `makeOwn`. */
+/** Jobs of other accounts may continue with it, see `makeOwn`. */
 const FOR_GROUP = 0o640;
 
 /** A file that is being written and summed at the same time; can continue where an earlier attempt stopped. */

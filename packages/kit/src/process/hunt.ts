@@ -9,7 +9,7 @@ export interface Quarry {
   session?: number | undefined;
   /** `NAME=value` in the environment that they inherited. */
   variable?: string | undefined;
-  /** Number of the account that they alone run under. */
+  /** Number of the account that only they run under. */
   user?: number | undefined;
   /** Where they are, or below it, without a terminal: those that have cleared their environment, but no person's shell. */
   directory?: string | undefined;

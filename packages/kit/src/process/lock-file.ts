@@ -52,7 +52,7 @@ export function takeAway(path: string): void {
   const aside = `${path}.${process.pid}`;
   try {
     renameSync(path, aside);
-    // Written anew: a link to another account's file may be forbidden.
+    // Written again: a link to another account's file may be forbidden.
     if (!isStale(aside)) writeFileSync(path, read(aside), { flag: 'wx' });
     rmSync(aside, { force: true, recursive: true });
   } catch (error) {

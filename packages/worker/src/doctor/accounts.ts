@@ -4,7 +4,7 @@ import type { DaemonStatus } from '../status.ts';
 
 const CHECK = 'accounts of jobs';
 
-/** Whether what breaks out of a job has the rights of that job alone; the daemon that runs has found out. */
+/** Whether what breaks out of a job has only the rights of that job; the daemon that runs has found out. */
 export function examineAccounts(status: Pick<DaemonStatus, 'accounts'> | undefined): Finding[] {
   const accounts = status?.accounts;
   if (!accounts) return [];

@@ -170,9 +170,9 @@ describe.skipIf(!root)('jobs under accounts of their own', () => {
   }, 200_000);
 
   it.each([
-    ['with all that it had noted', () => undefined],
+    ['with everything that it had noted', () => undefined],
     [
-      'without a note of who runs the job',
+      'without a note of the account of the job',
       (job: number) => rmSync(join(lab.jobsPath, `.notes-${job}/process.json`)),
     ],
   ])(
@@ -191,7 +191,7 @@ describe.skipIf(!root)('jobs under accounts of their own', () => {
     200_000,
   );
 
-  it('has an account that nobody else has, also when many start at once', async () => {
+  it('has an account that nobody else has, also when many start together', async () => {
     const first = id;
     const jobs = Array.from({ length: 4 }, (_, i) => first + i);
     id += 3;

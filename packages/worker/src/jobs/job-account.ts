@@ -8,7 +8,7 @@ export function giveTo(directory: string, account: number): void {
   chownSync(directory, account, account);
 }
 
-/** How files are opened that the daemon alone writes, in a directory of its own. */
+/** How files are opened that only the daemon writes, in a directory of its own. */
 export const DAEMONS = { follow: false, owners: [self()] };
 
 /**

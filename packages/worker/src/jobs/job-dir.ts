@@ -34,7 +34,7 @@ type KillTime = z.infer<typeof KillTime>;
  * atomically; `leases.ndjson` is what it has taken that would outlive it. The rest is the worker's: `process.json` who runs
  * it, `kill-time.json` when it must have ended, `cancel` why it is to stop, there before the dispatcher gets SIGTERM,
  * `canceling` that it got it, `stdout.log` and `stderr.log` what it printed. Where the job has an account of its own, the worker's
- * notes are in a directory beside it, `.notes-<job>`.
+ * notes are in a directory next to it, `.notes-<job>`.
  *
  * Nobody says that the files are what they should be: a job, an admin or a broken disk may have changed them. Reading never
  * waits and never throws, and follows no links; what cannot be read, or is of an owner that does not write it, is as good as

@@ -23,13 +23,13 @@ export interface WorkerJobsOptions {
   cleanupTime?: number;
 }
 
-/** The jobs of a worker without its link: real dispatchers; what the server would be told is kept. */
+/** The jobs of a worker without its link: real dispatchers; what the server would get is kept. */
 export class WorkerJobs {
   readonly root = mkdtempSync('/var/tmp/lava-jobs-');
   readonly jobsPath = join(this.root, 'jobs');
   readonly cachePath = join(this.root, 'cache');
   readonly accounts: JobAccounts | undefined;
-  /** All that was sent of logs. */
+  /** Everything that was sent of logs. */
   shipped = '';
   readonly #exits = new Map<number, Exit>();
   readonly #log = createLogger('test', { level: 'silent' });
