@@ -13,10 +13,11 @@ import { Complaints } from './complaints.ts';
 import type { ConnectionOptions } from './connection-options.ts';
 import { ConsoleText, type ExpectOptions, type Match } from './console.ts';
 import { Gather } from './gather.ts';
+import { type Ended, endOf, explainTimeout } from './last-words.ts';
 import { askToLeave, type Leave, PROGRAM } from './leave.ts';
 import type { Pattern } from './pattern.ts';
 import { type ConsolePipe, intoPipes, openPipe } from './pipe.ts';
-import { Pty, signalName } from './pty.ts';
+import { Pty } from './pty.ts';
 
 /** Records that wait for the disk before the device's output is held back, bytes. */
 const BACKLOG = 1024 * 1024;
@@ -55,7 +56,7 @@ export class Connection {
     this.#take(bytes),
   );
   #lastWords: NodeJS.Timeout | undefined;
-  #ended: { code: number | null; signal: number | null } | undefined;
+  #ended: Ended;
   #closing: Promise<void> | undefined;
 
   private constructor(
@@ -159,7 +160,8 @@ export class Connection {
     try {
       return await this.#text.expect(progress, patterns, options);
     } catch (error) {
-      if (progress.signal.aborted && error === progress.signal.reason) this.#explainTimeout(error, patterns);
+      if (progress.signal.aborted && error === progress.signal.reason)
+        explainTimeout(this.#log, error, patterns, this.unconsumed);
       throw error;
     }
   }
@@ -245,15 +247,6 @@ export class Connection {
     timer.abort();
   }
 
-  /** What was awaited, and what came instead: the first that somebody asks when a wait was in vain. */
-  #explainTimeout(reason: unknown, patterns: readonly Pattern[]): void {
-    if (reason instanceof LavaError && reason.kind === 'canceled') return;
-    const awaited = patterns.map(({ source }) => source).join(' | ');
-    const [last = ''] = this.unconsumed.trimEnd().split('\n').slice(-1);
-    this.#log.warning(`waited in vain for: ${awaited}`);
-    this.#log.warning(`the last that the console said: ${JSON.stringify(last.slice(-200))}`);
-  }
-
   async #write(progress: Progress, text: string): Promise<void> {
     let rest = Buffer.from(text);
     while (rest.length > 0 && !this.#ended) {
@@ -294,18 +287,8 @@ export class Connection {
   #finish(): void {
     clearTimeout(this.#lastWords);
     this.#gather.flush();
-    this.#text.close(this.#closeError());
+    this.#text.close(endOf(this.name, this.#ended, this.#closedCode, this.errors));
     this.#begun.resolve();
     this.#complaints?.close();
-  }
-
-  #closeError(): LavaError {
-    const { code, signal } = this.#ended ?? { code: null, signal: null };
-    const how = signal === null ? `ended with status ${code}` : `was killed by ${signalName(signal)}`;
-    const said = this.errors === '' ? '' : `: ${this.errors}`;
-    return new LavaError(
-      signal === null ? this.#closedCode : 'connection-closed',
-      `${this.name} ${how}${said}`,
-    );
   }
 }
