@@ -43,7 +43,7 @@ export function Shell() {
 function Pages({ signedIn }: { signedIn: boolean }) {
   const [opened, { toggle, close }] = useDisclosure();
   const path = useRouterState({ select: (state) => state.location.pathname });
-  // The menu of a small screen closes when the page changes
+  // biome-ignore lint/correctness/useExhaustiveDependencies: -- the menu of a small screen closes when the page changes
   useEffect(close, [path]);
   const announced = useAnnouncement(path);
   return (

@@ -43,7 +43,7 @@ export function LogPanel(props: LogPanelProps) {
   const top = useRef(0);
   const [atEnd, setAtEnd] = useState(false);
 
-  // `version` stands for the store's content
+  // biome-ignore lint/correctness/useExhaustiveDependencies: -- the store changes in place; its version says that it did
   const rows = useMemo(() => filteredRows(store, settings.mask), [store, version, settings.mask]);
   const search = useSearch(
     store,

@@ -10,6 +10,7 @@ export function useReader(
   anchor: Anchor,
 ): { current: boolean } {
   const acted = useRef(false);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: -- runs when the line at the top changes
   useLayoutEffect(() => {
     acted.current = false;
   }, [anchor]);

@@ -37,7 +37,7 @@ export function useSearch(
   // A running log changes with every frame; searching it twice a second is enough.
   const [searched] = useDebouncedValue(version, 400);
 
-  // `searched` stands for the store's content
+  // biome-ignore lint/correctness/useExhaustiveDependencies: -- the store changes in place; `searched` says that it did
   useEffect(() => {
     if (query === '') {
       setState(NOTHING);
@@ -63,7 +63,7 @@ export function useSearch(
 
   const { found } = state;
   // The first match of a new query: the next one from where the reader is.
-  // Once for each query that found something
+  // biome-ignore lint/correctness/useExhaustiveDependencies: -- once for each query that found something
   useEffect(() => {
     if (state.query === '' || found.length === 0) return;
     const hit = found[lowerBound(found, found.length, from()) % found.length];

@@ -14,12 +14,12 @@ import type { OpenLog } from '../../log/open-log.ts';
 export function useJobLog(job: Job): OpenLog {
   const queryClient = useQueryClient();
   const { id } = job;
-  // Another job is another store
+  // biome-ignore lint/correctness/useExhaustiveDependencies: -- another job needs another store
   const store = useMemo(() => new LineStore(), [id]);
   const [status, setStatus] = useState<LogStatus>({ live: false, problem: undefined, partial: false });
   const [loader, setLoader] = useState<LogLoader>();
 
-  // What is there at first; what comes later is streamed
+  // biome-ignore lint/correctness/useExhaustiveDependencies: -- what the job was at first; what comes later is streamed
   useEffect(() => {
     const created = new LogLoader(store, serverSource(id), setStatus, (changed) => {
       queryClient.setQueryData(queries.job(id).queryKey, changed);

@@ -75,7 +75,8 @@ export function LogTab({ job, log, failure, onReading }: LogTabProps) {
     },
     [store, onReading],
   );
-  // Steps before the lines in view may arrive after them. `version` stands for the store's content.
+  // Steps before the lines in view may arrive after them.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: -- the store changes in place; its version says that it did
   useEffect(() => onPlace(place.current), [onPlace, version]);
 
   const steps = (

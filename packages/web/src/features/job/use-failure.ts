@@ -7,7 +7,7 @@ import type { OpenLog } from '../../log/open-log.ts';
 /** Record of the line where the job failed, once that is here; undefined for jobs that did not fail. */
 export function useFailure({ error, state }: Job, { store, version }: OpenLog): number | undefined {
   const message = state === 'finished' && error && error.kind !== 'canceled' ? error.message : undefined;
-  // `version` stands for the store's content
+  // biome-ignore lint/correctness/useExhaustiveDependencies: -- the store changes in place; its version says that it did
   return useMemo(
     () => (message === undefined ? undefined : findFailure(store, message)),
     [store, version, message],

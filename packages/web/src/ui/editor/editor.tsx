@@ -16,7 +16,7 @@ export function Editor(props: CodeEditorProps) {
   const onChange = useRef(props.onChange);
   onChange.current = props.onChange;
 
-  // The text is the editor's own once it exists
+  // biome-ignore lint/correctness/useExhaustiveDependencies: -- the text is the editor's own once it exists
   useEffect(() => {
     if (!host.current) return;
     const created = new EditorView({

@@ -91,9 +91,10 @@ function View<T>({ virtual, margin, onRange, ...props }: ViewProps<T>) {
   );
   const items = virtual.getVirtualItems();
   const [first, last] = [items[0], items.at(-1)];
+  const [firstRow, lastRow] = [first?.index, last?.index];
   useEffect(() => {
-    if (first && last) onRange?.(first.index, last.index);
-  }, [onRange, first?.index, last?.index, rows]);
+    if (firstRow !== undefined && lastRow !== undefined) onRange?.(firstRow, lastRow);
+  }, [onRange, firstRow, lastRow]);
   const choice = selection && {
     all: rows.length > 0 && rows.every((row) => selection.has(rowId(row))),
     some: selection.chosen.size > 0,
