@@ -170,7 +170,7 @@ describe.skipIf(!root)('jobs under accounts of their own', () => {
   }, 200_000);
 
   it.each([
-    ['with everything that it had noted', () => undefined],
+    ['with its notes', () => undefined],
     [
       'without a note of the account of the job',
       (job: number) => rmSync(join(lab.jobsPath, `.notes-${job}/process.json`)),

@@ -29,7 +29,7 @@ export class WorkerJobs {
   readonly jobsPath = join(this.root, 'jobs');
   readonly cachePath = join(this.root, 'cache');
   readonly accounts: JobAccounts | undefined;
-  /** Everything that was sent of logs. */
+  /** The log records that were sent. */
   shipped = '';
   readonly #exits = new Map<number, Exit>();
   readonly #log = createLogger('test', { level: 'silent' });
