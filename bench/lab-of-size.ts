@@ -9,6 +9,9 @@ import pg from 'pg';
 
 export interface SizedLab {
   db: Database;
+  url: string;
+  /** Of the server, for processes that belong to it. */
+  stateDir: string;
   /** For statements that only a bench needs. */
   sql(text: string, values?: unknown[]): Promise<Record<string, unknown>[]>;
   close(): Promise<void>;
@@ -39,6 +42,8 @@ export async function labOfSize(size: LabSize): Promise<SizedLab> {
   await db.changes.start();
   return {
     db,
+    url: postgres.url,
+    stateDir: join(directory, 'server'),
     sql,
     async close() {
       await db.close();
@@ -76,29 +81,31 @@ async function fill(sql: SizedLab['sql'], size: Required<LabSize>): Promise<void
   await sql(
     `insert into job_definitions select sha256(convert_to(n::text, 'utf8')), 'job_name: ' || n from generate_series(0, 999) n`,
   );
-  const jobs = (count: number, values: string, from: number) =>
-    sql(
-      `insert into jobs (submission, description, submitter, visibility, device_type, demand_id, priority, definition,
-         original_definition, submit_time, state, health, end_time)
-       select gen_random_uuid(), 'boot test ' || n, 1 + n % 2, case n % 50 when 0 then 'personal' else 'public' end,
-         m.device_type, m.id, n % 101, sha256(convert_to((n % 1000)::text, 'utf8')),
-         sha256(convert_to((n % 1000)::text, 'utf8')), now() - ($2 - n) * interval '1 second', ${values}
-       from generate_series($3::int, $3 + $1 - 1) n join demands m on m.id = 1 + n % (4 * $4)`,
-      [count, finished + queued, from, types],
-    );
-  await jobs(
-    finished,
-    `'finished', case n % 10 when 0 then 'incomplete' else 'complete' end, now() - ($2 - n) * interval '1 second'`,
-    0,
-  );
-  await jobs(queued, `'submitted', 'unknown', null`, finished);
+  // References are right by construction, and no process listens yet.
+  await sql('set session_replication_role = replica');
   await sql(
-    `insert into runs (job_id, device, worker, schedule_time, start_time, end_time)
-     select id, 'device-' || id % $1, 'worker-' || id % $2, submit_time, submit_time, end_time from jobs
+    `insert into jobs (submitter, visibility, device_type, demand_id, priority, submit_time, state, health, end_time, run_id)
+     select 1 + n % 2, case n % 50 when 0 then 'personal' else 'public' end, m.device_type, m.id, n % 101, t,
+       case when n < $1 then 'finished' else 'submitted' end,
+       case when n >= $1 then 'unknown' when n % 10 = 0 then 'incomplete' else 'complete' end,
+       case when n < $1 then t end, case when n < $1 then n + 1 end
+     from generate_series(0, $1::int + $2 - 1) n join demands m on m.id = 1 + n % (4 * $3),
+       lateral (select now() - ($1::int + $2 - n) * interval '1 second' as t) times order by n`,
+    [finished, queued, types],
+  );
+  await sql(
+    `insert into job_requests (job_id, submission, description, definition, original_definition)
+     select id, gen_random_uuid(), 'boot test ' || id, sha256(convert_to((id % 1000)::text, 'utf8')),
+       sha256(convert_to((id % 1000)::text, 'utf8')) from jobs`,
+  );
+  await sql(
+    `insert into runs (id, job_id, device, worker, schedule_time, start_time, end_time) overriding system value
+     select id, id, 'device-' || id % $1, 'worker-' || id % $2, submit_time, submit_time, end_time from jobs
      where state = 'finished'`,
     [devices, workers],
   );
-  await sql(`update jobs j set run_id = r.id from runs r where r.job_id = j.id`);
+  await sql(`select setval('runs_id_seq', greatest(1, $1::int))`, [finished]);
+  await sql('set session_replication_role = default');
   await sql('select make_partitions()');
   await sql('vacuum analyze');
 }

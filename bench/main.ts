@@ -12,6 +12,10 @@ const BENCHES: Record<string, { summary: string; load: () => Promise<Bench> }> =
     summary: 'lava-run --describe of the demo job, the whole process, against node -e 0',
     load: async () => (await import('./describe.ts')).describeBench,
   },
+  history: {
+    summary: 'deletion of 100,000 jobs during ingest; ingest with 1,000 active jobs against 4',
+    load: async () => (await import('./history.ts')).history,
+  },
   ingest: {
     summary: 'records per second from the spools of one and four jobs until they are durable at the server',
     load: async () => (await import('./ingest.ts')).ingest,
@@ -24,6 +28,10 @@ const BENCHES: Record<string, { summary: string; load: () => Promise<Bench> }> =
     summary: 'a job that prints 100,000 lines against the bare qemu command that prints them too',
     load: async () => (await import('./lines.ts')).lines,
   },
+  lists: {
+    summary: 'first pages of all lists, and jobs a second, with a million jobs',
+    load: async () => (await import('./lists.ts')).lists,
+  },
   memory: {
     summary: 'resident memory of an idle server, an idle worker and a waiting dispatcher',
     load: async () => (await import('./memory.ts')).memory,
@@ -31,6 +39,10 @@ const BENCHES: Record<string, { summary: string; load: () => Promise<Bench> }> =
   queue: {
     summary: 'a pass of the scheduler with long queues, a submit until it has its device, a change of health',
     load: async () => (await import('./queue.ts')).queue,
+  },
+  submit: {
+    summary: 'jobs that are validated and stored a second',
+    load: async () => (await import('./submit.ts')).submit,
   },
   overhead: {
     summary: 'the demo job against the bare qemu command with the same guest and script',

@@ -4,8 +4,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { decodeRecord } from '@lava/protocol/record/record.ts';
 import { firstJob } from '../tools/demo/first-job.ts';
 import { processesOf } from '../tools/lab/leftovers.ts';
+import { startApiProcess } from './api-process.ts';
 import { type BenchLab, withLab } from './lab.ts';
-import type { Bench } from './report.ts';
+import { labOfSize } from './lab-of-size.ts';
+import type { Bench, Figure } from './report.ts';
 
 /** How long everything is left alone before it is looked at, milliseconds. */
 const IDLE = 10_000;
@@ -22,6 +24,7 @@ export const memory: Bench = {
           `VmRSS of each process (the database not counted) ${IDLE / 1000} s after a job was run; of the dispatcher ` +
           `while the guest's test sleeps.`,
         figures: [
+          ...(await rolesApart()),
           { name: 'server', value: residentMb(lab.server.pid), unit: 'MB', limit: { most: 200 } },
           { name: 'worker', value: residentMb(lab.worker.pid), unit: 'MB', limit: { most: 100 } },
           { name: 'waiting lava-run', value: dispatcher, unit: 'MB', limit: { most: 100 } },
@@ -54,6 +57,26 @@ async function waitingDispatcher(lab: BenchLab): Promise<number> {
   const resident = residentMb(run.pid);
   await lab.client.jobs.cancel(id);
   return resident;
+}
+
+/** As a package with the roles apart runs them. */
+async function rolesApart(): Promise<Figure[]> {
+  const lab = await labOfSize({ devices: 10, types: 2, workers: 2, queued: 0 });
+  const api = await startApiProcess(lab);
+  const master = await startApiProcess(lab, {}, ['master']);
+  try {
+    await sleep(IDLE);
+    const [one, two] = [residentMb(api.child.pid ?? 0), residentMb(master.child.pid ?? 0)];
+    return [
+      { name: 'role api', value: one, unit: 'MB' },
+      { name: 'role master', value: two, unit: 'MB' },
+      { name: 'both together', value: one + two, unit: 'MB', limit: { most: 250 } },
+    ];
+  } finally {
+    await master.stop();
+    await api.stop();
+    await lab.close();
+  }
 }
 
 function residentMb(pid: number): number {

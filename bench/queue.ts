@@ -2,7 +2,7 @@
 import { createLogger } from '@lava/kit/log/logger.ts';
 import type { Change } from '@lava/server/db/change.ts';
 import type { Database } from '@lava/server/db/database.ts';
-import { insertJob } from '@lava/server/db/queries/jobs.ts';
+import { insertJob } from '@lava/server/db/queries/job-insert.ts';
 import { changeDevice } from '@lava/server/devices/devices.ts';
 import { COMMAND_LINE } from '@lava/server/rights/permissions.ts';
 import { assignJobs } from '@lava/server/scheduler/apply.ts';
@@ -76,7 +76,7 @@ async function pass(db: Database): Promise<{ seconds: number; jobs: number }> {
     const got = (await assignJobs(db))?.length ?? 0;
     jobs += got;
     if (got === 0) break;
-    if (jobs < 2_000) break; // a round takes more than that, so these were all
+    if (jobs < 5_000) break; // a round takes more than that, so these were all
   }
   return { seconds: (performance.now() - begun) / 1_000, jobs };
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { createHash, randomBytes } from 'node:crypto';
+import { Gather } from '@lava/kit/gather.ts';
 import type {
   Account,
   AddUser,
@@ -13,6 +14,7 @@ import type { Page } from '@lava/protocol/api/list.ts';
 import { LavaError } from '@lava/protocol/error/error.ts';
 import type * as z from 'zod';
 import type { Database } from '../db/database.ts';
+import { perDatabase, readKeys } from '../db/per-database.ts';
 import { audit } from '../db/queries/audit.ts';
 import {
   deleteSession,
@@ -28,8 +30,8 @@ import {
   passwordOf,
   touchToken,
   type UserView,
-  userOfSession,
-  userOfToken,
+  usersOfSessions,
+  usersOfTokens,
 } from '../db/queries/users.ts';
 import { type Actor, mayManageLab } from '../rights/permissions.ts';
 import { forbidden, notFound, signIn } from '../rights/refusals.ts';
@@ -146,15 +148,30 @@ export function logOut(db: Database, sessionToken: string): Promise<void> {
   return db.run((q) => deleteSession(q, hashToken(sessionToken)));
 }
 
+/** Every request asks who it is from: those that come together are looked up together. */
+const sessions = perDatabase(
+  (db) =>
+    new Gather(
+      (hashes: string[]) => readKeys(hashes, (unique) => db.run((q) => usersOfSessions(q, unique))),
+      { most: 1_000 },
+    ),
+);
+const tokenUsers = perDatabase(
+  (db) =>
+    new Gather((hashes: string[]) => readKeys(hashes, (unique) => db.run((q) => usersOfTokens(q, unique))), {
+      most: 1_000,
+    }),
+);
+
 export async function actorOfSession(db: Database, token: string): Promise<SignedIn | null> {
-  return (await db.run((q) => userOfSession(q, hashToken(token)))) ?? null;
+  return (await sessions(db).add(hashToken(token).toString('hex'))) ?? null;
 }
 
 /** How often the last use of a token is written down, milliseconds. */
 const TOUCH_INTERVAL = 60_000;
 
 export async function actorOfToken(db: Database, token: string): Promise<SignedIn | null> {
-  const found = await db.run((q) => userOfToken(q, hashToken(token)));
+  const found = await tokenUsers(db).add(hashToken(token).toString('hex'));
   if (!found) return null;
   if (!found.last_used || Date.now() - found.last_used.getTime() > TOUCH_INTERVAL)
     await db.run((q) => touchToken(q, found.token_id));

@@ -130,8 +130,6 @@ export interface DemandsTable {
 
 export interface JobsTable {
   id: GeneratedAlways<number>;
-  submission: string;
-  description: string;
   state: Generated<JobState>;
   health: Generated<JobHealth>;
   priority: Generated<number>;
@@ -141,9 +139,6 @@ export interface JobsTable {
   device_type: string | null;
   demand_id: number;
   health_check: Generated<boolean>;
-  definition: Buffer;
-  original_definition: Buffer;
-  metadata: ColumnType<Record<string, unknown>, string | undefined, string>;
   queue_timeout: number | null;
   submit_time: DefaultTime;
   expires: Time | null;
@@ -153,6 +148,15 @@ export interface JobsTable {
   error_code: string | null;
   error_kind: string | null;
   error_message: string | null;
+}
+
+export interface JobRequestsTable {
+  job_id: number;
+  submission: string;
+  description: string;
+  definition: Buffer;
+  original_definition: Buffer;
+  metadata: ColumnType<Record<string, unknown>, string | undefined, string>;
   resubmitted_from: number | null;
 }
 
@@ -272,6 +276,7 @@ export interface Tables {
   device_tags: DeviceTagsTable;
   text_versions: TextVersionsTable;
   job_definitions: JobDefinitionsTable;
+  job_requests: JobRequestsTable;
   demands: DemandsTable;
   jobs: JobsTable;
   runs: RunsTable;

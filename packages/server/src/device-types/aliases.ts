@@ -30,7 +30,9 @@ export async function addAlias(
   if (!mayManageLab(actor)) throw forbidden(actor, 'add aliases');
   await db.transaction(async (q) => {
     if (!(await getDeviceType(q, deviceType))) throw notFound('device type', deviceType);
-    if (!(await insertAlias(q, name, deviceType)))
+    const outcome = await insertAlias(q, name, deviceType);
+    if (outcome === 'known') return;
+    if (outcome === 'foreign')
       throw new LavaError('conflict', `${name} is an alias of another device type already`);
     await audit(q, {
       actor: actor.username,

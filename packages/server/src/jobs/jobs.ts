@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+
+import { Gather } from '@lava/kit/gather.ts';
 import type {
   DefinitionForm,
   Job,
@@ -9,7 +11,6 @@ import type {
   JobSummary,
   ResultQuery,
   SubmittedJob,
-  TestCounts,
   TestResult,
   TestSuite,
 } from '@lava/protocol/api/jobs.ts';
@@ -19,20 +20,20 @@ import { isJsonJob } from '@lava/protocol/job/json-job.ts';
 import { dumpYaml } from '@lava/yaml/dump.ts';
 import { loadYaml } from '@lava/yaml/load.ts';
 import type { Database } from '../db/database.ts';
+import { perDatabase, readKeys } from '../db/per-database.ts';
 import { audit } from '../db/queries/audit.ts';
 import { type LockedJob, lockJob } from '../db/queries/job-state.ts';
 import {
   countJobs,
-  countResults,
   getDefinition,
-  getJob,
+  getJobs,
   type JobRow,
   listJobs,
   listResults,
   listSuites,
   queuePosition,
 } from '../db/queries/jobs.ts';
-import { countTests } from '../db/queries/test-counts.ts';
+import { countResults, NO_RESULTS, type ResultCounts } from '../db/queries/test-counts.ts';
 import { moveJob } from '../db/queries/transition.ts';
 import { nextJob } from '../domain/job.ts';
 import type { Disclosure } from '../logs/disclosure.ts';
@@ -53,16 +54,18 @@ import { reasonsFor } from './waiting.ts';
 
 export async function jobs(db: Database, actor: Actor | null, query: JobQuery): Promise<Page<JobSummary>> {
   const { items: shown, next } = await db.run((q) => listJobs(q, actor, query));
-  const tests = await db.run((q) =>
-    countTests(
-      q,
-      shown.map(({ id }) => id),
+  const [counts, reasons] = await Promise.all([
+    db.run((q) =>
+      countResults(
+        q,
+        shown.filter(hasRun).map(({ id }) => id),
+      ),
     ),
-  );
-  const reasons = await reasonsFor(db, shown.filter(isWaiting));
+    reasonsFor(db, shown.filter(isWaiting)),
+  ]);
   const items = shown.map((row) => ({
     ...toSummary(row, { reasons: reasons.get(row) ?? [] }),
-    ...forReader(actor, row, tests),
+    ...forReader(actor, row, counts.get(row.id)),
   }));
   return { items, next };
 }
@@ -75,28 +78,49 @@ export function jobCounts(db: Database, actor: Actor | null, query: JobCountsQue
 function forReader(
   actor: Actor | null,
   row: Pick<JobRow, 'id' | 'state' | 'submitter_id' | 'visibility' | 'viewing_groups'>,
-  tests: Map<number, TestCounts>,
+  counts: ResultCounts = NO_RESULTS,
 ): Pick<JobSummary, 'tests' | 'may' | 'mayNot'> {
   const { may, mayNot } = rightsOnJob(actor, { ...access(row), state: row.state });
   return {
     may,
     mayNot: mayNot as Record<string, string>,
-    tests: tests.get(row.id) ?? { pass: 0, fail: 0, skip: 0, unknown: 0 },
+    tests: counts.own,
   };
 }
 
+interface Found {
+  row: JobRow;
+  counts: ResultCounts;
+}
+
+/** Pages and scripts look at many jobs at the same time: those that are asked for together are read together. */
+const found = perDatabase(
+  (db) =>
+    new Gather(
+      (ids: number[]) =>
+        readKeys(ids, async (unique) => {
+          const [rows, counts] = await Promise.all([
+            db.run((q) => getJobs(q, unique)),
+            db.run((q) => countResults(q, unique)),
+          ]);
+          return new Map(
+            rows.map((row): [number, Found] => [row.id, { row, counts: counts.get(row.id) ?? NO_RESULTS }]),
+          );
+        }),
+      { most: 200 },
+    ),
+);
+
 /** @throws LavaError `not-found`, also when the actor may not see it */
-async function visibleJob(db: Database, actor: Actor | null, id: number): Promise<JobRow> {
-  const row = await db.run((q) => getJob(q, id));
-  if (!row || !maySeeJob(actor, access(row))) throw notFound('job', id);
-  return row;
+async function visibleJob(db: Database, actor: Actor | null, id: number): Promise<Found> {
+  const one = await found(db).add(id);
+  if (!one || !maySeeJob(actor, access(one.row))) throw notFound('job', id);
+  return one;
 }
 
 export async function job(db: Database, actor: Actor | null, id: number): Promise<Job> {
-  const row = await visibleJob(db, actor, id);
-  const results = await db.run((q) => countResults(q, id));
-  const tests = await db.run((q) => countTests(q, [id]));
-  return { ...toJob(row, results, await waitingOf(db, row)), ...forReader(actor, row, tests) };
+  const { row, counts } = await visibleJob(db, actor, id);
+  return { ...toJob(row, counts.all, await waitingOf(db, row)), ...forReader(actor, row, counts) };
 }
 
 async function waitingOf(db: Database, row: JobRow): Promise<Waiting> {
@@ -104,6 +128,10 @@ async function waitingOf(db: Database, row: JobRow): Promise<Waiting> {
   const place = await db.run((q) => queuePosition(q, row.id));
   const reasons = (await reasonsFor(db, [row])).get(row) ?? [];
   return { reasons, ...place };
+}
+
+function hasRun({ device }: { device: string | null }): boolean {
+  return device !== null;
 }
 
 function isWaiting({ state }: { state: JobState }): boolean {
@@ -130,7 +158,7 @@ export async function suites(db: Database, actor: Actor | null, id: number): Pro
 
 /** How far a follower of the log has to go. */
 export async function logState(db: Database, actor: Actor | null, id: number) {
-  const row = await visibleJob(db, actor, id);
+  const { row } = await visibleJob(db, actor, id);
   return { records: row.next_seq ?? 0, finished: row.state === 'finished' };
 }
 

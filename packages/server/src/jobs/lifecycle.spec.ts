@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+
 import { LavaError } from '@lava/protocol/error/error.ts';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Database } from '../db/database.ts';
 import { getJob } from '../db/queries/jobs.ts';
+import { NO_RESULTS } from '../db/queries/test-counts.ts';
 import { testDatabase } from '../testing/database.ts';
 import { testLab } from '../testing/lab.ts';
 import { finishIfComplete, jobExited, jobLost, jobNotStartable, jobStarted } from './lifecycle.ts';
@@ -73,7 +75,7 @@ describe('job lifecycle', () => {
       await jobExited(db, 'lab-1', job, { records: 0, status });
       const row = await db.run((q) => getJob(q, job));
       if (!row) throw new Error('the job is not there');
-      expect(toJob(row, {}, null).logComplete).toBe(logComplete);
+      expect(toJob(row, NO_RESULTS.all, null).logComplete).toBe(logComplete);
     }
   });
 

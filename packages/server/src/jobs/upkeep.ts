@@ -50,7 +50,7 @@ export async function failJob(db: Database, actor: Actor | null, id: number, rea
 }
 
 /** Jobs that are dealt with in one transaction. */
-const BATCH = 200;
+const BATCH = 500;
 /** Rest between two of them, to go slowly on request, milliseconds. */
 const REST = 1_000;
 
@@ -84,6 +84,7 @@ export async function removeJobs(
   if (!mayManageLab(actor)) throw forbidden(actor, 'remove jobs');
   const action = logsOnly ? 'remove log' : 'remove';
   let count = 0;
+  let files = Promise.resolve();
   for await (const rows of batches(db, which, slow)) {
     count += rows.length;
     if (dryRun) continue;
@@ -95,10 +96,25 @@ export async function removeJobs(
         ids.map((id) => ({ actor: actor.username, kind: 'job', object: id, action })),
       );
     });
-    // The rows first: a log without a job costs space, a job without its log looks broken.
-    for (const owner of rows) await store.removeAll(owner);
+    // The rows first: a log without a job costs space, a job without its log looks broken. The files of this batch go while
+    // the rows of the next one do.
+    await files;
+    files = removeFiles(store, rows);
+    files.catch(() => undefined); // thrown where it is awaited
   }
+  await files;
   return count;
+}
+
+/** Directories that are removed at the same time. */
+const TOGETHER = 4;
+
+async function removeFiles(store: LogStore, owners: readonly Owner[]): Promise<void> {
+  const left = owners.values();
+  const line = async () => {
+    for (const owner of left) await store.removeAll(owner);
+  };
+  await Promise.all(Array.from({ length: TOGETHER }, line));
 }
 
 /** Compresses the logs that the server has not come to yet; returns how many. */

@@ -39,7 +39,7 @@ export function toSummary(row: JobSummaryRow, queue: Waiting): OfRow<JobSummary>
 }
 
 /** @param queue null for a job that does not wait */
-export function toJob(row: JobRow, results: Record<string, number>, queue: Waiting | null): OfRow<Job> {
+export function toJob(row: JobRow, results: Job['results'], queue: Waiting | null): OfRow<Job> {
   return {
     ...toSummary(row, queue ?? NO_REASONS),
     tags: row.tags,
@@ -48,7 +48,7 @@ export function toJob(row: JobRow, results: Record<string, number>, queue: Waiti
     records: row.next_seq ?? 0,
     logComplete:
       row.state === 'finished' && (row.next_seq ?? 0) >= (row.exit_records ?? 0) && !row.exit_status?.lost,
-    results: { pass: 0, fail: 0, skip: 0, unknown: 0, ...results },
+    results,
     metadata: row.metadata,
     resubmittedFrom: row.resubmitted_from,
     json: row.json,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Change } from '../db/change.ts';
 import type { Database } from '../db/database.ts';
+import { perDatabase } from '../db/per-database.ts';
 import { labDevices, labWorkers, openTypes } from '../db/queries/queue.ts';
 import type { Demand, Lab, LabDevice } from '../domain/queue/plan.ts';
 import { waitingReasons } from '../domain/queue/reasons.ts';
@@ -33,15 +34,10 @@ const MAX_AGE = 5_000;
 /** Reading it takes at most this share of the time while the lab changes all the time. */
 const SHARE = 0.1;
 
-const labs = new WeakMap<Database, LabCache>();
+/** A lab that takes longer to read is shown as it was a moment ago while it is read. Milliseconds. */
+const LONG = 20;
 
-function labOf(db: Database): LabCache {
-  const known = labs.get(db);
-  if (known) return known;
-  const cache = new LabCache(db);
-  labs.set(db, cache);
-  return cache;
-}
+const labOf = perDatabase((db) => new LabCache(db));
 
 /** What the lab was a moment ago; of a large lab nobody can read all with each request. */
 class LabCache {
@@ -65,6 +61,16 @@ class LabCache {
     this.#stale = false;
     this.#readAt = performance.now();
     const reading = this.#read();
+    const before = this.#lab;
+    if (before && this.#cost > LONG && age < 2 * MAX_AGE) {
+      reading.then(
+        () => {
+          this.#lab = reading;
+        },
+        () => undefined, // the next question reads it again
+      );
+      return before;
+    }
     this.#lab = reading;
     reading.catch(() => {
       if (this.#lab === reading) this.#lab = undefined;

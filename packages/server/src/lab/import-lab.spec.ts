@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Database } from '../db/database.ts';
+import { auditOf } from '../db/queries/audit.ts';
 import { getDevice } from '../db/queries/devices.ts';
 import { getText } from '../db/queries/texts.ts';
 import { testDatabase } from '../testing/database.ts';
@@ -89,6 +90,8 @@ describe("a LAVA server's files", () => {
     });
     const again = await importLab(db, planLab(roots()), options);
     expect(again).toMatchObject({ added: [], changed: [], unchanged: 5 });
+    const history = await db.run((q) => auditOf(q, 'device-type', 'own-type'));
+    expect(history.filter(({ action }) => action === 'alias')).toMatchObject([{ new: 'own-alias' }]);
   });
 
   it('that changed make a new version', async () => {

@@ -113,8 +113,11 @@ async function enterDevice(
   }
   if (tags) await setTags(q, name, tags);
   for (const alias of aliases) {
-    const message = `alias ${alias} belongs to another device type than ${deviceType}`;
-    if (!(await insertAlias(q, alias, deviceType))) report.remarks.push({ message });
+    const outcome = await insertAlias(q, alias, deviceType);
+    if (outcome === 'foreign')
+      report.remarks.push({ message: `alias ${alias} belongs to another device type than ${deviceType}` });
+    if (outcome === 'added')
+      await audit(q, { actor, kind: 'device-type', object: deviceType, action: 'alias', new: alias });
   }
   await enterText(q, 'dictionary', name, dictionary, actor, report);
 }

@@ -48,7 +48,7 @@ export function assignJobs(db: Database): Promise<number[] | undefined> {
 }
 
 /** Assignments of one round, whose transaction must not take long. */
-const MOST = 2_000;
+const MOST = 5_000;
 
 /** How many of these devices the demand fits. More jobs of it than these cannot get one in this round. */
 function fitting(demand: Demand, devices: readonly LabDevice[]): number {

@@ -3,8 +3,8 @@ import { randomUUID } from 'node:crypto';
 import type { DeviceState } from '@lava/protocol/api/lab.ts';
 import { type Insertable, sql } from 'kysely';
 import type { Database, Queries } from '../db/database.ts';
-import { insertJob, type NewJob } from '../db/queries/jobs.ts';
-import type { DevicesTable, RunsTable, WorkersTable } from '../db/tables.ts';
+import { insertJob, type NewJob } from '../db/queries/job-insert.ts';
+import type { DevicesTable, JobsTable, RunsTable, WorkersTable } from '../db/tables.ts';
 
 /** Rows for tests, entered directly: only what a test names differs from a lab where everything works. */
 export function testLab(db: Database) {
@@ -42,7 +42,7 @@ export function testLab(db: Database) {
     },
     job: async (set: Partial<TestJob> = {}): Promise<number> => {
       const definition = 'job_name: test\n';
-      const { runSet, jobSet } = split(set);
+      const { runSet, jobSet, newSet } = split(set);
       const values: NewJob = {
         submission: randomUUID(),
         description: 'test',
@@ -52,10 +52,7 @@ export function testLab(db: Database) {
         queue_timeout: null,
         definition,
         original_definition: definition,
-        ...jobSet,
-        state: 'submitted',
-        health: 'unknown',
-        end_time: null,
+        ...newSet,
       };
       return db.transaction(async (q) => {
         const id = await insertJob(q, values);
@@ -68,10 +65,10 @@ export function testLab(db: Database) {
           const running = runSet.start_time ? 'running' : 'reserved';
           await q.insertInto('holds').values({ device, run_id: run.id, state: running }).execute();
         }
-        if (run !== null || state !== 'submitted') {
+        if (run !== null || Object.keys(jobSet).length > 0) {
           await q
             .updateTable('jobs')
-            .set({ state, health, end_time, run_id: run?.id ?? null })
+            .set({ ...jobSet, state, health, end_time, run_id: run?.id ?? null })
             .where('id', '=', id)
             .execute();
         }
@@ -86,10 +83,18 @@ export function testLab(db: Database) {
       const { run, ...row } = await db.run(async (q) => {
         const job = await q
           .selectFrom('jobs as j')
-          .innerJoin('job_definitions as d', 'd.hash', 'j.definition')
+          .innerJoin('job_requests as a', 'a.job_id', 'j.id')
+          .innerJoin('job_definitions as d', 'd.hash', 'a.definition')
           .innerJoin('demands as m', 'm.id', 'j.demand_id')
           .selectAll('j')
-          .select(['d.text', 'm.requested_device', 'm.tags'])
+          .select([
+            'a.description',
+            'a.metadata',
+            'a.resubmitted_from',
+            'd.text',
+            'm.requested_device',
+            'm.tags',
+          ])
           .where('j.id', '=', id)
           .executeTakeFirstOrThrow();
         const newest = await q.selectFrom('runs').selectAll().where('id', '=', job.run_id).executeTakeFirst();
@@ -112,7 +117,9 @@ export function testLab(db: Database) {
 }
 
 /** What a test may say of a job and of its run. */
-type TestJob = NewJob & Omit<Insertable<RunsTable>, 'job_id' | 'attempt'>;
+type TestJob = NewJob &
+  Omit<Insertable<JobsTable>, 'demand_id' | 'run_id'> &
+  Omit<Insertable<RunsTable>, 'job_id' | 'attempt'>;
 
 const RUN_KEYS = [
   'device',
@@ -127,16 +134,27 @@ const RUN_KEYS = [
 ] as const;
 type RunSet = Partial<Pick<TestJob, (typeof RUN_KEYS)[number]>>;
 
-function split(set: Partial<TestJob>): { runSet: RunSet; jobSet: Partial<NewJob> } {
-  const isRun = ([key]: [string, unknown]) => RUN_KEYS.some((each) => each === key);
-  const entries = Object.entries(set);
-  return {
-    runSet: Object.fromEntries(entries.filter(isRun)),
-    jobSet: Object.fromEntries(entries.filter((entry) => !isRun(entry))),
-  };
+const JOB_KEYS = [
+  'state',
+  'health',
+  'health_check',
+  'submit_time',
+  'expires',
+  'end_time',
+  'cancel_reason',
+  'error_code',
+  'error_kind',
+  'error_message',
+] as const;
+type JobSet = Partial<Pick<TestJob, (typeof JOB_KEYS)[number]>>;
+
+function split(set: Partial<TestJob>): { runSet: RunSet; jobSet: JobSet; newSet: Partial<NewJob> } {
+  const of = (keys: readonly string[], wanted = true) =>
+    Object.fromEntries(Object.entries(set).filter(([key]) => keys.includes(key) === wanted));
+  return { runSet: of(RUN_KEYS), jobSet: of(JOB_KEYS), newSet: of([...RUN_KEYS, ...JOB_KEYS], false) };
 }
 
-async function insertRun(q: Queries, job: number, set: RunSet & { end_time: NewJob['end_time'] }) {
+async function insertRun(q: Queries, job: number, set: RunSet & { end_time: TestJob['end_time'] }) {
   const values = { job_id: job, device: 'qemu-1', worker: 'lab-1', ...set, end_time: set.end_time ?? null };
   await q
     .insertInto('devices')

@@ -165,9 +165,6 @@ create table demands (
 
 create table jobs (
   id bigint generated always as identity primary key,
-  -- made by the submitting process, so that a submit whose commit was not confirmed can be repeated
-  submission uuid not null unique,
-  description text not null,
   state text not null default 'submitted'
     check (state in ('submitted', 'scheduling', 'scheduled', 'running', 'canceling', 'finished')),
   health text not null default 'unknown' check (health in ('unknown', 'complete', 'incomplete', 'canceled')),
@@ -179,10 +176,6 @@ create table jobs (
   device_type text references device_types,
   demand_id bigint not null references demands,
   health_check boolean not null default false,
-  -- what runs, and what was submitted; they differ for JSON jobs
-  definition bytea not null references job_definitions,
-  original_definition bytea not null references job_definitions,
-  metadata jsonb not null default '{}',
   -- seconds
   queue_timeout integer check (queue_timeout > 0),
   submit_time timestamptz not null default now(),
@@ -195,7 +188,6 @@ create table jobs (
   error_code text,
   error_kind text,
   error_message text,
-  resubmitted_from bigint references jobs on delete set null,
   constraint jobs_assigned check (state in ('submitted', 'finished') or run_id is not null),
   constraint jobs_finished check ((state = 'finished') = (health <> 'unknown')),
   constraint jobs_ended check ((state = 'finished') = (end_time is not null)),
@@ -208,16 +200,31 @@ create index jobs_waiting on jobs (device_type, priority desc, submit_time, id) 
 create index jobs_expires on jobs (expires) where state in ('submitted', 'scheduling');
 -- Lists, newest first.
 create index jobs_state on jobs (state, id desc);
-create index jobs_health on jobs (health, id desc);
+create index jobs_health on jobs (health, id desc) where state = 'finished';
 create index jobs_type on jobs (device_type, id desc);
 create index jobs_submitter on jobs (submitter, id desc);
 create index jobs_submit_time on jobs (submit_time);
-create index jobs_description on jobs using gin (description gin_trgm_ops);
--- Deletion: by age, and what refers to what is deleted.
+-- Deletion by age.
 create index jobs_ended on jobs (end_time, id) where state = 'finished';
-create index jobs_resubmitted_from on jobs (resubmitted_from) where resubmitted_from is not null;
-create index jobs_definition on jobs (definition);
-create index jobs_original_definition on jobs (original_definition);
+
+-- What of a job never changes. Apart from what does: a job changes its state several times, and each change writes the row
+-- anew, with an entry in nearly every index of the table.
+create table job_requests (
+  job_id bigint primary key references jobs on delete cascade,
+  -- made by the submitting process, so that a submit whose commit was not confirmed can be repeated
+  submission uuid not null unique,
+  description text not null,
+  -- what runs, and what was submitted; they differ for JSON jobs
+  definition bytea not null references job_definitions,
+  original_definition bytea not null references job_definitions,
+  metadata jsonb not null default '{}',
+  resubmitted_from bigint references jobs on delete set null
+);
+create index job_requests_description on job_requests using gin (description gin_trgm_ops);
+-- Deletion: what refers to what is deleted.
+create index job_requests_resubmitted_from on job_requests (resubmitted_from) where resubmitted_from is not null;
+create index job_requests_definition on job_requests (definition);
+create index job_requests_original_definition on job_requests (original_definition);
 
 -- Runs: what was done ---------------------------------------------------------------------------------------------
 

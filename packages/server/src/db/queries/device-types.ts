@@ -94,15 +94,20 @@ export function devicesOfType(q: Queries, type: string) {
     .execute();
 }
 
-/** Another name for a type; false when it is the name of another one. */
-export async function insertAlias(q: Queries, name: string, deviceType: string): Promise<boolean> {
-  await q
+/** Another name for a type: entered now, known before, or the name of another type. */
+export async function insertAlias(
+  q: Queries,
+  name: string,
+  deviceType: string,
+): Promise<'added' | 'known' | 'foreign'> {
+  const { numInsertedOrUpdatedRows } = await q
     .insertInto('aliases')
     .values({ name, device_type: deviceType })
     .onConflict((c) => c.doNothing())
-    .execute();
+    .executeTakeFirst();
+  if (numInsertedOrUpdatedRows === 1n) return 'added';
   const row = await q.selectFrom('aliases').select('device_type').where('name', '=', name).executeTakeFirst();
-  return row?.device_type === deviceType;
+  return row?.device_type === deviceType ? 'known' : 'foreign';
 }
 
 export function listAliases(q: Queries) {

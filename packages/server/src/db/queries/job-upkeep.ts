@@ -34,14 +34,22 @@ const userId = (username: string) => sql<number>`(select id from users where use
 /** With their runs, results and the places of their logs; the log files are somebody else's. */
 export async function deleteJobs(q: Queries, ids: readonly number[]): Promise<void> {
   if (ids.length === 0) return;
-  const gone = await q
-    .deleteFrom('jobs')
-    .where('id', 'in', ids)
-    .where('state', '=', 'finished')
-    .returning(['definition', 'original_definition'])
+  const asked = await q
+    .selectFrom('job_requests')
+    .select(['definition', 'original_definition'])
+    .where(sql<boolean>`job_id = any(${ids}::bigint[])`)
     .execute();
-  const hashes = gone.flatMap((job) => [job.definition, job.original_definition]);
-  await deleteUnusedDefinitions(q, hashes);
+  await q
+    .deleteFrom('jobs')
+    .where(sql<boolean>`id = any(${ids}::bigint[])`)
+    .where('state', '=', 'finished')
+    .execute();
+  const hashes = new Map(
+    asked.flatMap((job) =>
+      [job.definition, job.original_definition].map((hash) => [hash.toString('hex'), hash]),
+    ),
+  );
+  await deleteUnusedDefinitions(q, [...hashes.values()]);
 }
 
 /** A definition that a submit is about to use is locked by it, and left. */
@@ -50,8 +58,8 @@ async function deleteUnusedDefinitions(q: Queries, hashes: readonly Buffer[]): P
     where hash = any(${hashes}::bytea[]) order by hash for update skip locked`.execute(q);
   if (rows.length === 0) return;
   await sql`delete from job_definitions d where hash = any(${rows.map(({ hash }) => hash)}::bytea[])
-    and not exists (select from jobs where definition = d.hash)
-    and not exists (select from jobs where original_definition = d.hash)`.execute(q);
+    and not exists (select from job_requests where definition = d.hash)
+    and not exists (select from job_requests where original_definition = d.hash)`.execute(q);
 }
 
 /** Only their logs: a job whose log is gone has one of no lines. */
@@ -86,7 +94,8 @@ export async function uncompressed(q: Queries, ids: readonly number[]): Promise<
 export function definitionsSince(q: Queries, since: Date, submitter: string | undefined) {
   let rows = q
     .selectFrom('jobs as j')
-    .innerJoin('job_definitions as d', 'd.hash', 'j.definition')
+    .innerJoin('job_requests as a', 'a.job_id', 'j.id')
+    .innerJoin('job_definitions as d', 'd.hash', 'a.definition')
     .select(['j.id', 'd.text as definition'])
     .where('j.submit_time', '>=', since);
   if (submitter !== undefined) rows = rows.where('j.submitter', '=', userId(submitter));

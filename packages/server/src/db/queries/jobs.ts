@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-import { createHash } from 'node:crypto';
 import {
   type JobCounts,
   type JobCountsQuery,
@@ -10,15 +9,14 @@ import {
   type ResultQuery,
 } from '@lava/protocol/api/jobs.ts';
 import type { Verdict } from '@lava/protocol/record/verdict.ts';
-import { type Insertable, type SelectQueryBuilder, sql } from 'kysely';
+import { type SelectQueryBuilder, sql } from 'kysely';
 import type { Actor } from '../../rights/permissions.ts';
 import type { Queries } from '../database.ts';
-import type { DemandsTable, JobsTable } from '../tables.ts';
 import { contains, readPage, type Sorts } from './page.ts';
 
 const SUMMARY = [
   'j.id',
-  'j.description',
+  'a.description',
   'j.state',
   'j.health',
   'j.priority',
@@ -45,8 +43,8 @@ const SUMMARY = [
 const DETAILS = [
   ...SUMMARY,
   'j.queue_timeout',
-  'j.metadata',
-  'j.resubmitted_from',
+  'a.metadata',
+  'a.resubmitted_from',
   'r.next_seq',
   'r.exit_records',
   'r.exit_status',
@@ -83,6 +81,7 @@ function visible<O>(query: JobsBuilder<O>, actor: Actor | null): JobsBuilder<O> 
 function jobsWithRuns(q: Queries) {
   return q
     .selectFrom('jobs as j')
+    .innerJoin('job_requests as a', 'a.job_id', 'j.id')
     .innerJoin('users as u', 'u.id', 'j.submitter')
     .innerJoin('demands as m', 'm.id', 'j.demand_id')
     .leftJoin('runs as r', 'r.id', 'j.run_id');
@@ -106,6 +105,8 @@ export function listJobs(q: Queries, actor: Actor | null, query: JobQuery) {
   let rows = filtered(jobsWithRuns(q).select(SUMMARY).select(workerAway.as('worker_away')), query);
   if (query.state) rows = rows.where('j.state', 'in', query.state);
   if (query.health) rows = rows.where('j.health', 'in', query.health);
+  // The constraint says the same; the planner needs it for the index.
+  if (query.health?.every((health) => health !== 'unknown')) rows = rows.where('j.state', '=', 'finished');
   if (query.before) rows = rows.where('j.id', '<', query.before);
   if (query.sort.endsWith('queue')) rows = rows.where('j.state', '=', 'submitted');
   if (query.sort.endsWith('endTime')) rows = rows.where('j.state', '=', 'finished');
@@ -127,7 +128,7 @@ function filtered<O>(builder: JobsBuilder<O>, query: JobCountsQuery): JobsBuilde
         order by submit_time limit 1) - ${OVERLAP}::int`,
     );
   }
-  if (query.search) rows = rows.where(contains(query.search, 'j.description'));
+  if (query.search) rows = rows.where(contains(query.search, 'a.description'));
   return rows;
 }
 
@@ -138,9 +139,9 @@ const COUNTED = {
   queued: { state: ['submitted'] },
   running: { state: ['scheduling', 'scheduled', 'running', 'canceling'] },
   finished: { state: ['finished'] },
-  complete: { health: ['complete'] },
-  incomplete: { health: ['incomplete'] },
-  canceled: { health: ['canceled'] },
+  complete: { state: ['finished'], health: ['complete'] },
+  incomplete: { state: ['finished'], health: ['incomplete'] },
+  canceled: { state: ['finished'], health: ['canceled'] },
 } as const satisfies Record<keyof JobCounts, { state?: readonly JobState[]; health?: readonly JobHealth[] }>;
 
 /** Those that the actor may see, each counted up to `MAX_COUNTED`. */
@@ -149,6 +150,8 @@ export async function countJobs(q: Queries, actor: Actor | null, query: JobCount
     let rows = filtered(jobsWithRuns(q).select('j.id'), query);
     if (state) rows = rows.where('j.state', 'in', state);
     if (health) rows = rows.where('j.health', 'in', health);
+    // By the index of runs, instead of every job: PostgreSQL cannot know how few jobs a device has had.
+    if (query.device) rows = rows.orderBy('r.job_id', 'desc');
     const counted = visible(rows, actor).limit(MAX_COUNTED);
     return sql`(select count(*) from (${counted}) as c) as ${sql.ref(name)}`;
   });
@@ -157,9 +160,9 @@ export async function countJobs(q: Queries, actor: Actor | null, query: JobCount
 }
 type Counted = { state?: readonly JobState[]; health?: readonly JobHealth[] };
 
-export type JobRow = NonNullable<Awaited<ReturnType<typeof getJob>>>;
+export type JobRow = Awaited<ReturnType<typeof getJobs>>[number];
 
-export function getJob(q: Queries, id: number) {
+export function getJobs(q: Queries, ids: readonly number[]) {
   return jobsWithRuns(q)
     .select(DETAILS)
     .select([
@@ -168,8 +171,12 @@ export function getJob(q: Queries, id: number) {
         'group_names',
       ),
     ])
-    .where('j.id', '=', id)
-    .executeTakeFirst();
+    .where(sql<boolean>`j.id = any(${ids}::bigint[])`)
+    .execute();
+}
+
+export async function getJob(q: Queries, id: number): Promise<JobRow | undefined> {
+  return (await getJobs(q, [id]))[0];
 }
 
 /** Beyond so many the place in the queue is not counted any more. */
@@ -184,17 +191,6 @@ export async function queuePosition(q: Queries, id: number): Promise<{ higher: n
         and o.priority = j.priority and (o.submit_time, o.id) < (j.submit_time, j.id) limit ${MAX_POSITION}) x) as earlier
     from jobs j where j.id = ${id} and j.state = 'submitted'`.execute(q);
   return rows[0] ?? { higher: 0, earlier: 0 };
-}
-
-/** How many results of each verdict. */
-export async function countResults(q: Queries, job: number): Promise<Record<string, number>> {
-  const rows = await q
-    .selectFrom('results')
-    .select(['result', sql<number>`count(*)`.as('count')])
-    .where('run_id', '=', runOf(job))
-    .groupBy('result')
-    .execute();
-  return Object.fromEntries(rows.map(({ result, count }) => [result, count]));
 }
 
 export type ResultRow = Awaited<ReturnType<typeof listResults>>['items'][number];
@@ -242,8 +238,9 @@ const runOf = (job: number) => sql<number>`(select run_id from jobs where id = $
 export function getDefinition(q: Queries, id: number) {
   return q
     .selectFrom('jobs as j')
-    .innerJoin('job_definitions as d', 'd.hash', 'j.definition')
-    .innerJoin('job_definitions as o', 'o.hash', 'j.original_definition')
+    .innerJoin('job_requests as a', 'a.job_id', 'j.id')
+    .innerJoin('job_definitions as d', 'd.hash', 'a.definition')
+    .innerJoin('job_definitions as o', 'o.hash', 'a.original_definition')
     .innerJoin('demands as m', 'm.id', 'j.demand_id')
     .leftJoin('runs as r', 'r.id', 'j.run_id')
     .select([
@@ -258,68 +255,4 @@ export function getDefinition(q: Queries, id: number) {
     ])
     .where('j.id', '=', id)
     .executeTakeFirst();
-}
-
-export type NewJob = Omit<
-  Insertable<JobsTable>,
-  'definition' | 'original_definition' | 'demand_id' | 'run_id' | 'expires'
-> &
-  Omit<Insertable<DemandsTable>, 'device_type'> & { definition: string; original_definition: string };
-
-/** Number of the job; the same number when the same submission is repeated. */
-export async function insertJob(q: Queries, job: NewJob): Promise<number> {
-  const { requested_device, requested_worker, tags, json, definition, original_definition, ...rest } = job;
-  const demand = { device_type: rest.device_type, requested_device, requested_worker, tags, json };
-  const hash = await storeDefinition(q, definition);
-  const made = await q
-    .insertInto('jobs')
-    .values({
-      ...rest,
-      demand_id: await storeDemand(q, demand),
-      definition: hash,
-      original_definition:
-        original_definition === definition ? hash : await storeDefinition(q, original_definition),
-      expires: job.queue_timeout ? sql<Date>`now() + ${job.queue_timeout} * interval '1 second'` : null,
-    })
-    .onConflict((c) => c.column('submission').doNothing())
-    .returning('id')
-    .executeTakeFirst();
-  if (made) return made.id;
-  const known = await q
-    .selectFrom('jobs')
-    .select('id')
-    .where('submission', '=', job.submission)
-    .executeTakeFirstOrThrow();
-  return known.id;
-}
-
-/** Its hash; the row is held, so that nobody deletes it before the job refers to it. */
-async function storeDefinition(q: Queries, text: string): Promise<Buffer> {
-  const hash = createHash('sha256').update(text).digest();
-  for (;;) {
-    const { rows } = await sql`
-      with known as (select hash from job_definitions where hash = ${hash} for key share),
-      made as (insert into job_definitions (hash, text) select ${hash}::bytea, ${text}
-        where not exists (select from known) on conflict do nothing returning hash)
-      select hash from known union all select hash from made`.execute(q);
-    // None: another transaction made it a moment ago, or deleted it; the next statement sees which.
-    if (rows.length > 0) return hash;
-  }
-}
-
-async function storeDemand(
-  q: Queries,
-  { device_type, requested_device, requested_worker, tags = [], json = false }: Insertable<DemandsTable>,
-): Promise<number> {
-  for (;;) {
-    const { rows } = await sql<{ id: number }>`
-      with known as (select id from demands where device_type is not distinct from ${device_type}
-        and requested_device is not distinct from ${requested_device}
-        and requested_worker is not distinct from ${requested_worker} and tags = ${tags}::text[] and json = ${json}),
-      made as (insert into demands (device_type, requested_device, requested_worker, tags, json)
-        select ${device_type}::text, ${requested_device}::text, ${requested_worker}::text, ${tags}::text[], ${json}
-        where not exists (select from known) on conflict do nothing returning id)
-      select id from known union all select id from made`.execute(q);
-    if (rows[0]) return rows[0].id;
-  }
 }

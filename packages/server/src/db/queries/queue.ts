@@ -20,24 +20,34 @@ export async function tryLockScheduler(q: Queries): Promise<boolean> {
 const takesJobs = sql.join(TAKES_JOBS.map((health) => sql.lit(health)));
 
 const LAB_DEVICE = sql`d.name, d.device_type as "deviceType", d.worker, coalesce(h.state, 'idle') as state, d.health,
-  d.exclusive, array(select tag from device_tags t where t.device = d.name) as tags`;
+  d.exclusive`;
 
 /** Devices that could take a job now, were their workers not full. */
 export async function freeDevices(q: Queries): Promise<LabDevice[]> {
-  const { rows } = await sql<LabDevice>`select ${LAB_DEVICE}
+  const { rows } = await sql<Omit<LabDevice, 'tags'>>`select ${LAB_DEVICE}
     from devices d join workers w on w.name = d.worker join device_types y on y.name = d.device_type
     left join holds h on h.device = d.name
     where h.device is null and d.health in (${takesJobs}) and w.state = 'online' and w.health = 'active' and y.display
     order by d.name`.execute(q);
-  return rows;
+  return withTags(q, rows);
 }
 
 /** All that are not retired. */
 export async function labDevices(q: Queries): Promise<LabDevice[]> {
-  const { rows } =
-    await sql<LabDevice>`select ${LAB_DEVICE} from devices d left join holds h on h.device = d.name
-    where d.health <> 'retired' order by d.name`.execute(q);
-  return rows;
+  const { rows } = await sql<Omit<LabDevice, 'tags'>>`select ${LAB_DEVICE} from devices d
+    left join holds h on h.device = d.name where d.health <> 'retired' order by d.name`.execute(q);
+  return withTags(q, rows);
+}
+
+/** In a statement of its own: for many devices it reads all tags once, for a few it looks up theirs. */
+async function withTags(q: Queries, devices: readonly Omit<LabDevice, 'tags'>[]): Promise<LabDevice[]> {
+  if (devices.length === 0) return [];
+  const { rows } = await sql<{ device: string; tags: string[] }>`select device, array_agg(tag) as tags
+    from device_tags where device = any(${devices.map(({ name }) => name)}::text[]) group by device`.execute(
+    q,
+  );
+  const tags = new Map(rows.map((row) => [row.device, row.tags]));
+  return devices.map((device) => ({ ...device, tags: tags.get(device.name) ?? [] }));
 }
 
 export async function labWorkers(q: Queries): Promise<LabWorker[]> {
@@ -98,9 +108,10 @@ export async function assign(
   if (pairs.length === 0) return [];
   const { rows: runs } = await sql<{ id: number; job: number; device: string }>`
     insert into runs (job_id, attempt, device, worker)
-    select p.job, 1 + (select count(*) from runs o where o.job_id = p.job), p.device, p.worker
+    select p.job, 1 + coalesce(o.attempt, 0), p.device, p.worker
     from unnest(${pairs.map(({ job }) => job)}::bigint[], ${pairs.map(({ device }) => device)}::text[],
       ${pairs.map(({ worker }) => worker)}::text[]) p (job, device, worker)
+    join jobs j on j.id = p.job left join runs o on o.id = j.run_id
     returning id, job_id as job, device`.execute(q);
   const ids = runs.map(({ id }) => id);
   await sql`insert into holds (device, run_id)

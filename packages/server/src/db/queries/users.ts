@@ -123,23 +123,31 @@ export async function deleteSession(q: Queries, hash: Buffer): Promise<void> {
   await q.deleteFrom('sessions').where('hash', '=', hash).execute();
 }
 
-export function userOfSession(q: Queries, hash: Buffer) {
-  return userView(q)
+/** Hashes are hexadecimal here. */
+export async function usersOfSessions(q: Queries, hashes: readonly string[]) {
+  const rows = await userView(q)
     .innerJoin('sessions as s', 's.user_id', 'u.id')
-    .where('s.hash', '=', hash)
+    .select(sql<string>`encode(s.hash, 'hex')`.as('hash'))
+    .where(among('s.hash', hashes))
     .where('s.expires', '>', NOW)
     .where('u.active', '=', true)
-    .executeTakeFirst();
+    .execute();
+  return new Map(rows.map(({ hash, ...user }) => [hash, user]));
 }
 
-export function userOfToken(q: Queries, hash: Buffer) {
-  return userView(q)
+/** Hashes are hexadecimal here. */
+export async function usersOfTokens(q: Queries, hashes: readonly string[]) {
+  const rows = await userView(q)
     .innerJoin('api_tokens as t', 't.user_id', 'u.id')
-    .select(['t.id as token_id', 't.last_used'])
-    .where('t.hash', '=', hash)
+    .select(['t.id as token_id', 't.last_used', sql<string>`encode(t.hash, 'hex')`.as('hash')])
+    .where(among('t.hash', hashes))
     .where('u.active', '=', true)
-    .executeTakeFirst();
+    .execute();
+  return new Map(rows.map(({ hash, ...user }) => [hash, user]));
 }
+
+const among = (column: string, hashes: readonly string[]) =>
+  sql<boolean>`${sql.ref(column)} = any(array(select decode(h, 'hex') from unnest(${hashes}::text[]) h))`;
 
 export async function touchToken(q: Queries, id: number): Promise<void> {
   await q.updateTable('api_tokens').set({ last_used: NOW }).where('id', '=', id).execute();

@@ -1,20 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
-import { randomUUID } from 'node:crypto';
+import { createHash } from 'node:crypto';
+import { Recent } from '@lava/kit/recent.ts';
 import type { SubmittedJob, TranslatedJob } from '@lava/protocol/api/jobs.ts';
 import { LavaError, type Problem } from '@lava/protocol/error/error.ts';
 import type { Database } from '../../db/database.ts';
-import { audit } from '../../db/queries/audit.ts';
-import { insertJob } from '../../db/queries/jobs.ts';
 import { type Actor, maySubmit } from '../../rights/permissions.ts';
 import { signIn } from '../../rights/refusals.ts';
 import {
   type CheckedEnvelope,
   type JobEnvelope,
   type JobRules,
-  metadataJson,
   readEnvelope,
   refusedEnvelope,
 } from './envelope.ts';
+import { storeJob } from './store.ts';
 import { readSubmission, type Submission } from './submission.ts';
 import { findTarget } from './target.ts';
 
@@ -26,35 +25,33 @@ export async function submitJob(
   { resubmittedFrom = null, ...rules }: JobRules & { resubmittedFrom?: number | null } = {},
 ): Promise<SubmittedJob> {
   if (!maySubmit(actor)) throw signIn();
+  const { definition, json, envelope, warnings } = await judge(db, text, rules);
+  const id = await storeJob(db, { actor, envelope, definition, json, text, resubmittedFrom });
+  return { id, ...(warnings.length > 0 && { warnings }) };
+}
+
+interface Accepted {
+  definition: string;
+  json: boolean;
+  envelope: JobEnvelope;
+  warnings: Problem[];
+}
+
+/** What is said of a text that says the same again. Robots submit the same jobs day by day. */
+const recent = new Recent<Omit<Accepted, 'definition'>>(16 * 1024 * 1024);
+
+async function judge(db: Database, text: string, rules: JobRules): Promise<Accepted> {
+  const key = createHash('sha256')
+    .update(`${rules.extraContext?.join() ?? ''}\n${text}`)
+    .digest('base64');
+  const known = recent.get(key);
+  if (known) return { definition: text, ...known };
   const read = await readSubmission(db, text);
   const { definition, json } = read;
-  const { envelope, warnings } = await accepted(read, rules);
-  const submission = randomUUID();
-  const id = await db.transaction(async (q) => {
-    const target = await findTarget(q, actor, envelope, json);
-    const made = await insertJob(q, {
-      submission,
-      description: envelope.name,
-      priority: envelope.priority,
-      submitter: actor.id,
-      visibility: envelope.visibility,
-      viewing_groups: target.groups,
-      device_type: target.deviceType,
-      requested_device: envelope.device ?? null,
-      requested_worker: target.worker,
-      tags: envelope.tags,
-      json,
-      definition,
-      original_definition: text,
-      metadata: metadataJson(envelope.metadata),
-      queue_timeout: envelope.queueTimeout,
-      resubmitted_from: resubmittedFrom,
-    });
-    const action = resubmittedFrom === null ? 'submit' : 'resubmit';
-    await audit(q, { actor: actor.username, kind: 'job', object: made, action });
-    return made;
-  });
-  return { id, ...(warnings.length > 0 && { warnings }) };
+  const verdict = { json, ...(await accepted(read, rules)) };
+  // What a JSON job means depends on the lab.
+  if (!json) recent.set(key, verdict, text.length + JSON.stringify(verdict.warnings).length);
+  return { definition, ...verdict };
 }
 
 /** All problems of the job; it would be accepted when nothing of it is an error. */

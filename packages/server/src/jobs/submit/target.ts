@@ -6,6 +6,13 @@ import { groupIds } from '../../db/queries/groups.ts';
 import type { Actor } from '../../rights/permissions.ts';
 import type { JobEnvelope } from './envelope.ts';
 
+export interface Target {
+  deviceType: string;
+  worker: string | null;
+  /** Ids of the groups that may see it. */
+  groups: number[];
+}
+
 /**
  * What the job is for, as the lab knows it. Whether a device is free now does not matter: the job waits.
  * @param json written for the first dispatcher: exclusive devices do not take it
@@ -16,7 +23,7 @@ export async function findTarget(
   actor: Actor,
   { deviceType, device, worker, tags, groups }: JobEnvelope,
   json: boolean,
-): Promise<{ deviceType: string; worker: string | null; groups: number[] }> {
+): Promise<Target> {
   if (deviceType === undefined) throw unschedulable('MultiNode jobs are not supported by this server yet');
   const viewers = await viewersOf(q, actor, groups);
   const { type, devices } = await devicesFor(q, deviceType);

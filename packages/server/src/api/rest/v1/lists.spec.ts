@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { sql } from 'kysely';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type TestApi, testApi } from '../../../testing/api.ts';
 
@@ -30,7 +31,9 @@ beforeAll(async () => {
     await lab.job({ description: `job ${n}`, priority: [50, 90, 10][n % 3] ?? 50 });
   }
   await api.db.run(async (q) => {
-    await q.updateTable('jobs').set({ visibility: 'personal' }).where('description', '=', 'job 4').execute();
+    await sql`update jobs set visibility = 'personal' from job_requests where job_id = id and description = 'job 4'`.execute(
+      q,
+    );
     await q
       .insertInto('groups')
       .values([{ name: 'kernel' }, { name: 'boot' }])

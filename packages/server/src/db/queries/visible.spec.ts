@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+import { JobQuery } from '@lava/protocol/api/jobs.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { type Actor, type JobAccess, maySeeJob } from '../../rights/permissions.ts';
+import { testDatabase } from '../../testing/database.ts';
+import { testLab } from '../../testing/lab.ts';
+import type { Database } from '../database.ts';
+import { countJobs, listJobs } from './jobs.ts';
+
+/** Chosen at random, the same each time. */
+function* numbers(seed: number): Generator<number, never> {
+  for (let state = seed; ; ) {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    yield state / 2 ** 32;
+  }
+}
+const random = numbers(20_261_128);
+const below = (limit: number) => Math.floor(random.next().value * limit);
+const some = <T>(all: readonly T[]) => all.filter(() => below(2) === 0);
+
+const JOBS = 150;
+const ACTORS = 60;
+const KINDS = ['public', 'personal', 'group'] as const;
+
+let db: Database;
+let users: number[];
+let groups: number[];
+const jobs = new Map<number, JobAccess>();
+
+beforeAll(async () => {
+  db = await testDatabase();
+  const lab = testLab(db);
+  await lab.deviceType();
+  users = [];
+  for (const name of ['ann', 'bob', 'eve', 'joe']) users.push(await lab.user(name));
+  const rows = await db.run((q) =>
+    q
+      .insertInto('groups')
+      .values(['a', 'b', 'c', 'gone'].map((name) => ({ name })))
+      .returning('id')
+      .execute(),
+  );
+  groups = rows.map(({ id }) => id);
+  for (let n = 0; n < JOBS; n++) {
+    const visibility = KINDS[below(3)] ?? 'public';
+    const chosen = some(groups);
+    const viewingGroups = visibility === 'group' && chosen.length === 0 ? groups.slice(0, 1) : chosen;
+    const submitter = users[below(users.length)] ?? 0;
+    const id = await lab.job({ visibility, viewing_groups: viewingGroups, submitter });
+    jobs.set(id, { submitter, visibility, viewingGroups });
+  }
+  await db.run((q) => q.deleteFrom('groups').where('name', '=', 'gone').execute());
+});
+
+const everything = JobQuery.parse({ limit: 200, sort: 'id' });
+
+describe('what lists show', () => {
+  it.each([
+    ['a visitor', () => null],
+    ...Array.from({ length: ACTORS }, (_, n): [string, () => Actor] => [
+      `actor ${n}`,
+      () => ({
+        id: below(5) === 0 ? 999 : (users[below(users.length)] ?? 0),
+        username: 'x',
+        admin: below(10) === 0,
+        groups: some(groups),
+      }),
+    ]),
+  ] as [string, () => Actor | null][])('is what %s may see of each single job', async (_, make) => {
+    const actor = make();
+    const allowed = [...jobs].filter(([, access]) => maySeeJob(actor, access)).map(([id]) => id);
+    const { items } = await db.run((q) => listJobs(q, actor, everything));
+    expect(items.map(({ id }) => id)).toEqual(allowed);
+    expect((await db.run((q) => countJobs(q, actor, {}))).queued).toBe(allowed.length);
+  });
+});
