@@ -34,11 +34,11 @@ describe('signing in', () => {
     const page = await web.newPage();
     await signIn(page, { username: 'carl', password: 'first password' });
     await page.goto(`${web.lab.url}/account`);
-    await page.getByLabel('Present password').fill('guessed');
+    await page.getByLabel('Current password').fill('guessed');
     await page.getByLabel('New password').fill('second password');
     await page.getByRole('button', { name: 'Change the password' }).click();
-    await page.getByText('is not your present password').waitFor();
-    await page.getByLabel('Present password').fill('first password');
+    await page.getByText('is not your current password').waitFor();
+    await page.getByLabel('Current password').fill('first password');
     await page.getByRole('button', { name: 'Change the password' }).click();
     await page.getByText('The password is changed.').waitFor();
     await page.context().close();

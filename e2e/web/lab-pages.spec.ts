@@ -116,7 +116,7 @@ describe('devices', () => {
     await page.getByRole('button', { name: 'History' }).click();
     await page.getByText('+ {% set memory = 777 %}').waitFor();
     await page.getByRole('button', { name: /^Version 1/ }).click();
-    await page.getByRole('button', { name: 'Take this version' }).click();
+    await page.getByRole('button', { name: 'Open this version' }).click();
     await page.getByText('changed, not saved').waitFor();
     await page.getByRole('button', { name: 'Undo changes' }).click();
     await page.getByRole('tab', { name: 'Rendered' }).click();

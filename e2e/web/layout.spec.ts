@@ -94,7 +94,7 @@ describe('every page', () => {
   it('can be used with only the keyboard', async () => {
     const page = await web.signedIn();
     await page.keyboard.press('Tab');
-    expect(await page.evaluate<string>('document.activeElement.textContent')).toBe('Skip to the page');
+    expect(await page.evaluate<string>('document.activeElement.textContent')).toBe('Skip to the content');
     await page.goto(`${web.lab.url}/jobs/${job}`);
     await page.getByRole('region', { name: 'Lines of the log' }).waitFor();
     await page.keyboard.press('/');

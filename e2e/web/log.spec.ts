@@ -56,7 +56,7 @@ describe('the log', () => {
     const admin = await web.signedIn();
     await admin.goto(`${web.lab.url}/jobs/${id}`);
     await admin.getByText('Calling: pdu pdu-7.lab.invalid').waitFor();
-    await admin.getByRole('img', { name: 'Others read this line masked' }).waitFor();
+    await admin.getByRole('img', { name: 'Others see this line masked' }).waitFor();
     const account = { username: 'ann', password: 'correct horse battery' };
     await web.lab.client.addUser(account);
     const visitor = await web.newPage();

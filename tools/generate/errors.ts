@@ -7,7 +7,7 @@ const KIND_TEXTS: Record<Kind, string> = {
   test: 'what the tests did',
   infrastructure: 'the lab: network, devices, hosts',
   configuration: "the lab's admin",
-  canceled: 'nobody: somebody wanted it so',
+  canceled: 'nobody; somebody ended the job',
   bug: 'this software',
 };
 

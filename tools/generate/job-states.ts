@@ -33,7 +33,7 @@ An event that is not in a table changes nothing: every event may come twice, or 
 
 | state | meaning |
 |---|---|
-| submitted | waits for a device; the job says why |
+| submitted | shown as queued: waits for a device; the job says why |
 | scheduling | has a device, waits for the other jobs of its MultiNode group |
 | scheduled | has a device; its worker has been asked to start it |
 | running | its dispatcher runs |
@@ -68,7 +68,7 @@ ${healths()}
 ${worker}
 
 \`silent\` is the end of the link, or ${WORKER_TIMEOUT / 1000} s without a message; \`mismatch\`: no version of the protocol in common.
-Health is active, maintenance (its devices take no new jobs) or retired (it may not link, its devices
+Health is active (shown as enabled), maintenance (shown as disabled: its devices get no new jobs) or retired (it may not link, its devices
 are retired, its jobs end), and only people change it.
 `;
 }

@@ -11,8 +11,8 @@ export function workerSettings(): string {
 # Settings of the worker
 
 \`lava-slave\` (also called \`lava-worker\`) needs no settings once it has joined a server: \`lava-slave join '<line>'\`
-stores the server's address, ports and key in the state directory. A setting wins over what was joined; a flag wins over
-the environment. The packages read \`/etc/lava-dispatcher/lava-slave\`, a file of these variables.
+stores the server's address, ports and key in the state directory. A setting takes precedence over what \`join\` stored, and a flag
+over the environment. The packages read \`/etc/lava-dispatcher/lava-slave\`, a file of these variables.
 
 ${table(WorkerSettings)}
 
@@ -20,7 +20,7 @@ ${table(WorkerSettings)}
 
 | path | what it is |
 |---|---|
-| \`worker.key\` | the worker's CURVE key pair, made at first start, readable only by its owner |
+| \`worker.key\` | the worker's CURVE key pair, created at the first start, readable only by its owner |
 | \`server.json\` | where the server is and its public key, written by \`lava-slave join\` |
 | \`daemon.json\` | what the daemon last said about itself, for \`lava-slave status\` |
 | \`jobs/<id>/\` | one directory for each job, which only the job's own account and the worker can enter, until the server has all its records |
@@ -40,7 +40,7 @@ export function serverSettings(): string {
 
 # Settings of the server
 
-\`lava-server\` runs without any setting. A flag wins over the environment, that over the settings file
+\`lava-server\` runs without any setting. A flag takes precedence over the environment, that over the settings file
 \`/etc/lava-server/settings.yaml\` (another one: \`LAVA_SETTINGS\`), that over the default. In the file a setting is called
 like its flag with \`_\` for \`-\`: \`http_port: 8080\`. A name that does not exist is an error.
 
@@ -53,24 +53,24 @@ ${table(ServerSettings)}
 
 | path | what it is |
 |---|---|
-| \`server.key\` | the server's CURVE key pair for the worker link, made at first start, readable only by its owner |
-| \`admin-password\` | password of the account \`admin\`, made at first start, readable only by its owner; remove it when you know the password |
+| \`server.key\` | the server's CURVE key pair for the worker link, created at the first start, readable only by its owner |
+| \`admin-password\` | password of the account \`admin\`, created at the first start, readable only by its owner; remove it when you know the password |
 | \`job-output/YYYY/MM/DD/<job>/\` | the log of a job, zstd |
 | \`postgres/\` | the embedded database with its log; when the database's user cannot enter the state directory (below /root), a link to \`/var/lib/lava-embedded/<name>\`, where the file \`state-directory\` says whose it is |
 
 ## Without a running server
 
-\`lava-server manage\` works on the database directly, as who may read the state directory: \`users add NAME
+\`lava-server manage\` works on the database directly, as a user who may read the state directory: \`users add NAME
 --password-stdin [--admin]\`, \`tokens add USER\`, \`workers add NAME --host HOST\`, \`migrate\`.
 
 ## Signals and exit status
 
 SIGTERM or SIGINT stops cleanly: running requests are finished, jobs keep running on their workers, the embedded database is
-stopped last. SIGKILL harms nothing: the next start finds everything again.
+stopped last. SIGKILL does no harm: nothing is lost.
 
 | status | meaning |
 |---|---|
-| 0 | stopped in order |
+| 0 | stopped cleanly |
 | 1 | something failed; the last line says what |
 | 2 | a setting is wrong, or a port is taken |
 | 3 | the database was made by a newer server (\`schema-newer\`) |

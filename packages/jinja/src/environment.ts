@@ -51,7 +51,7 @@ export function createEnvironment(options: EnvironmentOptions): Environment {
 
   const compile = (name: string, source: string, meter: Meter): Renderable => {
     if (source.length > limits.source) {
-      fail('limit', `the template has ${source.length} characters; ${limits.source} are allowed`);
+      fail('limit', `the template has ${source.length} characters; the limit is ${limits.source}`);
     }
     return compileTemplate(name, source, lexing, names, meter);
   };

@@ -53,7 +53,7 @@ function programOf([, path = '', ...args]: string[]): { program: string; args: s
 function rolesOf(words: string[]): Role[] {
   const unknown = words.filter((word) => !ROLES.some((role) => role === word));
   if (unknown.length > 0) {
-    throw new LavaError('config-invalid', `there is no role ${unknown[0]}; there are ${ROLES.join(', ')}`);
+    throw new LavaError('config-invalid', `unknown role ${unknown[0]}; the roles are ${ROLES.join(', ')}`);
   }
   return words.length === 0 ? [...ROLES] : ROLES.filter((role) => words.includes(role));
 }

@@ -30,7 +30,7 @@ describe('readSettings', () => {
   });
 
   it('refuses a file that is missing, no YAML, or no settings', () => {
-    expect(() => readSettings([], { LAVA_SETTINGS: '/nonexistent' })).toThrow('/nonexistent is not there');
+    expect(() => readSettings([], { LAVA_SETTINGS: '/nonexistent' })).toThrow('/nonexistent does not exist');
     expect(() => readSettings([], withFile('[1]'))).toThrow('is not a list of settings');
     expect(() => readSettings([], withFile('a: ['))).toThrow(/line 1|line 2/);
     expect(() => readSettings([], withFile('http_prot: 1'))).toThrow('http_prot');

@@ -61,7 +61,7 @@ export const ServerSettings = z.object({
     .min(1)
     .optional()
     .describe(
-      'name or address by which workers reach this server, for join lines; else the one by which it was asked',
+      'name or address by which workers reach this server, for join lines; default: the one in the request',
     ),
   joinHours: z.coerce
     .number()
@@ -81,7 +81,7 @@ export const ServerSettings = z.object({
     .min(1)
     .max(1_000_000)
     .default(1_024)
-    .describe('most log that a job may write, MiB'),
+    .describe('maximum size of the log of a job, MiB'),
   extraContextVariables: z
     .union([z.array(z.string()), z.string().transform((text) => text.split(/[\s,]+/).filter(Boolean))])
     .pipe(z.array(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'is not the name of a variable')))

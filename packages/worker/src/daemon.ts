@@ -154,7 +154,7 @@ export class Daemon {
   }
 
   #takenBy(pid: number | undefined): LavaError {
-    return new LavaError('conflict', `a worker runs already with ${this.#settings.stateDir}`, {
+    return new LavaError('conflict', `a worker is already running with ${this.#settings.stateDir}`, {
       hint: `it is process ${pid ?? 'unknown'}; \`lava-slave status\` says more`,
     });
   }

@@ -71,7 +71,7 @@ describe('lava-slave', () => {
   it('says what is wrong with a join line', async () => {
     expect(await run('join', 'lava-join://lab-1')).toEqual({
       status: 2,
-      output: expect.stringContaining('this is not a whole join line'),
+      output: expect.stringContaining('this is not a complete join line'),
     });
     const line = `lava-join://lab-1@127.0.0.1:${port}?log=1&server=${KEY}&token=${KEY}`;
     expect((await run('join', line)).output).toMatch(/127.0.0.1:\d+ is a web server[\s\S]*web port/);
@@ -94,7 +94,7 @@ describe('lava-slave', () => {
     expect(output).toContain('lava workers add NAME');
     expect(await run()).toMatchObject({
       status: 2,
-      output: expect.stringContaining('a worker runs already'),
+      output: expect.stringContaining('a worker is already running'),
     });
   });
 

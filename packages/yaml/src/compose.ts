@@ -24,7 +24,7 @@ export function compose(text: string, limits: YamlLimits): YamlNode | undefined 
   if (text.length > limits.characters) {
     throw new LavaError(
       'too-large',
-      `The YAML has ${text.length} characters; ${limits.characters} are allowed.`,
+      `The YAML has ${text.length} characters; the limit is ${limits.characters}.`,
     );
   }
   refuseDense(text, limits);
@@ -57,7 +57,10 @@ function refuseDense(text: string, limits: YamlLimits): void {
     else if (c === 45 && text.charCodeAt(i + 1) === 32) parts++;
   }
   if (parts > limits.nodes) {
-    throw new LavaError('too-large', `The YAML is too large: it may hold more than ${limits.nodes} values.`);
+    throw new LavaError(
+      'too-large',
+      `The YAML is too large: it may contain more than ${limits.nodes} values.`,
+    );
   }
 }
 
@@ -107,7 +110,7 @@ class Composer {
     if (node.size > this.#limits.nodes) {
       throw new LavaError(
         'too-large',
-        `The YAML holds more than ${this.#limits.nodes} values, aliases followed.`,
+        `The YAML has more than ${this.#limits.nodes} values, with aliases expanded.`,
       );
     }
     if (node.depth > this.#limits.depth) {

@@ -74,7 +74,7 @@ function block(value: object, indent: number): string {
 
 function entry(key: unknown, value: unknown, indent: number): string {
   const pad = ' '.repeat(indent);
-  if (key instanceof PyTuple) throw new LavaError('bug', 'YAML has no place for a tuple as key');
+  if (key instanceof PyTuple) throw new LavaError('bug', 'YAML cannot have a tuple as key');
   const keyText = typeof key === 'string' && key.includes('\n') ? doubleQuoted(key) : scalarText(key);
   const head = keyText.length > MAX_SIMPLE_KEY ? `? ${keyText}\n${pad}:` : `${keyText}:`;
   if (!isCollection(value) || isEmpty(value)) return `${head} ${leaf(value, indent)}`;

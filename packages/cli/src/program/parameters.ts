@@ -122,11 +122,25 @@ export const JobNumber: Schema<number> = z
   .regex(/^[1-9]\d{0,14}$/, 'must be the number of a job')
   .transform(Number);
 
-export function oneOf<const T extends string>(words: readonly [T, ...T[]] | readonly T[]): Schema<T> {
-  const schema = z.enum(words as [T, ...T[]], `must be one of ${words.join(', ')}`);
-  return schema as unknown as Schema<T>;
+export function oneOf<const T extends string>(
+  words: readonly [T, ...T[]] | readonly T[],
+  synonyms: Readonly<Record<string, T>> = {},
+): Schema<T> {
+  const meant = new Set(Object.values(synonyms));
+  const shown = [...Object.keys(synonyms), ...words.filter((word) => !meant.has(word))];
+  const schema = z.enum(words as [T, ...T[]], `must be one of ${shown.join(', ')}`);
+  if (shown.length === words.length && meant.size === 0) return schema as unknown as Schema<T>;
+  const known = (word: string) => (Object.hasOwn(synonyms, word) ? synonyms[word] : word);
+  const both = z.preprocess((word) => known(String(word)), schema) as unknown as Schema<T>;
+  CHOICES.set(both, shown);
+  return both;
 }
 
+/** What completion and help offer for a schema with synonyms. */
+const CHOICES = new WeakMap<object, string[]>();
+
 function choicesOf(schema: Schema<unknown>): readonly string[] | undefined {
-  return schema instanceof z.ZodEnum ? (schema.options as string[]) : undefined;
+  return (
+    CHOICES.get(schema as object) ?? (schema instanceof z.ZodEnum ? (schema.options as string[]) : undefined)
+  );
 }

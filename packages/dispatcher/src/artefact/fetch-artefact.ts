@@ -74,14 +74,10 @@ function decoded(name: string): string {
   try {
     return decodeURIComponent(name);
   } catch (error) {
-    throw new LavaError(
-      'job-invalid',
-      `the address ends in ${quoted(name)}, which is not encoded as addresses are`,
-      {
-        hint: 'a % in a name is written %25',
-        cause: error,
-      },
-    );
+    throw new LavaError('job-invalid', `the address ends in ${quoted(name)}, which is not a valid encoding`, {
+      hint: 'a % in a name is written %25',
+      cause: error,
+    });
   }
 }
 

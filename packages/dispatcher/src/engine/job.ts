@@ -97,7 +97,7 @@ async function finish(
   using root = Progress.root();
   const hurry = () => {
     const timer = setTimeout(
-      () => root.cancel(new LavaError('step-timeout', 'cleaning up was cut short')),
+      () => root.cancel(new LavaError('step-timeout', 'the clean-up was cut short')),
       HURRIED_CLEANUP_TIME,
     );
     timer.unref();
@@ -106,7 +106,7 @@ async function finish(
   if (hurried.aborted) hurry();
   using progress = root.child(
     job.cleanupTime,
-    () => new LavaError('step-timeout', 'cleaning up took too long'),
+    () => new LavaError('step-timeout', 'the clean-up took too long'),
   );
   try {
     if (finalize) await runStep({ job, progress, cleanup }, finalize);

@@ -64,7 +64,7 @@ async function pause(progress: Progress, step: Step, last: LavaError): Promise<v
 /** Undoing has a deadline of its own: it must also work after the step's time is up. */
 async function undo(scope: Scope, cleanup: Cleanup): Promise<void> {
   using root = Progress.root();
-  using progress = root.child(UNDO_TIME, () => new LavaError('step-timeout', 'cleaning up took too long'));
+  using progress = root.child(UNDO_TIME, () => new LavaError('step-timeout', 'the clean-up took too long'));
   for (const { what, error } of await cleanup.run(progress)) {
     scope.job.log.warning(`could not ${what}: ${toLavaError(error).message}`);
   }

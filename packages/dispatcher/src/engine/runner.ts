@@ -90,7 +90,7 @@ function timedOut(step: Step, ms: number): LavaError {
     step.spec.timeoutCode ?? 'job-timeout',
     `${step.name} timed out after ${Math.max(0, Math.round(ms / 1000))} seconds`,
     {
-      hint: `give more time by timeouts.actions.${step.name} in the job`,
+      hint: `give more time with timeouts.actions.${step.name} in the job`,
     },
   );
 }

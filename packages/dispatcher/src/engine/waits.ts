@@ -24,7 +24,7 @@ function limited({ progress, step }: Run, seconds: number | undefined): Progress
       new LavaError(
         step.spec.timeoutCode ?? 'job-timeout',
         `${step.name}: nothing that it waits for came within ${seconds} seconds`,
-        { hint: `give more time by timeouts.connections.${step.name} in the job` },
+        { hint: `give more time with timeouts.connections.${step.name} in the job` },
       ),
   );
 }

@@ -19,6 +19,6 @@ export function failOnUncaught(fail: (error: LavaError) => void, mask: (text: st
     process.stderr.write(`${mask(stack ?? message)}\n`);
     count += 1;
     if (count > MOST) process.exit(1);
-    fail(new LavaError('bug', `an error that nobody caught: ${message}`, { cause: error }));
+    fail(new LavaError('bug', `an uncaught error: ${message}`, { cause: error }));
   });
 }

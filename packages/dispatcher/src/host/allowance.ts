@@ -37,13 +37,9 @@ export class Allowance {
   take(bytes: number, what: string, written = bytes): void {
     this.#used += bytes;
     if (this.#used > this.#most)
-      throw new LavaError(
-        'artefact-invalid',
-        `${what} becomes larger than ${this.#most} bytes when it is unpacked`,
-        {
-          hint: 'the limit is `unpacked_size_mb` of the dispatcher settings of the worker',
-        },
-      );
+      throw new LavaError('artefact-invalid', `${what} is larger than ${this.#most} bytes when unpacked`, {
+        hint: 'the limit is `unpacked_size_mb` of the dispatcher settings of the worker',
+      });
     this.#looked -= written;
     if (this.#looked > 0) return;
     this.#looked = Math.max(0, LOOK - bytes);

@@ -162,7 +162,7 @@ function isZero(chunk: Buffer): boolean {
 function notWhatItSays(what: string, compression: string, cause: unknown): LavaError {
   return new LavaError(
     'decompress-failed',
-    `${what} is not a whole ${compression} file: ${(cause as Error).message}`,
+    `${what} is not a complete ${compression} file: ${(cause as Error).message}`,
     {
       hint: 'compare `compression` in the job with what the file really is',
       cause,

@@ -146,7 +146,7 @@ export class Downloads {
         this.#cache.remember(key, fresh.known);
         return { path: fresh.path, ...fresh.known, fromCache: false };
       }
-      if (!ask || !here) throw new LavaError('bug', `${wanted.url} is said to be known, but is not`);
+      if (!ask || !here) throw new LavaError('bug', `${wanted.url} should be known, but is not`);
       return { path: here, ...ask, fromCache: true };
     });
   }

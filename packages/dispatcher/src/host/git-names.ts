@@ -14,7 +14,7 @@ export const PROTOCOLS = ['http', 'https', 'git', 'ssh', 'git+ssh', 'ssh+git'];
 export function gitReference(text: string, what: string): string {
   if (problemOf(text) || text === '' || text.startsWith('-') || /[\s:?*[\\]|\.\./.test(text))
     throw new LavaError('definition-invalid', `${quoted(text)} cannot be the ${what} of a git repository`, {
-      hint: 'it must be the name of a branch or tag, or a commit; it cannot begin with - or hold blanks',
+      hint: 'it must be the name of a branch or tag, or a commit; it cannot begin with - or contain blanks',
     });
   return text;
 }

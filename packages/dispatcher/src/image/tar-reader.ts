@@ -130,7 +130,7 @@ export class TarReader {
   }
 
   #damaged(why: string): LavaError {
-    return new LavaError('artefact-invalid', `${this.#what} is not a sound tar archive: ${why}`);
+    return new LavaError('artefact-invalid', `${this.#what} is not a valid tar archive: ${why}`);
   }
 }
 

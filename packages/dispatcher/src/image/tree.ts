@@ -145,7 +145,7 @@ export class OverlayTree {
       throw new LavaError(
         'overlay-failed',
         `${what}: ${quoted(path)} is below ${quoted(place)}, which is a ${parent.kind === 'link' ? 'link' : 'file'}`,
-        { hint: 'give it a path of which every directory is one' },
+        { hint: 'give it a path below directories only' },
       );
   }
 

@@ -109,7 +109,7 @@ async function playJournal(progress: Progress, image: string, offset: number, wo
     if (status > 1)
       throw new LavaError(
         'overlay-failed',
-        `the journal of the image cannot be played back: ${stdout.trim().slice(-500)}`,
+        `the journal of the image cannot be replayed: ${stdout.trim().slice(-500)}`,
       );
   } finally {
     await rename(name, image);

@@ -72,11 +72,11 @@ function mappingProblems(variables: unknown, path: string[], refused: RegExp[]):
         {
           message: `a job may not set the variable ${name}: it decides which programs run, or how`,
           where,
-          hint: 'choose another name, e.g. with a prefix of your own',
+          hint: 'choose another name, e.g. with your own prefix',
         },
       ];
     if (typeof value === 'string' && value.includes('\0'))
-      return [{ message: `the value of ${name} must not hold a NUL character`, where }];
+      return [{ message: `the value of ${name} must not contain a NUL character`, where }];
     return [];
   });
 }

@@ -86,5 +86,7 @@ export async function shellCommand(
   const status = match.parts[1];
   if (status === '0') return;
   const said = match.before.trim().slice(-500);
-  throw new LavaError('overlay-failed', `the device says status ${status} to: ${command}`, { hint: said });
+  throw new LavaError('overlay-failed', `the device answered status ${status} to: ${command}`, {
+    hint: said,
+  });
 }

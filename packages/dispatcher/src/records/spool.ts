@@ -88,7 +88,7 @@ export class Spool implements RecordSink {
       this.#options.onTrouble(
         new LavaError(
           'log-limit',
-          `the job wrote more log than the ${Math.round(limit / 1e6)} MB that are allowed`,
+          `the job wrote more than the allowed ${Math.round(limit / 1e6)} MB of log`,
         ),
       );
     this.#writing ??= new Promise<void>((resolve) => setImmediate(resolve)).then(() => this.#drain());

@@ -195,9 +195,9 @@ function duplicateTests(blocks: readonly PlacedBlock[]): Problem[] {
       }
       return [
         {
-          message: `\`name\`: the test \`${name}\` is there twice`,
+          message: `\`name\`: the test \`${name}\` exists twice`,
           found: name,
-          hint: 'give each test of a namespace a name of its own',
+          hint: 'give each test of a namespace its own name',
           where: { path: [...path, 'definitions', i, 'name'] },
         },
       ];
@@ -216,7 +216,7 @@ function protocolProblems(job: unknown): Problem[] {
       found: name,
       where: { path: ['protocols', name] },
       ...(name === 'lava-lxc' && {
-        hint: 'LXC containers are gone from LAVA: run what they did in a test block with `docker: {image: …}`',
+        hint: 'LAVA no longer has LXC containers: do their work in a test block with `docker: {image: …}`',
       }),
     }));
 }

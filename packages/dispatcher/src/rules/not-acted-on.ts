@@ -91,7 +91,7 @@ function keysIn(value: unknown, path: Path, meanings: Meanings): Problem[] {
     .filter(([key]) => !isEmptyValue(at(value, key) ?? null))
     .map(([key, meaning]) => ({
       severity: 'warning',
-      message: `\`${key}\` is not acted on: ${meaning}`,
+      message: `\`${key}\` has no effect yet: ${meaning}`,
       where: { path: [...path, key] },
     }));
 }

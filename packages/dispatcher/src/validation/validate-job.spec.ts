@@ -452,7 +452,7 @@ describe('a key that nothing acts on', () => {
     expect(problems).toEqual([
       expect.objectContaining({
         severity: 'warning',
-        message: expect.stringContaining(`\`${key}\` is not acted on`),
+        message: expect.stringContaining(`\`${key}\` has no effect yet`),
         where: expect.objectContaining({ path: expect.arrayContaining([key]) }),
       }),
     ]);
@@ -469,7 +469,7 @@ describe('a key that nothing acts on', () => {
     ],
   ])('is not warned of where it is %s', (_, text, key) => {
     const found = validateJob(text).problems.filter(({ message }) =>
-      message.includes(`\`${key}\` is not acted on`),
+      message.includes(`\`${key}\` has no effect yet`),
     );
     expect(found).toEqual([]);
   });

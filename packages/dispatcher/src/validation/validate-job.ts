@@ -56,7 +56,7 @@ function jobProblems(job: unknown, { device, extraContext = [] }: ValidateOption
   if (typeof job !== 'object' || job === null || Array.isArray(job)) {
     return [
       {
-        message: `a job is a mapping; found ${shown(job)}`,
+        message: `a job must be a mapping, found ${shown(job)}`,
         expected: 'a mapping',
         found: shown(job),
         where: { path: [] },

@@ -124,7 +124,7 @@ function power(runtime: Runtime, left: unknown, right: unknown): unknown {
   const [a, b] = operands('**', left, right);
   if (isInt(a) && isInt(b) && asBigInt(b) >= 0n) {
     const bits = asBigInt(a).toString(2).length * Number(b);
-    if (bits > MAX_BITS) fail('limit', 'a number of the template grows too large');
+    if (bits > MAX_BITS) fail('limit', 'a number in the template is too large');
     runtime.meter.spend(bits);
     return fromBigInt(asBigInt(a) ** asBigInt(b));
   }
@@ -162,6 +162,6 @@ function safe(result: number, a: number, b: number, big: (a: bigint, b: bigint) 
 
 function spendBig(runtime: Runtime, left: bigint, right: bigint): void {
   const bits = 4 * (left.toString(16).length + right.toString(16).length);
-  if (bits > MAX_BITS) fail('limit', 'a number of the template grows too large');
+  if (bits > MAX_BITS) fail('limit', 'a number in the template is too large');
   runtime.meter.spend(bits);
 }

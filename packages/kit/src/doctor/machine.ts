@@ -21,7 +21,7 @@ export function checkDirectory(check: string, path: string): Finding {
   const stat = statSync(path, { throwIfNoEntry: false });
   if (!stat?.isDirectory()) {
     const hint = 'it is made at the first start; has the service ever run, and as this user?';
-    return { check, state: 'error', message: `${path} is not there`, hint };
+    return { check, state: 'error', message: `${path} does not exist`, hint };
   }
   try {
     accessSync(path, constants.R_OK | constants.W_OK | constants.X_OK);
@@ -32,7 +32,7 @@ export function checkDirectory(check: string, path: string): Finding {
   }
   if ((stat.mode & 0o002) !== 0) {
     const hint = `chmod o-w ${path}`;
-    return { check, state: 'error', message: `${path} can be written by everybody`, hint };
+    return { check, state: 'error', message: `${path} is writable by everybody`, hint };
   }
   return { check, state: 'ok', message: path };
 }
@@ -66,7 +66,7 @@ export function checkSpace(
   path: string,
   { enough = 1024 * MIB, least = 64 * MIB } = {},
 ): Finding {
-  if (!existsSync(path)) return { check, state: 'warning', message: `${path} is not there yet` };
+  if (!existsSync(path)) return { check, state: 'warning', message: `${path} does not exist yet` };
   const { bavail, bsize, files, ffree } = statfsSync(path);
   const free = bavail * bsize;
   const message = `${Math.floor(free / MIB)} MiB free at ${path}`;

@@ -99,6 +99,6 @@ describe('CURVE keys', () => {
   it('refuses a file that holds no keys, with a hint', () => {
     const path = join(dir(), 'server.key');
     writeFileSync(path, 'nonsense');
-    expect(() => loadKeys(path)).toThrow('holds no key pair');
+    expect(() => loadKeys(path)).toThrow('does not contain a key pair');
   });
 });

@@ -103,8 +103,8 @@ function parseKeys(text: string, path: string): CurveKeys {
   const secretKey = /^secret (\S+)$/m.exec(text)?.[1] ?? '';
   const public_ = /^public (\S+)$/m.exec(text)?.[1] ?? '';
   if (!isKey(secretKey) || !isPublicKey(public_)) {
-    throw new LavaError('config-invalid', `${path} holds no key pair`, {
-      hint: 'remove it to make a new pair; then the other end must learn the new public key',
+    throw new LavaError('config-invalid', `${path} does not contain a key pair`, {
+      hint: 'remove it to create a new pair; the other end then needs the new public key',
     });
   }
   return { publicKey: public_, secretKey };

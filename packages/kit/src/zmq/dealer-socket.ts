@@ -89,7 +89,7 @@ export class DealerSocket {
             'link-refused',
             `the server at ${endpoint} does not accept the key of this worker, ${mine}`,
             {
-              hint: `its admin lets it in with \`lava workers accept NAME ${mine}\`, or gives it a join line (\`lava workers add NAME\`) for \`lava-slave join\``,
+              hint: `ask the server's admin to run \`lava workers accept NAME ${mine}\`, or for a join line (\`lava workers add NAME\`) for \`lava-slave join\``,
             },
           ),
         );

@@ -25,7 +25,7 @@ export async function probe(host: string, port: number, timeout: number): Promis
   if (greeting[0] !== 0xff || (greeting.length > 9 && greeting[9] !== 0x7f)) {
     const web = /^HTTP\//.test(greeting.toString('latin1'));
     throw failed(
-      `${place} is ${web ? 'a web server' : 'no ZeroMQ port'}`,
+      `${place} is ${web ? 'a web server' : 'not a ZeroMQ port'}`,
       web
         ? "this is the server's web port; use its control and log ports (5556 and 5555 unless the admin changed them)"
         : `it said ${JSON.stringify(greeting.toString('latin1').slice(0, 40))}; check host and port`,

@@ -61,7 +61,8 @@ export function createTransport({ baseUrl, token, fetch = globalThis.fetch }: Cl
 
 /** The server would close the connection in the middle of it, which looks like a network that is broken. */
 function refuseTooLarge(length: number): void {
-  if (length > BODY_LIMIT) throw new LavaError('too-large', `no server takes a text of ${length} characters`);
+  if (length > BODY_LIMIT)
+    throw new LavaError('too-large', `a text of ${length} characters is too long for a server`);
 }
 
 /** Seconds of encoding are spared where one text of the body is too large already. */
@@ -75,10 +76,14 @@ export async function json<T extends z.ZodType>(answer: Promise<Response>, schem
   const response = await answer;
   const parsed = schema.safeParse(await response.json().catch(() => undefined));
   if (parsed.success) return parsed.data;
-  throw new LavaError('server-unreachable', `the answer of ${response.url} is not what this version knows`, {
-    hint: 'is it a LAVA server, and of this version?',
-    cause: parsed.error,
-  });
+  throw new LavaError(
+    'server-unreachable',
+    `this version does not understand the answer of ${response.url}`,
+    {
+      hint: 'is it a LAVA server of this version?',
+      cause: parsed.error,
+    },
+  );
 }
 
 function queryString(query: RequestOptions['query']): string {

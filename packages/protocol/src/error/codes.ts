@@ -6,7 +6,7 @@ import type { Kind } from './kind.ts';
  * (docs/reference/errors.md is generated from this). Codes are stable: never rename one, never reuse one.
  */
 export const CODES = {
-  bug: entry('bug', 500, 'Something this software did not foresee; please report it with the log.'),
+  bug: entry('bug', 500, 'An error in this software; please report it with the log.'),
 
   // What the submitter wrote
   'yaml-syntax': entry('job', 400, 'The text is not valid YAML.'),
@@ -21,11 +21,11 @@ export const CODES = {
     'An artefact is not the file that the checksum in the job describes.',
   ),
   'decompress-failed': entry('job', 500, 'An artefact is not what its `compression` says.'),
-  'artefact-invalid': entry('job', 500, 'An artefact has not the form that the step needs.'),
-  'login-failed': entry('job', 500, 'The device refused the login, or its prompt never came.'),
+  'artefact-invalid': entry('job', 500, 'An artefact does not have the form that the step needs.'),
+  'login-failed': entry('job', 500, 'The device refused the login, or its prompt never appeared.'),
   'kernel-failure': entry('job', 500, 'The kernel under test panicked or reset before the prompt came.'),
   'qemu-failed': entry('job', 500, 'QEMU refused its command line, or ended by itself.'),
-  'overlay-failed': entry('job', 500, 'The test overlay could not be put onto the device.'),
+  'overlay-failed': entry('job', 500, 'The test overlay could not be put on the device.'),
   'path-invalid': entry('job', 400, 'A path or name in the job, or in a file that it uses, is not allowed.'),
   'definition-invalid': entry('test', 400, 'A test definition is not usable.'),
   'script-failed': entry('job', 500, 'An interactive test got an answer that the job calls its own fault.'),
@@ -63,15 +63,15 @@ export const CODES = {
   ),
   'host-tool-failed': entry('infrastructure', 500, 'A program on the worker failed.'),
   'disk-full': entry('infrastructure', 507, 'No space is left on the disk.'),
-  'disk-failed': entry('infrastructure', 500, 'The disk or its file system refuses to be written or read.'),
+  'disk-failed': entry('infrastructure', 500, 'The disk or its file system cannot be read or written.'),
   'dispatcher-died': entry('infrastructure', 500, 'The process that ran the job died without a result.'),
-  'worker-lost': entry('infrastructure', 500, 'The worker does not know the job any more.'),
+  'worker-lost': entry('infrastructure', 500, 'The worker no longer has the job.'),
   'queue-timeout': entry('canceled', 500, 'No device came free within the queue timeout.'),
   'database-down': entry('infrastructure', 503, 'The database does not answer.'),
   'server-unreachable': entry(
     'infrastructure',
     502,
-    'The server does not answer, or what answers there is not a LAVA server of this version.',
+    'The server does not answer, or is not a LAVA server of this version.',
   ),
 
   // What the admin configured
@@ -86,13 +86,17 @@ export const CODES = {
   ),
   'schema-newer': entry('configuration', 500, 'The database was made by a newer server; upgrade this one.'),
   'version-mismatch': entry('configuration', 400, 'The two ends have no protocol version in common.'),
-  'link-failed': entry('configuration', 500, 'The port of the server cannot be reached, or is not its port.'),
+  'link-failed': entry('configuration', 500, 'The port cannot be reached, or does not belong to the server.'),
   'link-refused': entry(
     'configuration',
     403,
     "The two ends of the worker link do not accept each other's keys.",
   ),
-  'join-refused': entry('configuration', 403, 'The join line is used up, expired or not for this server.'),
+  'join-refused': entry(
+    'configuration',
+    403,
+    'The join line was already used, has expired, or is for another server.',
+  ),
 
   'step-unavailable': entry(
     'configuration',
@@ -109,7 +113,7 @@ export const CODES = {
   unauthenticated: entry('job', 401, 'Sign in, or send a token.'),
   forbidden: entry('job', 403, 'Your account may not do this.'),
   'worker-exists': entry('job', 409, 'There is a worker of that name already.'),
-  conflict: entry('job', 409, 'The state it is in does not allow this.'),
+  conflict: entry('job', 409, 'The current state does not allow this.'),
   'too-large': entry('job', 413, 'The input is larger than allowed.'),
   'too-many-requests': entry('job', 429, 'Too many attempts; wait a little.'),
 } as const satisfies Record<string, CodeEntry>;

@@ -33,7 +33,7 @@ export function parseJoinLine(text: string): JoinLine {
   const token = query.get('token') ?? '';
   const hex = /^[0-9a-f]{64}$/;
   if (!match || !hex.test(serverKey) || !hex.test(token)) {
-    throw new LavaError('join-refused', 'this is not a whole join line', {
+    throw new LavaError('join-refused', 'this is not a complete join line', {
       hint: 'copy the line that `lava workers add NAME` prints, all of it, in single quotes',
     });
   }

@@ -66,7 +66,7 @@ export const Exit = z.object({
     health: 'incomplete',
     code: 'bug',
     kind: 'bug',
-    message: 'the worker told the end of this job in a way that the server cannot read',
+    message: 'the worker reported the end of this job in a form that the server cannot read',
   }),
 });
 

@@ -47,7 +47,7 @@ export async function changeAccount(
 /**
  * Ends all sessions of the account; API tokens stay.
  * @param from address of the client, for the limit of attempts
- * @throws LavaError `request-invalid` when the present password is another
+ * @throws LavaError `request-invalid` when the current password is wrong
  */
 export async function changeOwnPassword(
   db: Database,
@@ -61,8 +61,8 @@ export async function changeOwnPassword(
   limit.begin(username, from);
   const known = await db.run((q) => passwordOf(q, username));
   if (!known?.password || !(await checkPassword(current, known.password))) {
-    throw new LavaError('request-invalid', 'the present password is another', {
-      problems: [{ message: 'is not your present password', where: { path: ['current'] } }],
+    throw new LavaError('request-invalid', 'the current password is wrong', {
+      problems: [{ message: 'is not your current password', where: { path: ['current'] } }],
     });
   }
   limit.succeeded(username, from);

@@ -150,7 +150,7 @@ describe('a backup', () => {
 
   it('goes into an empty server that does not run, and into no other', async () => {
     await backup(from, file);
-    await expect(backup(from, file)).rejects.toThrow('is there already');
+    await expect(backup(from, file)).rejects.toThrow('already exists');
     await expect(restore(from, file)).rejects.toThrow('a server uses this database');
     await lab.stopServing();
     const db = new Database({ url: to.url, name: 'test' });

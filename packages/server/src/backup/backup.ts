@@ -41,7 +41,7 @@ const LOG_TABLE = 'log_chunks';
  * @throws LavaError `conflict` when the file is there already, `config-invalid` when it cannot be made there, `disk-full`
  */
 export async function backup(place: Place, path: string): Promise<Ending> {
-  if (existsSync(path)) throw new LavaError('conflict', `${path} is there already`);
+  if (existsSync(path)) throw new LavaError('conflict', `${path} already exists`);
   const part = `${path}.part`;
   mayWriteIn(dirname(path));
   try {
@@ -95,7 +95,7 @@ function mayWriteIn(directory: string): void {
       'config-invalid',
       `${account} cannot write into ${directory}: ${(error as Error).message}`,
       {
-        hint: `lava backup FILE makes the file as who calls it, e.g. as root; without a name it goes below the state directory`,
+        hint: `lava backup FILE writes the file as the calling user, e.g. root; without a name it goes to the state directory`,
       },
     );
   }

@@ -17,7 +17,7 @@ export function explainFileError(error: unknown, what: string, hint: string): un
   if (FULL.includes(code)) {
     const message = `no space is left on the disk: ${what} was not finished, and nothing of it is kept`;
     return new LavaError('disk-full', message, {
-      hint: 'free some space, or take another disk',
+      hint: 'free some space, or use another disk',
       cause: error,
     });
   }

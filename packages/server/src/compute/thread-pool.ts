@@ -55,7 +55,7 @@ export class ThreadPool {
       return Promise.reject(
         new LavaError(
           'too-many-requests',
-          'the server has more of this to do than it can; try again in a moment',
+          'the server is too busy with such requests; try again in a moment',
         ),
       );
     }

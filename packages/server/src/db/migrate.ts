@@ -70,7 +70,7 @@ export async function migrate(
       if (performance.now() + rest > end) {
         throw new LavaError('database-down', `the schema cannot be changed: ${thrown.message}`, {
           cause: thrown,
-          hint: 'something reads or changes the tables all the time, such as a backup; try again when it is over',
+          hint: 'something uses the tables all the time, such as a backup; try again when it has finished',
         });
       }
     }

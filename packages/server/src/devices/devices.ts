@@ -225,7 +225,7 @@ export async function renderedDevice(
   const { deviceType } = await device(db, name);
   const values = context.map((pair) => {
     const [, key, value = ''] = /^([^=]+)=(.*)$/s.exec(pair) ?? [];
-    if (key === undefined) throw new LavaError('request-invalid', `context: ${pair} is not KEY=VALUE`);
+    if (key === undefined) throw new LavaError('request-invalid', `context must be KEY=VALUE, found ${pair}`);
     return [key, loadYamlExact(value)] as const;
   });
   return db.run((q) => renderDevice(q, { name, deviceType }, Object.fromEntries(values)));

@@ -25,7 +25,7 @@ export async function examineServer(settings: ServerSettings): Promise<Finding[]
   const noKey = {
     state: 'warning',
     message: `${join(stateDir, 'server.key')} is not there`,
-    hint: 'it is made at the first start; after a move, restore it, or every worker has to join again',
+    hint: 'it is created at the first start; after a move, restore it, or every worker has to join again',
   } as const;
   return [
     checkRuntime(),

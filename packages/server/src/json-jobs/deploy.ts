@@ -8,7 +8,7 @@ const LOGIN = ['login_prompt', 'password_prompt', 'username', 'password', 'login
 /** Whole disk images. */
 export function deployImage(to: Translation, p: z.infer<typeof DeployImage>): void {
   if (p.hwpack || p.rootfs) {
-    refuse('hwpack and rootfs cannot be put together any more', 'give a ready `image`');
+    refuse('hwpack and rootfs can no longer be combined', 'give a ready `image`');
   }
   if (!p.image) refuse('the deploy has no `image`');
   if (p.customize) refuse('`customize` has no equivalent', 'change the image, or copy files in a test');
@@ -95,7 +95,7 @@ function kernelArguments(to: Translation, fromDisk: boolean): string {
 
 /** @throws Refusal for what cannot be in one word of QEMU's command line */
 function kernelArg(text: string): string {
-  if (/["\n{}]/.test(text)) refuse('kernel arguments of QEMU may hold no quotes, braces and lines');
+  if (/["\n{}]/.test(text)) refuse('kernel arguments of QEMU must not contain quotes, braces or line breaks');
   return `-kernel {kernel} -append "${text}"`;
 }
 
@@ -118,7 +118,7 @@ export function deployAndroid(to: Translation, p: z.infer<typeof DeployAndroid>)
 export function dummyDeploy(to: Translation, p: z.infer<typeof DummyDeploy>): void {
   to.os = p.target_type;
   const method = ['overlay', 'ssh'].find((name) => to.facts.deployMethods.includes(name));
-  if (!method) refuse('these devices take no tests without a deploy', 'use a deploy method that they have');
+  if (!method) refuse('these devices run no tests without a deploy', 'use a deploy method that they have');
   push(to, p.role, { to: method, os: p.target_type });
 }
 

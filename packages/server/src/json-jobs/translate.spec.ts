@@ -211,7 +211,7 @@ describe('translate', () => {
     expect(argument(arm, disk, boot)).toBe('-kernel {kernel} -append "root=/dev/vda1 quiet"');
     const quoted = { ...boot, parameters: { boot_cmds: ['a="b c"'] } };
     expect(problems({ device_type: 'kvm', timeout: 9, actions: [disk, quoted] })).toEqual([
-      'boot_linaro_image: kernel arguments of QEMU may hold no quotes, braces and lines',
+      'boot_linaro_image: kernel arguments of QEMU must not contain quotes, braces or line breaks',
     ]);
   });
 
@@ -260,7 +260,7 @@ describe('translate', () => {
       { boot: { method: 'ssh', connection: 'ssh' } },
       { test: {} },
     ]);
-    expect(problems(job, facts('flasher', 'minimal'))[0]).toContain('take no tests without a deploy');
+    expect(problems(job, facts('flasher', 'minimal'))[0]).toContain('run no tests without a deploy');
   });
 
   it('adds sources of packages before a test, on the same boot', () => {
@@ -355,7 +355,7 @@ describe('translate', () => {
     expect(found).toEqual([
       '`role` is reserved',
       'a health check cannot be submitted',
-      'deploy_image: hwpack and rootfs cannot be put together any more',
+      'deploy_image: hwpack and rootfs can no longer be combined',
       'lava_android_test_run: has no equivalent',
       "make_coffee: action 'make_coffee' is not known",
       expect.stringContaining('actions.3.parameters.boot_cmds'),

@@ -84,7 +84,7 @@ export async function enter(
     report.added.push(`worker ${name}`);
     report.remarks.push({
       message: `worker ${name} is new here`,
-      hint: `it joins by the line of: lava workers join-line ${name}`,
+      hint: `it joins with the line that this prints: lava workers join-line ${name}`,
     });
     await audit(q, { actor, kind: 'worker', object: name, action: 'add', new: 'active' });
   }

@@ -36,7 +36,7 @@ export function syncLab(db: Database, plan: LabPlan, { dryRun }: { dryRun: boole
     if (synced.length > 0 && plan.dictionaries.length === 0) {
       throw new LavaError(
         'request-invalid',
-        `no dictionary is there, which would retire ${synced.length} devices`,
+        `there is no dictionary, which would retire ${synced.length} devices`,
         {
           hint: 'is this the right directory, and is its disk mounted?',
         },
@@ -46,7 +46,7 @@ export function syncLab(db: Database, plan: LabPlan, { dryRun }: { dryRun: boole
       if (!sync) return false;
       const row = rows.get(name);
       if (!row || row.synced) return true;
-      report.remarks.push({ message: `device ${name} was entered by hand and is left alone` });
+      report.remarks.push({ message: `device ${name} was added by hand and is not changed` });
       return false;
     });
     await enter(q, { ...plan, devices }, { health: 'unknown', actor: ACTOR }, report);

@@ -42,7 +42,7 @@ export function aliasesCommand(act: Act): Command {
   command
     .command('remove <alias>')
     .alias('rm')
-    .description('forget an alias; jobs that use it are refused from then on')
+    .description('remove an alias; jobs that use it are refused from then on')
     .action((name: string) =>
       act(async ({ db, print }) => {
         await removeAlias(db, COMMAND_LINE, name);

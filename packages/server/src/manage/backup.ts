@@ -11,7 +11,7 @@ const STDOUT = 1;
 
 export function backupCommand(act: Act): Command {
   return new Command('backup')
-    .description('write database, keys and logs of jobs into one file; the server may run')
+    .description('write database, keys and job logs to one file; the server may be running')
     .argument(
       '[file]',
       'a tar file to create, readable only by its owner since it holds secrets; - for standard output; else backups/lava-TIME.tar of the state directory',
@@ -29,7 +29,7 @@ export function backupCommand(act: Act): Command {
 
 export function restoreCommand(act: Act): Command {
   return new Command('restore')
-    .description('bring a backup into an empty server that does not run')
+    .description('restore a backup to an empty, stopped server')
     .argument('<file>', 'made by lava-server manage backup; - for standard input')
     .action((file: string) =>
       act(async ({ db, settings, print }) => {

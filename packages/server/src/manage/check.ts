@@ -7,8 +7,8 @@ import type { Act, Session } from './session.ts';
 
 export function checkCommand(act: Act): Command {
   return new Command('check')
-    .description('what keeps the lab as it is entered from running jobs; exit status 1 when something does')
-    .option('--deploy', 'also what is wrong on this machine, as doctor tells it')
+    .description('list what keeps the lab from running jobs; exit status 1 when something does')
+    .option('--deploy', 'also the problems of this machine, as doctor lists them')
     .action(({ deploy = false }: { deploy?: boolean }) =>
       act(async ({ db, settings, print }) => {
         const problems = [...(deploy ? await machine(settings) : []), ...(await checkLab(db, COMMAND_LINE))];

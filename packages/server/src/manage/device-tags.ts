@@ -10,7 +10,7 @@ import { COMMAND_LINE } from '../rights/permissions.ts';
 import { type Act, type ListFlags, listing, parseInput, withListOptions } from './session.ts';
 
 export function deviceTagsCommand(act: Act): Command {
-  const command = new Command('device-tags').description('what jobs may ask of devices');
+  const command = new Command('device-tags').description('tags of devices, which jobs may require');
   withListOptions(command.command('list'))
     .description('all tags, and the devices that have them')
     .action((flags: ListFlags) =>
@@ -36,7 +36,7 @@ export function deviceTagsCommand(act: Act): Command {
     );
   command
     .command('create <tag>')
-    .description('a tag that no device has yet, with its meaning')
+    .description('create a tag with its description')
     .option('--description <text>', '', '')
     .action((tag: string, { description }: { description: string }) =>
       act(async ({ db, print }) => {

@@ -36,7 +36,7 @@ interface Flags {
 export function deviceTypesCommand(act: Act): Command {
   const command = new Command('device-types').description('kinds of boards');
   withListOptions(command.command('list'))
-    .description('all device types, and how their devices are')
+    .description('all device types, and the state of their devices')
     .action((flags: ListFlags) =>
       act(async ({ db, print }) => {
         const items = await readAll(DeviceTypeQuery, (query) => deviceTypes(db, query));
@@ -69,7 +69,7 @@ export function deviceTypesCommand(act: Act): Command {
     );
   command
     .command('add <name>')
-    .description('enter a device type; "*" enters all whose template came with this software')
+    .description('add a device type; "*" adds all whose template came with this software')
     .option('--description <text>')
     .option('--template <file>', 'its template, a Jinja2 file; - for standard input')
     .option('--alias <name...>', 'other names that jobs may use')
@@ -100,7 +100,7 @@ export function deviceTypesCommand(act: Act): Command {
     );
   command
     .command('prune')
-    .description('remove the device types that no device has and no job was ever for')
+    .description('remove the device types that no device and no job uses')
     .action(() =>
       act(async ({ db, print }) => {
         const removed = await pruneDeviceTypes(db, COMMAND_LINE);

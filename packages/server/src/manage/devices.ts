@@ -89,7 +89,7 @@ export function devicesCommand(act: Act): Command {
     .option('--tag <tag...>')
     .option('--tags <tag...>', 'the same')
     .option('--dictionary <file>', 'its dictionary, a Jinja2 file; - for standard input')
-    .option('--offline', 'in maintenance until somebody says otherwise')
+    .option('--offline', 'in maintenance until its health is changed')
     .action((name: string, { type, deviceType = type, tag, tags = tag, dictionary, ...flags }: AddFlags) =>
       act(async (session) => {
         const { db, print } = session;
@@ -100,9 +100,9 @@ export function devicesCommand(act: Act): Command {
     );
   command
     .command('copy <from> <name>')
-    .description('enter a device like another one: its type, description, tags and dictionary')
+    .description('add a copy of a device: its type, description, tags and dictionary')
     .option('--worker <worker>', 'the worker it is attached to')
-    .option('--offline', 'in maintenance until somebody says otherwise')
+    .option('--offline', 'in maintenance until its health is changed')
     .action(
       (from: string, name: string, { worker, offline = false }: { worker?: string; offline?: boolean }) =>
         act(async ({ db, print }) => {
@@ -116,7 +116,7 @@ export function devicesCommand(act: Act): Command {
     );
   command
     .command('check [name...]')
-    .description('what is wrong with the dictionaries of devices; exit status 1 when something is')
+    .description('check the dictionaries of devices; exit status 1 when one has problems')
     .option('-a, --all', 'of every device that is not retired, as without a name')
     .action((names: string[]) =>
       act(async ({ db, print }) => {
@@ -147,7 +147,7 @@ export function devicesCommand(act: Act): Command {
     .option('--type <type>')
     .option('--device-type <type>', 'the same')
     .option('--worker <worker>', 'move it; takes effect for the next job')
-    .option('--no-worker', 'take it from its worker')
+    .option('--no-worker', 'assign it to no worker')
     .option('--health <health>', 'good, unknown, looping, bad, maintenance, retired')
     .option('--description <text>')
     .option('--tag <tag...>', 'its tags from now on')

@@ -7,7 +7,9 @@ import { type ManageOptions, settingsOf } from './session.ts';
 /** Not a command on the database: it must also work when that does not. */
 export function doctorCommand(options: () => ManageOptions, write: (text: string) => void): Command {
   return new Command('doctor')
-    .description('what is wrong on this machine, and what to do; exit status 1 when something does not work')
+    .description(
+      'list the problems of this machine and what to do; exit status 1 when something does not work',
+    )
     .action(async () => {
       const findings = await examineServer(settingsOf(options()));
       write(options().json ? `${JSON.stringify({ findings }, undefined, 2)}\n` : formatFindings(findings));

@@ -18,7 +18,7 @@ export function groupsCommand(act: Act): Command {
   command
     .command('list')
     .description('all groups and their members')
-    .option('--verbose', 'accepted; members are always told')
+    .option('--verbose', 'accepted; members are always listed')
     .action(() =>
       act(async ({ db, print }) => {
         const items = await readAll(GroupQuery, (query) => groups(db, COMMAND_LINE, query));
@@ -60,7 +60,7 @@ export function groupsCommand(act: Act): Command {
     );
   command
     .command('rm <name>')
-    .description('remove a group; jobs that were shown to it are then seen by their submitters and admins')
+    .description('remove a group; its jobs are then visible only to their submitters and admins')
     .action((name: string) =>
       act(async ({ db, print }) => {
         await removeGroup(db, COMMAND_LINE, name);

@@ -25,7 +25,7 @@ export function importCommand(act: Act): Command {
     .action(async (directories: string[], { allTypes = false, health, dryRun = false }: ImportFlags) => {
       const parsed = DeviceHealth.safeParse(health);
       if (!parsed.success)
-        throw new LavaError('request-invalid', `--health is one of ${DEVICE_HEALTHS.join(', ')}`);
+        throw new LavaError('request-invalid', `--health must be one of ${DEVICE_HEALTHS.join(', ')}`);
       await act(async ({ db, print }) => {
         const plan = planLab(directories, allTypes);
         const report = await importLab(db, plan, { health: parsed.data, dryRun });

@@ -35,7 +35,7 @@ export function addUpkeep(command: Command, act: Act): void {
       }),
     );
   withUpkeepOptions(command.command('compress'))
-    .description('compress the logs of finished jobs; the server does it by itself, some time after the end')
+    .description('compress the logs of finished jobs; the server also does it some time after their end')
     .option('--older-than <age>', 'that ended longer ago than e.g. 90d or 12h')
     .option('--newer-than <age>', 'that ended since')
     .action((flags: Flags) =>
@@ -54,7 +54,7 @@ function withUpkeepOptions(command: Command): Command {
   return command
     .option('--submitter <user>', 'only those of this user')
     .option('--dry-run', 'count, change nothing')
-    .option('--slow', 'rest now and then, so that the server has its disk for itself');
+    .option('--slow', 'pause now and then, to leave the disk to the server');
 }
 
 function which({ olderThan, newerThan, submitter }: Flags) {

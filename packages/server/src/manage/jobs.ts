@@ -71,9 +71,7 @@ export function jobsCommand(act: Act): Command {
     );
   command
     .command('validate')
-    .description(
-      'what this version says of jobs that were submitted lately; exit status 1 when it would refuse one',
-    )
+    .description('check recently submitted jobs with this version; exit status 1 when it would refuse one')
     .option('--newer-than <age>', 'submitted since, e.g. 12h or 7d', '1d')
     .option('--submitter <user>', 'only those of this user')
     .option('--strict', 'warnings count as well')

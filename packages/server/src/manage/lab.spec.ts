@@ -56,7 +56,7 @@ describe('as scripts that were written for LAVA call it', () => {
     expect(await actorOfToken(t.db, idle)).toBeNull();
     expect(await t.manage(['tokens', 'rm', '--token', secret])).toBe('removed the token');
     await expect(t.manage(['tokens', 'rm', '--token', secret])).rejects.toThrow('no token');
-    await expect(t.manage(['tokens', 'rm'])).rejects.toThrow('say which token');
+    await expect(t.manage(['tokens', 'rm'])).rejects.toThrow('choose a token');
     expect(await t.manage(['tokens', 'list', '--user', 'ann', '--csv'])).toBe(
       'id,created,last_used,description',
     );
@@ -242,7 +242,7 @@ describe('sync', () => {
     await expect(t.manage(['devices', 'show', 's-1'])).rejects.toThrow('no device');
     const first = await t.answer('sync', root);
     expect(first.added).toEqual(expect.arrayContaining(['device s-1', 'device s-2', 'device type synced']));
-    expect(first.remarks).toContainEqual({ message: 'device b-1 was entered by hand and is left alone' });
+    expect(first.remarks).toContainEqual({ message: 'device b-1 was added by hand and is not changed' });
     await expect(t.manage(['devices', 'show', 'plain'])).rejects.toThrow('no device');
     expect(await t.answer('devices', 'show', 's-1')).toMatchObject({
       health: 'unknown',

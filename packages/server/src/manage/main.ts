@@ -42,7 +42,7 @@ function explain(error: unknown): unknown {
   const { code, path } = error as NodeJS.ErrnoException;
   if (code === 'EACCES' && path !== undefined) {
     return new LavaError('request-invalid', `${accountName()}, as which this runs, may not read ${path}`, {
-      hint: 'put it where that account can, or where a file is wanted, say - and give it by standard input',
+      hint: 'move it to a place that this account can read, or use - and standard input',
       cause: error,
     });
   }

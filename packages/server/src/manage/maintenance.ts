@@ -32,7 +32,7 @@ export function maintenanceCommand(act: Act): Command {
       '--end',
       'bring back the devices that this command put in maintenance and that nobody has changed since',
     )
-    .option('--user <user>', 'who decided it, for the history')
+    .option('--user <user>', 'who ordered it, for the history')
     .option('--dry-run', 'show what would happen, change nothing')
     .action(({ worker, all, reason, cancel, force, end = false, user, dryRun = false }: Flags) =>
       act(async ({ db, print }) => {

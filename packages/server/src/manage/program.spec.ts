@@ -116,7 +116,7 @@ describe('lava-server manage', () => {
     expect(await answer('workers', 'requests')).toMatchObject({ items: [{ fingerprint: key }] });
     expect(await manage(['workers', 'accept', 'lab-4', key])).toBe('accepted lab-4');
     expect(await answer('workers', 'show', 'lab-4')).toMatchObject({ keyFingerprint: key });
-    await expect(manage(['workers', 'accept', 'lab-5', key])).rejects.toThrow('asks to join');
+    await expect(manage(['workers', 'accept', 'lab-5', key])).rejects.toThrow('no join request');
     await expect(manage(['workers', 'accept', 'lab-5', 'x'])).rejects.toThrow('hexadecimal');
   });
 

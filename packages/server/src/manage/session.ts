@@ -60,7 +60,9 @@ export interface ListFlags {
 
 /** Options of commands that list something. Everything is listed in any case; `--all` is for scripts that were written for LAVA. */
 export function withListOptions(command: Command): Command {
-  return command.option('--csv', 'as CSV, with a header').option('-a, --all', 'everything, as without it');
+  return command
+    .option('--csv', 'as CSV, with a header')
+    .option('-a, --all', 'accepted; everything is listed anyway');
 }
 
 /** Rows for people, or as CSV. */

@@ -11,7 +11,7 @@ const DIRECTORY = '/etc/lava-server';
 export function syncCommand(act: Act): Command {
   return new Command('sync')
     .description(
-      'make the lab as its files say: devices whose dictionary has sync_to_lava; those whose file is gone are retired',
+      'change the lab to match its files: devices whose dictionary has sync_to_lava; those whose file is gone are retired',
     )
     .argument('[dir...]', `of two files for one name the first directory wins; ${DIRECTORY} if none is given`)
     .option('--dry-run', 'show what would happen, change nothing')

@@ -25,7 +25,7 @@ interface RemoveFlags {
 export function tokensCommand(act: Act): Command {
   const command = new Command('tokens').description('API tokens');
   withListOptions(command.command('list [user]'))
-    .description('tokens of an account; the tokens themselves are kept nowhere')
+    .description('tokens of an account; the tokens themselves are not stored')
     .option('--user <user>', USER)
     .action((user: string | undefined, flags: ListFlags & { user?: string }) =>
       act(async ({ db, print }) => {
@@ -42,7 +42,7 @@ export function tokensCommand(act: Act): Command {
     );
   command
     .command('add [user]')
-    .description('make an API token for an account and print it')
+    .description('create an API token for an account and print it')
     .option('--user <user>', USER)
     .option('--description <text>', '', 'made by lava-server manage')
     .option('--secret <token>', 'the token itself, at least 20 characters, instead of a new one')
@@ -55,7 +55,7 @@ export function tokensCommand(act: Act): Command {
     );
   command
     .command('rm [user] [id]')
-    .description('revoke a token of an account by its number, one by itself, or all that nobody uses')
+    .description('revoke a token of an account by its number, a token by its text, or all unused tokens')
     .option('--user <user>', USER)
     .option('--token <token>', 'the token itself')
     .option('--days <days>', 'all tokens of all accounts that were not used for so many days')
@@ -72,7 +72,7 @@ export function tokensCommand(act: Act): Command {
           if (!Number.isSafeInteger(number))
             throw new LavaError(
               'request-invalid',
-              'say which token: its account and number, --token or --days',
+              'choose a token: its account and number, --token or --days',
             );
           const name = flags.user ?? given(user);
           await removeToken(db, await accountNamed(db, name), number);

@@ -58,7 +58,7 @@ export function usersCommand(act: Act): Command {
       }),
     );
   withAccountOptions(command.command('add <name>'))
-    .description('add an account; without a password, one is made up and printed')
+    .description('add an account; without a password, one is generated and printed')
     .action((username: string, flags: Flags) =>
       act(async (session) => {
         const given = await passwordOf(session, flags);
@@ -76,7 +76,7 @@ export function usersCommand(act: Act): Command {
     .description('change an account; one that is not active can neither sign in nor use its tokens')
     .option('--no-admin')
     .option('--not-superuser', 'the same')
-    .option('--not-staff', 'accepted; nothing goes by it')
+    .option('--not-staff', 'accepted; has no effect')
     .option('--active', 'may sign in')
     .option('--no-active', 'may not sign in')
     .option('--not-active', 'the same')
@@ -117,7 +117,7 @@ function withAccountOptions(command: Command): Command {
     .option('--email <address>')
     .option('--admin', 'may change the lab and see every job')
     .option('--superuser', 'the same')
-    .option('--staff', 'accepted; nothing goes by it');
+    .option('--staff', 'accepted; has no effect');
 }
 
 function changeOf({ email, admin, superuser, notSuperuser, active, notActive }: Flags) {

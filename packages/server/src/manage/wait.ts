@@ -44,11 +44,11 @@ async function lookAtDatabase(
 export function waitCommand(options: () => ManageOptions): Command {
   return new Command('wait')
     .description(
-      'until the server on this host answers: api by HTTP, master on the ports of the workers; or until its database does, or has the schema of this version',
+      'wait until the server on this host answers: api by HTTP, master on the ports of the workers; or until its database answers, or has the schema of this version',
     )
     .addArgument(new Argument('<what>').choices(Object.keys(LOOKS)))
-    .option('--seconds <count>', 'at most so long', '30')
-    .option('--pid <number>', 'no longer than this process lives')
+    .option('--seconds <count>', 'for at most this long', '30')
+    .option('--pid <number>', 'only while this process lives')
     .action(async (what: string, { seconds, pid }: { seconds: string; pid?: string }) => {
       const settings = settingsOf(options());
       const deadline = performance.now() + Number(seconds) * 1000;

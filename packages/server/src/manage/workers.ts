@@ -40,7 +40,7 @@ import {
   withListOptions,
 } from './session.ts';
 
-const HOST = 'name or address by which the worker reaches this server; else the setting external host';
+const HOST = 'name or address at which the worker reaches this server; default: the setting external host';
 
 interface AddFlags {
   host?: string;
@@ -83,7 +83,7 @@ export function workersCommand(act: Act): Command {
     .command('show <name>')
     .alias('details')
     .description('show the details of a worker')
-    .option('--devices', 'also how its devices are')
+    .option('--devices', 'also the state of its devices')
     .action((name: string, { devices: wanted = false }: { devices?: boolean }) =>
       act(async ({ db, print }) => {
         const found = await worker(db, name);
@@ -100,10 +100,10 @@ export function workersCommand(act: Act): Command {
     );
   command
     .command('add <name>')
-    .description('enter a worker and print its join line; for one that is there already, a new join line')
+    .description('add a worker and print its join line; for an existing worker, print a new join line')
     .option('--host <host>', HOST)
     .option('--description <text>', '', '')
-    .option('--disable', 'its devices get no jobs until somebody enables it')
+    .option('--disable', 'its devices get no jobs until it is enabled')
     .option('--health <health>', 'active or maintenance; maintenance is --disable')
     .action((name: string, { health, ...flags }: AddFlags & { health?: string }) =>
       act((session) => {
@@ -127,7 +127,7 @@ export function workersCommand(act: Act): Command {
     );
   command
     .command('accept <name> <fingerprint>')
-    .description('let a worker in that asks to join')
+    .description('accept a worker that asks to join')
     .action((name: string, fingerprint: string) =>
       act(async ({ db, print }) => {
         const input = parseInput(AcceptJoinRequest.extend(JoinRequestParams.shape), { name, fingerprint });
@@ -167,7 +167,7 @@ export function workersCommand(act: Act): Command {
     );
   command
     .command('online <name>')
-    .description('bring back the devices that `offline` took, unless somebody has decided about them since')
+    .description('bring back the devices that `offline` took, except those whose health was changed since')
     .option('--reason <text>', 'why, for the history of each device')
     .action((name: string, { reason }: { reason?: string }) =>
       act(async ({ db, print }) => {
@@ -184,11 +184,11 @@ export function workersCommand(act: Act): Command {
 /** As older masters had it. */
 export function pipelineWorkerCommand(act: Act): Command {
   return new Command('pipeline-worker')
-    .description('enter a worker that is not there yet; prints its join line')
+    .description('add a new worker; prints its join line')
     .requiredOption('--hostname <name>', 'name of the worker')
     .option('--host <host>', HOST)
     .option('--description <text>', '', '')
-    .option('--disable', 'its devices get no jobs until somebody enables it')
+    .option('--disable', 'its devices get no jobs until it is enabled')
     .action(({ hostname: name, ...flags }: AddFlags & { hostname: string }) =>
       act(async (session) => {
         if (await isThere(session, name)) {

@@ -37,9 +37,9 @@ export function databaseAccount(): Account {
   const why = made.error?.message ?? made.stderr.trim();
   throw new LavaError(
     'config-invalid',
-    `PostgreSQL needs a user other than root, and none can be made: ${why}`,
+    `PostgreSQL needs a user other than root, and none can be created: ${why}`,
     {
-      hint: `create a user named ${CREATED}, or set DATABASE_URL to a database that runs already`,
+      hint: `create a user named ${CREATED}, or set DATABASE_URL to a running database`,
     },
   );
 }

@@ -39,11 +39,10 @@ export async function acceptWorker(
   if (!mayManageLab(actor)) throw forbidden(actor, 'let workers join');
   await db.transaction(async (q) => {
     const publicKey = await requestedKey(q, asked);
-    if (!isPublicKey(publicKey))
-      throw new LavaError('conflict', `${asked} is not a key that a worker can have`);
+    if (!isPublicKey(publicKey)) throw new LavaError('conflict', `${asked} is not a valid key of a worker`);
     const owner = await workerOfKey(q, publicKey);
     if (owner !== undefined && owner !== name)
-      throw new LavaError('conflict', `${asked} is the key of worker ${owner}`, {
+      throw new LavaError('conflict', `${asked} is already the key of worker ${owner}`, {
         hint: 'to give a worker another name, let it join again with another key',
       });
     await insertWorker(q, { name, description: '', health: 'active' });
@@ -53,7 +52,7 @@ export async function acceptWorker(
       throw new LavaError('conflict', `worker ${name} is retired`, { hint: 'enable it first' });
     if (row.state === 'online' && row.public_key !== publicKey)
       throw new LavaError('conflict', `worker ${name} is online with another key`, {
-        hint: 'is that the right name? Stop the daemon that has it first',
+        hint: 'check the name, or stop the daemon that uses it first',
       });
     await updateWorker(q, name, { public_key: publicKey, join_key: null, join_expires: null });
     await forgetUnknownKey(q, publicKey);
@@ -75,7 +74,7 @@ export async function dismissJoinRequest(db: Database, actor: Actor | null, aske
 async function requestedKey(q: Queries, asked: string): Promise<string> {
   const row = (await listUnknownKeys(q)).find(({ public_key }) => fingerprint(public_key) === asked);
   if (row) return row.public_key;
-  throw new LavaError('not-found', `no worker with the key ${asked} asks to join`, {
+  throw new LavaError('not-found', `there is no join request with the key ${asked}`, {
     hint: 'see `lava workers list`; on the worker, `lava-slave status` shows its key',
   });
 }

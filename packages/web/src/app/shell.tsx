@@ -53,7 +53,7 @@ function Pages({ signedIn }: { signedIn: boolean }) {
     >
       <AppShell.Header className={classes.header}>
         <a href="#main" className={classes.skip}>
-          Skip to the page
+          Skip to the content
         </a>
         <Group h="100%" px="md" gap="lg" wrap="nowrap" justify="space-between">
           <Group gap="lg" wrap="nowrap">

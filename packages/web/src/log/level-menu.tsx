@@ -5,14 +5,14 @@ import { Icon } from '../ui/icon/icon.tsx';
 import { ALL_LEVELS, levelBit } from './rows.ts';
 
 const MEANING: Record<Level, string> = {
-  debug: 'details of LAVA',
-  info: 'steps of LAVA',
-  warning: 'LAVA warns',
-  error: 'LAVA failed',
-  exception: 'LAVA broke',
+  debug: 'LAVA, details',
+  info: 'LAVA, steps',
+  warning: 'warnings',
+  error: 'errors',
+  exception: 'internal errors',
   input: 'sent to the device',
-  target: 'said by the device',
-  feedback: 'said by a device in the background',
+  target: 'output of the device',
+  feedback: 'output of a device in the background',
   event: 'events',
   results: 'test results',
 };

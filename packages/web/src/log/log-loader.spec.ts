@@ -108,7 +108,7 @@ describe('LogLoader', () => {
     const source: LogSource = {
       fetchRecords: async () => new Uint8Array(),
       async *stream(from): AsyncGenerator<JobStreamEvent> {
-        if (opened++ === 0) throw new Error('not what this version knows');
+        if (opened++ === 0) throw new Error('this version does not understand it');
         yield { type: 'records', from, lines: lines(0, 2) };
       },
     };

@@ -55,7 +55,7 @@ export const LogRow = memo(function LogRow(props: LogRowProps) {
           <span
             className={classes.masked}
             role="img"
-            aria-label="Others read this line masked"
+            aria-label="Others see this line masked"
             title="Names facts of the lab. People who are not admins see this line masked."
           />
         )}

@@ -116,7 +116,7 @@ function dial(
 function refused(cause?: unknown): LavaError {
   return new LavaError(
     'join-refused',
-    'the server does not accept this join line: it was used already, or is too old',
+    'the server does not accept this join line: it was already used, or has expired',
     {
       hint: 'ask the admin for a new one; it works once and for a limited time',
       cause,

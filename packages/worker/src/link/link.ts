@@ -271,7 +271,7 @@ export class Link {
 function refusal({ code, message }: Refused): LavaError {
   if (code === 'conflict') {
     return new LavaError('link-refused', message, {
-      hint: 'stop one of the two; for a worker of its own, join with a new line and a new state directory',
+      hint: 'stop one of the two; for a separate worker, join with a new line and a new state directory',
     });
   }
   if (code !== 'wrong-port') return new LavaError('version-mismatch', message);

@@ -18,22 +18,21 @@ export const logout = defineVerb({
       return;
     }
     const { token, tokenId } = stored;
-    const revoked = !keepToken && tokenId !== undefined && (await revoke(url, token, tokenId));
+    const revoke = !keepToken && tokenId !== undefined;
+    if (revoke) await revokeToken(url, token, tokenId);
     forgetServer(url);
-    context.output.say({ url, known: true, revoked }, () =>
-      revoked ? `signed out of ${url}; its token is revoked` : `removed the token of ${url}`,
+    context.output.say({ url, known: true, revoked: revoke }, () =>
+      revoke ? `signed out of ${url}; its token is revoked` : `removed the token of ${url}`,
     );
-    if (!revoked) context.note('the token is still valid on the server; lava tokens remove revokes it');
+    if (!revoke) context.note('the token is still valid on the server; lava tokens remove revokes it');
   },
 });
 
-/** False when the token was no longer valid. @throws LavaError when the server does not answer: the token stays stored */
-async function revoke(url: string, token: string, id: number): Promise<boolean> {
+/** Also when it was revoked before. @throws LavaError when the server does not answer: the token stays stored */
+async function revokeToken(url: string, token: string, id: number): Promise<void> {
   try {
     await createClient({ baseUrl: url, token }).tokens.remove(id);
-    return true;
   } catch (error) {
     if (!(error instanceof LavaError) || !['unauthenticated', 'not-found'].includes(error.code)) throw error;
-    return false;
   }
 }

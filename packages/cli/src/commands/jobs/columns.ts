@@ -3,10 +3,11 @@ import type { JobSummary } from '@lava/protocol/api/jobs.ts';
 import type { Column } from '../../output/columns.ts';
 import type { Style } from '../../output/terminal.ts';
 import { when } from '../../output/time.ts';
+import { jobStateWord } from '../../output/words.ts';
 
 export const JOB_COLUMNS: readonly Column<JobSummary>[] = [
   { key: 'id', value: ({ id }) => id },
-  { key: 'state', value: outcome, style: styleOf },
+  { key: 'state', value: outcome, text: outcomeText, style: styleOf },
   { key: 'device', value: ({ device, deviceType }) => device ?? deviceType },
   { key: 'submitted', value: ({ submitTime }) => submitTime, text: ({ submitTime }) => when(submitTime) },
   { key: 'by', value: ({ submitter }) => submitter },
@@ -28,6 +29,11 @@ export const JOB_COLUMNS: readonly Column<JobSummary>[] = [
 export function outcome({ state, health, error }: JobSummary): string {
   if (state !== 'finished') return state;
   return error && error.code !== health ? `${health} (${error.code})` : health;
+}
+
+/** The same as people read it. */
+export function outcomeText(job: JobSummary): string {
+  return job.state === 'finished' ? outcome(job) : jobStateWord(job.state);
 }
 
 function styleOf({ state, health }: JobSummary): Style | undefined {

@@ -80,6 +80,13 @@ describe('lava jobs list', () => {
     expect(ran).toEqual({ code: 0, stdout: '9\n8\n7\n', stderr: '' });
   });
 
+  it('has the words of the web pages for people, and those of REST for programs', async () => {
+    const answers = { 'GET /jobs?state=submitted&limit=25': { items: [job(9)], next: null } };
+    const list = (...more: string[]) => lava(answers, 'jobs', 'list', '--columns', 'id,state', ...more);
+    expect((await list('--state', 'queued')).stdout).toBe('ID  STATE\n9   queued\n');
+    expect((await list('--state', 'submitted', '-o', 'csv')).stdout).toBe('id,state\n9,submitted\n');
+  });
+
   it('says how to see older jobs', async () => {
     const ran = await lava(
       { 'GET /jobs?limit=1': { items: [job(9)], next: 'n9' } },
@@ -92,10 +99,10 @@ describe('lava jobs list', () => {
   });
 
   it('names every option that is wrong', async () => {
-    const ran = await lava({}, 'jobs', 'list', '--limit', '-1', '--since', 'soon', '--state', 'queued');
+    const ran = await lava({}, 'jobs', 'list', '--limit', '-1', '--since', 'soon', '--state', 'waiting');
     expect(ran.code).toBe(2);
     expect(ran.stderr.split('\n')).toEqual([
-      expect.stringContaining('--state must be one of submitted,'),
+      expect.stringContaining('--state must be one of queued,'),
       expect.stringContaining('--since must be an age such as 30m'),
       expect.stringContaining('--limit must be a whole number from 0 to 1000000, found "-1"'),
       '',

@@ -2,6 +2,7 @@
 import { JOB_HEALTHS, JOB_STATES, JobQuery } from '@lava/protocol/api/jobs.ts';
 import { readPages } from '@lava/protocol/api/list.ts';
 import { Since } from '../../input/since.ts';
+import { JOB_STATE_WORDS } from '../../output/words.ts';
 import { JobNumber, oneOf, option } from '../../program/parameters.ts';
 import { defineVerb } from '../../program/verb.ts';
 import { limits, MORE, most, sortOf } from '../pages.ts';
@@ -14,7 +15,7 @@ export const list = defineVerb({
   summary: 'jobs, newest first',
   list: true,
   options: {
-    state: option('only jobs in this state', { schema: oneOf(JOB_STATES) }),
+    state: option('only jobs in this state', { schema: oneOf(JOB_STATES, JOB_STATE_WORDS) }),
     health: option('only jobs with this health', { schema: oneOf(JOB_HEALTHS) }),
     deviceType: option('only jobs for this device type', { value: 'name', complete: 'device-types' }),
     device: option('only jobs on this device', { value: 'name', complete: 'devices' }),

@@ -5,7 +5,7 @@ import { duration } from '../../output/terminal.ts';
 import { when } from '../../output/time.ts';
 import { argument, JobNumber } from '../../program/parameters.ts';
 import { defineVerb } from '../../program/verb.ts';
-import { outcome } from './columns.ts';
+import { outcomeText } from './columns.ts';
 
 export const show = defineVerb({
   summary: 'one job, and why it waits',
@@ -17,11 +17,10 @@ export const show = defineVerb({
 });
 
 export function describeJob(job: Job): [string, FieldValue][] {
-  const results = Object.entries(job.results).filter(([, count]) => count > 0);
   return [
     ['job', job.id],
     ['description', job.description],
-    ['state', outcome(job)],
+    ['state', outcomeText(job)],
     ...job.waiting.map((reason): [string, string] => ['waits', reason]),
     ['error', job.error && `${job.error.message} (${job.error.kind})`],
     ['device type', job.deviceType],
@@ -34,7 +33,7 @@ export function describeJob(job: Job): [string, FieldValue][] {
     ['submitted', when(job.submitTime)],
     ['started', job.startTime && when(job.startTime)],
     ['ended', job.endTime && when(job.endTime)],
-    ['results', results.map(([verdict, count]) => `${count} ${verdict}`).join(', ')],
+    ['tests', counted(job.tests)],
     [
       'log',
       `${job.records} lines${job.logComplete ? '' : job.state === 'finished' ? ', not complete' : ', more to come'}`,
@@ -46,4 +45,10 @@ export function describeJob(job: Job): [string, FieldValue][] {
     ],
     ['resubmitted', job.resubmittedFrom && `from job ${job.resubmittedFrom}`],
   ];
+}
+
+/** `16 pass, 1 fail`; without the steps of LAVA itself. */
+function counted(tests: Job['tests']): string {
+  const some = Object.entries(tests).filter(([, count]) => count > 0);
+  return some.map(([verdict, count]) => `${count} ${verdict}`).join(', ') || 'none';
 }

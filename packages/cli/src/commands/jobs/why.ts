@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { argument, JobNumber } from '../../program/parameters.ts';
 import { defineVerb } from '../../program/verb.ts';
-import { outcome } from './columns.ts';
+import { outcomeText } from './columns.ts';
 
 export const why = defineVerb({
   summary: 'why a job waits, most important reason first; why it ended, when it has',
@@ -12,7 +12,7 @@ export const why = defineVerb({
     context.output.say({ id, state, waiting, error }, () => {
       if (waiting.length > 0) return waiting.join('\n');
       if (error) return `${error.message} (${error.code}, ${error.kind})`;
-      return `job ${id} does not wait: it is ${outcome(job)}`;
+      return `job ${id} does not wait: it is ${outcomeText(job)}`;
     });
   },
 });

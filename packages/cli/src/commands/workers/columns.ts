@@ -3,11 +3,12 @@ import type { Worker } from '@lava/protocol/api/lab.ts';
 import type { Column } from '../../output/columns.ts';
 import type { FieldValue } from '../../output/output.ts';
 import { when } from '../../output/time.ts';
+import { workerHealthWord } from '../../output/words.ts';
 
 export const WORKER_COLUMNS: readonly Column<Worker>[] = [
   { key: 'name', value: ({ name }) => name },
   { key: 'state', value: ({ state }) => state, style: ({ state }) => (state === 'online' ? 'green' : 'red') },
-  { key: 'health', value: ({ health }) => health },
+  { key: 'health', value: ({ health }) => health, text: ({ health }) => workerHealthWord(health) },
   { key: 'version', value: ({ version }) => version },
   { key: 'devices', value: ({ devices }) => devices.length },
   { key: 'jobs', value: ({ runningJobs }) => runningJobs.length },
@@ -20,7 +21,7 @@ export function describeWorker(worker: Worker): [string, FieldValue][] {
   return [
     ['name', worker.name],
     ['state', worker.state],
-    ['health', worker.health],
+    ['health', workerHealthWord(worker.health)],
     ['description', worker.description],
     ['version', worker.version],
     ['last seen', worker.lastSeen && when(worker.lastSeen)],

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { WorkerHealth } from '@lava/protocol/api/lab.ts';
+import { workerHealthWord } from '../../output/words.ts';
 import { manyArguments, option } from '../../program/parameters.ts';
 import { defineVerb } from '../../program/verb.ts';
 import { forEach } from '../for-each.ts';
@@ -17,7 +18,7 @@ function setHealth(summary: string, health: WorkerHealth) {
       const client = context.client();
       return forEach(context, names, 'worker', async (name) => {
         const worker = await client.workers.update(name, { health, reason });
-        return { ...worker, text: `${worker.name} is ${worker.health}` };
+        return { ...worker, text: `${worker.name} is ${workerHealthWord(worker.health)}` };
       });
     },
   });

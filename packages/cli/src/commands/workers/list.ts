@@ -5,6 +5,7 @@ import { readPages } from '@lava/protocol/api/list.ts';
 import { LavaError } from '@lava/protocol/error/error.ts';
 import { isForPeople } from '../../output/format.ts';
 import { when } from '../../output/time.ts';
+import { WORKER_HEALTH_WORDS } from '../../output/words.ts';
 import { oneOf, option } from '../../program/parameters.ts';
 import { defineVerb } from '../../program/verb.ts';
 import { limits, MORE, most, sortOf } from '../pages.ts';
@@ -15,7 +16,7 @@ export const list = defineVerb({
   list: true,
   options: {
     state: option('only workers in this state', { schema: oneOf(WORKER_STATES) }),
-    health: option('only workers with this health', { schema: oneOf(WORKER_HEALTHS) }),
+    health: option('only workers with this health', { schema: oneOf(WORKER_HEALTHS, WORKER_HEALTH_WORDS) }),
     search: option('only workers whose name or description contains this', { value: 'text' }),
     sort: option('in this order; with - in front the other way round', { schema: sortOf(WorkerQuery) }),
     ...limits(),

@@ -100,7 +100,7 @@ export class TestRuns {
       log.error(`the end of run ${run} came, but ${current ?? 'no run'} is running`);
       return false;
     }
-    log.warning(`the signal of the start of run ${run} is lost; its end came`);
+    log.warning(`the signal for the start of run ${run} is lost; its end arrived`);
     this.#current = begin(definition);
     const early = this.#early;
     this.#early = [];
@@ -221,7 +221,7 @@ export class TestRuns {
         result: 'fail',
         namespace: this.#options.namespace,
         level: this.#options.level,
-        extra: { reason: 'expected, but no result came' },
+        extra: { reason: 'expected, but not reported' },
         ...this.#attempt,
       });
   }

@@ -137,7 +137,7 @@ function checkAllRan(runs: TestRuns): void {
   if (runs.strays > 0)
     throw new LavaError(
       'test-protocol',
-      `${runs.strays} reports came outside of any test run; signals of starts may be lost`,
+      `${runs.strays} reports came outside of any test run; start signals may be lost`,
     );
 }
 
@@ -181,7 +181,7 @@ function handle(run: Run, runs: TestRuns, signal: Signal): void {
     log.error(`a signal is damaged, other output has cut into it: ${name} ${text}`);
     return;
   }
-  if (signal.repaired) log.warning(`a message of the kernel had cut into a signal; read as: ${name} ${text}`);
+  if (signal.repaired) log.warning(`a kernel message had interrupted a signal; read as: ${name} ${text}`);
   log.debug(`Received signal: <${name}> ${text}`);
   if (Object.hasOwn(HANDLERS, name)) HANDLERS[name]?.(runs, text, log);
 }

@@ -69,7 +69,7 @@ class ScriptRunner {
       result = 'pass';
     } finally {
       for (const id of (this.#script.expected ?? []).filter((each) => !this.#seen.has(each)))
-        this.#result(id, 'fail', { extra: { reason: 'expected, but no result came' } });
+        this.#result(id, 'fail', { extra: { reason: 'expected, but not reported' } });
       this.#run.log.result({
         definition: 'lava',
         case: this.#suite,

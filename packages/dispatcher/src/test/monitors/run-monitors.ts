@@ -46,9 +46,13 @@ async function next(run: Run, connection: Connection, { name }: Monitor, pattern
   using progress = run.progress.child(
     seconds * 1000,
     () =>
-      new LavaError('test-timeout', `monitor ${name}: neither came within ${seconds} seconds: ${texts}`, {
-        hint: 'give more time by timeouts.connections.lava-test-monitor in the job',
-      }),
+      new LavaError(
+        'test-timeout',
+        `monitor ${name}: neither text came within ${seconds} seconds: ${texts}`,
+        {
+          hint: 'give more time with timeouts.connections.lava-test-monitor in the job',
+        },
+      ),
   );
   // As if it came line by line, so that the outcome does not depend on how fast the device prints.
   return await connection.expect(progress, patterns, { byLine: true });
@@ -89,7 +93,7 @@ function reportMissing(run: Run, monitor: Monitor, seen: ReadonlySet<string>): v
       result: 'fail',
       namespace: run.step.namespace,
       level: run.step.level,
-      extra: { reason: 'expected, but no result came' },
+      extra: { reason: 'expected, but not reported' },
     });
 }
 

@@ -78,8 +78,8 @@ export async function putText(
   const newest = await getText(q, kind, name);
   const current = newest?.version ?? 0;
   if (expected !== undefined && expected !== current) {
-    throw new LavaError('conflict', `version ${current} of this text is in force, not version ${expected}`, {
-      hint: 'somebody else has saved it; look at the newest version, and save yours again if it is still right',
+    throw new LavaError('conflict', `the current version of this text is ${current}, not ${expected}`, {
+      hint: 'somebody else has saved it meanwhile; look at the newest version, and save yours again if it is still right',
     });
   }
   if (newest?.text === text) return newest;

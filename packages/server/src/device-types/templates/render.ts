@@ -28,7 +28,7 @@ export async function renderDevice(
   const dictionary = (await getTexts(q, 'dictionary', [device.name])).get(device.name);
   if (dictionary === undefined) {
     throw new LavaError('device-invalid', `device ${device.name} has no dictionary`, {
-      hint: `enter one: lava devices dictionary set ${device.name} FILE; it starts with {% extends '${device.deviceType}.jinja2' %}`,
+      hint: `add one: lava devices dictionary set ${device.name} FILE; it starts with {% extends '${device.deviceType}.jinja2' %}`,
     });
   }
   return renderDictionary(q, dictionary, device, context);
@@ -107,13 +107,13 @@ function checkRendered(text: string, name: string): void {
   } catch (cause) {
     throw new LavaError(
       'device-invalid',
-      `what device ${name} renders to is not YAML: ${(cause as Error).message}`,
+      `the rendered configuration of device ${name} is not YAML: ${(cause as Error).message}`,
       {
         cause,
       },
     );
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new LavaError('device-invalid', `what device ${name} renders to is not a mapping`);
+    throw new LavaError('device-invalid', `the rendered configuration of device ${name} is not a mapping`);
   }
 }

@@ -144,12 +144,12 @@ describe('waitingReasons', () => {
       lab([device('a', { worker: 'lab-3' })], [worker('lab-3', { state: 'offline' })]),
     ],
     [
-      ['every device of type qemu that fits is exclusive: it takes no JSON jobs'],
+      ['every device of type qemu that fits is exclusive: it runs no JSON jobs'],
       lab([device('a', { exclusive: true, tags: ['can'] }), device('b')]),
       { json: true, tags: ['can'] },
     ],
     [
-      ['device a is exclusive: it takes no JSON jobs'],
+      ['device a is exclusive: it runs no JSON jobs'],
       lab([device('a', { exclusive: true })]),
       { json: true, requestedDevice: 'a' },
     ],

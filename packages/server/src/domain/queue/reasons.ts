@@ -17,7 +17,7 @@ export function waitingReasons(demand: Demand, lab: Lab): string[] {
 function pinned(demand: Demand, name: string, lab: Lab): string[] {
   const device = lab.devices.find((candidate) => candidate.name === name);
   if (!device) return [`there is no device ${name}`];
-  if (demand.json && device.exclusive) return [`device ${name} is exclusive: it takes no JSON jobs`];
+  if (demand.json && device.exclusive) return [`device ${name} is exclusive: it runs no JSON jobs`];
   if (!matches(demand, device)) return [`device ${name} does not fit what else the job asks for`];
   if (!lab.types.has(device.deviceType)) return [`device type ${device.deviceType} is disabled`];
   return [`device ${name} ${is(obstacle(lab, device))}`, ...workersOf([device], lab)];
@@ -29,7 +29,7 @@ function nothingFits(demand: Demand, ofType: readonly LabDevice[]): string {
   if (there.length === 0) return `no device of type ${type} at worker ${worker}`;
   const tagged = there.filter((device) => demand.tags.every((tag) => device.tags.includes(tag)));
   if (demand.json && tagged.length > 0)
-    return `every device of type ${type} that fits is exclusive: it takes no JSON jobs`;
+    return `every device of type ${type} that fits is exclusive: it runs no JSON jobs`;
   return `no device of type ${type}${worker === null ? '' : ` at worker ${worker}`} has ${tagsText(demand.tags)}`;
 }
 
@@ -71,7 +71,7 @@ function short(why: Obstacle | undefined): string {
     case 'worker-offline':
       return 'with an offline worker';
     case 'worker-maintenance':
-      return 'with a worker in maintenance';
+      return 'with a disabled worker';
     case 'worker-full':
       return 'with a worker that is at its job limit';
   }
@@ -91,7 +91,7 @@ function workersOf(devices: readonly LabDevice[], lab: Lab): string[] {
   const lines = devices.flatMap((device) => {
     const why = obstacle(lab, device);
     if (why === 'worker-offline') return [`worker ${device.worker} is offline`];
-    if (why === 'worker-maintenance') return [`worker ${device.worker} is not active`];
+    if (why === 'worker-maintenance') return [`worker ${device.worker} is disabled`];
     if (why === 'worker-full') return [`worker ${device.worker} is at its limit of jobs`];
     return [];
   });

@@ -35,7 +35,7 @@ export async function findTarget(
   if (fitting.length === 0) throw unschedulable(`no device of type ${type} has the tags ${tags.join(', ')}`);
   if (json && fitting.every(({ exclusive }) => exclusive)) {
     const what = device === undefined ? `every device of type ${type} that fits` : `device ${device}`;
-    throw new LavaError('job-unschedulable', `${what} is exclusive: it takes no JSON jobs`, {
+    throw new LavaError('job-unschedulable', `${what} is exclusive: it runs no JSON jobs`, {
       hint: 'submit it as a pipeline job: lava jobs translate FILE',
     });
   }

@@ -51,7 +51,7 @@ function PasswordForm() {
   return (
     <Form form={form} mutation={change}>
       <PasswordInput
-        label="Present password"
+        label="Current password"
         autoComplete="current-password"
         required
         {...form.getInputProps('current')}

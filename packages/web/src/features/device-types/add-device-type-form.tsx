@@ -19,7 +19,7 @@ export function AddDeviceTypeForm() {
     <Form form={form} mutation={add} action="Add the device type">
       <TextInput
         label="Name"
-        description="A template of this name that is shipped with LAVA is used until you write your own"
+        description="If LAVA has a template of this name, it is used until you write your own"
         withAsterisk
         data-autofocus
         {...form.getInputProps('name')}

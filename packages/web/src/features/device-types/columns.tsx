@@ -34,7 +34,7 @@ export const columns: Column<DeviceType>[] = [
   { ...count('queued', 'Jobs waiting', ({ queued }) => queued), sortable: true, width: '120px' },
   {
     id: 'display',
-    header: 'Takes jobs',
+    header: 'Accepts jobs',
     width: '100px',
     from: 'tablet',
     value: ({ display }) => (display ? 'yes' : 'no'),

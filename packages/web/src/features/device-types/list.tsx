@@ -19,9 +19,9 @@ export const deviceTypeList: ListOf<DeviceType> = {
     {
       kind: 'choice',
       key: 'display',
-      label: 'Takes jobs or not',
+      label: 'Accepts jobs or not',
       options: [
-        { value: 'true', label: 'Takes jobs' },
+        { value: 'true', label: 'Accepts jobs' },
         { value: 'false', label: 'Takes no jobs' },
       ],
     },

@@ -25,7 +25,7 @@ export function AddWorkerForm({ onDone }: { onDone: () => void }) {
     <Form form={form} mutation={add} action="Add the worker">
       <TextInput
         label="Name"
-        description="How the lab calls this host, for example lab-3"
+        description="The lab's name for this host, for example lab-3"
         withAsterisk
         data-autofocus
         {...form.getInputProps('name')}
@@ -33,7 +33,7 @@ export function AddWorkerForm({ onDone }: { onDone: () => void }) {
       <TextInput label="Description" {...form.getInputProps('description')} />
       <Checkbox
         label="Start disabled"
-        description="It joins, but takes no jobs until you enable it"
+        description="It joins, but gets no jobs until you enable it"
         {...form.getInputProps('disabled', { type: 'checkbox' })}
       />
     </Form>

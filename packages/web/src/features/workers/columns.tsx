@@ -35,7 +35,7 @@ export const columns: Column<Worker>[] = [
   },
   {
     id: 'health',
-    header: 'Takes jobs',
+    header: 'Accepts jobs',
     width: '130px',
     sortable: true,
     value: ({ health }) => health,

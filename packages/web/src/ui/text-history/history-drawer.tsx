@@ -71,7 +71,7 @@ function Versions({ versions, onTake }: { versions: Version[]; onTake: (text: st
           <DiffView before={versions[index + 1]?.text ?? ''} after={chosen.text} />
           <Group justify="flex-end">
             <Button size="xs" variant="default" onClick={() => onTake(chosen.text)}>
-              Take this version into the editor
+              Open this version in the editor
             </Button>
           </Group>
         </>

@@ -156,7 +156,7 @@ describe('a JSON job', () => {
     await vi.waitFor(async () =>
       expect(await job()).toMatchObject({
         state: 'submitted',
-        waiting: ['every device of type mixed that fits is exclusive: it takes no JSON jobs'],
+        waiting: ['every device of type mixed that fits is exclusive: it runs no JSON jobs'],
       }),
     );
     await admin('PUT', '/devices/mixed-2/dictionary', { text: QEMU.replace("'52", "'53") });

@@ -13,7 +13,7 @@ const columns: Column<ApiToken>[] = [
     phone: 'line',
     value: ({ description }) => description,
     cell: ({ description }) =>
-      description ? <span title={description}>{description}</span> : <i>not said</i>,
+      description ? <span title={description}>{description}</span> : <i>not given</i>,
   },
   {
     id: 'created',

@@ -78,7 +78,7 @@ function DisplaySwitch({ type }: { type: DeviceType }) {
   if (!offers(type, 'update')) return null;
   return (
     <Switch
-      label="Takes jobs"
+      label="Accepts jobs"
       checked={update.isPending ? update.variables : type.display}
       onChange={(event) => update.mutate(event.currentTarget.checked)}
     />

@@ -17,8 +17,8 @@ export function TemplateTab({ type, editable }: { type: DeviceType; editable: bo
         <>
           <Text size="sm" c="dimmed" mb="sm">
             {type.template === 'shipped'
-              ? 'This template is shipped with LAVA. What you save here takes its place.'
-              : 'What all devices of this type have in common, in Jinja2.'}
+              ? 'This template is shipped with LAVA. A template that you save here replaces it.'
+              : 'The settings that all devices of this type share, in Jinja2.'}
           </Text>
           <KeptText
             label={`Template of ${type.name}`}

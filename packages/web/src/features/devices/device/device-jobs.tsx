@@ -8,7 +8,7 @@ export function DeviceJobs({ name }: { name: string }) {
       list={jobList}
       label="Jobs"
       fixed={{ device: name }}
-      empty="This device has run no job yet."
+      empty="This device has not run any jobs yet."
     />
   );
 }

@@ -14,7 +14,8 @@ export function RenderedTab({ name }: { name: string }) {
         <Stack gap="sm">
           <Group justify="space-between">
             <Text size="sm" c="dimmed">
-              What the dispatcher gets: the type's template with the dictionary filled in.
+              The configuration that the dispatcher gets: the type's template, with the values of the
+              dictionary.
             </Text>
             <CopyAction value={text} />
           </Group>

@@ -54,7 +54,7 @@ function WorkerPage({ worker }: { worker: Worker }) {
     >
       {!joined && (
         <Alert color="gray" variant="light" icon={<Icon name="info" />}>
-          No host has joined as this worker yet. Ask for a join line and run it there.
+          No host has joined as this worker yet. Create a join line and run its command there.
         </Alert>
       )}
       {worker.description && <Text>{worker.description}</Text>}
