@@ -55,7 +55,7 @@ describe('signing in', () => {
     });
     expect(await answer.json()).toMatchObject({ user: { username: web.lab.username } });
     await page.reload();
-    const row = page.getByRole('row', { name: /^CI/ });
+    const row = page.getByRole('row', { name: /\bCI\b/ });
     expect(await page.getByText(token).count()).toBe(0);
     await row.getByRole('button', { name: 'Delete' }).click();
     await page.getByRole('button', { name: 'Delete the token' }).click();

@@ -11,8 +11,6 @@ interface MutationMeta extends Record<string, unknown> {
   changes?: readonly Resource[];
   /** Title of the notice when it is refused, where no form shows it: `Not changed`. */
   failed?: string;
-  /** Notice when it is done. */
-  done?: string;
 }
 
 declare module '@tanstack/react-query' {
@@ -43,7 +41,6 @@ export function createQueryClient(): QueryClient {
       },
       async onSuccess(_data, _variables, _result, { meta }) {
         if (meta?.changes) await invalidate(client, meta.changes);
-        if (meta?.done !== undefined) notifications.show({ color: 'teal', message: meta.done });
       },
     }),
     defaultOptions: { queries: { retry: worthRetrying, staleTime: 5_000 } },

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { AddUser } from '@lava/protocol/api/auth.ts';
 import { Checkbox, PasswordInput, TextInput } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
 import { useMutation } from '@tanstack/react-query';
 import { client } from '../../../data/client.ts';
 import { Form } from '../../../ui/form/form.tsx';
@@ -10,8 +11,11 @@ export function AddUserForm({ onAdded }: { onAdded: () => void }) {
   const form = useSchemaForm(AddUser, { username: '', password: '', email: '', admin: false });
   const add = useMutation({
     mutationFn: client.addUser,
-    meta: { changes: ['user'], done: 'The account can be used now.' },
-    onSuccess: onAdded,
+    meta: { changes: ['user'] },
+    onSuccess({ username }) {
+      notifications.show({ color: 'teal', message: `${username} can sign in now.` });
+      onAdded();
+    },
   });
   return (
     <Form form={form} mutation={add} action="Add the user">
