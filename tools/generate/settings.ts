@@ -10,7 +10,7 @@ export function workerSettings(): string {
 
 # Settings of the worker
 
-\`lava-slave\` (also called \`lava-worker\`) needs no settings once it has joined a server: \`lava-slave join '<line>'\`
+\`lava-slave\` (also called \`lava-worker\`) needs no settings once it has joined a server: \`echo '<line>' | lava-slave join\`
 stores the server's address, ports and key in the state directory. A setting takes precedence over what \`join\` stored, and a flag
 over the environment. The packages read \`/etc/lava-dispatcher/lava-slave\`, a file of these variables.
 

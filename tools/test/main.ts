@@ -25,9 +25,12 @@ const VITEST = [join(root, 'node_modules/.bin/vitest'), 'run'];
 
 /**
  * `./lava test`: all lanes of tests, with the check next to them. `./lava test --quick [COMMIT]`: the quick check, and of
- * the lane `pure` what depends on files that differ from the commit (HEAD). Any other arguments are Vitest's own.
+ * the lane `pure` what depends on files that differ from the commit (HEAD). `--slow`: what searches by chance does so for
+ * minutes. Any other arguments are Vitest's own.
  */
-export async function test(args: string[]): Promise<number> {
+export async function test(given: string[]): Promise<number> {
+  const args = given.filter((arg) => arg !== '--slow');
+  if (args.length < given.length) process.env.LAVA_SLOW = '1';
   if (args[0] === '--quick') return quick(args[1]);
   if (args.length > 0) return (await run({ name: 'tests', command: [...VITEST, ...args] })).ok ? 0 : 1;
   return everything();

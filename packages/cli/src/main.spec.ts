@@ -200,7 +200,14 @@ describe('lava', () => {
     server = await fakeServer({
       'POST /session': { headers: { 'set-cookie': 'sid=1; HttpOnly' }, body: { user, version: '1' } },
       'GET /session': { user, version: '1' },
-      'POST /tokens': { id: 1, description: '', created: job.submitTime, lastUsed: null, token: 'tkn' },
+      'POST /tokens': {
+        id: 1,
+        description: '',
+        created: job.submitTime,
+        expires: job.submitTime,
+        lastUsed: null,
+        token: 'tkn',
+      },
       'DELETE /session': '',
     });
     const args = ['login', server.url, '--username', 'admin', '--password-file', '-'];
@@ -292,6 +299,6 @@ describe('lava', () => {
     await server?.close();
     const invitation = { name: 'lab-1', joinLine: 'lava-join://…', expires: job.submitTime };
     const added = await lava({ 'POST /workers': invitation }, ['workers', 'add', 'lab-1']);
-    expect(added.stdout).toBe("lava-slave join 'lava-join://…'\n");
+    expect(added.stdout).toBe("echo 'lava-join://…' | lava-slave join\n");
   });
 });

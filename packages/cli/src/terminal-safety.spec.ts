@@ -104,7 +104,7 @@ const user = {
   created: TIME,
   lastLogin: null,
 };
-const token = { id: 1, description: EVIL, created: TIME, lastUsed: null, token: EVIL };
+const token = { id: 1, description: EVIL, created: TIME, expires: TIME, lastUsed: null, token: EVIL };
 const version = { version: 1, time: TIME, user: EVIL, text: EVIL, problems: [problem] };
 const entry = {
   id: 8,
@@ -235,7 +235,7 @@ const COMMAND_LINES: Record<string, string[][]> = {
   'server list': [[]],
   'server use': [[EVIL]],
   history: [[]],
-  login: [['SERVER', '--token', 't']],
+  login: [['SERVER', '--token-file', 'input']],
   logout: [[]],
   whoami: [[]],
   validate: [['-']],

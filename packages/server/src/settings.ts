@@ -47,6 +47,13 @@ export const ServerSettings = z.object({
     'anybody may read public jobs, their logs and results, and devices, without an account, by REST and in the pages',
   ),
   trustProxy: flag('a reverse proxy is in front: believe X-Forwarded-For, -Proto and -Host'),
+  connectionsPerAddress: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(100_000)
+    .default(500)
+    .describe('most concurrent HTTP connections of one address; 0 is any number'),
   gatewayHost: z
     .string()
     .min(1)

@@ -197,7 +197,7 @@ export class Daemon {
     this.#name = welcome.name;
     const place = this.#place();
     this.#log.info(
-      { server: place?.host, name: welcome.name, version: welcome.version },
+      { server: place?.host, worker: welcome.name, version: welcome.version },
       'linked to the server',
     );
     const off = this.#now() - Date.parse(welcome.time);

@@ -112,7 +112,9 @@ describe('lava-slave', () => {
     expect(status).toBe(1);
     expect(output).toMatch(/^ok +state directory: /m);
     expect(output).toMatch(/^ok +key: .*worker.key, readable only by its owner$/m);
-    expect(output).toMatch(/^ERROR +server: this worker has not joined a server\n +lava-slave join/m);
+    expect(output).toMatch(
+      /^ERROR +server: this worker has not joined a server\n +echo '<line>' \| lava-slave join/m,
+    );
     expect(output).toMatch(/^ERROR +daemon: not linked: /m);
     chmodSync(join(stateDir, 'worker.key'), 0o644);
     const place = ['--server', '127.0.0.1', '--control-port', port, '--log-port', port, '--server-key', KEY];

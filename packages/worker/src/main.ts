@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { createInterface } from 'node:readline';
 import { formatFindings, statusOf } from '@lava/kit/doctor/finding.ts';
 import { createLogger } from '@lava/kit/log/logger.ts';
 import { LavaError, toLavaError } from '@lava/protocol/error/error.ts';
@@ -56,10 +57,16 @@ async function daemon(settings: WorkerSettings): Promise<number> {
   return 0;
 }
 
-async function join(settings: WorkerSettings, line: string | undefined): Promise<number> {
+/** @param argument the line where everybody on this machine could read it; older instructions have it there */
+async function join(settings: WorkerSettings, argument: string | undefined): Promise<number> {
+  if (argument !== undefined)
+    process.stderr.write(
+      "warning: arguments can be read by everybody on this machine; next time: echo '<line>' | lava-slave join\n",
+    );
+  const line = argument ?? (await readLine('Join line: '));
   if (line === undefined) {
     throw new LavaError('join-refused', 'the join line is missing', {
-      hint: "lava-slave join 'lava-join://…', in single quotes, as the server's admin gave it to you",
+      hint: "echo 'lava-join://…' | lava-slave join, in single quotes, as the server's admin gave it to you",
     });
   }
   const { joinServer } = await import('./link/join.ts');
@@ -68,6 +75,16 @@ async function join(settings: WorkerSettings, line: string | undefined): Promise
   const found = await awaitLink(settings.stateDir, since, LINK_TIME);
   if (!found) return print('The worker is not running; start it: service lava-slave start\n');
   return print(formatStatus(found));
+}
+
+/** The first line of stdin; somebody at a terminal is asked for it. Undefined when there is none. */
+async function readLine(prompt: string): Promise<string | undefined> {
+  const lines = createInterface({ input: process.stdin });
+  if (process.stdin.isTTY) process.stderr.write(prompt);
+  for await (const line of lines) {
+    if (line.trim() !== '') return line.trim();
+  }
+  return undefined;
 }
 
 function status(settings: WorkerSettings, json: boolean): number {

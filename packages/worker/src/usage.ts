@@ -4,7 +4,7 @@ import { WorkerSettings } from './settings.ts';
 
 /** Commands besides the daemon itself; help, man page and completion are made from them. */
 export const WORKER_COMMANDS: readonly { name: string; argument?: string; json?: boolean; text: string }[] = [
-  { name: 'join', argument: 'lava-join://…', text: 'joins the server whose admin gave you the line' },
+  { name: 'join', text: 'joins the server whose admin gave you the line; reads it from stdin' },
   { name: 'status', json: true, text: 'shows whether the daemon runs and is linked' },
   { name: 'doctor', json: true, text: 'shows what is wrong on this machine, and what to do' },
 ];

@@ -8,7 +8,7 @@ import { namesOf } from './names.ts';
 /** What the shell does itself: the scripts know these words. */
 const FILES: Partial<Record<Completion, string>> = { file: '@file', directory: '@dir' };
 
-const GLOBAL_OPTIONS = ['--server', '--url', '--token', '--output', '--json', '--help'];
+const GLOBAL_OPTIONS = ['--server', '--url', '--token-file', '--output', '--json', '--help'];
 const LIST_OPTIONS = ['--columns', '--no-header'];
 
 /**
@@ -74,7 +74,7 @@ function entryOf(noun: string): CommandEntry | undefined {
 }
 
 function takesValue(word: string | undefined): boolean {
-  return ['--server', '--url', '--token', '-o', '--output', '--columns'].includes(word ?? '');
+  return ['--server', '--url', '--token-file', '-o', '--output', '--columns'].includes(word ?? '');
 }
 
 function withoutValues(verb: Verb, before: readonly string[], words: readonly string[]): string[] {

@@ -2,12 +2,13 @@
 import { Command, Option } from 'commander';
 import type { GlobalOptions } from '../context.ts';
 import { UsageError } from '../exit-code.ts';
+import { readInput } from '../input/text.ts';
 import { FORMATS, type Format } from '../output/format.ts';
 import { VERSION } from '../version.ts';
 import type { Verb } from './verb.ts';
 
 /** Options of every command that take a value; what follows them is not the name of a command. */
-export const WITH_VALUE = ['--server', '--url', '--token', '-o', '--output', '--columns'];
+export const WITH_VALUE = ['--server', '--url', '--token-file', '-o', '--output', '--columns'];
 
 /** Options of the commands that list something. */
 export const LIST_OPTIONS: readonly Option[] = [
@@ -25,7 +26,11 @@ export function newProgram(): Command {
       '--url <url>',
       'server, by its address; otherwise LAVA_URL, or the current one of `lava server list`',
     )
-    .option('--token <token>', 'API token; otherwise LAVA_TOKEN, or the one that `lava login` stored')
+    .option(
+      '--token-file <file>',
+      'file with the API token, - for stdin; otherwise LAVA_TOKEN, or the token that `lava login` stored',
+    )
+    .addOption(new Option('--token <token>').hideHelp())
     .addOption(output)
     .option('--json', 'the same as --output json')
     .version(VERSION, '--version', 'version of this program')
@@ -37,13 +42,17 @@ export function newProgram(): Command {
 
 /** @throws UsageError for a format that does not exist, or that the command does not have */
 export function readGlobals(given: Record<string, unknown>, verb: Verb): GlobalOptions {
-  const { server, url, token, columns } = given as Record<string, string | undefined>;
+  const { server, url, token, tokenFile, columns } = given as Record<string, string | undefined>;
+  if (token !== undefined)
+    throw new UsageError(
+      'a token among the arguments can be read by everybody on this machine: use --token-file FILE, LAVA_TOKEN or `lava login`',
+    );
   if (server !== undefined && url !== undefined)
     throw new UsageError('--server and --url exclude each other');
   return {
     server,
     url,
-    token,
+    token: tokenFile === undefined ? undefined : readInput(tokenFile).trim(),
     format: formatOf(given, verb),
     columns: columns === undefined ? [] : columns.split(',').map((name) => name.trim()),
     header: given.header !== false,

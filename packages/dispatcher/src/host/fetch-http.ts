@@ -69,7 +69,10 @@ export async function fetchHttp(
       if (isLocal(error)) throw error;
       last = error;
       // A name that is not known is a typing error more often than trouble of the network.
-      if ((error as NodeJS.ErrnoException).code === 'ENOTFOUND' && attempt + 1 >= NAME_ATTEMPTS) break;
+      if ((error as NodeJS.ErrnoException).code === 'ENOTFOUND' && attempt + 1 >= NAME_ATTEMPTS)
+        throw new LavaError('download-missing', `${source.url} cannot be downloaded: there is no such host`, {
+          cause: error,
+        });
     }
   }
   throw new LavaError('download-failed', `${source.url} could not be fetched: ${(last as Error).message}`, {

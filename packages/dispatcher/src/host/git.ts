@@ -4,11 +4,13 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Progress } from '@lava/kit/progress.ts';
+import type { Code } from '@lava/protocol/error/codes.ts';
 import { LavaError } from '@lava/protocol/error/error.ts';
 import { quoted } from '../job/path.ts';
 import type { JobLog } from '../records/job-log.ts';
 import { unpackedLimit } from './allowance.ts';
 import { gitAddress, gitReference, PROTOCOLS } from './git-names.ts';
+import { isRefusal } from './git-refusal.ts';
 import { judgeTree } from './git-tree.ts';
 import { LocalFiles } from './local-files.ts';
 import { runTool, type ToolResult } from './tool.ts';
@@ -70,7 +72,7 @@ export class GitClones {
     this.#started.set(key, clone);
   }
 
-  /** @throws LavaError `git-failed`, `host-tool-missing`, the reason of `progress` */
+  /** @throws LavaError `git-missing`, `git-failed`, `definition-invalid`, `host-tool-missing`, the reason of `progress` */
   async get(progress: Progress, repository: Repository): Promise<Clone> {
     const key = JSON.stringify(repository);
     const clone = this.#started.get(key) ?? this.#clone(progress, repository);
@@ -107,7 +109,10 @@ export class GitClones {
     if (wanted.recursive) {
       const update = ['submodule', '--quiet', 'update', '--init', '--recursive'];
       const updated = await this.#git(progress, directory, update);
-      if (updated.status !== 0) throw gitFailed(`the submodules of ${url} cannot be cloned`, updated);
+      if (updated.status !== 0) {
+        const code = (await isRefusal(updated.stderr)) ? 'git-missing' : 'git-failed';
+        throw gitFailed(`the submodules of ${url} cannot be cloned`, updated, code);
+      }
     }
     return { directory, commit };
   }
@@ -127,6 +132,7 @@ export class GitClones {
       }
       if (/Remote branch .* not found/.test(result.stderr))
         throw new LavaError('definition-invalid', `${url} has no branch ${quoted(branch ?? '')}`);
+      if (await isRefusal(result.stderr)) throw gitFailed(`${url} cannot be cloned`, result, 'git-missing');
       if (attempt >= ATTEMPTS) throw gitFailed(`${url} cannot be cloned`, result);
       this.#log.warning(`cloning ${url} failed: ${result.stderr.trim()}; next attempt in ${PAUSE / 1000} s`);
       await progress.sleep(PAUSE);
@@ -214,6 +220,6 @@ function gitEnvironment(env: Record<string, string | undefined>): Record<string,
   };
 }
 
-function gitFailed(what: string, { stderr }: ToolResult): LavaError {
-  return new LavaError('git-failed', `${what}: ${stderr.trim().slice(-2000)}`);
+function gitFailed(what: string, { stderr }: ToolResult, code: Code = 'git-failed'): LavaError {
+  return new LavaError(code, `${what}: ${stderr.trim().slice(-2000)}`);
 }

@@ -59,10 +59,16 @@ export const Session = z.object({
 });
 export type Session = z.infer<typeof Session>;
 
+/** Days until a token expires, unless another number was asked for, and the most that may be asked for. */
+export const TOKEN_DAYS = 365;
+export const MAX_TOKEN_DAYS = 3_650;
+
 export const ApiToken = z.object({
   id: z.int(),
   description: z.string(),
   created: Timestamp,
+  /** From then on it is not accepted. */
+  expires: Timestamp,
   lastUsed: Timestamp.nullable(),
   /** What the reader may do with it. */
   may: z.array(z.string()).optional(),
@@ -71,10 +77,14 @@ export type ApiToken = z.infer<typeof ApiToken>;
 export const ApiTokenList = Page(ApiToken);
 export const ApiTokenQuery = ListQuery(
   { search: Search },
-  { sorts: ['id', 'created', 'lastUsed'], sort: 'id' },
+  { sorts: ['id', 'created', 'expires', 'lastUsed'], sort: 'id' },
 );
 export type ApiTokenQuery = z.infer<typeof ApiTokenQuery>;
-export const AddApiToken = z.object({ description: z.string().max(200).default('') });
+export const AddApiToken = z.object({
+  description: z.string().max(200).default(''),
+  /** Until it expires. */
+  days: z.int().min(1).max(MAX_TOKEN_DAYS).default(TOKEN_DAYS),
+});
 /** `token` is shown once: the server keeps only its hash. */
 export const NewApiToken = ApiToken.extend({ token: z.string() });
 export const AddUser = z.object({

@@ -151,6 +151,8 @@ export const Worker = z.object({
   keyFingerprint: z.string().nullable(),
   /** What the reader may do with it. */
   may: z.array(z.string()).optional(),
+  /** Two processes that live have its key, on these machines; the second is not let in. For admins; absent when all is well. */
+  conflict: z.object({ hosts: z.array(z.string()), since: Timestamp }).optional(),
 });
 export type Worker = z.infer<typeof Worker>;
 export const WorkerList = Page(Worker);

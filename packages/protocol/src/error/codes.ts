@@ -14,6 +14,7 @@ export const CODES = {
   'job-unschedulable': entry('job', 400, 'No device of the lab could ever run this job.'),
   'method-none': entry('job', 400, 'No deploy, boot or test method fits; each one says why.'),
   'job-timeout': entry('job', 500, 'The job, or a step that the submitter configured, used up its time.'),
+  'git-missing': entry('job', 400, 'A test repository is not where the job says, or not for everybody.'),
   'download-missing': entry('job', 500, 'An artefact is not there (HTTP 404, no such file).'),
   'download-checksum': entry(
     'job',

@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 import { createHash, randomBytes } from 'node:crypto';
 import { Gather } from '@lava/kit/gather.ts';
-import type {
-  Account,
-  AddUser,
-  ApiToken,
-  ApiTokenQuery,
-  NewApiToken,
-  User,
-  UserQuery,
+import {
+  type Account,
+  type AddUser,
+  type ApiToken,
+  type ApiTokenQuery,
+  MAX_TOKEN_DAYS,
+  type NewApiToken,
+  TOKEN_DAYS,
+  type User,
+  type UserQuery,
 } from '@lava/protocol/api/auth.ts';
 import type { Page } from '@lava/protocol/api/list.ts';
 import { LavaError } from '@lava/protocol/error/error.ts';
@@ -191,19 +193,28 @@ export async function tokens(
 /** What is given instead of a random token must not be guessed either: LAVA's own have so many characters or more. */
 const SHORTEST_TOKEN = 20;
 
-/** @param secret the token itself, instead of a new one */
+export interface TokenOptions {
+  /** Until it expires; 1 to {@link MAX_TOKEN_DAYS}. */
+  days?: number | undefined;
+  /** The token itself, instead of a new one. */
+  secret?: string | undefined;
+}
+
+/** @throws LavaError `unauthenticated`, `request-invalid` */
 export async function addToken(
   db: Database,
   actor: Actor | null,
   description: string,
-  secret?: string,
+  { days = TOKEN_DAYS, secret }: TokenOptions = {},
 ): Promise<z.infer<typeof NewApiToken>> {
   if (!actor) throw signIn();
   if (secret !== undefined && secret.length < SHORTEST_TOKEN)
     throw new LavaError('request-invalid', `a token has at least ${SHORTEST_TOKEN} characters`);
+  if (!(days >= 1 && days <= MAX_TOKEN_DAYS))
+    throw new LavaError('request-invalid', `a token lives for 1 to ${MAX_TOKEN_DAYS} days, not ${days}`);
   const token = secret ?? randomBytes(32).toString('base64url');
   const row = await db.transaction(async (q) => {
-    const made = await insertToken(q, actor.id, hashToken(token), description);
+    const made = await insertToken(q, actor.id, hashToken(token), description, days);
     await audit(q, {
       actor: actor.username,
       kind: 'token',
@@ -264,11 +275,18 @@ export async function accountNamed(db: Database, username: string): Promise<Acto
   return user;
 }
 
-function toToken(row: { id: number; description: string; created: Date; last_used: Date | null }) {
+function toToken(row: {
+  id: number;
+  description: string;
+  created: Date;
+  expires: Date;
+  last_used: Date | null;
+}) {
   return {
     id: row.id,
     description: row.description,
     created: row.created.toISOString(),
+    expires: row.expires.toISOString(),
     lastUsed: row.last_used?.toISOString() ?? null,
   };
 }

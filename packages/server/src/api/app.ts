@@ -15,6 +15,7 @@ import { authenticate, refuseStrangers } from './http/authentication.ts';
 import type { Api, ApiContext, Routes } from './http/context.ts';
 import { noSuchRoute, refuseUnstorable, sendError } from './http/errors.ts';
 import { healthRoutes } from './http/health.ts';
+import { limitConnections, StreamLimit } from './http/limits.ts';
 import { schemaRoutes } from './http/schema.ts';
 import { webPages } from './http/web.ts';
 import { deviceTypeRoutes } from './rest/v1/device-types.ts';
@@ -80,6 +81,9 @@ export async function createApi(context: ApiContext): Promise<Api> {
   app.setSerializerCompiler(serializerCompiler);
   app.setErrorHandler(sendError);
   app.decorateRequest('actor', null);
+  app.decorate('streams', new StreamLimit());
+  // Behind a proxy all come from one address, and the proxy has limits of its own.
+  if (!context.settings.trustProxy) limitConnections(app.server, context.settings.connectionsPerAddress);
   await app.register(cookie);
   await app.register(swagger, {
     openapi: {

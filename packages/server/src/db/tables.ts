@@ -43,6 +43,7 @@ export interface ApiTokensTable {
   hash: Buffer;
   description: Generated<string>;
   created: DefaultTime;
+  expires: Time;
   last_used: Time | null;
 }
 
@@ -85,6 +86,16 @@ export interface WorkersTable {
   created: DefaultTime;
 }
 export type WorkerRow = Selectable<WorkersTable>;
+
+export interface WorkerInstancesTable {
+  worker: string;
+  instance: string;
+  host: string;
+  first_seen: DefaultTime;
+  last_seen: DefaultTime;
+  back_since: Time | null;
+  told: Generated<boolean>;
+}
 
 export interface DevicesTable {
   name: string;
@@ -168,6 +179,7 @@ export interface RunsTable {
   worker: string | null;
   schedule_time: DefaultTime;
   start_time: Time | null;
+  deadline: Time | null;
   powered_time: Time | null;
   last_signal_time: Time | null;
   end_time: Time | null;
@@ -272,6 +284,7 @@ export interface Tables {
   aliases: AliasesTable;
   tags: TagsTable;
   workers: WorkersTable;
+  worker_instances: WorkerInstancesTable;
   devices: DevicesTable;
   device_tags: DeviceTagsTable;
   text_versions: TextVersionsTable;

@@ -21,20 +21,25 @@ describe('followChanges', () => {
     const gone = new AbortController();
     const sent: unknown[] = [];
     const taken: (() => void)[] = [];
-    const following = followChanges(bus, {
-      signal: gone.signal,
-      send: (_, data) => {
-        sent.push(data);
-        return new Promise((resolve) => taken.push(resolve));
+    const following = followChanges(
+      bus,
+      {
+        signal: gone.signal,
+        send: (_, data) => {
+          sent.push(data);
+          return new Promise((resolve) => taken.push(resolve));
+        },
+        close: () => sent.push('closed'),
       },
-      close: () => sent.push('closed'),
-    });
+      async (jobs) => new Set(jobs.filter((id) => id !== 2)),
+    );
     const device = (name: string): Change => ({ on: 'device', name, state: 'idle' });
     emit(device('a'));
     await expect.poll(() => sent.length).toBe(1);
     for (let n = 0; n < 100; n++) emit(device('b'));
     emit({ on: 'records', id: 1, next: 5 });
     emit({ on: 'job', id: 1, state: 'running', was: 'scheduled', worker: null });
+    emit({ on: 'job', id: 2, state: 'running', was: 'scheduled', worker: null });
     taken[0]?.();
     await expect.poll(() => sent.length).toBe(2);
     taken[1]?.();
@@ -53,7 +58,11 @@ describe('followChanges', () => {
   it('ends when changes may have been missed', async () => {
     const { bus, emit } = testBus();
     const { signal } = new AbortController();
-    const following = followChanges(bus, { signal, send: async () => undefined, close: () => undefined });
+    const following = followChanges(
+      bus,
+      { signal, send: async () => undefined, close: () => undefined },
+      async () => new Set(),
+    );
     emit({ on: 'gap' });
     await following;
   });

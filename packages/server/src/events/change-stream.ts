@@ -11,8 +11,14 @@ const GATHER = 50;
  * Reports which resources change, until the client is gone. What a slow client has not taken yet is remembered once for
  * each object, however often that changes. When changes may have been missed the stream ends: its client comes again
  * and looks at everything.
+ *
+ * @param visible those of the jobs that the client may see; of the others it hears nothing
  */
-export async function followChanges(bus: EventBus, sink: Sink): Promise<void> {
+export async function followChanges(
+  bus: EventBus,
+  sink: Sink,
+  visible: (jobs: readonly number[]) => Promise<ReadonlySet<number>>,
+): Promise<void> {
   const pending = new Map<string, ChangeEvent>();
   let wake: (() => void) | undefined;
   let missed = false;
@@ -34,14 +40,25 @@ export async function followChanges(bus: EventBus, sink: Sink): Promise<void> {
         wake = undefined;
         await new Promise((resolve) => setTimeout(resolve, GATHER));
       }
-      const events = [...pending.values()];
+      const changed = [...pending.values()];
       pending.clear();
+      const events = await withoutHidden(changed, visible);
       for (const event of events) await sink.send('change', event);
     }
   } finally {
     unfollow();
     sink.close();
   }
+}
+
+async function withoutHidden(
+  events: readonly ChangeEvent[],
+  visible: (jobs: readonly number[]) => Promise<ReadonlySet<number>>,
+): Promise<ChangeEvent[]> {
+  const jobs = events.filter(({ resource, name }) => resource === 'job' && name !== '');
+  if (jobs.length === 0) return [...events];
+  const shown = await visible(jobs.map(({ name }) => Number(name)));
+  return events.filter(({ resource, name }) => resource !== 'job' || name === '' || shown.has(Number(name)));
 }
 
 function toEvent(change: Change): ChangeEvent | undefined {

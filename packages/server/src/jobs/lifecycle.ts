@@ -102,6 +102,12 @@ export function jobLost(db: Database, job: number, code: Code = 'worker-lost'): 
   return endJob(db, job, 'give-up', error);
 }
 
+/** The worker keeps reporting that it runs, though it should have ended it long ago; the device does not wait for it. */
+export function jobOverdue(db: Database, job: number): Promise<void> {
+  const message = 'the worker did not end the job, though its time limit was over long before';
+  return endJob(db, job, 'give-up', new LavaError('worker-lost', message));
+}
+
 /** Cannot be started, e.g. because the device's configuration does not render. */
 export function jobNotStartable(db: Database, job: number, error: unknown): Promise<void> {
   return endJob(db, job, 'give-up', error);

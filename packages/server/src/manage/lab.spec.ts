@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { actorOfToken } from '../accounts/accounts.ts';
 import { auditOf } from '../db/queries/audit.ts';
@@ -39,7 +40,9 @@ describe('as scripts that were written for LAVA call it', () => {
 
   it('tokens: of a given text, by themselves, and those that nobody uses', async () => {
     const secret = 'a-token-that-scripts-know-already';
-    expect(await t.manage(['tokens', 'add', '--user', 'ann', '--secret', secret])).toBe(secret);
+    const file = join(mkdtempSync(join(tmpdir(), 'lava-token-')), 'token');
+    writeFileSync(file, `${secret}\n`);
+    expect(await t.manage(['tokens', 'add', '--user', 'ann', '--secret-file', file])).toBe(secret);
     expect(await actorOfToken(t.db, secret)).toMatchObject({ username: 'ann' });
     await expect(t.manage(['tokens', 'add', '--user', 'ann', '--secret', 'short'])).rejects.toThrow(
       'at least 20',
@@ -54,11 +57,12 @@ describe('as scripts that were written for LAVA call it', () => {
     expect(await t.manage(['tokens', 'rm', '--days', '60'])).toBe('removed 0 tokens');
     expect(await t.manage(['tokens', 'rm', '--days', '30'])).toBe('removed 1 tokens');
     expect(await actorOfToken(t.db, idle)).toBeNull();
-    expect(await t.manage(['tokens', 'rm', '--token', secret])).toBe('removed the token');
+    expect(await t.manage(['tokens', 'rm', '--token-file', file])).toBe('removed the token');
+    rmSync(dirname(file), { recursive: true });
     await expect(t.manage(['tokens', 'rm', '--token', secret])).rejects.toThrow('no token');
     await expect(t.manage(['tokens', 'rm'])).rejects.toThrow('choose a token');
     expect(await t.manage(['tokens', 'list', '--user', 'ann', '--csv'])).toBe(
-      'id,created,last_used,description',
+      'id,created,expires,last_used,description',
     );
   });
 

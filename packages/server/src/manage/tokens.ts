@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import { ApiTokenQuery } from '@lava/protocol/api/auth.ts';
+import { readText } from '@lava/kit/fs/read-text.ts';
+import { ApiTokenQuery, MAX_TOKEN_DAYS, TOKEN_DAYS } from '@lava/protocol/api/auth.ts';
 import { readAll } from '@lava/protocol/api/list.ts';
 import { LavaError } from '@lava/protocol/error/error.ts';
 import { Command } from 'commander';
@@ -16,9 +17,18 @@ import { type Act, agesAgo, type ListFlags, listing, withListOptions } from './s
 
 const USER = 'the account, in another place';
 
+interface AddFlags {
+  user?: string;
+  description: string;
+  days: string;
+  secret?: string;
+  secretFile?: string;
+}
+
 interface RemoveFlags {
   user?: string;
   token?: string;
+  tokenFile?: string;
   days?: string;
 }
 
@@ -33,8 +43,8 @@ export function tokensCommand(act: Act): Command {
         const items = await readAll(ApiTokenQuery, (query) => tokens(db, actor, query));
         print({ items }, () =>
           listing(
-            ['ID', 'CREATED', 'LAST USED', 'DESCRIPTION'],
-            items.map(({ id, created, lastUsed, description }) => [id, created, lastUsed, description]),
+            ['ID', 'CREATED', 'EXPIRES', 'LAST USED', 'DESCRIPTION'],
+            items.map((token) => [token.id, token.created, token.expires, token.lastUsed, token.description]),
             flags,
           ),
         );
@@ -45,11 +55,14 @@ export function tokensCommand(act: Act): Command {
     .description('create an API token for an account and print it')
     .option('--user <user>', USER)
     .option('--description <text>', '', 'made by lava-server manage')
-    .option('--secret <token>', 'the token itself, at least 20 characters, instead of a new one')
-    .action((user: string | undefined, flags: { user?: string; description: string; secret?: string }) =>
+    .option('--days <days>', `until it expires, at most ${MAX_TOKEN_DAYS}`, String(TOKEN_DAYS))
+    .option('--secret-file <file>', 'file with the token itself, at least 20 characters; - for stdin')
+    .option('--secret <token>', 'the same as an argument, which others on this machine can see')
+    .action((user: string | undefined, flags: AddFlags) =>
       act(async ({ db, print }) => {
         const actor = await accountNamed(db, given(user, flags.user));
-        const added = await addToken(db, actor, flags.description, flags.secret);
+        const secret = secretOf('secret', flags.secretFile, flags.secret);
+        const added = await addToken(db, actor, flags.description, { days: Number(flags.days), secret });
         print(added, () => added.token);
       }),
     );
@@ -57,12 +70,14 @@ export function tokensCommand(act: Act): Command {
     .command('rm [user] [id]')
     .description('revoke a token of an account by its number, a token by its text, or all unused tokens')
     .option('--user <user>', USER)
-    .option('--token <token>', 'the token itself')
+    .option('--token-file <file>', 'file with the token itself; - for stdin')
+    .option('--token <token>', 'the same as an argument, which others on this machine can see')
     .option('--days <days>', 'all tokens of all accounts that were not used for so many days')
     .action((user: string | undefined, id: string | undefined, flags: RemoveFlags) =>
       act(async ({ db, print }) => {
-        if (flags.token !== undefined) {
-          await removeTokenItself(db, COMMAND_LINE, flags.token);
+        const secret = secretOf('token', flags.tokenFile, flags.token);
+        if (secret !== undefined) {
+          await removeTokenItself(db, COMMAND_LINE, secret);
           print({ removed: 1 }, () => 'removed the token');
         } else if (flags.days !== undefined) {
           const removed = await removeUnusedTokens(db, COMMAND_LINE, agesAgo(flags.days), flags.user ?? user);
@@ -72,7 +87,7 @@ export function tokensCommand(act: Act): Command {
           if (!Number.isSafeInteger(number))
             throw new LavaError(
               'request-invalid',
-              'choose a token: its account and number, --token or --days',
+              'choose a token: its account and number, --token-file or --days',
             );
           const name = flags.user ?? given(user);
           await removeToken(db, await accountNamed(db, name), number);
@@ -81,6 +96,16 @@ export function tokensCommand(act: Act): Command {
       }),
     );
   return command;
+}
+
+/** As a file, else as an argument, as older scripts have it. */
+function secretOf(name: string, file: string | undefined, argument: string | undefined): string | undefined {
+  if (file !== undefined) return readText(file === '-' ? 0 : file).trim();
+  if (argument !== undefined)
+    process.stderr.write(
+      `warning: --${name} can be seen by everybody on this machine; use --${name}-file FILE, or - for stdin\n`,
+    );
+  return argument;
 }
 
 function given(...names: (string | undefined)[]): string {

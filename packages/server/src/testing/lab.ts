@@ -172,6 +172,7 @@ const NO_RUN = {
   worker: null,
   schedule_time: null,
   start_time: null,
+  deadline: null,
   powered_time: null,
   last_signal_time: null,
   end_time: null,

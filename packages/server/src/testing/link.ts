@@ -1,21 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import type { ChildProcess } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createLogger, type Logger } from '@lava/kit/log/logger.ts';
-import { killAll } from '@lava/kit/process/hunt.ts';
 import { type CurveKeys, loadKeys, makeKeys, toHex } from '@lava/kit/zmq/curve.ts';
-import { DealerSocket } from '@lava/kit/zmq/dealer-socket.ts';
 import { formatJoinLine } from '@lava/protocol/wire/join-line.ts';
-import { type CONTROL_LINK, LOG_LINK, MAX_FRAME } from '@lava/protocol/wire/messages.ts';
-import { Daemon } from '@lava/worker/daemon.ts';
+import { type CONTROL_LINK, LOG_LINK } from '@lava/protocol/wire/messages.ts';
+import type { Daemon } from '@lava/worker/daemon.ts';
 import { savePlace } from '@lava/worker/settings.ts';
 import type { Script } from '@lava/worker/testing/stand-in.ts';
 import { sql } from 'kysely';
-import { Context, Dealer } from 'zeromq';
+import type { Dealer } from 'zeromq';
 import { Database } from '../db/database.ts';
 import { updateWorker } from '../db/queries/workers.ts';
 import { Gateway, type GatewayTiming } from '../links/zmq/gateway.ts';
@@ -23,13 +19,19 @@ import { LogReader } from '../logs/log-reader.ts';
 import { LogStore } from '../logs/log-store.ts';
 import { createTestDatabase } from './database.ts';
 import { testLab } from './lab.ts';
-
-const WORKER = join(import.meta.dirname, '../../../worker/src');
-export const STAND_IN = join(WORKER, 'testing/stand-in.ts');
+import { type Cable, proxy } from './link-proxy.ts';
+import { bareDealer, rawLink } from './link-raw.ts';
+import {
+  killJobs,
+  killProcess,
+  startDaemon,
+  startWorkerProcess,
+  type WorkerOptions,
+} from './link-workers.ts';
 
 /** Shorter than in a lab, so that tests see the link come and go. */
 export const QUICK = {
-  gateway: { timeout: 2_000, ping: 200, sweep: 200, retry: 100, records: 60_000 } satisfies GatewayTiming,
+  gateway: { timeout: 2_000, ping: 200, sweep: 200, retry: 100, records: 60_000, settle: 2_000 },
   worker: { timeout: 2_000, ping: 200, connect: 1_000, retry: 20, maxRetry: 200, refused: 500 },
 };
 
@@ -98,7 +100,7 @@ export class LinkLab {
         job,
         definition: (await this.lab.jobRow(job)).definition,
         device: 'device: secret-of-the-lab\n',
-        limits: { logBytes: 1_000_000 },
+        limits: { logBytes: 1_000_000, seconds: 90 },
       }),
       timing: { ...QUICK.gateway, ...timing },
     });
@@ -157,47 +159,13 @@ export class LinkLab {
   }
 
   /** The worker reaches the server's ports only through here; a cut cable swallows everything and closes nothing. */
-  async throughProxy(stateDir: string): Promise<{ cut(): void; repair(): void }> {
-    let cut = false;
-    const sockets = new Set<Socket>();
-    const relay = async (target: number) => {
-      const server = createServer((inner) => {
-        const outer = connect(target, '127.0.0.1');
-        for (const [from, to] of [
-          [inner, outer],
-          [outer, inner],
-        ] as const) {
-          sockets.add(from);
-          from.on('data', (data) => cut || to.write(data));
-          from.on('close', () => (cut ? undefined : to.destroy()));
-          from.on('error', () => from.destroy());
-        }
-      });
-      server.listen(0, '127.0.0.1');
-      await once(server, 'listening');
-      this.#closers.push(() => {
-        for (const socket of sockets) socket.destroy();
-        server.close();
-      });
-      return (server.address() as AddressInfo).port;
-    };
-    const { control, logs } = this;
-    const place = { controlPort: await relay(control), logPort: await relay(logs) };
-    savePlace(stateDir, {
-      name: 'lab-1',
-      host: '127.0.0.1',
-      serverKey: toHex(this.keys.publicKey),
-      ...place,
-    });
-    return {
-      cut: () => {
-        cut = true;
-      },
-      repair: () => {
-        cut = false;
-        for (const socket of sockets) socket.destroy();
-      },
-    };
+  async throughProxy(stateDir: string): Promise<Cable> {
+    const cable = await proxy([this.control, this.logs]);
+    this.#closers.push(() => cable.close());
+    const [controlPort = 0, logPort = 0] = cable.ports;
+    const serverKey = toHex(this.keys.publicKey);
+    savePlace(stateDir, { name: 'lab-1', host: '127.0.0.1', serverKey, controlPort, logPort });
+    return cable;
   }
 
   /** As if PostgreSQL had been restarted. */
@@ -209,38 +177,21 @@ export class LinkLab {
   }
 
   /** The worker's daemon within this process. */
-  async worker(
-    stateDir: string,
-    options: { cancelGrace?: number; now?: () => number; realDispatcher?: boolean } = {},
-  ): Promise<Daemon> {
-    const settings = {
-      stateDir,
-      logLevel: 'debug' as const,
-      cancelGrace: options.cancelGrace ?? 60,
-      ...(!options.realDispatcher && { dispatcher: STAND_IN }),
-    };
-    const daemon = new Daemon({ settings, log: this.log, timing: QUICK.worker, now: options.now });
-    await daemon.start();
+  async worker(stateDir: string, options: Omit<WorkerOptions, 'timing'> = {}): Promise<Daemon> {
+    const daemon = await startDaemon(stateDir, this.log, { ...options, timing: QUICK.worker });
     this.#closers.push(
       () => daemon.close(),
-      () => this.#killJobs(stateDir),
+      () => killJobs(stateDir),
     );
     return daemon;
   }
 
   /** The real program, for tests that kill it. */
   async workerProcess(stateDir: string): Promise<ChildProcess> {
-    const child = spawn(process.execPath, [join(WORKER, 'main.ts'), '--log-format', 'text'], {
-      env: { ...process.env, LAVA_WORKER_STATE_DIR: stateDir, LAVA_WORKER_DISPATCHER: STAND_IN },
-      stdio: ['ignore', 'ignore', 'pipe'],
-    });
+    const child = startWorkerProcess(stateDir);
     this.#closers.push(
-      async () => {
-        if (child.exitCode !== null || child.signalCode !== null) return;
-        child.kill('SIGKILL');
-        await once(child, 'exit');
-      },
-      () => this.#killJobs(stateDir),
+      () => killProcess(child),
+      () => killJobs(stateDir),
     );
     return child;
   }
@@ -275,58 +226,17 @@ export class LinkLab {
 
   /** A bare socket with a worker's key, for what no worker of ours would send. */
   async raw(link: typeof CONTROL_LINK | typeof LOG_LINK, keys: CurveKeys, handshake = 1_000) {
-    const socket = await DealerSocket.connect(
-      {
-        context: new Context(),
-        endpoint: `tcp://127.0.0.1:${link === LOG_LINK ? this.logs : this.control}`,
-        keys,
-        serverKey: this.keys.publicKey,
-        link,
-        maxFrame: MAX_FRAME,
-        timeout: 5_000,
-      },
-      handshake,
-    );
-    const got: Record<string, unknown>[] = [];
-    let wake: () => void = () => undefined;
-    void socket.receive((frames) => {
-      got.push(JSON.parse(String(frames[0])));
-      wake();
-    });
-    this.#closers.push(() => socket.close());
-    return {
-      socket,
-      got,
-      send: (message: object, ...more: (string | Buffer)[]) =>
-        socket.send([JSON.stringify(message), ...more]),
-      /** The next message of this type that was not taken yet. */
-      take: async (type: string) => {
-        for (;;) {
-          const at = got.findIndex((message) => message.type === type);
-          if (at >= 0) return got.splice(at, 1)[0] as Record<string, unknown>;
-          await new Promise<void>((resolve) => {
-            wake = resolve;
-          });
-        }
-      },
-    };
+    const port = link === LOG_LINK ? this.logs : this.control;
+    const raw = await rawLink({ link, port, keys, serverKey: this.keys.publicKey, handshake });
+    this.#closers.push(() => raw.socket.close());
+    return raw;
   }
 
   /** Says hello with a routing id of its own choosing; what comes back is in `bareAnswers`. */
   bareDealer(routing: string, keys: CurveKeys): Dealer {
-    const socket = new Dealer({
-      routingId: routing,
-      curveServerKey: this.keys.publicKey,
-      curvePublicKey: keys.publicKey,
-      curveSecretKey: keys.secretKey,
-      linger: 0,
-    });
-    socket.connect(`tcp://127.0.0.1:${this.control}`);
+    const place = { port: this.control, keys, serverKey: this.keys.publicKey };
+    const socket = bareDealer(place, routing, this.bareAnswers);
     this.#closers.push(() => socket.close());
-    const read = async () => {
-      for await (const frames of socket) this.bareAnswers.push(frames.map(String));
-    };
-    read().catch(() => undefined); // it ends when the socket is closed
     return socket;
   }
   readonly bareAnswers: string[][] = [];
@@ -384,15 +294,5 @@ export class LinkLab {
     for (const close of this.#closers.splice(0).reverse()) await close();
     await this.store.close();
     rmSync(this.dir, { recursive: true, force: true, maxRetries: 5 });
-  }
-
-  async #killJobs(stateDir: string): Promise<void> {
-    let jobs: string[] = [];
-    try {
-      jobs = readdirSync(join(stateDir, 'jobs'));
-    } catch {
-      // the test removed it
-    }
-    for (const job of jobs) await killAll({ variable: `LAVA_JOB_DIR=${join(stateDir, 'jobs', job)}` }, 5_000);
   }
 }

@@ -2,6 +2,13 @@
 import type { Database, Queries } from '../db/database.ts';
 import { audit } from '../db/queries/audit.ts';
 import { moveWorker } from '../db/queries/transition.ts';
+import {
+  type Instance,
+  type KeyConflict,
+  keyConflicts,
+  noteInstance,
+  tellOnce,
+} from '../db/queries/worker-instances.ts';
 import { lockWorker, noteSeen, wasSeenWithin } from '../db/queries/workers.ts';
 import { nextWorkerState, type WorkerEvent } from '../domain/worker.ts';
 
@@ -16,6 +23,28 @@ export function workerOnline(
   return db.transaction(async (q) => {
     await noteSeen(q, worker, about);
     await change(q, worker, 'seen', '');
+  });
+}
+
+/**
+ * Notes which process of the worker was heard; not every worker says so.
+ * @returns milliseconds since another one was heard, if there was any; and the conflict, if both live, with whether that is
+ *   news
+ */
+export function workerInstance(
+  db: Database,
+  worker: string,
+  instance: Instance,
+): Promise<{ other: number | undefined; found?: { conflict: KeyConflict; news: boolean } }> {
+  return db.transaction(async (q) => {
+    const other = await noteInstance(q, worker, instance);
+    const [conflict] = await keyConflicts(q, worker);
+    if (!conflict) return { other };
+    const news = await tellOnce(q, conflict);
+    const reason = `two processes have its key, on ${conflict.hosts.join(' and ')}`;
+    if (news)
+      await audit(q, { actor: '<gateway>', kind: 'worker', object: worker, action: 'conflict', reason });
+    return { other, found: { conflict, news } };
   });
 }
 

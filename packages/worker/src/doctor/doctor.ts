@@ -16,7 +16,8 @@ import { VERSION } from '../version.ts';
 import { examineAccounts } from './accounts.ts';
 import { HOST_TOOLS } from './host-tools.ts';
 
-const JOIN = "lava-slave join '<line>', with the line that `lava workers add NAME` prints on the server";
+const JOIN =
+  "echo '<line>' | lava-slave join, with the line that `lava workers add NAME` prints on the server";
 /** Clocks may differ by so much without a word, seconds; as the daemon has it. */
 const CLOCK_TOLERANCE = 60;
 

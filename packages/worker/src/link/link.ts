@@ -149,7 +149,7 @@ export class Link {
     const place = this.#options.place();
     if (!place) {
       throw new LavaError('config-invalid', 'this worker has not joined a server', {
-        hint: "get a line from the server's admin (`lava workers add NAME`), then run `lava-slave join '<line>'`",
+        hint: "get a line from the server's admin (`lava workers add NAME`), then run `echo '<line>' | lava-slave join`",
       });
     }
     const sockets: DealerSocket[] = [];
@@ -204,7 +204,8 @@ export class Link {
         end();
       } else if (message?.type === 'report') {
         void control.send([JSON.stringify(this.#options.hello())]);
-      } else if (message) {
+      } else if (message && this.up) {
+        // What comes before the welcome was meant for an earlier connection, by a server that stood still since.
         this.#options.onMessage(message);
       }
     });

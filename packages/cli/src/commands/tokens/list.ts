@@ -9,6 +9,7 @@ import { limits, MORE, most } from '../pages.ts';
 const COLUMNS: readonly Column<ApiToken>[] = [
   { key: 'id', value: ({ id }) => id },
   { key: 'created', value: ({ created }) => created, text: ({ created }) => when(created) },
+  { key: 'expires', value: ({ expires }) => expires, text: ({ expires }) => when(expires) },
   {
     key: 'last-used',
     value: ({ lastUsed }) => lastUsed,

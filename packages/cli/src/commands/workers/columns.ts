@@ -17,6 +17,12 @@ export const WORKER_COLUMNS: readonly Column<Worker>[] = [
   { key: 'description', value: ({ description }) => description, wide: true },
 ];
 
+/** Why a worker does not work as it should, for admins. */
+export function conflictText({ hosts, since }: NonNullable<Worker['conflict']>): string {
+  const where = new Set(hosts).size === 1 ? `both on ${hosts[0]}` : `on ${hosts.join(' and on ')}`;
+  return `two processes have its key, ${where}, since ${when(since)}; the second is not let in`;
+}
+
 export function describeWorker(worker: Worker): [string, FieldValue][] {
   return [
     ['name', worker.name],
@@ -29,5 +35,6 @@ export function describeWorker(worker: Worker): [string, FieldValue][] {
     ['devices', worker.devices.join(' ')],
     ['running jobs', worker.runningJobs.join(' ')],
     ['key', worker.keyFingerprint ?? 'has not joined yet'],
+    ...(worker.conflict ? [['problem', conflictText(worker.conflict)] as [string, FieldValue]] : []),
   ];
 }

@@ -9,7 +9,7 @@ import { WORKER_HEALTH_WORDS } from '../../output/words.ts';
 import { oneOf, option } from '../../program/parameters.ts';
 import { defineVerb } from '../../program/verb.ts';
 import { limits, MORE, most, sortOf } from '../pages.ts';
-import { WORKER_COLUMNS } from './columns.ts';
+import { conflictText, WORKER_COLUMNS } from './columns.ts';
 
 export const list = defineVerb({
   summary: 'workers; for admins also those that ask to join',
@@ -28,6 +28,8 @@ export const list = defineVerb({
     context.output.list({ ...page, columns: WORKER_COLUMNS });
     if (page.next !== null) context.note(MORE);
     if (!isForPeople(context.options.format)) return;
+    for (const { name, conflict } of page.items)
+      if (conflict) context.note(`${name}: ${conflictText(conflict)}`);
     const asking = await joinRequests(client);
     for (const { worker, fingerprint, address, lastSeen } of asking)
       context.note(

@@ -9,11 +9,15 @@ import type { LoginLimit } from '../../accounts/login-limit.ts';
 import type { ServerContext } from '../../context.ts';
 import type { EventBus } from '../../events/bus.ts';
 import type { JobLogs } from '../../logs/job-logs.ts';
+import type { StreamLimit } from './limits.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
     /** Who asks, by token or session; null when nobody is signed in. */
     actor: SignedIn | null;
+  }
+  interface FastifyInstance {
+    streams: StreamLimit;
   }
 }
 

@@ -13,7 +13,9 @@ export interface EventStream {
   close(): void;
 }
 
+/** @throws LavaError `too-many-requests` */
 export function openEventStream(request: FastifyRequest, reply: FastifyReply): EventStream {
+  const ended = request.server.streams.begin(request);
   reply.hijack();
   const { raw } = reply;
   const gone = new AbortController();
@@ -25,9 +27,15 @@ export function openEventStream(request: FastifyRequest, reply: FastifyReply): E
   });
   raw.write(':\n\n');
   request.raw.socket.setNoDelay(true);
-  const heartbeat = setInterval(() => raw.write(':\n\n'), HEARTBEAT);
+  // A client that takes nothing gets no more to take.
+  const heartbeat = setInterval(() => raw.writableNeedDrain || raw.write(':\n\n'), HEARTBEAT);
+  // It resolves what waits for room, whether there is room or nobody any more.
+  let wake: (() => void) | undefined;
+  raw.on('drain', () => wake?.());
   raw.on('close', () => {
     clearInterval(heartbeat);
+    ended();
+    wake?.();
     gone.abort();
   });
   return {
@@ -37,9 +45,13 @@ export function openEventStream(request: FastifyRequest, reply: FastifyReply): E
       const text = `event: ${event}\n${id === undefined ? '' : `id: ${id}\n`}data: ${JSON.stringify(data)}\n\n`;
       if (raw.write(text)) return;
       await new Promise<void>((resolve) => {
-        raw.once('drain', resolve);
-        gone.signal.addEventListener('abort', () => resolve(), { once: true });
+        const others = wake;
+        wake = () => {
+          others?.();
+          resolve();
+        };
       });
+      wake = undefined;
     },
     close: () => raw.end(),
   };

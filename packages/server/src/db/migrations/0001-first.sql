@@ -40,6 +40,7 @@ create table api_tokens (
   hash bytea not null unique,
   description text not null default '',
   created timestamptz not null default now(),
+  expires timestamptz not null,
   last_used timestamptz
 );
 create index api_tokens_user on api_tokens (user_id);
@@ -88,6 +89,21 @@ create table workers (
   join_key text unique,
   join_expires timestamptz,
   created timestamptz not null default now()
+) with (fillfactor = 70);
+
+-- Processes that came with a worker's key, so that two at a time are noticed, also when they link to different masters.
+create table worker_instances (
+  worker text not null references workers on delete cascade,
+  -- chosen by the process, by chance
+  instance text not null,
+  host text not null,
+  first_seen timestamptz not null default now(),
+  last_seen timestamptz not null default now(),
+  -- when it was heard first after a later one had come; a process that ended never is
+  back_since timestamptz,
+  -- an admin was told that this one and an earlier one have the same key
+  told boolean not null default false,
+  primary key (worker, instance)
 ) with (fillfactor = 70);
 
 -- Whether it is free, reserved or running is not here: see holds.
@@ -235,8 +251,11 @@ create table runs (
   attempt integer not null default 1 check (attempt > 0),
   device text not null references devices,
   worker text references workers on delete set null,
-  schedule_time timestamptz not null default now(),
+  -- not the start of the transaction, which may be before the end of the run that had the device
+  schedule_time timestamptz not null default clock_timestamp(),
   start_time timestamptz,
+  -- A worker that has not ended the run by then never will; its own limits come long before. Null until it is told to start.
+  deadline timestamptz,
   -- By the server's clock: the device's first power on, and the last signal of the tests. With the other times they are the
   -- phases of the run.
   powered_time timestamptz,
@@ -258,7 +277,7 @@ create table holds (
   device text primary key references devices on delete cascade,
   run_id bigint not null unique references runs on delete cascade,
   state text not null default 'reserved' check (state in ('reserved', 'running')),
-  since timestamptz not null default now()
+  since timestamptz not null default clock_timestamp()
 ) with (fillfactor = 50);
 
 -- Where the records from_seq … from_seq + count - 1 are in the files of the log.

@@ -90,7 +90,20 @@ export async function storeExit(q: Queries, run: number, exit: ExitReport): Prom
     .execute();
 }
 
-const OF_WORKER = ['j.id', 'j.state', 'j.cancel_reason', 'r.next_seq', 'r.exit_records'] as const;
+/** When the worker is to have ended the run at the latest; what was said first counts. */
+export async function setDeadline(q: Queries, job: number, seconds: number): Promise<void> {
+  await sql`update runs set deadline = now() + make_interval(secs => ${seconds}::float8)
+    from jobs where jobs.id = ${job} and runs.id = jobs.run_id and runs.deadline is null`.execute(q);
+}
+
+const OF_WORKER = [
+  'j.id',
+  'j.state',
+  'j.cancel_reason',
+  'r.next_seq',
+  'r.exit_records',
+  sql<boolean>`coalesce(r.deadline < now(), false)`.as('overdue'),
+] as const;
 export type JobOfWorker = Awaited<ReturnType<typeof jobsOfWorker>>[number];
 
 /** Jobs that the worker must know of, oldest first. */

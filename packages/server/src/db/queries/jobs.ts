@@ -10,7 +10,7 @@ import {
 } from '@lava/protocol/api/jobs.ts';
 import type { Verdict } from '@lava/protocol/record/verdict.ts';
 import { type SelectQueryBuilder, sql } from 'kysely';
-import type { Actor } from '../../rights/permissions.ts';
+import type { Actor, JobAccess } from '../../rights/permissions.ts';
 import type { Queries } from '../database.ts';
 import { contains, readPage, type Sorts } from './page.ts';
 
@@ -76,6 +76,16 @@ function visible<O>(query: JobsBuilder<O>, actor: Actor | null): JobsBuilder<O> 
         : []),
     ]),
   );
+}
+
+/** What decides who may see each of these jobs; those that are gone are left out. */
+export async function accessOfJobs(q: Queries, ids: readonly number[]): Promise<Map<number, JobAccess>> {
+  const rows = await q
+    .selectFrom('jobs')
+    .select(['id', 'submitter', 'visibility', 'viewing_groups as viewingGroups'])
+    .where(sql<boolean>`id = any(${ids}::bigint[])`)
+    .execute();
+  return new Map(rows.map(({ id, ...access }) => [id, access]));
 }
 
 function jobsWithRuns(q: Queries) {

@@ -141,6 +141,7 @@ export async function usersOfTokens(q: Queries, hashes: readonly string[]) {
     .innerJoin('api_tokens as t', 't.user_id', 'u.id')
     .select(['t.id as token_id', 't.last_used', sql<string>`encode(t.hash, 'hex')`.as('hash')])
     .where(among('t.hash', hashes))
+    .where('t.expires', '>', NOW)
     .where('u.active', '=', true)
     .execute();
   return new Map(rows.map(({ hash, ...user }) => [hash, user]));
@@ -154,16 +155,17 @@ export async function touchToken(q: Queries, id: number): Promise<void> {
 }
 
 const BY_ID: SortKey = { by: sql`id`, type: 'number' };
-const TOKEN_SORTS: Sorts<'id' | 'created' | 'lastUsed'> = {
+const TOKEN_SORTS: Sorts<'id' | 'created' | 'expires' | 'lastUsed'> = {
   id: [BY_ID],
   created: [{ by: sql`created`, type: 'time' }, BY_ID],
+  expires: [{ by: sql`expires`, type: 'time' }, BY_ID],
   lastUsed: [{ by: sql`coalesce(last_used, 'epoch')`, type: 'time' }, BY_ID],
 };
 
 export function listTokens(q: Queries, userId: number, query: ApiTokenQuery) {
   const rows = q
     .selectFrom('api_tokens')
-    .select(['id', 'description', 'created', 'last_used'])
+    .select(['id', 'description', 'created', 'expires', 'last_used'])
     .where('user_id', '=', userId);
   return readPage(
     query.search ? rows.where(contains(query.search, 'description')) : rows,
@@ -172,13 +174,17 @@ export function listTokens(q: Queries, userId: number, query: ApiTokenQuery) {
   );
 }
 
-/** The hash is the key: a repeated insert gives the same row. */
-export function insertToken(q: Queries, userId: number, hash: Buffer, description: string) {
+/**
+ * The hash is the key: a repeated insert gives the same row.
+ * @param days until it expires
+ */
+export function insertToken(q: Queries, userId: number, hash: Buffer, description: string, days: number) {
+  const expires = fromNow(days * 86_400_000);
   return q
     .insertInto('api_tokens')
-    .values({ user_id: userId, hash, description })
-    .onConflict((c) => c.column('hash').doUpdateSet({ description }))
-    .returning(['id', 'description', 'created', 'last_used'])
+    .values({ user_id: userId, hash, description, expires })
+    .onConflict((c) => c.column('hash').doUpdateSet({ description, expires }))
+    .returning(['id', 'description', 'created', 'expires', 'last_used'])
     .executeTakeFirstOrThrow();
 }
 

@@ -21,10 +21,11 @@ import type { Change } from '../../db/change.ts';
 import type { Database } from '../../db/database.ts';
 import { bindKey } from '../../db/queries/workers.ts';
 import { Ingest } from '../../ingest/ingest.ts';
+import { finishIfComplete } from '../../jobs/lifecycle.ts';
 import type { LogStore } from '../../logs/log-store.ts';
 import { SilenceWatch } from '../../workers/silence.ts';
-import { WorkerSession } from '../session/worker-session.ts';
 import { KeyRing, type Peer } from './key-ring.ts';
+import { ZmqWorker } from './zmq-worker.ts';
 
 export interface GatewayOptions {
   db: Database;
@@ -52,6 +53,8 @@ export interface GatewayTiming {
   retry: number;
   /** Wait for records of a job that has ended; without one for so long it is finished as it is. */
   records: number;
+  /** So long after another process of a worker one is not believed what it lacks. */
+  settle: number;
 }
 
 const TIMING: GatewayTiming = {
@@ -60,6 +63,7 @@ const TIMING: GatewayTiming = {
   sweep: 5_000,
   retry: 1_000,
   records: 60_000,
+  settle: 30_000,
 };
 
 /** Messages of one worker that wait in memory; a `records` message has up to 1 MiB. */
@@ -78,12 +82,13 @@ export class Gateway {
   readonly #control: RouterSocket;
   readonly #logs: RouterSocket;
   readonly #ring: KeyRing;
-  readonly #sessions = new Map<string, WorkerSession>();
+  readonly #workers = new Map<string, ZmqWorker>();
   readonly ingest: Ingest;
   #stopListening: (() => void) | undefined;
   #sweep: NodeJS.Timeout | undefined;
   readonly #silence: SilenceWatch;
   #marking: Promise<unknown> | undefined;
+  #completing: Promise<void> = Promise.resolve();
   #swept = performance.now();
 
   constructor(options: GatewayOptions) {
@@ -114,7 +119,7 @@ export class Gateway {
       store,
       log,
       retry: this.#timing.retry,
-      onComplete: (job, worker) => this.#sessions.get(worker)?.complete(job),
+      onComplete: (job, worker) => this.#complete(job, worker),
     });
   }
 
@@ -140,7 +145,8 @@ export class Gateway {
     this.#stopListening?.();
     // The readers may wait for the ingest to take what they hold, so both end together.
     await Promise.all([this.ingest.close(), this.#control.close(), this.#logs.close()]);
-    await Promise.all([...this.#sessions.values()].map((session) => session.settle()));
+    await Promise.all([...this.#workers.values()].map(({ session }) => session.settle()));
+    await this.#completing;
     await this.#marking;
     await this.#zap.close();
   }
@@ -151,7 +157,7 @@ export class Gateway {
     if (this.#ring.log(routing) !== undefined) this.#control.send(routing, wrongPort('control', 'log'));
     if (!peer || !message) return;
     if (peer.kind === 'worker') {
-      if (message.type !== 'join') this.#session(peer.name).receive(message);
+      this.#worker(peer.name).receive(message);
     } else if (message.type === 'join') {
       void this.#join(routing, peer, message.publicKey);
     }
@@ -166,22 +172,42 @@ export class Gateway {
     return this.ingest.add(header, data, worker, reply);
   }
 
-  #session(name: string): WorkerSession {
-    const known = this.#sessions.get(name);
+  #worker(name: string): ZmqWorker {
+    const known = this.#workers.get(name);
     if (known) return known;
     const { db, version, makeBundle } = this.#options;
-    const session = new WorkerSession({
-      name,
-      db,
-      version,
-      makeBundle,
-      log: this.#log,
+    const worker = new ZmqWorker({
+      ...{
+        name,
+        db,
+        version,
+        makeBundle,
+        log: this.#log,
+        patience: this.#timing.records,
+        settle: this.#timing.settle,
+      },
       send: (message) => this.#send(name, message),
       stalled: () => this.ingest.problem !== undefined,
-      patience: this.#timing.records,
     });
-    this.#sessions.set(name, session);
-    return session;
+    this.#workers.set(name, worker);
+    return worker;
+  }
+
+  /** The worker's control link may be at another master, which learns of the job's end from the database. */
+  #complete(job: number, worker: string): void {
+    const session = this.#workers.get(worker)?.session;
+    if (session) session.complete(job);
+    else this.#completing = this.#completing.then(() => this.#finish(job));
+  }
+
+  async #finish(job: number): Promise<void> {
+    const { db, log } = this.#options;
+    try {
+      await db.transaction((q) => finishIfComplete(q, job));
+    } catch (error) {
+      // The worker says again that it has ended, and its master finishes it then.
+      log.warn({ job, reason: (error as Error).message }, 'a job could not be finished yet');
+    }
   }
 
   #send(worker: string, message: ServerMessage): void {
@@ -205,10 +231,10 @@ export class Gateway {
   }
 
   #onChange(change: Change): void {
-    if (change.on === 'job' && change.worker !== null) this.#sessions.get(change.worker)?.sync();
+    if (change.on === 'job' && change.worker !== null) this.#workers.get(change.worker)?.session.sync();
     const anything = change.on === 'gap' || change.on === 'many';
     if ((change.on === 'worker' && change.keys) || anything) this.#refreshKeys();
-    if (anything) for (const session of this.#sessions.values()) session.sync();
+    if (anything) for (const { session } of this.#workers.values()) session.sync();
   }
 
   #refreshKeys(): void {
@@ -220,10 +246,10 @@ export class Gateway {
 
   /** Whose key is not accepted any more is not listened to any more; it notices by the silence. */
   #dropStrangers(): void {
-    for (const [name, session] of this.#sessions) {
+    for (const [name, { session }] of this.#workers) {
       if (this.#ring.routingOf(name) !== undefined) continue;
       session.lost('its key is not accepted any more');
-      this.#sessions.delete(name);
+      this.#workers.delete(name);
     }
   }
 
@@ -232,7 +258,7 @@ export class Gateway {
     this.#swept = performance.now();
     // This process stood still: what the workers said meanwhile is not read yet.
     if (late > this.#timing.timeout) return;
-    for (const session of this.#sessions.values()) {
+    for (const { session } of this.#workers.values()) {
       if (session.silence > this.#timing.timeout) session.lost('it has been silent for too long');
       else session.sync();
     }
@@ -242,7 +268,7 @@ export class Gateway {
   }
 
   async #markSilent(): Promise<void> {
-    const held = [...this.#sessions].filter(([, session]) => session.online).map(([name]) => name);
+    const held = [...this.#workers].filter(([, { session }]) => session.online).map(([name]) => name);
     try {
       const silent = await this.#silence.look(new Set(held));
       if (silent.length > 0) this.#log.warn({ workers: silent }, 'workers are silent');

@@ -277,6 +277,7 @@ describe('nothing is lost or doubled', () => {
       expect(await control.take('forget')).toEqual({ type: 'forget', job });
     }
     expect(await lab.until(job, 'finished')).toMatchObject({ health: 'complete', next_seq: 4 });
+    expect(lab.lines.filter(({ msg }) => msg === 'job is finished')).toHaveLength(1);
   });
 
   it('when the end of a job is reported before its last records are there', async () => {

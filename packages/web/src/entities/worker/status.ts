@@ -14,6 +14,11 @@ export const WORKER_STATE: Record<Worker['state'], Status> = {
 };
 
 /** Whether it is there; a worker that never joined is not simply offline. */
-export function workerStatus({ state, keyFingerprint }: Pick<Worker, 'state' | 'keyFingerprint'>): Status {
+export function workerStatus({
+  state,
+  keyFingerprint,
+  conflict,
+}: Pick<Worker, 'state' | 'keyFingerprint' | 'conflict'>): Status {
+  if (conflict) return { label: 'Key used twice', color: 'red' };
   return keyFingerprint === null ? { label: 'Not joined', color: 'gray' } : WORKER_STATE[state];
 }

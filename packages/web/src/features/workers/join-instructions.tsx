@@ -7,7 +7,7 @@ import { RelativeTime } from '../../ui/time/relative-time.tsx';
 
 /** The one command that makes a host this worker. It is shown once: the server keeps no copy. */
 export function JoinInstructions({ invitation }: { invitation: JoinInvitation }) {
-  const command = `lava-slave join '${invitation.joinLine}'`;
+  const command = `echo '${invitation.joinLine}' | lava-slave join`;
   return (
     <Stack gap="sm">
       <Text size="sm">

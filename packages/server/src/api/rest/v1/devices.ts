@@ -24,6 +24,7 @@ import {
   renderedDevice,
   setDictionary,
 } from '../../../devices/devices.ts';
+import { withVisibleJobs } from '../../../jobs/visible.ts';
 import { removeDevice } from '../../../lab/remove.ts';
 import { abilitiesOnDevice } from '../../../rights/abilities.ts';
 import type { Api, ApiContext } from '../../http/context.ts';
@@ -36,7 +37,11 @@ export function deviceRoutes(api: Api, { db }: ApiContext): void {
   api.get(
     '/devices',
     { schema: { tags, querystring: DeviceQuery, response: { 200: DeviceList } } },
-    async ({ actor, query }) => pageWithRights(await devices(db, query), abilitiesOnDevice(actor)),
+    async ({ actor, query }) => {
+      const { items, ...page } = await devices(db, query);
+      const shown = { ...page, items: await withVisibleJobs(db, actor, items) };
+      return pageWithRights(shown, abilitiesOnDevice(actor));
+    },
   );
 
   api.get(
@@ -54,7 +59,10 @@ export function deviceRoutes(api: Api, { db }: ApiContext): void {
   api.get(
     '/devices/:name',
     { schema: { tags, params: NameParams, response: { 200: Device } } },
-    async ({ actor, params }) => withRights(await device(db, params.name), abilitiesOnDevice(actor)),
+    async ({ actor, params }) => {
+      const [found] = await withVisibleJobs(db, actor, [await device(db, params.name)]);
+      return withRights(found as Device, abilitiesOnDevice(actor));
+    },
   );
 
   api.patch(

@@ -110,6 +110,34 @@ describe('an API token', () => {
   });
 });
 
+describe('an API token of so many days', () => {
+  it('says when it expires, and is not accepted any more from then on', async () => {
+    const ann = await api.as('ann');
+    const day = 86_400_000;
+    const usual = (await ann('POST', '/tokens', {})).body as { expires: string };
+    expect(Math.round((Date.parse(usual.expires) - Date.now()) / day)).toBe(365);
+    const made = (await ann('POST', '/tokens', { days: 7 })).body as {
+      id: number;
+      token: string;
+      expires: string;
+    };
+    expect(Math.round((Date.parse(made.expires) - Date.now()) / day)).toBe(7);
+    expect((await ann('POST', '/tokens', { days: 0 })).status).toBe(400);
+    expect((await ann('POST', '/tokens', { days: 1e9 })).status).toBe(400);
+    const use = async () =>
+      (await api.app.inject({ url: '/api/v1/session', headers: { authorization: `Bearer ${made.token}` } }))
+        .statusCode;
+    expect(await use()).toBe(200);
+    const over = new Date(Date.now() - 1_000);
+    await api.db.run((q) =>
+      q.updateTable('api_tokens').set({ expires: over }).where('id', '=', made.id).execute(),
+    );
+    expect(await use()).toBe(401);
+    const listed = (await ann('GET', '/tokens')).body as { items: Record<string, unknown>[] };
+    expect(listed.items.at(-1)).toMatchObject({ id: made.id, expires: over.toISOString() });
+  });
+});
+
 describe('the server', () => {
   it('answers machines that watch over it', async () => {
     expect((await api.app.inject('/healthz')).json()).toEqual({ health: 'good' });

@@ -16,7 +16,8 @@ export function tokenRoutes(api: Api, { db }: ApiContext): void {
   api.post(
     '/tokens',
     { schema: { tags: ['tokens'], body: AddApiToken, response: { 200: NewApiToken } } },
-    async ({ actor, body }) => withRights(await addToken(db, actor, body.description), TOKEN_ABILITIES),
+    async ({ actor, body }) =>
+      withRights(await addToken(db, actor, body.description, { days: body.days }), TOKEN_ABILITIES),
   );
 
   api.delete(

@@ -13,10 +13,13 @@ import {
   WorkerQuery,
 } from '@lava/protocol/api/lab.ts';
 import type { FastifyRequest } from 'fastify';
+import { withVisibleJobs } from '../../../jobs/visible.ts';
 import { bringBack, maintain } from '../../../lab/maintenance.ts';
 import { removeWorker } from '../../../lab/remove.ts';
 import { workerPorts } from '../../../processes/registry.ts';
 import { abilitiesOnWorker } from '../../../rights/abilities.ts';
+import type { Actor } from '../../../rights/permissions.ts';
+import { withConflicts } from '../../../workers/conflicts.ts';
 import {
   addWorker,
   changeWorker,
@@ -33,6 +36,9 @@ import { pageWithRights, withRights } from '../../http/rights.ts';
 const tags = ['workers'];
 
 export function workerRoutes(api: Api, { db, settings, serverKey }: ApiContext): void {
+  const shown = async (actor: Actor | null, found: readonly Worker[]) =>
+    withConflicts(db, actor, await withVisibleJobs(db, actor, found));
+
   async function place(request: FastifyRequest): Promise<GatewayPlace> {
     const ports = await workerPorts(db, settings);
     return {
@@ -47,7 +53,10 @@ export function workerRoutes(api: Api, { db, settings, serverKey }: ApiContext):
   api.get(
     '/workers',
     { schema: { tags, querystring: WorkerQuery, response: { 200: WorkerList } } },
-    async ({ actor, query }) => pageWithRights(await workers(db, query), abilitiesOnWorker(actor)),
+    async ({ actor, query }) => {
+      const { items, ...page } = await workers(db, query);
+      return pageWithRights({ ...page, items: await shown(actor, items) }, abilitiesOnWorker(actor));
+    },
   );
 
   api.get(
@@ -65,7 +74,10 @@ export function workerRoutes(api: Api, { db, settings, serverKey }: ApiContext):
   api.get(
     '/workers/:name',
     { schema: { tags, params: NameParams, response: { 200: Worker } } },
-    async ({ actor, params }) => withRights(await worker(db, params.name), abilitiesOnWorker(actor)),
+    async ({ actor, params }) => {
+      const [found] = await shown(actor, [await worker(db, params.name)]);
+      return withRights(found as Worker, abilitiesOnWorker(actor));
+    },
   );
 
   api.patch(

@@ -24,6 +24,14 @@ const columns: Column<ApiToken>[] = [
     cell: ({ created }) => <RelativeTime time={created} />,
   },
   {
+    id: 'expires',
+    header: 'Expires',
+    width: '130px',
+    sortable: true,
+    value: ({ expires }) => expires,
+    cell: ({ expires }) => <RelativeTime time={expires} />,
+  },
+  {
     id: 'lastUsed',
     header: 'Last used',
     width: '130px',

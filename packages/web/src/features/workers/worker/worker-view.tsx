@@ -16,6 +16,7 @@ import { Facts } from '../../../ui/page/facts.tsx';
 import { Loaded } from '../../../ui/page/loaded.tsx';
 import { Page } from '../../../ui/page/page.tsx';
 import { RelativeTime } from '../../../ui/time/relative-time.tsx';
+import { KeyConflict } from '../key-conflict.tsx';
 import { WorkerSwitch } from '../worker-switch.tsx';
 import { DevicesOfflineButton } from './devices-offline-button.tsx';
 import { JoinLineButton } from './join-line-button.tsx';
@@ -57,6 +58,7 @@ function WorkerPage({ worker }: { worker: Worker }) {
           No host has joined as this worker yet. Create a join line and run its command there.
         </Alert>
       )}
+      <KeyConflict worker={worker} />
       {worker.description && <Text>{worker.description}</Text>}
       <WorkerFacts worker={worker} />
       <Tabs

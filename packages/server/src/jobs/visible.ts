@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Device, Worker } from '@lava/protocol/api/lab.ts';
+import { LRUCache } from 'lru-cache';
+import type { Database } from '../db/database.ts';
+import { accessOfJobs } from '../db/queries/jobs.ts';
+import { type Actor, type JobAccess, maySeeJob } from '../rights/permissions.ts';
+
+/** Whoever may not see a job does not learn its number either, wherever one stands. */
+
+/** Jobs whose access is kept in memory; who may see a job never changes. */
+const MAX_KNOWN = 20_000;
+
+const known = new WeakMap<Database, LRUCache<number, JobAccess>>();
+
+/** Those of the jobs that the actor may see. */
+export async function visibleJobs(
+  db: Database,
+  actor: Actor | null,
+  ids: readonly number[],
+): Promise<Set<number>> {
+  if (actor?.admin) return new Set(ids);
+  const cache = known.get(db) ?? new LRUCache({ max: MAX_KNOWN });
+  known.set(db, cache);
+  const unknown = ids.filter((id) => !cache.has(id));
+  if (unknown.length > 0) {
+    const found = await db.run((q) => accessOfJobs(q, unknown));
+    for (const [id, access] of found) cache.set(id, access);
+  }
+  return new Set(
+    ids.filter((id) => {
+      const access = cache.get(id);
+      return access !== undefined && maySeeJob(actor, access);
+    }),
+  );
+}
+
+/** The same devices or workers, with the numbers of those jobs that the actor may see. */
+export async function withVisibleJobs<T extends Pick<Device, 'currentJob'> | Pick<Worker, 'runningJobs'>>(
+  db: Database,
+  actor: Actor | null,
+  items: readonly T[],
+): Promise<T[]> {
+  const jobs = items.flatMap((item) => ('runningJobs' in item ? item.runningJobs : (item.currentJob ?? [])));
+  const visible = await visibleJobs(db, actor, jobs);
+  return items.map((item) =>
+    'runningJobs' in item
+      ? { ...item, runningJobs: item.runningJobs.filter((id) => visible.has(id)) }
+      : { ...item, currentJob: visible.has(item.currentJob ?? 0) ? item.currentJob : null },
+  );
+}
+
+/** In a text of ours: `job 17: incomplete`. */
+const JOB = /\bjob (\d{1,15})\b/g;
+
+/** The same entries; jobs that the actor may not see have lost their number in the reasons. */
+export async function withoutHiddenJobs<T extends { reason: string }>(
+  db: Database,
+  actor: Actor | null,
+  items: readonly T[],
+): Promise<T[]> {
+  const numbers = ({ reason }: T) => Array.from(reason.matchAll(JOB), ([, id]) => Number(id));
+  const visible = await visibleJobs(db, actor, [...new Set(items.flatMap(numbers))]);
+  return items.map((item) => ({
+    ...item,
+    reason: item.reason.replace(JOB, (all, id) => (visible.has(Number(id)) ? all : 'a job')),
+  }));
+}

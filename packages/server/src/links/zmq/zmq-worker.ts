@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+import {
+  commonProtocol,
+  type Hello,
+  type ServerMessage,
+  type WorkerMessage,
+} from '@lava/protocol/wire/messages.ts';
+import type { WorkerPort } from '../session/port.ts';
+import { type SessionOptions, WorkerSession } from '../session/worker-session.ts';
+
+export interface ZmqWorkerOptions extends Omit<SessionOptions, 'port'> {
+  /** Of the server. */
+  version: string;
+  send(message: ServerMessage): void;
+}
+
+/** A worker at the control link: its messages as calls of a session, the session's words as messages. */
+export class ZmqWorker {
+  readonly session: WorkerSession;
+  readonly #options: ZmqWorkerOptions;
+  #protocol = 0;
+
+  constructor(options: ZmqWorkerOptions) {
+    this.#options = options;
+    this.session = new WorkerSession({ ...options, port: this.#port() });
+  }
+
+  receive(message: WorkerMessage): void {
+    const { session } = this;
+    if (message.type === 'hello') this.#hello(message);
+    else if (message.type === 'started') session.started(message.job);
+    else if (message.type === 'exit') session.exited(message);
+    else if (message.type === 'ping') session.ping();
+  }
+
+  #hello(hello: Hello): void {
+    const protocol = commonProtocol(hello.protocols);
+    if (protocol === undefined) {
+      this.#mismatch(hello);
+    } else {
+      this.#protocol = protocol;
+      this.session.report(hello);
+    }
+  }
+
+  #mismatch({ version, protocols }: Hello): void {
+    const { log, name } = this.#options;
+    log.warn({ worker: name, version, protocols }, 'worker speaks no protocol of ours');
+    this.session.mismatch(
+      `worker ${version} and server ${this.#options.version} have no protocol in common; upgrade the older one`,
+    );
+  }
+
+  #port(): WorkerPort {
+    const { name, version, send } = this.#options;
+    return {
+      welcome: (jobs) =>
+        send({
+          ...{ type: 'welcome', protocol: this.#protocol, version, name, jobs: [...jobs] },
+          time: new Date().toISOString(),
+        }),
+      refuse: (code, message) => send({ type: 'refused', code, message }),
+      start: (bundle) => send({ type: 'start', bundle }),
+      cancel: (job, reason) => send({ type: 'cancel', job, reason }),
+      forget: (job) => send({ type: 'forget', job }),
+      report: () => send({ type: 'report' }),
+      ping: () => send({ type: 'ping' }),
+    };
+  }
+}
