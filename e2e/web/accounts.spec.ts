@@ -44,6 +44,24 @@ describe('signing in', () => {
     await page.context().close();
   });
 
+  it('shows its sessions, and ends one from another browser', async () => {
+    await web.lab.client.addUser({ username: 'dora', password: 'first password' });
+    const account = { username: 'dora', password: 'first password' };
+    const [desk, sofa] = [await web.newPage(), await web.newPage()];
+    for (const page of [desk, sofa]) await signIn(page, account);
+    await desk.goto(`${web.lab.url}/account`);
+    const sessions = desk.getByRole('list', { name: 'Sessions' }).getByRole('listitem');
+    await sessions.getByText('this browser').waitFor();
+    expect(await sessions.count()).toBe(2);
+    await sessions.getByRole('button', { name: 'Sign out of Chrome on Linux' }).click();
+    await sessions.getByRole('button').waitFor({ state: 'detached' });
+    await sofa.reload();
+    await sofa.getByRole('heading', { name: 'Sign in to LAVA' }).waitFor();
+    await desk.reload();
+    await sessions.getByText('this browser').waitFor();
+    await Promise.all([desk, sofa].map((page) => page.context().close()));
+  });
+
   it('makes a token that works, shows it once, and deletes it', async () => {
     const page = await web.signedIn();
     await page.goto(`${web.lab.url}/tokens`);

@@ -22,6 +22,7 @@ function pages(): [path: string, text: string][] {
     ['/jobs', 'a-name-without'],
     [`/jobs/${job}`, 'tmpfs-deploy'],
     [`/jobs/${job}?tab=results`, 'uname'],
+    [`/jobs/${job}?tab=timing`, 'Share'],
     [`/jobs/${job}?tab=definition`, 'job_name'],
     [`/jobs/${job}?tab=details`, 'Queue timeout'],
     ['/submit', 'Submit the job'],

@@ -133,6 +133,60 @@ describe('the log', () => {
     await page.context().close();
   });
 
+  it('folds the lines of steps, and unfolds what a link or a search leads to', async () => {
+    const page = await web.signedIn();
+    const id = await web.submit({ lines: 60 });
+    await web.finished(id);
+    await page.goto(`${web.lab.url}/jobs/${id}`);
+    const fold = page.getByRole('button', { name: 'Lines of step 3' });
+    await fold.click();
+    await page.getByText('line 5', { exact: true }).waitFor({ state: 'detached' });
+    expect(await fold.getAttribute('aria-expanded')).toBe('false');
+    await page.getByRole('button', { name: 'Fold all steps' }).click();
+    await page.getByRole('button', { name: 'Fold all steps', pressed: false }).waitFor();
+    await page.getByRole('button', { name: 'Fold all steps' }).click();
+    await page.getByText('downloading http').waitFor({ state: 'detached' });
+    await page.getByLabel('Search in the log').fill('line 59');
+    await page.locator('mark').getByText('line 59').waitFor();
+    await page.getByRole('list', { name: 'Steps' }).getByText('http-download').click();
+    await page.getByText('downloading http').waitFor();
+    await page.context().close();
+  });
+
+  it('links addresses and files of the job, and opens as plain text', async () => {
+    const page = await web.signedIn();
+    const id = await web.submit({ last: 'saved as /var/tmp/kernel' });
+    await web.finished(id);
+    await page.goto(`${web.lab.url}/jobs/${id}`);
+    const address = 'http://127.0.0.1/kernel';
+    const links = page.getByRole('region', { name: 'Lines of the log' }).getByRole('link');
+    expect(await links.getByText(address).getAttribute('href')).toBe(address);
+    expect(await links.getByText('kernel', { exact: true }).getAttribute('href')).toBe(address);
+    const opened = page.context().waitForEvent('page');
+    await page.getByRole('link', { name: 'Plain text of the log' }).click();
+    const text = await (await opened).locator('body').textContent();
+    expect(text ?? '').toMatch(/^\d{4}-\d\d-\d\dT[\d:.]{12}Z info {6}start: 1 tmpfs-deploy$/m);
+    expect(text).toContain('0_smoke/speed/copy: fail  123456789.123456789 MB/s');
+    await page.context().close();
+  });
+
+  it('goes to the line of an address while it is searched', async () => {
+    const page = await web.signedIn();
+    const id = await web.submit({ lines: 100_000 });
+    await web.finished(id);
+    await page.goto(`${web.lab.url}/jobs/${id}`);
+    await line(page, 1).waitFor();
+    await page.keyboard.press('/');
+    await page.keyboard.type('line');
+    await page.getByText(/of \d+,\d+\+?$/).waitFor();
+    await page.evaluate("location.hash = '#L55000-L55010'");
+    await line(page, 55_000).waitFor();
+    await line(page, 55_010)
+      .getByText(/^line \d+$/)
+      .waitFor();
+    await page.context().close();
+  });
+
   it('holds a million lines: first paint, the end, search, and a link into the middle', async () => {
     const lines = 1_000_000;
     const id = await web.submit({ lines, last: 'a needle in it' });

@@ -63,6 +63,20 @@ export type Session = z.infer<typeof Session>;
 export const TOKEN_DAYS = 365;
 export const MAX_TOKEN_DAYS = 3_650;
 
+/** A browser in which the account is signed in. */
+export const BrowserSession = z.object({
+  id: z.int(),
+  /** What the browser says it is. */
+  agent: z.string(),
+  created: Timestamp,
+  lastUsed: Timestamp,
+  expires: Timestamp,
+  /** The one that asks. */
+  own: z.boolean(),
+});
+export type BrowserSession = z.infer<typeof BrowserSession>;
+export const BrowserSessionList = z.object({ items: z.array(BrowserSession) });
+
 export const ApiToken = z.object({
   id: z.int(),
   description: z.string(),

@@ -6,6 +6,7 @@ import {
   type AddUser,
   ApiTokenList,
   type ApiTokenQuery,
+  BrowserSessionList,
   type ChangePassword,
   GroupList,
   type GroupQuery,
@@ -31,6 +32,7 @@ import {
   SubmittedJob,
   TestResultList,
   TestSuiteList,
+  type TextLogQuery,
   TranslatedJob,
 } from './jobs.ts';
 import {
@@ -111,6 +113,11 @@ function auth(send: Transport) {
     users: (query: Query<typeof UserQuery> = {}) => json(send('GET', '/users', { query }), UserList),
     groups: (query: Query<typeof GroupQuery> = {}) => json(send('GET', '/groups', { query }), GroupList),
     addUser: (body: z.input<typeof AddUser>) => json(send('POST', '/users', { body }), User),
+    /** Browsers in which the account is signed in; removing one signs it out there. */
+    sessions: {
+      list: () => json(send('GET', '/sessions'), BrowserSessionList),
+      remove: (id: number) => empty(send('DELETE', `/sessions/${id}`)),
+    },
     tokens: {
       list: (query: Query<typeof ApiTokenQuery> = {}) =>
         json(send('GET', '/tokens', { query }), ApiTokenList),
@@ -150,6 +157,9 @@ function jobs(send: Transport) {
     },
     /** The whole log as LAVA's YAML. */
     logYaml: (id: number) => text(send('GET', `/jobs/${id}/log.yaml`)),
+    /** The whole log as text; `bare`: without time and level. */
+    logText: (id: number, query: Partial<TextLogQuery> = {}) =>
+      text(send('GET', `/jobs/${id}/log.txt`, { query })),
     stream: (id: number, from = 0, signal?: AbortSignal) => streamJob(send, id, from, signal),
   };
 }

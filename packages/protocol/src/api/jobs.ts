@@ -192,4 +192,9 @@ export const RecordsQuery = z.object({
   from: z.coerce.number().int().nonnegative().default(0),
   limit: z.coerce.number().int().min(1).max(100_000).default(10_000),
 });
+/** `GET /jobs/:id/log.txt`. */
+export const TextLogQuery = z.object({ bare: z.stringbool().default(false) });
+export interface TextLogQuery {
+  bare: boolean;
+}
 export type RecordsQuery = z.infer<typeof RecordsQuery>;

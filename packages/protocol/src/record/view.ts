@@ -7,6 +7,8 @@ export interface StepView {
   name: string;
   /** Record that says the step starts; later attempts of a retried step replace it. */
   record: number;
+  /** Record that says how it ended. */
+  end: number | undefined;
   started: number;
   timeout: number | undefined;
   duration: number | undefined;
@@ -48,13 +50,14 @@ function addStep(view: JobView, seq: number, { dt, step }: JobRecord): void {
   if (!step) return;
   const known = view.steps.get(step.level);
   if (step.event === 'end') {
-    if (known) Object.assign(known, { duration: step.duration, ok: step.ok });
+    if (known) Object.assign(known, { duration: step.duration, ok: step.ok, end: seq });
     return;
   }
   view.steps.set(step.level, {
     level: step.level,
     name: step.name,
     record: seq,
+    end: undefined,
     started: Date.parse(dt),
     timeout: step.timeout,
     duration: undefined,

@@ -18,6 +18,7 @@ import type * as z from 'zod';
 import type { Database } from '../db/database.ts';
 import { perDatabase, readKeys } from '../db/per-database.ts';
 import { audit } from '../db/queries/audit.ts';
+import { touchSession } from '../db/queries/sessions.ts';
 import {
   deleteSession,
   deleteToken,
@@ -94,7 +95,8 @@ export async function addUser(
 
 /**
  * @param from address of the client, for the limit of attempts
- * @param signal aborted when the client is gone
+ * @param days that the session lasts
+ * @param options `signal` is aborted when the client is gone; `agent` is the browser, as it names itself
  */
 export async function logIn(
   db: Database,
@@ -102,7 +104,7 @@ export async function logIn(
   { username, password }: { username: string; password: string },
   from: string,
   days: number,
-  signal?: AbortSignal,
+  { signal, agent = '' }: { signal?: AbortSignal; agent?: string } = {},
 ): Promise<{ token: string; expires: Date }> {
   limit.begin(username, from);
   const { known, right } = await check().catch((error: unknown) => {
@@ -133,7 +135,7 @@ export async function logIn(
       action: 'sign-in',
       reason: `from ${from}`,
     });
-    return insertSession(q, hashToken(token), known.id, days * 86_400_000);
+    return insertSession(q, hashToken(token), known.id, days * 86_400_000, agent);
   });
   return { token, expires };
 
@@ -166,10 +168,13 @@ const tokenUsers = perDatabase(
 );
 
 export async function actorOfSession(db: Database, token: string): Promise<SignedIn | null> {
-  return (await sessions(db).add(hashToken(token).toString('hex'))) ?? null;
+  const found = await sessions(db).add(hashToken(token).toString('hex'));
+  if (found && Date.now() - found.last_used.getTime() > TOUCH_INTERVAL)
+    await db.run((q) => touchSession(q, found.session_id));
+  return found ?? null;
 }
 
-/** How often the last use of a token is written down, milliseconds. */
+/** How often the last use of a session or token is written down, milliseconds. */
 const TOUCH_INTERVAL = 60_000;
 
 export async function actorOfToken(db: Database, token: string): Promise<SignedIn | null> {

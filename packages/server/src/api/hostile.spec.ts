@@ -133,7 +133,7 @@ describe('an answer', () => {
       file: 77,
     };
     await api.db.run((q) => q.insertInto('log_chunks').values(lost).execute());
-    for (const path of ['records', 'log.yaml']) {
+    for (const path of ['records', 'log.yaml', 'log.txt']) {
       for (const encoding of ['gzip', 'zstd', 'identity']) {
         const answer = await api.app.inject({
           url: `${API_PREFIX}/jobs/${id}/${path}`,

@@ -49,8 +49,12 @@ export interface ApiTokensTable {
 
 export interface SessionsTable {
   hash: Buffer;
+  id: GeneratedAlways<number>;
   user_id: number;
+  /** The browser, as it names itself. */
+  agent: Generated<string>;
   created: DefaultTime;
+  last_used: DefaultTime;
   expires: Time;
 }
 

@@ -12,7 +12,9 @@ import { Brand } from './brand.tsx';
 import { ColorSchemeToggle } from './color-scheme-toggle.tsx';
 import { ConnectionBanner } from './connection-banner.tsx';
 import { NavLinks } from './nav-links.tsx';
+import { PaletteButton } from './palette/palette-button.tsx';
 import classes from './shell.module.css';
+import { TimeMenu } from './time-menu.tsx';
 import { useAnnouncement } from './use-announcement.ts';
 import { UserMenu } from './user-menu.tsx';
 
@@ -67,6 +69,8 @@ function Pages({ signedIn }: { signedIn: boolean }) {
           </Group>
           <Group gap={4} wrap="nowrap">
             <LiveMark />
+            <PaletteButton />
+            <TimeMenu />
             <ColorSchemeToggle />
             <UserMenu />
           </Group>

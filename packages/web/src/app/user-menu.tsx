@@ -1,25 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Button, Menu } from '@mantine/core';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useRouterState } from '@tanstack/react-router';
-import { client } from '../data/client.ts';
-import { announceSession } from '../data/live.ts';
 import { queries } from '../data/queries.ts';
 import { Icon } from '../ui/icon/icon.tsx';
 import { LinkButton } from '../ui/page/link-button.tsx';
+import { useSignOut } from './use-sign-out.ts';
 
 export function UserMenu() {
-  const queryClient = useQueryClient();
   const navigate = useNavigate();
   const { data: session } = useQuery(queries.session());
-  const signOut = useMutation({
-    mutationFn: () => client.signOut(),
-    onSuccess: () => {
-      const { queryKey } = queries.session();
-      queryClient.setQueryData(queryKey, (old) => old && { ...old, user: null, may: [] });
-      announceSession();
-    },
-  });
+  const signOut = useSignOut();
   const here = useRouterState({ select: ({ location }) => location.href });
   if (!session) return null;
   if (!session.user) {

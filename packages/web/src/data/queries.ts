@@ -20,6 +20,11 @@ export const queries = {
       queryKey: ['job', 'list', { submitter, limit }],
       queryFn: ({ signal }) => client.withSignal(signal).jobs.list({ submitter, limit }),
     }),
+  foundJobs: (search: string) =>
+    queryOptions({
+      queryKey: ['job', 'list', { search, limit: 6 }],
+      queryFn: ({ signal }) => client.withSignal(signal).jobs.list({ search, limit: 6 }),
+    }),
   job: (id: number) =>
     queryOptions({
       queryKey: ['job', 'one', id],
@@ -38,6 +43,12 @@ export const queries = {
     }),
 
   /** As many as one worker may have. */
+  /** All of them, for the palette. */
+  devices: () =>
+    queryOptions({
+      queryKey: ['device', 'list', 'all'],
+      queryFn: ({ signal }) => readPages((page) => client.withSignal(signal).devices.list(page)),
+    }),
   devicesOf: (worker: string) =>
     queryOptions({
       queryKey: ['device', 'list', 'of', worker],
@@ -77,6 +88,11 @@ export const queries = {
       queryFn: ({ signal }) => absent(client.withSignal(signal).deviceTypes.template.get(name)),
     }),
 
+  workers: () =>
+    queryOptions({
+      queryKey: ['worker', 'list', 'all'],
+      queryFn: ({ signal }) => readPages((page) => client.withSignal(signal).workers.list(page)),
+    }),
   worker: (name: string) =>
     queryOptions({
       queryKey: ['worker', 'one', name],
@@ -90,6 +106,12 @@ export const queries = {
       queryFn: ({ signal }) => client.withSignal(signal).joinRequests.list(),
       refetchInterval: JOIN_REQUESTS_AGAIN,
       retry: false,
+    }),
+
+  sessions: () =>
+    queryOptions({
+      queryKey: ['sessions'],
+      queryFn: ({ signal }) => client.withSignal(signal).sessions.list(),
     }),
 };
 

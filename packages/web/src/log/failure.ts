@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+
+import { messageText } from '@lava/protocol/record/line-text.ts';
 import { LEVELS } from '@lava/protocol/record/record.ts';
 import type { LineStore } from './line-store.ts';
-import { messageText } from './line-text.ts';
 
 const ERRORS = new Set([LEVELS.indexOf('error'), LEVELS.indexOf('exception')]);
 /** Lines of errors that are compared with the message, from the end; a job that fails has few. */

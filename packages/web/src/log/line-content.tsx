@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-import { type CSSProperties, memo, type ReactNode, useState } from 'react';
-import { splitAddresses } from './addresses.ts';
-import { parseAnsi, type Span } from './ansi.ts';
+
+import { parseAnsi, type Span } from '@lava/protocol/text/ansi.ts';
+import { type CSSProperties, memo, type ReactNode, useContext, useState } from 'react';
+import { type FileAddresses, splitAddresses } from './addresses.ts';
+import { FilesContext } from './files-context.ts';
 import classes from './log-row.module.css';
 import { findIn } from './search.ts';
 
@@ -18,6 +20,7 @@ interface LineContentProps {
 /** Text of one line: colours, named control characters, and marks where the search matches. Always text, never HTML. */
 export const LineContent = memo(function LineContent({ text, query, current }: LineContentProps) {
   const [whole, setWhole] = useState(false);
+  const files = useContext(FilesContext);
   const spans = parseAnsi(text);
   const length = spans.reduce((sum, span) => sum + span.text.length, 0);
   const marks = findIn(spans.map((span) => span.text).join(''), query);
@@ -25,7 +28,7 @@ export const LineContent = memo(function LineContent({ text, query, current }: L
   return (
     <>
       {pieces(spans, marks, limit).map((piece) => (
-        <Piece key={piece.at} piece={piece} current={current} />
+        <Piece key={piece.at} piece={piece} current={current} files={files} />
       ))}
       {length > limit && (
         <button type="button" className={classes.more} onClick={() => setWhole(true)}>
@@ -64,7 +67,13 @@ function pieces(spans: Span[], marks: [number, number][], limit: number): PieceD
   return result;
 }
 
-function Piece({ piece, current }: { piece: PieceData; current: boolean }): ReactNode {
+interface PieceProps {
+  piece: PieceData;
+  current: boolean;
+  files: FileAddresses;
+}
+
+function Piece({ piece, current, files }: PieceProps): ReactNode {
   const { span, text, marked } = piece;
   const style = spanStyle(span);
   if (marked) {
@@ -74,7 +83,7 @@ function Piece({ piece, current }: { piece: PieceData; current: boolean }): Reac
       </mark>
     );
   }
-  const content = span.control ? text : linked(text);
+  const content = span.control ? text : linked(text, files);
   if (!style && !span.control) return content;
   return (
     <span className={span.control ? classes.control : undefined} style={style}>
@@ -83,15 +92,13 @@ function Piece({ piece, current }: { piece: PieceData; current: boolean }): Reac
   );
 }
 
-/** Web addresses in a text as links. What a device says decides where they lead, so they reveal nothing about this page. */
-function linked(text: string): ReactNode {
-  const parts = splitAddresses(text);
-  if (parts.length === 1) return text;
-  return parts.map(({ at, part, address }) =>
-    address ? (
+/** What can be opened, as links. What a device says decides where they lead, so they pass on nothing of this page. */
+function linked(text: string, files: FileAddresses): ReactNode {
+  return splitAddresses(text, files).map(({ at, part, href }) =>
+    href !== undefined ? (
       <a
         key={at}
-        href={part}
+        href={href}
         target="_blank"
         rel="noopener noreferrer nofollow"
         className={classes.address}

@@ -1,7 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Box, Center, Loader, Text } from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
-import { type ReactNode, type Ref, useCallback, useImperativeHandle, useMemo, useRef, useState } from 'react';
+import {
+  type ReactNode,
+  type Ref,
+  useCallback,
+  useEffect,
+  useImperativeHandle,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
+import { useFolds } from './folds.ts';
 import { extendRange, type LineRange } from './line-range.ts';
 import type { LineStore } from './line-store.ts';
 import type { LogStatus } from './log-loader.ts';
@@ -24,6 +34,8 @@ interface LogPanelProps {
   log: OpenLog;
   /** Where the whole log can be downloaded. */
   download: string;
+  /** Where it is plain text. */
+  text: string;
   range: LineRange | undefined;
   onRange: (range: LineRange | undefined) => void;
   /** Record that the reader looks at: the first in view, or the last one at the end of the log. */
@@ -44,14 +56,24 @@ export function LogPanel(props: LogPanelProps) {
   const [atEnd, setAtEnd] = useState(false);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: -- the store changes in place; its version says that it did
-  const rows = useMemo(() => filteredRows(store, settings.mask), [store, version, settings.mask]);
-  const search = useSearch(
-    store,
-    version,
-    settings.mask,
-    () => top.current,
-    (seq) => list.current?.show(seq),
+  const levelRows = useMemo(() => filteredRows(store, settings.mask), [store, version, settings.mask]);
+  const folds = useFolds(levelRows, store.view().steps, version);
+  const { rows, reveal } = folds;
+  const pending = useRef<number>(undefined);
+  const show = useCallback(
+    (seq: number) => {
+      if (reveal(seq)) pending.current = seq;
+      else list.current?.show(seq);
+    },
+    [reveal],
   );
+  // What was folded away is there only now.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: -- new rows are when it happens
+  useEffect(() => {
+    if (pending.current !== undefined) list.current?.show(pending.current);
+    pending.current = undefined;
+  }, [rows]);
+  const search = useSearch(store, version, settings.mask, () => top.current, show);
 
   const onView = useCallback(
     (first: number, last: number, end: boolean) => {
@@ -70,7 +92,7 @@ export function LogPanel(props: LogPanelProps) {
     [onRange],
   );
 
-  useImperativeHandle(props.ref, () => ({ show: (seq) => list.current?.show(seq) }));
+  useImperativeHandle(props.ref, () => ({ show }));
   useHotkeys([
     ['/', () => searchInput.current?.focus()],
     ['mod+F', () => searchInput.current?.select()],
@@ -85,6 +107,9 @@ export function LogPanel(props: LogPanelProps) {
         atEnd={atEnd}
         onEnd={() => list.current?.toEnd()}
         download={props.download}
+        text={props.text}
+        folded={folds.any}
+        onFoldAll={folds.all}
       >
         {props.toolbarStart}
         <LogSearch search={search} inputRef={searchInput} />
@@ -106,11 +131,13 @@ export function LogPanel(props: LogPanelProps) {
           query={search.query}
           currentMatch={search.found[search.index]}
           onSelect={onSelect}
+          foldAt={folds.at}
+          onFold={folds.toggle}
           onView={onView}
         />
       )}
       {range && <SelectionBar store={store} range={range} onClear={() => onRange(undefined)} />}
-      <LoadNote log={log} hidden={store.count - rows.count} />
+      <LoadNote log={log} hidden={store.count - levelRows.count} />
     </Box>
   );
 }

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
+
+import { messageText } from '@lava/protocol/record/line-text.ts';
 import type { JobRecord } from '@lava/protocol/record/record.ts';
 import { type MouseEvent, memo } from 'react';
+import { FoldButton } from './fold-button.tsx';
+import type { Fold } from './folds.ts';
 import { LineContent } from './line-content.tsx';
-import { messageText } from './line-text.ts';
 import classes from './log-row.module.css';
 import { type TimeMode, timeText } from './time-text.ts';
 
@@ -17,6 +20,9 @@ export interface LogRowProps {
   timeMode: TimeMode;
   base: string | undefined;
   onSelect: (line: number, extend: boolean) => void;
+  /** On the line that starts a step. */
+  fold: Fold | undefined;
+  onFold: (level: string) => void;
 }
 
 export const LogRow = memo(function LogRow(props: LogRowProps) {
@@ -51,6 +57,7 @@ export const LogRow = memo(function LogRow(props: LogRowProps) {
         <span className={classes.level}>{record && record.lvl !== 'target' ? record.lvl : ''}</span>
       </span>
       <span className={classes.text}>
+        {props.fold && <FoldButton fold={props.fold} onFold={props.onFold} />}
         {record?.masked && (
           <span
             className={classes.masked}
@@ -65,10 +72,15 @@ export const LogRow = memo(function LogRow(props: LogRowProps) {
         ) : (
           <span className={classes.absent} />
         )}
+        {props.fold?.folded && <span className={classes.folded}>{foldedText(props.fold.lines)}</span>}
       </span>
     </div>
   );
 }, sameRow);
+
+function foldedText(lines: number): string {
+  return `${lines.toLocaleString('en')} ${lines === 1 ? 'line' : 'lines'}`;
+}
 
 /** Records are decoded again for each look; the same line has the same content once it is there. */
 function sameRow(a: LogRowProps, b: LogRowProps): boolean {
@@ -80,6 +92,9 @@ function sameRow(a: LogRowProps, b: LogRowProps): boolean {
     a.currentMatch === b.currentMatch &&
     a.timeMode === b.timeMode &&
     a.base === b.base &&
-    a.onSelect === b.onSelect
+    a.onSelect === b.onSelect &&
+    a.onFold === b.onFold &&
+    a.fold?.folded === b.fold?.folded &&
+    a.fold?.lines === b.fold?.lines
   );
 }

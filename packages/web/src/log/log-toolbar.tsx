@@ -6,7 +6,7 @@ import { LevelMenu } from './level-menu.tsx';
 import type { LogSettings } from './settings.ts';
 import { TIME_MODES } from './time-text.ts';
 
-const TIME_WORDS = { clock: 'UTC', elapsed: 'Elapsed', off: 'No time' };
+const TIME_WORDS = { clock: 'UTC', local: 'Local time', elapsed: 'Elapsed', off: 'No time' };
 
 interface LogToolbarProps {
   settings: LogSettings;
@@ -16,6 +16,11 @@ interface LogToolbarProps {
   atEnd: boolean;
   onEnd: () => void;
   download: string;
+  /** Address of the log as plain text. */
+  text: string;
+  /** Lines of steps are folded away. */
+  folded: boolean;
+  onFoldAll: (folded: boolean) => void;
   /** Before everything else: steps (on a phone) and search. */
   children: ReactNode;
 }
@@ -27,6 +32,9 @@ export function LogToolbar({
   atEnd,
   onEnd,
   download,
+  text,
+  folded,
+  onFoldAll,
   children,
 }: LogToolbarProps) {
   const { wrap, timeMode, mask } = settings;
@@ -42,7 +50,7 @@ export function LogToolbar({
       {children}
       <Group gap={6} ml="auto">
         <LevelMenu mask={mask} onChange={(next) => onSettings({ mask: next })} />
-        <Tooltip label="Next to each line: time of day (UTC), seconds since the first line, or nothing">
+        <Tooltip label="Next to each line: time of day (UTC or yours), seconds since the first line, or nothing">
           <Button
             size="xs"
             variant="default"
@@ -64,6 +72,29 @@ export function LogToolbar({
             aria-pressed={wrap}
           >
             <Icon name="wrap" size={16} />
+          </ActionIcon>
+        </Tooltip>
+        <Tooltip label={folded ? 'Unfold all steps' : 'Fold all steps that are over'}>
+          <ActionIcon
+            size={30}
+            variant={folded ? 'light' : 'default'}
+            onClick={() => onFoldAll(!folded)}
+            aria-label="Fold all steps"
+            aria-pressed={folded}
+          >
+            <Icon name="fold" size={16} />
+          </ActionIcon>
+        </Tooltip>
+        <Tooltip label="Open the whole log as plain text">
+          <ActionIcon
+            size={30}
+            variant="default"
+            component="a"
+            href={text}
+            target="_blank"
+            aria-label="Plain text of the log"
+          >
+            <Icon name="text" size={16} />
           </ActionIcon>
         </Tooltip>
         <Tooltip label="Download the whole log as YAML">

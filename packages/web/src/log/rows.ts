@@ -41,6 +41,44 @@ export function filteredRows(store: LineStore, mask: number): Rows {
   return { count, seqOf: (row) => list[row] ?? 0, rowOf: (seq) => lowerBound(list, count, seq) };
 }
 
+/** Records from `from` up to, but not including, `to`. */
+export interface SeqRange {
+  from: number;
+  to: number;
+}
+
+/** The rows without those of the ranges, which may overlap. */
+export function withoutRanges(base: Rows, ranges: readonly SeqRange[]): Rows {
+  const gaps: { start: number; length: number; before: number }[] = [];
+  let hidden = 0;
+  let until = 0;
+  for (const { from, to } of [...ranges].sort((a, b) => a.from - b.from)) {
+    const start = Math.max(until, base.rowOf(from));
+    const end = base.rowOf(to);
+    if (end <= start) continue;
+    gaps.push({ start, length: end - start, before: hidden });
+    hidden += end - start;
+    until = end;
+  }
+  if (gaps.length === 0) return base;
+  const starts = gaps.map((gap) => gap.start);
+  const shownStarts = gaps.map((gap) => gap.start - gap.before);
+  /** Rows hidden before the shown row. */
+  const before = (row: number) => {
+    const gap = gaps[lowerBound(shownStarts, gaps.length, row + 1) - 1];
+    return gap ? gap.before + gap.length : 0;
+  };
+  return {
+    count: base.count - hidden,
+    seqOf: (row) => base.seqOf(row + before(row)),
+    rowOf: (seq) => {
+      const row = base.rowOf(seq);
+      const gap = gaps[lowerBound(starts, gaps.length, row + 1) - 1];
+      return gap ? row - gap.before - Math.min(gap.length, row - gap.start) : row;
+    },
+  };
+}
+
 export function shows(mask: number, level: number): boolean {
   return level !== UNKNOWN_LEVEL && (mask & (1 << level)) !== 0;
 }

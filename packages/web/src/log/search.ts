@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+
+import { lineText } from '@lava/protocol/record/line-text.ts';
 import { decodeRecord, LEVELS } from '@lava/protocol/record/record.ts';
 import type { Block } from './block.ts';
 import type { LineStore } from './line-store.ts';
-import { lineText } from './line-text.ts';
 import { shows } from './rows.ts';
 
 /** Any case; the text is taken literally. Sticky state is never used: make one a caller. */

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+
+import { lineText } from '@lava/protocol/record/line-text.ts';
 import { CloseButton, Group, Paper, Text } from '@mantine/core';
 import { CopyAction } from '../ui/copy/copy-action.tsx';
 import { formatLineRange, type LineRange } from './line-range.ts';
 import type { LineStore } from './line-store.ts';
-import { lineText } from './line-text.ts';
 import classes from './selection-bar.module.css';
 
 /** The largest number of lines that are copied as text. */

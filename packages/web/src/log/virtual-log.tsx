@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
+
+import { messageText } from '@lava/protocol/record/line-text.ts';
 import { useElementSize, useMergedRef } from '@mantine/hooks';
 import { type CSSProperties, type Ref, useImperativeHandle, useLayoutEffect, useRef, useState } from 'react';
+import type { Fold } from './folds.ts';
 import type { LineRange } from './line-range.ts';
 import type { LineStore } from './line-store.ts';
-import { messageText } from './line-text.ts';
 import { LogRow } from './log-row.tsx';
 import type { Rows } from './rows.ts';
 import {
@@ -44,6 +46,9 @@ export interface VirtualLogProps {
   query: string;
   currentMatch: number | undefined;
   onSelect: (line: number, extend: boolean) => void;
+  /** How the line that starts a step is folded; undefined for other lines. */
+  foldAt: (seq: number) => Fold | undefined;
+  onFold: (level: string) => void;
   /** Which records are in view, and whether that is the end. */
   onView: (first: number, last: number, atEnd: boolean) => void;
 }
@@ -152,6 +157,8 @@ export function VirtualLog(props: VirtualLogProps) {
                 timeMode={timeMode}
                 base={base}
                 onSelect={props.onSelect}
+                fold={props.foldAt(seq)}
+                onFold={props.onFold}
               />
             ))}
           </div>

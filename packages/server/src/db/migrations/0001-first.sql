@@ -47,8 +47,11 @@ create index api_tokens_user on api_tokens (user_id);
 
 create table sessions (
   hash bytea primary key,
+  id bigint generated always as identity unique,
   user_id bigint not null references users on delete cascade,
+  agent text not null default '',
   created timestamptz not null default now(),
+  last_used timestamptz not null default now(),
   expires timestamptz not null
 );
 create index sessions_expires on sessions (expires);

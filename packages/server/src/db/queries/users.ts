@@ -106,10 +106,11 @@ export async function insertSession(
   hash: Buffer,
   userId: number,
   lifetime: number,
+  agent: string,
 ): Promise<Date> {
   const { expires } = await q
     .insertInto('sessions')
-    .values({ hash, user_id: userId, expires: fromNow(lifetime) })
+    .values({ hash, user_id: userId, agent, expires: fromNow(lifetime) })
     // A repeated insert whose commit was not confirmed.
     .onConflict((c) => c.column('hash').doUpdateSet({ user_id: userId }))
     .returning('expires')
@@ -127,6 +128,7 @@ export async function deleteSession(q: Queries, hash: Buffer): Promise<void> {
 export async function usersOfSessions(q: Queries, hashes: readonly string[]) {
   const rows = await userView(q)
     .innerJoin('sessions as s', 's.user_id', 'u.id')
+    .select(['s.id as session_id', 's.last_used'])
     .select(sql<string>`encode(s.hash, 'hex')`.as('hash'))
     .where(among('s.hash', hashes))
     .where('s.expires', '>', NOW)

@@ -3,7 +3,7 @@ import type { HistoryEntry, HistoryKind } from '@lava/protocol/api/history.ts';
 import { Text } from '@mantine/core';
 import { Anchor } from '../../ui/page/anchor.tsx';
 import type { Column } from '../../ui/table/column.ts';
-import { RelativeTime } from '../../ui/time/relative-time.tsx';
+import { Time } from '../../ui/time/time.tsx';
 import { changeText } from './change-text.ts';
 
 export const KIND: Record<HistoryKind, string> = {
@@ -25,7 +25,7 @@ export const columns: Column<HistoryEntry>[] = [
     width: '110px',
     sortable: true,
     value: ({ time }) => time,
-    cell: ({ time }) => <RelativeTime time={time} />,
+    cell: ({ time }) => <Time time={time} />,
   },
   { id: 'actor', header: 'Who', width: '130px', phone: 'end', value: ({ actor }) => actor },
   { id: 'kind', header: 'What', width: '110px', value: ({ kind }) => KIND[kind] },

@@ -5,7 +5,7 @@ import { StatusBadge } from '../../ui/badge/status-badge.tsx';
 import { Anchor } from '../../ui/page/anchor.tsx';
 import type { Column } from '../../ui/table/column.ts';
 import { Elapsed } from '../../ui/time/elapsed.tsx';
-import { RelativeTime } from '../../ui/time/relative-time.tsx';
+import { Time } from '../../ui/time/time.tsx';
 import classes from './columns.module.css';
 import { priorityLabel } from './priority.ts';
 import { jobStatus } from './status.ts';
@@ -61,7 +61,7 @@ export const columns: Column<JobSummary>[] = [
     width: '110px',
     from: 'tablet',
     value: ({ submitTime }) => submitTime,
-    cell: ({ submitTime }) => <RelativeTime time={submitTime} />,
+    cell: ({ submitTime }) => <Time time={submitTime} />,
   },
   { id: 'submitter', header: 'By', width: '110px', from: 'desktop', value: ({ submitter }) => submitter },
   {
@@ -104,7 +104,7 @@ export const columns: Column<JobSummary>[] = [
     from: 'tablet',
     optional: true,
     value: ({ endTime }) => endTime,
-    cell: ({ endTime }) => (endTime ? <RelativeTime time={endTime} /> : '–'),
+    cell: ({ endTime }) => (endTime ? <Time time={endTime} /> : '–'),
   },
   {
     id: 'error',

@@ -9,6 +9,7 @@ import { Form } from '../../ui/form/form.tsx';
 import { useSchemaForm } from '../../ui/form/use-schema-form.ts';
 import { Facts } from '../../ui/page/facts.tsx';
 import { Page } from '../../ui/page/page.tsx';
+import { Sessions } from './sessions.tsx';
 
 export function AccountView() {
   const { data: session } = useQuery(queries.session());
@@ -24,6 +25,7 @@ export function AccountView() {
           ['Role', user.admin ? 'Administrator' : 'User'],
         ]}
       />
+      <Sessions />
       <Stack maw={420} gap="sm">
         <Title order={2} size="h4">
           Change the password
@@ -45,6 +47,7 @@ function PasswordForm() {
     onSuccess: (session) => {
       queryClient.setQueryData(queries.session().queryKey, session);
       announceSession();
+      queryClient.invalidateQueries({ queryKey: queries.sessions().queryKey });
       form.reset();
     },
   });

@@ -4,6 +4,7 @@ import { ScrollArea, Table, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { Anchor } from '../../ui/page/anchor.tsx';
 import { formatDuration } from '../../ui/time/format.ts';
+import { Time } from '../../ui/time/time.tsx';
 
 /** All facts about the job that do not fit above. */
 export function DetailsTab({ job }: { job: Job }) {
@@ -58,7 +59,7 @@ function Row({ label, value }: { label: string; value: ReactNode }) {
 function time(iso: string): ReactNode {
   return (
     <>
-      {new Date(iso).toLocaleString()}{' '}
+      <Time time={iso} />{' '}
       <Text span c="dimmed" size="sm">
         {iso}
       </Text>

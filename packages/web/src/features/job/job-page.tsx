@@ -13,6 +13,7 @@ import { LogTab } from './log-tab.tsx';
 import { ResultsTab } from './results/results-tab.tsx';
 import { useResults } from './results/use-results.ts';
 import { VerdictCounts } from './results/verdict-counts.tsx';
+import { TimingTab } from './timing/timing-tab.tsx';
 import { useFailure } from './use-failure.ts';
 
 const route = getRouteApi('/jobs/$id');
@@ -59,6 +60,7 @@ export function JobPage({ job }: { job: Job }) {
           <Tabs.Tab value="results" rightSection={<VerdictCounts results={results} />}>
             Results
           </Tabs.Tab>
+          <Tabs.Tab value="timing">Timing</Tabs.Tab>
           <Tabs.Tab value="definition">Definition</Tabs.Tab>
           <Tabs.Tab value="details">Details</Tabs.Tab>
         </Tabs.List>
@@ -67,6 +69,9 @@ export function JobPage({ job }: { job: Job }) {
         </Tabs.Panel>
         <Tabs.Panel value="results" className={classes.fill}>
           <ResultsTab job={job.id} results={results} onLines={showLines} />
+        </Tabs.Panel>
+        <Tabs.Panel value="timing" className={classes.fill}>
+          <TimingTab job={job} log={log} />
         </Tabs.Panel>
         <Tabs.Panel value="definition" className={classes.fill}>
           <DefinitionTab id={job.id} json={job.json} />

@@ -4,6 +4,7 @@ import { ActionIcon, Drawer, Loader, Stack, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useLocation, useNavigate } from '@tanstack/react-router';
 import { useCallback, useEffect, useRef, useState } from 'react';
+import { FilesContext } from '../../log/files-context.ts';
 import { formatLineRange, type LineRange, parseLineRange } from '../../log/line-range.ts';
 import { LogPanel, type LogPanelHandle } from '../../log/log-panel.tsx';
 import type { OpenLog } from '../../log/open-log.ts';
@@ -11,6 +12,7 @@ import { Icon } from '../../ui/icon/icon.tsx';
 import classes from './job-page.module.css';
 import { StepList } from './steps/step-list.tsx';
 import { stepAt } from './steps/step-tree.ts';
+import { useFiles } from './use-files.ts';
 
 /** Steps next to the log; the lines that the address points at are selected. */
 interface LogTabProps {
@@ -79,6 +81,7 @@ export function LogTab({ job, log, failure, onReading }: LogTabProps) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: -- the store changes in place; its version says that it did
   useEffect(() => onPlace(place.current), [onPlace, version]);
 
+  const files = useFiles(job.id, store.held > 0);
   const steps = (
     <StepList
       steps={store.view().steps}
@@ -89,28 +92,31 @@ export function LogTab({ job, log, failure, onReading }: LogTabProps) {
     />
   );
   return (
-    <div className={classes.log}>
-      <nav className={classes.steps} aria-label="Steps of the job">
-        {steps}
-      </nav>
-      <LogPanel
-        ref={panel}
-        log={log}
-        download={`/api/v1/jobs/${job.id}/log.yaml`}
-        range={range}
-        onRange={setRange}
-        onPlace={onPlace}
-        empty={<Empty job={job} />}
-        toolbarStart={
-          <ActionIcon size={30} variant="default" hiddenFrom="md" onClick={open} aria-label="Steps">
-            <Icon name="steps" size={16} />
-          </ActionIcon>
-        }
-      />
-      <Drawer opened={drawer} onClose={close} title="Steps" size="sm" hiddenFrom="md">
-        {steps}
-      </Drawer>
-    </div>
+    <FilesContext value={files}>
+      <div className={classes.log}>
+        <nav className={classes.steps} aria-label="Steps of the job">
+          {steps}
+        </nav>
+        <LogPanel
+          ref={panel}
+          log={log}
+          download={`/api/v1/jobs/${job.id}/log.yaml`}
+          text={`/api/v1/jobs/${job.id}/log.txt`}
+          range={range}
+          onRange={setRange}
+          onPlace={onPlace}
+          empty={<Empty job={job} />}
+          toolbarStart={
+            <ActionIcon size={30} variant="default" hiddenFrom="md" onClick={open} aria-label="Steps">
+              <Icon name="steps" size={16} />
+            </ActionIcon>
+          }
+        />
+        <Drawer opened={drawer} onClose={close} title="Steps" size="sm" hiddenFrom="md">
+          {steps}
+        </Drawer>
+      </div>
+    </FilesContext>
   );
 }
 

@@ -5,7 +5,7 @@ import { workerStatus } from '../../entities/worker/status.ts';
 import { StatusBadge } from '../../ui/badge/status-badge.tsx';
 import { Anchor } from '../../ui/page/anchor.tsx';
 import type { Column } from '../../ui/table/column.ts';
-import { RelativeTime } from '../../ui/time/relative-time.tsx';
+import { Time } from '../../ui/time/time.tsx';
 import { WorkerSwitch } from './worker-switch.tsx';
 
 export const columns: Column<Worker>[] = [
@@ -57,7 +57,7 @@ export const columns: Column<Worker>[] = [
     sortable: true,
     phone: 'end',
     value: ({ lastSeen }) => lastSeen,
-    cell: ({ lastSeen }) => (lastSeen ? <RelativeTime time={lastSeen} /> : 'never'),
+    cell: ({ lastSeen }) => (lastSeen ? <Time time={lastSeen} /> : 'never'),
   },
   {
     id: 'version',

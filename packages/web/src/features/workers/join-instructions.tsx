@@ -3,7 +3,7 @@ import type { JoinInvitation } from '@lava/protocol/api/lab.ts';
 import { Alert, Code, Group, Stack, Text } from '@mantine/core';
 import { CopyAction } from '../../ui/copy/copy-action.tsx';
 import { Icon } from '../../ui/icon/icon.tsx';
-import { RelativeTime } from '../../ui/time/relative-time.tsx';
+import { Time } from '../../ui/time/time.tsx';
 
 /** The one command that makes a host this worker. It is shown once: the server keeps no copy. */
 export function JoinInstructions({ invitation }: { invitation: JoinInvitation }) {
@@ -19,7 +19,7 @@ export function JoinInstructions({ invitation }: { invitation: JoinInvitation })
       <Group justify="space-between">
         <CopyAction value={command} label="Copy the command" />
         <Text size="sm" c="dimmed">
-          Expires <RelativeTime time={invitation.expires} />
+          Expires <Time time={invitation.expires} />
         </Text>
       </Group>
       <Alert color="orange" variant="light" icon={<Icon name="key" />}>

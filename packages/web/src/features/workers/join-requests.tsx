@@ -6,7 +6,7 @@ import { client } from '../../data/client.ts';
 import { queries } from '../../data/queries.ts';
 import { Form } from '../../ui/form/form.tsx';
 import { useSchemaForm } from '../../ui/form/use-schema-form.ts';
-import { RelativeTime } from '../../ui/time/relative-time.tsx';
+import { Time } from '../../ui/time/time.tsx';
 
 /** For admins: workers whose key the server does not know yet; nothing when there are none. */
 export function JoinRequests() {
@@ -40,7 +40,7 @@ function Request({ request: { fingerprint, address, worker, lastSeen } }: { requ
     <Form form={form} mutation={accept}>
       <Group gap="sm" align="flex-start">
         <Text size="sm" mt={4}>
-          Key <Code>{fingerprint}</Code> from {address}, <RelativeTime time={lastSeen} />
+          Key <Code>{fingerprint}</Code> from {address}, <Time time={lastSeen} />
         </Text>
         <TextInput
           size="xs"

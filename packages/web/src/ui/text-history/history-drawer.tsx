@@ -5,7 +5,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Icon } from '../icon/icon.tsx';
 import { Loaded } from '../page/loaded.tsx';
-import { RelativeTime } from '../time/relative-time.tsx';
+import { Time } from '../time/time.tsx';
 import { DiffView } from './diff-view.tsx';
 import type { Version } from './version.ts';
 
@@ -61,7 +61,7 @@ function Versions({ versions, onTake }: { versions: Version[]; onTake: (text: st
             component="button"
             active={i === index}
             label={`Version ${version.version} by ${version.user}`}
-            description={<RelativeTime time={version.time} />}
+            description={<Time time={version.time} />}
             onClick={() => setIndex(i)}
           />
         ))}

@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { CopyAction } from '../copy/copy-action.tsx';
 import { CodeEditor } from '../editor/code-editor.tsx';
 import { ErrorAlert } from '../error/error-alert.tsx';
-import { RelativeTime } from '../time/relative-time.tsx';
+import { Time } from '../time/time.tsx';
 import { HistoryDrawer } from './history-drawer.tsx';
 import { SavedProblems } from './saved-problems.tsx';
 import type { Saved, Version } from './version.ts';
@@ -83,7 +83,7 @@ function Origin({ version }: { version: Version | null }) {
   if (version.version === 0) return 'As shipped with LAVA';
   return (
     <>
-      Version {version.version} by {version.user}, <RelativeTime time={version.time} />
+      Version {version.version} by {version.user}, <Time time={version.time} />
     </>
   );
 }

@@ -19,6 +19,15 @@ export function formatRelative(time: number, now: number): string {
   return seconds > 0 ? `${text} ago` : `in ${text}`;
 }
 
+/** `2026-11-28 14:05:09` in the reader's zone, or with ` UTC` behind. @param time milliseconds since the epoch */
+export function formatDate(time: number, zone: 'local' | 'utc'): string {
+  if (!Number.isFinite(time)) return 'unknown';
+  if (zone === 'utc') return `${new Date(time).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
+  const date = new Date(time);
+  const day = [date.getFullYear(), date.getMonth() + 1, date.getDate()].map(two).join('-');
+  return `${day} ${formatClock(time)}`;
+}
+
 /** `14:05:09` of the reader's own day. @param time milliseconds since the epoch */
 export function formatClock(time: number): string {
   const date = new Date(time);

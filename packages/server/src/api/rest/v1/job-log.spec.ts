@@ -90,6 +90,22 @@ describe('the log of a job', () => {
     expect(await createClient({ baseUrl }).jobs.records(job, { limit: 5_000 })).toEqual(lines(0, 2_000));
   });
 
+  it('is shown as text: time, level and what was said, or that alone', async () => {
+    const job = await running();
+    const result = { definition: 'a', case: 'x', result: 'pass', measurement: '0.10', units: 's' } as const;
+    const records = [
+      record(0, { lvl: 'target', msg: '\u001b[31mred\u001b[0m <b>\u0007' }),
+      record(1, { lvl: 'results', msg: result }),
+    ];
+    await store(job, 0, records.map(encodeRecord));
+    const answer = await api.app.inject(`/api/v1/jobs/${job}/log.txt`);
+    expect(answer.headers['content-type']).toBe('text/plain; charset=utf-8');
+    const [first, second] = records.map(({ dt }) => `${dt.slice(0, 23)}Z`);
+    expect(answer.body).toBe(`${first} target    red <b>^G\n${second} results   a/x: pass  0.10 s\n`);
+    const bare = await api.app.inject(`/api/v1/jobs/${job}/log.txt?bare=true`);
+    expect(bare.body).toBe('red <b>^G\na/x: pass  0.10 s\n');
+  });
+
   it('is downloaded as the YAML that LAVA writes, without what only this server adds', async () => {
     const job = await running();
     const step = { event: 'start', level: '1', name: 'deploy' } as const;

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-import { RecordsQuery } from '@lava/protocol/api/jobs.ts';
+import { RecordsQuery, TextLogQuery } from '@lava/protocol/api/jobs.ts';
 import * as z from 'zod';
 import { followJob } from '../../../events/job-stream.ts';
 import { disclosureFor, logState } from '../../../jobs/jobs.ts';
+import { textLog } from '../../../logs/text-log.ts';
 import { yamlLog } from '../../../logs/yaml-log.ts';
 import { compressed } from '../../http/compress.ts';
 import type { Api, ApiContext } from '../../http/context.ts';
@@ -39,6 +40,28 @@ export function jobLogRoutes(api: Api, context: ApiContext): void {
       .header('content-disposition', `inline; filename="job-${params.id}.yaml"`);
     return compressed(request, reply, yamlLog(logs.stream(params.id, 0, records, disclosureFor(actor))));
   });
+
+  api.get(
+    '/jobs/:id/log.txt',
+    {
+      schema: {
+        tags,
+        description: 'The log as text, a line a record: time (UTC), level and what was said',
+        params: JobParams,
+        querystring: TextLogQuery,
+      },
+    },
+    async (request, reply) => {
+      const { actor, params, query } = request;
+      const { records } = await logState(db, actor, params.id);
+      reply
+        .type('text/plain; charset=utf-8')
+        .header('cache-control', OWN)
+        .header('content-disposition', `inline; filename="job-${params.id}.txt"`);
+      const blocks = logs.stream(params.id, 0, records, disclosureFor(actor));
+      return compressed(request, reply, textLog(blocks, query.bare));
+    },
+  );
 
   api.get(
     '/jobs/:id/stream',

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import type { BrowserSession } from '@lava/protocol/api/auth.ts';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { hashPassword } from '../../../accounts/password.ts';
 import { type TestApi, testApi } from '../../../testing/api.ts';
@@ -38,6 +39,35 @@ describe('a browser session', () => {
       204,
     );
     expect(await session(cookies)).toMatchObject({ user: null });
+  });
+
+  it('is listed with its browser and last use, and ended from another', async () => {
+    const desk = cookieOf(await signIn('correct horse', { 'user-agent': 'Firefox on the desk' }));
+    const sofa = cookieOf(await signIn('correct horse', { 'user-agent': 'Safari\u0001 on the sofa' }));
+    const list = async (cookies: Record<string, string>) =>
+      (await api.app.inject({ url: '/api/v1/sessions', cookies })).json().items as BrowserSession[];
+    const seen = await list(desk);
+    const ofSofa = seen.find(({ agent }) => agent.includes('sofa'));
+    expect(seen.find(({ own }) => own)?.agent).toBe('Firefox on the desk');
+    expect(ofSofa).toMatchObject({ own: false, lastUsed: expect.any(String), expires: expect.any(String) });
+    const end = (id: unknown, cookies: Record<string, string>) =>
+      api.app.inject({ method: 'DELETE', url: `/api/v1/sessions/${id}`, cookies });
+    expect((await end(ofSofa?.id, desk)).statusCode).toBe(204);
+    expect(await session(sofa)).toMatchObject({ user: null });
+    expect(await session(desk)).toMatchObject({ user: { username: 'ann' } });
+    expect((await end(ofSofa?.id, desk)).statusCode).toBe(404);
+    expect((await api.app.inject({ url: '/api/v1/sessions' })).statusCode).toBe(401);
+    expect(JSON.stringify(seen)).not.toContain(desk.lava_session);
+  });
+
+  it('of another account can be neither seen nor ended', async () => {
+    const hers = cookieOf(await signIn('correct horse', { 'user-agent': 'only hers' }));
+    const bob = await api.as('bob');
+    expect((await bob('GET', '/sessions')).body).toEqual({ items: [] });
+    const own = (await api.app.inject({ url: '/api/v1/sessions', cookies: hers })).json()
+      .items as BrowserSession[];
+    expect((await bob('DELETE', `/sessions/${own[0]?.id}`)).status).toBe(404);
+    expect(await session(hers)).toMatchObject({ user: { username: 'ann' } });
   });
 
   it('is nobody’s without a cookie, with a wrong one, and when it has expired', async () => {

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-import { ChangePassword, Login, Session } from '@lava/protocol/api/auth.ts';
+import { BrowserSessionList, ChangePassword, Login, Session } from '@lava/protocol/api/auth.ts';
+import * as z from 'zod';
 import { actorOfSession, logIn, logOut, type SignedIn, toUser } from '../../../accounts/accounts.ts';
 import { changeOwnPassword } from '../../../accounts/changes.ts';
+import { agentOf, endSession, sessions } from '../../../accounts/sessions.ts';
 import { abilitiesOfSession } from '../../../rights/abilities.ts';
 import { VERSION } from '../../../version.ts';
 import { clearSession, sessionOf, setSession } from '../../http/authentication.ts';
@@ -32,7 +34,10 @@ export function sessionRoutes(api: Api, { db, settings, loginLimit }: ApiContext
       const { body, ip } = request;
       const gone = new AbortController();
       reply.raw.once('close', () => gone.abort());
-      const { token, expires } = await logIn(db, loginLimit, body, ip, settings.sessionDays, gone.signal);
+      const { token, expires } = await logIn(db, loginLimit, body, ip, settings.sessionDays, {
+        signal: gone.signal,
+        agent: agentOf(request.headers['user-agent']),
+      });
       setSession(request, reply, token, expires);
       return sessionFor(await actorOfSession(db, token));
     },
@@ -47,9 +52,26 @@ export function sessionRoutes(api: Api, { db, settings, loginLimit }: ApiContext
       // Every session of the account is over; the one that asked gets a new one.
       if (sessionOf(request) === undefined || !actor) return sessionFor(actor);
       const login = { username: actor.username, password: body.password };
-      const { token, expires } = await logIn(db, loginLimit, login, ip, settings.sessionDays);
+      const { token, expires } = await logIn(db, loginLimit, login, ip, settings.sessionDays, {
+        agent: agentOf(request.headers['user-agent']),
+      });
       setSession(request, reply, token, expires);
       return sessionFor(await actorOfSession(db, token));
+    },
+  );
+
+  api.get(
+    '/sessions',
+    { schema: { tags: ['session'], response: { 200: BrowserSessionList } } },
+    async (request) => ({ items: await sessions(db, request.actor, sessionOf(request)) }),
+  );
+
+  api.delete(
+    '/sessions/:id',
+    { schema: { tags: ['session'], params: z.object({ id: z.coerce.number().int().positive() }) } },
+    async ({ actor, params }, reply) => {
+      await endSession(db, actor, params.id);
+      return reply.status(204).send();
     },
   );
 

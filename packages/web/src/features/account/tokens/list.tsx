@@ -3,7 +3,7 @@ import type { ApiToken } from '@lava/protocol/api/auth.ts';
 import { client } from '../../../data/client.ts';
 import type { ListOf } from '../../../entities/list/declaration.ts';
 import type { Column } from '../../../ui/table/column.ts';
-import { RelativeTime } from '../../../ui/time/relative-time.tsx';
+import { Time } from '../../../ui/time/time.tsx';
 import { DeleteTokenButton } from './delete-token-button.tsx';
 
 const columns: Column<ApiToken>[] = [
@@ -21,7 +21,7 @@ const columns: Column<ApiToken>[] = [
     width: '130px',
     sortable: true,
     value: ({ created }) => created,
-    cell: ({ created }) => <RelativeTime time={created} />,
+    cell: ({ created }) => <Time time={created} />,
   },
   {
     id: 'expires',
@@ -29,7 +29,7 @@ const columns: Column<ApiToken>[] = [
     width: '130px',
     sortable: true,
     value: ({ expires }) => expires,
-    cell: ({ expires }) => <RelativeTime time={expires} />,
+    cell: ({ expires }) => <Time time={expires} />,
   },
   {
     id: 'lastUsed',
@@ -37,7 +37,7 @@ const columns: Column<ApiToken>[] = [
     width: '130px',
     sortable: true,
     value: ({ lastUsed }) => lastUsed,
-    cell: ({ lastUsed }) => (lastUsed ? <RelativeTime time={lastUsed} /> : 'never used'),
+    cell: ({ lastUsed }) => (lastUsed ? <Time time={lastUsed} /> : 'never used'),
   },
   {
     id: 'delete',

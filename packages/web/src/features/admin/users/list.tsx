@@ -2,7 +2,7 @@
 import type { Account } from '@lava/protocol/api/auth.ts';
 import type { ListOf } from '../../../entities/list/declaration.ts';
 import type { Column } from '../../../ui/table/column.ts';
-import { RelativeTime } from '../../../ui/time/relative-time.tsx';
+import { Time } from '../../../ui/time/time.tsx';
 
 const columns: Column<Account>[] = [
   {
@@ -27,7 +27,7 @@ const columns: Column<Account>[] = [
     phone: 'end',
     sortable: true,
     value: ({ lastLogin }) => lastLogin,
-    cell: ({ lastLogin }) => (lastLogin ? <RelativeTime time={lastLogin} /> : 'never'),
+    cell: ({ lastLogin }) => (lastLogin ? <Time time={lastLogin} /> : 'never'),
   },
   {
     id: 'created',
@@ -36,7 +36,7 @@ const columns: Column<Account>[] = [
     from: 'desktop',
     sortable: true,
     value: ({ created }) => created,
-    cell: ({ created }) => <RelativeTime time={created} />,
+    cell: ({ created }) => <Time time={created} />,
   },
 ];
 

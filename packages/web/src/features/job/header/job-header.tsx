@@ -10,7 +10,7 @@ import { Anchor } from '../../../ui/page/anchor.tsx';
 import { Facts } from '../../../ui/page/facts.tsx';
 import { Elapsed } from '../../../ui/time/elapsed.tsx';
 import { formatDuration } from '../../../ui/time/format.ts';
-import { RelativeTime } from '../../../ui/time/relative-time.tsx';
+import { Time } from '../../../ui/time/time.tsx';
 import { JobActions } from './job-actions.tsx';
 import classes from './job-header.module.css';
 
@@ -128,7 +128,7 @@ function JobFacts({ job }: { job: Job }) {
         [
           'Submitted',
           <span key="by">
-            {<RelativeTime time={job.submitTime} />} by {job.submitter}
+            {<Time time={job.submitTime} />} by {job.submitter}
           </span>,
         ],
         [

@@ -8,6 +8,7 @@ function step(level: string, record: number, ok?: boolean): StepView {
     level,
     name: `step-${level}`,
     record,
+    end: undefined,
     started: 0,
     timeout: undefined,
     duration: undefined,

@@ -15,7 +15,7 @@ import { Anchor } from '../../../ui/page/anchor.tsx';
 import { Facts } from '../../../ui/page/facts.tsx';
 import { Loaded } from '../../../ui/page/loaded.tsx';
 import { Page } from '../../../ui/page/page.tsx';
-import { RelativeTime } from '../../../ui/time/relative-time.tsx';
+import { Time } from '../../../ui/time/time.tsx';
 import { KeyConflict } from '../key-conflict.tsx';
 import { WorkerSwitch } from '../worker-switch.tsx';
 import { DevicesOfflineButton } from './devices-offline-button.tsx';
@@ -90,7 +90,7 @@ function WorkerFacts({ worker }: { worker: Worker }) {
   return (
     <Facts
       items={[
-        ['Last seen', worker.lastSeen ? <RelativeTime key="seen" time={worker.lastSeen} /> : 'never'],
+        ['Last seen', worker.lastSeen ? <Time key="seen" time={worker.lastSeen} /> : 'never'],
         ['Version', worker.version ?? '–'],
         ['Concurrent jobs', worker.jobLimit === 0 ? 'unlimited' : worker.jobLimit],
         [

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { JobRecord, ResultMessage } from '@lava/protocol/record/record.ts';
-import { plainText } from './ansi.ts';
+
+import { plainText } from '../text/ansi.ts';
+import type { JobRecord, ResultMessage } from './record.ts';
 
 /** Text of a record before colours: the message, or a sentence for a result. */
 export function messageText(record: JobRecord): string {
