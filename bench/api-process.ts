@@ -6,7 +6,8 @@ import { Agent, createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { accountNamed, addToken } from '@lava/server/accounts/accounts.ts';
+import { accountNamed } from '@lava/server/accounts/accounts.ts';
+import { addToken } from '@lava/server/accounts/tokens.ts';
 import type { SizedLab } from './lab-of-size.ts';
 
 export interface ApiProcess {

@@ -15,7 +15,7 @@ afterAll(async () => {
 });
 
 describe('the palette', () => {
-  it('goes to a job by its number or description, to a device and to a page, by keyboard alone', async () => {
+  it('goes to a job by its number or description, to a device and to a page, with the keyboard only', async () => {
     const page = await web.signedIn();
     const type = async (text: string) => {
       await page.keyboard.press('Control+k');

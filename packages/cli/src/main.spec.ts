@@ -229,14 +229,8 @@ describe('lava', () => {
   it('takes the devices of a worker offline and back, and lists them', async () => {
     const path = 'POST /workers/lab-1/offline';
     const report = { devices: ['qemu-01', 'qemu-02'], jobs: [7] };
-    const off = await lava({ [path]: report }, [
-      'workers',
-      'offline',
-      'lab-1',
-      '--reason',
-      'power',
-      '--cancel',
-    ]);
+    const words = 'workers offline lab-1 --reason power --cancel'.split(' ');
+    const off = await lava({ [path]: report }, words);
     expect(off.stdout).toBe('qemu-01 is offline\nqemu-02 is offline\njob 7 is canceled\n');
     expect(server?.asked).toMatchObject([{ body: { reason: 'power', cancel: true } }]);
     const back = { 'POST /workers/lab-1/online': { devices: ['qemu-01'], jobs: [] } };

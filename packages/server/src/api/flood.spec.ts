@@ -4,7 +4,8 @@ import { type Agent, request } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 import { API_PREFIX } from '@lava/protocol/api/common.ts';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { accountNamed, addToken } from '../accounts/accounts.ts';
+import { accountNamed } from '../accounts/accounts.ts';
+import { addToken } from '../accounts/tokens.ts';
 import { type TestApi, testApi } from '../testing/api.ts';
 
 const MOST = 120;

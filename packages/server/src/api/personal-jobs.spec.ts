@@ -3,7 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { API_PREFIX } from '@lava/protocol/api/common.ts';
 import { sql } from 'kysely';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { accountNamed, addToken } from '../accounts/accounts.ts';
+import { accountNamed } from '../accounts/accounts.ts';
+import { addToken } from '../accounts/tokens.ts';
 import { audit } from '../db/queries/audit.ts';
 import { type TestApi, testApi } from '../testing/api.ts';
 

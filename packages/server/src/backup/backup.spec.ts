@@ -3,9 +3,10 @@ import { copyFileSync, existsSync, mkdirSync, statSync, truncateSync, writeFileS
 import { join } from 'node:path';
 import { loadKeys } from '@lava/kit/zmq/curve.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { accountNamed, actorOfToken, addToken, addUser, logIn } from '../accounts/accounts.ts';
+import { accountNamed, addUser, logIn } from '../accounts/accounts.ts';
 import { addGroup, changeMembers } from '../accounts/groups.ts';
 import { LoginLimit } from '../accounts/login-limit.ts';
+import { actorOfToken, addToken } from '../accounts/tokens.ts';
 import { Database } from '../db/database.ts';
 import { Loader } from '../db/load.ts';
 import { Snapshot } from '../db/snapshot.ts';

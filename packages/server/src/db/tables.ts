@@ -5,58 +5,17 @@ import type { JobHealth, JobState } from '@lava/protocol/api/jobs.ts';
 import type { DeviceHealth, DeviceState, WorkerHealth, WorkerState } from '@lava/protocol/api/lab.ts';
 import type { JobStatus } from '@lava/protocol/record/record.ts';
 import type { Verdict } from '@lava/protocol/record/verdict.ts';
-import type { ColumnType, Generated, GeneratedAlways, JSONColumnType, RawBuilder, Selectable } from 'kysely';
+import type { ColumnType, Generated, GeneratedAlways, Selectable } from 'kysely';
+import type {
+  ApiTokensTable,
+  GroupMembersTable,
+  GroupsTable,
+  SessionsTable,
+  UsersTable,
+} from './account-tables.ts';
+import type { DefaultTime, Json, Time } from './column-types.ts';
 
 /** The tables of migrations/*.sql as TypeScript types. A test compares them with the real database. */
-
-/** jsonb: read as a value, written as JSON text. */
-type Json<T> = JSONColumnType<T & object, string, string>;
-/** `now()` of the database rather than a clock of ours, where it matters. */
-type Written = Date | string | RawBuilder<Date>;
-type Time = ColumnType<Date, Written, Written>;
-type DefaultTime = ColumnType<Date, Written | undefined, Written>;
-
-export interface UsersTable {
-  id: GeneratedAlways<number>;
-  username: string;
-  email: Generated<string>;
-  password: string | null;
-  admin: Generated<boolean>;
-  active: Generated<boolean>;
-  created: DefaultTime;
-  last_login: Time | null;
-}
-
-export interface GroupsTable {
-  id: GeneratedAlways<number>;
-  name: string;
-}
-
-export interface GroupMembersTable {
-  group_id: number;
-  user_id: number;
-}
-
-export interface ApiTokensTable {
-  id: GeneratedAlways<number>;
-  user_id: number;
-  hash: Buffer;
-  description: Generated<string>;
-  created: DefaultTime;
-  expires: Time;
-  last_used: Time | null;
-}
-
-export interface SessionsTable {
-  hash: Buffer;
-  id: GeneratedAlways<number>;
-  user_id: number;
-  /** The browser, as it names itself. */
-  agent: Generated<string>;
-  created: DefaultTime;
-  last_used: DefaultTime;
-  expires: Time;
-}
 
 export interface DeviceTypesTable {
   name: string;

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { actorOfToken } from '../accounts/accounts.ts';
+import { actorOfToken } from '../accounts/tokens.ts';
 import { auditOf } from '../db/queries/audit.ts';
 import { type TestManage, testManage } from '../testing/manage.ts';
 

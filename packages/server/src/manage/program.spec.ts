@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fingerprint, makeKeys } from '@lava/kit/zmq/curve.ts';
 import { parseJoinLine } from '@lava/protocol/wire/join-line.ts';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { actorOfToken } from '../accounts/accounts.ts';
+import { actorOfToken } from '../accounts/tokens.ts';
 import type { Database } from '../db/database.ts';
 import { auditOf } from '../db/queries/audit.ts';
 import { noteUnknownKey } from '../db/queries/unknown-keys.ts';

@@ -4,14 +4,8 @@ import { ApiTokenQuery, MAX_TOKEN_DAYS, TOKEN_DAYS } from '@lava/protocol/api/au
 import { readAll } from '@lava/protocol/api/list.ts';
 import { LavaError } from '@lava/protocol/error/error.ts';
 import { Command } from 'commander';
-import {
-  accountNamed,
-  addToken,
-  removeToken,
-  removeTokenItself,
-  removeUnusedTokens,
-  tokens,
-} from '../accounts/accounts.ts';
+import { accountNamed } from '../accounts/accounts.ts';
+import { addToken, removeToken, removeTokenItself, removeUnusedTokens, tokens } from '../accounts/tokens.ts';
 import { COMMAND_LINE } from '../rights/permissions.ts';
 import { type Act, agesAgo, type ListFlags, listing, withListOptions } from './session.ts';
 

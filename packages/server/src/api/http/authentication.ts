@@ -2,7 +2,8 @@
 import { API_PREFIX } from '@lava/protocol/api/common.ts';
 import { LavaError } from '@lava/protocol/error/error.ts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { actorOfSession, actorOfToken } from '../../accounts/accounts.ts';
+import { actorOfSession } from '../../accounts/accounts.ts';
+import { actorOfToken } from '../../accounts/tokens.ts';
 import { signIn } from '../../rights/refusals.ts';
 import type { ApiContext } from './context.ts';
 

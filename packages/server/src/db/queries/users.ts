@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { ApiTokenQuery, UserQuery } from '@lava/protocol/api/auth.ts';
 import { sql, type Updateable } from 'kysely';
+import type { UsersTable } from '../account-tables.ts';
 import type { Queries } from '../database.ts';
 import { fromNow, NOW } from '../now.ts';
-import type { UsersTable } from '../tables.ts';
 import { contains, readPage, type SortKey, type Sorts } from './page.ts';
 
 const groupsOf = sql<number[]>`array(select group_id from group_members m where m.user_id = u.id order by 1)`;

@@ -259,9 +259,8 @@ describe('nothing is lost or doubled', () => {
     await control.take('start');
     for (let i = 0; i < 3; i++) await control.send({ type: 'started', job });
     await lab.until(job, 'running');
-    const lines = ['a', 'b', 'c', 'd'].map(
-      (msg) => `{"dt":"2026-11-22T09:34:00.123456+00:00","lvl":"debug","msg":"${msg}"}\n`,
-    );
+    const dt = '2026-11-22T09:34:00.123456+00:00';
+    const lines = [...'abcd'].map((msg) => `${JSON.stringify({ dt, lvl: 'debug', msg })}\n`);
     const records = (from: number, to: number, attempt: number) =>
       logs.send({ type: 'records', job, from, count: to - from, attempt }, lines.slice(from, to).join(''));
     await records(0, 2, 1);

@@ -5,7 +5,7 @@ import type { ChartProps } from './props.ts';
 
 const Plot = lazy(async () => ({ default: (await import('./plot.tsx')).Plot }));
 
-/** A picture of numbers that stand in a table next to it, which is what screen readers read. */
+/** A picture of numbers that are in a table next to it, which is what screen readers read. */
 export function Chart(props: ChartProps) {
   return (
     <div role="img" aria-label={props.label} style={{ minHeight: props.height }}>

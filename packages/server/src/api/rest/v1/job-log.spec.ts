@@ -90,7 +90,7 @@ describe('the log of a job', () => {
     expect(await createClient({ baseUrl }).jobs.records(job, { limit: 5_000 })).toEqual(lines(0, 2_000));
   });
 
-  it('is shown as text: time, level and what was said, or that alone', async () => {
+  it('is shown as text: time, level and what was said, or only that', async () => {
     const job = await running();
     const result = { definition: 'a', case: 'x', result: 'pass', measurement: '0.10', units: 's' } as const;
     const records = [

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { AddApiToken, ApiTokenList, ApiTokenQuery, NewApiToken } from '@lava/protocol/api/auth.ts';
 import * as z from 'zod';
-import { addToken, removeToken, tokens } from '../../../accounts/accounts.ts';
+import { addToken, removeToken, tokens } from '../../../accounts/tokens.ts';
 import { TOKEN_ABILITIES } from '../../../rights/abilities.ts';
 import type { Api, ApiContext } from '../../http/context.ts';
 import { pageWithRights, withRights } from '../../http/rights.ts';

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Generated, GeneratedAlways } from 'kysely';
+import type { DefaultTime, Time } from './column-types.ts';
+
+/** The tables of accounts, see `tables.ts`. */
+
+export interface UsersTable {
+  id: GeneratedAlways<number>;
+  username: string;
+  email: Generated<string>;
+  password: string | null;
+  admin: Generated<boolean>;
+  active: Generated<boolean>;
+  created: DefaultTime;
+  last_login: Time | null;
+}
+
+export interface GroupsTable {
+  id: GeneratedAlways<number>;
+  name: string;
+}
+
+export interface GroupMembersTable {
+  group_id: number;
+  user_id: number;
+}
+
+export interface ApiTokensTable {
+  id: GeneratedAlways<number>;
+  user_id: number;
+  hash: Buffer;
+  description: Generated<string>;
+  created: DefaultTime;
+  expires: Time;
+  last_used: Time | null;
+}
+
+export interface SessionsTable {
+  hash: Buffer;
+  id: GeneratedAlways<number>;
+  user_id: number;
+  /** The browser, as it names itself. */
+  agent: Generated<string>;
+  created: DefaultTime;
+  last_used: DefaultTime;
+  expires: Time;
+}
