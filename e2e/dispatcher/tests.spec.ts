@@ -272,7 +272,7 @@ describe('signals of a run that other output has torn or swallowed', () => {
       expect(verdict(`${i}_${name}`, `${name}1`)).toBe('pass');
       expect(verdict('lava', `${i}_${name}`)).toBe('pass');
     }
-    expect(text('warning')).toContain('the signal of the start of run 2_c is lost');
+    expect(text('warning')).toContain('the signal for the start of run 2_c is lost');
   });
 });
 

@@ -14,6 +14,9 @@ import { type JobText, jobText } from './job-text.ts';
 /** How long anything that should happen soon may take, milliseconds; the machine may be very busy. */
 const SOON = 120_000;
 
+/** How long a job may take to its end: its own limits end it before. */
+const END = 480_000;
+
 /** Server, database, worker, dispatcher and QEMU, all real, in processes of their own. */
 export interface FaultLab {
   lab: Lab;
@@ -48,13 +51,17 @@ export async function startFaultLab(options: Pick<LabOptions, 'workerPorts'> = {
   await enterFirstDevice(lab);
   const { client } = lab;
 
-  async function soon<T>(what: string, look: () => Promise<T | undefined> | T | undefined): Promise<T> {
-    const deadline = performance.now() + SOON;
+  async function soon<T>(
+    what: string,
+    look: () => Promise<T | undefined> | T | undefined,
+    patience = SOON,
+  ): Promise<T> {
+    const deadline = performance.now() + patience;
     for (;;) {
       // The server may be down at this moment: that is what is tested.
       const found = await Promise.resolve(look()).catch(() => undefined);
       if (found !== undefined) return found;
-      if (performance.now() > deadline) throw new Error(`not within ${SOON / 1000} s: ${what}`);
+      if (performance.now() > deadline) throw new Error(`not within ${patience / 1000} s: ${what}`);
       await sleep(50);
     }
   }
@@ -82,10 +89,11 @@ export async function startFaultLab(options: Pick<LabOptions, 'workerPorts'> = {
       });
     },
     async finished(id) {
-      const job = await soon(`job ${id} is finished with all of its log`, async () => {
+      const whole = async () => {
         const found = await client.jobs.get(id);
         return found.state === 'finished' && found.logComplete ? found : undefined;
-      });
+      };
+      const job = await soon(`job ${id} is finished with all of its log`, whole, END);
       const { items: results } = await client.jobs.results(id, { limit: 1000 });
       return {
         job,

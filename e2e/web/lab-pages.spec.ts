@@ -54,7 +54,7 @@ describe('workers', () => {
     await page.goto(`${web.lab.url}/workers`);
     await page.getByText('Asking to join').waitFor();
     await page.getByLabel(`Name of the worker with the key ${fingerprint(stranger.publicKey)}`).fill('lab-7');
-    await page.getByRole('button', { name: 'Accept' }).click();
+    await page.getByRole('button', { name: 'Accept', exact: true }).click();
     await page.getByRole('row', { name: /lab-7/ }).waitFor();
     await page.getByText('Asking to join').waitFor({ state: 'detached' });
     await page.context().close();

@@ -7,7 +7,8 @@ export function restarts(lab: () => HostLab): void {
   it('every daemon, and PostgreSQL, can be restarted in the middle of jobs', async () => {
     const { master, workers, buildAhead } = lab();
     buildAhead('0.1.1', 'lava-dispatcher', 'lava-cli', 'lava-server');
-    const jobs = [await submit(lab(), 'w1-board', 250), await submit(lab(), 'w2-qemu', 250)];
+    // Long enough to be running after all restarts, also on a busy machine.
+    const jobs = [await submit(lab(), 'w1-board', 800), await submit(lab(), 'w2-qemu', 800)];
     for (const id of jobs) await writes(lab(), id, 'line 2 of');
     for (const [host, daemon] of [
       [master, 'lava-server'],
