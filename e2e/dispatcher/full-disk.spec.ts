@@ -19,7 +19,8 @@ const job = {
 };
 const device = {
   actions: { deploy: { methods: {} }, boot: { methods: {} } },
-  commands: { users: { count: { do: `seq 1 ${LINES}` } } },
+  // A pause, so that there is a moment in which it can be seen how far the job is.
+  commands: { users: { count: { do: `sh -c 'seq 1 ${LINES}; sleep 0.1'` } } },
 };
 
 describe.skipIf(!canMount)('a job whose disk becomes full', () => {

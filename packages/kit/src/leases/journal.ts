@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, writeFileSync } from 'node:fs';
 import { readRegular } from '../fs/regular-file.ts';
 import { JournalLine, type Lease } from './lease.ts';
 
@@ -65,7 +65,7 @@ export class LeaseJournal {
     const fd = openSync(this.path, 'a', 0o600);
     try {
       // A newline first: the line before may have been torn by a death.
-      writeSync(fd, `\n${JSON.stringify(line)}\n`);
+      writeFileSync(fd, `\n${JSON.stringify(line)}\n`);
       if (durable) fsyncSync(fd);
     } finally {
       closeSync(fd);

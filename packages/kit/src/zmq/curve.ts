@@ -8,7 +8,7 @@ import {
   openSync,
   readFileSync,
   unlinkSync,
-  writeSync,
+  writeFileSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
 import { LavaError } from '@lava/protocol/error/error.ts';
@@ -115,7 +115,7 @@ function saveNew(path: string, keys: CurveKeys): void {
   const temporary = `${path}.${process.pid}`;
   const fd = openSync(temporary, 'wx', 0o600);
   try {
-    writeSync(fd, `public ${keys.publicKey}\nsecret ${keys.secretKey}\n`);
+    writeFileSync(fd, `public ${keys.publicKey}\nsecret ${keys.secretKey}\n`);
     fsyncSync(fd);
     linkSync(temporary, path);
   } catch (error) {

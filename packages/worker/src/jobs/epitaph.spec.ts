@@ -2,6 +2,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { canMount, smallDisk } from '@lava/kit/testing/small-disk.ts';
 import { encodeRecord, type JobStatus } from '@lava/protocol/record/record.ts';
 import { afterAll, describe, expect, it } from 'vitest';
 import { writeEpitaph } from './epitaph.ts';
@@ -65,5 +66,27 @@ describe('the end of a log whose dispatcher died', () => {
     writeFileSync(path, `${line}\n`);
     expect(writeEpitaph(path, died, Date.now())).toEqual({ health: 'complete' });
     expect(readFileSync(path, 'utf8')).toBe(`${line}\n`);
+  });
+
+  it.skipIf(!canMount)('is written as a whole or not at all when there is room for a part of it', () => {
+    const disk = smallDisk(64);
+    if (!disk) throw new Error('this test needs to mount');
+    try {
+      const log = join(disk.path, 'records.ndjson');
+      // A page is taken as a whole, so this leaves 100 bytes of it.
+      const line = encodeRecord({ dt, lvl: 'target', msg: '' });
+      const whole = encodeRecord({ dt, lvl: 'target', msg: 'x'.repeat(4096 - 100 - line.length - 1) });
+      writeFileSync(log, `${whole}\n`);
+      disk.fill('filler');
+      for (let again = 0; again < 2; again++) {
+        expect(() => writeEpitaph(log, died, 0)).toThrow('ENOSPC');
+        expect(readFileSync(log, 'utf8')).toBe(`${whole}\n`);
+      }
+      rmSync(join(disk.path, 'filler'));
+      expect(writeEpitaph(log, died, 0)).toEqual(died);
+      expect(readFileSync(log, 'utf8').split('\n')).toHaveLength(4);
+    } finally {
+      disk.remove();
+    }
   });
 });

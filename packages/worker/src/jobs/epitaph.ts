@@ -8,7 +8,7 @@ import {
   lstatSync,
   openSync,
   readSync,
-  writeSync,
+  writeFileSync,
 } from 'node:fs';
 import { CODES } from '@lava/protocol/error/codes.ts';
 import { errorType } from '@lava/protocol/error/error.ts';
@@ -29,12 +29,27 @@ export function writeEpitaph(path: string, status: JobStatus, now: number): JobS
     const last = lastRecord(fd);
     if (last?.status) return last.status;
     const dt = stamp(now, last?.dt);
-    const records = epitaph(status, dt);
-    writeSync(fd, records.map((record) => `${encodeRecord(record)}\n`).join(''));
-    fsyncSync(fd);
+    append(
+      fd,
+      epitaph(status, dt)
+        .map((record) => `${encodeRecord(record)}\n`)
+        .join(''),
+    );
     return status;
   } finally {
     closeSync(fd);
+  }
+}
+
+/** All of it or nothing: on a disk that is nearly full the kernel may take only a part, and say so in the count. */
+function append(fd: number, text: string): void {
+  const { size } = fstatSync(fd);
+  try {
+    writeFileSync(fd, text);
+    fsyncSync(fd);
+  } catch (error) {
+    ftruncateSync(fd, size);
+    throw error;
   }
 }
 

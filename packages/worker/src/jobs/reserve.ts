@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { closeSync, fsyncSync, openSync, rmSync, statSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Enough for the ends of some hundred logs. */
@@ -25,7 +25,7 @@ export class Reserve {
     let fd: number | undefined;
     try {
       fd = openSync(this.#path, 'w', 0o600);
-      writeSync(fd, Buffer.alloc(SIZE));
+      writeFileSync(fd, Buffer.alloc(SIZE));
       fsyncSync(fd);
     } catch {
       this.#giveUp(); // the disk is full; the next fill may have more luck
