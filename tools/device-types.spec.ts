@@ -18,7 +18,7 @@ function renderExample(name: string, context = {}) {
 }
 
 /** Jobs and the plans that LAVA makes of them, next to the checkout; the last part of a case's name is its device. */
-const CORPUS = process.env.LAVA_CORPUS ?? join(LIBRARY, '../../../shared/corpus/pipelines');
+const CORPUS = process.env.LAVA_CORPUS ?? join(import.meta.dirname, '../../shared/corpus/pipelines');
 const cases = existsSync(CORPUS) ? readdirSync(CORPUS) : [];
 
 describe('the library of device types', () => {

@@ -19,9 +19,11 @@ interface JobRow {
 /** Jobs, runs and devices as the database has them. */
 export async function jobsOf({ db }: Cluster): Promise<JobRow[]> {
   const { rows } = await db.run((q) =>
-    sql<JobRow>`select j.id, j.description as name, j.state, j.health, j.error_code, r.next_seq, r.exit_records,
+    sql<JobRow>`select j.id, q.description as name, j.state, j.health, j.error_code, r.next_seq, r.exit_records,
       (select count(*) from runs where job_id = j.id) as runs
-      from jobs j left join runs r on r.id = j.run_id order by j.id`.execute(q),
+      from jobs j join job_requests q on q.job_id = j.id left join runs r on r.id = j.run_id order by j.id`.execute(
+      q,
+    ),
   );
   return rows;
 }

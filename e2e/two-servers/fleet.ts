@@ -35,7 +35,12 @@ export async function startFleet({ client, directory, ports }: Cluster): Promise
   for (let n = 1; n <= WORKERS; n++) {
     const name = `worker-${n}`;
     const stateDir = join(directory, name);
-    const settings: WorkerSettings = { stateDir, dispatcher, cancelGrace: 10, logLevel: 'silent' };
+    // One account for all jobs, so that each can note what it sees where the others do.
+    const accounts = { jobAccounts: 'none' };
+    const settings: WorkerSettings = {
+      ...{ stateDir, dispatcher, cancelGrace: 10, logLevel: 'silent' as const },
+      ...accounts,
+    };
     const { joinLine } = await client.workers.add({ name });
     await joinServer(joinLine, settings);
     const { serverKey } = parseJoinLine(joinLine);

@@ -33,7 +33,7 @@ const QUIET = 250;
 const INIT = 'while :; do sleep 3600 & wait; done';
 
 /** Most time for one line, milliseconds; installations are the longest. */
-const PATIENCE = 300_000;
+const PATIENCE = 900_000;
 
 export interface HostOptions {
   name: string;

@@ -11,11 +11,12 @@ import { describe, expect, it, type TestContext } from 'vitest';
 import { LIBRARY } from '../generate/device-types.ts';
 import { debianDeviceTypes } from './reference.ts';
 
-const CORPUS = process.env.LAVA_CORPUS ?? join(LIBRARY, '../../../shared/corpus/pipelines');
+const CORPUS = process.env.LAVA_CORPUS ?? join(import.meta.dirname, '../../../shared/corpus/pipelines');
 const examples = templatesIn(join(LIBRARY, 'examples'));
 
 /** Devices whose dictionary gives another plan on Debian's LAVA 2023.01, and why. */
 const NEWER: Record<string, string> = {
+  'docker-02': 'services next to docker tests came later',
   'db410c-auto-01': 'detection of fastboot devices came later',
   'hi6220-hikey-r2-01': 'the type of that name boots by the UEFI menu there',
   'imx8dxl-evk-03': 'boot switches by bcu came later',
@@ -54,9 +55,12 @@ describe("device types of Debian's lava-server", { timeout: 300_000 }, () => {
         const read = (file: string) => readFileSync(join(CORPUS, name, file), 'utf8');
         const job = parseJob(read('job.yaml'));
         const { text } = renderer.renderText(dictionary, `${device}.jinja2`, job.context);
-        const { steps } = await plan(job, parseDevice(text));
+        const steps = await plan(job, parseDevice(text)).then(
+          (planned) => planned.steps.map(describeStep),
+          (error: Error) => error.message,
+        );
         compared++;
-        if (JSON.stringify(steps.map(describeStep)) !== JSON.stringify(JSON.parse(read('expected.json'))))
+        if (JSON.stringify(steps) !== JSON.stringify(JSON.parse(read('expected.json'))))
           different.add(device);
       }
       expect(compared).toBeGreaterThan(50);

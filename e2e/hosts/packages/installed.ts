@@ -13,15 +13,16 @@ export function installed(lab: () => PackageLab): void {
       [lab().plain, lab().booted, lab().older].map(async (host) => {
         expect(await host.sh('ip route show default; ip -6 route show default')).toBe('');
         await host.sh(`dpkg -i ${files}`);
+        // The worker, and under an account for jobs the dispatcher that stands by.
         const users = await host.sh(
-          'ps -eo user:20,args | grep "[/]usr/lib/lava-" | sed "s/ .*//" | sort | uniq -c',
+          'ps -eo user:20,args | grep "[/]usr/lib/lava-" | sed "s/ .*//; s/lava-job-.*/lava-job-N/" | sort | uniq -c',
         );
         expect(
           users
             .trim()
             .split('\n')
             .map((line) => line.trim()),
-        ).toEqual(['2 lava-dispatcher', '2 lavaserver']);
+        ).toEqual(['1 lava-dispatcher', '1 lava-job-N', '2 lavaserver']);
         expect(await host.sh('/usr/lib/lava-dispatcher/bin/node -v')).toBe(`${process.version}\n`);
         expect(await host.sh('dpkg --audit')).toBe('');
       }),

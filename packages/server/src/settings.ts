@@ -126,7 +126,7 @@ export function readSettings(
 ): { settings: ServerSettings; rest: string[] } {
   const fileName = env.LAVA_SETTINGS || FILE;
   const file = existsSync(fileName) ? readFile(fileName) : undefined;
-  if (env.LAVA_SETTINGS && !file) throw new LavaError('config-invalid', `${fileName} is not there`);
+  if (env.LAVA_SETTINGS && !file) throw new LavaError('config-invalid', `${fileName} does not exist`);
   const { settings, rest } = loadSettings(ServerSettings, { args, env, file, fileName });
   return { settings: { ...settings, stateDir: resolve(settings.stateDir) }, rest };
 }

@@ -69,7 +69,7 @@ export function notRead(key: string, path: Path): Problem[] {
   return [
     {
       severity: 'warning',
-      message: `\`${key}\` is not acted on: no step of this version reads it`,
+      message: `\`${key}\` has no effect yet: no step of this version reads it`,
       where: { path: [...path, key] },
     },
   ];

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { type CSSVariablesResolver, createTheme, Drawer, Modal } from '@mantine/core';
+import { type CSSVariablesResolver, createTheme, Drawer, Menu, Modal } from '@mantine/core';
 
 /** Fonts come with the page (a lab may have no way out); both are variable, so every weight is one file. */
 export const theme = createTheme({
@@ -13,6 +13,8 @@ export const theme = createTheme({
   fontFamilyMonospace: "'JetBrains Mono Variable', ui-monospace, 'SF Mono', Menlo, Consolas, monospace",
   headings: { fontWeight: '650' },
   components: {
+    // Its place for the focus is an element that a menu may not have; the first item takes it.
+    Menu: Menu.extend({ defaultProps: { withInitialFocusPlaceholder: false } }),
     Modal: Modal.extend({ styles: { title: { fontWeight: 650 } } }),
     Drawer: Drawer.extend({ styles: { title: { fontWeight: 650 } } }),
   },

@@ -35,8 +35,11 @@ export interface AccountPlace {
 /** Accounts for jobs, or why jobs run under the daemon's own. */
 export type AccountsFound = { accounts: JobAccounts } | { accounts: undefined; why: string };
 
-/** To give files away and take them, to become others and end them: CHOWN, DAC_OVERRIDE, FOWNER, KILL, SETGID, SETUID. */
-const CAPABILITIES = [0, 1, 3, 5, 6, 7];
+/**
+ * To give files away, take and share them, to become others and end them: CHOWN, DAC_OVERRIDE, FOWNER, FSETID, KILL, SETGID,
+ * SETUID. Without FSETID the kernel silently takes the group's bit from a directory of a group that the worker is not in.
+ */
+const CAPABILITIES = [0, 1, 3, 4, 5, 6, 7];
 
 /** Serial adapters, KVM and USB devices of the boards, as Debian names them. */
 const DEFAULT_GROUPS = 'dialout,kvm,plugdev';
