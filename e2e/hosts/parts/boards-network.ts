@@ -86,7 +86,7 @@ export function boardsNetwork(lab: () => HostLab): void {
   it('a job drives the PDU with facts that only the master stores, and leaves none on the worker', async () => {
     const { workers, boards } = lab();
     const [w1] = workers;
-    // Long enough to be running after all that is looked at, also on a busy machine.
+    // Long enough to be still running after the checks below, also on a busy machine.
     const id = await submit(lab(), 'w1-board', 400, [COMMANDS]);
     await writes(lab(), id, 'line 2 of');
     expect(await boards.sh('cat /var/log/pdu')).toBe('33 off\n33 on\n');

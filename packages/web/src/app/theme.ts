@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import { type CSSVariablesResolver, createTheme, Drawer, Menu, Modal } from '@mantine/core';
 
+/** Their button is a cross, which no screen reader can say. */
+const CLOSE = { closeButtonProps: { 'aria-label': 'Close' } };
+
 /** Fonts come with the page (a lab may have no way out); both are variable, so every weight is one file. */
 export const theme = createTheme({
   primaryColor: 'indigo',
@@ -15,8 +18,8 @@ export const theme = createTheme({
   components: {
     // Its place for the focus is an element that a menu may not have; the first item takes it.
     Menu: Menu.extend({ defaultProps: { withInitialFocusPlaceholder: false } }),
-    Modal: Modal.extend({ styles: { title: { fontWeight: 650 } } }),
-    Drawer: Drawer.extend({ styles: { title: { fontWeight: 650 } } }),
+    Modal: Modal.extend({ defaultProps: CLOSE, styles: { title: { fontWeight: 650 } } }),
+    Drawer: Drawer.extend({ defaultProps: CLOSE, styles: { title: { fontWeight: 650 } } }),
   },
 });
 
