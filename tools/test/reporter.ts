@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 import { relative } from 'node:path';
-import type { Reporter, TestModule, Vitest } from 'vitest/node';
+import type { Reporter, SerializedError, TestModule, Vitest } from 'vitest/node';
+import { type Failure, failureLines } from './failures.ts';
 import { keepTimes, ledgerLines, readBudgets, type Time } from './ledger.ts';
 import type { SkippedTest } from './skips.ts';
 
 /**
- * Ends the output of a run with its time ledger and every skipped test. With `LAVA_TEST_REQUIRE=all`, as in CI, a skipped
- * test that applies to this machine is a failure.
+ * Ends the output of a run with its time ledger, every skipped test, and what failed. With `LAVA_TEST_REQUIRE=all`, as in
+ * CI, a skipped test that applies to this machine is a failure.
  */
 export class LedgerReporter implements Reporter {
   readonly #root: string;
@@ -21,11 +22,21 @@ export class LedgerReporter implements Reporter {
     this.#partial = vitest.config.testNamePattern !== undefined;
   }
 
-  async onTestRunEnd(modules: readonly TestModule[]): Promise<void> {
+  async onTestRunEnd(modules: readonly TestModule[], unhandled: readonly SerializedError[]): Promise<void> {
     if (modules.length === 0) return;
     const times = modules.map((module) => this.#timeOf(module));
     keepTimes(this.#root, times);
     print(ledgerLines(times, readBudgets()));
+    await this.#tellSkipped(modules);
+    print(
+      failureLines([
+        ...modules.flatMap((module) => this.#failedIn(module)),
+        ...unhandled.map(({ message }) => ({ file: 'outside of any test', message })),
+      ]),
+    );
+  }
+
+  async #tellSkipped(modules: readonly TestModule[]): Promise<void> {
     const skipped = this.#partial ? [] : modules.flatMap((module) => this.#skippedIn(module));
     if (skipped.length === 0) return;
     // Finds out what this machine can do, which takes a while.
@@ -41,14 +52,32 @@ export class LedgerReporter implements Reporter {
   #timeOf(module: TestModule): Time {
     const { duration, setupDuration, collectDuration, prepareDuration } = module.diagnostic();
     return {
-      file: relative(this.#root, module.moduleId),
+      file: this.#fileOf(module),
       lane: module.project.name,
       seconds: (duration + setupDuration + collectDuration + prepareDuration) / 1000,
     };
   }
 
+  /** A hook that failed fails its suite, or the file. */
+  #failedIn(module: TestModule): Failure[] {
+    const file = this.#fileOf(module);
+    const of = (name: string | undefined, errors: readonly SerializedError[]) =>
+      errors.slice(0, 1).map(({ message }) => ({ file, name, message }));
+    return [
+      ...of(undefined, module.errors()),
+      ...[...module.children.allSuites()].flatMap((suite) => of(suite.fullName, suite.errors())),
+      ...[...module.children.allTests('failed')].flatMap((test) =>
+        of(test.fullName, test.result().errors ?? []),
+      ),
+    ];
+  }
+
+  #fileOf(module: TestModule): string {
+    return relative(this.#root, module.moduleId);
+  }
+
   #skippedIn(module: TestModule): SkippedTest[] {
-    const file = relative(this.#root, module.moduleId);
+    const file = this.#fileOf(module);
     return [...module.children.allTests('skipped')].map((test) => {
       const result = test.result();
       return { file, name: test.fullName, note: result?.state === 'skipped' ? result.note : undefined };
@@ -57,5 +86,6 @@ export class LedgerReporter implements Reporter {
 }
 
 function print(lines: string[]): void {
+  if (lines.length === 0) return;
   process.stdout.write(`\n${lines.join('\n')}\n`);
 }
