@@ -60,6 +60,8 @@ export async function startWebLab(settings: Record<string, unknown> = {}): Promi
     const context = await started.browser.newContext({
       viewport: { width: 1400, height: 900 },
       permissions: ['clipboard-read', 'clipboard-write'],
+      // Without a GPU, the dot of one running job takes a quarter of a processor.
+      reducedMotion: 'reduce',
     });
     await record(context);
     const page = await context.newPage();
