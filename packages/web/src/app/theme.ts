@@ -2,7 +2,7 @@
 import { type CSSVariablesResolver, createTheme, Drawer, Menu, Modal } from '@mantine/core';
 
 /** Their button is a cross, which no screen reader can say. */
-const CLOSE = { closeButtonProps: { 'aria-label': 'Close' } };
+const CLOSE = { closeButtonProps: { 'aria-label': 'Close dialog' } };
 
 /** Fonts come with the page (a lab may have no way out); both are variable, so every weight is one file. */
 export const theme = createTheme({
