@@ -2,10 +2,14 @@
 import axe, { type AxeResults } from 'axe-core';
 import type { Page } from 'playwright-core';
 
-/** What axe finds serious or critical on a page: rule, and the first elements. */
-export async function seriousProblems(page: Page): Promise<string[]> {
+/**
+ * What axe finds serious or critical on a page: rule, and the first elements.
+ * @param rules all of axe's, when not given
+ */
+export async function seriousProblems(page: Page, rules?: string[]): Promise<string[]> {
   await page.evaluate(axe.source);
-  const { violations } = await page.evaluate<AxeResults>('axe.run()');
+  const options = { resultTypes: ['violations'], ...(rules && { runOnly: rules }) };
+  const { violations } = await page.evaluate<AxeResults>(`axe.run(${JSON.stringify(options)})`);
   return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .map(
