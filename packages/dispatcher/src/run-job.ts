@@ -32,7 +32,7 @@ import { Mask } from './secrecy/mask.ts';
 import { resolveHosts } from './secrecy/resolve-hosts.ts';
 
 /** Time for finalize and all clean-up together, milliseconds, where nobody says otherwise (LAVA's value). */
-const CLEANUP_TIME = 300_000;
+export const CLEANUP_TIME = 300_000;
 
 /** Time for all checks before a run, milliseconds. */
 const CHECK_TIME = 60_000;
@@ -82,9 +82,7 @@ export async function runFromTexts(texts: JobTexts, place: JobPlace): Promise<Jo
     const planned = await plan(job, device);
     const run = await makeJobRun(texts, place, log, planned);
     status = await runJob(run, planned, place.canceled, place.hurried);
-    run.host.downloads.stop();
-    run.host.clones.stop();
-    await run.host.downloads.settled();
+    await Promise.all([run.host.downloads.stop(), run.host.clones.stop()]);
     run.host.leases.close();
   } catch (error) {
     status = reportUnplanned(log, error);

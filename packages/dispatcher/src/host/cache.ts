@@ -7,17 +7,17 @@ import {
   linkSync,
   lstatSync,
   mkdirSync,
-  readFileSync,
   renameSync,
   rmSync,
   utimesSync,
 } from 'node:fs';
 import { copyFile, open } from 'node:fs/promises';
 import { join } from 'node:path';
+import { readRegular } from '@lava/kit/fs/regular-file.ts';
 import { replaceFile } from '@lava/kit/fs/replace-file.ts';
 import type { Progress } from '@lava/kit/progress.ts';
 import * as z from 'zod';
-import { cleanCache, evict } from './cache-room.ts';
+import { cleanCache, evict, MAX_NOTE } from './cache-room.ts';
 import { withLock } from './lock.ts';
 import { type SharedFile, sharedFile } from './own-file.ts';
 import { sumFile } from './receive.ts';
@@ -144,7 +144,7 @@ export class ArtefactCache {
       return sharedFile(to);
     }
     rmSync(to, { force: true });
-    rmSync(blob, { force: true });
+    rmSync(blob, { force: true, recursive: true });
     return undefined;
   }
 
@@ -194,7 +194,7 @@ export class ArtefactCache {
   async #settle(blob: string, name: string): Promise<void> {
     try {
       const stat = lstatSync(blob, { bigint: true });
-      const file = await open(blob, constants.O_RDONLY | constants.O_NOFOLLOW);
+      const file = await open(blob, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
       try {
         await file.sync();
       } finally {
@@ -221,18 +221,22 @@ export class ArtefactCache {
 
   #read(name: string): string | undefined {
     try {
-      return readFileSync(join(this.#root, name), {
-        encoding: 'utf8',
-        flag: constants.O_RDONLY | constants.O_NONBLOCK,
-      });
+      return readRegular(join(this.#root, name), MAX_NOTE).toString();
     } catch {
       // Whatever is there instead of a note is none.
       return undefined;
     }
   }
 
+  /** What cannot be noted is asked for, or summed up, once more. */
   #write(name: string, text: string): void {
-    replaceFile(join(this.#root, name), text, { durable: false, mode: 0o640 });
+    const path = join(this.#root, name);
+    try {
+      if (lstatSync(path, { throwIfNoEntry: false })?.isDirectory()) rmSync(path, { recursive: true });
+      replaceFile(path, text, { durable: false, mode: 0o640 });
+    } catch {
+      // A full disk, or somebody else's.
+    }
   }
 }
 

@@ -1,17 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
-import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { Progress } from '@lava/kit/progress.ts';
+import type { Progress } from '@lava/kit/progress.ts';
 import { LavaError } from '@lava/protocol/error/error.ts';
 import type { JobLog } from '../records/job-log.ts';
 import { Allowance, unpackedLimit } from './allowance.ts';
+import { Background } from './background.ts';
 import { ArtefactCache, type Known } from './cache.ts';
 import type { Compression } from './decompress.ts';
-import type { Validators } from './fetch-http.ts';
 import { HttpCacheRules } from './http-cache-rules.ts';
 import { HttpClient } from './http-get.ts';
 import { type LocalFile, LocalFiles } from './local-files.ts';
 import type { SharedFile } from './own-file.ts';
+import { readPartialNote, removePartialNote, writePartialNote } from './partial-note.ts';
 import { Receiver, sumFile } from './receive.ts';
 import { ALGORITHMS, type Algorithm, type Sums } from './sums.ts';
 import { systemError } from './system-error.ts';
@@ -57,7 +58,7 @@ export class Downloads {
   readonly #log: JobLog;
   readonly #rules: HttpCacheRules;
   readonly #started = new Map<string, Promise<Fetched>>();
-  readonly #background = Progress.root();
+  readonly #background = new Background();
   readonly #held: string;
   readonly #settings: Record<string, unknown>;
   readonly #local: LocalFiles;
@@ -81,7 +82,7 @@ export class Downloads {
   prefetch(wanted: Wanted): void {
     const key = keyOf(wanted);
     if (this.#started.has(key)) return;
-    const fetched = this.#fetch(this.#background, wanted);
+    const fetched = this.#fetch(this.#background.progress, wanted);
     // Whoever asks for it gets the error.
     fetched.catch(() => {});
     this.#started.set(key, fetched);
@@ -96,20 +97,20 @@ export class Downloads {
     const started = this.#started.get(key);
     // The next attempt of a step that failed fetches again.
     this.#started.delete(key);
-    return started ? progress.race(started) : this.#fetch(progress, wanted);
+    return progress.race(started ?? this.#fetch(progress, wanted));
   }
 
-  /** Ends what nobody waits for. */
-  stop(): void {
-    this.#background.cancel(new LavaError('canceled', 'the job has ended'));
+  /** Ends what nobody waits for. Resolves when nothing goes on, and what was fetched is on the disk for good. */
+  async stop(): Promise<void> {
+    await this.#background.stop();
+    await this.#cache.settled();
   }
 
-  /** Waits until what was fetched is on the disk for good. */
-  settled(): Promise<void> {
-    return this.#cache.settled();
+  #fetch(progress: Progress, wanted: Wanted): Promise<Fetched> {
+    return this.#background.add(this.#fetchNow(progress, wanted));
   }
 
-  async #fetch(progress: Progress, wanted: Wanted): Promise<Fetched> {
+  async #fetchNow(progress: Progress, wanted: Wanted): Promise<Fetched> {
     try {
       mkdirSync(this.#held, { recursive: true, mode: 0o700 });
       const raw = await this.#raw(progress, wanted);
@@ -179,9 +180,8 @@ export class Downloads {
   ): Promise<Fresh | undefined> {
     const { fetchHttp } = await import('./fetch-http.ts');
     const path = this.#cache.partial(key);
-    const note = `${path}.json`;
-    const partial = partialNote(path, note);
-    if (!partial) rmSync(path, { force: true });
+    const partial = readPartialNote(path);
+    if (!partial) rmSync(path, { force: true, recursive: true });
     const started = performance.now();
     const receiver = await Receiver.open(path, algorithmsFor(wanted), (text) =>
       this.#log.debug(`${wanted.label}: ${text}`),
@@ -195,10 +195,9 @@ export class Downloads {
         http: this.#http,
         warn: (text: string) => this.#log.warning(text),
       };
-      const validators = await fetchHttp(progress, source, receiver, (found) => {
-        rmSync(note, { force: true }); // it may be of another account
-        writeFileSync(note, JSON.stringify(found));
-      });
+      const validators = await fetchHttp(progress, source, receiver, (found) =>
+        writePartialNote(path, found),
+      );
       if (!validators) {
         rmSync(path, { force: true });
         return undefined;
@@ -215,7 +214,7 @@ export class Downloads {
       return { path: held, known: { sha256, size, sums, ...validators } };
     } finally {
       await receiver.close();
-      if (!existsSync(path)) rmSync(note, { force: true });
+      if (!existsSync(path)) removePartialNote(path);
     }
   }
 
@@ -270,19 +269,6 @@ interface Raw {
 interface Fresh {
   path: SharedFile;
   known: Known;
-}
-
-/** What a download that broke off came with; a note that cannot be read is none. */
-function partialNote(path: string, note: string): Validators | undefined {
-  if (!existsSync(path)) return undefined;
-  try {
-    const { etag, lastModified } = JSON.parse(readFileSync(note, 'utf8')) as Record<string, unknown>;
-    const text = (value: unknown) => (typeof value === 'string' ? value : undefined);
-    return { etag: text(etag), lastModified: text(lastModified) };
-  } catch {
-    // Not there, or broken off: the download begins again.
-    return undefined;
-  }
 }
 
 function sizeOf(path: SharedFile): number {

@@ -3,12 +3,13 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Progress } from '@lava/kit/progress.ts';
+import type { Progress } from '@lava/kit/progress.ts';
 import type { Code } from '@lava/protocol/error/codes.ts';
 import { LavaError } from '@lava/protocol/error/error.ts';
 import { quoted } from '../job/path.ts';
 import type { JobLog } from '../records/job-log.ts';
 import { unpackedLimit } from './allowance.ts';
+import { Background } from './background.ts';
 import { gitAddress, gitReference, PROTOCOLS } from './git-names.ts';
 import { isRefusal } from './git-refusal.ts';
 import { judgeTree } from './git-tree.ts';
@@ -47,7 +48,7 @@ export class GitClones {
   readonly #directory: string;
   readonly #log: JobLog;
   readonly #started = new Map<string, Promise<Clone>>();
-  readonly #background = Progress.root();
+  readonly #background = new Background();
 
   readonly #env: Record<string, string>;
   readonly #local: LocalFiles;
@@ -66,7 +67,7 @@ export class GitClones {
   prefetch(repository: Repository): void {
     const key = JSON.stringify(repository);
     if (this.#started.has(key)) return;
-    const clone = this.#clone(this.#background, repository);
+    const clone = this.#clone(this.#background.progress, repository);
     // Whoever asks for it gets the error.
     clone.catch(() => {});
     this.#started.set(key, clone);
@@ -85,11 +86,16 @@ export class GitClones {
     }
   }
 
-  stop(): void {
-    this.#background.cancel(new LavaError('canceled', 'the job has ended'));
+  /** Ends what nobody waits for. Resolves when nothing goes on. */
+  stop(): Promise<void> {
+    return this.#background.stop();
   }
 
-  async #clone(progress: Progress, wanted: Repository): Promise<Clone> {
+  #clone(progress: Progress, wanted: Repository): Promise<Clone> {
+    return this.#background.add(this.#cloneNow(progress, wanted));
+  }
+
+  async #cloneNow(progress: Progress, wanted: Repository): Promise<Clone> {
     const { url, branch, revision } = wanted;
     await gitAddress(url, this.#local);
     if (branch !== undefined) gitReference(branch, 'branch');

@@ -93,9 +93,13 @@ export class Receiver {
   }
 }
 
-/** What a job of another account has begun is copied, since nobody writes to a file of somebody else. */
+/**
+ * What a job of another account has begun is copied, since nobody writes to a file of somebody else. Anything else than a file
+ * is thrown away.
+ */
 async function makeOwn(path: string): Promise<void> {
   const stat = await lstat(path).catch(() => undefined);
+  if (stat && !stat.isFile()) await rm(path, { recursive: true, force: true });
   if (!stat?.isFile() || stat.uid === process.geteuid?.()) return;
   const own = `${path}.${process.pid}`;
   await copyFile(path, own, constants.COPYFILE_FICLONE).catch(() => rm(own, { force: true }));
