@@ -2,7 +2,9 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Progress } from '@lava/kit/progress.ts';
 import { expect, it } from 'vitest';
+import { runTool } from '../host/tool.ts';
 import { Pty } from './pty.ts';
 
 /** Writes bytes one by one without ever waiting, as QEMU's UART does, and reports how many did not fit. */
@@ -37,3 +39,43 @@ it('a terminal takes 10,000 single bytes while nobody reads', async () => {
   expect(text).toBe('x'.repeat(10_000));
   rmSync(report);
 });
+
+/** A program on a terminal. @returns what it says until it ends */
+function onTerminal(script: string) {
+  let text = '';
+  const hungUp = Promise.withResolvers<void>();
+  const pty = new Pty('/bin/sh', ['-c', script], {
+    env: process.env,
+    receive: (chunk) => {
+      text += chunk.toString();
+    },
+    hungUp: hungUp.resolve,
+    exited: () => undefined,
+  });
+  pty.resume();
+  return { pty, said: hungUp.promise.then(() => text) };
+}
+
+it('is not in the hands of programs that are started later, be they on terminals or not', async () => {
+  const consoles = [1, 2, 3].map(() => onTerminal('read line'));
+  const list = 'ls -l /proc/self/fd; echo listed';
+  using progress = Progress.root();
+  const tool = await runTool(progress, ['sh', '-c', list]);
+  const later = await onTerminal(list).said;
+  for (const said of [tool.stdout, later]) {
+    expect(said).toContain('listed');
+    expect(said).not.toContain('ptmx');
+  }
+  // Nobody else has them, so their programs notice the end.
+  for (const { pty } of consoles) pty.destroy();
+  await expect.poll(() => consoles.filter(({ pty }) => isThere(pty.pid)), { timeout: 30_000 }).toEqual([]);
+  expect((await runTool(progress, ['sh', '-c', list])).stdout).not.toContain('null');
+});
+
+function isThere(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}

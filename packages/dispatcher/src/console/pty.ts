@@ -4,6 +4,8 @@ import { createRequire } from 'node:module';
 import { constants } from 'node:os';
 import { ReadStream } from 'node:tty';
 import { LavaError } from '@lava/protocol/error/error.ts';
+import { closing, isClosed, keepFromPrograms } from '../host/inherit.ts';
+import { findTool } from '../host/tool.ts';
 
 /** Size of the terminal, as LAVA's: characters and lines. */
 const COLUMNS = 80;
@@ -64,12 +66,14 @@ export class Pty {
       addon ??= createRequire(import.meta.url)(
         `@lydell/node-pty-${process.platform}-${process.arch}/pty.node`,
       ) as Addon;
+      const [file = program, ...words] = [...closing(findTool('bash')), program, ...args];
       const { fd, pid } = addon.fork(
-        ...([program, args, env, options.cwd ?? '', COLUMNS, ROWS, -1, -1, true, ''] as const),
+        ...([file, words, env, options.cwd ?? '', COLUMNS, ROWS, -1, -1, true, ''] as const),
         (status, signal) => options.exited(signal === 0 ? status : null, signal === 0 ? null : signal),
       );
       this.pid = pid;
       this.#fd = fd;
+      keepFromPrograms(fd);
     } catch (cause) {
       throw new LavaError('host-tool-failed', `no terminal for ${program}: ${(cause as Error).message}`, {
         cause,
@@ -85,7 +89,10 @@ export class Pty {
     this.#reader = new ReadStream(this.#fd, { onread, pauseOnCreate: true } as object);
     // EIO is how a terminal says that nobody has its other end open.
     this.#reader.on('error', () => this.#reader.destroy());
-    this.#reader.once('close', options.hungUp);
+    this.#reader.once('close', () => {
+      isClosed(this.#fd);
+      options.hungUp();
+    });
   }
 
   pause(): void {

@@ -7,6 +7,7 @@ import { createGunzip } from 'node:zlib';
 import type { Progress } from '@lava/kit/progress.ts';
 import { LavaError } from '@lava/protocol/error/error.ts';
 import type { Allowance } from './allowance.ts';
+import { streamsOf } from './inherit.ts';
 import { systemError } from './system-error.ts';
 import { requireTool, runTool } from './tool.ts';
 
@@ -103,7 +104,7 @@ export async function* decompressed(
     const [name = '', ...args] =
       compression === 'zip' ? ['unzip', '-P', '', '-p', from] : (PROGRAMS[compression] ?? []);
     child = spawn(requireTool(name), args, {
-      stdio: [fd, 'pipe', 'pipe'],
+      stdio: streamsOf([fd, 'pipe', 'pipe']),
       signal: progress.signal,
       killSignal: 'SIGKILL',
     });

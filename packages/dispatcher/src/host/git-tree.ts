@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import type { Readable } from 'node:stream';
 import type { Progress } from '@lava/kit/progress.ts';
 import { LavaError } from '@lava/protocol/error/error.ts';
 import { pathNames, quoted } from '../job/path.ts';
+import { streamsOf } from './inherit.ts';
 import { requireTool } from './tool.ts';
 
 /** As many as an overlay may have. */
@@ -30,7 +32,7 @@ export async function judgeTree(
   const args = ['-C', directory, 'ls-tree', '-r', '-l', '-z', '--full-tree', commit];
   const child = spawn(requireTool('git'), args, {
     env,
-    stdio: ['ignore', 'pipe', 'ignore'],
+    stdio: streamsOf(['ignore', 'pipe', 'ignore']),
     signal: progress.signal,
   });
   const ended = once(child, 'close').catch(() => [1]);
@@ -38,7 +40,7 @@ export async function judgeTree(
   let bytes = 0;
   let rest = '';
   try {
-    for await (const chunk of child.stdout) {
+    for await (const chunk of child.stdout as Readable) {
       const lines = (rest + (chunk as Buffer).toString('latin1')).split('\0');
       rest = lines.pop() ?? '';
       for (const line of lines) {

@@ -8,6 +8,7 @@ import { endGroup } from '@lava/kit/process/group.ts';
 import { killAll } from '@lava/kit/process/hunt.ts';
 import type { Progress } from '@lava/kit/progress.ts';
 import { LavaError } from '@lava/protocol/error/error.ts';
+import { streamsOf } from './inherit.ts';
 
 /** Where administrators' tools are, which the PATH of a service may lack. */
 const SYSTEM_DIRECTORIES = ['/usr/local/sbin', '/usr/sbin', '/sbin'];
@@ -119,7 +120,7 @@ function start(
   try {
     return spawn(program, args, {
       detached: true,
-      stdio: [stdin, stdout, 'pipe'],
+      stdio: streamsOf([stdin, stdout, 'pipe']),
       env: { ...env, [MARK]: mark },
       ...(cwd && { cwd }),
     });
