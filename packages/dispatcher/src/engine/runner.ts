@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import type { Progress } from '@lava/kit/progress.ts';
 import { LavaError } from '@lava/protocol/error/error.ts';
 import { hms } from './duration.ts';
 import { firstReason } from './first-reason.ts';
@@ -70,9 +71,33 @@ async function runBody(scope: Scope, step: Step, extra: Record<string, unknown>)
     if (spec.kind === 'unwritten') throw notWritten();
     if (!('run' in spec) || !spec.run) return children();
     const result = (more: Record<string, unknown>) => Object.assign(extra, more);
-    await spec.run({ attempt: 1, ...inner, step, log: inner.job.log, children, result });
+    const work = spec.run({ attempt: 1, ...inner, step, log: inner.job.log, children, result });
+    await (step.children.length === 0 ? untilLeft(inner.progress, work) : work);
   };
   return step.spec.kind === 'retry' ? runAttempts(scope, step, once) : once(scope);
+}
+
+/** How long a step may take to let go of what it holds when it has to end, milliseconds: a tool gets SIGTERM and some seconds. */
+const LEAVE_TIME = 10_000;
+
+/**
+ * The outcome of a step's own code. When the step has to end and its code does not, the reason for that: whatever it waits for,
+ * and whoever forgot to let it go, the job ends.
+ */
+async function untilLeft(progress: Progress, work: Promise<void>): Promise<void> {
+  const left = Promise.withResolvers<never>();
+  let timer: NodeJS.Timeout | undefined;
+  const leave = () => {
+    timer = setTimeout(() => left.reject(progress.signal.reason), LEAVE_TIME);
+  };
+  progress.signal.addEventListener('abort', leave, { once: true });
+  if (progress.signal.aborted) leave();
+  try {
+    await Promise.race([work, left.promise]);
+  } finally {
+    clearTimeout(timer);
+    progress.signal.removeEventListener('abort', leave);
+  }
 }
 
 /** So much earlier than the step around it a step runs out of time, milliseconds: the innermost one says whose fault it is. */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { LavaError, type Problem, toLavaError } from '@lava/protocol/error/error.ts';
 import type { Plan } from './plan.ts';
-import type { Scope, Step } from './step.ts';
+import type { Run, Scope, Step } from './step.ts';
 import { notWritten } from './unwritten.ts';
 
 /**
@@ -46,14 +46,15 @@ function lacking({ message, hint, where }: Problem): Found {
 async function validateStep(scope: Scope, step: Step, errors: Found[]): Promise<void> {
   try {
     if (step.spec.kind === 'unwritten') throw notWritten();
-    await step.spec.validate?.({
+    const run: Run = {
       attempt: 1,
       ...scope,
       step,
       log: scope.job.log,
       children: async () => {},
       result: () => {},
-    });
+    };
+    if (step.spec.validate) await scope.progress.race(step.spec.validate(run));
   } catch (error) {
     scope.progress.throwIfDone();
     errors.push({ place: `${step.level} ${step.name}`, error: toLavaError(error) });
