@@ -7,6 +7,9 @@ import { help, PARSE_OPTIONS } from './front/usage.ts';
 
 const FORMS = ['tree', 'json'] as const;
 
+/** Exit status after an error of our own. */
+const BUG = 3;
+
 /** `lava-run`: plans or runs one job. Returns the exit status. */
 async function main(argv: string[]): Promise<number> {
   const { values, positionals } = parseArgs({
@@ -68,7 +71,11 @@ function withDefaultForm(argv: string[]): string[] {
 useCompileCache();
 dropMallocSettings(process.env);
 const status = await main(process.argv.slice(2)).catch((error: Error & { code?: string }) => {
-  if (!error.code?.startsWith('ERR_PARSE_ARGS') && error.code !== 'config-invalid') throw error;
+  if (!error.code?.startsWith('ERR_PARSE_ARGS') && error.code !== 'config-invalid') {
+    // A job's own handler hides facts of the lab; without one, Node's prints what it is. Both end as a failure.
+    if (!process.emit('uncaughtException', error)) throw error;
+    return BUG;
+  }
   process.stderr.write(`${error.message}\n\n${help()}`);
   return 2;
 });

@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readText } from '@lava/kit/fs/read-text.ts';
+import type { Replayed } from '@lava/kit/leases/lease.ts';
+import type { LavaError } from '@lava/protocol/error/error.ts';
 import { dumpYaml } from '@lava/yaml/dump.ts';
 import { Spool } from '../records/spool.ts';
 import { TeeSink, TerminalSink } from '../records/terminal.ts';
-import { runFromTexts } from '../run-job.ts';
+import { CLEANUP_TIME, runFromTexts } from '../run-job.ts';
 import { defaultCacheDir } from './cache-dir.ts';
 import { cancelSignals } from './cancel.ts';
 import { exitStatus } from './exit-status.ts';
+import { OutputDirectory } from './output-directory.ts';
 import { failOnUncaught } from './uncaught.ts';
 
 export interface PersonOptions {
@@ -32,6 +35,7 @@ export async function runForPerson(options: PersonOptions): Promise<number> {
   failOnUncaught(cancel.fail, (text) => text);
   const read = (path: string | undefined) => (path === undefined ? undefined : readText(path));
   let texts: Parameters<typeof runFromTexts>[0];
+  let directory: OutputDirectory;
   try {
     texts = {
       id,
@@ -41,9 +45,11 @@ export async function runForPerson(options: PersonOptions): Promise<number> {
       env: read(options.env),
       envDut: read(options.envDut),
     };
-    mkdirSync(outputDir, { recursive: true, mode: 0o755 });
+    const { cleanupTime = CLEANUP_TIME / 1_000 } = options;
+    directory = await OutputDirectory.take(outputDir, cleanupTime * 1_000, tellBefore);
   } catch (error) {
-    process.stderr.write(`${(error as Error).message}\n`);
+    const { message, code, hint } = error as Partial<LavaError>;
+    process.stderr.write(`${message}\n${code === 'conflict' ? `${hint}\n` : ''}`);
     return 2;
   }
   const spool = new Spool(join(outputDir, 'logs.yaml'), {
@@ -59,6 +65,7 @@ export async function runForPerson(options: PersonOptions): Promise<number> {
     hurried: cancel.hurried,
   });
   await spool.close();
+  await directory.release();
   const status = spool.verdict(ended);
   const { health, message, kind } = status;
   const result = {
@@ -72,4 +79,12 @@ export async function runForPerson(options: PersonOptions): Promise<number> {
   };
   writeFileSync(join(outputDir, 'result.yaml'), dumpYaml(result));
   return exitStatus(status);
+}
+
+/** A run before this one died. */
+function tellBefore({ done, failed }: Replayed): void {
+  for (const what of done)
+    process.stderr.write(`the run before this one died: it did not ${what}; done now\n`);
+  for (const { what, why } of failed)
+    process.stderr.write(`the run before this one died: could not ${what}: ${why}\n`);
 }

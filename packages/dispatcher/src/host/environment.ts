@@ -8,8 +8,8 @@ function applyRules(rules: Record<string, unknown>, base: Record<string, string>
   return result;
 }
 
-/** By these the worker finds every process of a job again, so no rule takes them away. */
-const MARKS = ['LAVA_JOB_ID', 'LAVA_JOB_DIR'];
+/** By these the worker, or the next run of a person, finds every process of a job again, so no rule takes them away. */
+const MARKS = ['LAVA_JOB_ID', 'LAVA_JOB_DIR', 'LAVA_RUN'];
 
 /** What the daemon tells its own processes, and nobody else. */
 const DAEMON = /^LAVA_WORKER_/;

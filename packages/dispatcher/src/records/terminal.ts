@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { LavaError } from '@lava/protocol/error/error.ts';
 import { decodeRecord, type JobRecord } from '@lava/protocol/record/record.ts';
 import type { RecordSink, Weight } from './job-log.ts';
@@ -13,24 +14,42 @@ const COLOURS: Record<string, string> = {
   input: '32',
 };
 
-/** Records on the terminal: one line each, or as they are (`json`). */
+/** How long whoever reads our output may take nothing of it at the end of a job, and how often that is looked at, milliseconds. */
+const PATIENCE = 10_000;
+const LOOK = 20;
+
+/**
+ * Records on the terminal: one line each, or as they are (`json`). A reader that goes away, or stops to read, is no reason for
+ * the job to end or to wait: its log is in a file as well.
+ */
 export class TerminalSink implements RecordSink {
   readonly #json: boolean;
   readonly #colour: boolean;
   readonly backlog = 0;
   readonly lost = 0;
+  #gone = false;
 
   constructor(json: boolean) {
     this.#json = json;
     this.#colour = !json && process.stdout.isTTY === true && !process.env.NO_COLOR;
+    process.stdout.on('error', () => {
+      this.#gone = true;
+    });
   }
 
   write(line: string): void {
+    if (this.#gone) return;
     process.stdout.write(this.#json ? `${line}\n` : this.#text(decodeRecord(line)));
   }
 
   async flush(): Promise<void> {
-    if (process.stdout.writableLength > 0) await new Promise((resolve) => process.stdout.write('', resolve));
+    let left = process.stdout.writableLength;
+    for (let end = performance.now() + PATIENCE; left > 0 && !this.#gone && performance.now() < end; ) {
+      await sleep(LOOK);
+      const now = process.stdout.writableLength;
+      if (now < left) end = performance.now() + PATIENCE;
+      left = now;
+    }
   }
 
   #text({ dt, lvl, msg, ns }: JobRecord): string {

@@ -32,9 +32,14 @@ export function releaseLock(path: string): void {
 
 /** Who has the lock; undefined when nobody has, or it is just being taken. */
 export function lockOwner(path: string): ProcessId | undefined {
+  const owner = lastOwner(path);
+  return owner && isAlive(owner) ? owner : undefined;
+}
+
+/** Who has the lock, or had it when it died. */
+export function lastOwner(path: string): ProcessId | undefined {
   const [pid = '', start = '', boot = ''] = read(path).split(' ');
-  const owner = { pid: Number(pid), start, boot };
-  return owner.pid > 0 && isAlive(owner) ? owner : undefined;
+  return Number(pid) > 0 ? { pid: Number(pid), start, boot } : undefined;
 }
 
 /** Whether a lock belongs to a process that is gone. */
