@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { readRegular } from '@lava/kit/fs/regular-file.ts';
+import { removeTree } from '@lava/kit/fs/remove-tree.ts';
 import { replaceFile } from '@lava/kit/fs/replace-file.ts';
 import { Bundle } from '@lava/protocol/wire/messages.ts';
 import { Spool } from '../records/spool.ts';
@@ -23,20 +25,21 @@ export interface WorkerOptions {
 
 const FOR_GROUP = 0o027;
 
+/** Of what the daemon writes for this process, bytes. */
+const MAX_FILE = 64 * 1024 * 1024;
+
 /** Runs a job for the worker's daemon. Returns the exit status. */
 export async function runForWorker({ id, jobDir, cacheDir, cleanupTime }: WorkerOptions): Promise<number> {
   // Jobs may run under accounts of their own, and share the cache as a group.
   process.umask(FOR_GROUP);
   // An account without a name has no home of its own.
   if (!existsSync(homedir())) process.env.HOME = jobDir;
-  const cancel = cancelSignals(() => {
-    const path = join(jobDir, 'cancel');
-    return existsSync(path) ? readFileSync(path, 'utf8').trim() : undefined;
-  });
+  const temporary = useOwnTemporary(jobDir);
+  const cancel = cancelSignals(() => reasonIn(join(jobDir, 'cancel')));
   const facts = new FactMask();
   // The daemon shows it in its own log, which more people read than the dictionary.
   failOnUncaught(cancel.fail, (text) => facts.apply(text));
-  const bundle = Bundle.parse(JSON.parse(readFileSync(join(jobDir, 'bundle.json'), 'utf8')));
+  const bundle = Bundle.parse(JSON.parse(readRegular(join(jobDir, 'bundle.json'), MAX_FILE).toString()));
   const spool = new Spool(join(jobDir, 'records.ndjson'), {
     mode: 0o600,
     limit: bundle.limits.logBytes,
@@ -55,6 +58,8 @@ export async function runForWorker({ id, jobDir, cacheDir, cleanupTime }: Worker
     },
   );
   await spool.close();
+  // What cannot be removed goes with the job's directory, or is reported with it.
+  await removeTree(temporary).catch(() => undefined);
   const status = spool.verdict(ended);
   try {
     replaceFile(join(jobDir, 'status.json'), JSON.stringify(status), { mode: 0o600, durable: false });
@@ -63,4 +68,28 @@ export async function runForWorker({ id, jobDir, cacheDir, cleanupTime }: Worker
     process.stderr.write(`the status of the job cannot be written: ${(error as Error).message}\n`);
   }
   return exitStatus(status);
+}
+
+/**
+ * From now on everything that is written to the usual place of temporary files, by this process and all that it starts, is in
+ * the job's directory: nothing of it outlives the job, however that ends.
+ */
+function useOwnTemporary(jobDir: string): string {
+  const path = join(jobDir, 'tmp');
+  try {
+    mkdirSync(path, { recursive: true, mode: 0o700 });
+    process.env.TMPDIR = path;
+  } catch {
+    // The disk is full: who writes to it next says so.
+  }
+  return path;
+}
+
+/** Undefined when nobody has written why. */
+function reasonIn(path: string): string | undefined {
+  try {
+    return readRegular(path, MAX_FILE).toString().trim();
+  } catch {
+    return undefined;
+  }
 }

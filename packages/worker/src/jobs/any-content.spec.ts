@@ -74,7 +74,7 @@ const NAMES = [
 /** Of a job's directory; each becomes that thing in a job of its own. */
 const JOB_FILES = [
   ...['bundle.json', 'process.json', 'status.json', 'cancel', 'canceling', 'kill-time.json', 'leases.ndjson'],
-  ...['records.ndjson', 'stderr.log', 'stdout.log', 'work'],
+  ...['records.ndjson', 'stderr.log', 'stdout.log', 'work', 'tmp'],
 ];
 const BUNDLE = JSON.stringify({ job: 7, definition: '', device: '', limits: { logBytes: 1000 } });
 

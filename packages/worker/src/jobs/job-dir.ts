@@ -114,8 +114,10 @@ export class JobDir {
 
   /** Whether something was taken, and who says so: what is not the daemon's own is undone under the job's account. */
   leasesOf(): 'nobody' | 'daemon' | 'job' {
-    const stat = lstatSync(join(this.path, JOURNAL), { throwIfNoEntry: false });
-    if (!stat?.isFile()) return 'nobody';
+    const path = join(this.path, JOURNAL);
+    if (!existsSync(path)) return 'nobody';
+    const stat = lstatSync(path);
+    if (!stat.isFile()) return 'nobody';
     return stat.uid === self() && this.account === undefined ? 'daemon' : 'job';
   }
 
@@ -128,9 +130,14 @@ export class JobDir {
     return new LeaseJournal(join(this.path, JOURNAL));
   }
 
-  /** The job's own temporary files. */
-  get work(): string {
-    return join(this.path, 'work');
+  /** The job's own temporary files, and those of its programs. */
+  get temporary(): string[] {
+    return ['work', 'tmp'].map((name) => join(this.path, name));
+  }
+
+  /** Whether a dispatcher has begun to run the job, and may have done anything since. */
+  hasBegun(): boolean {
+    return [this.spool, join(this.path, JOURNAL)].some((path) => existsSync(path));
   }
 
   readKillTime(): KillTime | undefined {

@@ -1,20 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { ChildProcess } from 'node:child_process';
 import { type FSWatcher, watch } from 'node:fs';
-import { removeTree } from '@lava/kit/fs/remove-tree.ts';
 import type { Logger } from '@lava/kit/log/logger.ts';
 import { findProcesses, signal } from '@lava/kit/process/hunt.ts';
 import { identify, isAlive, type ProcessId } from '@lava/kit/process/identity.ts';
 import type { JobStatus } from '@lava/protocol/record/record.ts';
 import type { Bundle, Exit, RecordsHeader } from '@lava/protocol/wire/messages.ts';
 import { Shipper } from '../spool/shipper.ts';
-import { writeEpitaph } from './epitaph.ts';
+import { canceled, died, endJob, notStarted } from './end-job.ts';
 import type { JobDir } from './job-dir.ts';
-import { cleanUpAfter, killJob } from './kill-job.ts';
+import { killJob } from './kill-job.ts';
 import { KillTime, killAfter } from './kill-time.ts';
 import { type Child, type DispatcherCommand, type JobPlace, jobVariable, launch } from './launch.ts';
 import type { Leftovers } from './leftovers.ts';
-import { isDiskFull, type Reserve } from './reserve.ts';
+import type { Reserve } from './reserve.ts';
 import type { Standby } from './standby.ts';
 
 export interface JobOptions {
@@ -133,6 +132,8 @@ export class WorkerJob {
       else if (this.#canceled !== undefined) this.#terminate();
       return;
     }
+    // A second dispatcher would do again what the first one did, and lose what it said.
+    if (this.dir.hasBegun()) return this.#end();
     if (this.dir.hasBundle()) return this.#launch();
     this.#discard();
     this.#state = 'ended';
@@ -149,17 +150,8 @@ export class WorkerJob {
 
   /** The job cannot be run on this worker. */
   async fail(error: unknown): Promise<void> {
-    const full = isDiskFull(error);
-    const message = full
-      ? 'the job could not be started: no space is left on the disk of the worker'
-      : `the job could not be started: ${(error as Error).message}`;
     this.#log.error({ error: (error as Error).message }, 'job could not be started');
-    await this.#end({
-      health: 'incomplete',
-      code: full ? 'disk-full' : 'dispatcher-died',
-      kind: 'infrastructure',
-      message,
-    });
+    await this.#end(notStarted(error));
   }
 
   /** The server has everything. */
@@ -256,18 +248,15 @@ export class WorkerJob {
   }
 
   async #finish(failure: JobStatus | undefined): Promise<void> {
-    const trouble = await this.#cleanUp();
-    // What the dispatcher says last of all counts: it knows what it could not write to the log.
-    const told = this.dir.readStatus();
-    const written = this.#writeEnd(told ?? failure ?? this.#deathStatus(trouble));
-    const status = told ?? written;
-    this.#clearAway();
+    const { dir } = this;
+    const { place, reserve, now } = this.#options;
+    const ending = { dir, process: this.#process, place, reserve, log: this.#log, now };
+    const status = await endJob(ending, (trouble) => failure ?? this.#deathStatus(trouble));
     this.#watcher?.close();
     clearInterval(this.#poll);
     clearTimeout(this.#grace);
     this.#state = 'ended';
     this.#exit = { type: 'exit', job: this.id, records: this.shipper.count(), status };
-    this.#log.info({ health: status.health, ...(status.code && { code: status.code }) }, 'job has ended');
     this.shipper.wake();
     this.#options.onEnd(this);
     void this.#makeDurable();
@@ -283,55 +272,10 @@ export class WorkerJob {
     }
   }
 
-  /** @returns what could not be undone, for the submitter: it may matter to the next job */
-  async #cleanUp(): Promise<string[]> {
-    const { left, done, failed } = await cleanUpAfter(this.dir, this.#process, this.#options.place);
-    if (left.length > 0) {
-      this.#log.error({ pids: left.map((p) => p.pid) }, 'processes of the job cannot be killed');
-    }
-    if (done.length > 0) this.#log.warn({ done }, 'what the job had left was undone');
-    if (failed.length > 0) this.#log.error({ failed }, 'what the job had left could not be undone');
-    return failed.map(({ what }) => `could not ${what}`);
-  }
-
-  /** Secrets go first. What cannot be removed now is reported, and goes with the directory or not at all. */
-  #clearAway(): void {
-    try {
-      this.dir.removeBundle();
-    } catch (error) {
-      this.#log.error({ error: (error as Error).message }, 'the bundle of the job cannot be removed');
-    }
-    removeTree(this.dir.work).catch((error: Error) =>
-      this.#log.error({ error: error.message }, 'temporary files of the job cannot be removed'),
-    );
-  }
-
-  /** Even when not a byte can be written, the job ends and the server is notified. */
-  #writeEnd(status: JobStatus): JobStatus {
-    const { reserve } = this.#options;
-    try {
-      const counted = reserve.spend(() => writeEpitaph(this.dir.spool, status, this.#options.now()));
-      reserve.spend(() => this.dir.writeStatus(counted));
-      return counted;
-    } catch (error) {
-      this.#log.error({ error: (error as Error).message }, 'the end of the log cannot be written');
-      return status;
-    }
-  }
-
   #deathStatus(trouble: readonly string[]): JobStatus {
-    const reason = this.#canceled;
-    if (reason !== undefined) {
-      const message = [reason, ...trouble].join('; ');
-      return { health: 'canceled', code: 'canceled', kind: 'canceled', message };
-    }
+    if (this.#canceled !== undefined) return canceled(this.#canceled, trouble);
     const how = this.#killed ?? this.#how;
     this.#log.error({ how, stderr: this.dir.lastWords(2_000) }, 'the dispatcher died');
-    return {
-      health: 'incomplete',
-      code: 'dispatcher-died',
-      kind: 'infrastructure',
-      message: [`the process that ran the job died without a result: ${how}`, ...trouble].join('; '),
-    };
+    return died(how, trouble);
   }
 }

@@ -9,7 +9,7 @@ import { setUpAccounts } from '../jobs/account-setup.ts';
 import type { JobAccounts } from '../jobs/accounts.ts';
 import { JobDir } from '../jobs/job-dir.ts';
 import { JobTable } from '../jobs/job-table.ts';
-import { defaultDispatcher } from '../jobs/launch.ts';
+import { type DispatcherCommand, defaultDispatcher } from '../jobs/launch.ts';
 import { Leftovers } from '../jobs/leftovers.ts';
 import { Reserve } from '../jobs/reserve.ts';
 
@@ -21,6 +21,8 @@ export interface WorkerJobsOptions {
   accounts?: boolean;
   /** Of jobs, seconds. */
   cleanupTime?: number;
+  /** The real one if absent. */
+  dispatcher?: DispatcherCommand;
 }
 
 /** The jobs of a worker without its link: real dispatchers; what the server would get is kept. */
@@ -34,10 +36,12 @@ export class WorkerJobs {
   readonly #exits = new Map<number, Exit>();
   readonly #log = createLogger('test', { level: 'silent' });
   readonly #cleanupTime: number;
+  readonly #dispatcher: DispatcherCommand;
   #table!: JobTable;
   #leftovers!: Leftovers;
 
-  constructor({ accounts = true, cleanupTime = 30 }: WorkerJobsOptions = {}) {
+  constructor({ accounts = true, cleanupTime = 30, dispatcher }: WorkerJobsOptions = {}) {
+    this.#dispatcher = dispatcher ?? defaultDispatcher();
     chmodSync(this.root, 0o711);
     mkdirSync(this.jobsPath, { mode: 0o700 });
     mkdirSync(join(this.cachePath, 'locks'), { recursive: true });
@@ -125,7 +129,7 @@ export class WorkerJobs {
     this.#leftovers = new Leftovers(this.jobsPath, this.#log, () => undefined);
     this.#table = new JobTable({
       path: this.jobsPath,
-      dispatcher: defaultDispatcher(),
+      dispatcher: this.#dispatcher,
       place: { cachePath: this.cachePath, cleanupTime: this.#cleanupTime, accounts: this.accounts },
       leftovers: this.#leftovers,
       standby: undefined,
