@@ -49,7 +49,7 @@ function start(run: Body) {
   return { outcome, progress, later, messages };
 }
 
-describe('a step whose code goes on after its end', () => {
+describe('a step whose code continues after its end', () => {
   it.each(DEAF)('ends by its deadline: it %s', async (_, run) => {
     const { outcome, later, messages } = start(run);
     await vi.advanceTimersByTimeAsync(45_000);

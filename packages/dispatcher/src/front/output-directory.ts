@@ -53,7 +53,7 @@ export class OutputDirectory {
     return new OutputDirectory(path, mark);
   }
 
-  /** Nothing of the run goes on, and the next one may have the directory. */
+  /** Nothing of the run keeps running, and the next one may have the directory. */
   async release(): Promise<void> {
     await killAll({ variable: this.#mark }, KILL_TIME);
     releaseLock(join(this.#path, LOCK));

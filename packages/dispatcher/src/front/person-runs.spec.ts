@@ -121,7 +121,7 @@ describe('a run by hand', () => {
     expect(findProcesses(mark)).toEqual([]);
   });
 
-  it('goes on when nobody reads its output any more', async () => {
+  it('continues when nobody reads its output any more', async () => {
     const child = run('talk', 'talk');
     await once(child.stdout, 'data');
     child.stdout.destroy();

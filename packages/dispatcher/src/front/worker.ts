@@ -71,7 +71,7 @@ export async function runForWorker({ id, jobDir, cacheDir, cleanupTime }: Worker
 }
 
 /**
- * From now on everything that is written to the usual place of temporary files, by this process and all that it starts, is in
+ * From now on the usual place of temporary files, for this process and its programs, is in
  * the job's directory: nothing of it outlives the job, however that ends.
  */
 function useOwnTemporary(jobDir: string): string {

@@ -6,7 +6,7 @@ import { LavaError } from '@lava/protocol/error/error.ts';
 /** How long what is stopped may take to end, milliseconds: a program gets SIGTERM and has some seconds. */
 const STOP_TIME = 10_000;
 
-/** Work that was begun before a step asks for it, and that must not go on after the job. */
+/** Work that was begun before a step asks for it, and that must not continue after the job. */
 export class Background {
   readonly progress = Progress.root();
   readonly #running = new Set<Promise<unknown>>();

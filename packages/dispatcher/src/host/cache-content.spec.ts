@@ -78,7 +78,7 @@ const files = (path: string) =>
 
 const shell = (script: string) => expect(spawnSync('sh', ['-ec', script]).status).toBe(0);
 
-/** Everything that a file of the cache may have become. */
+/** What a file of the cache may have become. */
 const THINGS: [what: string, script: (path: string) => string][] = [
   ['a directory', (path) => `mkdir -p ${path}/x`],
   ['a file of nothing', (path) => `: >${path}`],

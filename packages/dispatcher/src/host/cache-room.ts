@@ -8,7 +8,7 @@ const DAY = 24 * 60 * 60 * 1000;
 const KEEP_PARTIAL = 2 * DAY;
 const KEEP_NOTES = 90 * DAY;
 
-/** More is no note of ours, bytes. */
+/** More is not a note of ours, bytes. */
 export const MAX_NOTE = 64 * 1024;
 
 /**

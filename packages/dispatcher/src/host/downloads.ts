@@ -100,7 +100,7 @@ export class Downloads {
     return progress.race(started ?? this.#fetch(progress, wanted));
   }
 
-  /** Ends what nobody waits for. Resolves when nothing goes on, and what was fetched is on the disk for good. */
+  /** Ends what nobody waits for. Resolves when nothing is running, and what was fetched is on the disk for good. */
   async stop(): Promise<void> {
     await this.#background.stop();
     await this.#cache.settled();

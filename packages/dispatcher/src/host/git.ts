@@ -86,7 +86,7 @@ export class GitClones {
     }
   }
 
-  /** Ends what nobody waits for. Resolves when nothing goes on. */
+  /** Ends what nobody waits for. Resolves when nothing is running. */
   stop(): Promise<void> {
     return this.#background.stop();
   }

@@ -19,8 +19,8 @@ const PATIENCE = 10_000;
 const LOOK = 20;
 
 /**
- * Records on the terminal: one line each, or as they are (`json`). A reader that goes away, or stops to read, is no reason for
- * the job to end or to wait: its log is in a file as well.
+ * Records on the terminal: one line each, or as they are (`json`). The job neither ends nor waits when its reader goes away, or
+ * stops to read: its log is in a file as well.
  */
 export class TerminalSink implements RecordSink {
   readonly #json: boolean;

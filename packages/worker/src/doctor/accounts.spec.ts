@@ -9,7 +9,7 @@ it.each([
   ['no account has a name', { count: 5, named: 0 }, [['warning', /of 5; none has a name, so ssh refuses/]]],
   ['some accounts have names', { count: 5, named: 2 }, [['ok', /of 5, 2 of them with a name$/]]],
   ['all accounts have names', { count: 5, named: 5 }, [['ok', /of 5$/]]],
-] as const)('lava-slave doctor tells of the accounts of jobs when %s', (_, accounts, expected) => {
+] as const)('lava-slave doctor reports the accounts of jobs when %s', (_, accounts, expected) => {
   const status = accounts && ('why' in accounts || 'count' in accounts ? { accounts } : {});
   const findings = examineAccounts(status as Parameters<typeof examineAccounts>[0]);
   expect(findings.map(({ state }) => state)).toEqual(expected.map(([state]) => state));

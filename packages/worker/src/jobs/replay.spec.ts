@@ -64,7 +64,7 @@ describe('a worker that starts where a dispatcher has died', () => {
     expect(done()).toEqual(['c', 'b']);
   });
 
-  it('goes on where the daemon before it was killed in the middle of that', async () => {
+  it('continues where the daemon before it was killed in the middle of that', async () => {
     record('begun');
     journal.take(lease('a', { run: says('a') }));
     journal.take(lease('b', { run: says('b') }));
@@ -73,7 +73,7 @@ describe('a worker that starts where a dispatcher has died', () => {
     expect(done()).toEqual(['a']);
   });
 
-  it('after the machine has started anew powers the board off, and ends no stranger with an old number', async () => {
+  it('after the machine has again powers the board off, and ends no stranger with an old number', async () => {
     record('begun');
     dir.writeProcess({ ...strangerId, boot: 'earlier' });
     dir.writeKillTime({ at: 0, boot: 'earlier' });

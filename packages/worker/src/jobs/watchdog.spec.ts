@@ -43,7 +43,7 @@ describe('a dispatcher that hangs', () => {
     ...{ job, definition: how, device: '', limits: { logBytes: 1_000_000, seconds: 1 } },
   });
 
-  /** It is killed with everything that it left, the board is off, and the log has an end. */
+  /** It is killed with what it left, the board is off, and the log has an end. */
   async function expectOver(job: number, how: string, status: object): Promise<void> {
     expect((await lab.ended(job)).status, how).toMatchObject(status);
     expect(lab.records(job).at(-1)?.status, how).toMatchObject(status);
@@ -99,7 +99,7 @@ describe('the time when a job is killed', () => {
     expect(left(dir, 1000)).toBeLessThan(1000 + 2 * CLEANUP);
   });
 
-  it('stays the same for the next daemon, whatever that is told', () => {
+  it('stays the same for the next daemon, whatever limit that gets', () => {
     const dir = new JobDir(lab.jobsPath, 1);
     const before = dir.readKillTime();
     left(dir, 9_000_000);
