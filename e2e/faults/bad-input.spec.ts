@@ -89,16 +89,18 @@ describe('bad input', () => {
   });
 
   describe('on the console is taken as it comes', () => {
-    it('a million lines', async () => {
+    // The emulated serial port of a guest takes minutes of a processor for a million.
+    const lines = process.env.LAVA_SLOW ? 1_000_000 : 250_000;
+    it(`${lines} lines`, async () => {
       const { job, records, cases } = await outcome({
-        steps: ['set +x; seq 1 1000000', 'lava-test-case after --result pass'],
+        steps: [`set +x; stty -opost; seq 1 ${lines}; stty opost`, 'lava-test-case after --result pass'],
         replace: [[/- test:\n {4}timeout:\n {6}minutes: 2/, '- test:\n    timeout:\n      minutes: 8']],
       });
       expect(job).toMatchObject({ health: 'complete' });
       expect(cases).toMatchObject([{ name: 'after', result: 'pass' }]);
       const numbers = records.filter(({ lvl, msg }) => lvl === 'target' && /^\d+$/.test(String(msg)));
-      expect(numbers).toHaveLength(1_000_000);
-      expect(numbers.at(-1)?.msg).toBe('1000000');
+      expect(numbers).toHaveLength(lines);
+      expect(numbers.at(-1)?.msg).toBe(String(lines));
     }, 600_000);
 
     it('a line without end', async () => {

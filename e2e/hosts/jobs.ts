@@ -22,9 +22,14 @@ export async function submit(
   return (await lab.lava<{ id: number }>('jobs', 'submit', '/tmp/job.yaml')).id;
 }
 
+/** For `inTheMiddle`: a job on a device of each worker. */
+export function onBoth(lab: () => HostLab): (lines: number) => Promise<number[]> {
+  return async (lines) => [await submit(lab(), 'w1-board', lines), await submit(lab(), 'w2-qemu', lines)];
+}
+
 /** Follows the live log until it has this text; one client that waits, so that the machine is not busy with asking. */
 export async function writes(lab: HostLab, id: number, text: string): Promise<void> {
-  const follow = `timeout 120 lava jobs logs -f ${id} --json`;
+  const follow = `timeout 300 lava jobs logs -f ${id} --json`;
   const { status } = await lab.master.try(`. /root/lava-env; ${follow} 2>/dev/null | grep -m1 -F '${text}'`);
   if (status === 0) return;
   const { state, error } = await lab.lava<Job>('jobs', 'show', String(id));
@@ -38,7 +43,7 @@ export async function writes(lab: HostLab, id: number, text: string): Promise<vo
 export async function expectComplete(lab: HostLab, ...ids: number[]): Promise<Job[]> {
   const jobs: Job[] = [];
   for (const id of ids) {
-    await lab.master.sh(`. /root/lava-env; timeout 180 lava jobs logs -f ${id} --json >/dev/null 2>&1 || :`);
+    await lab.master.sh(`. /root/lava-env; timeout 600 lava jobs logs -f ${id} --json >/dev/null 2>&1 || :`);
     const job = await lab.jobIs(id, 'is finished, with its whole log', (found) => found.logComplete);
     expect(job).toMatchObject({ state: 'finished', health: 'complete', error: null });
     const records = await recordsOf(lab, id);
@@ -57,10 +62,31 @@ export async function recordsOf(lab: HostLab, id: number): Promise<string[]> {
   return output.trim().split('\n');
 }
 
-/** That what was done was done in the middle of it. */
-export async function expectRunning(lab: HostLab, ...ids: number[]): Promise<void> {
-  for (const id of ids)
-    expect(await lab.lava('jobs', 'show', String(id))).toMatchObject({ state: 'running' });
+/** The longest job that is tried: 8 minutes of lines. */
+const MOST_LINES = 4800;
+
+/**
+ * Does something in the middle of jobs that write so many lines, and returns the jobs, which are running then. A busy machine
+ * may take longer for it than they last: then once more, with jobs of twice the length.
+ */
+export async function inTheMiddle(
+  lab: HostLab,
+  lines: number,
+  start: (lines: number) => Promise<number[]>,
+  act: (...ids: number[]) => Promise<void>,
+): Promise<number[]> {
+  const ids = await start(lines);
+  for (const id of ids) await writes(lab, id, 'line 2 of');
+  const failed = await act(...ids).then(
+    () => undefined,
+    (error: unknown) => ({ error }),
+  );
+  const jobs = await Promise.all(ids.map((id) => lab.lava<Job>('jobs', 'show', String(id))));
+  const over = jobs.some(({ health }) => health === 'complete');
+  if (over && lines * 2 <= MOST_LINES) return inTheMiddle(lab, lines * 2, start, act);
+  if (failed) throw failed.error;
+  for (const job of jobs) expect(job).toMatchObject({ state: 'running' });
+  return ids;
 }
 
 /** That all of them ran at one time. */
@@ -76,4 +102,8 @@ export async function linked(lab: HostLab, ...workers: HostLab['workers'][number
       (await worker.try('lava-slave status')).status === 0 ? true : undefined,
     );
   }
+}
+
+export async function serverAnswers(lab: HostLab): Promise<void> {
+  await lab.soon('the server answers', () => lab.lava('workers', 'list').then(() => true));
 }

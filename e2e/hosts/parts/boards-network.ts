@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { expect, it } from 'vitest';
-import { expectComplete, expectRunning, expectTogether, recordsOf, submit, writes } from '../jobs.ts';
+import { expectComplete, expectTogether, inTheMiddle, recordsOf, submit } from '../jobs.ts';
 import type { HostLab } from '../lab.ts';
 
 /** Facts of a device that only its dictionary on the master has, and that never travel in clear text. */
@@ -86,36 +86,41 @@ export function boardsNetwork(lab: () => HostLab): void {
   it('a job drives the PDU with facts that only the master stores, and leaves none on the worker', async () => {
     const { workers, boards } = lab();
     const [w1] = workers;
-    // Long enough to be still running after the checks below, also on a busy machine.
-    const id = await submit(lab(), 'w1-board', 400, [COMMANDS]);
-    await writes(lab(), id, 'line 2 of');
-    expect(await boards.sh('cat /var/log/pdu')).toBe('33 off\n33 on\n');
-    expect((await recordsOf(lab(), id)).join('\n')).toContain('console of board 7003');
-
-    const bundle = `/var/lib/lava-dispatcher/jobs/${id}/bundle.json`;
-    expect(await w1.sh(`stat -c '%a %U' ${bundle}`)).toMatch(/^600 lava-job-\d+\n$/);
-    // No other job, though all run on one worker; nor this one the key.
-    expect(await w1.sh(`stat -c '%a %G' ${bundle.replace('/bundle.json', '')}`)).toMatch(
-      /^700 lava-job-\d+\n$/,
-    );
-    expect(await w1.sh(`cat ${bundle}`)).toContain(FACTS[0]);
-    const nobody = 'setpriv --reuid=nobody --regid=nogroup --clear-groups';
-    expect((await w1.try(`${nobody} cat ${bundle}`)).output).toContain('Permission denied');
-    // Nor anywhere else: files that somebody else may read, and the command lines and environments of processes.
     const search = `grep -rlasF -e ${FACTS.join(' -e ')} -e ${SECRET} /etc /home /opt /run /srv /tmp /var`;
-    expect((await w1.try(`${nobody} ${search}`)).output).toBe('');
-    expect(
-      (
-        await w1.try(
-          `${nobody} sh -c 'cat /proc/[0-9]*/cmdline /proc/[0-9]*/environ' 2>/dev/null | grep -aF rack7 | grep -av grep`,
-        )
-      ).output,
-    ).toBe('');
+    const [id = 0] = await inTheMiddle(
+      lab(),
+      200,
+      async (lines) => {
+        await boards.sh(': >/var/log/pdu');
+        return [await submit(lab(), 'w1-board', lines, [COMMANDS])];
+      },
+      async (job) => {
+        expect(await boards.sh('cat /var/log/pdu')).toBe('33 off\n33 on\n');
+        expect((await recordsOf(lab(), job)).join('\n')).toContain('console of board 7003');
 
-    await expectRunning(lab(), id);
+        const bundle = `/var/lib/lava-dispatcher/jobs/${job}/bundle.json`;
+        expect(await w1.sh(`stat -c '%a %U' ${bundle}`)).toMatch(/^600 lava-job-\d+\n$/);
+        // No other job, though all run on one worker; nor this one the key.
+        expect(await w1.sh(`stat -c '%a %G' ${bundle.replace('/bundle.json', '')}`)).toMatch(
+          /^700 lava-job-\d+\n$/,
+        );
+        expect(await w1.sh(`cat ${bundle}`)).toContain(FACTS[0]);
+        const nobody = 'setpriv --reuid=nobody --regid=nogroup --clear-groups';
+        expect((await w1.try(`${nobody} cat ${bundle}`)).output).toContain('Permission denied');
+        // Nor anywhere else: files that somebody else may read, and the command lines and environments of processes.
+        expect((await w1.try(`${nobody} ${search}`)).output).toBe('');
+        expect(
+          (
+            await w1.try(
+              `${nobody} sh -c 'cat /proc/[0-9]*/cmdline /proc/[0-9]*/environ' 2>/dev/null | grep -aF rack7 | grep -av grep`,
+            )
+          ).output,
+        ).toBe('');
+      },
+    );
     await expectComplete(lab(), id);
     await lab().soon('w1 forgets the job', async () =>
-      (await w1.try(`test -e ${bundle.replace('/bundle.json', '')}`)).status === 0 ? undefined : true,
+      (await w1.try(`test -e /var/lib/lava-dispatcher/jobs/${id}`)).status === 0 ? undefined : true,
     );
     expect((await w1.try(search)).output).toBe('');
   });

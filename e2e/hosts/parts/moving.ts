@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { expect, it } from 'vitest';
-import { expectComplete, expectRunning, submit, writes } from '../jobs.ts';
+import { expectComplete, inTheMiddle, submit } from '../jobs.ts';
 import type { HostLab } from '../lab.ts';
 
 /** Process ids of every daemon of the lab. */
@@ -14,12 +14,17 @@ export function moving(lab: () => HostLab): void {
   it('a device that moves in the middle of a job: it ends on w1, the next one runs on w2, nothing restarts', async () => {
     const { lava } = lab();
     const before = await daemons(lab());
-    const first = await submit(lab(), 'w1-board', 40);
-    const next = await submit(lab(), 'w1-board', 2);
-    await writes(lab(), first, 'line 2 of');
-    await lava('workers', 'assign', 'w1-board', 'w2');
-    await expectRunning(lab(), first);
-    const jobs = await expectComplete(lab(), first, next);
+    let next = 0;
+    const ids = await inTheMiddle(
+      lab(),
+      40,
+      async (lines) => [await submit(lab(), 'w1-board', lines)],
+      async () => {
+        next = await submit(lab(), 'w1-board', 2);
+        await lava('workers', 'assign', 'w1-board', 'w2');
+      },
+    );
+    const jobs = await expectComplete(lab(), ...ids, next);
     expect(jobs.map(({ worker }) => worker)).toEqual(['w1', 'w2']);
     await lava('workers', 'assign', 'w1-board', 'w1');
     expect(await daemons(lab())).toEqual(before);

@@ -1,19 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 import { expect, it } from 'vitest';
-import { expectComplete, expectRunning, submit, writes } from '../jobs.ts';
+import { expectComplete, inTheMiddle, submit, writes } from '../jobs.ts';
 import type { HostLab } from '../lab.ts';
 
 export function outOfService(lab: () => HostLab): void {
   it('a disabled worker ends its job and takes no other, which says why it waits, until it is enabled', async () => {
     const { lava, jobIs, buildAhead } = lab();
     buildAhead('0.1.2', 'lava-cli', 'lava-server');
-    const running = await submit(lab(), 'w2-qemu', 30);
-    await writes(lab(), running, 'line 2 of');
-    await lava('workers', 'disable', 'w2', '--reason', 'new power supply');
-    expect(await lava('workers', 'show', 'w2')).toMatchObject({ state: 'online', health: 'maintenance' });
-    await expectRunning(lab(), running);
+    const running = await inTheMiddle(
+      lab(),
+      30,
+      async (lines) => {
+        await lava('workers', 'enable', 'w2');
+        return [await submit(lab(), 'w2-qemu', lines)];
+      },
+      async () => {
+        await lava('workers', 'disable', 'w2', '--reason', 'new power supply');
+        expect(await lava('workers', 'show', 'w2')).toMatchObject({ state: 'online', health: 'maintenance' });
+      },
+    );
     const next = await submit(lab(), 'w2-qemu', 2);
-    await expectComplete(lab(), running);
+    await expectComplete(lab(), ...running);
     const { waiting, state } = await jobIs(next, 'waits', (job) => job.waiting.length > 0);
     expect(state).toBe('submitted');
     expect(waiting.join()).toContain('w2');

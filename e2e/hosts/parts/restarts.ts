@@ -1,31 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
 import { expect, it } from 'vitest';
-import { expectComplete, expectRunning, linked, submit, writes } from '../jobs.ts';
+import { expectComplete, inTheMiddle, linked, onBoth, serverAnswers } from '../jobs.ts';
 import type { HostLab } from '../lab.ts';
 
 export function restarts(lab: () => HostLab): void {
   it('every daemon, and PostgreSQL, can be restarted in the middle of jobs', async () => {
     const { master, workers, buildAhead } = lab();
     buildAhead('0.1.1', 'lava-dispatcher', 'lava-cli', 'lava-server');
-    // Long enough to be running after all restarts, also on a busy machine.
-    const jobs = [await submit(lab(), 'w1-board', 800), await submit(lab(), 'w2-qemu', 800)];
-    for (const id of jobs) await writes(lab(), id, 'line 2 of');
-    for (const [host, daemon] of [
-      [master, 'lava-server'],
-      [master, 'lava-master'],
-      [workers[0], 'lava-slave'],
-      [workers[1], 'lava-slave'],
-    ] as const) {
-      const before = await host.sh(`cat /run/${daemon}.pid`);
-      await host.sh(`service ${daemon} restart`);
-      expect(await host.sh(`cat /run/${daemon}.pid`)).not.toBe(before);
-    }
-    const postmaster = 'cat /var/run/postgresql/*.pid';
-    const before = await master.sh(postmaster);
-    await master.sh('service postgresql restart');
-    expect(await master.sh(postmaster)).not.toBe(before);
-    await linked(lab(), ...workers);
-    await lab().soon('the server answers', () => expectRunning(lab(), ...jobs).then(() => true));
-    await expectComplete(lab(), ...jobs);
+    const ids = await inTheMiddle(lab(), 800, onBoth(lab), async () => {
+      for (const [host, daemon] of [
+        [master, 'lava-server'],
+        [master, 'lava-master'],
+        [workers[0], 'lava-slave'],
+        [workers[1], 'lava-slave'],
+      ] as const) {
+        const before = await host.sh(`cat /run/${daemon}.pid`);
+        await host.sh(`service ${daemon} restart`);
+        expect(await host.sh(`cat /run/${daemon}.pid`)).not.toBe(before);
+      }
+      const postmaster = 'cat /var/run/postgresql/*.pid';
+      const before = await master.sh(postmaster);
+      await master.sh('service postgresql restart');
+      expect(await master.sh(postmaster)).not.toBe(before);
+      await linked(lab(), ...workers);
+      await serverAnswers(lab());
+    });
+    await expectComplete(lab(), ...ids);
   });
 }

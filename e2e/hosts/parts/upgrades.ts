@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { expect, it } from 'vitest';
-import { expectComplete, expectRunning, linked, submit, writes } from '../jobs.ts';
+import { expectComplete, inTheMiddle, linked, onBoth, serverAnswers, submit } from '../jobs.ts';
 import type { HostLab } from '../lab.ts';
 
 export function upgrades(lab: () => HostLab): void {
@@ -18,28 +18,32 @@ export function upgrades(lab: () => HostLab): void {
     const { workers, copyPackages } = lab();
     const [w1] = workers;
     const debs = await copyPackages(w1, '0.1.1', 'lava-dispatcher');
-    const id = await submit(lab(), 'w1-board', 150);
-    await writes(lab(), id, 'line 2 of');
-    await w1.sh(`dpkg -i ${debs.join(' ')}`);
-    await versionIs('w1', '0.1.1');
-    await expectRunning(lab(), id);
-    await expectComplete(lab(), id, await submit(lab(), 'w1-board', 2));
+    const ids = await inTheMiddle(
+      lab(),
+      150,
+      async (lines) => [await submit(lab(), 'w1-board', lines)],
+      async () => {
+        await w1.sh(`dpkg -i ${debs.join(' ')}`);
+        await versionIs('w1', '0.1.1');
+      },
+    );
+    await expectComplete(lab(), ...ids, await submit(lab(), 'w1-board', 2));
   });
 
   it('the server is upgraded in the middle of jobs on both, and is newer than one of the workers then', async () => {
     const { master, workers, copyPackages, soon } = lab();
     const debs = await copyPackages(master, '0.1.1', 'lava-cli', 'lava-server');
-    const jobs = [await submit(lab(), 'w1-board', 250), await submit(lab(), 'w2-qemu', 250)];
-    for (const id of jobs) await writes(lab(), id, 'line 2 of');
-    await master.sh(`dpkg -i ${debs.join(' ')}`);
-    await linked(lab(), ...workers);
-    const peer = await soon('w2 knows the new server', async () => {
-      const status = JSON.parse(await workers[1].sh('lava-slave status --json'));
-      return status.peer.version === '0.1.1' ? status : undefined;
+    const ids = await inTheMiddle(lab(), 250, onBoth(lab), async () => {
+      await master.sh(`dpkg -i ${debs.join(' ')}`);
+      await linked(lab(), ...workers);
+      const peer = await soon('w2 knows the new server', async () => {
+        const status = JSON.parse(await workers[1].sh('lava-slave status --json'));
+        return status.peer.version === '0.1.1' ? status : undefined;
+      });
+      expect(peer).toMatchObject({ version: '0.1.0', link: 'up' });
+      await serverAnswers(lab());
     });
-    expect(peer).toMatchObject({ version: '0.1.0', link: 'up' });
-    await soon('the server answers', () => expectRunning(lab(), ...jobs).then(() => true));
-    await expectComplete(lab(), ...jobs, await submit(lab(), 'w2-qemu', 2));
+    await expectComplete(lab(), ...ids, await submit(lab(), 'w2-qemu', 2));
     await versionIs('w2', '0.1.0');
   });
 }
