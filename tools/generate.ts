@@ -21,6 +21,8 @@ const GENERATED: Record<string, () => Promise<string>> = {
 const GENERATED_CODE: Record<string, () => Promise<string>> = {
   'packages/dispatcher/src/generated/method-schemas.ts': async () =>
     (await import('./generate/method-schemas.ts')).methodSchemas(),
+  'packages/dispatcher/src/generated/unwritten-methods.ts': async () =>
+    (await import('./generate/unwritten-methods.ts')).unwrittenMethods(),
 };
 
 /** Directories that hold nothing but files made from code: path, and the text of each file. */

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Step } from '@lava/dispatcher/engine/step.ts';
+import type { Section, Step } from '@lava/dispatcher/engine/step.ts';
 import { bootSchemas, deploySchemas, testSchemas } from '@lava/dispatcher/generated/method-schemas.ts';
 import { planTolerantly } from '@lava/dispatcher/plan.ts';
+import type { Device } from '@lava/protocol/device/device.ts';
+import type { Job } from '@lava/protocol/job/job.ts';
 import { folderOf, readExample } from './methods.ts';
 
 const SECTIONS = { deploy: deploySchemas, boot: bootSchemas, test: testSchemas };
@@ -23,14 +25,26 @@ export async function coverage(): Promise<Coverage[]> {
     for (const method of SECTIONS[section]) {
       const folder = folderOf(method);
       const { job, device } = readExample(`${section}/${folder}`);
-      const { steps } = await planTolerantly(job, device, []);
-      const own = steps.filter((step) => step.section === section).flatMap(withChildren);
-      const unwritten = own.filter(({ spec }) => spec.kind === 'unwritten').map(({ name }) => name);
+      const own = await stepsOf(section, job, device);
       const written = own.filter(({ spec }) => spec.kind === 'step').length;
-      all.push({ section, folder, unwritten: [...new Set(unwritten)], written });
+      all.push({ section, folder, unwritten: unwrittenOf(own), written });
     }
   }
   return all;
+}
+
+/** Names of the steps of a section that this version can plan only. */
+export async function unwrittenSteps(section: Section, job: Job, device: Device): Promise<string[]> {
+  return unwrittenOf(await stepsOf(section, job, device));
+}
+
+async function stepsOf(section: Section, job: Job, device: Device): Promise<Step[]> {
+  const { steps } = await planTolerantly(job, device, []);
+  return steps.filter((step) => step.section === section).flatMap(withChildren);
+}
+
+function unwrittenOf(steps: readonly Step[]): string[] {
+  return [...new Set(steps.filter(({ spec }) => spec.kind === 'unwritten').map(({ name }) => name))];
 }
 
 function withChildren(step: Step): Step[] {
@@ -46,8 +60,8 @@ export async function coveragePage(): Promise<string> {
     '# What runs',
     '<!-- Made by ./lava generate from packages/dispatcher/src. -->',
     'Every method plans: `lava-run --describe` shows its steps. This page says which methods this version can also run, by the ' +
-      'plans of the examples in the reference. A job with a step that cannot run is refused before anything is touched ' +
-      '(`step-unavailable`).',
+      'plans of the examples in the reference. Submitting or validating a job with such a block gives a warning with its line; the ' +
+      'worker refuses the job before anything is touched (`step-unavailable`).',
     `${runs} of ${all.length} methods run; ${names.size} steps are not written yet.`,
     ['| method | | steps that are not written yet |', '|---|---|---|', ...all.map(line)].join('\n'),
   ].join('\n\n')}\n`;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { vi } from 'vitest';
-import { main } from '../main.ts';
+import { main } from '../cli.ts';
 import type { Ran } from './fake-server.ts';
 
 /** The program in this process, which is faster than the real one; it has no standard input. */

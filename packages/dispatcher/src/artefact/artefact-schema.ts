@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as z from 'zod';
-import { PathText } from '../job/path-schema.ts';
+import { ArtefactUrl, Headers, Name, PathText } from '../job/text-schema.ts';
 
 /** Where a file is, and how to check and unpack it. */
 export const Address = z.looseObject({
-  url: z
-    .string()
-    .describe('Where it is: http, https, file, scp, rclone, or downloads for what an earlier block fetched.'),
-  headers: z.record(z.string(), z.string()).optional().describe('HTTP headers to send, e.g. for a token.'),
+  url: ArtefactUrl.describe(
+    'Where it is: http, https, file, scp, rclone, or downloads for what an earlier block fetched.',
+  ),
+  headers: Headers.optional().describe('HTTP headers to send, e.g. for a token.'),
   compression: z
     .enum(['bz2', 'gz', 'xz', 'zip', 'zstd'])
     .nullish()
@@ -34,7 +34,7 @@ export const Artefact = Address.extend({
     .describe('Tools that put overlays into images.'),
   overlays: z
     .record(
-      z.string(),
+      Name,
       z.union([
         z.boolean(),
         Address.extend({
@@ -61,7 +61,7 @@ export type OverlaidArtefact = z.infer<typeof OverlaidArtefact>;
 
 /** Files by name. */
 export function images<T extends z.ZodType>(artefact: T) {
-  return z.record(z.string(), artefact).describe('Files to fetch, by a name of your choice.');
+  return z.record(Name, artefact).describe('Files to fetch, by a name of your choice.');
 }
 
 export const Uniquify = z

@@ -4,22 +4,10 @@ import type { PlanContext } from '../engine/method.ts';
 import { Slot } from '../engine/slot.ts';
 import { type Run, retry, type StepSpec, step, unwritten } from '../engine/step.ts';
 import type { Wanted } from '../host/downloads.ts';
+import { describedUrl } from '../job/described-url.ts';
+import { FETCHED_BY, fetchStep } from '../job/fetch-step.ts';
 import type { Address } from './artefact-schema.ts';
-import { describedUrl } from './described-url.ts';
 import type { ArtefactFile } from './file.ts';
-
-/** Name of the step that fetches an address, by its scheme. */
-const SCHEMES: Record<string, string> = {
-  http: 'http-download',
-  https: 'http-download',
-  file: 'file-download',
-  scp: 'scp-download',
-  rclone: 'rclone-download',
-  downloads: 'pre-downloaded',
-};
-
-/** Steps that this version can run. */
-const RUNNABLE = new Set(['http-download', 'file-download']);
 
 /** The kernel unpacks it, so it stays compressed. */
 const KEPT_COMPRESSED = 'ramdisk';
@@ -43,14 +31,13 @@ export function downloadRetry(
 ): Download {
   const url = substitute(address.url, context.board.staticInfo);
   const shown = describedUrl(url);
-  const scheme = /^([a-z]+):\//.exec(shown)?.[1] ?? '';
-  const name = Object.hasOwn(SCHEMES, scheme) ? SCHEMES[scheme] : undefined;
-  if (!name) {
-    const hint = `known: ${Object.keys(SCHEMES).join(', ')}`;
+  const by = fetchStep(url);
+  if (!by) {
+    const hint = `known: ${FETCHED_BY.join(', ')}`;
     throw new LavaError('job-invalid', `no way to fetch ${url}`, { hint });
   }
   const file = new Slot<ArtefactFile>(`file of ${key}`);
-  const fetch = fetching(name, shown, key, url, address, file);
+  const fetch = fetching(by, shown, key, url, address, file);
   return {
     step: retry('download-retry', [fetch, ...(typeof after === 'function' ? after(file) : after)]),
     file,
@@ -58,7 +45,7 @@ export function downloadRetry(
 }
 
 function fetching(
-  name: string,
+  { name, runs }: { name: string; runs: boolean },
   shown: string,
   key: string,
   url: string,
@@ -66,7 +53,7 @@ function fetching(
   file: Slot<ArtefactFile>,
 ): StepSpec {
   const about = { url: shown, timeoutCode: 'step-timeout' } as const;
-  if (!RUNNABLE.has(name)) return unwritten(name, about);
+  if (!runs) return unwritten(name, about);
   const wanted = wantedOf(key, url, address);
   const { compression, archive } = address;
   const target = { key, wanted, compression, archive, file, writable: isWritable(key, address) };

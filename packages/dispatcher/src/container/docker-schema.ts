@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as z from 'zod';
+import { ContainerName, Word } from '../job/text-schema.ts';
 
 /** Name of a container image, with an optional tag. */
 export const ImageName = z
@@ -11,10 +12,10 @@ export const ImageName = z
 
 const Common = {
   local: z.boolean().optional().describe('Use the image that the worker has, and do not pull it.'),
-  container_name: z.string().optional().describe('Name of the container, instead of one that LAVA makes.'),
-  network_from: z.string().optional().describe('Namespace or container whose network is shared.'),
+  container_name: ContainerName.optional().describe('Name of the container, instead of one that LAVA makes.'),
+  network_from: ContainerName.optional().describe('Namespace or container whose network is shared.'),
   login: z
-    .looseObject({ registry: z.string(), user: z.string(), password: z.string() })
+    .looseObject({ registry: Word, user: Word, password: z.string() })
     .optional()
     .describe('Account at the registry that the image is pulled from.'),
 };

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { pathToFileURL } from 'node:url';
 import { LavaError } from '@lava/protocol/error/error.ts';
-import { problemOf, quoted } from '../job/path.ts';
+import { quoted } from '../job/path.ts';
+import { referenceProblem, repositoryProblem } from '../job/tool-text.ts';
 import type { LocalFiles } from './local-files.ts';
 
 /** How repositories may be reached over the network. */
@@ -12,7 +13,7 @@ export const PROTOCOLS = ['http', 'https', 'git', 'ssh', 'git+ssh', 'ssh+git'];
  * @throws LavaError `definition-invalid`
  */
 export function gitReference(text: string, what: string): string {
-  if (problemOf(text) || text === '' || text.startsWith('-') || /[\s:?*[\\]|\.\./.test(text))
+  if (text === '' || referenceProblem(text) !== undefined)
     throw new LavaError('definition-invalid', `${quoted(text)} cannot be the ${what} of a git repository`, {
       hint: 'it must be the name of a branch or tag, or a commit; it cannot begin with - or contain blanks',
     });
@@ -25,9 +26,8 @@ export function gitReference(text: string, what: string): string {
  * @throws LavaError `definition-invalid`, `job-invalid`, `download-missing`
  */
 export async function gitAddress(url: string, local: LocalFiles): Promise<string> {
-  if (/[\p{Cc}\p{Cs}]/u.test(url)) throw refused(url, 'it holds a control character');
-  if (url === '' || url.startsWith('-')) throw refused(url, 'it begins with -, or is empty');
-  if (/^[\w+.-]+::/.test(url)) throw refused(url, 'it names a program to fetch it with');
+  const problem = url === '' ? 'it is empty' : repositoryProblem(url);
+  if (problem) throw refused(url, problem);
   const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(url)?.[1]?.toLowerCase();
   if (scheme === 'file') {
     await local.directory(url);
@@ -35,7 +35,6 @@ export async function gitAddress(url: string, local: LocalFiles): Promise<string
   }
   if (scheme !== undefined) {
     if (!PROTOCOLS.includes(scheme)) throw refused(url, `${scheme} is none of ${PROTOCOLS.join(', ')}, file`);
-    if (/^[a-z+]+:\/\/([^/]*@)?-/i.test(url)) throw refused(url, 'its host begins with -');
     return url;
   }
   // HOST:PATH is ssh, unless a slash comes first.

@@ -38,6 +38,12 @@ function problemsOf(issue: Issue, schema: z.core.$ZodType, root: unknown, base: 
     const known = keysAt(schema, own);
     return issue.keys.slice(0, ENOUGH).map((key) => unknownKeyError(key, known, path));
   }
+  if (issue.code === 'invalid_key')
+    return issue.issues.map(({ message }) => ({
+      message: `\`${String(own.at(-1))}\`: ${message}`,
+      found: String(own.at(-1)),
+      where: { path },
+    }));
   if (issue.code === 'invalid_union') {
     const best = bestBranch(issue);
     if (best) return best.flatMap((inner) => problemsOf(inner, schemaAt(schema, own), value, path));

@@ -6,7 +6,7 @@ const LONGEST_PATH = 4095;
 const LONGEST_NAME = 255;
 
 /** Characters that break lines, end strings or steer terminals; halves of characters; what stands for bytes that are not UTF-8. */
-const UNSAFE = /[\p{Cc}\p{Cs}\u2028\u2029\ufffd]/u;
+export const UNSAFE = /[\p{Cc}\p{Cs}\u2028\u2029\ufffd]/u;
 
 /** Schemas use this in the browser too. */
 const ENCODER = new TextEncoder();

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Block } from '@lava/protocol/job/job.ts';
 import * as z from 'zod';
-
-import { PathText } from '../job/path-schema.ts';
-
+import { ArtefactUrl, GitAddress, GitReference, Headers, PathText } from '../job/text-schema.ts';
 import { TestDefinition } from './test-definition-schema.ts';
 
 const Values = z.record(z.string(), z.unknown()).optional();
@@ -29,9 +27,9 @@ const Common = {
 export const Definition = z.discriminatedUnion('from', [
   z.looseObject({
     from: z.literal('git').describe('Where it comes from: a git repository, an archive, or the job itself.'),
-    repository: z.string().describe('Address of the repository.'),
-    branch: z.string().min(1).optional().describe('Branch to clone.'),
-    revision: z.string().min(1).optional().describe('Commit to check out.'),
+    repository: GitAddress.describe('Address of the repository.'),
+    branch: GitReference.min(1).optional().describe('Branch to clone.'),
+    revision: GitReference.min(1).optional().describe('Commit to check out.'),
     history: z.boolean().optional().describe('False: the .git directory is removed.'),
     shallow: z.boolean().optional().describe('False: clone all of the history.'),
     recursive: z.boolean().optional().describe('Clone submodules too.'),
@@ -39,10 +37,14 @@ export const Definition = z.discriminatedUnion('from', [
   }),
   z.looseObject({
     from: z.literal('url').describe('Where it comes from: a git repository, an archive, or the job itself.'),
-    repository: z.string().describe('Address of the archive.'),
+    repository: ArtefactUrl.describe('Address of the archive.'),
     compression: z.string().optional().describe('How the archive is compressed.'),
-    'strip-components': z.int().optional().describe('Leading directories of the archive to leave out.'),
-    headers: z.record(z.string(), z.string()).optional().describe('HTTP headers to send.'),
+    'strip-components': z
+      .int()
+      .nonnegative()
+      .optional()
+      .describe('Leading directories of the archive to leave out.'),
+    headers: Headers.optional().describe('HTTP headers to send.'),
     ...Common,
   }),
   z.looseObject({

@@ -31,6 +31,7 @@ import { cleanPath, fileName } from '../job/path.ts';
 import { RecordClock } from '../records/clock.ts';
 import { JobLog } from '../records/job-log.ts';
 import { Mask } from '../secrecy/mask.ts';
+import { hostileNames } from '../testing/hostile-names.ts';
 import { fromInline } from './fetch-definition.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'lava-hostile-'));
@@ -48,48 +49,7 @@ const log = new JobLog(
   new Mask([]),
 );
 
-/** Names that have a meaning to shells, debugfs, option parsers, file systems or terminals. */
-const NAMES = [
-  `a\n!touch ${PWNED}\n#`,
-  `a"\n!touch ${PWNED}\n"`,
-  `"; !touch ${PWNED}; "`,
-  `a" ${PWNED} "b`,
-  `$(touch ${PWNED})`,
-  `\`touch ${PWNED}\``,
-  `;touch ${PWNED};`,
-  `|touch ${PWNED}`,
-  `a\\"b`,
-  "it's",
-  '-rf',
-  '--checkpoint-action=exec=sh',
-  '--upload-pack=touch x',
-  '<2>',
-  '*',
-  '~',
-  'a\rb',
-  'a\u001b[2Jb',
-  'a\u0000b',
-  'a\u0085b',
-  'a\u2028b',
-  '..',
-  '../x',
-  '../../../../../../../../../../../../etc/x',
-  'a/../../x',
-  `${outside}/pwned`,
-  '/etc/passwd',
-  '.',
-  '',
-  './.',
-  'x'.repeat(256),
-  'x/'.repeat(2048),
-  'ü'.repeat(128),
-  '\ud800',
-  '%2e%2e/x',
-  '{key}',
-  'a,b=c',
-  '@file',
-  'CON',
-];
+const NAMES = hostileNames(outside);
 
 /** A ustar archive of these entries, whatever their names. */
 function tarOf(

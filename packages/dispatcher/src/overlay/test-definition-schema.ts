@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Verdict } from '@lava/protocol/record/verdict.ts';
 import * as z from 'zod';
+import { GitAddress, GitReference, PathText } from '../job/text-schema.ts';
 
 const Words = z.array(z.union([z.string(), z.number()])).nullish();
 
@@ -9,12 +10,13 @@ const Steps = z.array(z.union([z.string(), z.number(), z.boolean()])).nullish();
 
 const Parameters = z.record(z.string(), z.unknown()).nullish();
 
+/** A value may be the name of a parameter. */
 const GitRepository = z.union([
-  z.string(),
+  GitAddress,
   z.looseObject({
-    url: z.string().describe('Address of the repository.'),
-    branch: z.string().optional().describe('Branch to clone.'),
-    destination: z.string().optional().describe('Directory to clone into.'),
+    url: GitAddress.describe('Address of the repository.'),
+    branch: GitReference.optional().describe('Branch to clone.'),
+    destination: PathText.optional().describe('Directory to clone into.'),
   }),
 ]);
 

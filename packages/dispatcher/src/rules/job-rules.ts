@@ -4,6 +4,8 @@ import { TimeoutDefinition } from '@lava/protocol/job/timeout-definition.ts';
 import { issuesOf } from '../job/issues.ts';
 import { at, listOf } from '../job/read.ts';
 import { isEmptyValue } from '../job/refusal.ts';
+import { artefactRules } from './artefact-rules.ts';
+import { nameRules } from './name-rules.ts';
 import type { PlacedBlock } from './placed-block.ts';
 
 type Path = (string | number)[];
@@ -19,6 +21,8 @@ const RULES: readonly Rule[] = [
   containers,
   nbdRoot,
   testSteps,
+  nameRules,
+  artefactRules,
 ];
 
 /** Rules of the job as a whole. */

@@ -13,6 +13,7 @@ import { readLoosely } from '../job/loose-values.ts';
 import type { MethodSchema } from '../job/method-schema.ts';
 import { at } from '../job/read.ts';
 import type { PlacedBlock, Section } from '../rules/placed-block.ts';
+import { notRunnable } from './not-runnable.ts';
 import { unknownKeys } from './unknown-keys.ts';
 
 type Path = (string | number)[];
@@ -79,20 +80,47 @@ function methodProblems(
       },
     ];
   }
-  return [
-    ...(device ? refusals(candidates, section, block, protocols, device, where) : []),
-    ...schemaProblems(candidates, block, path),
-  ];
+  const placed = { section, block, path };
+  if (!device) return schemaProblems(candidates, placed, where);
+  const refused = refusals(candidates, section, block, protocols, device, where);
+  if (refused.length > 0) return [...refused, ...schemaProblems(candidates, placed, where)];
+  return schemaProblems(accepting(candidates, block, protocols, device), placed, where);
+}
+
+/** The method that takes the block on the device, as when it is planned: of those that do, the first of the highest priority. */
+function accepting(
+  candidates: readonly MethodSchema[],
+  block: unknown,
+  protocols: unknown,
+  device: Device,
+): readonly MethodSchema[] {
+  const parsed = Block.safeParse({ ...(block as object), ...(protocols as object | undefined) });
+  if (!parsed.success) return candidates;
+  const taking = candidates.filter((method) => refusalOf(method, parsed.data, device) === undefined);
+  const [first] = taking.toSorted((a, b) => (b.priority ?? -1) - (a.priority ?? -1));
+  return first ? [first] : candidates;
 }
 
 /** Of several methods with one name, the one that comes nearest is meant. */
-function schemaProblems(candidates: readonly MethodSchema[], block: unknown, path: Path): Problem[] {
+function schemaProblems(
+  candidates: readonly MethodSchema[],
+  placed: PlacedBlock,
+  where: Problem['where'],
+): Problem[] {
+  const { block, path } = placed;
   const errors = candidates.map((method) => {
     const { value, warnings } = readLoosely(method.schema, block, path);
     return { method, value, warnings, issues: issuesOf(method.schema, value, path) };
   });
   const best = errors.reduce((a, b) => (b.issues.length < a.issues.length ? b : a));
-  return [...best.issues, ...best.warnings, ...unknownKeys(best.method.schema, best.value, path)];
+  const equal = errors.filter(({ issues }) => issues.length === best.issues.length);
+  const names = equal.map(({ method }) => method.name);
+  return [
+    ...best.issues,
+    ...best.warnings,
+    ...unknownKeys(best.method.schema, best.value, path),
+    ...notRunnable(placed, names, where),
+  ];
 }
 
 function refusals(
@@ -132,11 +160,12 @@ function refusalOf(method: MethodSchema, block: Block, device: Device): string |
 
 /** The kind of a test block is the first of these keys that it has. */
 function testProblems(
-  { section, path }: PlacedBlock,
+  placed: PlacedBlock,
   block: object,
   protocols: unknown,
   device: Device | undefined,
 ): Problem[] {
+  const { section, path } = placed;
   const words = [...new Set(['definitions', ...testSchemas.flatMap((method) => method.words)])];
   const word = words.find((each) => Object.hasOwn(block, each));
   if (word === undefined) {
@@ -160,10 +189,10 @@ function testProblems(
       (method.name === 'docker') === ('docker' in block && word === 'definitions'),
   );
   if (!candidates[0]) return [];
-  const judged = schemaProblems(candidates, block, path);
+  const where = { path: [...path, word] };
+  const judged = schemaProblems(candidates, placed, where);
   // Without a sound block its method says nothing more than its keys do.
   if (!device || judged.some(isError)) return judged;
-  const where = { path: [...path, word] };
   return [...refusals(candidates, section, block, protocols, device, where), ...judged];
 }
 

@@ -10,7 +10,7 @@ const MAX_NAMES = 30;
 
 /**
  * The first {@link MAX_PROBLEMS} of a list, errors before warnings, in the order they had, each with texts of bounded
- * length. When something was left out, the last one says so.
+ * length, on one line. When something was left out, the last one says so.
  */
 export function boundProblems(problems: readonly Problem[]): Problem[] {
   if (problems.length <= MAX_PROBLEMS) return problems.map(cut);
@@ -40,10 +40,10 @@ function cut(problem: Problem): Problem {
   const { message, expected, found, hint, where } = problem;
   return {
     ...problem,
-    message: shortened(message, MAX_TEXT),
-    ...(expected !== undefined && { expected: shortened(expected, MAX_TEXT) }),
-    ...(found !== undefined && { found: shortened(found, MAX_TEXT) }),
-    ...(hint !== undefined && { hint: shortened(hint, MAX_TEXT) }),
+    message: shown(message),
+    ...(expected !== undefined && { expected: shown(expected) }),
+    ...(found !== undefined && { found: shown(found) }),
+    ...(hint !== undefined && { hint: shown(hint) }),
     ...(where?.path && {
       where: {
         ...where,
@@ -52,6 +52,15 @@ function cut(problem: Problem): Problem {
     }),
   };
 }
+
+/** What a hostile text has as a name must not break lines or steer a terminal. */
+function shown(text: string): string {
+  return shortened(text, MAX_TEXT).replace(
+    /[\p{Cc}\p{Cs}\u2028\u2029]/gu,
+    (c) => SHORT[c] ?? `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}
+const SHORT: Readonly<Record<string, string>> = { '\n': '\\n', '\t': '\\t', '\r': '\\r' };
 
 function shortened(text: string, length: number): string {
   return text.length > length ? `${text.slice(0, length)}…` : text;

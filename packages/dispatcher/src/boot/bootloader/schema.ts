@@ -28,7 +28,8 @@ export const bootloaderSchema = bootMethod({
   keys: ['bootloader'],
 
   refuses({ device, block }) {
-    const known = Object.hasOwn(methods(device, 'boot'), String(block.bootloader));
+    if (typeof block.bootloader !== 'string') return '`bootloader` is not text';
+    const known = Object.hasOwn(methods(device, 'boot'), block.bootloader);
     return known ? undefined : `the device has no boot method ${block.bootloader}`;
   },
 });

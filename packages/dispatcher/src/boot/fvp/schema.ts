@@ -2,10 +2,11 @@
 import * as z from 'zod';
 import { NamedDocker } from '../../container/docker-schema.ts';
 import { bootMethod } from '../../job/define-method.ts';
+import { Assignment, Word } from '../../job/text-schema.ts';
 import { BootBlock } from '../../login/boot-schema.ts';
 
 export const FvpBlock = BootBlock.extend({
-  image: z.string().describe('Path of the model in the container.'),
+  image: Word.describe('Path of the model in the container.'),
   arguments: z
     .array(z.string())
     .optional()
@@ -20,9 +21,9 @@ export const FvpBlock = BootBlock.extend({
     .describe('The same for further consoles, with groups PORT and NAME.'),
   docker: NamedDocker.optional().describe('Container image with the model.'),
   use_telnet: z.boolean().optional().describe("Connect to the model's console ports; true by default."),
-  license_variable: z.string().optional().describe('License server, as NAME=value.'),
-  environment: z.array(z.string()).optional().describe('Variables for the model, as NAME=value.'),
-  ubl_license: z.string().optional().describe('User-based license: a file of the worker, or a code.'),
+  license_variable: Assignment.optional().describe('License server, as NAME=value.'),
+  environment: z.array(Assignment).optional().describe('Variables for the model, as NAME=value.'),
+  ubl_license: Word.optional().describe('User-based license: a file of the worker, or a code.'),
   version_string: z.string().optional().describe("Regular expression of the model's version line."),
   erpc_app: z.string().optional().describe('Program to run next to the model, for eRPC tests.'),
   commands: z.array(z.string()).optional().describe('Shell commands to run in the container of the model.'),

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as z from 'zod';
+import { ImageName } from '../../container/docker-schema.ts';
 import { bootMethod } from '../../job/define-method.ts';
+import { Word } from '../../job/text-schema.ts';
 import { BootBlock } from '../../login/boot-schema.ts';
 
 export const GdbBlock = BootBlock.extend({
-  commands: z.string().describe("Name of a command list of the device's method gdb."),
-  container: z.string().optional().describe('Container image to run gdb in.'),
+  commands: Word.describe("Name of a command list of the device's method gdb."),
+  container: ImageName.optional().describe('Container image to run gdb in.'),
 });
 export type GdbBlock = z.infer<typeof GdbBlock>;
 

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as z from 'zod';
 import { bootMethod } from '../../job/define-method.ts';
+import { ProbeCommand, Word } from '../../job/text-schema.ts';
 import { BootBlock } from '../../login/boot-schema.ts';
 
 export const JlinkBlock = BootBlock.extend({
   commands: z
-    .array(z.string())
+    .array(ProbeCommand)
     .optional()
     .describe('Commands for J-Link Commander; `{name}` is the image of that name.'),
-  coretype: z.string().optional().describe('Core to flash.'),
+  coretype: Word.optional().describe('Core to flash.'),
 });
 export type JlinkBlock = z.infer<typeof JlinkBlock>;
 

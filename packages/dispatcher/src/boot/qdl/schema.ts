@@ -2,19 +2,20 @@
 import * as z from 'zod';
 import { Docker } from '../../container/docker-schema.ts';
 import { bootMethod } from '../../job/define-method.ts';
+import { ToolPath, Word } from '../../job/text-schema.ts';
 import { BootBlock } from '../../login/boot-schema.ts';
 
 export const QdlBlock = BootBlock.extend({
-  firehose_program: z.string().describe('Programmer in the archive.'),
+  firehose_program: ToolPath.describe('Programmer in the archive.'),
   rawprogram: z
-    .union([z.string(), z.array(z.string())])
+    .union([ToolPath, z.array(ToolPath)])
     .describe('Partition table in the archive; a pattern of file names.'),
   patch: z
-    .union([z.string(), z.array(z.string())])
+    .union([ToolPath, z.array(ToolPath)])
     .optional()
     .describe('Patches in the archive.'),
-  path: z.string().optional().describe('Directory in the archive.'),
-  storage: z.string().optional().describe('Kind of the storage: ufs, emmc, nvme, …'),
+  path: ToolPath.optional().describe('Directory in the archive.'),
+  storage: Word.optional().describe('Kind of the storage: ufs, emmc, nvme, …'),
   debug: z.boolean().optional().describe('Let the program tell more.'),
   docker: Docker.optional().describe('Container that the program runs in.'),
 });

@@ -3,12 +3,13 @@ import { methods } from '@lava/protocol/device/device.ts';
 import * as z from 'zod';
 import { Docker } from '../../container/docker-schema.ts';
 import { bootMethod } from '../../job/define-method.ts';
+import { Word } from '../../job/text-schema.ts';
 import { BootBlock } from '../../login/boot-schema.ts';
 
 export const QemuBlock = BootBlock.extend({
   connection: z.literal('serial').optional().describe('The console is the serial port.'),
   media: z.literal('tmpfs').optional().describe('The images come from deploy method tmpfs.'),
-  docker: Docker.extend({ binary: z.string().optional().describe('Program in the container.') })
+  docker: Docker.extend({ binary: Word.optional().describe('Program in the container.') })
     .optional()
     .describe('Container that QEMU runs in.'),
 });

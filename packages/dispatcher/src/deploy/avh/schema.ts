@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { Artefact, images } from '../../artefact/artefact-schema.ts';
 import { DeployBlock } from '../../artefact/deploy-schema.ts';
 import { deployMethod } from '../../job/define-method.ts';
+import { ToolPath } from '../../job/text-schema.ts';
 
 const Image = Artefact.extend({
   root_partition: z
@@ -24,7 +25,7 @@ export const AvhBlock = DeployBlock.extend({
     .describe("Settings of the service that differ from the device's."),
   images: images(Image).optional(),
   fw_package: Image.extend({
-    storage_file: z.string().optional().describe('Name of the disk image inside the package.'),
+    storage_file: ToolPath.optional().describe('Name of the disk image inside the package.'),
   })
     .optional()
     .describe('A finished firmware package.'),

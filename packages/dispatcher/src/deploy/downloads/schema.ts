@@ -4,6 +4,7 @@ import { Artefact, images, Uniquify } from '../../artefact/artefact-schema.ts';
 import { DeployBlock } from '../../artefact/deploy-schema.ts';
 import { Docker } from '../../container/docker-schema.ts';
 import { deployMethod } from '../../job/define-method.ts';
+import { DeviceNode } from '../../job/text-schema.ts';
 
 export const DownloadsBlock = DeployBlock.extend({
   images: images(Artefact),
@@ -12,7 +13,7 @@ export const DownloadsBlock = DeployBlock.extend({
     .looseObject({
       docker: Docker.extend({
         steps: z.array(z.string()).describe('Shell commands, run in the directory of the files.'),
-        devices: z.array(z.string()).optional().describe('Device nodes of the worker to pass in.'),
+        devices: z.array(DeviceNode).optional().describe('Device nodes of the worker to pass in.'),
       })
         .optional()
         .describe('Work on the files in a container.'),

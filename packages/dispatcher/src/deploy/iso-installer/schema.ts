@@ -4,6 +4,7 @@ import { Artefact } from '../../artefact/artefact-schema.ts';
 import { DeployBlock } from '../../artefact/deploy-schema.ts';
 import { deployMethod } from '../../job/define-method.ts';
 import { at } from '../../job/read.ts';
+import { ToolPath, Word } from '../../job/text-schema.ts';
 
 export const IsoInstallerBlock = DeployBlock.extend({
   images: z
@@ -16,9 +17,9 @@ export const IsoInstallerBlock = DeployBlock.extend({
     .describe('Medium and answers.'),
   iso: z
     .looseObject({
-      installation_size: z.string().describe('Size of the disk to install to, e.g. 2G or 800M.'),
-      kernel: z.string().optional().describe("Path of the installer's kernel on the medium."),
-      initrd: z.string().optional().describe("Path of the installer's ramdisk on the medium."),
+      installation_size: Word.describe('Size of the disk to install to, e.g. 2G or 800M.'),
+      kernel: ToolPath.optional().describe("Path of the installer's kernel on the medium."),
+      initrd: ToolPath.optional().describe("Path of the installer's ramdisk on the medium."),
     })
     .describe('What is taken from the medium, and the disk.'),
 });

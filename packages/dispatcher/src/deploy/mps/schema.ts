@@ -3,13 +3,14 @@ import * as z from 'zod';
 import { Artefact } from '../../artefact/artefact-schema.ts';
 import { DeployBlock } from '../../artefact/deploy-schema.ts';
 import { deployMethod } from '../../job/define-method.ts';
+import { Name, ToolPath } from '../../job/text-schema.ts';
 
 export const MpsBlock = DeployBlock.extend({
   images: z
     .record(
-      z.string(),
+      Name,
       Artefact.extend({
-        rename: z.string().optional().describe('Name of the file on the board.'),
+        rename: ToolPath.optional().describe('Name of the file on the board.'),
       }),
     )
     .describe('`recovery_image` and test binaries named `test_binary` or `test_binary_…`.'),

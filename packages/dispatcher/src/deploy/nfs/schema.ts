@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 import { methods } from '@lava/protocol/device/device.ts';
-import * as z from 'zod';
+import type * as z from 'zod';
 import { Artefact } from '../../artefact/artefact-schema.ts';
 import { DeployBlock } from '../../artefact/deploy-schema.ts';
 import { deployMethod } from '../../job/define-method.ts';
+import { ToolPath } from '../../job/text-schema.ts';
 
 export const NfsBlock = DeployBlock.extend({
   nfsrootfs: Artefact.extend({
-    prefix: z.string().optional().describe('Directory inside the archive that is the root file system.'),
+    prefix: ToolPath.optional().describe('Directory inside the archive that is the root file system.'),
   })
     .optional()
     .describe('Archive of the root file system.'),

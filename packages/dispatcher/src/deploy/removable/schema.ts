@@ -4,6 +4,7 @@ import { Artefact, OverlaidArtefact, Uniquify } from '../../artefact/artefact-sc
 import { DeployBlock } from '../../artefact/deploy-schema.ts';
 import { deployMethod } from '../../job/define-method.ts';
 import { at } from '../../job/read.ts';
+import { Name } from '../../job/text-schema.ts';
 
 const Tool = z.looseObject({
   tool: z.string().describe('Absolute path of the program on the device.'),
@@ -15,7 +16,7 @@ export const RemovableBlock = DeployBlock.extend({
   device: z.string().describe("Name of the media in the device's configuration."),
   image: OverlaidArtefact.optional().describe('Image to write.'),
   images: z
-    .record(z.string(), Artefact.extend(OverlaidArtefact.shape))
+    .record(Name, Artefact.extend(OverlaidArtefact.shape))
     .optional()
     .describe('The same with helper files: `image` and, for example, `bmap`.'),
   download: Tool.optional().describe('Program that fetches the image on the device, for dd to write.'),
@@ -39,8 +40,8 @@ export const removableSchema = deployMethod({
   keys: ['device'],
 
   refuses({ device, block }) {
-    const media = String(block.to);
-    const label = String(block.device);
+    const { to: media, device: label } = block;
+    if (typeof media !== 'string' || typeof label !== 'string') return '`device` is not text';
     const uuid = at(device, 'parameters', 'media', media, label, 'uuid');
     return uuid === undefined ? `the device has no ${media} media ${label} with a uuid` : undefined;
   },

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { Artefact } from '../../artefact/artefact-schema.ts';
 import { DeployBlock } from '../../artefact/deploy-schema.ts';
 import { deployMethod } from '../../job/define-method.ts';
+import { Name, NfsAddress, ToolPath } from '../../job/text-schema.ts';
 
 const installModules = z.boolean().optional().describe('Unpack the kernel modules into it; true by default.');
 const installOverlay = z.boolean().optional().describe('Put the test overlay into it; true by default.');
@@ -30,24 +31,20 @@ export const TftpBlock = DeployBlock.extend({
   nfsrootfs: Artefact.extend({
     install_modules: installModules,
     install_overlay: installOverlay,
-    prefix: z
-      .string()
-      .min(1)
-      .optional()
-      .describe('Directory inside the archive that is the root file system.'),
+    prefix: ToolPath.min(1).optional().describe('Directory inside the archive that is the root file system.'),
   })
     .optional()
     .describe('Archive of a root file system, exported over NFS.'),
   persistent_nfs: z
     .looseObject({
-      address: z.string().describe('`host:/path` of a root file system that stays.'),
+      address: NfsAddress.describe('`host:/path` of a root file system that stays.'),
       install_overlay: installOverlay,
     })
     .optional()
     .describe('Root file system that some NFS server has already.'),
   tee: Artefact.optional().describe('Trusted execution environment.'),
   extra_files: z
-    .record(z.string(), Artefact)
+    .record(Name, Artefact)
     .optional()
     .describe('Further files, side by side in `{EXTRA_FILES_DIR}`.'),
 });

@@ -2,16 +2,16 @@
 import * as z from 'zod';
 import { Docker } from '../../container/docker-schema.ts';
 import { testMethod } from '../../job/define-method.ts';
+import { DeviceNode, Name } from '../../job/text-schema.ts';
 import { DefinitionsBlock } from '../../overlay/definition-schema.ts';
 
 export const DockerTestBlock = DefinitionsBlock.extend({
   docker: Docker.extend({
-    devices: z.array(z.string()).optional().describe('Device nodes of the worker to pass in.'),
+    devices: z.array(DeviceNode).optional().describe('Device nodes of the worker to pass in.'),
   }).describe('Container that the scripts run in.'),
-  'downloads-namespace': z
-    .string()
-    .optional()
-    .describe('Namespace whose downloads are mounted at /lava-downloads.'),
+  'downloads-namespace': Name.optional().describe(
+    'Namespace whose downloads are mounted at /lava-downloads.',
+  ),
   disconnect_connection: z
     .boolean()
     .optional()

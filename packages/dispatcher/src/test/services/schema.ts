@@ -4,27 +4,37 @@ import * as z from 'zod';
 import { testMethod } from '../../job/define-method.ts';
 import { at } from '../../job/read.ts';
 import { isEmptyValue, refusal } from '../../job/refusal.ts';
+import {
+  ArtefactUrl,
+  ContainerName,
+  GitAddress,
+  GitReference,
+  Headers,
+  ToolPath,
+  Word,
+} from '../../job/text-schema.ts';
 
 const Common = {
-  name: z.string().describe('Name of the service in results and container names.'),
-  repository: z.string().describe('Address of the git repository or archive.'),
-  path: z.string().describe('Path of the compose file.'),
-  service: z.string().optional().describe('Service of the compose file; all of them when absent.'),
+  name: ContainerName.describe('Name of the service in results and container names.'),
+  path: ToolPath.describe('Path of the compose file.'),
+  service: Word.optional().describe('Service of the compose file; all of them when absent.'),
 };
 
 export const Service = z.discriminatedUnion('from', [
   z.looseObject({
     from: z.literal('git'),
-    branch: z.string().min(1).optional().describe('Branch to clone.'),
-    revision: z.string().min(1).optional().describe('Commit to check out.'),
+    repository: GitAddress.describe('Address of the git repository.'),
+    branch: GitReference.min(1).optional().describe('Branch to clone.'),
+    revision: GitReference.min(1).optional().describe('Commit to check out.'),
     history: z.boolean().optional().describe('False: the .git directory is removed.'),
     recursive: z.boolean().optional().describe('Clone submodules too.'),
     ...Common,
   }),
   z.looseObject({
     from: z.literal('url'),
+    repository: ArtefactUrl.describe('Address of the archive.'),
     compression: z.string().optional().describe('How the archive is compressed.'),
-    headers: z.record(z.string(), z.string()).optional().describe('HTTP headers to send.'),
+    headers: Headers.optional().describe('HTTP headers to send.'),
     ...Common,
   }),
 ]);

@@ -1,0 +1,240 @@
+// SPDX-License-Identifier: Apache-2.0
+// Made by ./lava generate from the plans of the examples: what this version plans and cannot run yet.
+
+/** By section and name of the method: steps that are not written, and the key of the block that asks for each. */
+export const UNWRITTEN_METHODS: Readonly<
+  Record<string, readonly { readonly step: string; readonly key?: string }[]>
+> = {
+  'deploy avh': [
+    { step: 'deploy-avh' },
+  ],
+  'deploy docker': [
+    { step: 'deploy-docker' },
+  ],
+  'deploy downloads': [
+    { step: 'download-postprocess-docker', key: 'postprocess' },
+  ],
+  'deploy fastboot': [
+    { step: 'fastboot-flash-order-action' },
+    { step: 'wait-device-boardid' },
+    { step: 'fastboot-flash-action' },
+    { step: 'fastboot-reboot-bootloader' },
+  ],
+  'deploy flasher': [
+    { step: 'deploy-flasher' },
+  ],
+  'deploy qemu-nfs': [
+    { step: 'qemu-nfs-deploy' },
+  ],
+  'deploy iso-installer': [
+    { step: 'prepare-empty-image' },
+    { step: 'pull-installer-files' },
+    { step: 'prepare-qemu-commands' },
+  ],
+  'deploy mps': [
+    { step: 'send-reboot-commands' },
+    { step: 'wait-usb-mass-storage-device' },
+    { step: 'mount-vexpress-usbmsd' },
+    { step: 'extract-vexpress-recovery-image' },
+    { step: 'deploy-vexpress-recovery-image' },
+    { step: 'deploy-mps-test-binary' },
+    { step: 'deploy-mps-reboot-txt' },
+    { step: 'unmount-vexpress-usbmsd' },
+  ],
+  'deploy musca': [
+    { step: 'send-reboot-commands' },
+    { step: 'wait-musca-path' },
+    { step: 'mount-musca-usbmsd' },
+    { step: 'deploy-musca-test-binary' },
+    { step: 'unmount-musca-usbmsd' },
+    { step: 'check-musca-flash' },
+  ],
+  'deploy nbd': [
+    { step: 'uboot-prepare-kernel', key: 'kernel' },
+    { step: 'xnbd-server-deploy' },
+  ],
+  'deploy nfs': [
+    { step: 'extract-nfsrootfs', key: 'nfsrootfs' },
+    { step: 'extract-modules', key: 'modules' },
+    { step: 'apply-overlay-tftp' },
+  ],
+  'deploy qdl': [
+    { step: 'qdl-deploy' },
+  ],
+  'deploy removable': [
+    { step: 'dd-image', key: 'image' },
+  ],
+  'deploy ssh': [
+    { step: 'extract-rootfs' },
+    { step: 'extract-modules' },
+  ],
+  'deploy tftp': [
+    { step: 'prepare-tftp-overlay' },
+    { step: 'uboot-prepare-kernel', key: 'kernel' },
+  ],
+  'deploy usbg-ms': [
+    { step: 'usbg-ms' },
+  ],
+  'deploy vemsd': [
+    { step: 'extract-vexpress-recovery-image' },
+    { step: 'enter-vexpress-mcc' },
+    { step: 'enable-vexpress-usbmsd' },
+    { step: 'wait-usb-mass-storage-device' },
+    { step: 'mount-vexpress-usbmsd' },
+    { step: 'deploy-vexpress-recovery-image' },
+    { step: 'unmount-vexpress-usbmsd' },
+    { step: 'erase-vexpress-flash' },
+  ],
+  'boot avh': [
+    { step: 'call-avh' },
+  ],
+  'boot barebox': [
+    { step: 'bootloader-overlay' },
+    { step: 'send-reboot-commands' },
+    { step: 'bootloader-interrupt' },
+    { step: 'bootloader-commands' },
+  ],
+  'boot bootloader': [
+    { step: 'bootloader-overlay' },
+    { step: 'send-reboot-commands' },
+    { step: 'bootloader-interrupt' },
+    { step: 'bootloader-commands' },
+  ],
+  'boot cmsis-dap': [
+    { step: 'wait-device-path' },
+    { step: 'flash-cmsis' },
+    { step: 'wait-usb-serial' },
+  ],
+  'boot depthcharge': [
+    { step: 'depthcharge-overlay' },
+    { step: 'send-reboot-commands' },
+    { step: 'depthcharge-start' },
+    { step: 'bootloader-commands' },
+  ],
+  'boot dfu': [
+    { step: 'send-reboot-commands' },
+    { step: 'bootloader-interrupt' },
+    { step: 'enter-dfu' },
+    { step: 'wait-dfu-device' },
+    { step: 'flash-dfu' },
+  ],
+  'boot qdl': [
+    { step: 'send-reboot-commands' },
+    { step: 'enter-qdl' },
+    { step: 'wait-qdl-device' },
+    { step: 'flash-qdl' },
+  ],
+  'boot docker': [
+    { step: 'docker-run' },
+  ],
+  'boot fastboot': [
+    { step: 'wait-device-boardid' },
+    { step: 'boot-fastboot' },
+  ],
+  'boot fvp': [
+    { step: 'check-fvp-version' },
+    { step: 'run-fvp' },
+    { step: 'fvp-serial-connect' },
+  ],
+  'boot gdb': [
+    { step: 'boot-gdb-retry' },
+    { step: 'wait-usb-serial' },
+  ],
+  'boot grub-sequence': [
+    { step: 'wait-fastboot-interrupt' },
+  ],
+  'boot grub': [
+    { step: 'bootloader-overlay' },
+    { step: 'send-reboot-commands' },
+    { step: 'bootloader-interrupt' },
+    { step: 'bootloader-commands' },
+  ],
+  'boot ipxe': [
+    { step: 'bootloader-overlay' },
+    { step: 'send-reboot-commands' },
+    { step: 'bootloader-interrupt' },
+    { step: 'bootloader-commands' },
+  ],
+  'boot qemu-iso': [
+    { step: 'execute-installer-command' },
+    { step: 'monitor-installer-connection' },
+    { step: 'reboot-into-installed' },
+  ],
+  'boot jlink': [
+    { step: 'flash-jlink' },
+  ],
+  'boot kexec': [
+    { step: 'call-kexec' },
+  ],
+  'boot musca': [
+    { step: 'send-reboot-commands' },
+    { step: 'wait-usb-serial' },
+  ],
+  'boot nodebooter': [
+    { step: 'run-nodebooter-container' },
+    { step: 'configure-nodebooter' },
+    { step: 'send-reboot-commands' },
+  ],
+  'boot openocd': [
+    { step: 'flash-openocd' },
+  ],
+  'boot pyocd': [
+    { step: 'flash-pyocd' },
+  ],
+  'boot recovery': [
+    { step: 'switch-recovery' },
+  ],
+  'boot new_connection': [
+    { step: 'connect-shell' },
+  ],
+  'boot ssh': [
+    { step: 'scp-deploy' },
+    { step: 'prepare-ssh' },
+    { step: 'ssh-connection' },
+    { step: 'scp-overlay-unpack' },
+  ],
+  'boot schroot': [
+    { step: 'schroot-login' },
+  ],
+  'boot u-boot': [
+    { step: 'bootloader-overlay' },
+    { step: 'bootloader-interrupt' },
+    { step: 'bootloader-commands' },
+  ],
+  'boot uefi': [
+    { step: 'bootloader-overlay' },
+    { step: 'menu-connect' },
+    { step: 'send-reboot-commands' },
+    { step: 'uefi-shell-menu-interrupt' },
+    { step: 'uefi-shell-menu-selector' },
+    { step: 'uefi-shell-interrupt' },
+    { step: 'bootloader-commands' },
+  ],
+  'boot uefi-menu': [
+    { step: 'uefi-commands' },
+    { step: 'menu-connect' },
+    { step: 'send-reboot-commands' },
+    { step: 'uefi-menu-interrupt' },
+    { step: 'uefi-menu-selector' },
+    { step: 'menu-reset' },
+  ],
+  'boot uuu': [
+    { step: 'send-reboot-commands' },
+    { step: 'check-serial-availability' },
+    { step: 'boot-corrupt-boot-media' },
+    { step: 'bootloader-overlay' },
+    { step: 'bootloader-interrupt' },
+    { step: 'bootloader-commands' },
+    { step: 'uuu-boot' },
+  ],
+  'test docker': [
+    { step: 'lava-docker-test-set-environment' },
+    { step: 'lava-docker-test-shell' },
+  ],
+  'test multinode': [
+    { step: 'multinode-test', key: 'role' },
+  ],
+  'test services': [
+    { step: 'lava-test-service' },
+  ],
+};

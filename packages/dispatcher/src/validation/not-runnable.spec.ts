@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+import { isError } from '@lava/protocol/error/error.ts';
+import { describe, expect, it } from 'vitest';
+import { validateJob } from './validate-job.ts';
+
+function warnings(...actions: string[]) {
+  const text = `job_name: x\ndevice_type: x\nvisibility: public\ntimeouts: {job: {minutes: 5}}\nactions:\n${actions.map((each) => `- ${each}\n`).join('')}`;
+  const { problems } = validateJob(text);
+  expect(problems.filter(isError)).toEqual([]);
+  return problems.flatMap(({ message, hint, where }) =>
+    hint?.includes('docs/reference/coverage.md') ? [`${where?.line}:${where?.column}: ${message}`] : [],
+  );
+}
+
+const KERNEL = "kernel: {url: 'http://h/k'}";
+
+describe('a job that no worker of this version runs', () => {
+  it.each([
+    [
+      'a method',
+      `deploy: {to: nbd, nbdroot: {url: 'http://h/r'}}`,
+      '6:12: deploy method nbd does not run yet',
+    ],
+    ['a boot method', 'boot: {method: u-boot, commands: nfs}', '6:10: boot method u-boot does not run yet'],
+    [
+      'a kind of test',
+      'test: {docker: {image: debian}, definitions: []}',
+      '6:35: test method docker does not run yet',
+    ],
+    [
+      'a key of a method that runs otherwise',
+      `deploy: {to: downloads, images: {a: {url: 'http://h/a'}}, postprocess: {docker: {image: debian, steps: [b]}}}`,
+      '6:61: `postprocess` does not run yet',
+    ],
+    ['an address', `deploy: {to: tmpfs, images: {a: {url: 'scp://h/a'}}}`, '6:36: `url` does not run yet'],
+    ['a file of an earlier block', `deploy: {to: tmpfs, images: {a: {url: 'downloads://a'}}}`, '6:36: `url`'],
+    ['a key', `deploy: {to: overlay, authorize: ssh}`, '6:25: `authorize`'],
+    [
+      'a way to fetch the overlay',
+      `boot: {method: minimal, transfer_overlay: {transfer_method: nfs, unpack_command: tar}}`,
+      '6:46: `transfer_method: nfs`',
+    ],
+    [
+      'a call in an interactive test',
+      `test: {interactive: [{name: a, prompts: ['#'], script: [{command: b, lava-send: c}]}]}`,
+      '6:72: `lava-send`',
+    ],
+  ])('is warned of at its line: %s', (_, action, told) => {
+    expect(warnings(action)).toEqual([expect.stringContaining(told)]);
+  });
+
+  it.each([
+    ['deploy', `deploy: {to: tmpfs, images: {a: {url: 'http://h/a', image_arg: '-kernel {a}'}}}`],
+    ['boot', `boot: {method: qemu, media: tmpfs, prompts: ['#']}`],
+    ['files without more', `deploy: {to: downloads, images: {a: {url: 'file:///srv/a'}}}`],
+    ['test', `test: {definitions: [{from: git, repository: 'http://h/a', path: b, name: c}]}`],
+    ['an address that the device completes', `deploy: {to: tmpfs, images: {a: {url: '{SERVER}/a'}}}`],
+  ])('is not: %s that runs', (_, action) => {
+    expect(warnings(action)).toEqual([]);
+  });
+
+  it('is warned of once a block', () => {
+    const block = `deploy: {to: tftp, ${KERNEL}}`;
+    expect(warnings(block, block)).toHaveLength(2);
+  });
+});
+
+it('an address that nothing can fetch is refused at its line', () => {
+  const { problems } = validateJob(
+    "job_name: x\ndevice_type: x\nvisibility: public\ntimeouts: {job: {minutes: 5}}\nactions:\n- deploy: {to: tmpfs, images: {a: {url: 'ftp://h/a'}}}\n",
+  );
+  expect(problems.filter(isError)).toEqual([
+    expect.objectContaining({
+      message: '`url`: no way to fetch this address',
+      where: expect.objectContaining({ line: 6 }),
+    }),
+  ]);
+});
