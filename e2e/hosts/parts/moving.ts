@@ -18,7 +18,10 @@ export function moving(lab: () => HostLab): void {
     const ids = await inTheMiddle(
       lab(),
       40,
-      async (lines) => [await submit(lab(), 'w1-board', lines)],
+      async (lines) => {
+        await lava('workers', 'assign', 'w1-board', 'w1');
+        return [await submit(lab(), 'w1-board', lines)];
+      },
       async () => {
         next = await submit(lab(), 'w1-board', 2);
         await lava('workers', 'assign', 'w1-board', 'w2');
