@@ -30,7 +30,7 @@ const LAYERS: Record<string, readonly string[]> = {
   'engine/': ['job/', 'records/', 'host/'],
   'console/': ['records/', 'host/'],
   'image/': ['job/', 'host/'],
-  'results/': [],
+  'results/': ['records/'],
   'board/': ['job/', 'host/', 'engine/', 'console/'],
   'artefact/': ['job/', 'host/', 'engine/', 'image/'],
   'overlay/': ['job/', 'host/', 'engine/', 'image/', 'artefact/'],

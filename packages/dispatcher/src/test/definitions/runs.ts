@@ -5,6 +5,7 @@ import type { Verdict } from '@lava/protocol/record/verdict.ts';
 import { linePattern, type Pattern } from '../../console/pattern.ts';
 import type { OverlayDefinition } from '../../overlay/overlay.ts';
 import type { JobLog } from '../../records/job-log.ts';
+import { CaseReporter } from '../../results/case-reporter.ts';
 import { type CaseResult, caseResult, keyValues } from '../../results/case-result.ts';
 
 export interface RunsOptions {
@@ -22,11 +23,9 @@ interface TestRun {
   definition: OverlayDefinition;
   started: number;
   set: string | undefined;
-  seen: Set<string>;
+  reporter: CaseReporter;
   pattern: Pattern | undefined;
   fixup: Record<string, Verdict> | null | undefined;
-  /** Missing when the definition names no cases. */
-  expected: readonly string[] | undefined;
 }
 
 /** What the signals of one test block mean: which definition runs, its cases, their results. */
@@ -79,7 +78,7 @@ export class TestRuns {
       this.#options.log.error(`a run ${run} has started that is none of this block`);
       return;
     }
-    this.#current = begin(definition);
+    this.#current = this.#begin(definition);
   }
 
   end(run: string): void {
@@ -87,8 +86,25 @@ export class TestRuns {
     const current = this.#current;
     if (!current) return;
     this.#current = undefined;
-    this.#reportMissing(current.definition, current.expected, current.seen);
+    this.#reportMissing(current);
     this.#reportRun(current, 'pass');
+  }
+
+  #begin(
+    definition: OverlayDefinition,
+    expected = definition.block.expected ?? definition.file.expected,
+  ): TestRun {
+    const { parse } = definition.file;
+    const { log, namespace } = this.#options;
+    const suite = { definition: definition.run, namespace, ...this.#attempt };
+    return {
+      definition,
+      started: performance.now(),
+      set: undefined,
+      reporter: new CaseReporter(log, suite, expected),
+      pattern: parse?.pattern ? linePattern(parse.pattern) : undefined,
+      fixup: parse?.fixupdict,
+    };
   }
 
   /** The end names a run whose start never came: what was reported since the run before it is its own. */
@@ -101,7 +117,7 @@ export class TestRuns {
       return false;
     }
     log.warning(`the signal for the start of run ${run} is lost; its end arrived`);
-    this.#current = begin(definition);
+    this.#current = this.#begin(definition);
     const early = this.#early;
     this.#early = [];
     for (const { report } of early) report();
@@ -120,7 +136,7 @@ export class TestRuns {
     const current = this.#current;
     if (!current) return;
     this.#current = undefined;
-    this.#reportMissing(current.definition, current.expected, current.seen);
+    this.#reportMissing(current);
     this.#reportRun(current, 'fail');
   }
 
@@ -130,7 +146,8 @@ export class TestRuns {
     this.#dropEarly();
     for (const definition of this.#options.definitions) {
       if (this.#done.has(definition.run)) continue;
-      this.#reportMissing(definition, definition.block.expected, new Set());
+      // Those that the definition itself names are unknown to the job.
+      this.#reportMissing(this.#begin(definition, definition.block.expected ?? []));
     }
   }
 
@@ -190,40 +207,18 @@ export class TestRuns {
   }
 
   #write(current: TestRun, { id, result, ...numbers }: CaseResult, more: Partial<ResultMessage>): void {
-    current.seen.add(id);
-    const unexpected = current.expected !== undefined && !current.expected.includes(id);
-    if (unexpected)
-      this.#options.log.warning(`case ${id} is not among the expected ones, so it counts as failed`);
-    this.#options.log.result({
-      definition: current.definition.run,
-      case: id,
-      result: unexpected ? 'fail' : result,
-      namespace: this.#options.namespace,
+    current.reporter.report(id, result, {
       ...(current.set !== undefined && { set: current.set }),
       ...numbers,
       ...more,
       ...this.#cases.get(id),
-      ...this.#attempt,
     });
     this.#cases.delete(id);
   }
 
-  #reportMissing(
-    definition: OverlayDefinition,
-    expected: readonly string[] | null | undefined,
-    seen: ReadonlySet<string>,
-  ): void {
+  #reportMissing({ definition, reporter }: TestRun): void {
     this.#done.add(definition.run);
-    for (const id of (expected ?? []).filter((each) => !seen.has(each)))
-      this.#options.log.result({
-        definition: definition.run,
-        case: id,
-        result: 'fail',
-        namespace: this.#options.namespace,
-        level: this.#options.level,
-        extra: { reason: 'expected, but not reported' },
-        ...this.#attempt,
-      });
+    reporter.reportMissing({ level: this.#options.level });
   }
 
   #reportRun({ definition, started }: TestRun, result: Verdict): void {
@@ -246,16 +241,3 @@ export class TestRuns {
 
 /** Reports that are kept until the end of their run tells whose they are. */
 const MOST_EARLY = 10_000;
-
-function begin(definition: OverlayDefinition): TestRun {
-  const { parse, expected } = definition.file;
-  return {
-    definition,
-    started: performance.now(),
-    set: undefined,
-    seen: new Set(),
-    pattern: parse?.pattern ? linePattern(parse.pattern) : undefined,
-    fixup: parse?.fixupdict,
-    expected: definition.block.expected ?? expected ?? undefined,
-  };
-}

@@ -8,6 +8,7 @@ import { literalPattern, type Pattern, pattern } from '../../console/pattern.ts'
 import type { PlanContext } from '../../engine/method.ts';
 import type { Run } from '../../engine/step.ts';
 import { waitTime } from '../../engine/waits.ts';
+import { CaseReporter } from '../../results/case-reporter.ts';
 import type { Command, InteractiveBlock, Script } from './schema.ts';
 
 const MULTINODE = ['lava-send', 'lava-sync', 'lava-wait', 'lava-wait-all'] as const;
@@ -48,7 +49,7 @@ class ScriptRunner {
   readonly #script: Script;
   readonly #suite: string;
   readonly #prompts: Pattern[];
-  readonly #seen = new Set<string>();
+  readonly #cases: CaseReporter;
   /** What `{name}` in a command stands for. */
   readonly #values: Record<string, string>;
 
@@ -58,6 +59,8 @@ class ScriptRunner {
     this.#script = script;
     this.#suite = suite;
     this.#prompts = script.prompts.map(pattern);
+    const { namespace, level } = run.step;
+    this.#cases = new CaseReporter(run.log, { definition: suite, namespace, level }, script.expected);
     this.#values = { SERVER_IP: run.job.host.dispatcherIp(), JOB_ID: run.job.id };
   }
 
@@ -68,8 +71,7 @@ class ScriptRunner {
       for (const command of this.#script.script) await this.#command(command);
       result = 'pass';
     } finally {
-      for (const id of (this.#script.expected ?? []).filter((each) => !this.#seen.has(each)))
-        this.#result(id, 'fail', { extra: { reason: 'expected, but not reported' } });
+      this.#cases.reportMissing();
       this.#run.log.result({
         definition: 'lava',
         case: this.#suite,
@@ -131,17 +133,9 @@ class ScriptRunner {
   /** @param mayThrow a failure of a command without a name fails the test */
   #judge({ name, command }: Command, verdict: Verdict, mayThrow = true): void {
     if (name !== undefined) {
-      const { expected } = this.#script;
-      const unexpected = expected !== undefined && !expected.includes(name);
-      this.#seen.add(name);
-      this.#result(name, unexpected ? 'fail' : verdict);
+      this.#cases.report(name, verdict);
     } else if (verdict === 'fail' && mayThrow) {
       throw new LavaError('test-raised', `a command without a name has failed: ${command ?? 'waiting'}`);
     }
-  }
-
-  #result(name: string, result: Verdict, more: { extra?: unknown } = {}): void {
-    const { namespace, level } = this.#run.step;
-    this.#run.log.result({ definition: this.#suite, case: name, result, namespace, level, ...more });
   }
 }

@@ -5,6 +5,7 @@ import type { Connection } from '../../console/connection.ts';
 import { type Pattern, pattern } from '../../console/pattern.ts';
 import type { PlanContext } from '../../engine/method.ts';
 import type { Run } from '../../engine/step.ts';
+import { CaseReporter } from '../../results/case-reporter.ts';
 import { caseResult } from '../../results/case-result.ts';
 import type { Monitor, MonitorsBlock } from './schema.ts';
 
@@ -12,11 +13,16 @@ import type { Monitor, MonitorsBlock } from './schema.ts';
 export async function runMonitors(run: Run, context: PlanContext<MonitorsBlock>): Promise<void> {
   const connection = testConnection(context);
   for (const monitor of context.block.monitors) {
-    const seen = new Set<string>();
+    const { namespace, level } = run.step;
+    const cases = new CaseReporter(
+      run.log,
+      { definition: suite(monitor), namespace, level },
+      monitor.expected,
+    );
     try {
-      await runMonitor(run, connection, monitor, seen);
+      await runMonitor(run, connection, monitor, cases);
     } finally {
-      reportMissing(run, monitor, seen);
+      cases.reportMissing();
     }
   }
 }
@@ -25,7 +31,7 @@ async function runMonitor(
   run: Run,
   connection: Connection,
   monitor: Monitor,
-  seen: Set<string>,
+  cases: CaseReporter,
 ): Promise<void> {
   const start = pattern(monitor.start);
   const end = pattern(monitor.end);
@@ -35,7 +41,7 @@ async function runMonitor(
   for (;;) {
     const match = await next(run, connection, monitor, [end, result]);
     if (match.index === 0) return;
-    report(run, monitor, match.groups, seen);
+    report(run, monitor, match.groups, cases);
   }
 }
 
@@ -62,7 +68,7 @@ function report(
   run: Run,
   monitor: Monitor,
   groups: Record<string, string | undefined>,
-  seen: Set<string>,
+  cases: CaseReporter,
 ): void {
   const id = (groups.test_case_id ?? '').trim().toLowerCase().replace(/\W+/g, '_');
   const checked = caseResult({ ...groups, test_case_id: id }, monitor.fixupdict);
@@ -70,31 +76,11 @@ function report(
     run.log.error(`monitor ${monitor.name}: a result is not usable: ${checked}`);
     return;
   }
-  seen.add(id);
-  const unexpected = monitor.expected !== undefined && !monitor.expected.includes(id);
-  if (unexpected) run.log.warning(`case ${id} is not among the expected ones, so it counts as failed`);
   const { result, ...numbers } = checked;
-  run.log.result({
-    definition: suite(monitor),
-    case: id,
-    result: unexpected ? 'fail' : result,
-    namespace: run.step.namespace,
-    level: run.step.level,
+  cases.report(id, result, {
     ...('measurement' in numbers && { measurement: numbers.measurement }),
     ...('units' in numbers && { units: numbers.units }),
   });
-}
-
-function reportMissing(run: Run, monitor: Monitor, seen: ReadonlySet<string>): void {
-  for (const id of (monitor.expected ?? []).filter((each) => !seen.has(each)))
-    run.log.result({
-      definition: suite(monitor),
-      case: id,
-      result: 'fail',
-      namespace: run.step.namespace,
-      level: run.step.level,
-      extra: { reason: 'expected, but not reported' },
-    });
 }
 
 function suite({ name }: Monitor): string {
