@@ -41,7 +41,20 @@ export function readLoosely(
   onlyNull = false,
 ): Present {
   const warnings: Problem[] = [];
+  if (!mayBeLoose(value)) return { value, warnings };
   return { value: tidied(schema, value, path, { warnings, onlyNull }), warnings };
+}
+
+/** Whether any of it may have to be read otherwise than it stands, whatever the schema; most jobs are written properly. */
+function mayBeLoose(value: unknown): boolean {
+  if (isEmptyValue(value)) return true;
+  if (typeof value !== 'object' || value === null) return false;
+  if (Array.isArray(value)) return value.some(mayBeLoose);
+  for (const [key, each] of Object.entries(value)) {
+    if (mayBeLoose(each)) return true;
+    if (typeof each === 'string' && KERNEL_TYPES.has(key) && each !== each.toLowerCase()) return true;
+  }
+  return false;
 }
 
 interface Tidying {
@@ -133,6 +146,7 @@ function inUnion(options: readonly z.core.$ZodType[], value: object, path: Path,
     const parsed = z.safeParse(option, own);
     const issues = parsed.success ? 0 : parsed.error.issues.length;
     if (!best || issues < best.issues) best = { value: own, warnings, issues };
+    if (issues === 0) break;
   }
   tidying.warnings.push(...(best?.warnings ?? []));
   return best ? best.value : value;

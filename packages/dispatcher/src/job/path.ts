@@ -52,23 +52,24 @@ export function fileName(name: string, what: string): string {
  */
 export function linkTarget(to: string, what: string): string {
   if (UNSAFE.test(to)) throw invalid(to, what, 'it holds a control character, or bytes that are not UTF-8');
-  if (to === '' || bytes(to) > LONGEST_PATH) throw invalid(to, what, 'it is empty or too long');
+  if (to === '' || isLonger(to, LONGEST_PATH)) throw invalid(to, what, 'it is empty or too long');
   return to;
 }
 
 /** Why a path is refused; undefined for a good one. */
 export function problemOf(path: string): string | undefined {
   if (UNSAFE.test(path)) return 'it holds a control character, or bytes that are not UTF-8';
-  if (bytes(path) > LONGEST_PATH) return `it is longer than ${LONGEST_PATH} bytes`;
+  if (isLonger(path, LONGEST_PATH)) return `it is longer than ${LONGEST_PATH} bytes`;
   for (const name of path.split('/')) {
     if (name === '..') return 'it holds ..';
-    if (bytes(name) > LONGEST_NAME) return `it holds a name that is longer than ${LONGEST_NAME} bytes`;
+    if (isLonger(name, LONGEST_NAME)) return `it holds a name that is longer than ${LONGEST_NAME} bytes`;
   }
   return undefined;
 }
 
-function bytes(text: string): number {
-  return ENCODER.encode(text).length;
+/** Whether the text is longer than so many bytes; most are far from it. */
+function isLonger(text: string, most: number): boolean {
+  return text.length * 3 > most && ENCODER.encode(text).length > most;
 }
 
 function invalid(path: string, what: string, problem: string): LavaError {

@@ -57,8 +57,7 @@ function methodProblems(
 ): Problem[] {
   const word = at(block, key);
   const where = { path: [...path, key] };
-  const words = [...new Set(all.flatMap((method) => method.words))].sort();
-  const expected = `one of ${words.join(', ')}`;
+  const { words, expected } = wordsOf(all);
   if (word === undefined) return [{ message: `\`${key}\` is missing`, expected, found: 'nothing', where }];
   if (typeof word !== 'string')
     return [
@@ -100,6 +99,18 @@ function accepting(
   const [first] = taking.toSorted((a, b) => (b.priority ?? -1) - (a.priority ?? -1));
   return first ? [first] : candidates;
 }
+
+/** All names of methods, and how a message lists them. */
+function wordsOf(all: readonly MethodSchema[]): { words: string[]; expected: string } {
+  const known = WORDS.get(all);
+  if (known) return known;
+  const words = [...new Set(all.flatMap((method) => method.words))].sort();
+  const made = { words, expected: `one of ${words.join(', ')}` };
+  WORDS.set(all, made);
+  return made;
+}
+
+const WORDS = new WeakMap<readonly MethodSchema[], ReturnType<typeof wordsOf>>();
 
 /** Of several methods with one name, the one that comes nearest is meant. */
 function schemaProblems(
@@ -158,6 +169,8 @@ function refusalOf(method: MethodSchema, block: Block, device: Device): string |
   }
 }
 
+const TEST_WORDS = [...new Set(['definitions', ...testSchemas.flatMap((method) => method.words)])];
+
 /** The kind of a test block is the first of these keys that it has. */
 function testProblems(
   placed: PlacedBlock,
@@ -166,7 +179,7 @@ function testProblems(
   device: Device | undefined,
 ): Problem[] {
   const { section, path } = placed;
-  const words = [...new Set(['definitions', ...testSchemas.flatMap((method) => method.words)])];
+  const words = TEST_WORDS;
   const word = words.find((each) => Object.hasOwn(block, each));
   if (word === undefined) {
     const near = Object.keys(block)

@@ -63,10 +63,14 @@ export function unknownKey(key: string, known: string[], path: Path): Problem {
   };
 }
 
-/** As the option sees it that takes the value; when none does, the errors tell enough. */
+/** As the option sees it that takes the value and knows most of it; when none does, the errors tell enough. */
 function inUnion(options: readonly z.core.$ZodType[], value: unknown, path: Path): Problem[] {
-  const found = options
-    .filter((option) => z.safeParse(option, value).success)
-    .map((option) => unknownKeys(option, value, path));
-  return found.reduce((best, each) => (each.length < best.length ? each : best), found[0] ?? []);
+  let best: Problem[] | undefined;
+  for (const option of options) {
+    if (!z.safeParse(option, value).success) continue;
+    const unknown = unknownKeys(option, value, path);
+    if (!best || unknown.length < best.length) best = unknown;
+    if (best.length === 0) break;
+  }
+  return best ?? [];
 }
