@@ -38,9 +38,9 @@ export const SERVER_RULES: Record<string, ImportRule> = {
     below: [...PURE, ...LEAVES, 'compute/', 'db/', 'logs/', 'processes/'],
     external: SOCKETS,
   }),
-  ...rules(PARTS, { below: [...PURE, ...LEAVES, 'db/', 'logs/', ...AGGREGATES], external: SQL }),
+  ...rules(PARTS, { below: [...PURE, ...LEAVES, 'compute/', 'db/', 'logs/', ...AGGREGATES], external: SQL }),
   // Where rows and records meet the database's types.
-  [`${SRC}ingest/`]: rule(['domain/', 'db/', 'logs/'], { not: ['zeromq'] }),
+  [`${SRC}ingest/`]: rule(['compute/', 'domain/', 'db/', 'logs/'], { not: ['zeromq'] }),
   // What a session says and does is the same over each transport.
   [`${SRC}links/session/`]: rule([...PURE, ...LEAVES, 'db/', 'logs/', 'ingest/', ...AGGREGATES], SOCKETS),
   [`${SRC}doctor/`]: rule([...LEAVES, ...STORAGE], { not: ['zeromq'] }),

@@ -2,13 +2,32 @@
 import { parentPort } from 'node:worker_threads';
 import { serializeError } from '@lava/protocol/error/error.ts';
 import type { Reply, Request } from './compute/thread-pool.ts';
+import {
+  type ContextText,
+  inspectSources,
+  readContext,
+  renderSources,
+  type Sources,
+} from './device-types/templates/rendering.ts';
+import { resultRow } from './ingest/result-row.ts';
+import { makeParts } from './jobs/bundle-parts.ts';
 import { checkEnvelope } from './jobs/submit/envelope.ts';
 import { readJsonJob, translateText } from './jobs/submit/json-job.ts';
+import { readMessage } from './links/zmq/read-message.ts';
 
 /** What a thread of the server's does; compute/compute.ts starts it. */
 const TASKS: Record<string, (input: never) => unknown> = {
   'check-envelope': ({ text, rules }: { text: string; rules: Parameters<typeof checkEnvelope>[1] }) =>
     checkEnvelope(text, rules),
+  'read-message': (frame: Uint8Array) =>
+    readMessage(Buffer.from(frame.buffer, frame.byteOffset, frame.byteLength)),
+  'read-result': ({ job, record, line }: { job: number; record: number; line: string }) =>
+    resultRow(job, record, line),
+  'render-device': ({ sources, written }: { sources: Sources; written: ContextText }) =>
+    renderSources(sources, readContext(written)),
+  'inspect-template': (inspection: Parameters<typeof inspectSources>[0]) =>
+    inspectSources(inspection).problems,
+  'make-bundle-parts': makeParts,
   'read-json-job': readJsonJob,
   'translate-json-job': translateText,
 };

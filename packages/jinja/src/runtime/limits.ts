@@ -4,6 +4,8 @@
 export interface TemplateLimits {
   /** Milliseconds of rendering, compilation of its templates included. */
   time: number;
+  /** Rounds of loops, calls, and 64 units each of what is made or gone through; well under a microsecond each. */
+  steps: number;
   /** Nesting of macro calls, blocks, includes and recursive loops. */
   depth: number;
   /** Characters of the result. */
@@ -20,6 +22,7 @@ export interface TemplateLimits {
 /** The largest of 363 public device types renders in 2 ms to 40,000 characters, with 300,000 units. */
 export const TEMPLATE_LIMITS: Readonly<TemplateLimits> = {
   time: 1000,
+  steps: Number.POSITIVE_INFINITY,
   depth: 100,
   output: 4 << 20,
   memory: 16 << 20,

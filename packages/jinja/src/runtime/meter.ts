@@ -10,6 +10,7 @@ export class Meter {
   readonly #limits: TemplateLimits;
   readonly #deadline: number;
   #steps = STEPS;
+  #done = 0;
   #memory = 0;
   #depth = 0;
 
@@ -39,7 +40,11 @@ export class Meter {
   }
 
   checkTime(): void {
+    this.#done += STEPS - this.#steps;
     this.#steps = STEPS;
+    if (this.#done > this.#limits.steps) {
+      fail('limit', `the template takes more than ${this.#limits.steps} steps`);
+    }
     if (performance.now() > this.#deadline) {
       fail('limit', `the template takes longer than ${this.#limits.time} ms`);
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { LavaError } from '@lava/protocol/error/error.ts';
 import { type Context, Router } from 'zeromq';
+import { Slice } from '../slice.ts';
 
 export interface RouterOptions {
   context: Context;
@@ -16,6 +17,9 @@ export interface RouterOptions {
   /** Most messages queued per peer in memory; beyond it TCP holds the sender back. */
   receiveQueue: number;
 }
+
+/** Longest time for a handshake, milliseconds; connections without one take memory and a file each. */
+const HANDSHAKE = 10_000;
 
 /** Called for each message, one after the other; a pending promise holds back reading, and so the senders. */
 export type RouterHandler = (peer: string, frames: Buffer[]) => Promise<void> | void;
@@ -37,6 +41,7 @@ export class RouterSocket {
       handover: true,
       ipv6: true,
       linger: 0,
+      handshakeInterval: HANDSHAKE,
       maxMessageSize: options.maxFrame,
       // ZeroMQ's own heartbeats are for neither end. They abort this process (libzmq 4.3.5, `!_io_error`) when a peer
       // goes while its input is held back, those that this end would send as well as those that lie in that input and
@@ -48,6 +53,8 @@ export class RouterSocket {
       receiveHighWaterMark: options.receiveQueue,
       // A peer that does not read cannot fill our memory; the sweep sends again what it misses.
       sendHighWaterMark: 10_000,
+      // Else, after some hundred messages in one turn of the loop, sending waits for the next one, and the call after it throws.
+      sendTimeout: 0,
     });
   }
 
@@ -91,9 +98,12 @@ export class RouterSocket {
   }
 
   async #receive(handler: RouterHandler): Promise<void> {
+    const slice = new Slice();
     try {
       for await (const [peer, ...frames] of this.#socket) {
         if (peer) await handler(peer.toString('latin1'), frames);
+        // Messages that are there already come without a turn of the loop in between, hundreds of them.
+        if (slice.isOver) await slice.rest();
       }
     } catch (error) {
       if (!this.#socket.closed) throw error;

@@ -25,7 +25,7 @@ export class Zap {
   #loop: Promise<void> = Promise.resolve();
 
   constructor(context: Context, decide: (knock: Knock) => Promise<boolean> | boolean) {
-    this.#socket = new Router({ context, linger: 0 });
+    this.#socket = new Router({ context, linger: 0, sendTimeout: 0 });
     this.#decide = decide;
   }
 
@@ -42,9 +42,7 @@ export class Zap {
   async #run(): Promise<void> {
     try {
       for await (const frames of this.#socket) {
-        this.#answer(frames).catch((error: unknown) => {
-          if (!this.#socket.closed) throw error;
-        });
+        this.#answer(frames).catch(() => undefined); // closed, or full: the peer asks again by itself
       }
     } catch (error) {
       if (!this.#socket.closed) throw error;

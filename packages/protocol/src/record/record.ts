@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as z from 'zod';
 import { Decimal, decimalNumbers, exactDecimals } from './decimal.ts';
+import { repairRecord } from './repair.ts';
 import { Verdict } from './verdict.ts';
 
 /**
@@ -136,17 +137,22 @@ export function parseRecord(line: string): unknown {
   return line.includes('"measurement":') ? JSON.parse(line, exactDecimals) : JSON.parse(line);
 }
 
-/** A stored line as a record; a line that is damaged becomes an `exception` record that says so, never an error. */
+/**
+ * A stored line as a record, whatever is stored: a line that is damaged or says something else becomes an `exception` record
+ * that says so, and of a record the parts that are none of ours are left out.
+ */
 export function decodeRecord(line: string): JobRecord {
+  let record: object | undefined;
   try {
-    return parseRecord(line) as JobRecord;
+    record = repairRecord(parseRecord(line));
   } catch {
-    return {
-      dt: '1970-01-01T00:00:00.000000+00:00',
-      lvl: 'exception',
-      msg: `damaged record: ${line.slice(0, 200)}`,
-    };
+    // no JSON
   }
+  return (record ?? {
+    dt: '1970-01-01T00:00:00.000000+00:00',
+    lvl: 'exception',
+    msg: `damaged record: ${line.slice(0, 200)}`,
+  }) as JobRecord;
 }
 
 const NOT_YAML = /[\u007f-\u0084\u0086-\u009f\ufffe\uffff]/;

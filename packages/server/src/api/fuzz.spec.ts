@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { type TestApi, testApi } from '../testing/api.ts';
 
 /** Seconds of drawing; `LAVA_FUZZ_SECONDS` for a longer search, `LAVA_FUZZ_SEED` for the same one again. */
-const SECONDS = Number(process.env.LAVA_FUZZ_SECONDS ?? 8);
+const SECONDS = Number(process.env.LAVA_FUZZ_SECONDS ?? (process.env.LAVA_SLOW ? 120 : 8));
 const SEED = Number(process.env.LAVA_FUZZ_SEED ?? 20_261_128);
 
 interface Operation {

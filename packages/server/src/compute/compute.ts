@@ -13,13 +13,21 @@ const DEADLINE_MS = 15_000;
 const REST_MS = 60_000;
 const MEMORY_MB = 512;
 
-const pool = new ThreadPool({
-  start: () => new Worker(PROGRAM, { resourceLimits: { maxOldGenerationSizeMb: MEMORY_MB } }),
-  threads: 2,
-  queue: 64,
-  deadline: DEADLINE_MS,
-  rest: REST_MS,
-});
+const poolOf = (threads: number, queue: number) =>
+  new ThreadPool({
+    start: () => new Worker(PROGRAM, { resourceLimits: { maxOldGenerationSizeMb: MEMORY_MB } }),
+    threads,
+    queue,
+    deadline: DEADLINE_MS,
+    rest: REST_MS,
+  });
+const pool = poolOf(2, 64);
+
+/**
+ * What workers send must not wait for what people send, nor the other way round. Each worker has one thing under way, so
+ * their number bounds the queue.
+ */
+const links = poolOf(1, 10_000);
 
 /** Characters up to which a text without aliases takes less time than the way to a thread. */
 const SHORT = 8_192;
@@ -35,4 +43,9 @@ export function isQuick(text: string): boolean {
  */
 export function compute(task: string, input: unknown): Promise<unknown> {
   return pool.run(task, input);
+}
+
+/** The same in a thread of the workers' links. */
+export function computeForLinks(task: string, input: unknown): Promise<unknown> {
+  return links.run(task, input);
 }

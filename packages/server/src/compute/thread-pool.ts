@@ -9,7 +9,7 @@ export interface PoolOptions {
   threads: number;
   /** Pieces of work that may wait for a thread; more are refused. */
   queue: number;
-  /** Time for one piece of work, with the start of its thread, milliseconds. */
+  /** Time for one piece of work, milliseconds; a thread's first one may take {@link START_MS} more. */
   deadline: number;
   /** A thread that has had no work for so long is ended, milliseconds. */
   rest: number;
@@ -20,6 +20,9 @@ export interface Request {
   input: unknown;
 }
 export type Reply = { value: unknown } | { error: ErrorData };
+
+/** A thread loads all that its work needs, which takes long on a machine that is busy. */
+const START_MS = 60_000;
 
 interface Item extends Request {
   resolve(value: unknown): void;
@@ -32,6 +35,8 @@ interface Thread {
   worker: Worker;
   item: Item | undefined;
   timer: NodeJS.Timeout | undefined;
+  /** It has done something before. */
+  isWarm: boolean;
 }
 
 /** Work that must not hold this process's loop, in threads that are started when there is some. */
@@ -76,7 +81,12 @@ export class ThreadPool {
   }
 
   #start(): Thread {
-    const thread: Thread = { worker: this.#options.start(), item: undefined, timer: undefined };
+    const thread: Thread = {
+      worker: this.#options.start(),
+      item: undefined,
+      timer: undefined,
+      isWarm: false,
+    };
     this.#threads.add(thread);
     thread.worker.on('message', (reply: Reply) => {
       const { item } = thread;
@@ -107,18 +117,29 @@ export class ThreadPool {
     clearTimeout(thread.timer);
     thread.item = item;
     thread.worker.ref();
-    thread.timer = setTimeout(() => {
-      item.reject(new LavaError('too-large', 'this takes more time than the server allows'));
-      void thread.worker.terminate();
-    }, this.#options.deadline);
+    thread.timer = setTimeout(
+      () => {
+        item.reject(new LavaError('too-large', 'this takes more time than the server allows'));
+        void thread.worker.terminate();
+      },
+      this.#options.deadline + (thread.isWarm ? 0 : START_MS),
+    );
+    thread.isWarm = true;
     thread.worker.postMessage({ task: item.task, input: item.input } satisfies Request);
+  }
+
+  /** From now on it gets no work; it lives for a moment yet. */
+  #end(thread: Thread): void {
+    const at = this.#idle.indexOf(thread);
+    if (at >= 0) this.#idle.splice(at, 1);
+    void thread.worker.terminate();
   }
 
   #rest(thread: Thread): void {
     clearTimeout(thread.timer);
     thread.item = undefined;
     thread.worker.unref();
-    thread.timer = setTimeout(() => void thread.worker.terminate(), this.#options.rest).unref();
+    thread.timer = setTimeout(() => this.#end(thread), this.#options.rest).unref();
     this.#idle.push(thread);
     this.#next();
   }

@@ -11,7 +11,6 @@ import type {
 } from '@lava/protocol/api/lab.ts';
 import type { Page } from '@lava/protocol/api/list.ts';
 import { LavaError, type Problem } from '@lava/protocol/error/error.ts';
-import { loadYamlExact } from '@lava/yaml/load.ts';
 import type * as z from 'zod';
 import { change } from '../audit/change.ts';
 import type { Database, Queries } from '../db/database.ts';
@@ -32,6 +31,7 @@ import { getText, textHistory } from '../db/queries/texts.ts';
 import { getWorker } from '../db/queries/workers.ts';
 import { checkTemplateSyntax } from '../device-types/templates/check-syntax.ts';
 import { inspectTemplate, renderDevice } from '../device-types/templates/render.ts';
+import { readContext } from '../device-types/templates/rendering.ts';
 import { toTextVersion } from '../device-types/text-view.ts';
 import { type Actor, mayManageLab, maySeeDictionary } from '../rights/permissions.ts';
 import { forbidden, notFound } from '../rights/refusals.ts';
@@ -223,12 +223,12 @@ export async function renderedDevice(
 ): Promise<string> {
   if (!maySeeDictionary(actor)) throw forbidden(actor, 'see rendered devices');
   const { deviceType } = await device(db, name);
-  const values = context.map((pair) => {
+  const pairs = context.map((pair) => {
     const [, key, value = ''] = /^([^=]+)=(.*)$/s.exec(pair) ?? [];
     if (key === undefined) throw new LavaError('request-invalid', `context must be KEY=VALUE, found ${pair}`);
-    return [key, loadYamlExact(value)] as const;
+    return [key, value] as const;
   });
-  return db.run((q) => renderDevice(q, { name, deviceType }, Object.fromEntries(values)));
+  return db.run((q) => renderDevice(q, { name, deviceType }, readContext({ pairs }), { pairs }));
 }
 
 function toDevice(row: DeviceView): Device {

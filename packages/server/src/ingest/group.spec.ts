@@ -2,6 +2,7 @@
 import { encodeRecord, type JobRecord } from '@lava/protocol/record/record.ts';
 import { describe, expect, it } from 'vitest';
 import { type Batch, fit } from './group.ts';
+import { resultRow } from './result-row.ts';
 import { scanLines } from './scan.ts';
 
 const dt = '2026-11-22T09:34:00.123456+00:00';
@@ -25,7 +26,12 @@ function batch(from: number, records: (JobRecord | string)[]): Batch {
   const lines = records.map((record) => (typeof record === 'string' ? record : encodeRecord(record)));
   const data = Buffer.from(lines.map((line) => `${line}\n`).join(''));
   const header = { type: 'records' as const, job: 7, from, count: records.length, attempt: 1 };
-  return { header, data, scan: scanLines(data), worker: 'lab-1', reply: () => undefined };
+  const scan = scanLines(data);
+  const results = scan.results.map(({ index, start, end }) => ({
+    index,
+    row: resultRow(7, from + index, data.toString('utf8', start, end)),
+  }));
+  return { header, data, scan, results, worker: 'lab-1', reply: () => undefined };
 }
 
 const lines = (part: ReturnType<typeof fit>) =>

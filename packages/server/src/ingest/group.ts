@@ -2,7 +2,6 @@
 import type { Ack, RecordsHeader } from '@lava/protocol/wire/messages.ts';
 import type { NewResult } from '../db/queries/log-chunks.ts';
 import { FRAME_SIZE } from '../logs/frames.ts';
-import { resultRow } from './result-row.ts';
 import { type Scan, skipLines } from './scan.ts';
 
 /** A `records` message whose header and lines agree. */
@@ -10,6 +9,8 @@ export interface Batch {
   header: RecordsHeader;
   data: Buffer;
   scan: Scan;
+  /** Its result lines as rows, undefined for those that cannot be read; of the whole batch once they were read. */
+  results?: { index: number; row: NewResult | undefined }[];
   /** Who sent it; only the worker that runs a job may add to its log. */
   worker: string;
   reply(ack: Ack): void;
@@ -51,7 +52,7 @@ export function fit(batches: readonly Batch[], next: number): JobPart {
 }
 
 /** @param known lines at the start that are stored already */
-function add(part: JobPart, { header, data, scan }: Batch, known: number): void {
+function add(part: JobPart, { header, data, results = [] }: Batch, known: number): void {
   const lines = known === 0 ? data : data.subarray(skipLines(data, known));
   const frame = part.frames.at(-1);
   if (frame && frame.size + lines.length <= FRAME_SIZE) {
@@ -62,9 +63,8 @@ function add(part: JobPart, { header, data, scan }: Batch, known: number): void 
     part.frames.push({ from: part.next, count: header.count - known, parts: [lines], size: lines.length });
   }
   part.next = header.from + header.count;
-  for (const { index, start, end } of scan.results) {
+  for (const { index, row } of results) {
     if (index < known) continue;
-    const row = resultRow(header.job, header.from + index, data.toString('utf8', start, end));
     if (row) part.results.push(row);
     else part.broken += 1;
   }

@@ -16,6 +16,7 @@ import { isDataError } from '../db/retry.ts';
 import type { LogStore } from '../logs/log-store.ts';
 import { type Batch, fit, type JobPart } from './group.ts';
 import { type PackedLog, pack } from './pack.ts';
+import { readResults } from './read-results.ts';
 import { scanLines } from './scan.ts';
 
 export interface IngestOptions {
@@ -31,6 +32,8 @@ export interface IngestOptions {
 /** Bytes of lines that one transaction takes, and that may wait for their turn before senders are held back. */
 const GROUP_SIZE = 8 * 1024 * 1024;
 const QUEUE_SIZE = 32 * 1024 * 1024;
+/** Lines of one message; no log has more of them in a MiB. */
+const MOST_LINES = 65_536;
 const RETRY = 1_000;
 /** How long a statement is repeated inside, before it counts as trouble that is reported to the operator. */
 const PATIENCE = { patience: 500 };
@@ -75,13 +78,13 @@ export class Ingest {
     worker: string,
     reply: (ack: Ack) => void,
   ): Promise<void> | undefined {
-    const scan = scanLines(data);
+    const scan = scanLines(data, Math.min(header.count, MOST_LINES));
     if (scan.count !== header.count || data.at(-1) !== 10) {
       this.#complain(worker, header, 'the lines are not as many as the header says');
       return undefined;
     }
-    if (header.count === 1 && data.length > MAX_RECORD) {
-      this.#complain(worker, header, 'the record is larger than allowed');
+    if (scan.longest > MAX_RECORD) {
+      this.#complain(worker, header, 'a record is larger than allowed');
       return undefined;
     }
     this.#queue.push({ header, data, scan, worker, reply });
@@ -104,6 +107,7 @@ export class Ingest {
     try {
       while (this.#queue.length > 0) {
         const group = this.#take();
+        await readResults(group);
         await this.#storeForSure(group);
         this.#queued -= group.reduce((sum, { data }) => sum + data.length, 0);
         if (this.#queued < QUEUE_SIZE) this.#release();

@@ -5,6 +5,9 @@ import type { NewResult } from '../db/queries/log-chunks.ts';
 
 /** Longest name that is kept; database indexes and pages take no book. */
 const MAX_NAME = 1_000;
+/** What else a result says: keys, and characters of each value. The log has all of it. */
+const MAX_KEYS = 100;
+const MAX_VALUE = 10_000;
 
 /** The row of a result line, or undefined when the line is not a valid result; it stays in the log in any case. */
 export function resultRow(job: number, record: number, line: string): NewResult | undefined {
@@ -34,12 +37,28 @@ export function resultRow(job: number, record: number, line: string): NewResult 
     reference: reference === undefined ? null : text(reference),
     start_record: starttc ?? null,
     end_record: endtc ?? null,
-    metadata: JSON.stringify(metadata),
+    metadata: JSON.stringify(bounded(metadata)),
   };
 }
 
+function bounded(metadata: Record<string, unknown>): Record<string, unknown> {
+  const entries = Object.entries(metadata).slice(0, MAX_KEYS);
+  const kept = entries.filter(
+    ([key, value]) =>
+      key.length <= MAX_NAME &&
+      (typeof value === 'string' || (JSON.stringify(value)?.length ?? 0) <= MAX_VALUE),
+  );
+  return Object.fromEntries(
+    kept.map(([key, value]) => [key, typeof value === 'string' ? cut(value, MAX_VALUE) : value]),
+  );
+}
+
+function cut(value: string, length: number): string {
+  return value.slice(0, length).toWellFormed();
+}
+
 function text(value: string): string {
-  return value.slice(0, MAX_NAME).toWellFormed();
+  return cut(value, MAX_NAME);
 }
 
 /**

@@ -15,25 +15,32 @@ export interface ResultLine {
 
 export interface Scan {
   count: number;
+  /** Bytes of the longest line, with its newline. */
+  longest: number;
   results: ResultLine[];
 }
 
 /**
  * Counts the lines of a batch and finds those that hold results, by the byte where a record's level starts, without
  * parsing any. The last line must end with a newline as well.
+ *
+ * @param most number of lines after which it gives up; the count is then one more
  */
-export function scanLines(data: Buffer): Scan {
+export function scanLines(data: Buffer, most = Number.POSITIVE_INFINITY): Scan {
   const results: ResultLine[] = [];
   let count = 0;
   let start = 0;
+  let longest = 0;
   for (let end = data.indexOf(NEWLINE); end >= 0; end = data.indexOf(NEWLINE, start)) {
     if (data[start + LEVEL_OFFSET] === R && isResult(data, start, end)) {
       results.push({ index: count, start, end });
     }
+    longest = Math.max(longest, end + 1 - start);
     start = end + 1;
     count += 1;
+    if (count > most) break;
   }
-  return { count, results };
+  return { count, longest, results };
 }
 
 /** Offset behind the first `count` lines. */

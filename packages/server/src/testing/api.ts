@@ -41,9 +41,13 @@ export interface Answer {
 /**
  * The whole API on a database and state directory of its own; ends with the spec file.
  * @param settingsText content of its settings file
+ * @param given a database and logs that others use too
  */
-export async function testApi(settingsText = '{}\n'): Promise<TestApi> {
-  const db = await testDatabase();
+export async function testApi(
+  settingsText = '{}\n',
+  given: { db?: Database; store?: LogStore } = {},
+): Promise<TestApi> {
+  const db = given.db ?? (await testDatabase());
   const stateDir = mkdtempSync(join(tmpdir(), 'lava-api-'));
   const settingsFile = join(stateDir, 'settings.yaml');
   // What strangers may read is a matter of the specs that are about it.
@@ -52,7 +56,7 @@ export async function testApi(settingsText = '{}\n'): Promise<TestApi> {
   const { settings } = readSettings(['--state-dir', stateDir, '--web-dir', join(stateDir, 'web')], {
     LAVA_SETTINGS: settingsFile,
   });
-  const store = new LogStore({ root: logDirectory(settings) });
+  const store = given.store ?? new LogStore({ root: logDirectory(settings) });
   const bus = new EventBus(db);
   const app = await createApi({
     db,

@@ -53,9 +53,15 @@ export async function insertChunks(q: Queries, chunks: readonly NewChunk[]): Pro
     join jobs j on j.id = v.job`.execute(q);
 }
 
+/** Rows of one statement; it takes some milliseconds to write down its parameters. */
+const ROWS = 500;
+
 /** A result that is there already, under the number of its record, is left as it is. */
 export async function insertResults(q: Queries, results: readonly NewResult[]): Promise<void> {
-  if (results.length === 0) return;
+  for (let at = 0; at < results.length; at += ROWS) await insertSome(q, results.slice(at, at + ROWS));
+}
+
+async function insertSome(q: Queries, results: readonly NewResult[]): Promise<void> {
   const column = <K extends keyof NewResult>(key: K) => results.map((result) => result[key] ?? null);
   const [jobs, suites] = [column('job_id'), column('suite')];
   await sql`insert into suites (run_id, name)

@@ -21,6 +21,8 @@ export interface KeyConflict {
 
 /** A process that was not heard for so long has ended, or was stopped by an admin. Seconds. */
 const ALIVE_S = 120;
+/** Processes of one worker that are remembered. */
+const MOST_INSTANCES = 20;
 /** What was heard within so short a time may have waited, all of it, in a server that stood still. Seconds. */
 const AT_ONCE_S = 1;
 
@@ -41,9 +43,9 @@ export async function noteInstance(
       where o.worker = i.worker and o.instance <> i.instance and o.first_seen > i.first_seen limit 1))`.execute(
     q,
   );
-  await sql`delete from worker_instances where worker = ${worker} and last_seen < now() - interval '1 day'`.execute(
-    q,
-  );
+  await sql`delete from worker_instances where worker = ${worker} and (last_seen < now() - interval '1 day'
+    or instance in (select instance from worker_instances where worker = ${worker}
+      order by last_seen desc offset ${MOST_INSTANCES}))`.execute(q);
   const { rows } = await sql<{ since: number | null }>`
     select (extract(epoch from now() - max(last_seen)) * 1000)::float8 as since
     from worker_instances where worker = ${worker} and instance <> ${id}`.execute(q);

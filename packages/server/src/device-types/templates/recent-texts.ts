@@ -12,11 +12,11 @@ export class RecentTexts {
   }
 
   /** What `make` throws is not kept. */
-  get(ingredients: string, make: () => string): string {
+  async get(ingredients: string, make: () => Promise<string>): Promise<string> {
     const key = createHash('sha256').update(ingredients).digest('base64');
     const known = this.#texts.get(key);
     if (known !== undefined) return known;
-    const text = make();
+    const text = await make();
     this.#texts.set(key, text, text.length);
     return text;
   }

@@ -49,8 +49,11 @@ export async function readSubmission(db: Database, text: string): Promise<Submis
   };
 }
 
+/** The key that every action of a JSON job has. */
+const COMMAND = /command['"]?\s*:/;
+
 async function jsonTarget(text: string): Promise<JsonTarget | undefined> {
-  if (!text.includes('command')) return undefined; // saves reading nearly all jobs twice
+  if (!COMMAND.test(text)) return undefined; // saves reading nearly all jobs twice
   return isQuick(text)
     ? readJsonJob(text)
     : ((await compute('read-json-job', text)) as JsonTarget | undefined);

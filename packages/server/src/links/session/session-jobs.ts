@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Logger } from '@lava/kit/log/logger.ts';
+import { Slice } from '@lava/kit/slice.ts';
 import { toLavaError } from '@lava/protocol/error/error.ts';
 import type { Bundle, Exit } from '@lava/protocol/wire/messages.ts';
 import { LRUCache } from 'lru-cache';
@@ -141,7 +142,11 @@ export class SessionJobs {
       this.#log.error({ job: id }, 'the worker does not end a job; it is abandoned');
       await jobOverdue(db, id);
     }
-    for (const step of reconcile(name, this.#held, rows)) await this.#take(step, fresh);
+    const slice = new Slice();
+    for (const step of reconcile(name, this.#held, rows)) {
+      await this.#take(step, fresh);
+      if (slice.isOver) await slice.rest(); // a worker may say that it holds thousands of jobs
+    }
     const ended = rows.filter(
       (row) => row.worker === name && row.state !== 'finished' && row.exit_records !== null,
     );

@@ -6,6 +6,8 @@ import { workerOffline, workerOnline, workerSeen } from '../../workers/presence.
 import { boundWord } from './bounds.ts';
 import { WorkerClock } from './clock.ts';
 import { WorkerIdentity } from './identity.ts';
+import { Mailbox } from './mailbox.ts';
+import { Pace } from './pace.ts';
 import type { WorkerReport } from './port.ts';
 import { SessionJobs, type SessionJobsOptions } from './session-jobs.ts';
 
@@ -31,14 +33,22 @@ export class WorkerSession {
   #greeted = false;
   #heard = performance.now();
   #seen = Number.NEGATIVE_INFINITY;
-  #work: Promise<void> = Promise.resolve();
-  #syncQueued = false;
+  readonly #mail: Mailbox;
+  /** Each report is written down, so nobody may report as often as he can. */
+  readonly #pace = new Pace();
 
   constructor(options: SessionOptions) {
     const { name, db } = options;
     this.#options = options;
     this.#log = options.log.child({ worker: name });
     this.#clock = new WorkerClock(this.#log);
+    // Nothing is lost: the worker repeats what it said, and the sweep looks again.
+    this.#mail = new Mailbox((error) =>
+      this.#log.error(
+        { reason: toLavaError(error).message },
+        'a message of the worker could not be dealt with',
+      ),
+    );
     this.#identity = new WorkerIdentity({ db, name, log: this.#log, settle: options.settle });
     this.#jobs = new SessionJobs({
       ...options,
@@ -60,7 +70,10 @@ export class WorkerSession {
   /** The worker has come, or says again what it has. */
   report(report: WorkerReport): void {
     this.#heard = performance.now();
-    this.#do(() => this.#welcome(report));
+    this.#mail.put('report', async () => {
+      await this.#pace.wait();
+      await this.#welcome(report);
+    });
   }
 
   ping(): void {
@@ -69,32 +82,31 @@ export class WorkerSession {
 
   /** The job's dispatcher exists. */
   started(job: number): void {
-    if (this.#mayTalk()) this.#do(() => this.#jobs.started(job));
+    if (this.#mayTalk()) this.#mail.putJob('started', job, () => this.#jobs.started(job));
   }
 
   exited(exit: Exit): void {
-    if (this.#mayTalk()) this.#do(() => this.#jobs.exited(exit, this.#clock.ahead));
+    if (!this.#mayTalk()) return;
+    this.#mail.putJob('exited', exit.job, () => this.#jobs.exited(exit, this.#clock.ahead));
   }
 
   /** A worker that speaks no language of ours. */
   mismatch(message: string): void {
     this.#options.port.refuse('version-mismatch', message);
-    this.#do(() => workerOffline(this.#options.db, this.#options.name, message, { event: 'mismatch' }));
+    this.#mail.put('report', async () => {
+      await this.#pace.wait();
+      await workerOffline(this.#options.db, this.#options.name, message, { event: 'mismatch' });
+    });
   }
 
   /** Something changed that may concern this worker. */
   sync(): void {
-    if (this.#syncQueued || !this.#greeted) return;
-    this.#syncQueued = true;
-    this.#do(async () => {
-      this.#syncQueued = false;
-      await this.#jobs.sync(false);
-    });
+    if (this.#greeted) this.#mail.put('sync', () => this.#jobs.sync(false));
   }
 
   /** The last record of a job that has ended is stored. */
   complete(job: number): void {
-    this.#do(() => this.#jobs.complete(job));
+    this.#mail.putJob('complete', job, () => this.#jobs.complete(job));
   }
 
   /** The worker is silent. */
@@ -104,22 +116,12 @@ export class WorkerSession {
     this.#log.warn({ reason }, 'worker is offline');
     // We note that it was seen a moment after we heard it; another gateway notes it all the time.
     const unheard = this.silence / 2;
-    this.#do(() => workerOffline(this.#options.db, this.#options.name, reason, { unheard }));
+    this.#mail.put('lost', () => workerOffline(this.#options.db, this.#options.name, reason, { unheard }));
   }
 
-  /** Resolves when what was begun is done. */
+  /** Resolves when what was begun is done; the rest is left to what comes after. */
   async settle(): Promise<void> {
-    await this.#work;
-  }
-
-  #do(work: () => Promise<void>): void {
-    this.#work = this.#work.then(work).catch((error: unknown) => {
-      // Nothing is lost: the worker repeats what it said, and the sweep looks again.
-      this.#log.error(
-        { reason: toLavaError(error).message },
-        'a message of the worker could not be dealt with',
-      );
-    });
+    await this.#mail.close();
   }
 
   /** Whoever was not greeted reports first. */
@@ -151,7 +153,7 @@ export class WorkerSession {
     const now = performance.now();
     if (now - this.#seen < SEEN_EVERY) return;
     this.#seen = now;
-    this.#do(async () => {
+    this.#mail.put('seen', async () => {
       await workerSeen(this.#options.db, this.#options.name);
       await this.#identity.heard();
     });

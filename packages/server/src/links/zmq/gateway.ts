@@ -3,7 +3,6 @@ import type { Logger } from '@lava/kit/log/logger.ts';
 import { type CurveKeys, fingerprint, isPublicKey } from '@lava/kit/zmq/curve.ts';
 import { RouterSocket } from '@lava/kit/zmq/router-socket.ts';
 import { Zap } from '@lava/kit/zmq/zap.ts';
-import { storableValue } from '@lava/protocol/text/storable.ts';
 import {
   type Ack,
   type Bundle,
@@ -14,7 +13,6 @@ import {
   PING_INTERVAL,
   RecordsHeader,
   type ServerMessage,
-  WorkerMessage,
 } from '@lava/protocol/wire/messages.ts';
 import { Context } from 'zeromq';
 import type { Change } from '../../db/change.ts';
@@ -25,6 +23,9 @@ import { finishIfComplete } from '../../jobs/lifecycle.ts';
 import type { LogStore } from '../../logs/log-store.ts';
 import { SilenceWatch } from '../../workers/silence.ts';
 import { KeyRing, type Peer } from './key-ring.ts';
+import { isSmall, LargeMessages } from './large-messages.ts';
+import { parseFrame, readMessage } from './read-message.ts';
+import { wrongPort } from './wrong-port.ts';
 import { ZmqWorker } from './zmq-worker.ts';
 
 export interface GatewayOptions {
@@ -69,6 +70,8 @@ const TIMING: GatewayTiming = {
 /** Messages of one worker that wait in memory; a `records` message has up to 1 MiB. */
 const CONTROL_QUEUE = 100;
 const LOG_QUEUE = 4;
+/** Joins at a time; each takes a connection to the database. */
+const MOST_JOINING = 4;
 
 /**
  * The server's end of the worker links: lets workers in by their keys, starts and cancels jobs there the moment the
@@ -84,6 +87,8 @@ export class Gateway {
   readonly #ring: KeyRing;
   readonly #workers = new Map<string, ZmqWorker>();
   readonly ingest: Ingest;
+  readonly #large: LargeMessages;
+  readonly #joining = new Set<string>();
   #stopListening: (() => void) | undefined;
   #sweep: NodeJS.Timeout | undefined;
   readonly #silence: SilenceWatch;
@@ -96,6 +101,7 @@ export class Gateway {
     this.#options = options;
     this.#timing = { ...TIMING, ...options.timing };
     this.#log = log;
+    this.#large = new LargeMessages(log);
     const context = new Context();
     this.#silence = new SilenceWatch(db);
     this.#ring = new KeyRing({ db, keys, log });
@@ -153,19 +159,24 @@ export class Gateway {
 
   #onControl(routing: string, frame: Buffer | undefined): void {
     const peer = this.#ring.control(routing);
-    const message = parse(WorkerMessage, frame);
     if (this.#ring.log(routing) !== undefined) this.#control.send(routing, wrongPort('control', 'log'));
-    if (!peer || !message) return;
-    if (peer.kind === 'worker') {
-      this.#worker(peer.name).receive(message);
-    } else if (message.type === 'join') {
-      void this.#join(routing, peer, message.publicKey);
+    if (!peer || !frame) return;
+    if (peer.kind === 'worker' && !isSmall(frame)) {
+      this.#large.read(peer.name, frame, (message) => {
+        const now = this.#ring.control(routing); // it may have been removed meanwhile
+        if (now?.kind === 'worker') this.#worker(now.name).receive(message);
+      });
+      return;
     }
+    const message = isSmall(frame) ? readMessage(frame) : undefined;
+    if (!message) return;
+    if (peer.kind === 'worker') this.#worker(peer.name).receive(message);
+    else if (message.type === 'join') this.#onJoin(routing, peer, message.publicKey);
   }
 
   #onRecords(routing: string, [head, data]: Buffer[]): Promise<void> | undefined {
     const worker = this.#ring.log(routing);
-    const header = parse(RecordsHeader, head);
+    const header = worker !== undefined && isSmall(head) ? parseFrame(RecordsHeader, head) : undefined;
     if (this.#ring.control(routing)?.kind === 'worker') this.#logs.send(routing, wrongPort('log', 'control'));
     if (worker === undefined || !header || !data) return undefined;
     const reply = (ack: Ack) => this.#logs.send(routing, JSON.stringify(ack));
@@ -215,6 +226,14 @@ export class Gateway {
     if (routing !== undefined) this.#control.send(routing, JSON.stringify(message));
   }
 
+  /** One at a time of each token, and few of all: the holder of one says it again. */
+  #onJoin(routing: string, peer: Peer & { kind: 'join' }, publicKey: string): void {
+    const { joinKey } = peer;
+    if (this.#joining.has(joinKey) || this.#joining.size >= MOST_JOINING) return;
+    this.#joining.add(joinKey);
+    void this.#join(routing, peer, publicKey).finally(() => this.#joining.delete(joinKey));
+  }
+
   /** A token that is used up, expired or somebody else's gets no answer, as if nobody were here. */
   async #join(routing: string, peer: Peer & { kind: 'join' }, publicKey: string): Promise<void> {
     const { db } = this.#options;
@@ -258,7 +277,8 @@ export class Gateway {
     this.#swept = performance.now();
     // This process stood still: what the workers said meanwhile is not read yet.
     if (late > this.#timing.timeout) return;
-    for (const { session } of this.#workers.values()) {
+    for (const [name, { session }] of this.#workers) {
+      if (this.#large.isReading(name)) continue;
       if (session.silence > this.#timing.timeout) session.lost('it has been silent for too long');
       else session.sync();
     }
@@ -275,23 +295,5 @@ export class Gateway {
     } catch (error) {
       this.#log.error({ reason: (error as Error).message }, 'silent workers cannot be looked for');
     }
-  }
-}
-
-/** For a worker that has the right key and the wrong port, which nothing else would tell it. */
-function wrongPort(is: string, taken: string): string {
-  const message = `the ${taken} port that this worker has is the ${is} port of the server`;
-  return JSON.stringify({ type: 'refused', code: 'wrong-port', message } satisfies ServerMessage);
-}
-
-/** Replaces what cannot be stored. Undefined for what is not a message of ours; a newer worker may send more, and the ports are open to anybody. */
-function parse<T>(
-  schema: { safeParse(value: unknown): { data?: T | undefined } },
-  frame: Buffer | undefined,
-): T | undefined {
-  try {
-    return schema.safeParse(storableValue(JSON.parse(String(frame)))).data;
-  } catch {
-    return undefined; // no JSON
   }
 }

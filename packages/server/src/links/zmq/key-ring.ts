@@ -28,7 +28,10 @@ interface Entry {
 /** Refused keys are looked up again in the database at most so often, and noted at most so often each. Milliseconds. */
 const LOOK_AGAIN = 200;
 const NOTE_AGAIN = 60_000;
-const MAX_NOTED = 1_000;
+/** Unknown keys that are noted in that time; more are a flood, of which an admin need not see each. */
+const MAX_NOTED = 100;
+/** Peers with unknown keys that may wait for the database; the others try again by themselves. */
+const MAX_LOOKING = 200;
 
 /** The keys that may come in, and the routing ids that their holders have; a copy of what the database says. */
 export class KeyRing {
@@ -40,7 +43,9 @@ export class KeyRing {
   #refreshing: Promise<void> | undefined;
   #looking: Promise<void> | undefined;
   #refreshed = Number.NEGATIVE_INFINITY;
-  readonly #noted = new Map<string, number>();
+  /** Since when, and which keys were noted since. */
+  #noted = { since: Number.NEGATIVE_INFINITY, keys: new Set<string>() };
+  #lookingFor = 0;
   /** Rows that could not be used, each said once. */
   #unusable = new Set<string>();
 
@@ -61,7 +66,13 @@ export class KeyRing {
   /** For ZAP. A key that is not known is looked up once more, since it may have been entered a moment ago. */
   async admit(knock: Knock): Promise<boolean> {
     if (this.#admits(knock)) return true;
-    await this.#lookAgain();
+    if (this.#lookingFor >= MAX_LOOKING) return false;
+    this.#lookingFor += 1;
+    try {
+      await this.#lookAgain();
+    } finally {
+      this.#lookingFor -= 1;
+    }
     if (this.#admits(knock)) return true;
     this.#note(knock);
     return false;
@@ -151,12 +162,18 @@ export class KeyRing {
   }
 
   #note({ publicKey, address }: Knock): void {
-    if (!isPublicKey(publicKey)) return; // nobody may be let in with it, so an admin need not see it
-    const now = performance.now();
-    if (now - (this.#noted.get(publicKey) ?? Number.NEGATIVE_INFINITY) < NOTE_AGAIN) return;
-    if (this.#noted.size >= MAX_NOTED) this.#noted.clear();
-    this.#noted.set(publicKey, now);
     const { db, log } = this.#options;
+    const now = performance.now();
+    if (now - this.#noted.since > NOTE_AGAIN) this.#noted = { since: now, keys: new Set() };
+    const { keys } = this.#noted;
+    if (keys.has(publicKey) || keys.size > MAX_NOTED) return;
+    if (keys.size === MAX_NOTED) {
+      keys.add(publicKey);
+      log.warn({ address }, 'many workers with unknown keys were not let in; no more are noted for a minute');
+      return;
+    }
+    if (!isPublicKey(publicKey)) return; // nobody may be let in with it, so an admin need not see it
+    keys.add(publicKey);
     log.warn({ address, fingerprint: fingerprint(publicKey) }, 'a worker with an unknown key was not let in');
     db.run((q) => noteUnknownKey(q, publicKey, address)).catch((error: Error) => {
       log.warn({ reason: error.message }, 'the unknown key cannot be noted');

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+import { seconds, Timeout } from '@lava/protocol/job/timeout.ts';
+import type { Bundle } from '@lava/protocol/wire/messages.ts';
+import { loadYamlExact } from '@lava/yaml/load.ts';
+import { toPlain } from '@lava/yaml/plain.ts';
+import { contextOf, renderSources, type Sources } from '../device-types/templates/rendering.ts';
+
+/** What of a bundle is made from the job's text. */
+export interface BundleParts {
+  device: string;
+  limits: Pick<Bundle['limits'], 'seconds'>;
+}
+
+/** On plain data, so that a thread can do it. @throws LavaError as `renderSources` */
+export function makeParts({ sources, definition }: { sources: Sources; definition: string }): BundleParts {
+  const job = loadYamlExact(definition);
+  return { device: renderSources(sources, contextOf(job)), limits: limitOf(job) };
+}
+
+/** The job's own time limit, which the worker holds it to when its process does not. */
+export function limitOf(job: unknown): BundleParts['limits'] {
+  const timeouts = job instanceof Map ? job.get('timeouts') : null;
+  const parsed = Timeout.safeParse(toPlain(timeouts instanceof Map ? timeouts.get('job') : undefined));
+  return parsed.success ? { seconds: seconds(parsed.data) } : {};
+}
