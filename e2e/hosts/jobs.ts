@@ -45,7 +45,11 @@ export async function expectComplete(lab: HostLab, ...ids: number[]): Promise<Jo
   for (const id of ids) {
     await lab.master.sh(`. /root/lava-env; timeout 600 lava jobs logs -f ${id} --json >/dev/null 2>&1 || :`);
     const job = await lab.jobIs(id, 'is finished, with its whole log', (found) => found.logComplete);
-    expect(job).toMatchObject({ state: 'finished', health: 'complete', error: null });
+    expect(job, JSON.stringify(job.error)).toMatchObject({
+      state: 'finished',
+      health: 'complete',
+      error: null,
+    });
     const records = await recordsOf(lab, id);
     expect(records).toHaveLength(job.records);
     const lines = records.flatMap((record) => LINE.exec(record)?.[1] ?? []).map(Number);
