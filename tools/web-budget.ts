@@ -7,15 +7,18 @@ export const BUDGET = { js: 260_000, css: 40_000 };
 
 const dist = join(import.meta.dirname, '../packages/web/dist');
 
-/** What the first page costs, of the pages built last; undefined when they are not built. */
+/** What the first page costs, of the pages built last; undefined when they are not built, or not wholly. */
 export function firstLoad(directory = dist): { js: number; css: number } | undefined {
   const index = join(directory, 'index.html');
   if (!existsSync(index)) return undefined;
-  const files = [...readFileSync(index, 'utf8').matchAll(/(?:src|href)="\/(assets\/[^"]+\.(js|css))"/g)];
+  const found = [...readFileSync(index, 'utf8').matchAll(/(?:src|href)="\/(assets\/[^"]+\.(js|css))"/g)];
+  const files = found.map(([, file = '', kind]) => ({
+    kind,
+    size: statSync(join(directory, `${file}.br`), { throwIfNoEntry: false })?.size,
+  }));
+  if (files.some(({ size }) => size === undefined)) return undefined;
   const sum = (kind: string) =>
-    files
-      .filter(([, , ending]) => ending === kind)
-      .reduce((total, [, file]) => total + statSync(join(directory, `${file}.br`)).size, 0);
+    files.filter((file) => file.kind === kind).reduce((total, { size = 0 }) => total + size, 0);
   return { js: sum('js'), css: sum('css') };
 }
 

@@ -1,21 +1,51 @@
 // SPDX-License-Identifier: Apache-2.0
 import { execFile } from 'node:child_process';
-import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { releaseLock, tryLock } from '@lava/kit/process/lock-file.ts';
 
 const root = join(import.meta.dirname, '..');
 const web = join(root, 'packages/web');
+const dist = join(web, 'dist');
 
-/** Builds the web pages when a source is newer than what was built, about 10 s. Returns what it did. */
+/** Where a build is made; on the file system of the pages. */
+const work = join(root, '.lava/web');
+
+/** A lock that another process holds is tried again after this time, milliseconds. */
+const AGAIN = 200;
+
+/**
+ * Builds the web pages when a source is newer than what was built, about 10 s. They are there whole or not at all, also when
+ * several processes build at the same time: one does, the others wait for it. Returns what it did.
+ */
 export async function buildWeb(): Promise<'built' | 'fresh'> {
-  const built = join(web, 'dist/index.html');
+  if (isFresh()) return 'fresh';
+  mkdirSync(work, { recursive: true });
+  const lock = join(work, 'lock');
+  while (!tryLock(lock)) await setTimeout(AGAIN);
+  try {
+    if (isFresh()) return 'fresh';
+    await build(join(work, 'new'));
+    rmSync(join(work, 'old'), { recursive: true, force: true });
+    if (existsSync(dist)) renameSync(dist, join(work, 'old'));
+    renameSync(join(work, 'new'), dist);
+    return 'built';
+  } finally {
+    releaseLock(lock);
+  }
+}
+
+function isFresh(): boolean {
+  const built = join(dist, 'index.html');
   const sources = [join(web, 'src'), join(root, 'packages/protocol/src'), join(root, 'package-lock.json')];
-  const newest = Math.max(
-    ...sources.map(newestChange),
-    ...['index.html', 'vite.config.ts'].map((name) => newestChange(join(web, name))),
-  );
-  if (existsSync(built) && statSync(built).mtimeMs > newest) return 'fresh';
+  const files = ['index.html', 'vite.config.ts'].map((name) => join(web, name));
+  const newest = Math.max(...[...sources, ...files].map(newestChange));
+  return existsSync(built) && statSync(built).mtimeMs > newest;
+}
+
+async function build(directory: string): Promise<void> {
   const vite = join(root, 'node_modules/.bin/vite');
   // Also when a test builds them: with its NODE_ENV, React would be the one for development.
   const env = {
@@ -24,17 +54,15 @@ export async function buildWeb(): Promise<'built' | 'fresh'> {
     PATH: `${join(process.execPath, '..')}:${process.env.PATH}`,
   };
   try {
-    await promisify(execFile)(vite, ['build', '--logLevel', 'warn', web], {
+    await promisify(execFile)(vite, ['build', '--logLevel', 'warn', '--outDir', directory, web], {
       cwd: root,
       env,
       maxBuffer: 16 << 20,
     });
   } catch (error) {
-    rmSync(built, { force: true }); // vite may have written pages that do not work, newer than any source
     const { stdout = '', stderr = '' } = error as { stdout?: string; stderr?: string };
     throw new Error(`vite build failed:\n${stdout}${stderr}`, { cause: error });
   }
-  return 'built';
 }
 
 function newestChange(path: string): number {
