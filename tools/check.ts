@@ -2,7 +2,7 @@
 import { execFile, execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { checkCommits } from './check/commits.ts';
+import { checkCommits, checkMessageFile } from './check/commits.ts';
 import { checkFiles, shrinkLargeFiles } from './check/files.ts';
 import { checkImports } from './imports.ts';
 import { checkBudget } from './web-budget.ts';
@@ -13,9 +13,14 @@ const bin = (name: string) => join(root, 'node_modules/.bin', name);
 
 /**
  * `./lava check [--fix] [--quick]`: format and lint, types, import rules, file rules, words, commits, generated files. The
- * programs run at the same time; each result is printed as it comes.
+ * programs run at the same time; each result is printed as it comes. `./lava check commits [FILE]`: only the messages of commits
+ * that are not in `main`, or the one in the file, as Git's hook commit-msg has it.
  */
 export async function check(args: string[]): Promise<number> {
+  if (args[0] === 'commits') {
+    const [, file] = args;
+    return report('commits', file ? checkMessageFile(file) : checkCommits(root)) ? 0 : 1;
+  }
   const fix = args.includes('--fix');
   const lint = ['check', '--error-on-warnings', ...(fix ? ['--write'] : [])];
   const programs = [

@@ -13,7 +13,7 @@ const TOOLS: Record<string, Tool> = {
     run: async (args) => (await import('../bench/main.ts')).bench(args),
   },
   check: {
-    summary: 'format, lint, types, import rules, words, generated files [--fix] [--quick]',
+    summary: 'format, lint, types, import rules, words, generated files [--fix] [--quick] [commits [FILE]]',
     run: async (args) => (await import('./check.ts')).check(args),
   },
   demo: {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 
 const LONGEST_SUBJECT = 72;
 
@@ -20,6 +21,12 @@ export function checkCommits(root: string): string[] {
       const [id = '', ...message] = entry.split('\n');
       return checkMessage(message.join('\n')).map((problem) => `${id} ${problem}`);
     });
+}
+
+/** Problems with a message that is being written: Git's comments, and what `git commit -v` adds, do not count. */
+export function checkMessageFile(file: string): string[] {
+  const [message = ''] = readFileSync(file, 'utf8').split(/^# -+ >8 -+$/m);
+  return checkMessage(message.replace(/^#.*\n?/gm, ''));
 }
 
 /** @param message of a commit, without Git's comments */
