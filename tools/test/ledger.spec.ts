@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { expect, it } from 'vitest';
-import { ledgerLines, type Time } from './ledger.ts';
+import { budgetsAfter, ledgerLines, type Time } from './ledger.ts';
 
 const time = (file: string, seconds: number, lane = 'pure'): Time => ({ file, lane, seconds });
 
@@ -27,5 +27,21 @@ it('adds up the time of each lane', () => {
   expect(lines.slice(1, 3)).toEqual([
     expect.stringMatching(/3\.0 s +pure +2 files/),
     expect.stringMatching(/4\.0 s +db +1 files/),
+  ]);
+});
+
+it('makes budgets of what a run took, and keeps those of files that it did not run', () => {
+  const before = { 'kept.spec.ts': 30, 'gone.spec.ts': 99, 'faster.spec.ts': 40, 'slower.spec.ts': 12 };
+  const times = [
+    time('faster.spec.ts', 8),
+    time('slower.spec.ts', 61.2),
+    time('new.spec.ts', 20),
+    time('quick.spec.ts', 2),
+  ];
+  const after = budgetsAfter(before, times, (file) => file !== 'gone.spec.ts');
+  expect(Object.entries(after)).toEqual([
+    ['kept.spec.ts', 30],
+    ['new.spec.ts', 20],
+    ['slower.spec.ts', 62],
   ]);
 });

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 
 /** Seconds that a spec file may take; those that name none are expected to end within this. */
 const DEFAULT_BUDGET = 10;
@@ -15,10 +15,12 @@ export interface Time {
   seconds: number;
 }
 
-/** Seconds by spec file, as measured on two cores; `./lava test --write-budgets` writes what a whole run took. */
+/** Seconds by spec file, as measured on two cores; `./lava test --write-budgets` writes them. */
 export type Budgets = Record<string, number>;
 
 const BUDGETS = join(import.meta.dirname, 'budgets.json');
+/** Times of the last run, below the root. */
+const TIMES = 'node_modules/.cache/lava-test/times.json';
 
 export function readBudgets(): Budgets {
   return JSON.parse(readFileSync(BUDGETS, 'utf8')) as Budgets;
@@ -28,12 +30,26 @@ export function budgetOf(budgets: Budgets, file: string): number {
   return budgets[file] ?? DEFAULT_BUDGET;
 }
 
-/** Files that took less than the default need no entry. */
-export function writeBudgets(times: Time[]): void {
-  const slow = times.filter(({ seconds }) => seconds > DEFAULT_BUDGET);
-  const entries = slow.map(({ file, seconds }) => [file, Math.ceil(seconds)] as const);
-  const sorted = Object.fromEntries(entries.toSorted(([a], [b]) => (a < b ? -1 : 1)));
-  writeFileSync(BUDGETS, `${JSON.stringify(sorted, undefined, 2)}\n`);
+/**
+ * Budgets after a run: what each file took, rounded up. Files that it did not run keep theirs, files that took less than the
+ * default need no entry, and files that are gone lose theirs.
+ */
+export function budgetsAfter(budgets: Budgets, times: Time[], exists: (file: string) => boolean): Budgets {
+  const all = {
+    ...budgets,
+    ...Object.fromEntries(times.map(({ file, seconds }) => [file, Math.ceil(seconds)])),
+  };
+  const kept = Object.entries(all).filter(([file, seconds]) => seconds > DEFAULT_BUDGET && exists(file));
+  return Object.fromEntries(kept.toSorted(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** @param root of the tree whose files count @param file times of a run; those of the last one by default. @returns files with a budget @throws Error without that file */
+export function writeBudgets(root: string, file = join(root, TIMES)): number {
+  if (!existsSync(file)) throw new Error(`there are no times in ${file}: run ./lava test first`);
+  const times = JSON.parse(readFileSync(file, 'utf8')) as Time[];
+  const budgets = budgetsAfter(readBudgets(), times, (each) => existsSync(join(root, each)));
+  writeFileSync(BUDGETS, `${JSON.stringify(budgets, undefined, 2)}\n`);
+  return Object.keys(budgets).length;
 }
 
 /** The slowest spec files, and those far beyond their budgets. */
@@ -58,7 +74,6 @@ export function ledgerLines(times: Time[], budgets: Budgets): string[] {
 
 /** Keeps the times of the last run, for tools and for CI's artefacts. */
 export function keepTimes(root: string, times: Time[]): void {
-  const directory = join(root, 'node_modules/.cache/lava-test');
-  mkdirSync(directory, { recursive: true });
-  writeFileSync(join(directory, 'times.json'), `${JSON.stringify(times, undefined, 1)}\n`);
+  mkdirSync(dirname(join(root, TIMES)), { recursive: true });
+  writeFileSync(join(root, TIMES), `${JSON.stringify(times, undefined, 1)}\n`);
 }

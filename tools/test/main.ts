@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { whyNoHosts } from '../hosts/possible.ts';
 import { say } from '../progress.ts';
+import { writeBudgets } from './ledger.ts';
 
 const root = join(import.meta.dirname, '../..');
 
@@ -26,12 +27,17 @@ const VITEST = [join(root, 'node_modules/.bin/vitest'), 'run'];
 /**
  * `./lava test`: all lanes of tests, with the check next to them. `./lava test --quick [COMMIT]`: the quick check, and of
  * the lane `pure` what depends on files that differ from the commit (HEAD). `--slow`: what searches by chance does so for
- * minutes. Any other arguments are Vitest's own.
+ * minutes. `--write-budgets [TIMES]`: what the spec files took in the last run, or in the run of that file, becomes their
+ * budget. Any other arguments are Vitest's own.
  */
 export async function test(given: string[]): Promise<number> {
   const args = given.filter((arg) => arg !== '--slow');
   if (args.length < given.length) process.env.LAVA_SLOW = '1';
   if (args[0] === '--quick') return quick(args[1]);
+  if (args[0] === '--write-budgets') {
+    say(`tools/test/budgets.json: ${writeBudgets(root, args[1])} spec files have a budget of their own`);
+    return 0;
+  }
   if (args.length > 0) return (await run({ name: 'tests', command: [...VITEST, ...args] })).ok ? 0 : 1;
   return everything();
 }
