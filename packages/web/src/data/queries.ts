@@ -42,13 +42,12 @@ export const queries = {
       staleTime: Infinity,
     }),
 
-  /** As many as one worker may have. */
-  /** All of them, for the palette. */
-  devices: () =>
+  foundDevices: (search: string) =>
     queryOptions({
-      queryKey: ['device', 'list', 'all'],
-      queryFn: ({ signal }) => readPages((page) => client.withSignal(signal).devices.list(page)),
+      queryKey: ['device', 'list', { search, limit: FOUND }],
+      queryFn: ({ signal }) => client.withSignal(signal).devices.list({ search, limit: FOUND }),
     }),
+  /** As many as one worker may have. */
   devicesOf: (worker: string) =>
     queryOptions({
       queryKey: ['device', 'list', 'of', worker],
@@ -77,6 +76,11 @@ export const queries = {
       queryKey: ['device-type', 'list', 'all'],
       queryFn: ({ signal }) => readPages((page) => client.withSignal(signal).deviceTypes.list(page)),
     }),
+  foundDeviceTypes: (search: string) =>
+    queryOptions({
+      queryKey: ['device-type', 'list', { search, limit: FOUND }],
+      queryFn: ({ signal }) => client.withSignal(signal).deviceTypes.list({ search, limit: FOUND }),
+    }),
   deviceType: (name: string) =>
     queryOptions({
       queryKey: ['device-type', 'one', name],
@@ -88,10 +92,10 @@ export const queries = {
       queryFn: ({ signal }) => absent(client.withSignal(signal).deviceTypes.template.get(name)),
     }),
 
-  workers: () =>
+  foundWorkers: (search: string) =>
     queryOptions({
-      queryKey: ['worker', 'list', 'all'],
-      queryFn: ({ signal }) => readPages((page) => client.withSignal(signal).workers.list(page)),
+      queryKey: ['worker', 'list', { search, limit: FOUND }],
+      queryFn: ({ signal }) => client.withSignal(signal).workers.list({ search, limit: FOUND }),
     }),
   worker: (name: string) =>
     queryOptions({
@@ -114,6 +118,9 @@ export const queries = {
       queryFn: ({ signal }) => client.withSignal(signal).sessions.list(),
     }),
 };
+
+/** Rows of each list that the palette asks for: it shows fewer, those whose name begins with what is typed first. */
+const FOUND = 20;
 
 /** Milliseconds. */
 const JOIN_REQUESTS_AGAIN = 10_000;

@@ -7,6 +7,7 @@ import classes from '../shell.module.css';
 import { type Command, matching } from './commands.ts';
 import { useCommands } from './use-commands.ts';
 import { useFoundJobs } from './use-found-jobs.ts';
+import { useFoundNames } from './use-found-names.ts';
 
 const [store, palette] = createSpotlight();
 
@@ -14,7 +15,15 @@ const [store, palette] = createSpotlight();
 export function Palette({ onClosed }: { onClosed: () => void }) {
   const [query, setQuery] = useState('');
   useEffect(() => palette.open(), []);
-  const groups = matching([...useFoundJobs(query), ...useCommands()], query);
+  const groups = matching([...useFoundJobs(query), ...useFoundNames(query), ...useCommands()], query);
+  const first = groups[0]?.[1][0]?.id;
+  // What the server found comes after the key that asked for it: Enter must lead there as well.
+  useEffect(() => {
+    if (first === undefined || document.querySelector('[data-action][data-selected]')) return;
+    // As the library itself does when the query changes; it offers no function for it.
+    document.querySelector('[data-action]')?.setAttribute('data-selected', 'true');
+    store.updateState((state) => ({ ...state, selected: 0 }));
+  }, [first]);
   return (
     <Spotlight.Root
       store={store}

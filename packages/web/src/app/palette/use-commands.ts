@@ -9,13 +9,10 @@ import { TIME_FORM_WORDS } from '../time-menu.tsx';
 import { useSignOut } from '../use-sign-out.ts';
 import type { Command } from './commands.ts';
 
-/** Pages, what the lab has by name, and what can be done anywhere. */
+/** Pages, and what can be done anywhere. */
 export function useCommands(): Command[] {
   const navigate = useNavigate();
   const user = useQuery(queries.session()).data?.user;
-  const devices = useQuery(queries.devices()).data?.items ?? [];
-  const types = useQuery(queries.deviceTypes()).data?.items ?? [];
-  const workers = useQuery(queries.workers()).data?.items ?? [];
   const { setColorScheme } = useMantineColorScheme();
   const scheme = useComputedColorScheme('light') === 'dark' ? 'light' : 'dark';
   const signOut = useSignOut();
@@ -31,9 +28,6 @@ export function useCommands(): Command[] {
   return [
     ...pages.map(({ to, label, icon }) => page(to, label, icon)),
     ...own,
-    ...devices.map(({ name, deviceType }) => named('Devices', '/devices/$name', name, deviceType)),
-    ...types.map(({ name, description }) => named('Device types', '/device-types/$name', name, description)),
-    ...workers.map(({ name, description }) => named('Workers', '/workers/$name', name, description)),
     action(`Switch to ${scheme}`, scheme === 'dark' ? 'moon' : 'sun', () => setColorScheme(scheme)),
     ...TIME_FORMS.map((form) =>
       action(`Show times as: ${TIME_FORM_WORDS[form]}`, 'clock', () => setTimeForm(form)),
@@ -44,17 +38,6 @@ export function useCommands(): Command[] {
 
   function page(to: string, label: string, icon: Command['icon']): Command {
     return { id: `page ${to}`, group: 'Pages', label, icon, run: () => void navigate({ to }) };
-  }
-
-  function named(
-    group: 'Devices' | 'Device types' | 'Workers',
-    to: '/devices/$name' | '/device-types/$name' | '/workers/$name',
-    name: string,
-    about: string,
-  ): Command {
-    const icon = ({ Devices: 'chip', 'Device types': 'layers', Workers: 'server' } as const)[group];
-    const run = () => void navigate({ to, params: { name } });
-    return { id: `${to} ${name}`, group, label: name, about, icon, run };
   }
 
   function action(label: string, icon: Command['icon'], run: () => void): Command {
