@@ -127,6 +127,28 @@ describe('many jobs', () => {
   });
 });
 
+describe('many devices', () => {
+  it('remove what was never used, and say why the rest stays', async () => {
+    const { devices } = web.lab.client;
+    await web.finished(await web.submit({}));
+    await devices.add({ name: 'spare-01', deviceType: 'qemu' });
+    await open('/devices');
+    for (const name of ['spare-01', 'qemu-01']) await page.getByLabel(`Choose device ${name}`).click();
+    await page.getByRole('button', { name: 'Remove', exact: true }).click();
+    await page.getByText('Only devices that have run no jobs can be removed').waitFor();
+    await page.getByRole('button', { name: 'Remove them' }).click();
+    const report = page.getByRole('dialog');
+    await report.getByText('1 device removed, 1 refused').waitFor();
+    await report
+      .getByRole('listitem')
+      .getByText(/^device qemu-01: /)
+      .waitFor();
+    await report.getByRole('button', { name: 'Close', exact: true }).click();
+    await page.getByRole('row', { name: /spare-01/ }).waitFor({ state: 'detached' });
+    expect((await devices.list({})).items.map(({ name }) => name)).not.toContain('spare-01');
+  });
+});
+
 describe('the history', () => {
   it('says who did what and why, of the lab and of each thing', async () => {
     await web.lab.client.devices.update('qemu-01', { health: 'bad', reason: 'the power supply is dead' });

@@ -55,6 +55,15 @@ export const deviceList: ListOf<Device> = {
       run: ({ name }, { health, reason }) =>
         client.devices.update(name, { health, reason: reason || undefined }),
     },
+    {
+      label: 'Remove',
+      ability: 'update',
+      verb: 'Remove them',
+      done: 'removed',
+      danger: true,
+      explanation: 'Only devices that have run no jobs can be removed; retire the others.',
+      run: ({ name }) => client.devices.remove(name),
+    },
   ],
   empty: 'There are no devices yet.',
 };

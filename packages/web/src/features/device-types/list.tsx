@@ -42,6 +42,15 @@ export const deviceTypeList: ListOf<DeviceType> = {
       explanation: 'They are hidden from lists, and jobs for them are refused. Running jobs finish.',
       run: ({ name }) => client.deviceTypes.update(name, { display: false }),
     },
+    {
+      label: 'Remove',
+      ability: 'update',
+      verb: 'Remove them',
+      done: 'removed',
+      danger: true,
+      explanation: 'Only device types that no device and no job uses can be removed.',
+      run: ({ name }) => client.deviceTypes.remove(name),
+    },
   ],
   empty: 'There are no device types yet.',
 };

@@ -37,6 +37,16 @@ export const workerList: ListOf<Worker> = {
       ...setHealth('maintenance', 'Disable', 'disabled'),
       explanation: 'Running jobs finish; no new ones start until the workers are enabled again.',
     },
+    {
+      label: 'Remove',
+      ability: 'update',
+      verb: 'Remove them',
+      done: 'removed',
+      danger: true,
+      explanation:
+        'Only workers that are offline, have no devices and have run no jobs can be removed; retire the others.',
+      run: ({ name }) => client.workers.remove(name),
+    },
   ],
   empty: 'There are no workers yet. A worker is a host that boards are attached to.',
 };
