@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { clipboard, definition, startWebLab, type WebLab } from './lab.ts';
+import { clipboard, startWebLab, type WebLab } from './lab.ts';
+import { definition } from './stand-in.ts';
 
 let web: WebLab;
 beforeAll(async () => {
@@ -173,12 +174,21 @@ describe('a job', () => {
     await web.finished(id);
     await page.goto(`${web.lab.url}/jobs/${id}`);
     await page.getByRole('tab', { name: /Results/ }).click();
+    const suite = page.getByRole('rowheader', { name: /^0_smoke/ });
+    await suite.getByText('1 fail').waitFor();
+    const texts = await page.getByRole('row').allTextContents();
+    const places = ['0_smoke', 'copy', 'uname', 'lava'].map((name) =>
+      texts.findIndex((text) => text.includes(name)),
+    );
+    expect(places).toEqual(places.toSorted((a, b) => a - b));
     const row = page.getByRole('row', { name: /copy/ });
     for (const text of ['0_smoke', 'speed', 'fail', '123456789.123456789 MB/s'])
       await row.getByText(text).waitFor();
     expect(await row.getByRole('link').getAttribute('href')).toBe('https://example.org/copy');
     await page.getByRole('radiogroup', { name: 'Verdict' }).getByText('fail').click();
     await page.getByText(/1 of \d+ results/).waitFor();
+    await page.getByRole('button', { name: 'Result', exact: true }).click();
+    await suite.waitFor({ state: 'detached' });
     await row.getByRole('button', { name: 'copy' }).click();
     await page.waitForURL(/#L\d+-L\d+$/);
     await page.locator('[data-selected]').first().getByText('line 0').waitFor();

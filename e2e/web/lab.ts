@@ -7,6 +7,7 @@ import { type Lab, startLab } from '../../tools/lab/lab.ts';
 import { buildWeb } from '../../tools/web-build.ts';
 import type { Script } from './dispatcher.ts';
 import { record } from './evidence.ts';
+import { DISPATCHER, definition, enterDevice, finished } from './stand-in.ts';
 
 /** Real server, database, worker and browser; only the dispatcher is a stand-in (dispatcher.ts). */
 export interface WebLab {
@@ -45,8 +46,7 @@ export async function startWebLab(settings: Record<string, unknown> = {}): Promi
 
   try {
     cpSync(join(import.meta.dirname, '../../packages/web/dist'), pages, { recursive: true });
-    const dispatcher = join(import.meta.dirname, 'dispatcher.ts');
-    lab = await startLab({ directory, dispatcher, settings: { web_dir: pages, ...settings } });
+    lab = await startLab({ directory, dispatcher: DISPATCHER, settings: { web_dir: pages, ...settings } });
     browser = await launchBrowser();
     await enterDevice(lab);
   } catch (error) {
@@ -94,53 +94,20 @@ export async function startWebLab(settings: Record<string, unknown> = {}): Promi
     for (const id of held.splice(0)) await client.jobs.cancel(id);
   }
 
-  async function finished(id: number): Promise<void> {
-    for await (const _ of client.jobs.stream(id)) {
-      // every record and state passes by; the stream ends with the job
-    }
-  }
-
-  return { lab, pages, newPage, signedIn, submit, finished, cancelAll, complaints, close };
-}
-
-/** A job that the server accepts; JSON is YAML. */
-export function definition(name: string, script: Script): string {
-  const lines = [
-    `job_name: ${JSON.stringify(name)}`,
-    'device_type: qemu',
-    'visibility: public',
-    'timeouts:',
-    '  job:',
-    '    minutes: 10',
-    `metadata:`,
-    `  script: ${JSON.stringify(script)}`,
-    'actions:',
-    '- deploy:',
-    '    to: tmpfs',
-    '    images:',
-    '      kernel:',
-    '        url: http://127.0.0.1/kernel',
-    "        image_arg: '-kernel {kernel}'",
-    '- boot:',
-    '    method: qemu',
-    '    media: tmpfs',
-    "    prompts: ['# ']",
-  ];
-  return `${lines.join('\n')}\n`;
+  return {
+    lab,
+    pages,
+    newPage,
+    signedIn,
+    submit,
+    cancelAll,
+    complaints,
+    close,
+    finished: (id) => finished(started.lab, id),
+  };
 }
 
 /** What a copy button copied. */
 export function clipboard(page: Page): Promise<string> {
   return page.evaluate<string>('navigator.clipboard.readText()');
-}
-
-async function enterDevice({ client, workerName }: Lab): Promise<void> {
-  await client.deviceTypes.add({ name: 'qemu' });
-  await client.devices.add({
-    name: 'qemu-01',
-    deviceType: 'qemu',
-    worker: workerName,
-    dictionary: "{% extends 'qemu.jinja2' %}\n",
-  });
-  await client.devices.update('qemu-01', { health: 'good' });
 }

@@ -3,6 +3,7 @@ import { useVirtualizer, useWindowVirtualizer, type Virtualizer } from '@tanstac
 import { type ReactNode, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type { Column, Sort } from './column.ts';
 import classes from './data-table.module.css';
+import { type Entry, entriesOf, type Groups } from './groups.ts';
 import type { Selection } from './selection.ts';
 import { sortRows } from './sort-rows.ts';
 import { TableHead } from './table-head.tsx';
@@ -24,6 +25,8 @@ export interface DataTableProps<T> {
   empty: ReactNode;
   /** More rows than these exist. */
   more?: boolean;
+  /** Headings between the rows, as long as no order is asked for. */
+  groups?: Groups<T>;
   /** First and last row in view. */
   onRange?: (first: number, last: number) => void;
   /** What scrolls: the window, or a box that fills what is left of a page. */
@@ -36,13 +39,24 @@ const OVERSCAN = 12;
 
 /** Every list of the pages. Only rows in view exist, so that ten thousand scroll like ten. */
 export function DataTable<T>(props: DataTableProps<T>) {
-  return props.scroll === 'box' ? <BoxTable {...props} /> : <WindowTable {...props} />;
+  const { rows: given, sortedByServer, columns, sort, groups } = props;
+  const rows = useMemo(
+    () => (sortedByServer ? given : sortRows(given, columns, sort)),
+    [given, sortedByServer, columns, sort],
+  );
+  const entries = useMemo(() => entriesOf(rows, sort ? undefined : groups), [rows, sort, groups]);
+  const shown = { ...props, rows, entries };
+  return props.scroll === 'box' ? <BoxTable {...shown} /> : <WindowTable {...shown} />;
 }
 
-function BoxTable<T>(props: DataTableProps<T>) {
+interface ShownProps<T> extends DataTableProps<T> {
+  entries: Entry<T>[];
+}
+
+function BoxTable<T>(props: ShownProps<T>) {
   const box = useRef<HTMLDivElement>(null);
   const virtual = useVirtualizer<HTMLDivElement, HTMLTableRowElement>({
-    count: props.rows.length,
+    count: props.entries.length,
     getScrollElement: () => box.current,
     estimateSize: () => ROW,
     overscan: OVERSCAN,
@@ -55,11 +69,11 @@ function BoxTable<T>(props: DataTableProps<T>) {
   );
 }
 
-function WindowTable<T>(props: DataTableProps<T>) {
+function WindowTable<T>(props: ShownProps<T>) {
   const top = useRef<HTMLDivElement>(null);
   const [margin, setMargin] = useState(0);
   const virtual = useWindowVirtualizer<HTMLTableRowElement>({
-    count: props.rows.length,
+    count: props.entries.length,
     estimateSize: () => ROW,
     overscan: OVERSCAN,
     scrollMargin: margin,
@@ -76,7 +90,7 @@ function WindowTable<T>(props: DataTableProps<T>) {
   );
 }
 
-interface ViewProps<T> extends DataTableProps<T> {
+interface ViewProps<T> extends ShownProps<T> {
   // biome-ignore lint/suspicious/noExplicitAny: -- the window and a box have different types of the same thing
   virtual: Virtualizer<any, HTMLTableRowElement>;
   /** Pixels from where scrolling begins to the table. */
@@ -84,11 +98,7 @@ interface ViewProps<T> extends DataTableProps<T> {
 }
 
 function View<T>({ virtual, margin, onRange, ...props }: ViewProps<T>) {
-  const { columns, sort, onSort, rowId, selection } = props;
-  const rows = useMemo(
-    () => (props.sortedByServer ? props.rows : sortRows(props.rows, columns, sort)),
-    [props.rows, props.sortedByServer, columns, sort],
-  );
+  const { rows, entries, columns, sort, onSort, rowId, selection } = props;
   const items = virtual.getVirtualItems();
   const [first, last] = [items[0], items.at(-1)];
   const [firstRow, lastRow] = [first?.index, last?.index];
@@ -104,13 +114,14 @@ function View<T>({ virtual, margin, onRange, ...props }: ViewProps<T>) {
     <>
       <table
         aria-label={props.label}
-        aria-rowcount={props.more ? -1 : rows.length + 1}
+        aria-rowcount={props.more ? -1 : entries.length + 1}
         className={classes.table}
         data-choose={selection ? true : undefined}
       >
         <TableHead columns={columns} sort={sort} onSort={onSort} choice={choice} />
         <TableRows
-          rows={rows}
+          entries={entries}
+          about={props.groups?.about}
           columns={columns}
           rowId={rowId}
           nameOf={props.nameOf ?? rowId}

@@ -4,10 +4,12 @@ import type { VirtualItem } from '@tanstack/react-virtual';
 import { memo, type Ref } from 'react';
 import type { Column } from './column.ts';
 import classes from './data-table.module.css';
+import type { Entry, Groups } from './groups.ts';
 import type { Selection } from './selection.ts';
 
 interface TableRowsProps<T> {
-  rows: readonly T[];
+  entries: readonly Entry<T>[];
+  about: Groups<T>['about'] | undefined;
   columns: readonly Column<T>[];
   rowId: (row: T) => string;
   nameOf: (row: T) => string;
@@ -22,22 +24,28 @@ interface TableRowsProps<T> {
 
 /** The rows in view, and two empty ones that stand for all others. */
 export function TableRows<T>(props: TableRowsProps<T>) {
-  const { rows, rowId, columns, selection } = props;
+  const { entries, rowId, columns, selection } = props;
   return (
     <tbody>
       <Space height={props.before} columns={columns.length} />
       {props.items.map(({ index }) => {
-        const row = rows[index];
-        if (row === undefined) return null;
+        const entry = entries[index];
+        if (entry === undefined) return null;
+        const common = { ref: props.measure, 'data-index': index, 'aria-rowindex': index + 2 };
+        if ('heading' in entry) {
+          return (
+            <tr key={`group ${entry.heading}`} {...common} className={classes.group}>
+              <th scope="rowgroup" colSpan={columns.length + 1}>
+                <span className={classes.groupName}>{entry.heading}</span>
+                {props.about?.(entry.rows)}
+              </th>
+            </tr>
+          );
+        }
+        const { row } = entry;
         const id = rowId(row);
         return (
-          <tr
-            key={id}
-            ref={props.measure}
-            data-index={index}
-            aria-rowindex={index + 2}
-            data-chosen={selection?.has(id) || undefined}
-          >
+          <tr key={id} {...common} data-chosen={selection?.has(id) || undefined}>
             {selection && (
               <td className={classes.choose}>
                 <Checkbox
@@ -45,7 +53,7 @@ export function TableRows<T>(props: TableRowsProps<T>) {
                   aria-label={`Choose ${props.nameOf(row)}`}
                   checked={selection.has(id)}
                   onChange={() => undefined}
-                  onClick={(event) => selection.toggle(index, event.shiftKey)}
+                  onClick={(event) => selection.toggle(entry.index, event.shiftKey)}
                 />
               </td>
             )}

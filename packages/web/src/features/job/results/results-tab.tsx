@@ -8,8 +8,10 @@ import { SearchInput } from '../../../ui/filters/search-input.tsx';
 import { Icon } from '../../../ui/icon/icon.tsx';
 import { saveCsv, toCsv } from '../../../ui/table/csv.ts';
 import { DataTable } from '../../../ui/table/data-table.tsx';
+import type { Groups } from '../../../ui/table/groups.ts';
 import { columnsOf } from './columns.tsx';
 import { filterResults, worstFirst } from './filter.ts';
+import { VerdictBadges } from './verdict-counts.tsx';
 
 const route = getRouteApi('/jobs/$id');
 
@@ -20,6 +22,12 @@ interface ResultsTabProps {
 }
 
 const rowId = ({ record }: TestResult) => String(record);
+
+/** By suite, in the order of `worstFirst`, as long as the reader does not sort. */
+const SUITES: Groups<TestResult> = {
+  of: ({ suite }) => suite,
+  about: (rows) => <VerdictBadges results={rows} />,
+};
 
 export function ResultsTab({ job, results, onLines }: ResultsTabProps) {
   const { verdict = 'all', q, sort } = route.useSearch();
@@ -69,6 +77,7 @@ export function ResultsTab({ job, results, onLines }: ResultsTabProps) {
         rowId={rowId}
         sort={sort}
         onSort={(next) => search({ sort: next })}
+        groups={SUITES}
         empty={results.length === 0 ? 'No results yet.' : 'No result matches these filters.'}
       />
     </>

@@ -6,12 +6,16 @@ import { VERDICT } from '../../../entities/job/status.ts';
 
 /** How many of the job's own tests passed, failed and so on; the steps of LAVA are not tests. */
 export function VerdictCounts({ results }: { results: TestResult[] }) {
-  const own = results.filter(({ suite }) => suite !== 'lava');
+  return <VerdictBadges results={results.filter(({ suite }) => suite !== 'lava')} />;
+}
+
+/** A badge for each verdict that there is, with its count. */
+export function VerdictBadges({ results }: { results: readonly TestResult[] }) {
   const counts = RESULTS.map(
-    (verdict) => [verdict, own.filter((result) => result.result === verdict).length] as const,
+    (verdict) => [verdict, results.filter(({ result }) => result === verdict).length] as const,
   );
   return (
-    <Group gap={4} wrap="nowrap" component="span" style={{ flexShrink: 0 }}>
+    <Group gap={4} wrap="nowrap" component="span" display="inline-flex" style={{ flexShrink: 0 }}>
       {counts.map(
         ([verdict, count]) =>
           count > 0 && (

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+import { join } from 'node:path';
+import type { Lab } from '../../tools/lab/lab.ts';
+import type { Script } from './dispatcher.ts';
+
+/** The program that a lab of pages has in place of `lava-run`. */
+export const DISPATCHER = join(import.meta.dirname, 'dispatcher.ts');
+
+/** A job that the server accepts, and that does what the script says; JSON is YAML. */
+export function definition(name: string, script: Script): string {
+  const lines = [
+    `job_name: ${JSON.stringify(name)}`,
+    'device_type: qemu',
+    'visibility: public',
+    'timeouts:',
+    '  job:',
+    '    minutes: 10',
+    `metadata:`,
+    `  script: ${JSON.stringify(script)}`,
+    'actions:',
+    '- deploy:',
+    '    to: tmpfs',
+    '    images:',
+    '      kernel:',
+    '        url: http://127.0.0.1/kernel',
+    "        image_arg: '-kernel {kernel}'",
+    '- boot:',
+    '    method: qemu',
+    '    media: tmpfs',
+    "    prompts: ['# ']",
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+/** The board of those jobs. */
+export async function enterDevice({ client, workerName }: Lab): Promise<void> {
+  await client.deviceTypes.add({ name: 'qemu' });
+  await client.devices.add({
+    name: 'qemu-01',
+    deviceType: 'qemu',
+    worker: workerName,
+    dictionary: "{% extends 'qemu.jinja2' %}\n",
+  });
+  await client.devices.update('qemu-01', { health: 'good' });
+}
+
+/** Resolves when the job is finished and its log complete. */
+export async function finished({ client }: Lab, id: number): Promise<void> {
+  for await (const _ of client.jobs.stream(id)) {
+    // every record and state passes by; the stream ends with the job
+  }
+}
