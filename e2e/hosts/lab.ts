@@ -6,6 +6,8 @@ import { ensureDebianPackages } from '../../tools/debian-packages.ts';
 import { type Host, startHost } from '../../tools/hosts/host.ts';
 import { createNetwork, type Network } from '../../tools/hosts/network.ts';
 import { debsOf } from '../../tools/hosts/packages.ts';
+import { preparedRoot } from '../../tools/hosts/prepared.ts';
+import { baseRoot, type Suite } from '../../tools/hosts/root.ts';
 import { getPayload } from '../../tools/payload/payload.ts';
 import { soon } from './soon.ts';
 
@@ -38,9 +40,14 @@ export async function startHostLab(): Promise<HostLab> {
     cables: [['w1', 'boards']],
   });
   const hosts: Host[] = [];
-  const start = async (name: string, suite: 'bookworm' | 'trixie', known: Record<string, string>) => {
+  const start = async (
+    name: string,
+    suite: Suite,
+    known: Record<string, string>,
+    lower = baseRoot(suite),
+  ) => {
     const netns = network.netnsOf(name);
-    const host = await startHost({ name, suite, netns, hosts: known, directory });
+    const host = await startHost({ name, suite, netns, hosts: known, directory, lower });
     hosts.push(host);
     return host;
   };
@@ -51,7 +58,8 @@ export async function startHostLab(): Promise<HostLab> {
   }
   try {
     const { addresses, addresses6 } = network;
-    const master = await start('master', 'bookworm', addresses);
+    // Its PostgreSQL is there already; the workers get all that they need from our packages.
+    const master = await start('master', 'bookworm', addresses, preparedRoot('bookworm'));
     const workers: [Host, Host] = [
       await start('w1', 'bookworm', { ...addresses, boards: '10.77.0.2' }),
       await start('w2', 'trixie', { master: addresses6.master ?? '' }),

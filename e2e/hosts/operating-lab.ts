@@ -6,7 +6,8 @@ import { ensureDebianPackages } from '../../tools/debian-packages.ts';
 import { type Host, startHost } from '../../tools/hosts/host.ts';
 import { createNetwork } from '../../tools/hosts/network.ts';
 import { debsOf } from '../../tools/hosts/packages.ts';
-import type { Suite } from '../../tools/hosts/root.ts';
+import { preparedRoot } from '../../tools/hosts/prepared.ts';
+import { baseRoot, type Suite } from '../../tools/hosts/root.ts';
 
 const VERSION = '0.1.0';
 
@@ -29,10 +30,10 @@ export async function startOperatingLab(): Promise<OperatingLab> {
     network.close();
     rmSync(directory, { recursive: true, force: true, maxRetries: 5 });
   };
-  const start = async (name: string, suite: Suite, packages: string[]) => {
+  const start = async (name: string, suite: Suite, lower: string, packages: string[]) => {
     const { master = '', worker = '' } = network.addresses;
     const netns = network.netnsOf(name);
-    const host = await startHost({ name, suite, netns, hosts: { master, worker }, directory });
+    const host = await startHost({ name, suite, netns, hosts: { master, worker }, directory, lower });
     hosts.push(host);
     const debs = await debsOf(VERSION, ...packages);
     for (const deb of debs) host.write(`/tmp/${basename(deb)}`, readFileSync(deb));
@@ -45,10 +46,11 @@ export async function startOperatingLab(): Promise<OperatingLab> {
   };
   try {
     const server = ['lava-cli', 'lava-server'];
+    // The servers have their PostgreSQL; the worker lacks what doctor is to name.
     const [master, spare, worker] = await Promise.all([
-      start('master', 'bookworm', server),
-      start('spare', 'trixie', server),
-      start('worker', 'bookworm', ['lava-cli', 'lava-dispatcher']),
+      start('master', 'bookworm', preparedRoot('bookworm'), server),
+      start('spare', 'trixie', preparedRoot('trixie'), server),
+      start('worker', 'bookworm', baseRoot('bookworm'), ['lava-cli', 'lava-dispatcher']),
     ]);
     return { master, spare, worker, addresses: network.addresses, close };
   } catch (error) {

@@ -9,9 +9,12 @@ const FAILED = join(import.meta.dirname, '../../.lava/failed-tests');
 
 const open = new Set<BrowserContext>();
 
-/** What happens in the context is recorded from now on, and kept when a test fails. */
+/**
+ * What happens in the context is recorded from now on, and kept when a test fails. With `LAVA_TRACE=full` the trace also has the
+ * page at each step; that costs a third of a test's time.
+ */
 export async function record(context: BrowserContext): Promise<void> {
-  await context.tracing.start({ snapshots: true, title: 'test' });
+  await context.tracing.start({ snapshots: process.env.LAVA_TRACE === 'full', title: 'test' });
   open.add(context);
   context.on('close', () => open.delete(context));
 }

@@ -7,7 +7,7 @@ export function restarts(lab: () => HostLab): void {
   it('every daemon, and PostgreSQL, can be restarted in the middle of jobs', async () => {
     const { master, workers, buildAhead } = lab();
     buildAhead('0.1.1', 'lava-dispatcher', 'lava-cli', 'lava-server');
-    const ids = await inTheMiddle(lab(), 800, onBoth(lab), async () => {
+    const ids = await inTheMiddle(lab(), 400, onBoth(lab), async () => {
       for (const [host, daemon] of [
         [master, 'lava-server'],
         [master, 'lava-master'],
