@@ -2,8 +2,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { openPipe } from '@lava/dispatcher/console/pipe.ts';
-import { GUESTS } from '../tools/payload/guest.ts';
-import type { Payload } from '../tools/payload/payload.ts';
+import { GUESTS } from '@lava/guest/guest.ts';
+import type { Payload } from '@lava/guest/payload.ts';
 
 /** The steps of the example job as somebody would type them who has no lab: the same commands, without reporting. */
 const TYPED = [

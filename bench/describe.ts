@@ -2,10 +2,10 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { hostGuest } from '@lava/guest/guest.ts';
 import { firstJob } from '../tools/demo/first-job.ts';
 import { bundle } from '../tools/package/bundle.ts';
 import { PACKAGES } from '../tools/package/packages.ts';
-import { hostGuest } from '../tools/payload/guest.ts';
 import { timeProgram } from './bare-node.ts';
 import { renderedDevice } from './device-file.ts';
 import { type Bench, type Figure, median } from './report.ts';

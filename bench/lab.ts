@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { hostGuest } from '@lava/guest/guest.ts';
+import { getPayload, type Payload } from '@lava/guest/payload.ts';
+import { say } from '@lava/kit/task-line.ts';
+import { type FileServer, serveFiles } from '@lava/lab/file-server.ts';
+import { type Lab, startLab } from '@lava/lab/lab.ts';
+import { endLeftovers } from '@lava/lab/leftovers.ts';
 import { ensureDebianPackages } from '../tools/debian-packages.ts';
 import { enterFirstDevice } from '../tools/demo/enter-device.ts';
-import { type Lab, startLab } from '../tools/lab/lab.ts';
-import { endLeftovers } from '../tools/lab/leftovers.ts';
-import { type FileServer, serveFiles } from '../tools/payload/file-server.ts';
-import { hostGuest } from '../tools/payload/guest.ts';
-import { getPayload, type Payload } from '../tools/payload/payload.ts';
-import { say } from '../tools/progress.ts';
 
 export interface BenchLab extends Lab {
   payload: Payload;

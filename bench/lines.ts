@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+
+import { say } from '@lava/kit/task-line.ts';
 import { decodeRecord } from '@lava/protocol/record/record.ts';
 import { firstJob } from '../tools/demo/first-job.ts';
-import { say } from '../tools/progress.ts';
 import { bareQemu } from './bare-qemu.ts';
 import { type BenchLab, withLab } from './lab.ts';
 import { type Bench, median } from './report.ts';

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { processesOf } from '@lava/lab/leftovers.ts';
 import { decodeRecord } from '@lava/protocol/record/record.ts';
 import { firstJob } from '../tools/demo/first-job.ts';
-import { processesOf } from '../tools/lab/leftovers.ts';
 import { startApiProcess } from './api-process.ts';
 import { type BenchLab, withLab } from './lab.ts';
 import { labOfSize } from './lab-of-size.ts';

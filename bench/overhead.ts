@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import { readFileSync } from 'node:fs';
 import { processStat } from '@lava/kit/process/identity.ts';
+import { say } from '@lava/kit/task-line.ts';
+import { processesOf } from '@lava/lab/leftovers.ts';
 import { decodeRecord, type JobRecord } from '@lava/protocol/record/record.ts';
 import { firstJob } from '../tools/demo/first-job.ts';
-import { processesOf } from '../tools/lab/leftovers.ts';
-import { say } from '../tools/progress.ts';
 import { bareQemu } from './bare-qemu.ts';
 import { type BenchLab, withLab } from './lab.ts';
 import { type Bench, median } from './report.ts';

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+
+import { hostGuest } from '@lava/guest/guest.ts';
 import { firstJob } from '../tools/demo/first-job.ts';
-import { hostGuest } from '../tools/payload/guest.ts';
 import { processorMs, rate, startApiProcess } from './api-process.ts';
 import { labOfSize } from './lab-of-size.ts';
 import type { Bench, Figure } from './report.ts';

@@ -2,9 +2,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { endLeftovers, processesOf } from '@lava/lab/leftovers.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { EXPECTED } from '../tools/demo/first-job.ts';
-import { endLeftovers, processesOf } from '../tools/lab/leftovers.ts';
 
 const main = join(import.meta.dirname, '../tools/main.ts');
 

@@ -4,10 +4,10 @@ import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { hostGuest } from '@lava/guest/guest.ts';
+import type { Lab } from '@lava/lab/lab.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startDemoLab } from '../tools/demo/demo-lab.ts';
-import type { Lab } from '../tools/lab/lab.ts';
-import { hostGuest } from '../tools/payload/guest.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 const JOBS = join(ROOT, 'examples/jobs');

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { spawn } from 'node:child_process';
+import { GUEST_ARCHES, GUESTS } from '@lava/guest/guest.ts';
+import { getPayload, type Payload } from '@lava/guest/payload.ts';
 import { describe, expect, it } from 'vitest';
-import { GUEST_ARCHES, GUESTS } from '../tools/payload/guest.ts';
-import { getPayload, type Payload } from '../tools/payload/payload.ts';
 
 /** Console of a guest until `pattern` shows in it; QEMU is gone when this returns. */
 async function bootUntil(payload: Payload, ramdisk: string, pattern: RegExp, input: string): Promise<string> {

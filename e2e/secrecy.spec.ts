@@ -11,11 +11,11 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { type Lab, startLab } from '@lava/lab/lab.ts';
+import { processesOf } from '@lava/lab/leftovers.ts';
 import { type Client, createClient } from '@lava/protocol/api/client.ts';
 import type { Job } from '@lava/protocol/api/jobs.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Lab, startLab } from '../tools/lab/lab.ts';
-import { processesOf } from '../tools/lab/leftovers.ts';
 
 /** What the device's dictionary names of the lab; no resolver knows these hosts. */
 const FACTS = ['pdu-7.lab.invalid', '10.77.88.99', 's3cr3t-Pw', 'con-9.lab.invalid', 'led-5'];

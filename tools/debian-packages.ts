@@ -3,7 +3,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { readdirSync, statSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
-import { say, type Task, withTask } from './progress.ts';
+import { say, type Task, withTask } from '@lava/kit/task-line.ts';
 
 /** What a package is needed for: the demo runs one guest of the host's own architecture, the tests everything but
  * what whole machines need. */

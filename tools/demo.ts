@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 import { mkdirSync, rmSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { hostGuest } from '@lava/guest/guest.ts';
+import { getPayload } from '@lava/guest/payload.ts';
+import { say, task, withTask } from '@lava/kit/task-line.ts';
+import type { Lab } from '@lava/lab/lab.ts';
 import { ensureDebianPackages } from './debian-packages.ts';
 import { startDemoLab } from './demo/demo-lab.ts';
 import { firstDevice } from './demo/first-job.ts';
 import type { DemoHostsOptions } from './demo/hosts/main.ts';
 import { stateDirectory } from './demo/place.ts';
 import { runFirstJob } from './demo/run-job.ts';
-import type { Lab } from './lab/lab.ts';
-import { hostGuest } from './payload/guest.ts';
-import { getPayload } from './payload/payload.ts';
-import { say, task, withTask } from './progress.ts';
 import { buildWeb } from './web-build.ts';
 
 const HELP = `usage: ./lava demo [--hosts] [--once] [--json] [--state-dir DIR] [--port PORT] [--fresh]

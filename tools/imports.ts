@@ -45,6 +45,11 @@ export const RULES: Record<string, ImportRule> = {
     ],
     external: 'any',
   },
+  'packages/guest/': { internal: ['packages/protocol/', 'packages/kit/'], external: 'any' },
+  'packages/lab/': {
+    internal: ['packages/protocol/', 'packages/kit/', 'packages/worker/src/jobs/accounts.ts'],
+    external: 'any',
+  },
   ...WEB_RULES,
   'packages/web/': {
     internal: ['packages/protocol/', 'packages/yaml/', 'packages/dispatcher/src/schema.ts'],

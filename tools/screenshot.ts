@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { hostGuest } from '@lava/guest/guest.ts';
+import { getPayload } from '@lava/guest/payload.ts';
+import { say, withTask } from '@lava/kit/task-line.ts';
+import type { Lab } from '@lava/lab/lab.ts';
 import { launchBrowser, signIn } from './browser.ts';
 import { ensureDebianPackages } from './debian-packages.ts';
 import { startDemoLab } from './demo/demo-lab.ts';
 import { stateDirectory } from './demo/place.ts';
 import { runFirstJob } from './demo/run-job.ts';
-import type { Lab } from './lab/lab.ts';
-import { hostGuest } from './payload/guest.ts';
-import { getPayload } from './payload/payload.ts';
-import { say, withTask } from './progress.ts';
 import { buildWeb } from './web-build.ts';
 
 const FILE = join(import.meta.dirname, '../docs/images/job.png');

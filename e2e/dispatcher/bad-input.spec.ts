@@ -2,10 +2,10 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { getPayload, type Payload } from '@lava/guest/payload.ts';
+import { buildRamdisk } from '@lava/guest/ramdisk.ts';
+import { type FileServer, serveFiles } from '@lava/lab/file-server.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type FileServer, serveFiles } from '../../tools/payload/file-server.ts';
-import { getPayload, type Payload } from '../../tools/payload/payload.ts';
-import { buildRamdisk } from '../../tools/payload/ramdisk.ts';
 import { guestJob, inline, qemuDevice } from './guest-job.ts';
 import { Workspace } from './run.ts';
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import { GUESTS } from '../../tools/payload/guest.ts';
-import type { Payload } from '../../tools/payload/payload.ts';
+import { GUESTS } from '@lava/guest/guest.ts';
+import type { Payload } from '@lava/guest/payload.ts';
 
 /** A device that is a QEMU of the guest's architecture. */
 export function qemuDevice({ arch }: Pick<Payload, 'arch'>, options: string[] = []) {

@@ -3,9 +3,9 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
+import { GUEST_ARCHES } from '@lava/guest/guest.ts';
+import { getPayload, type Payload } from '@lava/guest/payload.ts';
 import { afterAll, describe, expect, it } from 'vitest';
-import { GUEST_ARCHES } from '../../tools/payload/guest.ts';
-import { getPayload, type Payload } from '../../tools/payload/payload.ts';
 import { guestJob, qemuDevice } from './guest-job.ts';
 import { Workspace } from './run.ts';
 

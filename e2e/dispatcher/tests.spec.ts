@@ -3,9 +3,9 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { getPayload, type Payload } from '@lava/guest/payload.ts';
+import { type FileServer, serveFiles } from '@lava/lab/file-server.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type FileServer, serveFiles } from '../../tools/payload/file-server.ts';
-import { getPayload, type Payload } from '../../tools/payload/payload.ts';
 import { guestJob, inline, qemuDevice } from './guest-job.ts';
 import { Workspace } from './run.ts';
 

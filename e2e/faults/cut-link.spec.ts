@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+
+import { type Cable, layCable } from '@lava/lab/cable.ts';
 import type { Job } from '@lava/protocol/api/jobs.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Cable, layCable } from '../../tools/lab/cable.ts';
 import { slowSteps } from './job-text.ts';
 import { dispatchers, type FaultLab, type Outcome, qemus, startFaultLab } from './lab.ts';
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+
+import type { GuestArch } from '@lava/guest/guest.ts';
 import { firstJob } from '../../tools/demo/first-job.ts';
-import type { GuestArch } from '../../tools/payload/guest.ts';
 
 /** What a test changes in the example job. */
 export interface JobText {

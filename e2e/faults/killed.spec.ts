@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+
+import { processesOf } from '@lava/lab/leftovers.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { processesOf } from '../../tools/lab/leftovers.ts';
 import { slowSteps } from './job-text.ts';
 import { dispatchers, type FaultLab, type Outcome, qemus, startFaultLab } from './lab.ts';
 

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 import { mkdtempSync, rmSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { hostGuest } from '@lava/guest/guest.ts';
+import { getPayload, type Payload } from '@lava/guest/payload.ts';
+import { type FileServer, serveFiles } from '@lava/lab/file-server.ts';
+import { type Lab, type LabOptions, startLab } from '@lava/lab/lab.ts';
+import { processesOf } from '@lava/lab/leftovers.ts';
 import type { Job, TestResult } from '@lava/protocol/api/jobs.ts';
 import { decodeRecord, type JobRecord } from '@lava/protocol/record/record.ts';
 import { enterFirstDevice } from '../../tools/demo/enter-device.ts';
-import { type Lab, type LabOptions, startLab } from '../../tools/lab/lab.ts';
-import { processesOf } from '../../tools/lab/leftovers.ts';
-import { type FileServer, serveFiles } from '../../tools/payload/file-server.ts';
-import { hostGuest } from '../../tools/payload/guest.ts';
-import { getPayload, type Payload } from '../../tools/payload/payload.ts';
 import { type JobText, jobText } from './job-text.ts';
 
 /** How long anything that should happen soon may take, milliseconds; the machine may be very busy. */

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import { mkdtempSync, rmSync } from 'node:fs';
 import { request } from 'node:http';
+import { type Lab, startLab } from '@lava/lab/lab.ts';
 import type { Client } from '@lava/protocol/api/client.ts';
 import { LavaError } from '@lava/protocol/error/error.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { enterFirstDevice } from '../../tools/demo/enter-device.ts';
-import { type Lab, startLab } from '../../tools/lab/lab.ts';
 import { cpuTime, forgetPeak, memory, peakMemory } from './memory.ts';
 import { GOOD_DEVICE, GOOD_JOB, JOB_TEXTS, TEMPLATES, YAML_TEXTS } from './texts.ts';
 

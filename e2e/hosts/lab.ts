@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { basename } from 'node:path';
+import { getPayload } from '@lava/guest/payload.ts';
 import type { Job } from '@lava/protocol/api/jobs.ts';
 import { ensureDebianPackages } from '../../tools/debian-packages.ts';
 import { type Host, startHost } from '../../tools/hosts/host.ts';
@@ -8,7 +9,6 @@ import { createNetwork, type Network } from '../../tools/hosts/network.ts';
 import { debsOf } from '../../tools/hosts/packages.ts';
 import { preparedRoot } from '../../tools/hosts/prepared.ts';
 import { baseRoot, type Suite } from '../../tools/hosts/root.ts';
-import { getPayload } from '../../tools/payload/payload.ts';
 import { soon } from './soon.ts';
 
 /** A master, two workers and what the boards of the first one hang on, each a Debian of its own. */
@@ -58,7 +58,7 @@ export async function startHostLab(): Promise<HostLab> {
   }
   try {
     const { addresses, addresses6 } = network;
-    // Its PostgreSQL is there already; the workers get all that they need from our packages.
+    // Its PostgreSQL is there already; on the workers, our packages bring everything.
     const master = await start('master', 'bookworm', addresses, preparedRoot('bookworm'));
     const workers: [Host, Host] = [
       await start('w1', 'bookworm', { ...addresses, boards: '10.77.0.2' }),

@@ -3,11 +3,11 @@ import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs
 import { join } from 'node:path';
 import { createLogger } from '@lava/kit/log/logger.ts';
 import { Random } from '@lava/kit/testing/random.ts';
+import { freePort } from '@lava/lab/port.ts';
+import { type Program, startProgram, waitFor } from '@lava/lab/program.ts';
 import { type Client, createClient } from '@lava/protocol/api/client.ts';
 import { Database } from '@lava/server/db/database.ts';
 import { EmbeddedPostgres } from '@lava/server/postgres/embedded.ts';
-import { freePort } from '../../tools/lab/port.ts';
-import { type Program, startProgram, waitFor } from '../../tools/lab/program.ts';
 import { balance } from './balancer.ts';
 
 const MAIN = join(import.meta.dirname, '../../packages/server/src/main.ts');

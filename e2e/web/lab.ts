@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { type Lab, startLab } from '@lava/lab/lab.ts';
 import type { Browser, Page } from 'playwright-core';
 import { launchBrowser, signIn } from '../../tools/browser.ts';
-import { type Lab, startLab } from '../../tools/lab/lab.ts';
 import { buildWeb } from '../../tools/web-build.ts';
 import type { Script } from './dispatcher.ts';
 import { record } from './evidence.ts';

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-import { type Lab, type LabOptions, startLab } from '../lab/lab.ts';
-import { hostGuest } from '../payload/guest.ts';
-import { getPayload } from '../payload/payload.ts';
+
+import { hostGuest } from '@lava/guest/guest.ts';
+import { getPayload } from '@lava/guest/payload.ts';
+import { type Lab, type LabOptions, startLab } from '@lava/lab/lab.ts';
 import { enterFirstDevice } from './enter-device.ts';
 import { IMAGES } from './first-job.ts';
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+
+import type { Lab } from '@lava/lab/lab.ts';
 import type { Client } from '@lava/protocol/api/client.ts';
 import { LavaError } from '@lava/protocol/error/error.ts';
-import type { Lab } from '../lab/lab.ts';
 import { firstDevice } from './first-job.ts';
 
 /** What an admin does once a device type and once a device, by REST; again where an earlier run did it already. */

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { GUESTS, type GuestArch } from '@lava/guest/guest.ts';
 import type { Job, TestResult } from '@lava/protocol/api/jobs.ts';
 import type { Verdict } from '@lava/protocol/record/verdict.ts';
-import { GUESTS, type GuestArch } from '../payload/guest.ts';
 
 const EXAMPLES = join(import.meta.dirname, '../../examples');
 

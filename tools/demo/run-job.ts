@@ -4,11 +4,11 @@ import { createRenderer } from '@lava/cli/follow/render.ts';
 import { createScreen } from '@lava/cli/follow/screen.ts';
 import { resultsTable, verdictLine } from '@lava/cli/follow/summary.ts';
 import { colourful, duration, painter } from '@lava/cli/output/terminal.ts';
+import type { GuestArch } from '@lava/guest/guest.ts';
+import { say } from '@lava/kit/task-line.ts';
+import type { Lab } from '@lava/lab/lab.ts';
 import type { Job } from '@lava/protocol/api/jobs.ts';
 import type { StepView } from '@lava/protocol/record/view.ts';
-import type { Lab } from '../lab/lab.ts';
-import type { GuestArch } from '../payload/guest.ts';
-import { say } from '../progress.ts';
 import { EXPECTED, firstJob, judge } from './first-job.ts';
 
 export interface FirstJobOptions {

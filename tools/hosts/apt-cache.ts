@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { copyFileSync, linkSync, mkdirSync, readdirSync, renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { cacheDirectory } from '../payload/payload.ts';
+import { cacheDirectory } from '@lava/guest/payload.ts';
 import type { Suite } from './root.ts';
 
 /** Directories of apt that hosts of a suite take from each other, so that only the first one downloads. */

@@ -2,8 +2,8 @@
 import { spawnSync } from 'node:child_process';
 import { copyFileSync, existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { monthly } from '../payload/monthly.ts';
-import { cacheDirectory } from '../payload/payload.ts';
+import { monthly } from '@lava/guest/monthly.ts';
+import { cacheDirectory } from '@lava/guest/payload.ts';
 import { baseRoot, type Suite } from './root.ts';
 
 /** What our packages depend on, so that they can be installed without a network; and systemd, which a host may boot. */

@@ -2,8 +2,8 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { monthly } from '../payload/monthly.ts';
-import { cacheDirectory } from '../payload/payload.ts';
+import { monthly } from '@lava/guest/monthly.ts';
+import { cacheDirectory } from '@lava/guest/payload.ts';
 
 export const SUITES = ['bookworm', 'trixie'] as const;
 export type Suite = (typeof SUITES)[number];

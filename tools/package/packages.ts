@@ -28,7 +28,7 @@ export const PACKAGES: PackageSpec[] = [
     programs: {
       'lava-run': 'packages/dispatcher/src/main.ts',
       'lava-slave': 'packages/worker/src/main.ts',
-      'lava-make-guest': 'tools/payload/main.ts',
+      'lava-make-guest': 'packages/guest/src/main.ts',
     },
     quick: ['lava-run'],
     // lava-slave has a start script of its own, which reads the settings of the host.

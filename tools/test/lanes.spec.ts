@@ -19,7 +19,7 @@ const FILES: [lane: Lane, file: string, text: string][] = [
   ['db', 'packages/server/src/d.spec.ts', "import { x } from './testing/database.ts';\nimport 'node:net';"],
   ['web', 'e2e/web/e.spec.ts', "import { lab } from './lab.ts';"],
   ['web', 'e2e/web/lab.ts', "import { launchBrowser } from '../../tools/browser.ts';"],
-  ['guests', 'e2e/f.spec.ts', "import { getPayload } from '../tools/payload/payload.ts';"],
+  ['guests', 'e2e/f.spec.ts', "import { getPayload } from '@lava/guest/payload.ts';"],
   ['machines', 'e2e/hosts/g.spec.ts', "import { Host } from '../../tools/hosts/host.ts';"],
 ];
 for (const [, file, text] of FILES) {

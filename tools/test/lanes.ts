@@ -16,17 +16,17 @@ export const GROUPS: Record<string, (file: string, lane: Lane) => boolean> = {
 /** The last mark decides that is found in a spec file or in a test helper that it imports. */
 const MARKS: Record<Exclude<Lane, 'pure'>, RegExp> = {
   process:
-    /^(node:(child_process|net|tls|cluster|worker_threads)|zeromq|@lydell\/node-pty|node-pty)$|^packages\/kit\/src\/(process|zmq|testing)\/|^tools\/lab\/|^packages\/(worker\/src\/testing|dispatcher\/src\/testing\/board)\//,
+    /^(node:(child_process|net|tls|cluster|worker_threads)|zeromq|@lydell\/node-pty|node-pty)$|^packages\/kit\/src\/(process|zmq|testing)\/|^packages\/lab\/|^packages\/(worker\/src\/testing|dispatcher\/src\/testing\/board)\//,
   db: /^packages\/server\/src\/(testing\/database|postgres\/embedded)\.ts$/,
   web: /^tools\/browser\.ts$|^playwright-core$/,
-  guests: /^tools\/payload\/payload\.ts$/,
+  guests: /^packages\/guest\/src\/payload\.ts$/,
   machines: /^tools\/hosts\/(host|possible)\.ts$/,
 };
 const ORDER = ['process', 'db', 'web', 'guests', 'machines'] as const;
 
 /** Where spec files are, and helpers that only they use. */
 const FOLDERS = ['packages', 'tools', 'bench', 'e2e'];
-const HELPER = /\/testing\/|\.fixture\.tsx?$|^e2e\/|^tools\/(?!test\/|check\/)/;
+const HELPER = /\/testing\/|\.fixture\.tsx?$|^e2e\/|^packages\/(lab|guest)\/|^tools\/(?!test\/|check\/)/;
 
 /** All spec files, each in the one lane that has what it needs. About 100 ms. */
 export function specsByLane(root: string): Record<Lane, string[]> {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
+import { say } from '@lava/kit/task-line.ts';
 import { whyNoHosts } from '../hosts/possible.ts';
-import { say } from '../progress.ts';
 import { writeBudgets } from './ledger.ts';
 
 const root = join(import.meta.dirname, '../..');

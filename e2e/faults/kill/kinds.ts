@@ -3,9 +3,9 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type ScriptedBoard, scriptedBoard } from '@lava/dispatcher/testing/board/board.ts';
-import { type FileServer, serveFiles } from '../../../tools/payload/file-server.ts';
-import { hostGuest } from '../../../tools/payload/guest.ts';
-import { getPayload, type Payload } from '../../../tools/payload/payload.ts';
+import { hostGuest } from '@lava/guest/guest.ts';
+import { getPayload, type Payload } from '@lava/guest/payload.ts';
+import { type FileServer, serveFiles } from '@lava/lab/file-server.ts';
 import { guestJob, inline, qemuDevice } from '../../dispatcher/guest-job.ts';
 
 /** A job and its device. */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { readFileSync } from 'node:fs';
+import { getPayload } from '@lava/guest/payload.ts';
 import { expect, it } from 'vitest';
-import { getPayload } from '../../../tools/payload/payload.ts';
 import { NAMES, type PackageLab, there } from './lab.ts';
 import { commandsOf } from './texts.ts';
 

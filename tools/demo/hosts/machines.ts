@@ -2,6 +2,9 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import type { Payload } from '@lava/guest/payload.ts';
+import { withTask } from '@lava/kit/task-line.ts';
+import { freePort } from '@lava/lab/port.ts';
 import { createClient } from '@lava/protocol/api/client.ts';
 import { type Forward, forward, forwardIn } from '../../hosts/forward.ts';
 import { type Host, startHost } from '../../hosts/host.ts';
@@ -9,9 +12,6 @@ import { createNetwork } from '../../hosts/network.ts';
 import { debsOf } from '../../hosts/packages.ts';
 import { baseRoot, SUITES, type Suite } from '../../hosts/root.ts';
 import { openWayOut, type WayOut } from '../../hosts/way-out.ts';
-import { freePort } from '../../lab/port.ts';
-import type { Payload } from '../../payload/payload.ts';
-import { withTask } from '../../progress.ts';
 import { firstDevice } from '../first-job.ts';
 
 /** The machines of the demo: a master and two workers, of both Debian releases. */

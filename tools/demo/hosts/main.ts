@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { hostGuest } from '@lava/guest/guest.ts';
+import { getPayload } from '@lava/guest/payload.ts';
+import { say, withTask } from '@lava/kit/task-line.ts';
 import { ensureDebianPackages } from '../../debian-packages.ts';
-import { hostGuest } from '../../payload/guest.ts';
-import { getPayload } from '../../payload/payload.ts';
-import { say, withTask } from '../../progress.ts';
 import { type HostsLab, MACHINES, makeHostsLab, Undo, WORKERS } from './machines.ts';
 import { runTwoJobs } from './two-jobs.ts';
 

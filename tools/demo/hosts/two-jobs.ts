@@ -5,9 +5,9 @@ import { createScreen, type Screen } from '@lava/cli/follow/screen.ts';
 import { verdictLine } from '@lava/cli/follow/summary.ts';
 import { table } from '@lava/cli/output/table.ts';
 import { colourful, painter } from '@lava/cli/output/terminal.ts';
+import type { GuestArch } from '@lava/guest/guest.ts';
+import { say } from '@lava/kit/task-line.ts';
 import type { Job, TestResult } from '@lava/protocol/api/jobs.ts';
-import type { GuestArch } from '../../payload/guest.ts';
-import { say } from '../../progress.ts';
 import { EXPECTED, firstJob, judge } from '../first-job.ts';
 import { type HostsLab, WORKERS } from './machines.ts';
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import { GUEST_ARCHES } from '../../payload/guest.ts';
-import { getPayload } from '../../payload/payload.ts';
-import { withTask } from '../../progress.ts';
+import { GUEST_ARCHES } from '@lava/guest/guest.ts';
+import { getPayload } from '@lava/guest/payload.ts';
+import { withTask } from '@lava/kit/task-line.ts';
 
 /** Global set-up of the lane `guests`; the tests of a guest that cannot be fetched are skipped, and named. */
 export async function setup(): Promise<void> {

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { copyFile, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import type { Task } from '../progress.ts';
+import type { Task } from '@lava/kit/task-line.ts';
 import { hostSuite, openArchive } from './debian-archive.ts';
 import { GUESTS, type GuestArch } from './guest.ts';
 import { monthly } from './monthly.ts';

@@ -5,7 +5,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { join, normalize } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { freePort } from '../lab/port.ts';
+import { freePort } from './port.ts';
 
 export interface FileServer {
   /** Without a slash at its end. */

@@ -11,7 +11,7 @@ import { endLeftovers } from './leftovers.ts';
 import { freePort } from './port.ts';
 import { type Program, startProgram, waitFor } from './program.ts';
 
-const packages = join(import.meta.dirname, '../../packages');
+const packages = join(import.meta.dirname, '../..');
 
 export interface LabOptions {
   /** Holds everything; the same directory again is the same lab. A root's PostgreSQL user must be able to pass it. */

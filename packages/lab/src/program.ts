@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { NODE_FLAGS } from '@lava/kit/process/node-flags.ts';
 
 /** As in `./lava`; a second start from it takes half the time and 25 MB less memory. */
-const COMPILE_CACHE = join(import.meta.dirname, '../../node_modules/.cache/compile');
+const COMPILE_CACHE = join(import.meta.dirname, '../../../node_modules/.cache/compile');
 
 /** A program of ours, running as users start it: a process of its own that outlives whoever started it. */
 export interface Program {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { chmod, mkdir, mkdtemp, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { withTask } from '../progress.ts';
+import { withTask } from '@lava/kit/task-line.ts';
 import { hostSuite } from './debian-archive.ts';
 import { hostGuest } from './guest.ts';
 import { makePayload } from './payload.ts';
