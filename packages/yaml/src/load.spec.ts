@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { slowness } from '@lava/kit/testing/slowness.ts';
 import { LavaError } from '@lava/protocol/error/error.ts';
 import { describe, expect, it } from 'vitest';
 import { PyFloat } from './float.ts';
@@ -178,7 +179,7 @@ describe('hostile documents', () => {
     const before = process.threadCpuUsage();
     expect(failure(text).code).toBe(code);
     const { user, system } = process.threadCpuUsage(before);
-    expect((user + system) / 1_000).toBeLessThan(2_000);
+    expect((user + system) / 1_000).toBeLessThan(2_000 * slowness());
   });
 
   it('obeys limits that the caller sets', () => {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Progress } from '@lava/kit/progress.ts';
+import { slowness } from '@lava/kit/testing/slowness.ts';
 import { LavaError } from '@lava/protocol/error/error.ts';
 import { describe, expect, it } from 'vitest';
 import { ConsoleText } from './console.ts';
@@ -102,8 +103,8 @@ describe('a console that prints fast', () => {
       while (text.searching) await text.searching;
     }
     // CPU time of one piece, milliseconds.
-    expect(longest).toBeLessThan(50);
-    expect(process.threadCpuUsage(cpu).user / 1e6).toBeLessThan(20);
+    expect(longest).toBeLessThan(50 * slowness());
+    expect(process.threadCpuUsage(cpu).user / 1e6).toBeLessThan(20 * slowness());
     text.close(gone);
     await expect(wait).rejects.toBe(gone);
   });
