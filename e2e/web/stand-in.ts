@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { join } from 'node:path';
-import type { Lab } from '../../tools/lab/lab.ts';
+import type { Lab } from '@lava/lab/lab.ts';
 import type { Script } from './dispatcher.ts';
 
 /** The program that a lab of pages has in place of `lava-run`. */
