@@ -13,6 +13,8 @@ const STATEMENT_TIMEOUT_MS = 10_000;
 const IDLE_IN_TRANSACTION_MS = 10_000;
 /** A statement waits for a lock at most so long, then its work is repeated. */
 const LOCK_TIMEOUT_MS = 5_000;
+/** Starting parallel workers, or compiling a query, takes longer than any statement of a server may. */
+const PLANNER = '-c max_parallel_workers_per_gather=0 -c jit=off';
 /** A connection over which no byte has come or gone for so long is dead: see above, a live one would have said something. */
 const SILENCE_MS = 12_000;
 
@@ -39,6 +41,7 @@ export function shortStatements(url: string, name: string, silence = SILENCE_MS)
     statement_timeout: STATEMENT_TIMEOUT_MS,
     lock_timeout: LOCK_TIMEOUT_MS,
     idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
+    options: PLANNER,
     stream: () => {
       const socket = new Socket();
       socket.setTimeout(silence, () =>

@@ -22,13 +22,12 @@ import { loadYaml } from '@lava/yaml/load.ts';
 import type { Database } from '../db/database.ts';
 import { perDatabase, readKeys } from '../db/per-database.ts';
 import { audit } from '../db/queries/audit.ts';
+import { countJobs, listJobs } from '../db/queries/job-lists.ts';
 import { type LockedJob, lockJob } from '../db/queries/job-state.ts';
 import {
-  countJobs,
   getDefinition,
   getJobs,
   type JobRow,
-  listJobs,
   listResults,
   listSuites,
   queuePosition,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Job, JobSummary, TestResult } from '@lava/protocol/api/jobs.ts';
-import { type JobRow, type JobSummaryRow, MAX_POSITION, type ResultRow } from '../db/queries/jobs.ts';
+import type { JobSummaryRow } from '../db/queries/job-lists.ts';
+import { type JobRow, MAX_POSITION, type ResultRow } from '../db/queries/jobs.ts';
 import type { JobAccess } from '../rights/permissions.ts';
 
 /** Rows as REST resources. */

@@ -217,11 +217,13 @@ create index jobs_queue on jobs (demand_id, priority desc, submit_time, id) wher
 create index jobs_served on jobs ((-priority), submit_time, id) where state = 'submitted';
 create index jobs_waiting on jobs (device_type, priority desc, submit_time, id) where state = 'submitted';
 create index jobs_expires on jobs (expires) where state in ('submitted', 'scheduling');
--- Lists, newest first.
-create index jobs_state on jobs (state, id desc);
-create index jobs_health on jobs (health, id desc) where state = 'finished';
-create index jobs_type on jobs (device_type, id desc);
-create index jobs_submitter on jobs (submitter, id desc);
+-- Lists and counts, newest first; db/queries/job-lists.ts says why they differ from the primary key.
+create index jobs_state on jobs (state, (-id));
+create index jobs_health on jobs (health, (-id)) where state = 'finished';
+create index jobs_type on jobs (device_type, (-id));
+create index jobs_submitter on jobs (submitter, (-id));
+create index jobs_submitter_active on jobs (submitter, state, (0 - id)) where state <> 'finished';
+create index jobs_submitter_health on jobs (submitter, health, (0 - id)) where state = 'finished';
 create index jobs_submit_time on jobs (submit_time);
 -- Deletion by age.
 create index jobs_ended on jobs (end_time, id) where state = 'finished';

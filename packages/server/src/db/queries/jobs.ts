@@ -1,20 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-import {
-  type JobCounts,
-  type JobCountsQuery,
-  type JobHealth,
-  type JobQuery,
-  type JobState,
-  MAX_COUNTED,
-  type ResultQuery,
-} from '@lava/protocol/api/jobs.ts';
+import type { ResultQuery } from '@lava/protocol/api/jobs.ts';
 import type { Verdict } from '@lava/protocol/record/verdict.ts';
 import { type SelectQueryBuilder, sql } from 'kysely';
-import type { Actor, JobAccess } from '../../rights/permissions.ts';
+import type { JobAccess } from '../../rights/permissions.ts';
 import type { Queries } from '../database.ts';
 import { contains, readPage, type Sorts } from './page.ts';
 
-const SUMMARY = [
+/** What lists show of a job. */
+export const SUMMARY = [
   'j.id',
   'a.description',
   'j.state',
@@ -54,29 +47,13 @@ const DETAILS = [
 ] as const;
 
 /** Whether the worker that has the job, while it has it, cannot be heard. */
-const workerAway = sql<boolean>`(j.state in ('scheduled', 'running', 'canceling')
+export const workerAway = sql<boolean>`(j.state in ('scheduled', 'running', 'canceling')
   and exists (select from workers w where w.name = r.worker and w.state = 'offline'))`;
 
-type JobsBuilder<O> =
+export type JobsBuilder<O> =
   ReturnType<typeof jobsWithRuns> extends SelectQueryBuilder<infer DB, infer TB, unknown>
     ? SelectQueryBuilder<DB, TB, O>
     : never;
-
-/** The same rule as `maySeeJob` of rights/permissions.ts, for lists; a test compares them. */
-function visible<O>(query: JobsBuilder<O>, actor: Actor | null): JobsBuilder<O> {
-  if (actor?.admin) return query;
-  return query.where((eb) =>
-    eb.or([
-      eb('j.visibility', '=', 'public'),
-      ...(actor
-        ? [
-            eb('j.submitter', '=', actor.id),
-            sql<boolean>`(j.visibility = 'group' and j.viewing_groups <@ ${actor.groups}::bigint[])`,
-          ]
-        : []),
-    ]),
-  );
-}
 
 /** What decides who may see each of these jobs; those that are gone are left out. */
 export async function accessOfJobs(q: Queries, ids: readonly number[]): Promise<Map<number, JobAccess>> {
@@ -88,96 +65,17 @@ export async function accessOfJobs(q: Queries, ids: readonly number[]): Promise<
   return new Map(rows.map(({ id, ...access }) => [id, access]));
 }
 
-function jobsWithRuns(q: Queries) {
-  return q
-    .selectFrom('jobs as j')
-    .innerJoin('job_requests as a', 'a.job_id', 'j.id')
-    .innerJoin('users as u', 'u.id', 'j.submitter')
-    .innerJoin('demands as m', 'm.id', 'j.demand_id')
-    .leftJoin('runs as r', 'r.id', 'j.run_id');
+export function jobsWithRuns(q: Queries) {
+  return (
+    q
+      .selectFrom('jobs as j')
+      .innerJoin('job_requests as a', 'a.job_id', 'j.id')
+      .innerJoin('users as u', 'u.id', 'j.submitter')
+      .innerJoin('demands as m', 'm.id', 'j.demand_id')
+      // The second condition follows from the first, and leads from the runs of a device to their jobs.
+      .leftJoin('runs as r', (join) => join.onRef('r.id', '=', 'j.run_id').onRef('r.job_id', '=', 'j.id'))
+  );
 }
-
-/** Only with the tables that the query asks about: each would be read for every job that is counted. */
-function jobsToCount(q: Queries, { search, device }: JobCountsQuery): ReturnType<typeof jobsWithRuns> {
-  const jobs = q
-    .selectFrom('jobs as j')
-    .$if(search !== undefined, (rows) => rows.innerJoin('job_requests as a', 'a.job_id', 'j.id'))
-    .$if(device !== undefined, (rows) => rows.innerJoin('runs as r', 'r.id', 'j.run_id'));
-  return jobs as unknown as ReturnType<typeof jobsWithRuns>;
-}
-
-export type JobSummaryRow = Awaited<ReturnType<typeof listJobs>>['items'][number];
-
-const userId = (username: string) => sql<number>`(select id from users where username = ${username})`;
-
-const BY_ID = { by: sql`j.id`, type: 'number' } as const;
-/** The order in which they are served, by which the index `jobs_served` is sorted. */
-const SORTS: Sorts<'id' | 'endTime' | 'queue'> = {
-  id: [BY_ID],
-  endTime: [{ by: sql`j.end_time`, type: 'time' }, BY_ID],
-  queue: [{ by: sql`(-j.priority)`, type: 'number' }, { by: sql`j.submit_time`, type: 'time' }, BY_ID],
-};
-/** Lists by device are sorted by the index of runs. */
-const DEVICE_SORTS: typeof SORTS = { ...SORTS, id: [{ by: sql`r.job_id`, type: 'number' }] };
-
-export function listJobs(q: Queries, actor: Actor | null, query: JobQuery) {
-  let rows = filtered(jobsWithRuns(q).select(SUMMARY).select(workerAway.as('worker_away')), query);
-  if (query.state) rows = rows.where('j.state', 'in', query.state);
-  if (query.health) rows = rows.where('j.health', 'in', query.health);
-  // The constraint says the same; the planner needs it for the index.
-  if (query.health?.every((health) => health !== 'unknown')) rows = rows.where('j.state', '=', 'finished');
-  if (query.before) rows = rows.where('j.id', '<', query.before);
-  if (query.sort.endsWith('queue')) rows = rows.where('j.state', '=', 'submitted');
-  if (query.sort.endsWith('endTime')) rows = rows.where('j.state', '=', 'finished');
-  return readPage(visible(rows, actor), query.device ? DEVICE_SORTS : SORTS, query);
-}
-
-function filtered<O>(builder: JobsBuilder<O>, query: JobCountsQuery): JobsBuilder<O> {
-  let rows = builder;
-  if (query.deviceType) rows = rows.where('j.device_type', 'in', query.deviceType);
-  if (query.device) rows = rows.where('r.device', '=', query.device);
-  if (query.submitter) rows = rows.where('j.submitter', '=', userId(query.submitter));
-  if (query.notSubmitter)
-    rows = rows.where(sql<boolean>`j.submitter is distinct from ${userId(query.notSubmitter)}`);
-  if (query.since) {
-    const since = new Date(query.since);
-    // Numbers follow the time of submission closely, not exactly: two submits may overlap.
-    rows = rows.where('j.submit_time', '>=', since).where(
-      sql<boolean>`j.id > (select id from jobs where submit_time >= ${since}
-        order by submit_time limit 1) - ${OVERLAP}::int`,
-    );
-  }
-  if (query.search) rows = rows.where(contains(query.search, 'a.description'));
-  return rows;
-}
-
-/** So many jobs may be submitted at the same time. */
-const OVERLAP = 1_000;
-
-const COUNTED = {
-  queued: { state: ['submitted'] },
-  running: { state: ['scheduling', 'scheduled', 'running', 'canceling'] },
-  finished: { state: ['finished'] },
-  complete: { state: ['finished'], health: ['complete'] },
-  incomplete: { state: ['finished'], health: ['incomplete'] },
-  canceled: { state: ['finished'], health: ['canceled'] },
-} as const satisfies Record<keyof JobCounts, { state?: readonly JobState[]; health?: readonly JobHealth[] }>;
-
-/** Those that the actor may see, each counted up to `MAX_COUNTED`. */
-export async function countJobs(q: Queries, actor: Actor | null, query: JobCountsQuery): Promise<JobCounts> {
-  const counts = Object.entries(COUNTED).map(([name, { state, health }]: [string, Counted]) => {
-    let rows = filtered(jobsToCount(q, query).select('j.id'), query);
-    if (state) rows = rows.where('j.state', 'in', state);
-    if (health) rows = rows.where('j.health', 'in', health);
-    // By the index of runs, instead of every job: PostgreSQL cannot know how few jobs a device has had.
-    if (query.device) rows = rows.orderBy('r.job_id', 'desc');
-    const counted = visible(rows, actor).limit(MAX_COUNTED);
-    return sql`(select count(*) from (${counted}) as c) as ${sql.ref(name)}`;
-  });
-  const { rows } = await sql<JobCounts>`select ${sql.join(counts)}`.execute(q);
-  return rows[0] as JobCounts;
-}
-type Counted = { state?: readonly JobState[]; health?: readonly JobHealth[] };
 
 export type JobRow = Awaited<ReturnType<typeof getJobs>>[number];
 

@@ -5,7 +5,7 @@ import { type Actor, type JobAccess, maySeeJob } from '../../rights/permissions.
 import { testDatabase } from '../../testing/database.ts';
 import { testLab } from '../../testing/lab.ts';
 import type { Database } from '../database.ts';
-import { countJobs, listJobs } from './jobs.ts';
+import { countJobs, listJobs } from './job-lists.ts';
 
 /** Chosen at random, the same each time. */
 function* numbers(seed: number): Generator<number, never> {
