@@ -43,7 +43,8 @@ afterAll(() => {
 function clone(address: string, branch?: string) {
   asked = 0;
   const clones = new GitClones(mkdtempSync(join(root, 'clones-')), log, {
-    env: { ...process.env, HOME: root },
+    // As on a worker whose programs speak German.
+    env: { ...process.env, HOME: root, LC_ALL: 'C.UTF-8', LANGUAGE: 'de' },
     fileDirs: [root],
     settings: {},
   });
@@ -64,6 +65,11 @@ describe('a repository', () => {
   it('whose branch is not there is as well', async () => {
     const address = `file://${join(root, 'empty')}`;
     await expect(clone(address, 'no-such')).rejects.toMatchObject({ code: 'definition-invalid' });
+  });
+
+  it('in which there is nothing is as well', async () => {
+    const address = `file://${join(root, 'empty')}`;
+    await expect(clone(address)).rejects.toMatchObject({ code: 'git-missing', kind: 'job' });
   });
 
   it('is asked for again when the server has trouble', async () => {

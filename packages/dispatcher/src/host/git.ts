@@ -164,7 +164,7 @@ export class GitClones {
       ]);
       if (result.status === 0) return result.stdout.trim();
     }
-    if (revision === undefined) throw new LavaError('git-failed', `${url} has no commit`);
+    if (revision === undefined) throw new LavaError('git-missing', `${url} has no commit`);
     throw new LavaError('definition-invalid', `${url} has no revision ${quoted(revision)}`);
   }
 
@@ -220,6 +220,9 @@ function gitEnvironment(env: Record<string, string | undefined>): Record<string,
   );
   return {
     ...(Object.fromEntries(kept) as Record<string, string>),
+    // What git says is read; see git-refusal.ts.
+    LC_ALL: 'C.UTF-8',
+    LANGUAGE: '',
     GIT_TERMINAL_PROMPT: '0',
     GIT_ASKPASS: 'true',
     GIT_ALLOW_PROTOCOL: PROTOCOLS.join(':'),
