@@ -64,6 +64,79 @@ const PLAIN = [
   '00',
   '1e5',
   '123456789012345678901',
+  '-0x1f',
+  '+0b11',
+  '-017',
+  '08',
+  '0_',
+  '_1',
+  '1_',
+  '+.inf',
+  '.Inf',
+  '.INF',
+  '-.INF',
+  '.NaN',
+  '1.5e+10',
+  '1.5E-3',
+  '1e+3',
+  '+1.5',
+  '1_0.5',
+  '1._5',
+  '190:20:30',
+  '190:20:30.15',
+  '-1:30',
+  '1:60',
+  '1:5',
+  '01:30',
+  '2026-1-1',
+  '2026-02-30',
+  '2026-01-31t10:00:00+02:00',
+  '2026-01-31 10:00:00 -5',
+  '2026-01-31 10:00:00.123456789',
+  '2026-01-31 10:00',
+  '0001-01-01',
+  '9999-12-31T23:59:59-01:00',
+  'TRUE',
+  'True',
+  'tRUE',
+  'NULL',
+  'nULL',
+  'Yes',
+  'YES',
+  'yEs',
+  'n',
+  'Y',
+  'None',
+  'oN',
+  '0b',
+  '0b2',
+  '0x_',
+  '0xg',
+  '1e',
+  'e3',
+  '--1',
+  '+',
+  '<<',
+  '`a',
+  '@a',
+  '|a',
+  '>a',
+  ']',
+  '}',
+  ',a',
+  '*',
+  'a:',
+  'a: b',
+  '-a: b',
+  'a  b',
+  'a #b',
+  "a'b'",
+  '\\n',
+  '{{ x }}',
+  '[a] b',
+  '\u00a0a',
+  'a\u200bb',
+  '\ufeffa',
 ];
 const FLOW_PLAIN = PLAIN.filter((text) => !/[,:?=]|^[-!&%<.]|^-$/.test(text));
 const QUOTED = [
@@ -83,6 +156,23 @@ const QUOTED = [
   "'<<'",
   '"1"',
   "'yes'",
+  '"\\x4"',
+  '"\\q"',
+  '"\\u12"',
+  '"\\ud83d\\ude00"',
+  '"a\\  b"',
+  '"tab\there"',
+  '"\\tx\\v\\f\\b\\a\\r\\"\\\\"',
+  '"a\\ \n  b"',
+  '"a\n\n\n  b\t\n c"',
+  "' a '",
+  "'a' b",
+  '"a',
+  "'\\n'",
+  '"<<"',
+  '"="',
+  "''''",
+  '"\\U00110000"',
 ];
 const TAGGED = [
   '!!str 1',
@@ -101,14 +191,90 @@ const TAGGED = [
   "!!float '1.5'",
   '!<tag:yaml.org,2002:str> 5',
   '!!str ~',
+  '!!str |\n    text',
+  '!!int "0x1F"',
+  '!!int 1:30',
+  '!!int 1.5',
+  '!!float 1:30.5',
+  '!!float x',
+  '!!float "-.inf"',
+  '!!bool 1',
+  '!!bool "No"',
+  '!!null x',
+  '!!binary "a-b"',
+  '!!binary "aG k="',
+  '!!timestamp x',
+  '!!timestamp 2026-01-31T10:00:00',
+  '!!seq [a, 1]',
+  '!!seq {a: 1}',
+  '!!map {a: 1}',
+  '!!map [a]',
+  '!!map',
+  '!!seq x',
+  '!!set {a, b}',
+  '!!set {a: 1}',
+  '!!set [a]',
+  '!!omap [a: 1, b: 2]',
+  '!!omap [{a: 1, b: 2}]',
+  '!!omap {a: 1}',
+  '!!pairs [a: 1, a: 2]',
+  '!!pairs [a]',
+  '!!merge a',
+  '!!value a',
+  '!!str [a]',
+  '!!python/tuple [1]',
+  '!!python/none x',
+  '!%41 x',
+  '!!%73tr 5',
+  '!<!own> a',
+  '!<tag:yaml.org,2002:int> "5"',
+  '!e!x a',
+  '!!int ""',
+  '!!float ""',
+  '!!bool ""',
+];
+
+const STARTS = [
+  '',
+  '',
+  '',
+  '',
+  '---\n',
+  '# note\n',
+  '\n',
+  '--- ',
+  '%YAML 1.1\n---\n',
+  '%YAML 1.2\n---\n',
+  '%YAML 2.0\n---\n',
+  '%TAG !e! tag:yaml.org,2002:\n---\n',
+  '\ufeff',
+  ' ',
+  '---\n---\n',
+  '--- # note\n',
+];
+const ENDS = [
+  '',
+  '\n',
+  '\n',
+  '\n',
+  '\n...\n',
+  '\n# end',
+  ' # end\n',
+  '\n---\n',
+  '\n... # end\n',
+  '\n...\n...\n',
+  '\n \n',
+  '\n\t\n',
+  '\n...\n---\nb\n',
 ];
 
 /** A random document: block and flow collections, scalars of every style, anchors, merges and tags. */
 export function drawYaml(random: Random): string {
   const draw = new Draw(random);
-  const start = random.pick(['', '', '', '---\n', '# note\n', '\n', '--- ', '%YAML 1.1\n---\n']);
-  const end = random.pick(['', '\n', '\n', '\n', '\n...\n', '\n# end', ' # end\n']);
-  return start + draw.block(0, 3, start === '--- ') + end;
+  const start = random.pick(STARTS);
+  const end = random.pick(ENDS);
+  const text = start + draw.block(0, 3, start === '--- ') + end;
+  return random.below(20) === 0 ? text.replaceAll('\n', random.pick(['\r\n', '\r', '\n\n'])) : text;
 }
 
 class Draw {
@@ -136,7 +302,20 @@ class Draw {
   #entry(indent: number, depth: number): string {
     const [random, pad] = [this.#random, ' '.repeat(indent)];
     const alias = this.#anchors.at(-1);
-    if (random.below(12) === 0 && alias) return `<<: ${random.pick([`*${alias}`, `[*${alias}]`])}`;
+    if (random.below(12) === 0 && alias)
+      return `<<: ${random.pick([
+        `*${alias}`,
+        `[*${alias}]`,
+        `[*${alias}, {b: 2, c: 3}]`,
+        `[{a: 1}, {a: 2, b: 2}]`,
+        '{a: 1, z: 2}',
+        'x',
+        '',
+        '[x]',
+        `\n${pad}  a: 5`,
+        `{<<: *${alias}, y: 1}`,
+      ])}`;
+    if (random.below(30) === 0 && alias) return `*${alias} : ${this.#value(indent, depth)}`;
     if (random.below(20) === 0)
       return `? ${this.block(indent + 2, depth - 1)}\n${pad}: ${this.block(indent + 2, depth - 1)}`;
     const key = random.pick([
@@ -154,6 +333,23 @@ class Draw {
       'a-b',
       '=',
       '!!str 1',
+      'a',
+      'b',
+      '[1, 2]',
+      '{a: 1}',
+      '2026-01-31',
+      '"<<"',
+      '!!merge x',
+      '1.5',
+      '0x1',
+      'true',
+      'null',
+      "''",
+      '""',
+      '?',
+      '-',
+      'a#',
+      '&k a',
     ]);
     return `${key}${random.pick([': ', ': ', ':  ', ' : '])}${this.#value(indent, depth)}`;
   }
@@ -197,7 +393,7 @@ class Draw {
       case 5:
         return alias;
       case 6:
-        return this.#anchored(1, () => random.pick(PLAIN));
+        return this.#anchored(1, () => random.pick(PLAIN.filter((text) => text !== '=')));
       case 7:
         return this.#flow(depth);
       case 8:
@@ -227,6 +423,11 @@ class Draw {
         `${pad}\ttab`,
         `${pad}two words`,
         `${pad}a: b`,
+        `${pad}- c`,
+        `${pad}trailing  `,
+        `${pad} \t`,
+        `${pad}"quoted`,
+        `${' '.repeat(indent)}# less`,
       ]);
     const first = mark === '' ? `${pad}first` : `${pad}${random.pick(['', ' '])}first`;
     return `${head}\n${[first, ...Array.from({ length: random.below(4) }, line)].join('\n')}`;
@@ -253,6 +454,12 @@ class Draw {
         `? e : ${inner()}`,
         '"f"',
         `1: ${inner()}`,
+        `[g]: ${inner()}`,
+        `h:`,
+        `? ${inner()}`,
+        `<<: {m: 1}`,
+        `'s':${inner()}`,
+        `a : # note\n      ${inner()}`,
       ]),
     );
     return `{${pairs.join(comma())}${pairs.length > 0 ? random.pick(['', '', ',']) : ''}}`;

@@ -242,6 +242,7 @@ const TEXTS: string[] = [
   '{% set a = [\n  1,\n  2,\n] %}{{ a }}',
   '{{ {"a": 1,\n "b": [1, 2]} }}',
   'é😀 {{ u }}',
+  'a{% include false ignore missing %}b{% include [] ignore missing %}c{% include none ignore missing %}',
 ];
 
 export const SNIPPETS: string[] = [...EXPRESSIONS.map((expression) => `{{ ${expression} }}`), ...TEXTS];

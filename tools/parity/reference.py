@@ -2,8 +2,12 @@
 """The far end of the parity tests: PyYAML and jinja2 of Debian, asked over stdin and stdout in JSON."""
 import datetime
 import json
+import signal
 import sys
 import time
+
+# A drawn template may loop in loops; our side has limits of its own for that.
+SECONDS = 5
 
 
 def show(value):
@@ -80,19 +84,33 @@ def floats(value):
     return value
 
 
+class Slow(BaseException):
+    """Not an Exception, which jinja2 might catch."""
+
+
+def too_slow(*_):
+    raise Slow
+
+
 def render(request):
-    """Renders each case: {template | text, context}. The answer has `text`, or `error`."""
+    """Renders each case: {template | text, context}. The answer has `text`, `error`, or `slow` after SECONDS."""
     env = environment(request)
     answers = []
+    signal.signal(signal.SIGALRM, too_slow)
     for case in request["cases"]:
+        signal.setitimer(signal.ITIMER_REAL, SECONDS)
         try:
             if "text" in case:
                 template = env.from_string(case["text"])
             else:
                 template = env.get_template(case["template"])
             answers.append({"text": template.render(floats(case.get("context", {})))})
+        except Slow:
+            answers.append({"slow": True})
         except Exception as error:
             answers.append({"error": "%s: %s" % (type(error).__name__, error)})
+        finally:
+            signal.setitimer(signal.ITIMER_REAL, 0)
     return answers
 
 

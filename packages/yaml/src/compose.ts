@@ -10,8 +10,9 @@ import {
 } from 'js-yaml';
 import type { YamlLimits } from './limits.ts';
 import type { MappingNode, ScalarNode, SequenceNode, YamlNode } from './node.ts';
-import { foldedWithSeparators, isBlock, parserEvents } from './parser-text.ts';
+import { foldedWithSeparators, isBlock, isQuoted, parserEvents } from './parser-text.ts';
 import { fromParser, placeOf, syntaxError } from './problem.ts';
+import { refuseBadEscape, refuseOddKey, refuseTabs } from './refusals.ts';
 
 const NON_PRINTABLE = /[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u;
 
@@ -74,6 +75,8 @@ class Composer {
   #next = 0;
   /** End of the last token seen: the place of an empty node, which has none of its own. */
   #last = 0;
+  /** Whether that token is a text without quotes. */
+  #plain = false;
   #anchors = new Map<string, YamlNode>();
   #open = new Set<YamlNode>();
   /** Brackets and braces that are open. */
@@ -96,6 +99,11 @@ class Composer {
       }
     }
     const root = this.#node();
+    const end = /^(?:---|\.\.\.)/m.exec(this.#text.slice(this.#last))?.index;
+    this.#refuseTabs(
+      end === undefined ? this.#text.length : this.#last + end,
+      root.kind === 'scalar' && this.#plain && root.value !== '',
+    );
     this.#next++;
     if (this.#next < this.#events.length) {
       const hint = 'Remove the `---` line, or submit the documents one by one.';
@@ -149,7 +157,9 @@ class Composer {
           merged: false,
         };
         this.#anchor(event, node);
-        return this.#within(node, event.style === COLLECTION_STYLE.FLOW, () => {
+        const flow = event.style === COLLECTION_STYLE.FLOW;
+        return this.#within(node, flow, () => {
+          if (!flow) this.#refuseOddKey(node);
           const key = this.#node();
           const value = this.#node();
           node.pairs.push([key, value]);
@@ -160,6 +170,25 @@ class Composer {
       default:
         throw new LavaError('bug', `unexpected event ${event.type} of the YAML parser`);
     }
+  }
+
+  #refuseOddKey(node: MappingNode): void {
+    const event = this.#events[this.#next];
+    const first = node.pairs.length === 0;
+    if (event?.type !== EVENT_ID.SCALAR) return;
+    const own = isQuoted(event) ? event.valueStart - 1 : event.valueStart;
+    const begins = [own, event.tagStart, event.anchorStart - 1].filter((at) => at >= 0);
+    const key = begins.length === 0 ? undefined : Math.min(...begins);
+    refuseOddKey(this.#text, first && key === undefined ? node.start : this.#last, key, first);
+  }
+
+  #refuseTabs(to: number, root = false): void {
+    if (
+      this.#flowDepth === 0 &&
+      to > this.#last &&
+      !(root && !this.#text.slice(this.#last, to).includes('#'))
+    )
+      refuseTabs(this.#text, this.#last, to, this.#plain);
   }
 
   /** Reads entries up to the collection's end. While it is open an alias to it would be a cycle. */
@@ -174,9 +203,9 @@ class Composer {
   }
 
   #scalar(event: ScalarEvent): ScalarNode {
-    const quoted = event.style === SCALAR_STYLE.SINGLE_QUOTED || event.style === SCALAR_STYLE.DOUBLE_QUOTED;
-    const own = event.valueStart < 0 ? this.#last : event.valueStart - (quoted ? 1 : 0);
+    const own = event.valueStart < 0 ? this.#last : event.valueStart - (isQuoted(event) ? 1 : 0);
     const start = this.#start(event, own);
+    refuseBadEscape(this.#text, event);
     if (
       this.#flowDepth > 0 &&
       event.style === SCALAR_STYLE.PLAIN &&
@@ -186,6 +215,7 @@ class Composer {
       throw syntaxError(this.#text, start, 'a colon cannot begin a text within brackets or braces', hint);
     }
     if (event.valueEnd > this.#last) this.#last = event.valueEnd;
+    this.#plain = event.style === SCALAR_STYLE.PLAIN;
     const node: ScalarNode = {
       kind: 'scalar',
       tag: this.#tag(event.tagStart, event.tagEnd),
@@ -244,6 +274,8 @@ class Composer {
     let start = own;
     if (event.anchorStart >= 0) start = Math.min(start, event.anchorStart - 1);
     if (event.tagStart >= 0) start = Math.min(start, event.tagStart);
+    this.#refuseTabs(start);
+    this.#plain = false;
     this.#last = Math.max(this.#last, own, event.tagEnd);
     return start;
   }

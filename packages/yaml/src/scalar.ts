@@ -117,11 +117,23 @@ function timestampOf(text: string): YamlTimestamp {
   }
 }
 
+/** As Python's base64 without `strict`: other characters count for nothing, the first full padding ends it. */
 function binaryOf(text: string): Uint8Array {
-  const clean = text.replace(/[^A-Za-z0-9+/=]/g, '');
-  try {
-    return Uint8Array.from(atob(clean), (character) => character.charCodeAt(0));
-  } catch (error) {
-    throw new ScalarError('the text after `!!binary` is not base64', { cause: error });
+  return Uint8Array.from(Buffer.from(base64Digits(text), 'base64'));
+}
+
+function base64Digits(text: string): string {
+  let digits = '';
+  let pads = 0;
+  for (const character of text) {
+    if (character === '=') {
+      const at = digits.length % 4;
+      if (at >= 2 && at + ++pads >= 4) return digits;
+    } else if (/[A-Za-z0-9+/]/.test(character)) {
+      digits += character;
+      pads = 0;
+    }
   }
+  if (digits.length % 4 !== 0) throw new ScalarError('the text after `!!binary` is not base64');
+  return digits;
 }

@@ -25,7 +25,7 @@ export function compileFor<Scope extends CompileScope>(
   const usesLoop =
     statement.recursive ||
     undeclaredNames(statement.body, ['loop']).has('loop') ||
-    hasScopedBlock(statement.body);
+    hasScopedBlock([statement]);
   if (usesLoop) round.declare('loop');
   round.declareTarget(statement.target);
   round.addStatements(statement.body);

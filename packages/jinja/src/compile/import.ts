@@ -5,6 +5,7 @@ import { TemplateModule } from '../runtime/module.ts';
 import type { Output } from '../runtime/output.ts';
 import type { Statement } from '../syntax/ast.ts';
 import { repr, str } from '../values/text.ts';
+import { truthy } from '../values/truth.ts';
 import { Undefined } from '../values/undefined.ts';
 import { type CompileScope, compileExpression } from './expression.ts';
 
@@ -68,6 +69,9 @@ function visible(frame: Frame): Map<string, unknown> {
 function find(frame: Frame, name: unknown, ignoreMissing: boolean): Renderable | undefined {
   try {
     if (Array.isArray(name)) return frame.rendering.firstTemplate(name.map(templateName));
+    // To jinja2 whatever is empty is an empty list of names.
+    if (name !== '' && !(name instanceof Undefined) && !truthy(name))
+      return frame.rendering.firstTemplate([]);
     return frame.rendering.template(templateName(name));
   } catch (error) {
     if (ignoreMissing && error instanceof Failure && error.type === 'TemplateNotFound') return undefined;

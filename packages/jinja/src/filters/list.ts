@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { PyDict } from '@lava/yaml/dict.ts';
-import { tupleOf } from '@lava/yaml/tuple.ts';
+import { PyTuple, tupleOf } from '@lava/yaml/tuple.ts';
 import { fail } from '../runtime/failure.ts';
 import { OPERATORS } from '../values/arithmetic.ts';
 import { compare, equal } from '../values/compare.ts';
@@ -43,7 +43,13 @@ function reversible(runtime: Runtime, value: unknown): readonly unknown[] {
 function reverse(runtime: Runtime, value: unknown): unknown {
   if (typeof value === 'string') return iterate(runtime, value).toReversed().join('');
   const items = iterate(runtime, value).toReversed();
-  return new PyIterator(items, Array.isArray(value) ? 'list_reverseiterator' : 'reversed');
+  return new PyIterator(items, nameOfReversed(value));
+}
+
+function nameOfReversed(value: unknown): string {
+  if (value instanceof Map) return 'dict_reversekeyiterator';
+  if (value instanceof PyRange) return 'range_iterator';
+  return Array.isArray(value) && !(value instanceof PyTuple) ? 'list_reverseiterator' : 'reversed';
 }
 
 function extreme(

@@ -26,17 +26,23 @@ function encodingOf(name: unknown): string {
 }
 
 /** Python's `str.encode()` for the encodings that a device can be meant to have. */
-export function encode(text: string, encoding: unknown): Uint8Array {
+export function encode(text: string, encoding: unknown, errors?: unknown): Uint8Array {
   const name = encodingOf(encoding);
   const limit = SINGLE_BYTE[name];
   if (limit === undefined) {
     if (!text.isWellFormed()) fail('ValueError', "'utf-8' codec can't encode a lone surrogate");
     return new TextEncoder().encode(text);
   }
-  return Uint8Array.from(text, (character) => {
+  const otherwise = errors === undefined ? 'strict' : textArgument(errors, 'errors');
+  const bytes = Array.from(text).flatMap((character) => {
     const code = character.codePointAt(0) ?? 0;
-    return code <= limit ? code : fail('ValueError', `'${name}' codec can't encode ${repr(character)}`);
+    if (code <= limit) return code;
+    if (otherwise === 'ignore') return [];
+    if (otherwise === 'replace') return '?'.charCodeAt(0);
+    if (otherwise !== 'strict') fail('ValueError', `errors=${repr(otherwise)} is not supported here`);
+    return fail('ValueError', `'${name}' codec can't encode ${repr(character)}`);
   });
+  return Uint8Array.from(bytes);
 }
 
 function decode(bytes: Uint8Array, encoding: unknown): string {

@@ -10,8 +10,16 @@ import { repr } from '../values/text.ts';
 import { truthy } from '../values/truth.ts';
 import type { PyRange } from '../values/views.ts';
 
-function indexIn(list: readonly unknown[], item: unknown): number {
-  const index = list.findIndex((other) => equal(other, item));
+/** A negative index counts from the end. */
+function place(index: unknown, length: number): number {
+  const number = intArgument(index);
+  return number < 0 ? Math.max(0, number + length) : number;
+}
+
+function indexIn(list: readonly unknown[], item: unknown, start?: unknown, stop?: unknown): number {
+  const from = start === undefined ? 0 : place(start, list.length);
+  const to = stop === undefined ? list.length : place(stop, list.length);
+  const index = list.findIndex((other, i) => i >= from && i < to && equal(other, item));
   return index < 0 ? fail('ValueError', `${repr(item)} is not in list`) : index;
 }
 
@@ -57,7 +65,9 @@ const READING = [
     'count(self, item)',
     (_, list: unknown[], item) => list.filter((other) => equal(other, item)).length,
   ),
-  native('index(self, item)', (_, list: unknown[], item) => indexIn(list, item)),
+  native('index(self, item, start=, stop=)', (_, list: unknown[], item, start, stop) =>
+    indexIn(list, item, start, stop),
+  ),
 ];
 
 export const TUPLE_METHODS = table(...READING);

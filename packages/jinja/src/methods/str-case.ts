@@ -5,9 +5,13 @@ export function capitalize(text: string): string {
   return titleOf(first) + rest.join('').toLowerCase();
 }
 
+/** Letters that are two in one, and have a form of their own for the begin of a word. */
+const DIGRAPHS: Readonly<Record<string, string>> = { Ǆ: 'ǅ', Ǉ: 'ǈ', Ǌ: 'ǋ', Ǳ: 'ǲ' };
+
 /** Some letters are two when they are upper, of which the second stays lower: ß, ﬁ. */
 function titleOf(letter: string): string {
   const upper = letter.toUpperCase();
+  if (DIGRAPHS[upper] !== undefined) return DIGRAPHS[upper];
   return upper.length > 1 && upper.length > letter.length
     ? upper.charAt(0) + upper.slice(1).toLowerCase()
     : upper;

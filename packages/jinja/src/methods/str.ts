@@ -138,9 +138,9 @@ export const STR_METHODS = table(
   native('count(self, sub, start=, end=)', (_, text: string, sub, start, end) =>
     count(text, sub, start, end),
   ),
-  native('encode(self, encoding=)', (rt, text: string, encoding) => {
+  native('encode(self, encoding=, errors=)', (rt, text: string, encoding, errors) => {
     rt.meter.spend(text.length * 8);
-    return encode(text, encoding);
+    return encode(text, encoding, errors);
   }),
   native('endswith(self, suffix, start=, end=)', (_, text: string, suffix, start, end) =>
     startsOrEnds(text, suffix, start, end, true),

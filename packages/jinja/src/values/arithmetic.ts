@@ -96,7 +96,21 @@ function repeat(runtime: Runtime, items: string | unknown[], times: number | big
 function divide(_: Runtime, left: unknown, right: unknown): unknown {
   const [a, b] = operands('/', left, right);
   if (asNumber(b) === 0) fail('ZeroDivisionError', 'division by zero');
+  if (isInt(a) && isInt(b)) return new PyFloat(quotient(asBigInt(a), asBigInt(b)));
   return new PyFloat(asNumber(a) / asNumber(b));
+}
+
+/** Rounded once, also where the integers themselves are no doubles: what is cut off leaves a mark in the last bit. */
+function quotient(a: bigint, b: bigint): number {
+  const [x, y] = [Number(a), Number(b)];
+  if (Number.isSafeInteger(x) && Number.isSafeInteger(y)) return x / y;
+  const bits = (value: bigint) => value.toString(2).replace('-', '').length;
+  const shift = Math.max(0, 66 - bits(a) + bits(b));
+  const scaled = (a < 0n ? -a : a) << BigInt(shift);
+  const divisor = b < 0n ? -b : b;
+  const result = Number((scaled / divisor) | (scaled % divisor === 0n ? 0n : 1n)) / 2 ** shift;
+  if (!Number.isFinite(result)) fail('OverflowError', 'integer division result too large for a float');
+  return a < 0n !== b < 0n ? -result : result;
 }
 
 function floorDivide(_: Runtime, left: unknown, right: unknown): unknown {
@@ -106,7 +120,16 @@ function floorDivide(_: Runtime, left: unknown, right: unknown): unknown {
     const quotient = x / y;
     return x % y !== 0n && x < 0n !== y < 0n ? quotient - 1n : quotient;
   };
-  return numeric('//', a, b, floor, (x, y) => Math.floor(x / y));
+  return numeric('//', a, b, floor, floatFloor);
+}
+
+/** Python's way: by the rest, which is exact, where the quotient itself may be rounded to the next number. */
+function floatFloor(x: number, y: number): number {
+  const rest = x % y;
+  const whole = (x - rest) / y - (rest !== 0 && rest < 0 !== y < 0 ? 1 : 0);
+  if (whole === 0) return x / y < 0 || Object.is(x / y, -0) ? -0 : 0;
+  const floor = Math.floor(whole);
+  return whole - floor > 0.5 ? floor + 1 : floor;
 }
 
 function modulo(runtime: Runtime, left: unknown, right: unknown): unknown {
@@ -116,7 +139,8 @@ function modulo(runtime: Runtime, left: unknown, right: unknown): unknown {
   const whole = (x: bigint, y: bigint) => ((x % y) + y) % y;
   return numeric('%', a, b, whole, (x, y) => {
     const rest = x % y;
-    return rest !== 0 && rest < 0 !== y < 0 ? rest + y : rest;
+    if (rest === 0) return y < 0 ? -0 : 0;
+    return rest < 0 !== y < 0 ? rest + y : rest;
   });
 }
 
@@ -132,7 +156,14 @@ function power(runtime: Runtime, left: unknown, right: unknown): unknown {
     fail('ZeroDivisionError', '0.0 cannot be raised to a negative power');
   }
   const result = asNumber(a) ** asNumber(b);
-  if (Number.isNaN(result) && asNumber(a) < 0) fail('ValueError', 'a negative number to a fractional power');
+  if (
+    !Number.isFinite(result) &&
+    Number.isFinite(asNumber(a)) &&
+    Number.isFinite(asNumber(b)) &&
+    !Number.isNaN(result)
+  )
+    fail('OverflowError', "(34, 'Numerical result out of range')");
+  if (Number.isNaN(result) && asNumber(a) < 0) fail('ValueError', 'complex numbers are not supported here');
   return new PyFloat(result);
 }
 

@@ -4,7 +4,7 @@ import { fail } from '../runtime/failure.ts';
 import { asNumber, isInt } from './number.ts';
 import { exponentText, fixedText, generalText } from './number-format.ts';
 import type { Kwargs, Runtime } from './object.ts';
-import { repr, str } from './text.ts';
+import { ascii, repr, str } from './text.ts';
 import { typeName } from './type-name.ts';
 
 interface Arguments {
@@ -13,6 +13,8 @@ interface Arguments {
   named: Kwargs;
   /** Index of the next `{}`. */
   next: number;
+  /** Whether the first place that is counted was `{}` or `{0}`: a format has only one of both. */
+  numbering?: 'automatic' | 'manual';
 }
 
 /** Python's `str.format()`; attributes and items are looked up by the sandbox's rules. */
@@ -62,7 +64,8 @@ function field(source: string, args: Arguments, depth: number): string {
   const [, path = '', conversion, , spec = ''] = /^([^!:]*)(?:!(.))?(:([\s\S]*))?$/.exec(source) ?? [];
   let value = lookup(path, args);
   if (conversion === 's') value = str(value);
-  else if (conversion === 'r' || conversion === 'a') value = repr(value);
+  else if (conversion === 'r') value = repr(value);
+  else if (conversion === 'a') value = ascii(value);
   else if (conversion !== undefined) fail('ValueError', `Unknown conversion specifier '${conversion}'`);
   return formatValue(value, expand(spec, args, depth + 1), args.runtime);
 }
@@ -87,6 +90,14 @@ function lookup(path: string, args: Arguments): unknown {
 function root(name: string, args: Arguments): unknown {
   if (name !== '' && !/^\d+$/.test(name)) {
     return args.named.has(name) ? args.named.get(name) : fail('KeyError', repr(name));
+  }
+  args.numbering ??= name === '' ? 'automatic' : 'manual';
+  if ((name === '') !== (args.numbering === 'automatic')) {
+    const [from, to] =
+      name === ''
+        ? ['manual field specification', 'automatic field numbering']
+        : ['automatic field numbering', 'manual field specification'];
+    fail('ValueError', `cannot switch from ${from} to ${to}`);
   }
   const index = name === '' ? args.next++ : Number(name);
   if (index < args.positional.length) return args.positional[index];
@@ -168,21 +179,26 @@ function floatBody(value: number, spec: NumberSpec): string {
       return exponentText(value, digits).toUpperCase();
     case 'f':
     case 'F':
-      return grouped(fixedText(value, digits), spec.group);
+      return grouped(fixedText(value, digits) + point(spec, digits), spec.group);
     case '%':
-      return `${fixedText(value * 100, digits)}%`;
+      return `${fixedText(value * 100, digits)}${point(spec, digits)}%`;
     case 'g':
     case 'n':
-      return grouped(generalText(value, digits), spec.group);
+      return grouped(generalText(value, digits, spec.alternate), spec.group);
     case 'G':
-      return generalText(value, digits).toUpperCase();
+      return generalText(value, digits, spec.alternate).toUpperCase();
     case undefined:
       return spec.digits === undefined
         ? grouped(repr(new PyFloat(value)), spec.group)
-        : generalText(value, digits);
+        : generalText(value, digits, spec.alternate);
     default:
       return fail('ValueError', `Unknown format code '${spec.type}' for object of type 'float'`);
   }
+}
+
+/** With `#` a number without decimals has its point all the same. */
+function point(spec: NumberSpec, digits: number): string {
+  return spec.alternate && digits === 0 ? '.' : '';
 }
 
 function grouped(text: string, group: string | undefined): string {

@@ -5,7 +5,7 @@ import { fail } from '../runtime/failure.ts';
 import { asNumber, fromWhole, isInt, isNumeric } from './number.ts';
 import { exponentText, fixedText, generalText, padded } from './number-format.ts';
 import type { Runtime } from './object.ts';
-import { repr, str } from './text.ts';
+import { ascii, repr, str } from './text.ts';
 import { typeName } from './type-name.ts';
 import { Undefined } from './undefined.ts';
 import { PyRange } from './views.ts';
@@ -71,7 +71,10 @@ function one(type: string, value: unknown, spec: Spec): string {
       return padded(str(value).slice(0, spec.precision), { ...spec, flags: spec.flags.replace('0', '') });
     case 'r':
     case 'a':
-      return padded(repr(value).slice(0, spec.precision), { ...spec, flags: spec.flags.replace('0', '') });
+      return padded((type === 'r' ? repr : ascii)(value).slice(0, spec.precision), {
+        ...spec,
+        flags: spec.flags.replace('0', ''),
+      });
     case 'c':
       return padded(character(value), { ...spec, flags: spec.flags.replace('0', '') });
     case 'd':
@@ -135,7 +138,7 @@ function float(type: string, value: unknown, spec: Spec): string {
   const kind = type.toLowerCase();
   const text =
     kind === 'f'
-      ? fixedText(magnitude, precision)
+      ? fixedText(magnitude, precision) + (spec.flags.includes('#') && precision === 0 ? '.' : '')
       : kind === 'e'
         ? exponentText(magnitude, precision)
         : generalText(magnitude, precision, spec.flags.includes('#'));

@@ -42,6 +42,15 @@ export function repr(value: unknown): string {
   return collectionRepr(value as object, { open: new Set(), left: MAX_TEXT });
 }
 
+/** Python's `ascii()`: as `repr()`, with escapes for all that is not ASCII. */
+export function ascii(value: unknown): string {
+  return repr(value).replace(/\P{ASCII}/gu, (character) => {
+    const code = (character.codePointAt(0) ?? 0).toString(16);
+    if (code.length <= 2) return `\\x${code}`;
+    return code.length <= 4 ? `\\u${code.padStart(4, '0')}` : `\\U${code.padStart(8, '0')}`;
+  });
+}
+
 interface Progress {
   /** Collections around this one: Python prints a cycle as dots. */
   open: Set<object>;
