@@ -4,6 +4,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import {
   chownSync,
+  lstatSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -14,7 +15,7 @@ import {
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { Progress } from '@lava/kit/progress.ts';
 import { LavaError } from '@lava/protocol/error/error.ts';
@@ -133,5 +134,31 @@ it.skipIf(process.geteuid?.() !== 0)(
     ranges = [];
     await fetchAll(path);
     expect(ranges[0]).toBe('bytes=40000-');
+  },
+);
+
+it.skipIf(process.geteuid?.() !== 0)(
+  'what a job of another account puts into the place of a file is not used, whatever its note says',
+  async () => {
+    const path = mkdtempSync(join(root, 'cache-'));
+    await fetchAll(path);
+    const blobs = files(join(path, 'blobs'));
+    expect(blobs).toHaveLength(2);
+    const names = blobs.map((blob) => basename(blob));
+    for (const [note, blob] of names.map((name) => [
+      join(path, 'checked', name),
+      join(path, 'blobs', name),
+    ])) {
+      if (!note || !blob) continue;
+      const { size, mtimeNs } = lstatSync(blob, { bigint: true });
+      rmSync(blob);
+      writeFileSync(blob, Buffer.alloc(Number(size), 'x'), { mode: 0o444 });
+      utimesSync(blob, 1, Number(mtimeNs / 1_000_000_000n));
+      const { ino, dev, mtimeNs: time } = lstatSync(blob, { bigint: true });
+      rmSync(note);
+      writeFileSync(note, `${size} ${time} ${ino} ${dev}`);
+      for (const each of [note, blob]) chownSync(each, 60_999, 60_999);
+    }
+    await fetchAll(path);
   },
 );

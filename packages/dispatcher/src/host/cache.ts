@@ -55,7 +55,9 @@ const READ_ONLY = 0o444;
  * stays alive for it. What cannot be read in here counts as not there.
  *
  * Jobs may run under accounts of their own, which then have a group in common that owns this: they read what others brought,
- * and get it as a copy, since the kernel lets nobody link a file of somebody else that is not theirs to write.
+ * and get it as a copy, since the kernel lets nobody link a file of somebody else that is not theirs to write. Any of them can
+ * put something else in here, so the word of another account counts for nothing: its files are summed up, in the job's copy,
+ * and what has no sum, as it was made from something else, is made again.
  */
 export class ArtefactCache {
   readonly #root: string;
@@ -184,7 +186,10 @@ export class ArtefactCache {
     variant?: string,
   ) {
     const blobStat = lstatSync(blob, { bigint: true, throwIfNoEntry: false });
-    if (blobStat && this.#read(join('checked', name)) === identity(blobStat)) return true;
+    const owners = trusted();
+    if (blobStat && owners.includes(Number(blobStat.uid))) {
+      if (this.#read(join('checked', name), owners) === identity(blobStat)) return true;
+    }
     // What a decompressed file must be is not known; it is made again.
     if (variant !== undefined) return false;
     return (await progress.race(sumFile(path, new Set(['sha256'])))).sha256 === sha256;
@@ -219,9 +224,9 @@ export class ArtefactCache {
     }
   }
 
-  #read(name: string): string | undefined {
+  #read(name: string, owners?: readonly number[]): string | undefined {
     try {
-      return readRegular(join(this.#root, name), MAX_NOTE).toString();
+      return readRegular(join(this.#root, name), MAX_NOTE, { ...(owners && { owners }) }).toString();
     } catch {
       // Whatever is there instead of a note is none.
       return undefined;
@@ -247,6 +252,11 @@ function nameOf(sha256: string, variant: string | undefined): string {
 /** Marks a file as used now. Its own time stays, in whole seconds, as no more can be set without a change. */
 function use(path: string): void {
   utimesSync(path, Date.now() / 1000, Math.floor(lstatSync(path).mtimeMs / 1000));
+}
+
+/** Whose notes about what is right are believed: this account's and root's. */
+function trusted(): number[] {
+  return [0, process.geteuid?.() ?? 0];
 }
 
 function identity({ size, mtimeNs, ino, dev }: BigIntStats): string {
