@@ -153,6 +153,25 @@ describe('the log', () => {
     await page.context().close();
   });
 
+  it('gets the room of the header while it is read, and dims the steps that took no time', async () => {
+    const page = await web.signedIn();
+    const id = await web.submit({ lines: 300 });
+    await web.finished(id);
+    await page.goto(`${web.lab.url}/jobs/${id}`);
+    const details = page.getByRole('button', { name: 'Details of the job above the log' });
+    const step = (name: string) =>
+      page.getByRole('list', { name: 'Steps' }).getByRole('listitem').filter({ hasText: name });
+    await step('http-download').and(page.locator('[data-instant]')).waitFor();
+    expect(await step('lava-test-retry').getAttribute('data-instant')).toBeNull();
+    expect(await details.getAttribute('aria-expanded')).toBe('true');
+    await page.getByRole('region', { name: 'Lines of the log' }).focus();
+    await page.keyboard.press('End');
+    await details.and(page.locator('[aria-expanded="false"]')).waitFor();
+    await page.keyboard.press('Home');
+    await details.and(page.locator('[aria-expanded="true"]')).waitFor();
+    await page.context().close();
+  });
+
   it('links addresses and files of the job, and opens as plain text', async () => {
     const page = await web.signedIn();
     const id = await web.submit({ last: 'saved as /var/tmp/kernel' });

@@ -116,9 +116,7 @@ function StepItem({ row: { step, depth, hasChildren }, state, seconds, share, ..
           {state === 'stopped'
             ? 'cut off'
             : formatDuration(state === 'running' ? Math.floor(seconds) : seconds)}
-          {nearLimit(step, state, seconds) && (
-            <span className={classes.limit}> of {formatDuration(step.timeout ?? 0)}</span>
-          )}
+          {nearLimit(step, state, seconds) && <span> of {formatDuration(step.timeout ?? 0)}</span>}
         </span>
         <span
           className={classes.bar}
