@@ -40,7 +40,7 @@ export async function buildWeb(): Promise<'built' | 'fresh'> {
 function isFresh(): boolean {
   const built = join(dist, 'index.html');
   const sources = [join(web, 'src'), join(root, 'packages/protocol/src'), join(root, 'package-lock.json')];
-  const files = ['index.html', 'vite.config.ts'].map((name) => join(web, name));
+  const files = ['index.html', 'vite.config.ts', 'early-plugin.ts'].map((name) => join(web, name));
   const newest = Math.max(...[...sources, ...files].map(newestChange));
   return existsSync(built) && statSync(built).mtimeMs > newest;
 }

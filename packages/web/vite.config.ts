@@ -4,33 +4,10 @@ import { join } from 'node:path';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
+import { early } from './early-plugin.ts';
 
 /** Where `vite dev` finds a running server; the production build is served by the server itself. */
 const server = process.env.LAVA_SERVER ?? 'http://127.0.0.1:8000';
-
-/** Nothing but what the server itself serves; only styles may be inline, as Mantine and CodeMirror make them. */
-const POLICY = [
-  "default-src 'self'",
-  "style-src 'self' 'unsafe-inline'",
-  "img-src 'self' data:",
-  "font-src 'self' data:",
-  "base-uri 'none'",
-  "object-src 'none'",
-  "form-action 'self'",
-].join('; ');
-
-/** The policy is in the page, so that it holds behind any proxy. Not in development: reloading needs inline scripts. */
-const contentPolicy: Plugin = {
-  name: 'content-policy',
-  apply: 'build',
-  transformIndexHtml: () => [
-    {
-      tag: 'meta',
-      attrs: { 'http-equiv': 'Content-Security-Policy', content: POLICY },
-      injectTo: 'head-prepend',
-    },
-  ],
-};
 
 /** Text files also as `.br` and `.gz` next to them, a quarter of the size, which the server sends to those who take them. */
 const compressed: Plugin = {
@@ -48,7 +25,7 @@ const compressed: Plugin = {
 
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [react(), contentPolicy, compressed],
+  plugins: [react(), early, compressed],
   build: {
     outDir: 'dist',
     emptyOutDir: true,
@@ -58,6 +35,8 @@ export default defineConfig({
         codeSplitting: {
           // `no-eval` must run before any chunk makes a schema, so it is in the chunk that all of them load first.
           groups: [
+            // app/main.ts needs it, and should wait for nothing more.
+            { name: 'preload', test: /vite\/preload-helper/, priority: 4 },
             { name: 'zod', test: /node_modules\/zod\/|\/lib\/no-eval/, priority: 3 },
             // What several pages need, in few files: each request costs a lab's link more than some bytes.
             { name: 'vendor', test: /node_modules\/(?!@?codemirror|@lezer)/, minShareCount: 2, priority: 2 },

@@ -34,5 +34,7 @@ export const WEB_RULES: Record<string, ImportRule> = {
   [`${SRC}/log/`]: rule('ui', 'lib'),
   [`${SRC}/data/`]: rule('live', 'lib'),
   [`${SRC}/live/`]: rule('lib'),
+  // Written into index.html: small, and nothing that the pages would load again.
+  [`${SRC}/early/`]: rule('log', 'lib'),
   [`${SRC}/lib/`]: rule(),
 };

@@ -12,6 +12,7 @@ import {
 } from 'fastify-type-provider-zod';
 import { VERSION } from '../version.ts';
 import { authenticate, refuseStrangers } from './http/authentication.ts';
+import { contentPolicy } from './http/content-policy.ts';
 import type { Api, ApiContext, Routes } from './http/context.ts';
 import { noSuchRoute, refuseUnstorable, sendError } from './http/errors.ts';
 import { healthRoutes } from './http/health.ts';
@@ -50,22 +51,7 @@ const RESOURCES: readonly Routes[] = [
   workerRoutes,
 ];
 
-/**
- * Pages, their scripts and what they show come from this server only. Styles may be inside: the editor and the API's
- * reference set them while they run.
- */
-const CONTENT_SECURITY_POLICY = [
-  "default-src 'self'",
-  "script-src 'self'",
-  "style-src 'self' 'unsafe-inline'",
-  "img-src 'self' data:",
-  "font-src 'self' data:",
-  "worker-src 'self' blob:",
-  "object-src 'none'",
-  "base-uri 'self'",
-  "form-action 'self'",
-  "frame-ancestors 'none'",
-].join('; ');
+const POLICY = contentPolicy();
 
 /** All of HTTP: REST below /api/v1, its documentation, health and metrics, and the web pages. */
 export async function createApi(context: ApiContext): Promise<Api> {
@@ -102,7 +88,7 @@ export async function createApi(context: ApiContext): Promise<Api> {
   app.addHook('preValidation', async (request) => refuseUnstorable(request));
   app.addHook('onRequest', async (request, reply) => {
     reply.headers({
-      'content-security-policy': CONTENT_SECURITY_POLICY,
+      'content-security-policy': POLICY,
       'x-content-type-options': 'nosniff',
       'referrer-policy': 'same-origin',
       'x-frame-options': 'DENY',

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { decodeRecord, type JobRecord, LEVELS, type Level } from '@lava/protocol/record/record.ts';
-
-/** Records in a block: what one request fetches, and the unit of memory. */
-export const BLOCK_SIZE = 10_000;
+import { BLOCK_SIZE } from './block-size.ts';
 
 /** In `levelAt`'s numbers: not here yet. */
 export const UNKNOWN_LEVEL = 255;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { encodeRecord, type JobRecord, LEVELS } from '@lava/protocol/record/record.ts';
 import { describe, expect, it } from 'vitest';
-import { BLOCK_SIZE, UNKNOWN_LEVEL } from './block.ts';
+import { UNKNOWN_LEVEL } from './block.ts';
+import { BLOCK_SIZE } from './block-size.ts';
 import { LineStore } from './line-store.ts';
 
 function dt(seq: number): string {

@@ -2,7 +2,8 @@
 
 import type { JobRecord } from '@lava/protocol/record/record.ts';
 import { addRecord, emptyView, type JobView } from '@lava/protocol/record/view.ts';
-import { BLOCK_SIZE, Block, UNKNOWN_LEVEL } from './block.ts';
+import { Block, UNKNOWN_LEVEL } from './block.ts';
+import { BLOCK_SIZE } from './block-size.ts';
 
 /**
  * The records of one job, held by block so that any part may arrive first: the lines a link points at, the end of a

@@ -2,7 +2,7 @@
 import type { JobStreamEvent } from '@lava/protocol/api/job-stream.ts';
 import { encodeRecord } from '@lava/protocol/record/record.ts';
 import { describe, expect, it, vi } from 'vitest';
-import { BLOCK_SIZE } from './block.ts';
+import { BLOCK_SIZE } from './block-size.ts';
 import { LineStore } from './line-store.ts';
 import { LogLoader, type LogSource } from './log-loader.ts';
 

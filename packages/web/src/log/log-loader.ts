@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { JobStreamEvent } from '@lava/protocol/api/job-stream.ts';
 import type { Job } from '@lava/protocol/api/jobs.ts';
-import { BLOCK_SIZE } from './block.ts';
+import { BLOCK_SIZE } from './block-size.ts';
 import type { LineStore } from './line-store.ts';
 
 /** Where records come from: the server's REST and stream, or a test's array. */

@@ -3,6 +3,8 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
+import type { FastifyReply } from 'fastify';
+import { contentPolicy } from './content-policy.ts';
 import type { Api, ApiContext } from './context.ts';
 import { noSuchRoute, sendError } from './errors.ts';
 
@@ -34,15 +36,19 @@ export async function webPages(app: Api, { settings }: ApiContext): Promise<void
           path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache',
         ),
     });
-    app.get('/', { schema: { hide: true } }, (_, reply) =>
-      reply.header('cache-control', 'no-cache').sendFile('index.html'),
-    );
+    app.get('/', { schema: { hide: true } }, (_, reply) => sendPage(reply));
+  }
+  const policy = built ? contentPolicy(readFileSync(index, 'utf8')) : '';
+  function sendPage(reply: FastifyReply) {
+    return reply
+      .headers({ 'cache-control': 'no-cache', 'content-security-policy': policy })
+      .sendFile('index.html');
   }
   app.setNotFoundHandler((request, reply) => {
     const isPage =
       request.method === 'GET' && !request.url.startsWith('/api/') && !/\.\w+$/.test(request.url);
     if (!isPage) return sendError(noSuchRoute(request), request, reply);
-    if (built) return reply.header('cache-control', 'no-cache').sendFile('index.html');
+    if (built) return sendPage(reply);
     return reply.type('text/html').send(NOT_BUILT);
   });
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { createRoute, lazyRouteComponent, notFound, redirect } from '@tanstack/react-router';
+import { queries } from '../../data/queries.ts';
 import { root } from '../../lib/root-route.ts';
 import { JobPageSearch } from './search.ts';
 
@@ -9,6 +10,8 @@ export const routes = [
     path: '/jobs/$id',
     params: { parse: ({ id }) => ({ id: jobNumber(id) }), stringify: ({ id }) => ({ id: String(id) }) },
     validateSearch: (search) => JobPageSearch.parse(search),
+    // Not waited for: the page says itself that it has no job yet.
+    loader: ({ context, params }) => void context.queryClient.prefetchQuery(queries.job(params.id)),
     component: lazyRouteComponent(() => import('./job-view.tsx'), 'JobView'),
   }),
   ...['/scheduler/job/$id', '/scheduler/job/$id/$', '/results/$id', '/results/$id/$'].map((path) =>

@@ -12,6 +12,7 @@ import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { startLive } from '../data/live.ts';
+import { queries } from '../data/queries.ts';
 import { createQueryClient } from '../data/query-client.ts';
 import { createAppRouter } from './router.tsx';
 import { cssVariables, theme } from './theme.ts';
@@ -27,13 +28,21 @@ const queryClient = createQueryClient();
 startLive(queryClient);
 const router = createAppRouter(queryClient);
 
-createRoot(root).render(
-  <StrictMode>
-    <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
-      <QueryClientProvider client={queryClient}>
-        <Notifications position="bottom-right" />
-        <RouterProvider router={router} />
-      </QueryClientProvider>
-    </MantineProvider>
-  </StrictMode>,
-);
+/** The outline of index.html stays until the page can be painted whole, but no longer than this, milliseconds. */
+const PATIENCE = 1_000;
+
+const ready = Promise.all([queryClient.prefetchQuery(queries.session()), router.load()]);
+// Not a top-level await: code of pages may import from this module, which must have run by then.
+void Promise.race([ready, new Promise((resolve) => setTimeout(resolve, PATIENCE))]).then(() => {
+  document.getElementById('outline')?.remove();
+  createRoot(root).render(
+    <StrictMode>
+      <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
+        <QueryClientProvider client={queryClient}>
+          <Notifications position="bottom-right" />
+          <RouterProvider router={router} />
+        </QueryClientProvider>
+      </MantineProvider>
+    </StrictMode>,
+  );
+});
