@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { endLeftovers, processesOf } from '@lava/lab/leftovers.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { EXPECTED } from '../tools/demo/first-job.ts';
+import { newcomersPath } from './newcomer.ts';
 
 const main = join(import.meta.dirname, '../tools/main.ts');
 
@@ -57,18 +58,25 @@ describe('./lava demo', () => {
     expect(processesOf(directory)).toEqual([]);
   });
 
-  it('starts again after it was killed in the middle of a job, and ends at Ctrl-C', async () => {
+  let again: ReturnType<typeof start>;
+  it('starts again after it was killed in a job', async () => {
     const killed = start();
     await shows(killed, /execute-qemu/);
     killed.child.kill('SIGKILL');
     await killed.ended;
     expect(processesOf(directory).length).toBeGreaterThan(0);
-    const run = start();
-    await shows(run, /web pages +http:/);
-    const url = /web pages\s+(http:\S+)/.exec(run.text())?.[1] ?? '';
+    again = start();
+    await shows(again, /web pages +http:/);
+    const url = /web pages\s+(http:\S+)/.exec(again.text())?.[1] ?? '';
     expect((await fetch(`${url}/api/v1/session`)).status).toBe(200);
-    run.child.kill('SIGINT');
-    expect(await run.ended, run.text()).toBe(0);
+    await shows(again, /\.\/lava jobs submit/);
+  });
+
+  newcomersPath(() => ({ text: again.text(), directory }));
+
+  it('ends at Ctrl-C', async () => {
+    again.child.kill('SIGINT');
+    expect(await again.ended, again.text()).toBe(0);
     expect(processesOf(directory)).toEqual([]);
   });
 });
