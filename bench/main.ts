@@ -52,6 +52,10 @@ const BENCHES: Record<string, { summary: string; load: () => Promise<Bench> }> =
     summary: 'plans of 1,000 jobs in one process, all methods in turn',
     load: async () => (await import('./plan.ts')).planBench,
   },
+  web: {
+    summary: 'the job page in Chromium against a bare static page, and a log of 100,000 lines at any line',
+    load: async () => (await import('./web.ts')).web,
+  },
 };
 
 /** `./lava bench NAME [--json] [its own options]`; 1 when a figure misses its limit. */

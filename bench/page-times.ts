@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { BrowserContext, Page } from 'playwright-core';
+
+/** When a page showed something, milliseconds since its navigation began. */
+export interface PageTimes {
+  /** The first text or picture was painted. */
+  painted: number;
+  /** The line that the address points at, or the first one, was painted with its text. */
+  content: number;
+}
+
+/**
+ * Runs in the page before anything of its own. A frame in which the line has its text is painted before the task after it,
+ * so the time of that task is the one taken.
+ */
+const WATCH = `{
+  const line = Number(/^#L(\\d+)/.exec(location.hash)?.[1] ?? 1);
+  const channel = new MessageChannel();
+  channel.port1.onmessage = () => { globalThis.contentAt = performance.now(); };
+  const look = () => {
+    const row = document.querySelector('[data-line="' + line + '"]');
+    if (row && /(line|start:) \\d/.test(row.textContent)) channel.port2.postMessage(null);
+    else requestAnimationFrame(look);
+  };
+  requestAnimationFrame(look);
+}`;
+
+const READ = `new Promise((resolve) => {
+  const look = () => {
+    const painted = performance.getEntriesByName('first-contentful-paint')[0]?.startTime;
+    // What the page still fetches must not be in the next figure.
+    const done = painted && globalThis.contentAt && !document.body.textContent.includes(' lines loaded');
+    if (done) resolve({ painted, content: globalThis.contentAt });
+    else setTimeout(look, 20);
+  };
+  look();
+})`;
+
+/** A page that notes when the addresses it goes to show something. */
+export async function watchedPage(context: BrowserContext): Promise<Page> {
+  const page = await context.newPage();
+  await page.addInitScript(WATCH);
+  return page;
+}
+
+/** Loads the address, as from a link in a mail. */
+export async function timeLoad(page: Page, url: string): Promise<PageTimes> {
+  // Going to another line of the same document does not load anything.
+  await page.goto('about:blank');
+  await page.goto(url, { waitUntil: 'commit' });
+  return page.evaluate<PageTimes>(READ);
+}
