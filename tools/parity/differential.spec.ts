@@ -62,7 +62,7 @@ function drawn(draw: (random: Random) => string): string[] {
   return Array.from({ length: COUNT }, () => draw(random));
 }
 
-/** Python prints where an object is in memory; that is no property of the template. */
+/** Python prints where an object is in memory; that is not a property of the template. */
 function withoutAddresses(text: string | undefined): string | undefined {
   return text?.replace(/ (of \w+ object )?at 0x[0-9a-f]+/g, '');
 }

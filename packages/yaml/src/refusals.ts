@@ -4,7 +4,7 @@ import { syntaxError } from './problem.ts';
 
 /** What the parser of YAML 1.2 lets pass and PyYAML does not: LAVA would refuse the text. */
 
-/** A line of white space or with a note only, in which a tab stands before anything else. */
+/** A line of white space or with a note only, in which a tab comes before anything else. */
 const TAB_LINE = /(?<=^|[\n\r])(?<blanks> *)\t[ \t]*(?=[\n\r#]|$)/g;
 
 /**
@@ -27,7 +27,7 @@ export function refuseTabs(text: string, from: number, to: number, plain: boolea
 
 const BREAKS = '\n\r\x85\u2028\u2029';
 
-/** What may stand before the first key of a mapping on its line. */
+/** What may precede the first key of a mapping on its line. */
 const BEFORE_KEY = /^\ufeff?\s*(?:(?:[-?:]|[&!]\S*)\s+)*$/;
 
 /**

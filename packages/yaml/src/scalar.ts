@@ -119,7 +119,7 @@ function timestampOf(text: string): YamlTimestamp {
 
 /** As Python's base64 without `strict`: other characters count for nothing, the first full padding ends it. */
 function binaryOf(text: string): Uint8Array {
-  return Uint8Array.from(Buffer.from(base64Digits(text), 'base64'));
+  return Uint8Array.from(atob(base64Digits(text)), (character) => character.charCodeAt(0));
 }
 
 function base64Digits(text: string): string {

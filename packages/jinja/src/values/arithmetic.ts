@@ -100,7 +100,7 @@ function divide(_: Runtime, left: unknown, right: unknown): unknown {
   return new PyFloat(asNumber(a) / asNumber(b));
 }
 
-/** Rounded once, also where the integers themselves are no doubles: what is cut off leaves a mark in the last bit. */
+/** Rounded once, also where no double is one of the integers: what is cut off leaves a mark in the last bit. */
 function quotient(a: bigint, b: bigint): number {
   const [x, y] = [Number(a), Number(b)];
   if (Number.isSafeInteger(x) && Number.isSafeInteger(y)) return x / y;
