@@ -1,6 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 import { randomInt } from 'node:crypto';
-import { type FileHandle, mkdir, open, readdir, rename, rm, stat, statfs } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
+import {
+  type FileHandle,
+  mkdir,
+  open,
+  readdir,
+  rename,
+  rm,
+  rmdir,
+  stat,
+  statfs,
+  unlink,
+} from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { LavaError } from '@lava/protocol/error/error.ts';
 import { OpenFiles } from './open-files.ts';
@@ -26,11 +38,13 @@ export interface LogStoreOptions {
    * work and devices can still be freed.
    */
   reserve?: number;
+  /** Files kept open for appending. Default: as many as jobs run at a time, as far as the process may open them. */
+  openFiles?: number;
 }
 
 const RESERVE = 64 * 1024 * 1024;
-/** Files kept open for appending; a job's next batch usually comes soon. */
-const MAX_OPEN = 64;
+/** Free space is looked at so often, milliseconds; meanwhile no disk takes as much as the reserve. */
+const SPACE_MS = 50;
 /** A file that no chunk names is removed after so long: until then its writer may be about to enter it. */
 const ORPHAN_AGE_MS = 3_600_000;
 
@@ -41,13 +55,16 @@ const ORPHAN_AGE_MS = 3_600_000;
 export class LogStore {
   readonly #root: string;
   readonly #reserve: number;
-  readonly #open = new OpenFiles(MAX_OPEN);
+  readonly #open: OpenFiles;
+  /** When there was space, by the clock of `performance`. */
+  #space = Number.NEGATIVE_INFINITY;
   /** Number of the growing files that this process writes. */
   readonly growing = -randomFile();
 
   constructor(options: LogStoreOptions) {
     this.#root = options.root;
     this.#reserve = options.reserve ?? RESERVE;
+    this.#open = new OpenFiles(options.openFiles ?? Math.min(1_000, Math.floor(fileLimit() / 4)));
   }
 
   directory({ id, submitted }: LogOwner): string {
@@ -154,7 +171,14 @@ export class LogStore {
   /** Everything of the job. */
   async removeAll(owner: LogOwner): Promise<void> {
     await this.release(owner);
-    await rm(this.directory(owner), { recursive: true, force: true });
+    const directory = this.directory(owner);
+    try {
+      for (const name of await readdir(directory)) await unlink(join(directory, name));
+      await rmdir(directory);
+    } catch {
+      // There is more than files, or somebody else is at it; this way asks for each what it is, and takes longer.
+      await rm(directory, { recursive: true, force: true });
+    }
   }
 
   /** Closes the job's file if it is open for appending. */
@@ -168,15 +192,20 @@ export class LogStore {
 
   async #act(work: () => Promise<void>): Promise<void> {
     try {
-      await mkdir(this.#root, { recursive: true, mode: 0o750 });
-      const { bavail, bsize } = await statfs(this.#root);
-      if (bavail * bsize < this.#reserve) throw this.#full();
+      if (performance.now() - this.#space > SPACE_MS) await this.#checkSpace();
       await work();
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
       if (code === 'ENOSPC' || code === 'EDQUOT') throw this.#full(error);
       throw error;
     }
+  }
+
+  async #checkSpace(): Promise<void> {
+    await mkdir(this.#root, { recursive: true, mode: 0o750 });
+    const { bavail, bsize } = await statfs(this.#root);
+    if (bavail * bsize < this.#reserve) throw this.#full();
+    this.#space = performance.now();
   }
 
   #full(cause?: unknown): LavaError {
@@ -198,6 +227,12 @@ export class LogStore {
     await syncDirectory(directory);
     return handle;
   }
+}
+
+/** How many files the process may have open. */
+function fileLimit(): number {
+  const found = /^Max open files +(\d+)/m.exec(readFileSync('/proc/self/limits', 'utf8'));
+  return Number(found?.[1] ?? 256);
 }
 
 async function writeAll(handle: FileHandle, data: Buffer, offset: number): Promise<void> {

@@ -39,7 +39,7 @@ let owner: LogOwner;
 
 beforeAll(async () => {
   db = await testDatabase();
-  store = new LogStore({ root });
+  store = new LogStore({ root, openFiles: 64 });
   reader = new LogReader(db, store);
   ingest = new Ingest({ db, store, log, onComplete: () => undefined });
   const lab = testLab(db);

@@ -7,7 +7,10 @@ interface Entry {
   users: number;
 }
 
-/** Files that stay open for the next use, the most recent ones. At most so many are used at a time; others wait. */
+/** What is used at a time; the threads that work on files are fewer. */
+const MOST_USED = 64;
+
+/** Files that stay open for the next use, the most recent ones. */
 export class OpenFiles {
   readonly #most: number;
   readonly #entries = new Map<string, Entry>();
@@ -55,12 +58,13 @@ export class OpenFiles {
   }
 
   async #turn(): Promise<void> {
-    if (this.#active >= this.#most) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    if (this.#active >= MOST_USED) await new Promise<void>((resolve) => this.#waiting.push(resolve));
     this.#active++;
   }
 
   async #closeUnused(path: string, entry: Entry): Promise<void> {
     if (this.#entries.get(path) !== entry && entry.users === 0) await closeEntry(entry);
+    if (this.#entries.size <= this.#most) return;
     const idle = [...this.#entries].filter(([, { users }]) => users === 0);
     const excess = idle.slice(0, Math.max(0, this.#entries.size - this.#most));
     await Promise.all(excess.map(([name]) => this.close(name)));
