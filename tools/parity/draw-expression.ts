@@ -1,19 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import {
-  ATTRIBUTES,
-  BINARY,
-  CALLED,
-  FILTERS,
-  FORMATTED,
-  METHODS,
-  NUMBERS,
-  OTHERS,
-  SLICED,
-  SLICES,
-  STRINGS,
-  SUBSCRIPTS,
-  TESTS,
-} from './draw-words.ts';
+import { ATTRIBUTES, BINARY, CALLED, FORMATTED, METHODS, SLICED, SLICES, SUBSCRIPTS } from './draw-uses.ts';
+import { FILTERS, NUMBERS, OTHERS, STRINGS, TESTS } from './draw-words.ts';
 import type { Random } from './random.ts';
 
 /** What drawn templates find in their context; drawn names are mostly these. */

@@ -12,7 +12,7 @@ import type { YamlLimits } from './limits.ts';
 import type { MappingNode, ScalarNode, SequenceNode, YamlNode } from './node.ts';
 import { foldedWithSeparators, isBlock, isQuoted, parserEvents } from './parser-text.ts';
 import { fromParser, placeOf, syntaxError } from './problem.ts';
-import { refuseBadEscape, refuseOddKey, refuseTabs } from './refusals.ts';
+import { refuseBadEscape, refuseDense, refuseOddKey, refuseTabs } from './refusals.ts';
 
 const NON_PRINTABLE = /[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u;
 
@@ -42,27 +42,6 @@ export function compose(text: string, limits: YamlLimits): YamlNode | undefined 
     throw fromParser(text, error);
   }
   return new Composer(text, parsed.source, parsed.events, limits).document();
-}
-
-/**
- * The parser keeps an object for each node, so what bounds memory must be known before it starts: no text has more nodes
- * than characters that can begin or part them.
- */
-function refuseDense(text: string, limits: YamlLimits): void {
-  if (text.length <= limits.nodes) return;
-  let parts = 0;
-  for (let i = 0; i < text.length; i++) {
-    const c = text.charCodeAt(i);
-    // , : ? [ { LF CR and "- "
-    if (c === 44 || c === 58 || c === 63 || c === 91 || c === 123 || c === 10 || c === 13) parts++;
-    else if (c === 45 && text.charCodeAt(i + 1) === 32) parts++;
-  }
-  if (parts > limits.nodes) {
-    throw new LavaError(
-      'too-large',
-      `The YAML is too large: it may contain more than ${limits.nodes} values.`,
-    );
-  }
 }
 
 /** Walks the parser's events once. Recursion is bounded by the parser's own limit on depth. */

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+import { LavaError } from '@lava/protocol/error/error.ts';
 import { SCALAR_STYLE, type ScalarEvent } from 'js-yaml';
+import type { YamlLimits } from './limits.ts';
 import { syntaxError } from './problem.ts';
 
 /** What the parser of YAML 1.2 lets pass and PyYAML does not: LAVA would refuse the text. */
@@ -65,5 +67,27 @@ export function refuseBadEscape(text: string, event: ScalarEvent): void {
   for (const { 0: sign, index } of raw.matchAll(/\\./gs)) {
     if (sign === '\\U' && !/^(?:000|0010)/.test(raw.slice(index + 2, index + 6)))
       throw syntaxError(text, event.valueStart + index, 'the escape names no character');
+  }
+}
+
+/**
+ * The parser keeps an object for each node, so what bounds memory must be known before it starts: no text has more nodes
+ * than characters that can begin or part them.
+ * @throws LavaError `too-large`
+ */
+export function refuseDense(text: string, limits: YamlLimits): void {
+  if (text.length <= limits.nodes) return;
+  let parts = 0;
+  for (let i = 0; i < text.length; i++) {
+    const c = text.charCodeAt(i);
+    // , : ? [ { LF CR and "- "
+    if (c === 44 || c === 58 || c === 63 || c === 91 || c === 123 || c === 10 || c === 13) parts++;
+    else if (c === 45 && text.charCodeAt(i + 1) === 32) parts++;
+  }
+  if (parts > limits.nodes) {
+    throw new LavaError(
+      'too-large',
+      `The YAML is too large: it may contain more than ${limits.nodes} values.`,
+    );
   }
 }

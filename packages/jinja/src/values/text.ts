@@ -42,7 +42,7 @@ export function repr(value: unknown): string {
   return collectionRepr(value as object, { open: new Set(), left: MAX_TEXT });
 }
 
-/** Python's `ascii()`: as `repr()`, with escapes for everything that is not ASCII. */
+/** Python's `ascii()`: as `repr()`, with escapes for characters that are not ASCII. */
 export function ascii(value: unknown): string {
   return repr(value).replace(/\P{ASCII}/gu, (character) => {
     const code = (character.codePointAt(0) ?? 0).toString(16);
