@@ -47,7 +47,12 @@ export const RULES: Record<string, ImportRule> = {
   },
   'packages/guest/': { internal: ['packages/protocol/', 'packages/kit/'], external: 'any' },
   'packages/lab/': {
-    internal: ['packages/protocol/', 'packages/kit/', 'packages/worker/src/jobs/accounts.ts'],
+    internal: [
+      'packages/protocol/',
+      'packages/kit/',
+      'packages/guest/',
+      'packages/worker/src/jobs/accounts.ts',
+    ],
     external: 'any',
   },
   ...WEB_RULES,

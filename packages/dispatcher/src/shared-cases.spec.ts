@@ -16,12 +16,7 @@ const DEVICE_TYPES = join(import.meta.dirname, '../../../device-types');
 /** The verdict at submit by the name of the file, without `.yaml`: errors and, with `~`, warnings, each with its place. */
 const VERDICTS: Record<string, string[]> = {
   'jobs/empty-overlays': [],
-  'jobs/lxc': [
-    'protocols.lava-lxc',
-    'protocols.lava-nonsense',
-    '~actions.0.deploy.to',
-    '~actions.0.deploy.kernel.type',
-  ],
+  'jobs/lxc': ['protocols.lava-lxc', 'protocols.lava-nonsense', '~actions.0.deploy.kernel.type'],
   'jobs/mini-dup_names': ['actions.2.test.definitions.1.name'],
   'jobs/mini-job_timeout_negative': ['timeouts.job.minutes'],
   'jobs/mini-no_prompts': ['actions.1.boot.prompts'],
@@ -29,12 +24,7 @@ const VERDICTS: Record<string, string[]> = {
   'jobs/mini-overlays_without_format': ['actions.0.deploy.images.rootfs.overlays'],
   'jobs/mini-timeout_minutes+x': ['actions.0.deploy.timeout', 'actions.0.deploy.timeout.x'],
   'jobs/mini-two_blocks_in_one_action': ['~actions.0.boot'],
-  'jobs/nulls': [
-    '~actions.0.deploy.to',
-    '~actions.1.boot.method',
-    '~actions.2.test.definitions.0.branch',
-    '~actions.2.test.definitions.0.revision',
-  ],
+  'jobs/nulls': ['~actions.2.test.definitions.0.branch', '~actions.2.test.definitions.0.revision'],
   'jobs/startrun': [],
   // The next are run, not only judged, by e2e/dispatcher/shared-cases.spec.ts.
   'dispatcher/cache-changed-in-place': ['device_type'],

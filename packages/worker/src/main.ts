@@ -46,6 +46,8 @@ async function daemon(settings: WorkerSettings): Promise<number> {
   const { Daemon } = await import('./daemon.ts');
   // lava-run reads it there, also where it was given as a flag.
   if (settings.fileDirs !== undefined) process.env.LAVA_WORKER_FILE_DIRS = settings.fileDirs;
+  if (settings.tftpDir !== undefined) process.env.LAVA_WORKER_TFTP_DIR = settings.tftpDir;
+  if (settings.ipForDevices !== undefined) process.env.LAVA_WORKER_DISPATCHER_IP = settings.ipForDevices;
   const worker = new Daemon({ settings, log });
   await worker.start();
   log.info({ version: VERSION, state: settings.stateDir, pid: process.pid }, 'worker runs');

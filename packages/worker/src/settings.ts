@@ -67,6 +67,16 @@ export const WorkerSettings = z.object({
     'FILE_DIRS',
     'directories, separated by colons, that jobs may read by `file://` and as git repositories; `NAME=DIRECTORY` for files that jobs know by another path; /srv:/usr/share if not given',
   ),
+  tftpDir: setting(
+    z.string().optional(),
+    'TFTP_DIR',
+    'directory that the TFTP server of this machine serves, for jobs that deploy to tftp; that of tftpd-hpa if not given',
+  ),
+  ipForDevices: setting(
+    z.string().optional(),
+    'DISPATCHER_IP',
+    'address of this machine for its devices; that of the default route if not given',
+  ),
   jobAccounts: setting(
     z
       .string()

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import type { Slot } from '../engine/slot.ts';
+import { Slot } from '../engine/slot.ts';
 import { HandOver } from '../engine/target.ts';
 import type { GuestDisk } from '../image/guest-disk.ts';
 import type { ArtefactFile } from './file.ts';
@@ -30,6 +30,8 @@ export interface Deployed {
   served: 'directory' | 'tftp' | 'nfs' | 'nbd';
   /** By role (`kernel`, `ramdisk`, `dtb`) or by the name that the job gives, in the order of the job. */
   files: ReadonlyMap<string, DeployedFile>;
+  /** Paths as the server of the worker knows them, by role; for files that are served. */
+  places: Slot<ReadonlyMap<string, string>>;
   /** Form of the kernel, where the job says so. */
   kernelType: 'image' | 'uimage' | 'zimage' | undefined;
   guest: DeployedGuest | undefined;
@@ -43,5 +45,12 @@ export const DEPLOYED = new HandOver<Deployed>(
 
 /** To plan with where a plan without a deploy block is only looked at. */
 export function nothingDeployed(): Deployed {
-  return { by: '', served: 'directory', files: new Map(), kernelType: undefined, guest: undefined };
+  return {
+    ...{ by: '', served: 'directory', files: new Map(), kernelType: undefined, guest: undefined },
+    places: noPlaces(),
+  };
+}
+
+export function noPlaces(): Deployed['places'] {
+  return new Slot('places of the served files');
 }

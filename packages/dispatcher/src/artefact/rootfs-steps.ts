@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { absorbed, type StepSpec, unwritten } from '../engine/step.ts';
-import type { Board } from '../job/board.ts';
 
 /** What of a block a root file system is made of; absent parts need no work. */
 export interface RootfsParts {
@@ -36,39 +35,6 @@ export function modulesStep({ modules }: RootfsParts): StepSpec {
 /** The test overlay, into a root file system or ramdisk that is served to the device. */
 export function servedOverlaySteps({ overlay }: RootfsParts): StepSpec[] {
   return overlay ? [unwritten('apply-overlay-tftp', ON_HOST)] : [];
-}
-
-/**
- * What is done to the files that a device fetches by TFTP, in LAVA's order.
- * @param kernel steps that prepare the kernel, before the ramdisk is packed and after it
- */
-export function ramdiskSteps(
-  { ramdiskHeader }: Board,
-  parts: RootfsParts,
-  kernel: { before: StepSpec[]; after: StepSpec[] },
-): StepSpec[] {
-  return [
-    ...nfsrootSteps(parts),
-    absorbed('parse-persistent-nfs', 'the address is read when the job is planned'),
-    hasHeader(parts.ramdisk)
-      ? unwritten('extract-overlay-ramdisk', ON_HOST)
-      : absorbed('extract-overlay-ramdisk', 'archives are appended to the ramdisk, which is never unpacked'),
-    modulesStep(parts),
-    ...servedOverlaySteps(parts),
-    ...kernel.before,
-    parts.preseed
-      ? unwritten('configure-preseed-file', ON_HOST)
-      : absorbed('configure-preseed-file', 'the block has no preseed'),
-    parts.ramdisk && ramdiskHeader
-      ? unwritten('compress-ramdisk', ON_HOST)
-      : absorbed('compress-ramdisk', 'the ramdisk stays as it is, with archives behind it'),
-    ...kernel.after,
-  ];
-}
-
-/** Must the header of a bootloader be taken off first? */
-function hasHeader(ramdisk: unknown): boolean {
-  return Boolean((ramdisk as { header?: unknown } | undefined)?.header);
 }
 
 /** Puts the test overlay into an image that was fetched. */

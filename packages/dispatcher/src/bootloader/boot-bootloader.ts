@@ -3,7 +3,7 @@ import { connectDevice, resetConnection } from '../board/connection.ts';
 import { resetDevice } from '../board/reset.ts';
 import type { PlanContext } from '../engine/method.ts';
 import { group, type StepSpec } from '../engine/step.ts';
-import { bootloaderSteps } from './dialogue.ts';
+import { Dialogue } from './dialogue.ts';
 
 interface Options {
   reset_connection?: boolean | undefined;
@@ -11,12 +11,16 @@ interface Options {
   reset?: boolean | undefined;
 }
 
-/** Brings the device to the prompt of its bootloader and runs commands there. */
-export function bootBootloader(context: PlanContext, options: Options): StepSpec {
+/** Brings the device to the prompt of a bootloader and runs commands there. @param method of the bootloader */
+export function bootBootloader(context: PlanContext, method: string, options: Options): StepSpec[] {
   const reset = options.reset_device !== false && options.reset !== false;
-  return group('boot-bootloader', [
-    options.reset_connection === false ? connectDevice(context) : resetConnection(context),
-    ...(reset ? [resetDevice(context)] : []),
-    ...bootloaderSteps(context),
-  ]);
+  const dialogue = new Dialogue(context, { method, kernelFollows: false });
+  return [
+    ...dialogue.prepare(),
+    group('boot-bootloader', [
+      options.reset_connection === false ? connectDevice(context) : resetConnection(context),
+      ...(reset ? [resetDevice(context)] : []),
+      ...dialogue.steps(),
+    ]),
+  ];
 }

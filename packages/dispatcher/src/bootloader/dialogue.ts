@@ -1,39 +1,79 @@
 // SPDX-License-Identifier: Apache-2.0
+import { DEPLOYED, type Deployed } from '../artefact/deployed.ts';
 import { neededConsole } from '../board/connection-key.ts';
 import type { PlanContext } from '../engine/method.ts';
-import { absorbed, type StepSpec, unwritten } from '../engine/step.ts';
+import { Slot } from '../engine/slot.ts';
+import { absorbed, type StepSpec, step, unwritten } from '../engine/step.ts';
+import type { PlannedDialogue } from './planned-dialogue.ts';
 
 /** Seconds for the dialogue with a bootloader, where nothing else is said (LAVA's value). */
 const DIALOGUE_TIMEOUT = 90;
 
 const TYPED = { timeoutCode: 'step-timeout', defaultTimeout: DIALOGUE_TIMEOUT } as const;
 
-/**
- * Makes the list of commands, with the placeholders filled in, under LAVA's names.
- * @param media name of LAVA's step for the placeholders of the media, where the method has one
- */
-export function commandSteps(media?: 'uboot-from-media' | 'bootloader-from-media'): StepSpec[] {
-  return [
-    ...(media ? [absorbed(media, 'the placeholders of the media are filled in with the others')] : []),
-    unwritten('bootloader-overlay'),
-  ];
+export interface DialogueOptions {
+  /** Boot method whose prompt and lists of commands these are; that of the block when absent. */
+  method?: string;
+  /** A kernel starts after the last command, instead of the prompt of the bootloader. */
+  kernelFollows: boolean;
 }
 
-/** Stops the autoboot. */
-export function bootloaderInterrupt(context: PlanContext): StepSpec {
-  neededConsole(context);
-  return unwritten('bootloader-interrupt', { timeoutCode: 'step-timeout' });
-}
+/** The steps that talk to a bootloader: what to type is worked out first, then the autoboot is stopped, then it is typed. */
+export class Dialogue implements PlannedDialogue {
+  readonly context: PlanContext;
+  readonly method: string;
+  readonly kernelFollows: boolean;
+  /** What is typed; filled by `prepare`. */
+  readonly commands = new Slot<readonly string[]>('commands for the bootloader');
+  readonly deployed: Deployed | undefined;
 
-/** Types the commands, one a prompt. */
-export function bootloaderCommands(context: PlanContext): StepSpec {
-  neededConsole(context);
-  return unwritten('bootloader-commands', TYPED);
-}
+  constructor(context: PlanContext, { method, kernelFollows }: DialogueOptions) {
+    this.context = context;
+    this.method = method ?? String(context.block.method);
+    this.kernelFollows = kernelFollows;
+    this.deployed = context.target.find(DEPLOYED);
+  }
 
-/** Stops the autoboot and types the commands: what most bootloaders are asked to do. */
-export function bootloaderSteps(context: PlanContext): StepSpec[] {
-  return [bootloaderInterrupt(context), bootloaderCommands(context)];
+  /**
+   * Makes the list of commands, with the placeholders filled in, under LAVA's names.
+   * @param media name of LAVA's step for the placeholders of the media, where the method has one
+   */
+  prepare(media?: 'uboot-from-media' | 'bootloader-from-media'): StepSpec[] {
+    const { use_bootscript: script } = this.context.block as { use_bootscript?: boolean };
+    return [
+      ...(media ? [absorbed(media, 'the placeholders of the media are filled in with the others')] : []),
+      script
+        ? unwritten('bootloader-overlay')
+        : step('bootloader-overlay', async (run) =>
+            (await import('./commands.ts')).prepareCommands(run, this),
+          ),
+    ];
+  }
+
+  /** Stops the autoboot. */
+  interrupt(): StepSpec {
+    const console = neededConsole(this.context);
+    return step(
+      'bootloader-interrupt',
+      async (run) => (await import('./talk.ts')).interrupt(run, this, console),
+      { timeoutCode: 'step-timeout' },
+    );
+  }
+
+  /** Types the commands, one a prompt. */
+  type(): StepSpec {
+    const console = neededConsole(this.context);
+    return step(
+      'bootloader-commands',
+      async (run) => (await import('./talk.ts')).typeCommands(run, this, console),
+      TYPED,
+    );
+  }
+
+  /** Stops the autoboot and types the commands: what most bootloaders are asked to do. */
+  steps(): StepSpec[] {
+    return [this.interrupt(), this.type()];
+  }
 }
 
 /** Types the commands that select the other boot bank. */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { connectDevice } from '../board/connection.ts';
 import { hasHardReset, resetDevice } from '../board/reset.ts';
-import { bootloaderInterrupt } from '../bootloader/dialogue.ts';
+import { Dialogue } from '../bootloader/dialogue.ts';
 import type { PlanContext } from '../engine/method.ts';
 import { Slot } from '../engine/slot.ts';
 import { type StepSpec, unwritten } from '../engine/step.ts';
@@ -21,7 +21,10 @@ export function uBootEntersFastboot(context: PlanContext): StepSpec[] {
     connectDevice(context),
     unwritten('uboot-enter-fastboot', {
       retry: true,
-      children: [resetDevice(context), bootloaderInterrupt(context)],
+      children: [
+        resetDevice(context),
+        new Dialogue(context, { method: 'u-boot', kernelFollows: false }).interrupt(),
+      ],
     }),
   ];
 }

@@ -68,10 +68,6 @@ export const UNWRITTEN_METHODS: Readonly<
     { step: 'extract-rootfs' },
     { step: 'extract-modules' },
   ],
-  'deploy tftp': [
-    { step: 'prepare-tftp-overlay' },
-    { step: 'uboot-prepare-kernel', key: 'kernel' },
-  ],
   'deploy usbg-ms': [
     { step: 'usbg-ms' },
   ],
@@ -89,16 +85,10 @@ export const UNWRITTEN_METHODS: Readonly<
     { step: 'call-avh' },
   ],
   'boot barebox': [
-    { step: 'bootloader-overlay' },
     { step: 'send-reboot-commands' },
-    { step: 'bootloader-interrupt' },
-    { step: 'bootloader-commands' },
   ],
   'boot bootloader': [
-    { step: 'bootloader-overlay' },
     { step: 'send-reboot-commands' },
-    { step: 'bootloader-interrupt' },
-    { step: 'bootloader-commands' },
   ],
   'boot cmsis-dap': [
     { step: 'wait-device-path' },
@@ -109,11 +99,9 @@ export const UNWRITTEN_METHODS: Readonly<
     { step: 'depthcharge-overlay' },
     { step: 'send-reboot-commands' },
     { step: 'depthcharge-start' },
-    { step: 'bootloader-commands' },
   ],
   'boot dfu': [
     { step: 'send-reboot-commands' },
-    { step: 'bootloader-interrupt' },
     { step: 'enter-dfu' },
     { step: 'wait-dfu-device' },
     { step: 'flash-dfu' },
@@ -144,16 +132,11 @@ export const UNWRITTEN_METHODS: Readonly<
     { step: 'wait-fastboot-interrupt' },
   ],
   'boot grub': [
-    { step: 'bootloader-overlay' },
     { step: 'send-reboot-commands' },
-    { step: 'bootloader-interrupt' },
-    { step: 'bootloader-commands' },
   ],
   'boot ipxe': [
-    { step: 'bootloader-overlay' },
+    { step: 'bootloader-overlay', key: 'use_bootscript' },
     { step: 'send-reboot-commands' },
-    { step: 'bootloader-interrupt' },
-    { step: 'bootloader-commands' },
   ],
   'boot qemu-iso': [
     { step: 'execute-installer-command' },
@@ -196,19 +179,12 @@ export const UNWRITTEN_METHODS: Readonly<
   'boot schroot': [
     { step: 'schroot-login' },
   ],
-  'boot u-boot': [
-    { step: 'bootloader-overlay' },
-    { step: 'bootloader-interrupt' },
-    { step: 'bootloader-commands' },
-  ],
   'boot uefi': [
-    { step: 'bootloader-overlay' },
     { step: 'menu-connect' },
     { step: 'send-reboot-commands' },
     { step: 'uefi-shell-menu-interrupt' },
     { step: 'uefi-shell-menu-selector' },
     { step: 'uefi-shell-interrupt' },
-    { step: 'bootloader-commands' },
   ],
   'boot uefi-menu': [
     { step: 'uefi-commands' },
@@ -222,9 +198,6 @@ export const UNWRITTEN_METHODS: Readonly<
     { step: 'send-reboot-commands' },
     { step: 'check-serial-availability' },
     { step: 'boot-corrupt-boot-media' },
-    { step: 'bootloader-overlay' },
-    { step: 'bootloader-interrupt' },
-    { step: 'bootloader-commands' },
     { step: 'uuu-boot' },
   ],
   'test docker': [

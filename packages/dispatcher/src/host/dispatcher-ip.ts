@@ -2,9 +2,9 @@
 import { readFileSync } from 'node:fs';
 import { networkInterfaces } from 'node:os';
 
-/** Address under which devices reach this worker: `dispatcher_ip` of the settings, else that of the default route. */
+/** Address under which devices reach this worker: `dispatcher_ip` of dispatcher.yaml or of the worker's settings, else that of the default route. */
 export function dispatcherIp(settings: Record<string, unknown>): string {
-  const configured = settings.dispatcher_ip;
+  const configured = settings.dispatcher_ip ?? process.env.LAVA_WORKER_DISPATCHER_IP;
   if (typeof configured === 'string' && configured !== '') return configured;
   const interfaces = networkInterfaces();
   const addresses = (name: string) => (interfaces[name] ?? []).filter(({ family }) => family === 'IPv4');

@@ -1,6 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 import { type Device, methods } from '@lava/protocol/device/device.ts';
 import { LavaError } from '@lava/protocol/error/error.ts';
+import {
+  type BootImages,
+  type BootloaderWords,
+  bootImagesOf,
+  bootloaderWordsOf,
+  commandListsOf,
+} from './bootloaders.ts';
 import { at, listOf } from './read.ts';
 
 /** A console of the device, and the command on the worker that opens it. */
@@ -31,6 +38,12 @@ export interface Board {
   delays: { boot: number; test: number };
   /** Constants that are one text, e.g. `kernel-start-message`. */
   constants: Readonly<Record<string, string>>;
+  /** What its bootloaders print and take, by boot method. */
+  bootloaders: Readonly<Record<string, BootloaderWords>>;
+  /** Lists of commands for its bootloaders, by boot method and name. */
+  commandLists: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
+  /** The form that kernel, device tree and ramdisk must have. */
+  images: BootImages;
   /** Settings of its POSIX shell. */
   shell: Readonly<Record<string, string>>;
   /** Names of the methods that the device has. */
@@ -79,6 +92,13 @@ function parseBoard(device: Device): Board {
       test: Math.max(0, device.character_delays?.test ?? 0),
     },
     constants: texts(device.constants),
+    bootloaders: Object.fromEntries(
+      Object.keys(methods(device, 'boot')).map((name) => [name, bootloaderWordsOf(device, name)]),
+    ),
+    commandLists: Object.fromEntries(
+      Object.keys(methods(device, 'boot')).map((name) => [name, commandListsOf(device, name)]),
+    ),
+    images: bootImagesOf(device),
     shell: texts(device.constants?.posix),
     methods: {
       deploy: Object.keys(methods(device, 'deploy')),

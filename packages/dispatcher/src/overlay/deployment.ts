@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Artefact } from '../artefact/artefact-schema.ts';
-import { DEPLOYED, type Deployed, type DeployedFile } from '../artefact/deployed.ts';
+import { DEPLOYED, type Deployed, type DeployedFile, noPlaces } from '../artefact/deployed.ts';
+import type { ArtefactFile } from '../artefact/file.ts';
 import type { PlanContext } from '../engine/method.ts';
+import type { Slot } from '../engine/slot.ts';
 import type { StepSpec } from '../engine/step.ts';
 import { downloadArtefact } from './overlaid-artefact.ts';
 
@@ -9,15 +11,18 @@ import { downloadArtefact } from './overlaid-artefact.ts';
 export class Deployment {
   readonly #context: PlanContext;
   readonly #files = new Map<string, DeployedFile>();
+  /** Filled when they are served. */
+  readonly places = noPlaces();
 
   /** @param what more is known of what the block deploys than its files */
   constructor(
     context: PlanContext,
-    { served = 'directory', kernelType, guest }: Partial<Omit<Deployed, 'by' | 'files'>> = {},
+    { served = 'directory', kernelType, guest }: Partial<Omit<Deployed, 'by' | 'files' | 'places'>> = {},
   ) {
     this.#context = context;
     const by = String(context.block.to);
-    context.target.provide(DEPLOYED, { by, served, files: this.#files, kernelType, guest });
+    const { places } = this;
+    context.target.provide(DEPLOYED, { by, served, files: this.#files, places, kernelType, guest });
   }
 
   /**
@@ -36,5 +41,15 @@ export class Deployment {
       const artefact = artefacts[role];
       return artefact ? [this.fetch(role, artefact)] : [];
     });
+  }
+
+  /** What will be the file of a role, where one is fetched. */
+  file(role: string): Slot<ArtefactFile> | undefined {
+    return this.#files.get(role)?.file;
+  }
+
+  /** All of them, by role. */
+  get files(): ReadonlyMap<string, DeployedFile> {
+    return this.#files;
   }
 }

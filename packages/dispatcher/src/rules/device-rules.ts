@@ -3,6 +3,7 @@ import { type Device, methods } from '@lava/protocol/device/device.ts';
 import type { Problem } from '@lava/protocol/error/error.ts';
 import { nearest } from '@lava/protocol/error/nearest.ts';
 import { listed } from '@lava/protocol/error/problems.ts';
+import { NO_COMMAND_LISTS } from '../job/bootloaders.ts';
 import { at } from '../job/read.ts';
 import { isEmptyValue } from '../job/refusal.ts';
 import type { PlacedBlock } from './placed-block.ts';
@@ -26,9 +27,6 @@ const LISTS: Readonly<Record<string, readonly string[]>> = {
   'uefi-menu': ['uefi-menu'],
   uuu: ['uuu'],
 };
-
-/** Keys of such entries that hold something else. */
-const NO_LISTS = ['parameters', 'options', 'menu_options'];
 
 function commandLists({ block, path }: PlacedBlock, device: Device): Problem[] {
   const name = at(block, 'commands');
@@ -61,7 +59,7 @@ function listsOf(method: string): readonly string[] {
 function namesIn(entry: unknown): string[] {
   if (typeof entry !== 'object' || entry === null || Array.isArray(entry)) return [];
   return Object.entries(entry)
-    .filter(([key, value]) => typeof value === 'object' && value !== null && !NO_LISTS.includes(key))
+    .filter(([key, value]) => typeof value === 'object' && value !== null && !NO_COMMAND_LISTS.includes(key))
     .map(([key]) => key);
 }
 

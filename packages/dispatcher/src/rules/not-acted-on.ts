@@ -22,7 +22,6 @@ export const PROTOCOLS_NOT_CALLED: Meanings = {
 export const NOT_ACTED_ON_IN_DEPLOY: Meanings = {
   overlay_backend: 'the dispatcher writes images by itself, without these tools',
   uniquify: 'it does not change where files are',
-  install_overlay: 'the overlay is put where the tests of the job need it',
 };
 
 /** Keys of blocks that no step of this version reads; a test holds this list against the schemas and the code. */
@@ -30,9 +29,7 @@ export const NOT_READ: ReadonlySet<string> = new Set([
   'api_endpoint',
   'binary',
   'boot_message',
-  'boot_part',
   'bootargs',
-  'bootloader-final-message',
   'console_string',
   'container_name',
   'coretype',
@@ -49,17 +46,14 @@ export const NOT_READ: ReadonlySet<string> = new Set([
   'normal',
   'on_panic',
   'patch',
-  'persistent_nfs',
   'rawprogram',
   'restore',
   'root_partition',
-  'root_uuid',
   'rootfs_image',
   'shutdown-message',
   'soft_reboot',
   'storage_file',
   'ubl_license',
-  'use_bootscript',
   'version_string',
 ]);
 

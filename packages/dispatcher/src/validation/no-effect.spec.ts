@@ -29,18 +29,9 @@ describe('a key that nothing acts on', () => {
       'lava-multinode',
       action('- boot: {method: minimal, protocols: {lava-multinode: [{request: lava-sync}]}}\n'),
     ],
-    [
-      'use_bootscript',
-      action("- boot: {method: u-boot, commands: ramdisk, prompts: ['#'], use_bootscript: true}\n"),
-    ],
+    ['soft_reboot', action("- boot: {method: minimal, prompts: ['#'], soft_reboot: reboot}\n")],
     ['overlay_backend', tmpfs(', overlay_backend: guestfs')],
     ['uniquify', action("- deploy: {to: downloads, images: {a: {url: 'http://x/y'}}, uniquify: false}\n")],
-    [
-      'install_overlay',
-      action(
-        "- deploy: {to: tftp, kernel: {url: 'http://x/y'}, ramdisk: {url: 'http://x/z', install_overlay: false}}\n",
-      ),
-    ],
   ])('is warned of at its place: %s', (key, text) => {
     const { job: parsed, problems } = judged(text);
     expect(problems).toEqual([

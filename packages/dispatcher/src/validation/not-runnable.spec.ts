@@ -12,8 +12,6 @@ function warnings(...actions: string[]) {
   );
 }
 
-const KERNEL = "kernel: {url: 'http://h/k'}";
-
 describe('a job that no worker of this version runs', () => {
   it.each([
     [
@@ -21,7 +19,13 @@ describe('a job that no worker of this version runs', () => {
       `deploy: {to: nbd, nbdroot: {url: 'http://h/r'}}`,
       '6:12: deploy method nbd does not run yet',
     ],
-    ['a boot method', 'boot: {method: u-boot, commands: nfs}', '6:10: boot method u-boot does not run yet'],
+    [
+      'a boot method',
+      'boot: {method: depthcharge, commands: nfs}',
+      '6:10: boot method depthcharge does not run yet',
+    ],
+    ['a root file system by NFS', `deploy: {to: tftp, nfsrootfs: {url: 'http://h/n'}}`, '6:22: `nfsrootfs`'],
+    ['a script', 'boot: {method: u-boot, commands: nfs, use_bootscript: true}', '6:41: `use_bootscript`'],
     [
       'a kind of test',
       'test: {docker: {image: debian}, definitions: []}',
@@ -51,6 +55,8 @@ describe('a job that no worker of this version runs', () => {
 
   it.each([
     ['deploy', `deploy: {to: tmpfs, images: {a: {url: 'http://h/a', image_arg: '-kernel {a}'}}}`],
+    ['TFTP to U-Boot', `deploy: {to: tftp, kernel: {url: 'http://h/k', type: image}}`],
+    ['U-Boot', 'boot: {method: u-boot, commands: nfs}'],
     ['boot', `boot: {method: qemu, media: tmpfs, prompts: ['#']}`],
     ['files without more', `deploy: {to: downloads, images: {a: {url: 'file:///srv/a'}}}`],
     ['test', `test: {definitions: [{from: git, repository: 'http://h/a', path: b, name: c}]}`],
@@ -60,7 +66,7 @@ describe('a job that no worker of this version runs', () => {
   });
 
   it('is warned of once a block', () => {
-    const block = `deploy: {to: tftp, ${KERNEL}}`;
+    const block = `deploy: {to: nbd, nbdroot: {url: 'http://h/r'}}`;
     expect(warnings(block, block)).toHaveLength(2);
   });
 });

@@ -50,16 +50,23 @@ function methodWarning(
 /** Keys of an interactive command that are calls to other devices. */
 const CALLS = ['lava-send', 'lava-sync', 'lava-wait', 'lava-wait-all'];
 
+/** Keys of `to: tftp` whose steps are not written. */
+const TFTP_KEYS = ['nfsrootfs', 'persistent_nfs', 'modules', 'preseed'];
+
 /** Keys of a block, whatever its method, that ask for what is not written; with the value, where others run. */
 function keysOf(section: string, block: unknown): [key: (string | number)[], value: string][] {
   const given = (value: unknown) => !isEmptyValue(value ?? null);
   switch (section) {
     case 'deploy':
-      return given(at(block, 'authorize')) ? [[['authorize'], '']] : [];
+      return ['authorize', ...(at(block, 'to') === 'tftp' ? TFTP_KEYS : [])]
+        .filter((key) => given(at(block, key)))
+        .map((key): [string[], string] => [[key], '']);
     case 'boot': {
       const transfer = at(block, 'transfer_overlay', 'transfer_method');
       return [
-        ...(given(at(block, 'boot_finished')) ? [[['boot_finished'], ''] as [string[], string]] : []),
+        ...['boot_finished', 'use_bootscript']
+          .filter((key) => given(at(block, key)))
+          .map((key): [string[], string] => [[key], '']),
         ...(given(transfer) && transfer !== 'http'
           ? [[['transfer_overlay', 'transfer_method'], `: ${transfer}`] as [string[], string]]
           : []),

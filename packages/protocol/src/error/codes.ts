@@ -45,6 +45,11 @@ export const CODES = {
 
   // What the lab did
   'step-timeout': entry('infrastructure', 500, 'A step that depends only on the lab used up its time.'),
+  'bootloader-failed': entry(
+    'infrastructure',
+    500,
+    'The bootloader of the device answered a command with an error.',
+  ),
   'connection-closed': entry('infrastructure', 500, 'The connection to the device closed unexpectedly.'),
   'download-failed': entry(
     'infrastructure',

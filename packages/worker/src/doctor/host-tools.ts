@@ -33,7 +33,7 @@ export const HOST_TOOLS: HostTool[] = [
   { programs: ['nbd-server'], from: 'nbd-server', for: 'deploy to: nbd' },
   { programs: ['telnet'], from: 'telnet', for: 'connections by telnet' },
   { programs: ['ssh'], from: 'openssh-client', for: 'boot method: ssh, connections by ssh' },
-  { programs: ['mkimage'], from: 'u-boot-tools', for: 'ramdisks and kernels with a U-Boot header' },
+  { programs: ['mkimage'], from: 'u-boot-tools', for: 'boot method: depthcharge' },
   { programs: ['fastboot'], from: 'fastboot', for: 'deploy to: fastboot' },
   { programs: ['docker', 'podman'], from: 'docker.io or podman', for: 'docker actions' },
   { programs: ['dfu-util'], from: 'dfu-util', for: 'boot method: dfu' },

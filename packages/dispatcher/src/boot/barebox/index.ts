@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 import { connectDevice } from '../../board/connection.ts';
 import { resetDevice } from '../../board/reset.ts';
-import { bootloaderSteps, commandSteps } from '../../bootloader/dialogue.ts';
+import { Dialogue } from '../../bootloader/dialogue.ts';
 import { method } from '../../engine/method.ts';
 import { group, retry } from '../../engine/step.ts';
 import { shellTail } from '../../login/shell-tail.ts';
 import { bareboxSchema } from './schema.ts';
 
-export const barebox = method(bareboxSchema, (context) =>
-  group('barebox-action', [
-    ...commandSteps(),
+export const barebox = method(bareboxSchema, (context) => {
+  const dialogue = new Dialogue(context, { kernelFollows: true });
+  return group('barebox-action', [
+    ...dialogue.prepare(),
     connectDevice(context),
-    retry('barebox-retry', [resetDevice(context), ...bootloaderSteps(context), ...shellTail(context)]),
-  ]),
-);
+    retry('barebox-retry', [resetDevice(context), ...dialogue.steps(), ...shellTail(context)]),
+  ]);
+});

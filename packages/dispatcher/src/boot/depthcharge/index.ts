@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { resetConnection } from '../../board/connection.ts';
 import { resetDevice } from '../../board/reset.ts';
-import { bootloaderCommands, depthchargeStart } from '../../bootloader/dialogue.ts';
+import { Dialogue, depthchargeStart } from '../../bootloader/dialogue.ts';
 import { method } from '../../engine/method.ts';
 import { group, retry, unwritten } from '../../engine/step.ts';
 import { shellTail } from '../../login/shell-tail.ts';
@@ -14,7 +14,7 @@ export const depthcharge = method(depthchargeSchema, (context) =>
       resetConnection(context),
       resetDevice(context),
       depthchargeStart(context),
-      bootloaderCommands(context),
+      new Dialogue(context, { kernelFollows: true }).type(),
       ...shellTail(context),
     ]),
   ]),

@@ -2,7 +2,7 @@
 import { connectDevice } from '../../board/connection.ts';
 import { resetDevice } from '../../board/reset.ts';
 import { waitFor } from '../../board/udev.ts';
-import { bootloaderInterrupt } from '../../bootloader/dialogue.ts';
+import { Dialogue } from '../../bootloader/dialogue.ts';
 import { method } from '../../engine/method.ts';
 import { retry, unwritten } from '../../engine/step.ts';
 import { flashStep } from '../../flash/flash-step.ts';
@@ -13,7 +13,12 @@ export const dfu = method(dfuSchema, (context) => {
   return retry('boot-dfu-retry', [
     connectDevice(context),
     resetDevice(context),
-    ...(viaUBoot ? [bootloaderInterrupt(context), unwritten('enter-dfu')] : []),
+    ...(viaUBoot
+      ? [
+          new Dialogue(context, { method: 'u-boot', kernelFollows: false }).interrupt(),
+          unwritten('enter-dfu'),
+        ]
+      : []),
     waitFor('dfu-device'),
     flashStep(context, 'flash-dfu'),
   ]);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { connectDevice } from '../../board/connection.ts';
 import { resetDevice } from '../../board/reset.ts';
-import { bootloaderSteps, commandSteps } from '../../bootloader/dialogue.ts';
+import { Dialogue } from '../../bootloader/dialogue.ts';
 import type { GrubBlock } from '../../bootloader/grub-schema.ts';
 import { uefiMenuInterrupt } from '../../bootloader/uefi-menu.ts';
 import { method, type PlanContext } from '../../engine/method.ts';
@@ -11,12 +11,13 @@ import { type GrubDevice, grubSchema } from './schema.ts';
 
 export const grub = method(grubSchema, (context) => {
   const efi = context.block.method === 'grub-efi';
+  const dialogue = new Dialogue(context, { kernelFollows: true });
   return retry('grub-main-action', [
-    ...commandSteps('bootloader-from-media'),
+    ...dialogue.prepare('bootloader-from-media'),
     connectDevice(context),
     ...(resets(context) ? [resetDevice(context)] : []),
     ...(efi ? [uefiMenuInterrupt(context), unwritten('grub-efi-menu-selector')] : []),
-    ...bootloaderSteps(context),
+    ...dialogue.steps(),
     ...shellOrInstaller(context),
   ]);
 });

@@ -2,13 +2,7 @@
 import { connectDevice } from '../../board/connection.ts';
 import { resetDevice } from '../../board/reset.ts';
 import { waitFor } from '../../board/udev.ts';
-import {
-  bootloaderCommands,
-  bootloaderCommandsAltbank,
-  bootloaderInterrupt,
-  bootloaderSteps,
-  commandSteps,
-} from '../../bootloader/dialogue.ts';
+import { bootloaderCommandsAltbank, Dialogue } from '../../bootloader/dialogue.ts';
 import { method, type PlanContext } from '../../engine/method.ts';
 import { group, retry, type StepSpec } from '../../engine/step.ts';
 import { flashStep } from '../../flash/flash-step.ts';
@@ -17,24 +11,25 @@ import { type UBootBlock, type UBootDevice, uBootSchema } from './schema.ts';
 
 export const uBoot = method(uBootSchema, (context) => {
   const { block } = context;
+  const dialogue = new Dialogue(context, { kernelFollows: true });
   return retry('uboot-action', [
-    ...commandSteps('uboot-from-media'),
+    ...dialogue.prepare('uboot-from-media'),
     connectDevice(context),
     group('uboot-commands', [
       ...(block.reset === false ? [] : [resetDevice(context)]),
-      bootloaderInterrupt(context),
-      ...dialogue(context),
+      dialogue.interrupt(),
+      ...typing(context, dialogue),
       ...shellTail(context),
     ]),
   ]);
 });
 
-function dialogue(context: PlanContext<UBootBlock, UBootDevice>): StepSpec[] {
+function typing(context: PlanContext<UBootBlock, UBootDevice>, dialogue: Dialogue): StepSpec[] {
   const parameters = context.settings?.parameters;
   if (parameters?.uboot_ums_flash) {
     const flash = flashStep(context, 'flash-uboot-ums');
-    return [bootloaderCommands(context), waitFor('device-path'), flash, resetDevice(context)];
+    return [dialogue.type(), waitFor('device-path'), flash, resetDevice(context)];
   }
-  if (parameters?.uboot_altbank) return [bootloaderCommandsAltbank(context), ...bootloaderSteps(context)];
-  return [bootloaderCommands(context)];
+  if (parameters?.uboot_altbank) return [bootloaderCommandsAltbank(context), ...dialogue.steps()];
+  return [dialogue.type()];
 }

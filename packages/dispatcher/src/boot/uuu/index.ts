@@ -4,7 +4,6 @@ import { connectDevice, disconnectDevice } from '../../board/connection.ts';
 import { powerOff } from '../../board/power.ts';
 import { resetDevice } from '../../board/reset.ts';
 import { bootBootloader } from '../../bootloader/boot-bootloader.ts';
-import { commandSteps } from '../../bootloader/dialogue.ts';
 import { method, type PlanContext } from '../../engine/method.ts';
 import { group, retry, type StepSpec, unwritten } from '../../engine/step.ts';
 import { commandList, type UuuBlock, type UuuDevice, uuuSchema } from './schema.ts';
@@ -57,6 +56,6 @@ function checkBootloader(context: Context): StepSpec {
 /** To the prompt of U-Boot, and away from the console again. */
 function uBoot(context: Context): StepSpec[] {
   const block: Partial<Block> = { method: 'bootloader', bootloader: 'u-boot' };
-  const boot = [...commandSteps(), bootBootloader(context, {})].map((each) => ({ ...each, block }));
+  const boot = bootBootloader(context, 'u-boot', {}).map((each) => ({ ...each, block }));
   return [connectDevice(context), ...boot, disconnectDevice(context)];
 }

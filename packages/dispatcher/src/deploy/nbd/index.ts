@@ -13,7 +13,7 @@ export const nbd = method(nbdSchema, (context) => {
   return group('nbd-deploy', [
     ...files.fetchAll({ initrd: block.initrd, kernel: block.kernel, dtb: block.dtb, nbdroot: block.nbdroot }),
     lavaOverlay(context),
-    ...(kernelType ? [prepareKernel(board)] : []),
+    ...(kernelType ? [prepareKernel(board, undefined)] : []),
     unwritten('xnbd-server-deploy'),
   ]);
 });

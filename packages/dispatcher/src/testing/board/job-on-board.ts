@@ -16,7 +16,9 @@ export interface BoardJob {
   /** Keys of the job in addition to `actions`. */
   job?: object;
   /** Keys of the device; `boot` and `deploy` are its methods. */
-  device?: { boot?: object; deploy?: object; [key: string]: unknown };
+  device?: { boot?: object; deploy?: object; deployParameters?: object; [key: string]: unknown };
+  /** Settings of the worker. */
+  dispatcher?: object;
 }
 
 export interface Finished {
@@ -30,10 +32,10 @@ export interface Finished {
 /** Runs a whole job in this process, on a device whose console is the board. */
 export async function jobOnBoard(
   board: ScriptedBoard,
-  { actions, job = {}, device = {} }: BoardJob,
+  { actions, job = {}, device = {}, dispatcher = {} }: BoardJob,
 ): Promise<Finished> {
   const directory = mkdtempSync(join(tmpdir(), 'lava-job-'));
-  const { boot, deploy, ...more } = device;
+  const { boot, deploy, deployParameters = {}, ...more } = device;
   const definition = {
     job_name: 'on a scripted board',
     visibility: 'public',
@@ -43,12 +45,12 @@ export async function jobOnBoard(
   };
   const methods = {
     boot: { methods: { minimal: null, ...boot } },
-    deploy: { methods: { overlay: null, ...deploy } },
+    deploy: { methods: { overlay: null, ...deploy }, parameters: deployParameters },
   };
   const dictionary = {
-    commands: { connect: board.connect },
     constants: { posix: { lava_test_sh_cmd: '/bin/sh', lava_test_results_dir: '/lava-%s' } },
     ...more,
+    commands: { connect: board.connect, ...(more.commands as object | undefined) },
     actions: methods,
   };
   const records: JobRecord[] = [];
@@ -56,7 +58,12 @@ export async function jobOnBoard(
   const never = new AbortController().signal;
   try {
     const status = await runFromTexts(
-      { id: '1', definition: JSON.stringify(definition), device: JSON.stringify(dictionary) },
+      {
+        id: '1',
+        definition: JSON.stringify(definition),
+        device: JSON.stringify(dictionary),
+        dispatcher: JSON.stringify(dispatcher),
+      },
       {
         workDir: join(directory, 'work'),
         cacheDir: join(directory, 'cache'),

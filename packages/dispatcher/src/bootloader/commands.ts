@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+import { LavaError } from '@lava/protocol/error/error.ts';
+import type { Run } from '../engine/step.ts';
+import { type KernelType, kernelBoot } from '../job/boot-command.ts';
+import { fillIn, type Placeholders } from './placeholders.ts';
+import type { PlannedDialogue } from './planned-dialogue.ts';
+
+/** Works out what is typed, and says which lines are left out. */
+export function prepareCommands(run: Run, dialogue: PlannedDialogue): Promise<void> {
+  const { board } = dialogue.context;
+  const overlays = [...(places(dialogue) ?? [])].filter(([role]) => /^dtbo\d+$/.test(role));
+  const { commands, dropped } = fillIn(linesOf(run, dialogue), valuesOf(run, dialogue), {
+    commands: board.bootloaders[dialogue.method]?.applyOverlay ?? [],
+    paths: overlays.map(([, path]) => path),
+  });
+  for (const { line, name } of dropped) run.log.debug(`left out, since {${name}} has no value: ${line}`);
+  run.log.debug(`Parsed boot commands: ${commands.join('; ')}`);
+  if (commands.length === 0)
+    throw new LavaError('job-invalid', 'no command for the bootloader is left', {
+      hint: 'each line has a placeholder without a value; the log names them',
+    });
+  dialogue.commands.set(commands);
+  return Promise.resolve();
+}
+
+/** The job's own commands, or the list of the device that it names. */
+function linesOf(run: Run, { context, method }: PlannedDialogue): readonly string[] {
+  const { commands } = context.block as { commands?: string | readonly string[] };
+  if (Array.isArray(commands)) {
+    run.log.warning('the commands of the job are typed instead of those of the device');
+    return commands;
+  }
+  const lists = [method, ...(OTHERS[method] ?? [])].map((name) => context.board.commandLists[name]);
+  const named = lists.find((each) => each && Object.hasOwn(each, String(commands)));
+  if (!named) throw new LavaError('job-invalid', `boot method ${method} has no command list ${commands}`);
+  return named[String(commands)] ?? [];
+}
+
+/** Entries of the device that also have a method's lists. */
+const OTHERS: Readonly<Record<string, readonly string[]>> = { grub: ['grub-efi'], 'grub-efi': ['grub'] };
+
+/** Values for the placeholders of LAVA. */
+function valuesOf(run: Run, dialogue: PlannedDialogue): Placeholders {
+  const { context, method, deployed } = dialogue;
+  const block = context.block as Media;
+  const { board } = context;
+  const served = places(dialogue);
+  const place = (role: string) => served?.get(role);
+  const boot = kernelBoot(board.images, deployed?.kernelType ?? block.kernel_type);
+  const addresses = boot?.addresses;
+  const ip = run.job.host.dispatcherIp();
+  const ramdisk = block.ramdisk ?? place('ramdisk') ?? place('initrd');
+  const tee = place('tee');
+  return {
+    ...{ SERVER_IP: ip, LAVA_DISPATCHER_IP: ip, LAVA_JOB_ID: run.job.id },
+    LAVA_MAC: board.bootloaders[method]?.mac,
+    ...{ KERNEL: block.kernel ?? place('kernel'), RAMDISK: ramdisk, INITRD: ramdisk },
+    ...{ DTB: block.dtb ?? place('dtb'), TEE: tee, PRESEED_CONFIG: place('preseed') },
+    PRESEED_LOCAL: place('preseed')?.split('/').at(-1),
+    ...{ KERNEL_ADDR: addresses?.kernel, DTB_ADDR: addresses?.dtb, RAMDISK_ADDR: addresses?.ramdisk },
+    ...{ TEE_ADDR: addresses?.tee, DTBO_ADDR: addresses?.dtbo, DTB_BASE_ADDR: addresses?.dtb },
+    DTB_BASE_RESIZE: board.images.dtbBaseResize,
+    BOOTX:
+      boot && bootLine(boot, board.ramdiskHeader, { ramdisk: ramdisk !== undefined, tee: tee !== undefined }),
+    EXTRA_FILES_DIR: place('extra_files'),
+    ...{ NFSROOTFS: undefined, NFS_SERVER_IP: undefined, NBDSERVERIP: undefined, NBDSERVERPORT: undefined },
+    ...{
+      ROOT: block.root_uuid,
+      ROOT_PART: block.boot_part === undefined ? undefined : String(block.boot_part),
+    },
+  };
+}
+
+interface Media {
+  kernel?: string;
+  ramdisk?: string;
+  dtb?: string;
+  kernel_type?: KernelType;
+  root_uuid?: string;
+  boot_part?: string | number;
+}
+
+/** Of files that were deployed for a server; undefined for those in a directory. */
+function places({ deployed }: PlannedDialogue): ReadonlyMap<string, string> | undefined {
+  return deployed?.places.peek();
+}
+
+/** `booti KERNEL RAMDISK DTB`, as LAVA writes it: a ramdisk without a header needs its size, which U-Boot has in a variable. */
+function bootLine(
+  { command, addresses }: NonNullable<ReturnType<typeof kernelBoot>>,
+  header: string | undefined,
+  has: { ramdisk: boolean; tee: boolean },
+): string | undefined {
+  const { kernel, ramdisk: at, dtb, tee } = addresses;
+  if (kernel === undefined || dtb === undefined) return undefined;
+  let ramdisk = '-';
+  if (has.ramdisk && at !== undefined && header === 'u-boot') ramdisk = at;
+  if (has.ramdisk && at !== undefined && header === 'raw') ramdisk = `${at}:\${initrd_size}`;
+  return `${command} ${has.tee ? (tee ?? kernel) : kernel} ${ramdisk} ${dtb}`;
+}

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+import { accessSync, constants, readFileSync } from 'node:fs';
+import { copyFile, mkdir, rm } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import type { Progress } from '@lava/kit/progress.ts';
+import { LavaError } from '@lava/protocol/error/error.ts';
+import type { Leases } from './leases.ts';
+import { systemError } from './system-error.ts';
+
+/** Settings of Debian's tftpd-hpa, and the directory that it serves without any. */
+const TFTPD_SETTINGS = '/etc/default/tftpd-hpa';
+const TFTPD_DIRECTORY = '/srv/tftp';
+
+/** The worker's setting; `lava-run` on a command line knows it too. */
+const SETTING = 'LAVA_WORKER_TFTP_DIR';
+
+/** Directory that the worker's TFTP server serves: that of the setting, else that of Debian's tftpd-hpa. */
+export function tftpDirectory(env: Record<string, string | undefined> = process.env): string {
+  const own = env[SETTING];
+  if (own) return own;
+  try {
+    const text = readFileSync(TFTPD_SETTINGS, 'utf8');
+    return /^\s*TFTP_DIRECTORY\s*=\s*["']?([^"'\n]+?)["']?\s*$/m.exec(text)?.[1] ?? TFTPD_DIRECTORY;
+  } catch {
+    return TFTPD_DIRECTORY;
+  }
+}
+
+/** @throws LavaError `host-tool-missing` when the worker serves nothing by TFTP, or this account may not write there */
+export function checkTftp(): void {
+  const directory = tftpDirectory();
+  try {
+    accessSync(directory, constants.W_OK | constants.X_OK);
+  } catch (error) {
+    throw new LavaError(
+      'host-tool-missing',
+      `${directory}, which TFTP serves, cannot be written: ${(error as Error).message}`,
+      {
+        hint: `install tftpd-hpa on the worker, or set ${SETTING} to the directory of your TFTP server; the account of the job must be able to write there`,
+        cause: error,
+      },
+    );
+  }
+}
+
+/** A directory of the worker's TFTP server that is this job's own; a job that died leaves it to the daemon. */
+export class TftpFolder {
+  /** As the server knows it, without a slash at the end. */
+  readonly name: string;
+  readonly #path: string;
+  readonly #leases: Leases;
+
+  /** @param name a single component, not in use by another deploy block of any running job */
+  constructor(name: string, leases: Leases) {
+    this.name = name;
+    this.#path = join(tftpDirectory(), name);
+    this.#leases = leases;
+  }
+
+  /** @throws LavaError `disk-full`, `host-tool-failed` */
+  async make(): Promise<void> {
+    this.#leases.take(this.#path, {
+      kind: 'directory',
+      what: 'remove what TFTP serves of the job',
+      undo: [{ remove: this.#path }],
+    });
+    try {
+      await rm(this.#path, { recursive: true, force: true });
+      // The server may run under any account, and whoever asks it may read.
+      await mkdir(this.#path, { mode: 0o755 });
+    } catch (error) {
+      throw systemError(error, 'directory of the TFTP server');
+    }
+  }
+
+  /**
+   * Serves a copy, since what other jobs share may not change its mode.
+   * @returns its path as the server knows it
+   */
+  async add(progress: Progress, role: string, file: string): Promise<string> {
+    try {
+      await mkdir(join(this.#path, role), { recursive: true, mode: 0o755 });
+      const path = join(role, basename(file));
+      await progress.race(copyFile(file, join(this.#path, path), constants.COPYFILE_FICLONE));
+      return join(this.name, path);
+    } catch (error) {
+      progress.throwIfDone();
+      throw systemError(error, `${role}, for TFTP`);
+    }
+  }
+
+  async remove(): Promise<void> {
+    await rm(this.#path, { recursive: true, force: true });
+    this.#leases.release(this.#path);
+  }
+}
