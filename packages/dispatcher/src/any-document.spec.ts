@@ -61,7 +61,7 @@ describe('any document, given as job or device', () => {
     }
     // The maker must reach the plans of methods, not only the front door.
     expect(plans).toBeGreaterThan(DOCUMENTS / 20);
-  }, 60_000);
+  }, 240_000);
 
   it('may be something other than a job', async () => {
     for (const text of [

@@ -75,12 +75,12 @@ export const bootMethods: readonly MethodEntry<Method>[] = [
   },
   {
     words: ['ssh'],
-    takes: ({ method }) => String(method).includes('ssh'),
+    takes: ({ method }) => typeof method === 'string' && method.includes('ssh'),
     load: async () => (await import('./boot/ssh/index.ts')).ssh,
   },
   {
     words: ['schroot'],
-    takes: ({ method }) => String(method).includes('schroot'),
+    takes: ({ method }) => typeof method === 'string' && method.includes('schroot'),
     load: async () => (await import('./boot/schroot/index.ts')).schroot,
   },
   { words: ['u-boot'], load: async () => (await import('./boot/u-boot/index.ts')).uBoot },

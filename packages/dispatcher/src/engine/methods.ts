@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Block, Job } from '@lava/protocol/job/job.ts';
+import { textOf } from '../job/read.ts';
 import type { Method, MethodEntry, PlanContext, TestMethod } from './method.ts';
 import type { StepSpec } from './step.ts';
 
@@ -32,8 +33,8 @@ export interface Registry extends Ends {
 /** The methods that the job's blocks ask for, in the registry's order; the others are not even loaded. */
 export async function methodsFor(job: Job, registry: Registry): Promise<Methods> {
   const [deploy, boot, test] = await Promise.all([
-    load(registry.deploy, blocks(job, 'deploy'), ({ to }, words) => words.includes(String(to))),
-    load(registry.boot, blocks(job, 'boot'), ({ method }, words) => words.includes(String(method))),
+    load(registry.deploy, blocks(job, 'deploy'), ({ to }, words) => words.includes(textOf(to))),
+    load(registry.boot, blocks(job, 'boot'), ({ method }, words) => words.includes(textOf(method))),
     load(registry.test, blocks(job, 'test'), (block, words) => words.some((word) => word in block)),
   ]);
   const words = {

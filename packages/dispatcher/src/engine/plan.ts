@@ -5,6 +5,7 @@ import type { Action, Block, Job } from '@lava/protocol/job/job.ts';
 import { type Board, boardOf } from '../job/board.ts';
 import { issuesOf } from '../job/issues.ts';
 import { readLoosely } from '../job/loose-values.ts';
+import { textOf } from '../job/read.ts';
 import { layout } from './layout.ts';
 import type { Method, PlanContext } from './method.ts';
 import type { Methods } from './methods.ts';
@@ -156,7 +157,9 @@ function planBlock(
 ): StepSpec {
   const { block, device } = context;
   if (section === 'command') return methods.ends.command(context);
-  const asked = { deploy: `to: ${block.to}`, boot: `method: ${block.method}`, test: '' }[section];
+  const asked = { deploy: `to: ${textOf(block.to)}`, boot: `method: ${textOf(block.method)}`, test: '' }[
+    section
+  ];
   const method = select<Method>(methods[section], context, section, methods.words[section], asked);
   const own = test ?? parsed(method, context, path, odd);
   const settings = settingsOf(method, device, section, own, odd);

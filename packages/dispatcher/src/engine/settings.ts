@@ -4,6 +4,7 @@ import { LavaError, type Problem } from '@lava/protocol/error/error.ts';
 import type { Block } from '@lava/protocol/job/job.ts';
 import { issuesOf } from '../job/issues.ts';
 import type { MethodSchema } from '../job/method-schema.ts';
+import { textOf } from '../job/read.ts';
 
 type Section = 'deploy' | 'boot' | 'test';
 
@@ -46,6 +47,6 @@ function invalid(message: string, problems: readonly Problem[]): LavaError {
 /** Names that the entry may have: the word of the block before the others. */
 function entryNames({ words, deviceWords }: MethodSchema, { to, method }: Block): readonly string[] {
   if (deviceWords) return deviceWords;
-  const asked = String(method ?? to);
+  const asked = textOf(method ?? to);
   return words.includes(asked) ? [asked, ...words] : words;
 }

@@ -8,7 +8,7 @@ import {
   bootloaderWordsOf,
   commandListsOf,
 } from './bootloaders.ts';
-import { at, listOf } from './read.ts';
+import { at, listOf, textOf } from './read.ts';
 
 /** A console of the device, and the command on the worker that opens it. */
 export interface BoardConsole {
@@ -114,12 +114,12 @@ function parseBoard(device: Device): Board {
     fastboot: {
       viaUBoot: Boolean(device.fastboot_via_uboot),
       detect: Boolean(device.fastboot_auto_detection),
-      options: listOf(device.fastboot_options).map(String),
-      order: listOf(device.flash_cmds_order).map(String),
+      options: listOf(device.fastboot_options).map(textOf),
+      order: listOf(device.flash_cmds_order).map(textOf),
     },
     staticInfo: Object.fromEntries(
       (device.static_info ?? []).flatMap((entry) =>
-        Object.entries(entry).map(([name, value]) => [name, String(value)]),
+        Object.entries(entry).map(([name, value]) => [name, textOf(value)]),
       ),
     ),
   };
@@ -133,7 +133,7 @@ function consolesOf({ commands }: Device): BoardConsole[] {
   return Object.entries(record(commands?.connections)).flatMap(([name, connection]) => {
     const command = at(connection, 'connect');
     if (typeof command !== 'string' || command === '') return [];
-    return [{ name, command, tags: listOf(at(connection, 'tags')).map(String) }];
+    return [{ name, command, tags: listOf(at(connection, 'tags')).map(textOf) }];
   });
 }
 
@@ -157,7 +157,7 @@ function header(value: unknown): string | undefined {
 /** A command of the device: a line, or a list of lines. */
 function linesOf(command: unknown): string[] {
   if (command === '' || (typeof command === 'object' && !Array.isArray(command))) return [];
-  return listOf(command).map(String);
+  return listOf(command).map(textOf);
 }
 
 function record(value: unknown): Record<string, unknown> {
@@ -176,5 +176,5 @@ function texts(values: unknown): Record<string, string> {
 
 function text<K extends string>(key: K, value: unknown): Partial<Record<K, string>> {
   if (value === undefined || value === null) return {};
-  return { [key]: String(value) } as Partial<Record<K, string>>;
+  return { [key]: textOf(value) } as Partial<Record<K, string>>;
 }

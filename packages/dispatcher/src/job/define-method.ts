@@ -4,6 +4,7 @@ import { LavaError } from '@lava/protocol/error/error.ts';
 import type { Block } from '@lava/protocol/job/job.ts';
 import * as z from 'zod';
 import type { Asked, MethodSchema, TestMethodSchema } from './method-schema.ts';
+import { textOf } from './read.ts';
 
 interface Declared<S> {
   /** One sentence of what the method does, for the reference. */
@@ -83,7 +84,7 @@ function refuses<T extends z.ZodRawShape, S>(
   asked: Asked,
 ): string | undefined {
   const { block, device } = asked;
-  const word = String(block[key]);
+  const word = textOf(block[key]);
   if (!words.includes(word))
     return words.length === 1 ? `\`${key}\` is not ${words[0]}` : `\`${key}\` is none of ${words.join(', ')}`;
   if (commands === 'required' && !('commands' in block))

@@ -2,6 +2,7 @@
 import { type Device, methods } from '@lava/protocol/device/device.ts';
 import { LavaError } from '@lava/protocol/error/error.ts';
 import type { Block } from '@lava/protocol/job/job.ts';
+import { textOf } from './read.ts';
 
 /** The first of the conditions that does not hold, as a reason for the user; undefined when all hold. */
 export function refusal(...conditions: [holds: unknown, reason: string][]): string | undefined {
@@ -16,7 +17,7 @@ export function deviceHas(device: Device, section: 'deploy' | 'boot', name: stri
 /** @throws LavaError `job-invalid` when a block of a method that types commands has none */
 export function requireCommands(block: Block): void {
   if ('commands' in block) return;
-  throw new LavaError('job-invalid', `boot method ${String(block.method)} needs \`commands\``);
+  throw new LavaError('job-invalid', `boot method ${textOf(block.method)} needs \`commands\``);
 }
 
 /** What is false in LAVA's language, numbers and `false` aside. */

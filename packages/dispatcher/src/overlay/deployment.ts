@@ -5,6 +5,7 @@ import type { ArtefactFile } from '../artefact/file.ts';
 import type { PlanContext } from '../engine/method.ts';
 import type { Slot } from '../engine/slot.ts';
 import type { StepSpec } from '../engine/step.ts';
+import { textOf } from '../job/read.ts';
 import { downloadArtefact } from './overlaid-artefact.ts';
 
 /** The files of a deploy block: each is fetched by a step, and all are handed over to the blocks that follow. */
@@ -20,7 +21,7 @@ export class Deployment {
     { served = 'directory', kernelType, guest }: Partial<Omit<Deployed, 'by' | 'files' | 'places'>> = {},
   ) {
     this.#context = context;
-    const by = String(context.block.to);
+    const by = textOf(context.block.to);
     const { places } = this;
     context.target.provide(DEPLOYED, { by, served, files: this.#files, places, kernelType, guest });
   }

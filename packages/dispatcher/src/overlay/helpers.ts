@@ -5,6 +5,7 @@ import type { Device } from '@lava/protocol/device/device.ts';
 import type { Job } from '@lava/protocol/job/job.ts';
 import { shellQuote } from '../host/shell-quote.ts';
 import type { OverlayTree } from '../image/tree.ts';
+import { textOf } from '../job/read.ts';
 
 const SCRIPTS = join(import.meta.dirname, 'device');
 
@@ -48,10 +49,10 @@ function injectedVariables(
     LAVA_MULTI_NODE_DEBUG: 'yes',
   };
   return {
-    'lava-target-ip': { TARGET_DEVICE_IP: String(interfaces?.target?.ip ?? '') },
-    'lava-target-mac': { TARGET_DEVICE_MAC: String(interfaces?.target?.mac ?? '') },
-    'lava-probe-ip': { PROBE_DEVICE_IP: String(probe?.probe_ip ?? '') },
-    'lava-probe-channel': { PROBE_DEVICE_CHANNEL: String(probe?.probe_channel ?? '') },
+    'lava-target-ip': { TARGET_DEVICE_IP: textOf(interfaces?.target?.ip ?? '') },
+    'lava-target-mac': { TARGET_DEVICE_MAC: textOf(interfaces?.target?.mac ?? '') },
+    'lava-probe-ip': { PROBE_DEVICE_IP: textOf(probe?.probe_ip ?? '') },
+    'lava-probe-channel': { PROBE_DEVICE_CHANNEL: textOf(probe?.probe_channel ?? '') },
     'lava-target-storage': {
       LAVA_STORAGE: storage.map(([method, path]) => `\\t${method}\\t${path}\\n`).join(''),
     },

@@ -2,6 +2,7 @@
 import { LavaError } from '@lava/protocol/error/error.ts';
 import type { Job } from '@lava/protocol/job/job.ts';
 import type { Board } from '../job/board.ts';
+import { textOf } from '../job/read.ts';
 
 /** What differs between operating systems, by the deploy block's `os`. */
 export interface OperatingSystem {
@@ -60,7 +61,7 @@ export function shellConstant(
 ): string | undefined {
   const system = os === undefined ? undefined : SYSTEMS[os];
   const value = job.context?.[name] ?? (system ? system[name] : (board.shell[name] ?? unix('', SH)[name]));
-  return value === undefined || value === null ? undefined : String(value);
+  return value === undefined || value === null ? undefined : textOf(value);
 }
 
 /** Directory of the overlay on the device. */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Problem } from '@lava/protocol/error/error.ts';
 import { listed } from '@lava/protocol/error/problems.ts';
-import { at, listOf } from '../job/read.ts';
+import { at, listOf, textOf } from '../job/read.ts';
 import type { PlacedBlock } from './placed-block.ts';
 
 type Path = (string | number)[];
@@ -43,12 +43,12 @@ export function roleProblems(job: unknown, blocks: PlacedBlock[]): Problem[] {
     const where = { path };
     if (role === undefined)
       return [{ severity: 'warning', message: 'a block of a multinode job needs a `role`', where }];
-    const unknown = listOf(role).filter((each) => !Object.hasOwn(roles, String(each)));
+    const unknown = listOf(role).filter((each) => !Object.hasOwn(roles, textOf(each)));
     return unknown.map((each) => ({
       severity: 'warning',
       message: `the job has no role \`${each}\``,
       expected,
-      found: String(each),
+      found: textOf(each),
       where: { path: [...path, 'role'] },
     }));
   });

@@ -4,7 +4,7 @@ import type { Problem } from '@lava/protocol/error/error.ts';
 import { nearest } from '@lava/protocol/error/nearest.ts';
 import { listed } from '@lava/protocol/error/problems.ts';
 import { NO_COMMAND_LISTS } from '../job/bootloaders.ts';
-import { at } from '../job/read.ts';
+import { at, textOf } from '../job/read.ts';
 import { isEmptyValue } from '../job/refusal.ts';
 import type { PlacedBlock } from './placed-block.ts';
 
@@ -31,9 +31,9 @@ const LISTS: Readonly<Record<string, readonly string[]>> = {
 function commandLists({ block, path }: PlacedBlock, device: Device): Problem[] {
   const name = at(block, 'commands');
   if (typeof name !== 'string' || name === '') return [];
-  const method = String(at(block, 'method'));
+  const method = textOf(at(block, 'method'));
   const all = methods(device, 'boot');
-  const places = method === 'bootloader' ? [String(at(block, 'bootloader'))] : listsOf(method);
+  const places = method === 'bootloader' ? [textOf(at(block, 'bootloader'))] : listsOf(method);
   const entry = places.find((each) => Object.hasOwn(all, each));
   // A device without the method is refused for that. In a `sequence` nothing is typed.
   if (entry === undefined || at(all, entry, 'sequence') !== undefined) return [];
@@ -66,7 +66,7 @@ function namesIn(entry: unknown): string[] {
 /** The host of a session over SSH is the device's, or comes with a message of another role. */
 function sshHost({ block, path }: PlacedBlock, device: Device): Problem[] {
   const boot = methods(device, 'boot');
-  if (!String(at(block, 'method')).includes('ssh') || !Object.hasOwn(boot, 'ssh')) return [];
+  if (!textOf(at(block, 'method')).includes('ssh') || !Object.hasOwn(boot, 'ssh')) return [];
   const given = (value: unknown) => !isEmptyValue(value ?? null);
   if (given(at(block, 'parameters', 'hostID')) || given(at(methods(device, 'deploy'), 'ssh', 'host')))
     return [];

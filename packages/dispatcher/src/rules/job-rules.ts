@@ -2,7 +2,7 @@
 import type { Problem } from '@lava/protocol/error/error.ts';
 import { TimeoutDefinition } from '@lava/protocol/job/timeout-definition.ts';
 import { issuesOf } from '../job/issues.ts';
-import { at, listOf } from '../job/read.ts';
+import { at, listOf, textOf } from '../job/read.ts';
 import { isEmptyValue } from '../job/refusal.ts';
 import { artefactRules } from './artefact-rules.ts';
 import { nameRules } from './name-rules.ts';
@@ -61,7 +61,7 @@ function formatsIn(value: unknown, path: Path): Problem[] {
   const overlays = at(value, 'overlays');
   if (isEmptyValue(overlays) || typeof overlays !== 'object' || Array.isArray(overlays)) return inner;
   const format = at(value, 'format');
-  if (FORMATS.includes(String(format))) return inner;
+  if (FORMATS.includes(textOf(format))) return inner;
   const expected = `one of ${FORMATS.join(', ')}`;
   const problem =
     format === undefined
@@ -72,7 +72,7 @@ function formatsIn(value: unknown, path: Path): Problem[] {
         }
       : {
           message: `\`format\`: expected ${expected} where there are \`overlays\`, found text "${format}"`,
-          found: String(format),
+          found: textOf(format),
           where: { path: [...path, 'format'] },
         };
   return [{ ...problem, expected }, ...inner];
@@ -99,7 +99,7 @@ function sources({ section, block, path }: PlacedBlock): Problem[] {
 const ALWAYS_LOG_IN = ['qemu', 'qemu-nfs', 'qemu-iso', 'monitor'];
 
 function loginPrompts({ section, block, path }: PlacedBlock): Problem[] {
-  if (section !== 'boot' || !ALWAYS_LOG_IN.includes(String(at(block, 'method')))) return [];
+  if (section !== 'boot' || !ALWAYS_LOG_IN.includes(textOf(at(block, 'method')))) return [];
   if (at(block, 'prompts') !== undefined) return [];
   return [
     {
@@ -128,7 +128,7 @@ const QEMU = ['qemu', 'qemu-nfs', 'monitor'];
 
 function containers({ section, block, path }: PlacedBlock): Problem[] {
   const docker = at(block, 'docker');
-  if (section !== 'boot' || !QEMU.includes(String(at(block, 'method'))) || docker === undefined) return [];
+  if (section !== 'boot' || !QEMU.includes(textOf(at(block, 'method'))) || docker === undefined) return [];
   return [
     {
       message: 'QEMU in a container (`docker` in the boot block) is not supported yet',

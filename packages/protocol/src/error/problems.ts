@@ -10,7 +10,8 @@ const MAX_NAMES = 30;
 
 /**
  * The first {@link MAX_PROBLEMS} of a list, errors before warnings, in the order they had, each with texts of bounded
- * length, on one line. When something was left out, the last one says so.
+ * length, on one line. When something was left out, the last one says so,
+ * with the place of the first that is.
  */
 export function boundProblems(problems: readonly Problem[]): Problem[] {
   if (problems.length <= MAX_PROBLEMS) return problems.map(cut);
@@ -20,11 +21,13 @@ export function boundProblems(problems: readonly Problem[]): Problem[] {
   let warningsLeft = room - errorsLeft;
   const kept = problems.filter((problem) => (isError(problem) ? errorsLeft-- > 0 : warningsLeft-- > 0));
   const rest = problems.length - kept.length;
+  const first = problems.find((problem) => !kept.includes(problem));
   return [
     ...kept.map(cut),
     {
       severity: errors > room ? 'error' : 'warning',
       message: `there are ${rest} more problems; they are listed when these are fixed`,
+      ...(first?.where && { where: cut(first).where }),
     },
   ];
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as z from 'zod';
 import type { MethodSchema } from '../../job/method-schema.ts';
+import { textOf } from '../../job/read.ts';
 import { deviceHas, refusal } from '../../job/refusal.ts';
 import { BootBlock } from '../../login/boot-schema.ts';
 
@@ -32,7 +33,7 @@ export const schrootSchema: MethodSchema<SchrootBlock, SchrootDevice> = {
 
   refuses({ device, block }) {
     return refusal(
-      [String(block.method).includes('schroot'), '`method` has no schroot in it'],
+      [textOf(block.method).includes('schroot'), '`method` has no schroot in it'],
       deviceHas(device, 'boot', 'schroot'),
     );
   },

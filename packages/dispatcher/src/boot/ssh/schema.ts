@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as z from 'zod';
 import type { MethodSchema } from '../../job/method-schema.ts';
+import { textOf } from '../../job/read.ts';
 import { deviceHas, refusal } from '../../job/refusal.ts';
 import { BootBlock } from '../../login/boot-schema.ts';
 
@@ -24,7 +25,7 @@ export const sshSchema: MethodSchema<SshBlock> = {
 
   refuses({ device, block }) {
     return refusal(
-      [String(block.method).includes('ssh'), '`method` has no ssh in it'],
+      [textOf(block.method).includes('ssh'), '`method` has no ssh in it'],
       deviceHas(device, 'boot', 'ssh'),
     );
   },
