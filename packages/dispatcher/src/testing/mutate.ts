@@ -3,7 +3,7 @@
 /** A small repeatable source of numbers: an integer from 0 to limit - 1. */
 export type Below = (limit: number) => number;
 
-/** What may stand in a document in the place of anything. */
+/** What a mutation puts in the place of anything. */
 const ODD: readonly (() => unknown)[] = [
   () => null,
   () => '',
