@@ -203,6 +203,9 @@ describe('the log', () => {
     await line(page, 55_010)
       .getByText(/^line \d+$/)
       .waitFor();
+    // The next match from there, although the first ones are far above.
+    await page.getByLabel('Search in the log').fill('line 6');
+    await page.getByText('line 60000', { exact: true }).waitFor();
     await page.context().close();
   });
 

@@ -92,7 +92,12 @@ export function LogPanel(props: LogPanelProps) {
     [onRange],
   );
 
-  useImperativeHandle(props.ref, () => ({ show }));
+  useImperativeHandle(props.ref, () => ({
+    show(seq) {
+      search.moveTo(seq);
+      show(seq);
+    },
+  }));
   useHotkeys([
     ['/', () => searchInput.current?.focus()],
     ['mod+F', () => searchInput.current?.select()],

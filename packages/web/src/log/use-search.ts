@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { useDebouncedValue } from '@mantine/hooks';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { LineStore } from './line-store.ts';
 import { lowerBound } from './rows.ts';
 import { search } from './search.ts';
@@ -14,6 +14,8 @@ export interface Search {
   done: boolean;
   /** Index into `found` where the reader is. */
   index: number;
+  /** The reader goes somewhere else, so the first match of what is typed now must not take them away from there. */
+  moveTo: (seq: number) => void;
   /** Goes to the next (1) or previous (-1) match, around the ends. */
   step: (by: 1 | -1) => void;
 }
@@ -34,12 +36,15 @@ export function useSearch(
   const [query] = useDebouncedValue(text, 150);
   const [state, setState] = useState<{ query: string; found: number[]; done: boolean }>(NOTHING);
   const [current, setCurrent] = useState<number>();
+  // The query whose first match was shown.
+  const settled = useRef('');
   // A running log changes with every frame; searching it twice a second is enough.
   const [searched] = useDebouncedValue(version, 400);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: -- the store changes in place; `searched` says that it did
   useEffect(() => {
     if (query === '') {
+      settled.current = '';
       setState(NOTHING);
       setCurrent(undefined);
       return;
@@ -62,15 +67,18 @@ export function useSearch(
   }, [store, query, mask, searched]);
 
   const { found } = state;
-  // The first match of a new query: the next one from where the reader is.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: -- once for each query that found something
+  // The first match of a new query: the next one from where the reader is, once the search has come that far.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: -- where the reader is does not begin a search
   useEffect(() => {
-    if (state.query === '' || found.length === 0) return;
-    const hit = found[lowerBound(found, found.length, from()) % found.length];
+    if (found.length === 0 || state.query !== text || settled.current === text) return;
+    const next = lowerBound(found, found.length, from());
+    if (next === found.length && !state.done) return;
+    const hit = found[next % found.length];
     if (hit === undefined) return;
+    settled.current = text;
     setCurrent(hit);
     onHit(hit);
-  }, [state.query, found.length > 0]);
+  }, [state, text]);
 
   const index =
     current === undefined ? -1 : Math.min(lowerBound(found, found.length, current), found.length - 1);
@@ -82,7 +90,13 @@ export function useSearch(
     onHit(hit);
   }
 
-  return { query: text, setQuery, found, done: state.done && state.query === text, index, step };
+  function moveTo(seq: number): void {
+    if (text === '') return;
+    settled.current = text;
+    setCurrent(seq);
+  }
+
+  return { query: text, setQuery, moveTo, found, done: state.done && state.query === text, index, step };
 }
 
 const NOTHING = { query: '', found: [] as number[], done: true };
