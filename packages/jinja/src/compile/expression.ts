@@ -4,35 +4,19 @@ import { PyDict } from '@lava/yaml/dict.ts';
 import { tupleOf } from '@lava/yaml/tuple.ts';
 import { fail, noFilter } from '../runtime/failure.ts';
 import type { Frame } from '../runtime/frame.ts';
-import type { Meter } from '../runtime/meter.ts';
-import type { CompareOperator, Expression, FilterExpression } from '../syntax/ast.ts';
+import type { Expression, FilterExpression } from '../syntax/ast.ts';
 import { attributeOf, itemOf, methodOf, sliceOf } from '../values/access.ts';
 import { negate, OPERATORS, positive } from '../values/arithmetic.ts';
-import { compare, contains, equal } from '../values/compare.ts';
 import { isKey } from '../values/hashable.ts';
-import { type Native, sizeOf } from '../values/native.ts';
 import { type Kwargs, PyCallable } from '../values/object.ts';
 import { str } from '../values/text.ts';
 import { truthy } from '../values/truth.ts';
 import { typeName } from '../values/type-name.ts';
 import { Undefined, undefinedName } from '../values/undefined.ts';
-import { type CompiledArguments, compileArguments } from './arguments.ts';
-import type { Symbols } from './symbols.ts';
-
-/** An expression ready to run. */
-export type Evaluate = (frame: Frame) => unknown;
-
-/** What is known about names while a template is compiled. */
-export interface CompileScope {
-  filter(name: string): Native | undefined;
-  test(name: string): Native | undefined;
-  /** Inside of a condition: an unknown filter or test fails only when it is reached. */
-  soft: boolean;
-  /** Of the rendering that needs the template. */
-  readonly meter: Meter;
-  /** Names of the scope that is compiled. */
-  symbols: Symbols;
-}
+import { compileArguments } from './arguments.ts';
+import { comparison } from './comparison.ts';
+import { quickCall } from './quick-call.ts';
+import type { CompileScope, Evaluate } from './scope.ts';
 
 export function compileExpression(expression: Expression, scope: CompileScope): Evaluate {
   const compile = (inner: Expression) => compileExpression(inner, scope);
@@ -166,39 +150,6 @@ function concatenation(items: Evaluate[]): Evaluate {
   };
 }
 
-function comparison(first: Evaluate, rest: [CompareOperator, Evaluate][]): Evaluate {
-  return (frame) => {
-    let left = first(frame);
-    for (const [operator, value] of rest) {
-      const right = value(frame);
-      if (!holds(frame, operator, left, right)) return false;
-      left = right;
-    }
-    return true;
-  };
-}
-
-function holds(frame: Frame, operator: CompareOperator, left: unknown, right: unknown): boolean {
-  switch (operator) {
-    case '==':
-      return equal(left, right);
-    case '!=':
-      return !equal(left, right);
-    case '<':
-      return compare(left, right, operator) < 0;
-    case '<=':
-      return compare(left, right, operator) <= 0;
-    case '>':
-      return compare(left, right, operator) > 0;
-    case '>=':
-      return compare(left, right, operator) >= 0;
-    case 'in':
-      return contains(frame.rendering, right, left);
-    case 'not in':
-      return !contains(frame.rendering, right, left);
-  }
-}
-
 /** @param caller the macro of a call block, handed on as keyword */
 export function compileCall(
   expression: Expression & { type: 'call' },
@@ -290,24 +241,5 @@ function compileTest(expression: Expression & { type: 'test' }, scope: CompileSc
     const subject = value(frame);
     const run = test ?? rendering.test(name);
     return truthy(run.call(rendering, [subject, ...args.positional(frame)], args.named(frame))) !== negated;
-  };
-}
-
-/** Most filters and tests have at most two plain arguments: they are called without building lists of them. */
-function quickCall(
-  run: Native,
-  args: CompiledArguments,
-): ((frame: Frame, value: unknown) => unknown) | undefined {
-  const { simple } = args;
-  const body = simple && run.direct(1 + simple.length);
-  if (!simple || !body || simple.length > 2) return undefined;
-  const [first, second] = simple;
-  return (frame, value) => {
-    const { rendering } = frame;
-    rendering.meter.work(sizeOf(value));
-    if (!first) return body(rendering, value);
-    return second
-      ? body(rendering, value, first(frame), second(frame))
-      : body(rendering, value, first(frame));
   };
 }

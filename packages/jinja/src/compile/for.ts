@@ -7,7 +7,8 @@ import type { Statement } from '../syntax/ast.ts';
 import { undeclaredNames, visitExpression, visitStatements } from '../syntax/names.ts';
 import { iterate } from '../values/iterate.ts';
 import { truthy } from '../values/truth.ts';
-import { type CompileScope, compileExpression } from './expression.ts';
+import { compileExpression } from './expression.ts';
+import type { CompileScope } from './scope.ts';
 import { compileTarget } from './target.ts';
 
 type Execute = (frame: Frame, out: Output) => void;

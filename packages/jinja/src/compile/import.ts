@@ -7,7 +7,8 @@ import type { Statement } from '../syntax/ast.ts';
 import { repr, str } from '../values/text.ts';
 import { truthy } from '../values/truth.ts';
 import { Undefined } from '../values/undefined.ts';
-import { type CompileScope, compileExpression } from './expression.ts';
+import { compileExpression } from './expression.ts';
+import type { CompileScope } from './scope.ts';
 
 type Execute = (frame: Frame, out: Output) => void;
 

@@ -5,7 +5,8 @@ import { Macro, type MacroCode } from '../runtime/macro.ts';
 import type { Output } from '../runtime/output.ts';
 import type { Signature, Statement } from '../syntax/ast.ts';
 import { undeclaredNames } from '../syntax/names.ts';
-import { type CompileScope, compileExpression } from './expression.ts';
+import { compileExpression } from './expression.ts';
+import type { CompileScope } from './scope.ts';
 
 type Execute = (frame: Frame, out: Output) => void;
 type CompileBody<Scope> = (body: readonly Statement[], scope: Scope) => Execute;

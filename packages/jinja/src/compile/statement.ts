@@ -7,10 +7,11 @@ import type { FilterExpression, Statement } from '../syntax/ast.ts';
 import { visitExpression } from '../syntax/names.ts';
 import { str } from '../values/text.ts';
 import { truthy } from '../values/truth.ts';
-import { type CompileScope, compileCall, compileExpression, compileFilterChain } from './expression.ts';
+import { compileCall, compileExpression, compileFilterChain } from './expression.ts';
 import { compileFor } from './for.ts';
 import { compileFrom, compileImport, compileInclude } from './import.ts';
 import { compileCallBlock, compileMacro } from './macro.ts';
+import type { CompileScope } from './scope.ts';
 import { compileTarget } from './target.ts';
 
 /** A statement ready to run. */

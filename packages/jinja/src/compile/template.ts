@@ -7,7 +7,7 @@ import type { Statement } from '../syntax/ast.ts';
 import type { LexerOptions } from '../syntax/lexer.ts';
 import { undeclaredNames } from '../syntax/names.ts';
 import { parseTemplate } from '../syntax/parse-template.ts';
-import type { CompileScope } from './expression.ts';
+import type { CompileScope } from './scope.ts';
 import { compileBody } from './statement.ts';
 import { Symbols } from './symbols.ts';
 
