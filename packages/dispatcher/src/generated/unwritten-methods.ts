@@ -32,7 +32,6 @@ export const UNWRITTEN_METHODS: Readonly<
     { step: 'prepare-qemu-commands' },
   ],
   'deploy mps': [
-    { step: 'send-reboot-commands' },
     { step: 'wait-usb-mass-storage-device' },
     { step: 'mount-vexpress-usbmsd' },
     { step: 'extract-vexpress-recovery-image' },
@@ -42,7 +41,6 @@ export const UNWRITTEN_METHODS: Readonly<
     { step: 'unmount-vexpress-usbmsd' },
   ],
   'deploy musca': [
-    { step: 'send-reboot-commands' },
     { step: 'wait-musca-path' },
     { step: 'mount-musca-usbmsd' },
     { step: 'deploy-musca-test-binary' },
@@ -84,12 +82,6 @@ export const UNWRITTEN_METHODS: Readonly<
   'boot avh': [
     { step: 'call-avh' },
   ],
-  'boot barebox': [
-    { step: 'send-reboot-commands' },
-  ],
-  'boot bootloader': [
-    { step: 'send-reboot-commands' },
-  ],
   'boot cmsis-dap': [
     { step: 'wait-device-path' },
     { step: 'flash-cmsis' },
@@ -97,17 +89,14 @@ export const UNWRITTEN_METHODS: Readonly<
   ],
   'boot depthcharge': [
     { step: 'depthcharge-overlay' },
-    { step: 'send-reboot-commands' },
     { step: 'depthcharge-start' },
   ],
   'boot dfu': [
-    { step: 'send-reboot-commands' },
     { step: 'enter-dfu' },
     { step: 'wait-dfu-device' },
     { step: 'flash-dfu' },
   ],
   'boot qdl': [
-    { step: 'send-reboot-commands' },
     { step: 'enter-qdl' },
     { step: 'wait-qdl-device' },
     { step: 'flash-qdl' },
@@ -131,12 +120,8 @@ export const UNWRITTEN_METHODS: Readonly<
   'boot grub-sequence': [
     { step: 'wait-fastboot-interrupt' },
   ],
-  'boot grub': [
-    { step: 'send-reboot-commands' },
-  ],
   'boot ipxe': [
     { step: 'bootloader-overlay', key: 'use_bootscript' },
-    { step: 'send-reboot-commands' },
   ],
   'boot qemu-iso': [
     { step: 'execute-installer-command' },
@@ -150,13 +135,11 @@ export const UNWRITTEN_METHODS: Readonly<
     { step: 'call-kexec' },
   ],
   'boot musca': [
-    { step: 'send-reboot-commands' },
     { step: 'wait-usb-serial' },
   ],
   'boot nodebooter': [
     { step: 'run-nodebooter-container' },
     { step: 'configure-nodebooter' },
-    { step: 'send-reboot-commands' },
   ],
   'boot openocd': [
     { step: 'flash-openocd' },
@@ -181,7 +164,6 @@ export const UNWRITTEN_METHODS: Readonly<
   ],
   'boot uefi': [
     { step: 'menu-connect' },
-    { step: 'send-reboot-commands' },
     { step: 'uefi-shell-menu-interrupt' },
     { step: 'uefi-shell-menu-selector' },
     { step: 'uefi-shell-interrupt' },
@@ -189,13 +171,11 @@ export const UNWRITTEN_METHODS: Readonly<
   'boot uefi-menu': [
     { step: 'uefi-commands' },
     { step: 'menu-connect' },
-    { step: 'send-reboot-commands' },
     { step: 'uefi-menu-interrupt' },
     { step: 'uefi-menu-selector' },
     { step: 'menu-reset' },
   ],
   'boot uuu': [
-    { step: 'send-reboot-commands' },
     { step: 'check-serial-availability' },
     { step: 'boot-corrupt-boot-media' },
     { step: 'uuu-boot' },

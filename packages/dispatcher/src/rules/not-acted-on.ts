@@ -50,8 +50,6 @@ export const NOT_READ: ReadonlySet<string> = new Set([
   'restore',
   'root_partition',
   'rootfs_image',
-  'shutdown-message',
-  'soft_reboot',
   'storage_file',
   'ubl_license',
   'version_string',

@@ -144,6 +144,17 @@ describe('U-Boot', () => {
     ).toBeGreaterThan(answered);
   });
 
+  it('is reached by a reboot of the system where the power cannot be cut', async () => {
+    using board = scriptedBoard([
+      { say: `${PROMPT}` },
+      { expect: 'systemctl reboot\n', say: '\r\nThe system is going down for reboot NOW!\r\n' },
+      ...[...TYPED, typed('booti 0x40400000 - 0x43000000', START)],
+    ]);
+    const given = job({ boot: { soft_reboot: 'systemctl reboot' }, device: { commands: {} } });
+    const { status, text } = await jobOnBoard(board, given);
+    expect(status, text()).toMatchObject({ health: 'complete' });
+  });
+
   it('that answers with an error ends the job: the lab is to blame', async () => {
     using board = scriptedBoard([
       ...TYPED.slice(0, 3),
