@@ -29,7 +29,7 @@ describe('a key that nothing acts on', () => {
       'lava-multinode',
       action('- boot: {method: minimal, protocols: {lava-multinode: [{request: lava-sync}]}}\n'),
     ],
-    ['expect_shell', action("- boot: {method: grub, commands: [boot], expect_shell: false}\n")],
+    ['expect_shell', action('- boot: {method: grub, commands: [boot], expect_shell: false}\n')],
     ['overlay_backend', tmpfs(', overlay_backend: guestfs')],
     ['uniquify', action("- deploy: {to: downloads, images: {a: {url: 'http://x/y'}}, uniquify: false}\n")],
   ])('is warned of at its place: %s', (key, text) => {

@@ -26,7 +26,7 @@ export interface TupleOptions {
   bracketed?: boolean;
 }
 
-/** What operators stand between: a value with its attributes, items, calls, filters and tests. */
+/** The operands of operators: a value with its attributes, items, calls, filters and tests. */
 export abstract class OperandParser {
   protected readonly stream: TokenStream;
   protected nesting = 0;
