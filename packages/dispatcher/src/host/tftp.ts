@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { accessSync, constants, readFileSync } from 'node:fs';
-import { copyFile, mkdir, rm } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Progress } from '@lava/kit/progress.ts';
 import { LavaError } from '@lava/protocol/error/error.ts';
@@ -66,8 +66,7 @@ export class TftpFolder {
     });
     try {
       await rm(this.#path, { recursive: true, force: true });
-      // The server may run under any account, and whoever asks it may read.
-      await mkdir(this.#path, { mode: 0o755 });
+      await publicDirectory(this.#path);
     } catch (error) {
       throw systemError(error, 'directory of the TFTP server');
     }
@@ -79,9 +78,12 @@ export class TftpFolder {
    */
   async add(progress: Progress, role: string, file: string): Promise<string> {
     try {
-      await mkdir(join(this.#path, role), { recursive: true, mode: 0o755 });
+      await publicDirectory(join(this.#path, role));
       const path = join(role, basename(file));
-      await progress.race(copyFile(file, join(this.#path, path), constants.COPYFILE_FICLONE));
+      const served = join(this.#path, path);
+      await progress.race(copyFile(file, served, constants.COPYFILE_FICLONE));
+      // The copy has the mode of a file that is only the job's.
+      await chmod(served, 0o644);
       return join(this.name, path);
     } catch (error) {
       progress.throwIfDone();
@@ -93,4 +95,10 @@ export class TftpFolder {
     await rm(this.#path, { recursive: true, force: true });
     this.#leases.release(this.#path);
   }
+}
+
+/** The server may run under any account, so all may read, whatever the umask of the worker is. */
+async function publicDirectory(path: string): Promise<void> {
+  await mkdir(path, { recursive: true });
+  await chmod(path, 0o755);
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -112,7 +112,7 @@ describe('U-Boot', () => {
       typed(`tftp 0x80000 ${PLACE}/kernel/Image.uImage`),
       {
         ...typed(`tftp 0x44000000 ${PLACE}/ramdisk/ramdisk.cpio.gz.uboot`),
-        run: `cp -r ${directory}/tftp ${directory}/seen`,
+        run: `cp -a ${directory}/tftp ${directory}/seen`,
       },
       typed('bootm 0x80000 0x44000000 0x43000000', START),
     ]);
@@ -123,6 +123,11 @@ describe('U-Boot', () => {
     );
     expect(status, text()).toMatchObject({ health: 'complete' });
     const kernel = readFileSync(join(directory, 'seen', PLACE, 'kernel/Image.uImage'));
+    const modes = ['', 'kernel', 'kernel/Image.uImage', 'ramdisk/ramdisk.cpio.gz.uboot'].map(
+      (path) => statSync(join(directory, 'seen', PLACE, path)).mode & 0o777,
+    );
+    // A TFTP server has an account of its own.
+    expect(modes).toEqual([0o755, 0o755, 0o644, 0o644]);
     expect(kernel.readUInt32BE(0)).toBe(0x27051956);
     expect(kernel.readUInt32BE(16)).toBe(0x80000);
     expect(kernel.subarray(64).toString()).toBe('a kernel');

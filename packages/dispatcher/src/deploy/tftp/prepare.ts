@@ -19,7 +19,9 @@ export function preparation(context: PlanContext<TftpBlock>, files: Deployment):
   const kernelFiles = sources && { kernel: sources, dtb: files.file('dtb'), type: kernel?.type };
   return [
     ...nfsrootSteps(parts),
-    absorbed('parse-persistent-nfs', 'the address is read when the job is planned'),
+    block.persistent_nfs
+      ? unwritten('parse-persistent-nfs', ON_HOST)
+      : absorbed('parse-persistent-nfs', 'the block has no persistent_nfs'),
     withoutHeader(context, files),
     modulesStep(parts),
     ...(target.needsOverlay ? [applyOverlay(context, files)] : []),
