@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { findProcesses, killAll } from './hunt.ts';
 import { identify, isAlive, processStat } from './identity.ts';
@@ -30,6 +31,24 @@ describe('processes of a job', () => {
     expect(findProcesses({ variable }).length).toBeGreaterThanOrEqual(2);
     expect(await killAll({ session: pid, variable }, 10_000)).toEqual([]);
     expect(findProcesses({ session: pid, variable })).toEqual([]);
+  });
+
+  it('do not get away by a fork and an end at the moment of the look', async () => {
+    const hop = 'exec setsid sh -c "setsid sleep 600 >/dev/null 2>&1 &"';
+    const mark = `${process.pid}-${performance.now()}`;
+    for (let round = 0; round < 25; round++) {
+      const leader = spawn('sh', ['-c', hop], {
+        ...{ detached: true, stdio: 'ignore' },
+        env: { ...process.env, LAVA_TEST_HOPS: mark, LAVA_TEST_HOP: `${mark}-${round}` },
+      });
+      await sleep(round % 10);
+      await killAll({ variable: `LAVA_TEST_HOP=${mark}-${round}`, session: leader.pid }, 10_000);
+    }
+    await sleep(200);
+    const all = { variable: `LAVA_TEST_HOPS=${mark}` };
+    const missed = findProcesses(all).length;
+    await killAll(all, 10_000);
+    expect(missed).toBe(0);
   });
 });
 

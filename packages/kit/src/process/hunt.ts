@@ -17,20 +17,32 @@ export interface Quarry {
 
 /** Processes of the quarry that are alive, never this one. A /proc entry that cannot be read is somebody else's. */
 export function findProcesses(quarry: Quarry): ProcessStat[] {
+  return look(quarry, new Set());
+}
+
+/** @param strangers those that were others' in an earlier look, and cannot have become the quarry; more are added */
+function look(quarry: Quarry, strangers: Set<string>): ProcessStat[] {
   const found: ProcessStat[] = [];
   for (const name of readdirSync('/proc')) {
     const pid = Number(name);
-    if (!Number.isInteger(pid) || pid === process.pid) continue;
+    if (!Number.isInteger(pid) || pid === process.pid || strangers.has(name)) continue;
     const stat = processStat(pid);
     if (!stat || stat.state === 'Z' || stat.state === 'X') continue;
+    if (stat.ofKernel) {
+      strangers.add(name);
+      continue;
+    }
     const inSession = quarry.session !== undefined && [stat.session, stat.group].includes(quarry.session);
+    const environment = quarry.variable === undefined ? undefined : environmentOf(pid);
     if (
       inSession ||
       isOf(pid, quarry.user) ||
-      hasVariable(pid, quarry.variable) ||
+      hasVariable(environment, quarry.variable) ||
       isIn(stat, quarry.directory)
     )
       found.push(stat);
+    // While it changes its program, a process has no environment for a moment.
+    else if (environment !== '') strangers.add(name);
   }
   return found;
 }
@@ -60,15 +72,21 @@ function usersOf(pid: number): number[] {
   }
 }
 
-function hasVariable(pid: number, variable: string | undefined): boolean {
-  if (variable === undefined) return false;
+/** Undefined for that of another user; empty for one that has ended meanwhile. */
+function environmentOf(pid: number): string | undefined {
   try {
-    const environment = readFileSync(`/proc/${pid}/environ`, 'utf8');
-    return `\0${environment}`.includes(`\0${variable}\0`);
-  } catch {
-    return false; // ended meanwhile, or another user's
+    return readFileSync(`/proc/${pid}/environ`, 'utf8');
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EACCES' ? undefined : '';
   }
 }
+
+function hasVariable(environment: string | undefined, variable: string | undefined): boolean {
+  return environment !== undefined && `\0${environment}`.includes(`\0${variable}\0`);
+}
+
+/** A process that forks and ends at once is not seen by a single look; none gets past so many in a row by chance. */
+const LOOKS = 4;
 
 /**
  * Kills every process of the quarry, again and again until none is left, since they may fork while it looks.
@@ -78,9 +96,16 @@ function hasVariable(pid: number, variable: string | undefined): boolean {
  */
 export async function killAll(quarry: Quarry, timeout: number): Promise<ProcessStat[]> {
   const end = performance.now() + timeout;
-  for (let pause = 1; ; pause = Math.min(pause * 2, 100)) {
-    const left = findProcesses(quarry);
-    if (left.length === 0 || performance.now() > end) return left;
+  let strangers = new Set<string>();
+  for (let pause = 1, empty = 0; ; pause = Math.min(pause * 2, 100)) {
+    const left = look(quarry, strangers);
+    if (left.length > 0) {
+      empty = 0;
+      strangers = new Set();
+    } else if (++empty === 1) {
+      pause = 1;
+    }
+    if (empty === LOOKS || performance.now() > end) return left;
     for (const { pid } of left) signal(pid, 'SIGKILL');
     await sleep(pause);
   }

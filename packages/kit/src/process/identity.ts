@@ -18,8 +18,13 @@ export interface ProcessStat {
   session: number;
   /** Number of the controlling terminal; 0 when there is none. */
   terminal: number;
+  /** A thread of the kernel, not a program. */
+  ofKernel: boolean;
   start: string;
 }
+
+/** PF_KTHREAD of the kernel. */
+const KERNEL_THREAD = 0x200000;
 
 /** Undefined when there is no such process. */
 export function processStat(pid: number): ProcessStat | undefined {
@@ -31,7 +36,7 @@ export function processStat(pid: number): ProcessStat | undefined {
   }
   // The second field is the name in brackets, which may itself hold brackets and spaces.
   const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
-  const [state = '', parent, group, session, terminal] = fields;
+  const [state = '', parent, group, session, terminal, , flags] = fields;
   return {
     pid,
     state,
@@ -39,6 +44,7 @@ export function processStat(pid: number): ProcessStat | undefined {
     group: Number(group),
     session: Number(session),
     terminal: Number(terminal),
+    ofKernel: (Number(flags) & KERNEL_THREAD) !== 0,
     start: fields[19] ?? '',
   };
 }
