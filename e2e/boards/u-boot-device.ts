@@ -1,5 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
+import type { Payload } from '@lava/guest/payload.ts';
 import type { VirtualBoard } from '@lava/lab/boards/boards.ts';
+import { inline } from '../dispatcher/guest-job.ts';
+
+/** TFTP to U-Boot, which boots kernel and ramdisk; then a test. */
+export function uBootJob(payload: Payload, deploy: object = {}, boot: object = {}) {
+  return {
+    job_name: 'U-Boot',
+    visibility: 'public',
+    timeouts: { job: { minutes: 10 }, action: { minutes: 5 } },
+    actions: [
+      {
+        deploy: {
+          ...{ to: 'tftp', os: 'oe', kernel: { url: `file://${payload.kernel}`, type: 'image' } },
+          ramdisk: { url: `file://${payload.ramdisk}`, compression: 'gz' },
+          ...deploy,
+        },
+      },
+      { boot: { method: 'u-boot', commands: 'ramdisk', prompts: ['/ # '], ...boot } },
+      { test: { definitions: [inline('run', ['lava-test-case booted --result pass', 'uname -m'])] } },
+    ],
+  };
+}
 
 /** The configuration of a virtual board with U-Boot, as a template would render it. */
 export function uBootDevice({ name, connect, power }: VirtualBoard) {

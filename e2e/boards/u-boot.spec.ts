@@ -5,9 +5,8 @@ import { join } from 'node:path';
 import { getPayload, type Payload } from '@lava/guest/payload.ts';
 import { startBoards, type VirtualBoards } from '@lava/lab/boards/boards.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { inline } from '../dispatcher/guest-job.ts';
 import { Workspace } from '../dispatcher/run.ts';
-import { uBootDevice } from './u-boot-device.ts';
+import { uBootDevice, uBootJob } from './u-boot-device.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'lava-boards-'));
 const workspace = new Workspace();
@@ -23,26 +22,7 @@ afterAll(async () => {
   rmSync(directory, { recursive: true, force: true });
 });
 
-/** TFTP to U-Boot, which boots kernel and ramdisk; then a test. */
-function job(deploy: object = {}, boot: object = {}) {
-  return {
-    job_name: 'U-Boot',
-    visibility: 'public',
-    timeouts: { job: { minutes: 10 }, action: { minutes: 5 } },
-    actions: [
-      {
-        deploy: {
-          ...{ to: 'tftp', os: 'oe', kernel: { url: `file://${payload.kernel}`, type: 'image' } },
-          ramdisk: { url: `file://${payload.ramdisk}`, compression: 'gz' },
-          ...deploy,
-        },
-      },
-      { boot: { method: 'u-boot', commands: 'ramdisk', prompts: ['/ # '], ...boot } },
-      { test: { definitions: [inline('run', ['lava-test-case booted --result pass', 'uname -m'])] } },
-    ],
-  };
-}
-
+const job = (deploy?: object, boot?: object) => uBootJob(payload, deploy, boot);
 const env = () => ({ LAVA_WORKER_TFTP_DIR: lab.tftp, LAVA_WORKER_DISPATCHER_IP: lab.address });
 const run = (definition: object) => {
   const [board] = lab.boards;

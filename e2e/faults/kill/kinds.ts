@@ -1,86 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
-import { execFileSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { type ScriptedBoard, scriptedBoard } from '@lava/dispatcher/testing/board/board.ts';
-import { hostGuest } from '@lava/guest/guest.ts';
-import { getPayload, type Payload } from '@lava/guest/payload.ts';
-import { type FileServer, serveFiles } from '@lava/lab/file-server.ts';
+import type { ScriptedBoard } from '@lava/dispatcher/testing/board/board.ts';
+import { deviceFacts } from '@lava/server/json-jobs/device-facts.ts';
+import { translate } from '@lava/server/json-jobs/translate.ts';
 import { guestJob, inline, qemuDevice } from '../../dispatcher/guest-job.ts';
+import { FETCH, type Materials, MONITORED, PROMPT, type Work } from './materials.ts';
+import { scriptedUBoot, virtualUBoot } from './u-boot-kinds.ts';
 
-/** A job and its device. */
-export interface Work {
-  definition: { actions: object[]; [key: string]: unknown };
-  device: { commands?: object; [key: string]: unknown };
-}
-
-/** What jobs of every kind are made of. */
-export interface Materials extends AsyncDisposable {
-  payload: Payload;
-  /** Address of a file of the payload, or of those below. */
-  url(name: string): string;
-  /** Path of a file of our own: `root.img`, `data.xz`, a git repository `tests`. */
-  path(name: string): string;
-  boards: { shell: ScriptedBoard; monitor: ScriptedBoard };
-}
-
-const PROMPT = 'root@box:~# ';
-const fetch = `${process.execPath} -e "fetch(process.argv[1]).then(async (r) => require('fs').writeFileSync(process.argv[1].split('/').pop(), Buffer.from(await r.arrayBuffer())))"`;
-
-/** @param directory that everything is made in */
-export async function getMaterials(directory: string): Promise<Materials> {
-  const payload = await getPayload(hostGuest());
-  const path = (name: string) => join(directory, name);
-  mkdirSync(path('tests'));
-  execFileSync('mke2fs', ['-q', '-t', 'ext4', path('root.img'), '16M']);
-  writeFileSync(path('extra'), 'extra\n');
-  writeFileSync(path('data.xz'), execFileSync('xz', { input: Buffer.alloc(4_000_000, 'lava') }));
-  const git = (...args: string[]) =>
-    execFileSync('git', [
-      '-C',
-      path('tests'),
-      '-c',
-      'user.name=x',
-      '-c',
-      'user.email=x@example.com',
-      ...args,
-    ]);
-  const metadata = { format: 'Lava-Test Test Definition 1.0', name: 'cloned' };
-  const run = { steps: ['lava-test-case cloned --result pass'] };
-  writeFileSync(path('tests/test.yaml'), JSON.stringify({ metadata, run }));
-  git('init', '-q');
-  git('add', '-A');
-  git('commit', '-qm', 'first');
-  const servers: FileServer[] = [await serveFiles(payload.directory), await serveFiles(directory)];
-  const [first = '', second = ''] = servers.map(({ url }) => url);
-  const shell = `cd ${directory}; PS1='${PROMPT}' exec sh -i`;
-  const boards = {
-    shell: scriptedBoard([{ say: 'Linux version 6\r\nbox login: ' }, { expect: 'root\n', run: shell }]),
-    monitor: scriptedBoard([
-      { say: `Linux version 6\r\n${PROMPT}` },
-      { expect: 'go\n', say: `went\r\n${PROMPT}` },
-      { wait: 300, say: '\r\nBEGIN\r\none: pass\r\nEND\r\n' },
-    ]),
-  };
-  return {
-    ...{ payload, path, boards },
-    url: (name) => (['kernel', 'ramdisk.cpio.gz'].includes(name) ? `${first}/${name}` : `${second}/${name}`),
-    async [Symbol.asyncDispose]() {
-      for (const server of servers) await server.close();
-      for (const board of Object.values(boards)) board[Symbol.dispose]();
-    },
-  };
-}
+/** @param worker number of the worker, from 0 */
+export type Kind = (materials: Materials, worker: number) => Work;
 
 /** Every kind of job that this version runs, each with other steps; the cheap ones first. */
-export const KINDS: Record<string, (materials: Materials) => Work> = {
+export const KINDS: Record<string, Kind> = {
   /** A board whose console is behind telnet: reset, login, the overlay fetched by the device, a test that is tried again. */
   'board with a shell': ({ boards, path }) => {
     const once = `[ -f $LAVA_ONCE ] || { touch $LAVA_ONCE; lava-test-raise "not yet"; }`;
     const first = `LAVA_ONCE=$(dirname $(dirname $PWD))/once; ${once}`;
     const cloned = { from: 'git', name: 'cloned', repository: path('tests'), path: 'test.yaml' };
     const login = { login_prompt: 'login:', username: 'root' };
-    const transfer = { download_command: fetch, unpack_command: 'tar -C / -xzf' };
+    const transfer = { download_command: FETCH, unpack_command: 'tar -C / -xzf' };
     return {
       definition: onBoard([
         { deploy: { to: 'overlay', os: 'debian' } },
@@ -99,18 +36,18 @@ export const KINDS: Record<string, (materials: Materials) => Work> = {
   /** A board that only talks: files for it, interactive scripts, monitors. */
   'board with a monitor': ({ boards, url }) => {
     const data = { url: url('data.xz'), compression: 'xz' };
-    const monitor = { name: 'm', start: 'BEGIN', end: 'END' };
-    const script = [{ command: 'go', name: 'goes', successes: [{ message: 'went' }] }];
     return {
       definition: onBoard([
         { deploy: { to: 'download', images: { image: data } } },
         { boot: { method: 'minimal', prompts: [PROMPT] } },
-        { test: { interactive: [{ name: 'i', prompts: [PROMPT], script }] } },
-        { test: { monitors: [{ ...monitor, pattern: '(?P<test_case_id>\\w+): (?P<result>pass)' }] } },
+        { test: { interactive: [GOES] } },
+        MONITORED,
       ]),
       device: boardDevice(boards.monitor, '/nowhere'),
     };
   },
+
+  'board with U-Boot and TFTP': scriptedUBoot,
 
   /** Files only, of the web and of this machine. */
   downloads: ({ url, path }) => ({
@@ -142,6 +79,47 @@ export const KINDS: Record<string, (materials: Materials) => Work> = {
     device: qemuDevice(payload),
   }),
 
+  /** A job of LAVA's first dispatcher, as the server hands it on. */
+  'JSON job': ({ payload, url, path }) => {
+    const device = qemuDevice(payload);
+    const kernel = { kernel: url('kernel'), ramdisk: url('ramdisk.cpio.gz'), target_type: 'oe' };
+    const shell = { testdef_repos: [{ 'git-repo': path('tests'), testdef: 'test.yaml' }] };
+    const json = {
+      ...{ job_name: 'from 2015', device_type: 'qemu', timeout: 300 },
+      actions: [
+        { command: 'deploy_linaro_kernel', parameters: kernel },
+        { command: 'boot_linaro_image', parameters: { test_image_prompt: '/ #' } },
+        { command: 'lava_test_shell', parameters: { timeout: 200, ...shell } },
+      ],
+    };
+    const { definition } = translate(json, () => deviceFacts(device));
+    return { definition: definition as Work['definition'], device };
+  },
+
+  /** A guest and a board in one job, each in a namespace of its own, by turns. */
+  'two namespaces': ({ payload, boards }) => {
+    const guest = guestJob({ payload, steps: ['lava-test-case it-works --result pass'] });
+    const inNamespace = (namespace: string, actions: object[]) =>
+      actions.map((action) =>
+        Object.fromEntries(Object.entries(action).map(([key, block]) => [key, { ...block, namespace }])),
+      );
+    const [deploy, boot, test] = inNamespace('guest', guest.actions);
+    const [boardBoot, boardTest] = inNamespace('board', [
+      { boot: { method: 'minimal', prompts: [PROMPT] } },
+      { test: { interactive: [GOES] } },
+    ]);
+    const board = boardDevice(boards.monitor, '/nowhere');
+    const device = qemuDevice(payload);
+    const methods = { ...device.actions.boot.methods, ...board.actions.boot.methods };
+    return {
+      definition: { ...guest, actions: [deploy, boardBoot, boot, boardTest, test] as object[] },
+      device: {
+        ...{ ...device, commands: board.commands },
+        actions: { deploy: device.actions.deploy, boot: { methods } },
+      },
+    };
+  },
+
   /** A guest that is logged in to, with an overlay in an image besides, booted twice. */
   'guest with an image': ({ payload, path }) => {
     const extra = { url: `file://${path('extra')}`, format: 'file', path: '/extra' };
@@ -158,6 +136,16 @@ export const KINDS: Record<string, (materials: Materials) => Work> = {
     const deployed = { deploy: { ...deploy.deploy, images: { ...deploy.deploy.images, rootfs } } };
     return { definition: { ...once, actions: [deployed, boot] }, device: qemuDevice(payload) };
   },
+};
+
+/** Those that take long, besides. */
+export const SLOW_KINDS: Record<string, Kind> = {
+  'virtual board with real U-Boot': virtualUBoot,
+};
+
+const GOES = {
+  ...{ name: 'i', prompts: [PROMPT] },
+  script: [{ command: 'go', name: 'goes', successes: [{ message: 'went' }] }],
 };
 
 function onBoard(actions: object[]) {

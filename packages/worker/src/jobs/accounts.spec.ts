@@ -50,8 +50,8 @@ describe.skipIf(!root)('jobs under accounts of their own', () => {
     id += 1;
     power = powerOf(id);
   });
-  afterAll(() => {
-    lab.close();
+  afterAll(async () => {
+    await lab.close();
     for (let i = 1; i <= id; i++) {
       for (const name of [powerOf(i), `${powerOf(i)}.ready`]) rmSync(name, { force: true });
     }

@@ -21,9 +21,9 @@ describe('a worker that starts where a dispatcher has died', () => {
   const stranger = spawn('sleep', ['600'], { stdio: 'ignore' });
   const strangerId = identify(stranger.pid ?? 0);
   if (!strangerId) throw new Error('no stranger');
-  afterAll(() => {
+  afterAll(async () => {
     stranger.kill();
-    lab.close();
+    await lab.close();
   });
   afterEach(() => lab.forget(id));
 

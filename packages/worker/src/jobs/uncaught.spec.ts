@@ -23,9 +23,9 @@ describe('an error in the dispatcher that nobody catches', () => {
     writeFileSync(faults, FAULTS);
     process.env.NODE_OPTIONS = `--require=${faults}`;
   });
-  afterAll(() => {
+  afterAll(async () => {
     delete process.env.NODE_OPTIONS;
-    lab.close();
+    await lab.close();
   });
 
   const at = (name: string) => join(lab.root, `${name}-${id}`);

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createLogger } from '@lava/kit/log/logger.ts';
+import { findProcesses } from '@lava/kit/process/hunt.ts';
 import { decodeRecord, type JobRecord } from '@lava/protocol/record/record.ts';
 import type { Bundle, Exit } from '@lava/protocol/wire/messages.ts';
 import { setUpAccounts } from '../jobs/account-setup.ts';
@@ -12,6 +13,7 @@ import { JobTable } from '../jobs/job-table.ts';
 import { type DispatcherCommand, defaultDispatcher } from '../jobs/launch.ts';
 import { Leftovers } from '../jobs/leftovers.ts';
 import { Reserve } from '../jobs/reserve.ts';
+import { Standby } from '../jobs/standby.ts';
 
 /** Longest wait for anything, milliseconds; the machine may be very busy. */
 const PATIENCE = 120_000;
@@ -23,13 +25,17 @@ export interface WorkerJobsOptions {
   cleanupTime?: number;
   /** The real one if absent. */
   dispatcher?: DispatcherCommand;
+  /** Whether jobs are given to a dispatcher that waits for them. */
+  standby?: boolean;
+  /** Directory of another one, whose daemon is dead. */
+  root?: string;
 }
 
 /** The jobs of a worker without its link: real dispatchers; what the server would get is kept. */
 export class WorkerJobs {
-  readonly root = mkdtempSync('/var/tmp/lava-jobs-');
-  readonly jobsPath = join(this.root, 'jobs');
-  readonly cachePath = join(this.root, 'cache');
+  readonly root: string;
+  readonly jobsPath: string;
+  readonly cachePath: string;
   readonly accounts: JobAccounts | undefined;
   /** The log records that were sent. */
   shipped = '';
@@ -37,13 +43,19 @@ export class WorkerJobs {
   readonly #log = createLogger('test', { level: 'silent' });
   readonly #cleanupTime: number;
   readonly #dispatcher: DispatcherCommand;
+  readonly #standsBy: boolean;
   #table!: JobTable;
   #leftovers!: Leftovers;
+  #standby: Standby | undefined;
 
-  constructor({ accounts = true, cleanupTime = 30, dispatcher }: WorkerJobsOptions = {}) {
-    this.#dispatcher = dispatcher ?? defaultDispatcher();
+  constructor({ accounts = true, cleanupTime = 30, ...options }: WorkerJobsOptions = {}) {
+    this.#dispatcher = options.dispatcher ?? defaultDispatcher();
+    this.#standsBy = options.standby ?? false;
+    this.root = options.root ?? mkdtempSync('/var/tmp/lava-jobs-');
+    this.jobsPath = join(this.root, 'jobs');
+    this.cachePath = join(this.root, 'cache');
     chmodSync(this.root, 0o711);
-    mkdirSync(this.jobsPath, { mode: 0o700 });
+    mkdirSync(this.jobsPath, { mode: 0o700, recursive: true });
     mkdirSync(join(this.cachePath, 'locks'), { recursive: true });
     const { jobsPath, cachePath } = this;
     const place = { stateDir: this.root, jobsPath, cachePath, dispatcher: defaultDispatcher() };
@@ -67,12 +79,27 @@ export class WorkerJobs {
     this.#table.cancel(id, reason);
   }
 
-  /** The daemon dies, and another one takes over what is there. */
-  async restart(before: () => void = () => undefined): Promise<void> {
+  /** The daemon dies, and another one takes over what is there. @param between done when there is none */
+  async restart(between: () => void | Promise<void> = () => undefined): Promise<void> {
     this.#table.close();
-    before();
+    await this.#standby?.close();
+    await between();
     this.#makeTable();
-    await this.#table.adopt();
+    await this.adopt();
+  }
+
+  /** Takes over what is there. */
+  adopt(): Promise<void> {
+    return this.#table.adopt();
+  }
+
+  /** Waits until a dispatcher stands by. */
+  async standBy(): Promise<void> {
+    this.#standby?.start();
+    await this.soon('a dispatcher stands by', () => {
+      const directory = readdirSync(this.jobsPath).find((name) => name.startsWith('.standby-'));
+      return directory && findProcesses({ directory: join(this.jobsPath, directory) })[0];
+    });
   }
 
   exit(id: number): Exit | undefined {
@@ -120,21 +147,23 @@ export class WorkerJobs {
     return this.#leftovers.list().map(({ path }) => path);
   }
 
-  close(): void {
+  async close(): Promise<void> {
     this.#table.close();
+    await this.#standby?.close();
     rmSync(this.root, { recursive: true, force: true });
   }
 
   #makeTable(): void {
     this.#leftovers = new Leftovers(this.jobsPath, this.#log, () => undefined);
+    const { jobsPath, cachePath, accounts } = this;
+    const place = { cachePath, cleanupTime: this.#cleanupTime, accounts };
+    const common = { place, leftovers: this.#leftovers, log: this.#log };
+    this.#standby = this.#standsBy
+      ? new Standby({ ...common, command: this.#dispatcher, jobsPath })
+      : undefined;
     this.#table = new JobTable({
-      path: this.jobsPath,
-      dispatcher: this.#dispatcher,
-      place: { cachePath: this.cachePath, cleanupTime: this.#cleanupTime, accounts: this.accounts },
-      leftovers: this.#leftovers,
-      standby: undefined,
+      ...{ ...common, path: jobsPath, dispatcher: this.#dispatcher, standby: this.#standby },
       reserve: new Reserve(this.root),
-      log: this.#log,
       now: Date.now,
       send: (message) => {
         if (message.type === 'exit') this.#exits.set(message.job, message);
