@@ -29,7 +29,7 @@ export async function jobsOf({ db }: Cluster): Promise<JobRow[]> {
 }
 
 /** Jobs that are not over, or whose log is not there yet. */
-export function unfinished(rows: readonly JobRow[]): JobRow[] {
+function unfinished(rows: readonly JobRow[]): JobRow[] {
   return rows.filter(
     (row) =>
       row.state !== 'finished' || (row.exit_records !== null && (row.next_seq ?? 0) < row.exit_records),
