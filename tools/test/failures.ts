@@ -14,18 +14,32 @@ export interface Failure {
 const SHOWN = 25;
 const LENGTH = 200;
 
+/** Of a long message, this many characters of its end: a note of the test stands before what was expected and found. */
+const END = 120;
+
 /** What failed, a line each. Printed last. */
 export function failureLines(failures: Failure[]): string[] {
   if (failures.length === 0) return [];
   return [
     `Failed: ${failures.length}`,
-    ...failures.slice(0, SHOWN).map(failureLine),
+    ...failures.slice(0, SHOWN).map((failure) => `  ${failureLine(failure)}`),
     ...(failures.length > SHOWN ? [`  … and ${failures.length - SHOWN} more`] : []),
   ];
 }
 
-function failureLine({ file, name, message }: Failure): string {
-  const [first = ''] = message.split('\n', 1);
-  const line = `  ${file}: ${name === undefined ? '' : `${name}: `}${first.trim()}`;
-  return line.length > LENGTH ? `${line.slice(0, LENGTH - 1)}…` : line;
+/** File, test, and the message: its first line, and its end if it has more. */
+export function failureLine({ file, name, message }: Failure): string {
+  const where = `${file}: ${name === undefined ? '' : `${name}: `}`;
+  const lines = message.split('\n').filter((line) => line.trim() !== '' && !/^\s*at /.test(line));
+  const [first = '', ...rest] = lines.map((line) => line.trim());
+  const line = cut(`${where}${first}`, LENGTH);
+  return rest.length === 0 ? line : `${line} … ${lastOf(rest.join(' '), END)}`;
+}
+
+function cut(text: string, length: number): string {
+  return text.length > length ? `${text.slice(0, length - 1)}…` : text;
+}
+
+function lastOf(text: string, length: number): string {
+  return text.length > length ? `…${text.slice(1 - length)}` : text;
 }

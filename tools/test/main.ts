@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 import { spawn } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { join } from 'node:path';
 import { say } from '@lava/kit/task-line.ts';
 import { whyNoHosts } from '../hosts/possible.ts';
 import { writeBudgets } from './ledger.ts';
+import { filesToRunAgain, forgetOutcome, readOutcome } from './second-run.ts';
 
 const root = join(import.meta.dirname, '../..');
 
 interface Part {
   name: string;
   command: string[];
+  env?: NodeJS.ProcessEnv;
 }
 
 interface Result {
@@ -60,13 +63,30 @@ async function everything(): Promise<number> {
     command: [process.execPath, join(root, 'tools/web-build.ts')],
   });
   const lanes = withoutMachines === undefined ? [] : ['--project', '!machines'];
-  const results = await Promise.all([
+  // What a second run must repeat.
+  process.env.LAVA_FAULT_SEED ??= String(randomInt(2 ** 31));
+  forgetOutcome(root);
+  const [check, tests] = await Promise.all([
     run({ name: 'check', command: CHECK }),
     run({ name: 'tests', command: [...VITEST, ...lanes] }),
   ]);
-  const code = verdict([build, ...results]);
+  const code = verdict([build, check, tests.ok ? tests : await runAgain(tests)]);
   if (withoutMachines !== undefined) say(`n/a  ${'lane machines'.padEnd(28)} ${withoutMachines}`);
   return code;
+}
+
+/** Spec files run next to each other; what failed there and passes alone is told, and does not fail the run. */
+async function runAgain(tests: Result): Promise<Result> {
+  const outcome = readOutcome(root);
+  const files = filesToRunAgain(outcome);
+  if (files.length === 0) return tests;
+  say(`\nOnce more, alone: ${files.join(' ')}`);
+  const command = [...VITEST, ...files, '--no-file-parallelism'];
+  const again = await run({ name: 'tests', command, env: { LAVA_TEST_AGAIN: '1' } });
+  if (!again.ok) return { ...tests, seconds: tests.seconds + again.seconds };
+  say(`\nWARNING: failed next to other tests, and passed alone:`);
+  for (const { line } of outcome?.failed ?? []) say(`  ${line}`);
+  return { ...again, seconds: tests.seconds + again.seconds };
 }
 
 function verdict(results: Result[]): number {
@@ -77,12 +97,12 @@ function verdict(results: Result[]): number {
   return results.every(({ ok }) => ok) ? 0 : 1;
 }
 
-async function run({ name, command: [program = '', ...args] }: Part): Promise<Result> {
+async function run({ name, command: [program = '', ...args], env = {} }: Part): Promise<Result> {
   const started = performance.now();
   const child = spawn(program, args, {
     cwd: root,
     stdio: ['ignore', 'inherit', 'inherit'],
-    env: { ...process.env, PATH: `${join(process.execPath, '..')}:${process.env.PATH}` },
+    env: { ...process.env, ...env, PATH: `${join(process.execPath, '..')}:${process.env.PATH}` },
     timeout: PATIENCE,
     killSignal: 'SIGKILL',
   });

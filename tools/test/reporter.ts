@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import { relative } from 'node:path';
 import type { Reporter, SerializedError, TestModule, Vitest } from 'vitest/node';
-import { type Failure, failureLines } from './failures.ts';
+import { type Failure, failureLine, failureLines } from './failures.ts';
 import { keepTimes, ledgerLines, readBudgets, type Time } from './ledger.ts';
+import { keepOutcome } from './second-run.ts';
 import type { SkippedTest } from './skips.ts';
 
 /**
@@ -25,28 +26,32 @@ export class LedgerReporter implements Reporter {
   async onTestRunEnd(modules: readonly TestModule[], unhandled: readonly SerializedError[]): Promise<void> {
     if (modules.length === 0) return;
     const times = modules.map((module) => this.#timeOf(module));
-    keepTimes(this.#root, times);
+    if (process.env.LAVA_TEST_AGAIN === undefined) keepTimes(this.#root, times);
     print(ledgerLines(times, readBudgets()));
-    await this.#tellSkipped(modules);
-    print(
-      failureLines([
-        ...modules.flatMap((module) => this.#failedIn(module)),
-        ...unhandled.map(({ message }) => ({ file: 'outside of any test', message })),
-      ]),
+    const skips = await this.#tellSkipped(modules);
+    const failed = modules.flatMap((module) =>
+      this.#failedIn(module).map((failure) => ({ failure, lane: module.project.name })),
     );
+    const outside = unhandled.map(({ message }) => ({ file: 'outside of any test', message }));
+    print(failureLines([...failed.map(({ failure }) => failure), ...outside]));
+    keepOutcome(this.#root, {
+      failed: failed.map(({ failure, lane }) => ({ file: failure.file, lane, line: failureLine(failure) })),
+      others: outside.length + skips,
+    });
   }
 
-  async #tellSkipped(modules: readonly TestModule[]): Promise<void> {
+  /** @returns how many skipped tests count as failures */
+  async #tellSkipped(modules: readonly TestModule[]): Promise<number> {
     const skipped = this.#partial ? [] : modules.flatMap((module) => this.#skippedIn(module));
-    if (skipped.length === 0) return;
+    if (skipped.length === 0) return 0;
     // Finds out what this machine can do, which takes a while.
     const { judgeSkips } = await import('./skips.ts');
     const skips = judgeSkips(skipped);
     print(skips.lines);
-    if (process.env.LAVA_TEST_REQUIRE === 'all' && skips.faults > 0) {
-      print([`FAIL: LAVA_TEST_REQUIRE=all, and ${skips.faults} tests were skipped`]);
-      process.exitCode = 1;
-    }
+    if (process.env.LAVA_TEST_REQUIRE !== 'all' || skips.faults === 0) return 0;
+    print([`FAIL: LAVA_TEST_REQUIRE=all, and ${skips.faults} tests were skipped`]);
+    process.exitCode = 1;
+    return skips.faults;
   }
 
   #timeOf(module: TestModule): Time {
