@@ -6,6 +6,7 @@ import { Agent, createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { NODE_FLAGS } from '@lava/kit/process/node-flags.ts';
 import { accountNamed } from '@lava/server/accounts/accounts.ts';
 import { addToken } from '@lava/server/accounts/tokens.ts';
 import type { SizedLab } from './lab-of-size.ts';
@@ -22,27 +23,24 @@ export async function startApiProcess(
   { db, url, stateDir }: SizedLab,
   env: NodeJS.ProcessEnv = {},
   roles: readonly string[] = ['api'],
+  program = join(import.meta.dirname, '../packages/server/src/main.ts'),
 ): Promise<ApiProcess> {
   const port = await freePort();
-  const child = spawn(
-    process.execPath,
-    [join(import.meta.dirname, '../packages/server/src/main.ts'), 'server', ...roles],
-    {
-      env: {
-        ...process.env,
-        LAVA_STATE_DIR: stateDir,
-        LAVA_DATABASE_URL: url,
-        DATABASE_URL: url,
-        LAVA_HTTP_PORT: String(port),
-        LAVA_HTTP_HOST: '127.0.0.1',
-        LAVA_LOG_LEVEL: 'warn',
-        LAVA_CONTROL_PORT: '0',
-        LAVA_LOG_PORT: '0',
-        ...env,
-      },
-      stdio: ['ignore', 'inherit', 'inherit'],
+  const child = spawn(process.execPath, [...NODE_FLAGS, program, 'server', ...roles], {
+    env: {
+      ...process.env,
+      LAVA_STATE_DIR: stateDir,
+      LAVA_DATABASE_URL: url,
+      DATABASE_URL: url,
+      LAVA_HTTP_PORT: String(port),
+      LAVA_HTTP_HOST: '127.0.0.1',
+      LAVA_LOG_LEVEL: 'warn',
+      LAVA_CONTROL_PORT: '0',
+      LAVA_LOG_PORT: '0',
+      ...env,
     },
-  );
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
   const { token } = await addToken(db, await accountNamed(db, 'ann'), 'bench');
   const agent = new Agent({ keepAlive: true, maxSockets: 256 });
   const send: ApiProcess['send'] = (method, path, body) =>

@@ -4,10 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { hostGuest } from '@lava/guest/guest.ts';
 import { firstJob } from '../tools/demo/first-job.ts';
-import { bundle } from '../tools/package/bundle.ts';
-import { PACKAGES } from '../tools/package/packages.ts';
 import { timeProgram } from './bare-node.ts';
 import { renderedDevice } from './device-file.ts';
+import { packagedProgram } from './packaged.ts';
 import { type Bench, type Figure, median } from './report.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -26,7 +25,7 @@ export const describeBench: Bench = {
       const describe = ['--describe', '--device', device, job];
       const programs = {
         bare: ['-e', '0'],
-        packaged: [await packagedProgram(directory), ...describe],
+        packaged: [await packagedProgram(directory, 'lava-run'), ...describe],
         source: [join(root, 'packages/dispatcher/src/main.ts'), ...describe],
       };
       const env = { ...process.env, NODE_COMPILE_CACHE: join(directory, 'compile') };
@@ -57,14 +56,6 @@ export const describeBench: Bench = {
     }
   },
 };
-
-async function packagedProgram(directory: string): Promise<string> {
-  const spec = PACKAGES.find(({ programs = {} }) => 'lava-run' in programs);
-  if (!spec?.programs) throw new Error('no package has lava-run');
-  const home = join(directory, 'packaged');
-  await bundle(home, spec.programs, 'bench', spec.quick);
-  return join(home, 'lib/lava-run.js');
-}
 
 function ratioFigures(name: string, ratios: number[], most: number): Figure[] {
   const sorted = ratios.toSorted((a, b) => a - b);

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { processesOf } from '@lava/lab/leftovers.ts';
 import { decodeRecord } from '@lava/protocol/record/record.ts';
@@ -7,6 +9,7 @@ import { firstJob } from '../tools/demo/first-job.ts';
 import { startApiProcess } from './api-process.ts';
 import { type BenchLab, withLab } from './lab.ts';
 import { labOfSize } from './lab-of-size.ts';
+import { packagedProgram } from './packaged.ts';
 import type { Bench, Figure } from './report.ts';
 
 /** How long everything is left alone before it is looked at, milliseconds. */
@@ -62,8 +65,10 @@ async function waitingDispatcher(lab: BenchLab): Promise<number> {
 /** As a package with the roles apart runs them. */
 async function rolesApart(): Promise<Figure[]> {
   const lab = await labOfSize({ devices: 10, types: 2, workers: 2, queued: 0 });
-  const api = await startApiProcess(lab);
-  const master = await startApiProcess(lab, {}, ['master']);
+  const directory = mkdtempSync(join(tmpdir(), 'lava-bench-'));
+  const program = await packagedProgram(directory, 'lava-server');
+  const api = await startApiProcess(lab, {}, ['api'], program);
+  const master = await startApiProcess(lab, {}, ['master'], program);
   try {
     await sleep(IDLE);
     const [one, two] = [residentMb(api.child.pid ?? 0), residentMb(master.child.pid ?? 0)];
@@ -75,6 +80,7 @@ async function rolesApart(): Promise<Figure[]> {
   } finally {
     await master.stop();
     await api.stop();
+    rmSync(directory, { recursive: true });
     await lab.close();
   }
 }

@@ -1,21 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-import {
-  chmodSync,
-  cpSync,
-  globSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { chmodSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ensureDebianPackages } from './debian-packages.ts';
-import { bundle, copyPty, copyZeromq, strip } from './package/bundle.ts';
+import { strip } from './package/bundle.ts';
 import { buildDeb } from './package/deb.ts';
 import { writeCompletions, writeGzip } from './package/documents.ts';
+import { makeHome } from './package/home.ts';
 import { thirdPartyLicenses } from './package/licenses.ts';
 import { PACKAGES, type PackageSpec } from './package/packages.ts';
 import { buildWeb } from './web-build.ts';
@@ -53,26 +44,13 @@ async function buildPackage(spec: PackageSpec, out: string, version: string): Pr
   const stage = mkdtempSync(join(out, `${spec.name}-`));
   try {
     const home = join(stage, 'usr/lib', spec.name);
-    const inputs = spec.programs ? await bundle(home, spec.programs, version, spec.quick) : [];
-    if (spec.zeromq) inputs.push(...copyZeromq(home, arch));
-    if (spec.pty) inputs.push(...copyPty(home, arch));
-    if (spec.runtime) {
-      mkdirSync(join(home, 'bin'), { recursive: true });
-      cpSync(process.execPath, join(home, 'bin/node'), { dereference: true });
-    }
+    const inputs = await makeHome(spec, home, version);
     strip(home);
     if (inputs.length > 0) {
       const file = join(stage, 'usr/share/doc', spec.name, 'third-party-licenses.gz');
       writeGzip(file, thirdPartyLicenses(inputs, spec.runtime === true));
     }
     await writeCompletions(stage, spec.completions);
-    for (const [from, to] of Object.entries(spec.data ?? {})) {
-      cpSync(join(root, from), join(home, to), {
-        recursive: true,
-        filter: (path) => !/\.spec\.|\/golden/.test(path),
-      });
-    }
-    for (const [link, target] of Object.entries(spec.links ?? {})) symlinkSync(target, join(home, link));
     for (const [command, program] of Object.entries(spec.commands ?? {}))
       writeCommand(stage, spec, command, program);
     return await buildDeb(
