@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { link, mkdtemp, rm } from 'node:fs/promises';
-import { basename, join } from 'node:path';
-import { LavaError } from '@lava/protocol/error/error.ts';
+import { join } from 'node:path';
 import type { Slot } from '../engine/slot.ts';
 import type { Run } from '../engine/step.ts';
 import { Allowance, unpackedLimit } from '../host/allowance.ts';
@@ -11,7 +10,8 @@ import { systemError } from '../host/system-error.ts';
 import { loadTar } from '../image/load-tar.ts';
 import { writeTree } from '../image/pack.ts';
 import { OverlayTree } from '../image/tree.ts';
-import { fileName, quoted } from '../job/path.ts';
+import { originName, plainName } from '../job/origin-name.ts';
+import { fileName } from '../job/path.ts';
 import type { ArtefactFile } from './file.ts';
 
 export interface ArtefactTarget {
@@ -34,7 +34,7 @@ export async function fetchArtefact(run: Run, target: ArtefactTarget): Promise<v
   if (fetched.fromCache) run.log.debug(`${key}: taken from the worker's cache`);
   const directory = await mkdtemp(join(workDir, `${plainName(key)}-`));
   run.cleanup.add(`remove the file of ${key}`, () => rm(directory, { recursive: true, force: true }));
-  const path = join(directory, nameOf(wanted));
+  const path = join(directory, originName(wanted.url, wanted.decompress !== undefined));
   const kept = wanted.decompress === undefined && compression ? { compression } : {};
   const common = { sha256: fetched.sha256, ...kept };
   try {
@@ -62,28 +62,6 @@ export async function fetchArtefact(run: Run, target: ArtefactTarget): Promise<v
 /** LAVA's name of a checksum in results. */
 function lava(sums: Record<string, string>): Record<string, string> {
   return Object.fromEntries(Object.entries(sums).map(([algorithm, sum]) => [`${algorithm}sum`, sum]));
-}
-
-/** The name that the file has at its origin, as far as no program takes a part of it for something else. */
-function nameOf({ url, decompress }: Wanted): string {
-  const plain = plainName(decoded(basename(new URL(url).pathname))) || 'file';
-  return decompress === undefined ? plain : plain.replace(/(?<=.)\.[^.]+$/, '');
-}
-
-function decoded(name: string): string {
-  try {
-    return decodeURIComponent(name);
-  } catch (error) {
-    throw new LavaError('job-invalid', `the address ends in ${quoted(name)}, which is not a valid encoding`, {
-      hint: 'a % in a name is written %25',
-      cause: error,
-    });
-  }
-}
-
-/** A comma ends a value for QEMU, and a blank a word. */
-function plainName(name: string): string {
-  return name.replace(/[^\w.+@=~%:-]/g, '_').slice(0, 200);
 }
 
 async function unpack(run: Run, key: string, archive: string, directory: string): Promise<OwnFile> {

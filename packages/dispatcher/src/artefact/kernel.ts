@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { LavaError } from '@lava/protocol/error/error.ts';
 import type { Slot } from '../engine/slot.ts';
 import type { Run } from '../engine/step.ts';
-import { ownFile } from '../host/own-file.ts';
+import type { OwnFile } from '../host/own-file.ts';
+import { systemError } from '../host/system-error.ts';
+import { joinFiles } from '../image/copy-bytes.ts';
 import { addHeader, HEADER } from '../image/legacy-image.ts';
 import { type KernelType, kernelBoot } from '../job/boot-command.ts';
 import type { BootImages } from '../job/bootloaders.ts';
@@ -19,7 +21,11 @@ export interface KernelFiles {
 /** Brings the kernel into the form that U-Boot takes on this device. */
 export async function prepareKernelFile(run: Run, images: BootImages, files: KernelFiles): Promise<void> {
   const boot = kernelBoot(images, files.type);
-  if (images.appendDtb && files.dtb) await appendDtb(run, files.kernel, files.dtb);
+  const { dtb } = files;
+  if (images.appendDtb && dtb)
+    await change(run, files.kernel, (from, to) =>
+      joinFiles(run.progress, [from, dtb.get().path], `${to}-dtb`),
+    );
   if (!boot?.converted) {
     run.log.debug(`the kernel stays as it is${boot ? `, for ${boot.command}` : ''}`);
     return;
@@ -34,32 +40,30 @@ export async function prepareKernelFile(run: Run, images: BootImages, files: Ker
       },
     );
   const load = address(images.textOffset ?? boot.addresses.kernel);
-  const file = files.kernel.get();
-  const path = await addHeader(
-    run.progress,
-    file.path,
-    join(await place(run), `${basename(file.path)}.uImage`),
-    {
+  await change(run, files.kernel, (from, to) =>
+    addHeader(run.progress, from, `${to}.uImage`, {
       ...{ type: 'kernel', architecture, load },
       entry: images.executeInPlace ? load + HEADER : load,
-    },
+    }),
   );
-  files.kernel.set({ ...file, shared: false, path });
   run.log.debug(`the kernel is a legacy image now, for ${boot.command} at 0x${load.toString(16)}`);
 }
 
-async function appendDtb(run: Run, kernel: Slot<ArtefactFile>, dtb: Slot<ArtefactFile>): Promise<void> {
+/** A changed copy takes the kernel's place. */
+async function change(
+  run: Run,
+  kernel: Slot<ArtefactFile>,
+  make: (from: string, to: string) => Promise<OwnFile>,
+): Promise<void> {
   const file = kernel.get();
-  const path = join(await place(run), `${basename(file.path)}-dtb`);
-  const both = Buffer.concat([await readFile(file.path), await readFile(dtb.get().path)]);
-  await writeFile(path, both, { flag: 'wx', mode: 0o600 });
-  kernel.set({ ...file, shared: false, path: ownFile(path) });
-}
-
-async function place(run: Run): Promise<string> {
-  const made = await mkdtemp(join(run.job.host.workDir, 'kernel-'));
-  run.cleanup.add('remove the prepared kernel', () => rm(made, { recursive: true, force: true }));
-  return made;
+  try {
+    const work = await mkdtemp(join(run.job.host.workDir, 'kernel-'));
+    run.cleanup.add('remove the prepared kernel', () => rm(work, { recursive: true, force: true }));
+    kernel.set({ ...file, shared: false, path: await make(file.path, join(work, basename(file.path))) });
+  } catch (error) {
+    run.progress.throwIfDone();
+    throw systemError(error, 'kernel');
+  }
 }
 
 function address(text: string | undefined): number {

@@ -7,6 +7,8 @@ import { LavaError } from '@lava/protocol/error/error.ts';
 import type { Leases } from './leases.ts';
 import { systemError } from './system-error.ts';
 
+const COPY = constants.COPYFILE_FICLONE | constants.COPYFILE_EXCL;
+
 /** Settings of Debian's tftpd-hpa, and the directory that it serves without any. */
 const TFTPD_SETTINGS = '/etc/default/tftpd-hpa';
 const TFTPD_DIRECTORY = '/srv/tftp';
@@ -74,19 +76,26 @@ export class TftpFolder {
 
   /**
    * Serves a copy, since what other jobs share may not change its mode.
+   * @param role the directory for it
    * @returns its path as the server knows it
+   * @throws LavaError `disk-full`, `host-tool-failed`; `job-invalid` when a file of that name is there
    */
   async add(progress: Progress, role: string, file: string): Promise<string> {
     try {
       await publicDirectory(join(this.#path, role));
       const path = join(role, basename(file));
       const served = join(this.#path, path);
-      await progress.race(copyFile(file, served, constants.COPYFILE_FICLONE));
+      await progress.race(copyFile(file, served, COPY));
       // The copy has the mode of a file that is only the job's.
       await chmod(served, 0o644);
       return join(this.name, path);
     } catch (error) {
       progress.throwIfDone();
+      if ((error as NodeJS.ErrnoException).code === 'EEXIST')
+        throw new LavaError('job-invalid', `${role}: two files of it have the name ${basename(file)}`, {
+          hint: 'they are in one directory; one of them needs another name where it comes from',
+          cause: error,
+        });
       throw systemError(error, `${role}, for TFTP`);
     }
   }

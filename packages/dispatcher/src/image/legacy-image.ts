@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-import { type FileHandle, open } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
 import type { Progress } from '@lava/kit/progress.ts';
 import { LavaError } from '@lava/protocol/error/error.ts';
 import { type OwnFile, ownFile } from '../host/own-file.ts';
+import { copyBytes } from './copy-bytes.ts';
 import { openRegular } from './part.ts';
 
 /** Bytes of the header that U-Boot reads before a legacy image; numbers in it are big-endian. */
@@ -52,7 +53,7 @@ export async function addHeader(
     );
   await using source = await openRegular(from);
   await using target = await open(to, 'wx', 0o600);
-  const { size, sum } = await copy(progress, source, 0, target, HEADER);
+  const { size, sum } = await copyBytes(progress, { file: source, at: 0 }, { file: target, at: HEADER });
   const header = Buffer.alloc(HEADER);
   header.writeUInt32BE(MAGIC, 0);
   header.writeUInt32BE(0, 8); // the time, which would make each image another one
@@ -85,28 +86,6 @@ export async function removeHeader(
       hint: `leave \`header\` out of ${what}`,
     });
   await using target = await open(to, 'wx', 0o600);
-  await copy(progress, source, HEADER, target, 0);
+  await copyBytes(progress, { file: source, at: HEADER }, { file: target, at: 0 });
   return ownFile(to);
-}
-
-async function copy(
-  progress: Progress,
-  from: FileHandle,
-  read: number,
-  to: FileHandle,
-  written: number,
-): Promise<{ size: number; sum: number }> {
-  const chunk = Buffer.allocUnsafe(1024 * 1024);
-  let size = 0;
-  let sum = 0;
-  for (;;) {
-    progress.throwIfDone();
-    const { bytesRead } = await from.read(chunk, 0, chunk.length, read + size);
-    if (bytesRead === 0) return { size, sum };
-    const bytes = chunk.subarray(0, bytesRead);
-    sum = crc32(bytes, sum);
-    for (let at = 0; at < bytesRead; )
-      at += (await to.write(bytes, at, bytesRead - at, written + size + at)).bytesWritten;
-    size += bytesRead;
-  }
 }

@@ -55,6 +55,6 @@ export function artefactRules({ section, block, path }: PlacedBlock): Problem[] 
 }
 
 /** `{NAME}` is a value of the device's static_info. */
-function mayBeSubstituted(url: string): boolean {
+export function mayBeSubstituted(url: string): boolean {
   return /\{\w+\}/.test(url);
 }

@@ -7,6 +7,7 @@ import { isEmptyValue } from '../job/refusal.ts';
 import { artefactRules } from './artefact-rules.ts';
 import { nameRules } from './name-rules.ts';
 import type { PlacedBlock } from './placed-block.ts';
+import { sideBySide } from './side-by-side.ts';
 
 type Path = (string | number)[];
 type Rule = (placed: PlacedBlock) => Problem[];
@@ -23,6 +24,7 @@ const RULES: readonly Rule[] = [
   testSteps,
   nameRules,
   artefactRules,
+  sideBySide,
 ];
 
 /** Rules of the job as a whole. */

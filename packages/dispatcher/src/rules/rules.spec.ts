@@ -50,6 +50,30 @@ async function verdicts(jobText: string, deviceText = DEVICE()) {
 const boot = (method: string, commands: string) =>
   job(`boot: {method: ${method}, bootloader: u-boot, commands: ${commands}, prompts: ['#']}`);
 
+describe('extra files of a deployment', () => {
+  const deploy = (files: string) =>
+    job(`deploy: {to: tftp, kernel: {url: 'http://h/k'}, extra_files: ${files}}`);
+
+  it.each([
+    ["{a: {url: 'http://h/1/x.bin'}, b: {url: 'https://other/2/x.bin?v=2'}}", 'x.bin'],
+    ["{a: {url: 'http://h/x'}, b: {url: 'http://h/y/x.gz', compression: gz}}", 'x'],
+    ["{a: {url: 'http://h/a%20b'}, b: {url: 'http://h/c/a b/'}}", 'a_b'],
+    ["{a: {url: 'http://h'}, b: {url: 'file:///srv/file'}}", 'file'],
+  ])('need different names: %s', async (files, name) => {
+    const message = `\`b\`: \`a\` has the name ${name} in \`extra_files\` already`;
+    const { judged, run, shown } = await verdicts(deploy(files));
+    expect(judged.map((problem) => problem.message)).toEqual([message]);
+    expect(judged[0]?.where?.line).toBe(6);
+    expect(run).toEqual(['actions.0.deploy.extra_files.b.url', message]);
+    expect(shown?.[1] ?? message).toBe(message);
+  });
+
+  it('may have the same address where the device fills it in, and the names of other files', async () => {
+    const files = "{a: {url: 'http://h/{A}/k'}, b: {url: 'http://h/{B}/k'}, c: {url: 'http://h/k'}}";
+    expect((await verdicts(deploy(files))).judged).toEqual([]);
+  });
+});
+
 describe('a command list that the device does not have', () => {
   const METHODS = [
     'u-boot',

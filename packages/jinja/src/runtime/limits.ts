@@ -2,7 +2,7 @@
 
 /** What one rendering may cost. Beyond a limit it ends with `template-limit`. */
 export interface TemplateLimits {
-  /** Milliseconds of rendering, compilation of its templates included. */
+  /** Milliseconds of rendering, compilation of its templates included; of the processor, not of the clock. */
   time: number;
   /** Rounds of loops, calls, and 64 units each of what is made or gone through; well under a microsecond each. */
   steps: number;

@@ -85,7 +85,7 @@ function hasVariable(environment: string | undefined, variable: string | undefin
   return environment !== undefined && `\0${environment}`.includes(`\0${variable}\0`);
 }
 
-/** A process that forks and ends at once is not seen by a single look; none gets past so many in a row by chance. */
+/** A process that forks and ends between is not seen by a single look; none gets past so many in a row by chance. */
 const LOOKS = 4;
 
 /**

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { cpioEnd, cpioHead } from '@lava/kit/cpio.ts';
+import { canMount, type SmallDisk, smallDisk } from '@lava/kit/testing/small-disk.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { scriptedBoard } from '../../testing/board/board.ts';
 import { type BoardJob, jobOnBoard } from '../../testing/board/job-on-board.ts';
@@ -132,6 +133,47 @@ describe('U-Boot', () => {
     expect(kernel.readUInt32BE(16)).toBe(0x80000);
     expect(kernel.subarray(64).toString()).toBe('a kernel');
   });
+
+  it('takes a kernel with its device tree behind it, which is as long as both', async () => {
+    const place = 'lava-1-1.4';
+    const kernel = Buffer.alloc(3 * 1024 * 1024 + 5, 'kernel');
+    writeFileSync(join(directory, 'Image'), kernel);
+    writeFileSync(join(directory, 'board.dtb'), 'a device tree');
+    using board = scriptedBoard([
+      ...TYPED.slice(0, 3),
+      typed(`tftp 0x40400000 ${place}/kernel/Image-dtb`),
+      {
+        ...typed(`tftp 0x44000000 ${place}/ramdisk/ramdisk.cpio.gz`),
+        run: `cp -a ${directory}/tftp ${directory}/seen`,
+      },
+      typed(`tftp 0x43000000 ${place}/dtb/board.dtb`),
+      typed('booti 0x40400000 - 0x43000000', START),
+    ]);
+    const dtb = { url: `file://${directory}/board.dtb` };
+    const deployParameters = { append_dtb: true };
+    const { status, text } = await jobOnBoard(board, job({ deploy: { dtb }, device: { deployParameters } }));
+    expect(status, text()).toMatchObject({ health: 'complete' });
+    const served = readFileSync(join(directory, 'seen', place, 'kernel/Image-dtb'));
+    expect(served.equals(Buffer.concat([kernel, Buffer.from('a device tree')]))).toBe(true);
+  });
+
+  it.skipIf(!canMount)(
+    'that is served from a full disk ends the job as that, and nothing stays there',
+    async () => {
+      const disk = smallDisk(1_000) as SmallDisk;
+      try {
+        process.env.LAVA_WORKER_TFTP_DIR = disk.path;
+        writeFileSync(join(directory, 'Image'), Buffer.alloc(3_000_000, 'kernel'));
+        using board = scriptedBoard([AUTOBOOT]);
+        const { status, text } = await jobOnBoard(board, job());
+        expect(status, text()).toMatchObject({ health: 'incomplete', code: 'disk-full' });
+        expect(status.message).toContain('kernel, for TFTP: no space is left');
+        expect(readdirSync(disk.path)).toEqual([]);
+      } finally {
+        disk.remove();
+      }
+    },
+  );
 
   it('that prints a prompt for the key and one for the newline is never typed at ahead', async () => {
     const slow = { expect: `tftp 0x40400000 ${PLACE}/kernel/Image\n`, wait: 500, say: 'Bytes: 8\r\n=> ' };
