@@ -98,6 +98,8 @@ export async function changeWorker(
 ): Promise<Worker> {
   const who = manager(actor, 'change workers');
   await db.transaction(async (q) => {
+    // Devices are locked before workers.
+    const devices = health === undefined ? [] : await lockDevicesOfWorker(q, name);
     const row = await lockWorker(q, name);
     if (!row) throw notFound('worker', name);
     await updateWorker(q, name, {
@@ -109,7 +111,7 @@ export async function changeWorker(
     const before = { description: row.description, limit: row.job_limit, health: row.health };
     await change(q, by, before, { description, limit: jobLimit, health });
     if (health === undefined || health === row.health) return;
-    for (const device of await lockDevicesOfWorker(q, name)) {
+    for (const device of devices) {
       const after = healthAfterWorker(device.health, row.health, health);
       await changeDeviceHealth(q, device, after, { actor: who, reason: `worker ${name} is ${health}` });
     }

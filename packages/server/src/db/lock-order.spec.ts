@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import { Random } from '@lava/kit/testing/random.ts';
+import { LavaError } from '@lava/protocol/error/error.ts';
+import { sql } from 'kysely';
+import { expect, it } from 'vitest';
+import { changeDevice } from '../devices/devices.ts';
+import { cancelJob } from '../jobs/jobs.ts';
+import { jobLost, jobStarted } from '../jobs/lifecycle.ts';
+import { failJob } from '../jobs/upkeep.ts';
+import { bringBack, maintain } from '../lab/maintenance.ts';
+import { COMMAND_LINE } from '../rights/permissions.ts';
+import { assignJobs } from '../scheduler/apply.ts';
+import { atEnd } from '../testing/at-end.ts';
+import { createTestDatabase } from '../testing/database.ts';
+import { testLab } from '../testing/lab.ts';
+import { workerOffline, workerSeen } from '../workers/presence.ts';
+import { changeWorker } from '../workers/workers.ts';
+import { Database } from './database.ts';
+
+const SEED = Number(process.env.LAVA_LOCK_SEED ?? Math.floor(Math.random() * 2 ** 31));
+/** Pieces of work that lock rows, in all, and at a time. */
+const WORK = 250;
+const TOGETHER = 12;
+const NAMES = [1, 2, 3];
+
+it(`whatever locks rows does so in one order: nothing ever waits in a circle (LAVA_LOCK_SEED=${SEED})`, async () => {
+  const { url, drop } = await createTestDatabase();
+  atEnd(drop);
+  const db = new Database({ url, connections: TOGETHER });
+  const lab = testLab(db);
+  const random = new Random(SEED);
+  await lab.user();
+  await lab.deviceType();
+  for (const n of NAMES) await lab.worker(`lab-${n}`);
+  for (const n of NAMES) for (const m of NAMES) await lab.device(`qemu-${n}${m}`, { worker: `lab-${n}` });
+  const jobs: number[] = [];
+  const worker = () => `lab-${random.one(NAMES)}`;
+  const device = () => `qemu-${random.one(NAMES)}${random.one(NAMES)}`;
+  const job = () => random.one(jobs);
+  const health = () => random.one(['good', 'unknown', 'maintenance', 'bad'] as const);
+  const kinds: (() => Promise<unknown>)[] = [
+    async () => jobs.push(await lab.job()),
+    async () => jobs.push(await lab.job()),
+    () => assignJobs(db),
+    () => assignJobs(db),
+    () => jobStarted(db, worker(), job()),
+    () => jobLost(db, job()),
+    () => cancelJob(db, COMMAND_LINE, job()),
+    () => failJob(db, COMMAND_LINE, job(), 'test'),
+    () => changeDevice(db, COMMAND_LINE, device(), { health: health(), reason: 'test' }),
+    () => changeDevice(db, COMMAND_LINE, device(), { worker: worker(), tags: [worker(), 'a'] }),
+    () => changeWorker(db, COMMAND_LINE, worker(), { health: random.one(['active', 'maintenance']) }),
+    () => maintain(db, COMMAND_LINE, { worker: random.one([undefined, worker()]), cancel: true }),
+    () => bringBack(db, COMMAND_LINE, { worker: random.one([undefined, worker()]) }),
+    () => workerOffline(db, worker(), 'test'),
+    () => workerSeen(db, worker()),
+  ];
+  for (let n = 0; n < 20; n++) jobs.push(await lab.job());
+  let left = WORK;
+  const line = async () => {
+    while (left-- > 0) {
+      await random
+        .one(kinds)()
+        .catch((error: unknown) => {
+          // What an event finds in another state is refused.
+          if (!(error instanceof LavaError) || error.code === 'bug') throw error;
+        });
+    }
+  };
+  await Promise.all(Array.from({ length: TOGETHER }, line));
+  // Each connection counts for itself, and tells when it ends.
+  await db.close();
+  expect(await deadlocksIn(url)).toBe(0);
+});
+
+async function deadlocksIn(url: string): Promise<number> {
+  const db = new Database({ url, connections: 1 });
+  const { rows } = await db.run((q) =>
+    sql<{
+      deadlocks: number;
+    }>`select deadlocks from pg_stat_database where datname = current_database()`.execute(q),
+  );
+  await db.close();
+  return Number(rows[0]?.deadlocks);
+}
