@@ -1,19 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import { createServer } from 'node:net';
+import { isFree, quietPort } from '@lava/kit/testing/quiet-port.ts';
 
-/** The wanted port of the loopback if it is free, else any free one. */
+/** The wanted port of the loopback if it is free, else one that nobody takes by chance. */
 export async function freePort(wanted = 0): Promise<number> {
-  const port = await tryPort(wanted);
-  return port ?? (await tryPort(0)) ?? Promise.reject(new Error('no free port on 127.0.0.1'));
-}
-
-function tryPort(port: number): Promise<number | undefined> {
-  return new Promise((resolve) => {
-    const server = createServer();
-    server.once('error', () => resolve(undefined));
-    server.listen(port, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' ? address?.port : undefined));
-    });
-  });
+  return wanted !== 0 && (await isFree(wanted)) ? wanted : quietPort();
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type Context, Router } from 'zeromq';
 import { encodeZ85 } from './z85.ts';
 
@@ -14,6 +15,12 @@ export interface Knock {
 
 /** Longest time for a decision, milliseconds; the peer tries again by itself. */
 const DECISION_TIME = 5_000;
+
+/**
+ * A no that comes while libzmq (4.3.5) still looks for it after its question makes it close the connection, which for the
+ * other end means a wrong key of the server. A later one leaves the silence. Milliseconds.
+ */
+const REFUSAL = 100;
 
 /**
  * The door keeper of all CURVE sockets of a context (ZeroMQ RFC 27). It must run before they bind. Who is not let in
@@ -61,6 +68,7 @@ export class Zap {
         address: String(address).replace(/^::ffff:/, ''),
         publicKey: encodeZ85(key),
       }));
+    if (!ok) await sleep(REFUSAL, undefined, { ref: false });
     if (this.#socket.closed) return;
     await this.#socket.send([peer, '', '1.0', request, ok ? '200' : '300', '', '', '']);
   }

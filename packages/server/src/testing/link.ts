@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createLogger, type Logger } from '@lava/kit/log/logger.ts';
+import { quietPort } from '@lava/kit/testing/quiet-port.ts';
 import { type CurveKeys, loadKeys, makeKeys, toHex } from '@lava/kit/zmq/curve.ts';
 import { formatJoinLine } from '@lava/protocol/wire/join-line.ts';
 import { type CONTROL_LINK, LOG_LINK } from '@lava/protocol/wire/messages.ts';
@@ -88,14 +89,16 @@ export class LinkLab {
 
   /** Starts the server's end, or starts it again on the same ports. */
   async serve(timing: Partial<GatewayTiming> = {}): Promise<Gateway> {
+    this.control ||= await quietPort();
+    this.logs ||= await quietPort();
     const gateway = new Gateway({
       db: this.db,
       store: this.store,
       log: this.log,
       keys: this.keys,
       version: '1.2.3',
-      control: [`tcp://127.0.0.1:${this.control || '*'}`],
-      logs: [`tcp://127.0.0.1:${this.logs || '*'}`],
+      control: [`tcp://127.0.0.1:${this.control}`],
+      logs: [`tcp://127.0.0.1:${this.logs}`],
       makeBundle: async (job) => ({
         job,
         definition: (await this.lab.jobRow(job)).definition,
@@ -104,9 +107,7 @@ export class LinkLab {
       }),
       timing: { ...QUICK.gateway, ...timing },
     });
-    const bound = await gateway.start();
-    this.control = Number(bound.control[0]?.split(':').at(-1));
-    this.logs = Number(bound.logs[0]?.split(':').at(-1));
+    await gateway.start();
     this.gateway = gateway;
     this.#closers.push(() => gateway.close());
     return gateway;
@@ -130,6 +131,15 @@ export class LinkLab {
   async stopServing(): Promise<void> {
     await this.gateway?.close();
     this.gateway = undefined;
+  }
+
+  /** The server goes, which the only worker notices, and comes back; resolves when they are linked, so that it may go again. */
+  async serveAgain(): Promise<void> {
+    await this.stopServing();
+    await this.logged('no link to the server');
+    this.lines.length = 0;
+    await this.serve();
+    await this.logged('linked to the server');
   }
 
   /** A state directory whose key is bound to the worker's name, as after a join. */

@@ -169,10 +169,7 @@ describe('nothing is lost or doubled', () => {
     const job = await lab.job({ lines: 400, pause: 2, resultEvery: 50 });
     for (const part of [40, 150]) {
       await lab.eventually(async () => ((await lab.lab.jobRow(job)).next_seq > part ? true : undefined));
-      await lab.stopServing();
-      await lab.logged('no link to the server');
-      lab.lines.length = 0;
-      await lab.serve();
+      await lab.serveAgain();
     }
     await lab.until(job, 'finished');
     expect(messages(await lab.stored(job))).toEqual(numbered(400));
