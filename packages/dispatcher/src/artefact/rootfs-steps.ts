@@ -27,7 +27,7 @@ export function nfsrootSteps({ nfsrootfs }: RootfsParts): StepSpec[] {
 }
 
 /** Modules of the kernel, for the root file system or the ramdisk. */
-export function modulesStep({ modules }: RootfsParts): StepSpec {
+export function modulesStep({ modules }: Pick<RootfsParts, 'modules'>): StepSpec {
   const name = 'extract-modules';
   return modules ? unwritten(name, ON_HOST) : absorbed(name, 'the block has no modules');
 }

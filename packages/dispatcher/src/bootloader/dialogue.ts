@@ -70,16 +70,20 @@ export class Dialogue implements PlannedDialogue {
     );
   }
 
+  /** Types the command that boots from the other bank, whose autoboot is to be stopped then. */
+  switchBank(): StepSpec {
+    const console = neededConsole(this.context);
+    return step(
+      'bootloader-commands-altbank',
+      async (run) => (await import('./talk.ts')).switchBank(run, this, console),
+      TYPED,
+    );
+  }
+
   /** Stops the autoboot and types the commands: what most bootloaders are asked to do. */
   steps(): StepSpec[] {
     return [this.interrupt(), this.type()];
   }
-}
-
-/** Types the commands that select the other boot bank. */
-export function bootloaderCommandsAltbank(context: PlanContext): StepSpec {
-  neededConsole(context);
-  return unwritten('bootloader-commands-altbank', TYPED);
 }
 
 /** Waits for the start message of depthcharge. */

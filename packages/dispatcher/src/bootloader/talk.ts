@@ -55,12 +55,7 @@ export async function typeCommands(
 ): Promise<void> {
   const connection = console.get();
   const words = wordsOf(dialogue);
-  if (words.prompt === undefined)
-    throw new LavaError(
-      'device-invalid',
-      `boot method ${dialogue.method} of the device has no bootloader_prompt`,
-    );
-  const prompt = pattern(words.prompt);
+  const prompt = promptOf(dialogue, words);
   const errors = words.errorMessages.map(pattern);
   const commands = dialogue.commands.get();
   await awaitPrompt(run, connection, prompt);
@@ -72,6 +67,24 @@ export async function typeCommands(
     if (next) await awaitAnswer(run, connection, next, errors, command);
   }
   run.result({ success: 'the commands were typed' });
+}
+
+/** Types the command that boots from the other bank. */
+export async function switchBank(
+  run: Run,
+  dialogue: PlannedDialogue,
+  console: Slot<Connection>,
+): Promise<void> {
+  const connection = console.get();
+  const words = wordsOf(dialogue);
+  await awaitPrompt(run, connection, promptOf(dialogue, words));
+  await connection.sendLine(run.progress, words.altbankCommand);
+  await awaitEcho(run, connection, words.altbankCommand);
+}
+
+function promptOf({ method }: PlannedDialogue, { prompt }: BootloaderWords): Pattern {
+  if (prompt !== undefined) return pattern(prompt);
+  throw new LavaError('device-invalid', `boot method ${method} of the device has no bootloader_prompt`);
 }
 
 function wordsOf({ context, method }: PlannedDialogue): BootloaderWords {

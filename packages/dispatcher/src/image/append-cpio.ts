@@ -8,20 +8,9 @@ import type { Allowance } from '../host/allowance.ts';
 import { decompressed } from '../host/decompress.ts';
 import { type OwnFile, ownCopy, ownFile } from '../host/own-file.ts';
 import { quoted } from '../job/path.ts';
-import { openRegular, Parts } from './part.ts';
+import { Parts } from './part.ts';
+import { ramdiskFormat } from './ramdisk-format.ts';
 import type { OverlayEntry, OverlayTree } from './tree.ts';
-
-/** First bytes of what the kernel takes for a ramdisk. */
-const FORMATS: Record<string, number[]> = {
-  cpio: [0x30, 0x37, 0x30, 0x37, 0x30],
-  gz: [0x1f, 0x8b],
-  xz: [0xfd, 0x37, 0x7a, 0x58, 0x5a],
-  zstd: [0x28, 0xb5, 0x2f, 0xfd],
-  bz2: [0x42, 0x5a, 0x68],
-  lzma: [0x5d, 0x00, 0x00],
-  lzo: [0x89, 0x4c, 0x5a, 0x4f],
-  lz4: [0x02, 0x21, 0x4c, 0x18],
-};
 
 /** Written in one go, bytes. */
 const CHUNK = 256 * 1024;
@@ -39,7 +28,7 @@ export async function appendCpio(
   tree: OverlayTree,
   { work, name, allowance }: { work: string; name: string; allowance: Allowance },
 ): Promise<OwnFile> {
-  const format = await formatOf(ramdisk);
+  const format = await ramdiskFormat(ramdisk);
   if (!format)
     throw new LavaError(
       'artefact-invalid',
@@ -125,15 +114,4 @@ class Writer {
       at += (await this.#file.write(all, at, all.length - at, this.#position + at)).bytesWritten;
     this.#position += all.length;
   }
-}
-
-async function formatOf(path: string): Promise<string | undefined> {
-  const start = Buffer.alloc(6);
-  const file = await openRegular(path);
-  try {
-    await file.read(start, 0, start.length, 0);
-  } finally {
-    await file.close();
-  }
-  return Object.keys(FORMATS).find((name) => (FORMATS[name] ?? []).every((byte, i) => start[i] === byte));
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { LavaError } from '@lava/protocol/error/error.ts';
 import { quoted } from '../job/path.ts';
+import { ByteReader } from './byte-reader.ts';
 
 const BLOCK = 512;
 /** Bytes of a long name, and of the extended header of an entry, that are read into memory at most. */
@@ -185,40 +186,4 @@ function number(header: Buffer, at: number, length: number): number {
 
 function owner(id: number): number {
   return Number.isInteger(id) && id >= 0 && id < 2 ** 32 - 1 ? id : 0;
-}
-
-/** Chunks as they come, as a sequence of bytes. */
-class ByteReader {
-  readonly #source: AsyncIterator<Buffer>;
-  #rest: Buffer = Buffer.alloc(0);
-  position = 0;
-
-  constructor(source: AsyncIterable<Buffer>) {
-    this.#source = source[Symbol.asyncIterator]();
-  }
-
-  /** So many bytes; fewer at the end. */
-  async take(count: number): Promise<Buffer> {
-    const parts: Buffer[] = [];
-    for (let left = count; left > 0; ) {
-      const part = await this.some(left);
-      if (part.length === 0) break;
-      parts.push(part);
-      left -= part.length;
-    }
-    return parts.length === 1 && parts[0] ? parts[0] : Buffer.concat(parts);
-  }
-
-  /** What is there, at most so many bytes; none at the end. */
-  async some(most: number): Promise<Buffer> {
-    while (this.#rest.length === 0) {
-      const { value, done } = await this.#source.next();
-      if (done) return Buffer.alloc(0);
-      this.#rest = value;
-    }
-    const part = this.#rest.subarray(0, most);
-    this.#rest = this.#rest.subarray(part.length);
-    this.position += part.length;
-    return part;
-  }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Dirent } from 'node:fs';
 import { lstat, opendir, readlink } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, posix } from 'node:path';
 import { LavaError } from '@lava/protocol/error/error.ts';
 import { linkTarget, pathNames, quoted } from '../job/path.ts';
 
@@ -44,6 +44,11 @@ export class OverlayTree {
 
   get entries(): ReadonlyMap<string, OverlayEntry> {
     return this.#entries;
+  }
+
+  /** Paths of the directories. */
+  directories(): Set<string> {
+    return new Set([...this.#entries].flatMap(([path, { kind }]) => (kind === 'directory' ? [path] : [])));
   }
 
   text(path: string, text: string | Uint8Array, mode = 0o644): void {
@@ -118,6 +123,20 @@ export class OverlayTree {
     for (const [path, entry] of other.#entries) this.set(path, entry, below);
   }
 
+  /**
+   * The same tree for a root that has symbolic links in the place of some directories: what is below one goes to where the
+   * link leads.
+   * @param links target by path
+   */
+  through(links: ReadonlyMap<string, string>): OverlayTree {
+    const tree = new OverlayTree();
+    for (const [path, entry] of this.#entries) {
+      if (links.has(path)) continue;
+      tree.set(behindLinks(path, links), entry);
+    }
+    return tree;
+  }
+
   async #addFound(
     path: string,
     source: string,
@@ -157,4 +176,23 @@ export class OverlayTree {
       );
     this.#entries.set(place, entry);
   }
+}
+
+/** A path whose directories are links, one after another. A link that leads out of the root, or in a circle, is not followed. */
+function behindLinks(path: string, links: ReadonlyMap<string, string>): string {
+  let names = path.split('/');
+  for (let followed = 0, at = 1; at < names.length && followed < MOST_LINKS; ) {
+    const target = links.get(names.slice(0, at).join('/'));
+    if (target === undefined) {
+      at++;
+      continue;
+    }
+    const from = target.startsWith('/') ? [] : names.slice(0, at - 1);
+    const to = posix.normalize([...from, target].join('/')).replace(/^\/+|\/+$/g, '');
+    if (to === '' || to === '.' || to.startsWith('..')) return path;
+    names = [...to.split('/'), ...names.slice(at)];
+    followed++;
+    at = 1;
+  }
+  return names.join('/');
 }

@@ -20,6 +20,8 @@ export interface BootloaderWords {
   interruptKeys: readonly string[];
   /** A newline follows the character. */
   interruptNewline: boolean;
+  /** Command that boots from the other bank. */
+  altbankCommand: string;
   /** What is printed last, before the kernel. */
   finalMessage: string | undefined;
   /** Regular expressions of what means that a command has failed. */
@@ -79,6 +81,7 @@ export function bootloaderWordsOf(device: Device, method: string): BootloaderWor
     interruptCharacter: text(at(parameters, 'interrupt_char')) ?? text(at(constants, 'interrupt-character')),
     interruptKeys: keys.length > 0 ? keys : listOf(at(constants, 'interrupt_ctrl_list')).map(String),
     interruptNewline: at(constants, 'interrupt-newline') !== false,
+    altbankCommand: text(at(parameters, 'uboot_altbank_cmd')) ?? 'reset',
     finalMessage: text(at(constants, 'final-message')),
     errorMessages: listOf(at(constants, 'error-messages')).map(String),
   };

@@ -8,7 +8,10 @@ import type { Run } from '../engine/step.ts';
 import { Allowance, unpackedLimit } from '../host/allowance.ts';
 import { systemError } from '../host/system-error.ts';
 import { appendCpio } from '../image/append-cpio.ts';
+import { linksIn } from '../image/cpio-links.ts';
 import { addHeader, removeHeader } from '../image/legacy-image.ts';
+import { loadTar } from '../image/load-tar.ts';
+import { OverlayTree } from '../image/tree.ts';
 import type { Overlay } from './overlay.ts';
 
 /** Takes the header of U-Boot off a ramdisk. */
@@ -24,6 +27,28 @@ export async function withOverlay(run: Run, ramdisk: Slot<ArtefactFile>, overlay
     return appendCpio(run.progress, 'ramdisk', from, overlay.tree, place);
   });
   overlay.applied = 'in image';
+}
+
+/** Puts an archive of kernel modules behind what is in the ramdisk already. */
+export async function withModules(
+  run: Run,
+  ramdisk: Slot<ArtefactFile>,
+  modules: Slot<ArtefactFile>,
+): Promise<void> {
+  const { progress } = run;
+  const allowance = new Allowance(run.job.host.workDir, unpackedLimit(run.job.host.settings));
+  await change(run, ramdisk, async (from, to) => {
+    const [work, tree] = [join(to, '..'), new OverlayTree()];
+    const warn = (text: string) => run.log.warning(text);
+    const spool = `${to}.modules`;
+    await loadTar(progress, tree, { what: 'modules', archive: modules.get().path, spool, allowance, warn });
+    const links = await linksIn(progress, from, tree.directories());
+    return appendCpio(progress, 'ramdisk', from, tree.through(links), {
+      work,
+      name: basename(to),
+      allowance,
+    });
+  });
 }
 
 /**

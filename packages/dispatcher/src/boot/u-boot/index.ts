@@ -2,7 +2,7 @@
 import { connectDevice } from '../../board/connection.ts';
 import { resetDevice } from '../../board/reset.ts';
 import { waitFor } from '../../board/udev.ts';
-import { bootloaderCommandsAltbank, Dialogue } from '../../bootloader/dialogue.ts';
+import { Dialogue } from '../../bootloader/dialogue.ts';
 import { method, type PlanContext } from '../../engine/method.ts';
 import { group, retry, type StepSpec } from '../../engine/step.ts';
 import { flashStep } from '../../flash/flash-step.ts';
@@ -30,6 +30,6 @@ function typing(context: PlanContext<UBootBlock, UBootDevice>, dialogue: Dialogu
     const flash = flashStep(context, 'flash-uboot-ums');
     return [dialogue.type(), waitFor('device-path'), flash, resetDevice(context)];
   }
-  if (parameters?.uboot_altbank) return [bootloaderCommandsAltbank(context), ...dialogue.steps()];
+  if (parameters?.uboot_altbank) return [dialogue.switchBank(), ...dialogue.steps()];
   return [dialogue.type()];
 }

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { cpioEnd, cpioHead } from '@lava/kit/cpio.ts';
+import { cpioEnd, cpioHead, writeCpio } from '@lava/kit/cpio.ts';
 import { canMount, type SmallDisk, smallDisk } from '@lava/kit/testing/small-disk.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { scriptedBoard } from '../../testing/board/board.ts';
@@ -200,6 +201,46 @@ describe('U-Boot', () => {
     const given = job({ boot: { soft_reboot: 'systemctl reboot' }, device: { commands: {} } });
     const { status, text } = await jobOnBoard(board, given);
     expect(status, text()).toMatchObject({ health: 'complete' });
+  });
+
+  it('boots from its other bank, whose autoboot is stopped as well', async () => {
+    const { device } = job() as { device: { boot: Record<string, object> } };
+    const settings = device.boot['u-boot'] as { parameters: object };
+    const parameters = { ...settings.parameters, uboot_altbank: true, uboot_altbank_cmd: 'bootfrom B' };
+    using board = scriptedBoard([
+      ...[AUTOBOOT, typed(' '), typed('bootfrom B', `resetting ...\r\n\r\n${String(AUTOBOOT.say)}`)],
+      ...[...TYPED.slice(1), typed('booti 0x40400000 - 0x43000000', START)],
+    ]);
+    const given = job({ device: { boot: { 'u-boot': { ...settings, parameters } } } });
+    const { status, text } = await jobOnBoard(board, given);
+    expect(status, text()).toMatchObject({ health: 'complete' });
+  });
+
+  it('gets the modules behind its ramdisk, through the links that it has', async () => {
+    const link = { path: 'lib', link: 'usr/lib' };
+    const ramdisk = writeCpio([{ path: 'init', data: '' }, { path: 'usr/lib' }, link]);
+    writeFileSync(join(directory, 'ramdisk.cpio.gz'), gzipSync(ramdisk));
+    mkdirSync(join(directory, 'made/lib/modules/6.1'), { recursive: true });
+    writeFileSync(join(directory, 'made/lib/modules/6.1/loop.ko'), 'a module');
+    execFileSync('tar', ['-C', join(directory, 'made'), '-cJf', join(directory, 'modules.tar.xz'), './lib']);
+    const place = 'lava-1-1.4';
+    using board = scriptedBoard([
+      ...TYPED.slice(0, 3),
+      typed(`tftp 0x40400000 ${place}/kernel/Image`),
+      {
+        ...typed(`tftp 0x44000000 ${place}/ramdisk/ramdisk.cpio.gz`),
+        run: `cp -a ${directory}/tftp ${directory}/seen`,
+      },
+      typed('booti 0x40400000 - 0x43000000', START),
+    ]);
+    const modules = { url: `file://${directory}/modules.tar.xz`, compression: 'xz' };
+    const { status, text } = await jobOnBoard(board, job({ deploy: { modules } }));
+    expect(status, text()).toMatchObject({ health: 'complete' });
+    const served = readFileSync(join(directory, 'seen', place, 'ramdisk/ramdisk.cpio.gz')).toString('latin1');
+    const paths = [...served.matchAll(/07070[12][0-9A-F]{104}([^\0]+)\0/g)].map(([, path]) => path);
+    expect(paths).toContain('usr/lib/modules/6.1/loop.ko');
+    expect(paths).not.toContain('lib');
+    expect(served).toContain('a module');
   });
 
   it('that answers with an error ends the job: the lab is to blame', async () => {

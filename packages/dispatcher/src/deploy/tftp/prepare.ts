@@ -23,7 +23,7 @@ export function preparation(context: PlanContext<TftpBlock>, files: Deployment):
       ? unwritten('parse-persistent-nfs', ON_HOST)
       : absorbed('parse-persistent-nfs', 'the block has no persistent_nfs'),
     withoutHeader(context, files),
-    modulesStep(parts),
+    addModules(context, files),
     ...(target.needsOverlay ? [applyOverlay(context, files)] : []),
     ...(kernel?.type ? [prepareKernel(board, kernelFiles)] : []),
     block.preseed
@@ -43,6 +43,20 @@ function withoutHeader({ block }: PlanContext<TftpBlock>, files: Deployment): St
   return step(
     name,
     async (run) => (await import('../../overlay/ramdisk.ts')).withoutHeader(run, ramdisk),
+    ON_HOST,
+  );
+}
+
+function addModules({ block }: PlanContext<TftpBlock>, files: Deployment): StepSpec {
+  const { nfsrootfs, persistent_nfs, ramdisk: into } = block;
+  const [ramdisk, modules] = [files.file('ramdisk'), files.file('modules')];
+  if (!modules || nfsrootfs || persistent_nfs) return modulesStep({ modules });
+  const name = 'extract-modules';
+  if (!ramdisk || into?.install_modules === false)
+    return absorbed(name, 'the block has nothing that the modules go into');
+  return step(
+    name,
+    async (run) => (await import('../../overlay/ramdisk.ts')).withModules(run, ramdisk, modules),
     ON_HOST,
   );
 }
