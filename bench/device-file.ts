@@ -7,17 +7,21 @@ import { firstDevice } from '../tools/demo/first-job.ts';
 
 const TEMPLATES = join(import.meta.dirname, '../device-types');
 
-/** The demo's device as the server renders it for a job with this definition. */
-export function renderedDevice(definition: string): string {
-  const { name, dictionary } = firstDevice();
+interface Definition {
+  context?: Record<string, unknown>;
+  device_type?: string;
+}
+
+/** A device, the demo's if not given, as the server renders it for a job with this definition. */
+export function renderedDevice(definition: string, { name, dictionary } = firstDevice()): string {
   const environment = createLavaEnvironment((file) => {
     const path = join(TEMPLATES, file);
     return existsSync(path) ? readFileSync(path, 'utf8') : undefined;
   });
-  const { context = {} } = loadYaml(definition) as { context?: Record<string, unknown> };
+  const { context = {}, device_type } = loadYaml(definition) as Definition;
   return environment.renderText(dictionary, {
     ...context,
     scheduled_device_name: name,
-    scheduled_device_type: 'qemu',
+    scheduled_device_type: device_type,
   });
 }

@@ -13,7 +13,9 @@ const ROOT = join(import.meta.dirname, '..');
 const JOBS = join(ROOT, 'examples/jobs');
 
 /** Examples that the demo cannot run, and why: a device that it does not have. */
-const NOT_HERE: Record<string, string> = {};
+const NOT_HERE: Record<string, string> = {
+  'u-boot-first-job.yaml': 'a board with U-Boot; `./lava demo --board` runs it',
+};
 
 /** Test cases that an example has to show a failure. */
 const FAILING = /^# fails: (.+)$/gm;

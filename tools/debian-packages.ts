@@ -5,9 +5,9 @@ import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { say, type Task, withTask } from '@lava/kit/task-line.ts';
 
-/** What a package is needed for: the demo runs one guest of the host's own architecture, the tests everything but
- * what whole machines need. */
-export type Purpose = 'demo' | 'test' | 'hosts' | 'package';
+/** What a package is needed for: the demo runs one guest of the host's own architecture, or a virtual board; the tests everything
+ * but what whole machines need. */
+export type Purpose = 'demo' | 'board' | 'test' | 'hosts' | 'package';
 
 interface DebianPackage {
   name: string;
@@ -18,13 +18,14 @@ interface DebianPackage {
 }
 
 const BOTH: Purpose[] = ['demo', 'test'];
+const BOARD: Purpose[] = ['board', 'test'];
 
 /** Names are the same in Debian 12 and 13. */
 export const DEBIAN_PACKAGES: DebianPackage[] = [
   { name: 'qemu-system-x86', for: BOTH, hosts: ['amd64'], reason: 'runs amd64 guests' },
   { name: 'qemu-system-arm', for: BOTH, hosts: ['arm64'], reason: 'runs arm64 guests' },
   { name: 'qemu-system-x86', for: ['test'], reason: 'runs amd64 guests' },
-  { name: 'qemu-system-arm', for: ['test'], reason: 'runs arm64 and armhf guests' },
+  { name: 'qemu-system-arm', for: BOARD, reason: 'runs arm64 and armhf guests' },
   { name: 'qemu-system-misc', for: ['test'], reason: 'runs riscv64 guests' },
   { name: 'qemu-utils', for: ['test'], reason: 'makes and inspects disk images' },
   {
@@ -40,13 +41,13 @@ export const DEBIAN_PACKAGES: DebianPackage[] = [
   { name: 'tar', for: BOTH, reason: 'unpacks archives' },
   { name: 'zip', for: ['test'], reason: 'makes .zip fixtures' },
   { name: 'cpio', for: ['test'], reason: 'reads our archives back' },
-  { name: 'u-boot-qemu', for: ['test'], reason: 'the firmware of virtual boards' },
+  { name: 'u-boot-qemu', for: BOARD, reason: 'the firmware of virtual boards' },
   { name: 'u-boot-tools', for: ['test'], reason: 'reads our legacy images back (mkimage)' },
-  { name: 'ser2net', for: ['test'], reason: 'the consoles of virtual boards' },
-  { name: 'socat', for: ['test'], reason: 'the UARTs of virtual boards' },
-  { name: 'pdudaemon', for: ['test'], reason: 'the power of virtual boards' },
-  { name: 'telnet', for: ['test'], reason: 'opens the consoles of virtual boards' },
-  { name: 'curl', for: ['test'], reason: 'asks pdudaemon' },
+  { name: 'ser2net', for: BOARD, reason: 'the consoles of virtual boards' },
+  { name: 'socat', for: BOARD, reason: 'the UARTs of virtual boards' },
+  { name: 'pdudaemon', for: BOARD, reason: 'the power of virtual boards' },
+  { name: 'telnet', for: BOARD, reason: 'opens the consoles of virtual boards' },
+  { name: 'curl', for: BOARD, reason: 'asks pdudaemon' },
   { name: 'libfaketime', for: ['test'], reason: 'sets the clock of single processes' },
   { name: 'python3-jinja2', for: ['test'], reason: 'the reference that our Jinja2 is compared with' },
   { name: 'python3-yaml', for: ['test'], reason: 'the reference that our YAML is compared with' },

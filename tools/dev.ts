@@ -2,11 +2,11 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { stateDirectory } from '@lava/kit/fs/state-directory.ts';
 import { say, withTask } from '@lava/kit/task-line.ts';
 import { type Lab, startLab } from '@lava/lab/lab.ts';
 import { ensureDebianPackages } from './debian-packages.ts';
 import { enterFirstDevice } from './demo/enter-device.ts';
-import { stateDirectory } from './demo/place.ts';
 
 const root = join(import.meta.dirname, '..');
 

@@ -41,6 +41,7 @@ export const RULES: Record<string, ImportRule> = {
       'packages/kit/',
       'packages/yaml/',
       'packages/jinja/',
+      'packages/lab/src/boards/',
       'packages/dispatcher/src/schema.ts',
     ],
     external: 'any',
@@ -52,6 +53,16 @@ export const RULES: Record<string, ImportRule> = {
       'packages/kit/',
       'packages/guest/',
       'packages/worker/src/jobs/accounts.ts',
+    ],
+    external: 'any',
+  },
+  // Part of the `lava` command, wherever that is installed.
+  'packages/lab/src/boards/': {
+    internal: [
+      'packages/protocol/',
+      'packages/kit/',
+      'packages/guest/src/guest.ts',
+      'packages/lab/src/port.ts',
     ],
     external: 'any',
   },

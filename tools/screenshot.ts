@@ -3,12 +3,13 @@ import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { hostGuest } from '@lava/guest/guest.ts';
 import { getPayload } from '@lava/guest/payload.ts';
+import { stateDirectory } from '@lava/kit/fs/state-directory.ts';
 import { say, withTask } from '@lava/kit/task-line.ts';
 import type { Lab } from '@lava/lab/lab.ts';
 import { launchBrowser, signIn } from './browser.ts';
 import { ensureDebianPackages } from './debian-packages.ts';
 import { startDemoLab } from './demo/demo-lab.ts';
-import { stateDirectory } from './demo/place.ts';
+import { guestJob } from './demo/first-job.ts';
 import { runFirstJob } from './demo/run-job.ts';
 import { buildWeb } from './web-build.ts';
 
@@ -24,7 +25,7 @@ export async function screenshot(): Promise<number> {
   try {
     lab = await startDemoLab({ directory: stateDirectory('screenshot'), progress: say });
     const { signal } = new AbortController();
-    const { job } = await runFirstJob({ lab, arch, signal });
+    const { job } = await runFirstJob({ lab, example: guestJob(arch), signal });
     const running = lab;
     await withTask('docs/images/job.png', () => takePicture(running, job.id));
     return 0;

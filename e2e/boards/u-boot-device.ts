@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Payload } from '@lava/guest/payload.ts';
-import type { VirtualBoard } from '@lava/lab/boards/boards.ts';
 import { inline } from '../dispatcher/guest-job.ts';
+import type { VirtualBoard } from './virtual-boards.ts';
 
 /** TFTP to U-Boot, which boots kernel and ramdisk; then a test. */
 export function uBootJob(payload: Payload, deploy: object = {}, boot: object = {}) {
@@ -23,8 +23,8 @@ export function uBootJob(payload: Payload, deploy: object = {}, boot: object = {
   };
 }
 
-/** The configuration of a virtual board with U-Boot, as a template would render it. */
-export function uBootDevice({ name, connect, power }: VirtualBoard) {
+/** The configuration of a board with U-Boot and only what a job takes of it. */
+export function uBootDevice({ name, connect, power }: Pick<VirtualBoard, 'name' | 'connect' | 'power'>) {
   return {
     hostname: name,
     devicetype: 'virtual-uboot',

@@ -1,20 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { getPayload, type Payload } from '@lava/guest/payload.ts';
-import { startBoards, type VirtualBoards } from '@lava/lab/boards/boards.ts';
+import { getPayload } from '@lava/guest/payload.ts';
+import { BOARD_ARCHES, type BoardArch } from '@lava/lab/boards/machines.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Workspace } from '../dispatcher/run.ts';
-import { uBootDevice, uBootJob } from './u-boot-device.ts';
+import { uBootJob } from './u-boot-device.ts';
+import { startBoards, type VirtualBoards } from './virtual-boards.ts';
 
-const directory = mkdtempSync(join(tmpdir(), 'lava-boards-'));
+const directory = mkdtempSync('/var/tmp/lava-boards-');
 const workspace = new Workspace();
 let lab: VirtualBoards;
-let payload: Payload;
 beforeAll(async () => {
-  payload = await getPayload('arm64');
-  lab = await startBoards(directory, 1);
+  lab = await startBoards(join(directory, 'lab'), 1, BOARD_ARCHES);
 });
 afterAll(async () => {
   await lab?.close();
@@ -22,29 +20,39 @@ afterAll(async () => {
   rmSync(directory, { recursive: true, force: true });
 });
 
-const job = (deploy?: object, boot?: object) => uBootJob(payload, deploy, boot);
-const env = () => ({ LAVA_WORKER_TFTP_DIR: lab.tftp, LAVA_WORKER_DISPATCHER_IP: lab.address });
-const run = (definition: object) => {
-  const [board] = lab.boards;
-  if (!board) throw new Error('no board');
-  return workspace.run({ job: definition, device: uBootDevice(board), env: env() });
+const boardOf = (arch: BoardArch) => {
+  const board = lab.boards.find(({ name }) => name === `virtual-${arch}-1`);
+  if (!board) throw new Error(`no board for ${arch}`);
+  return board;
 };
 
+function run(arch: BoardArch, definition: object) {
+  const { device } = boardOf(arch);
+  return workspace.run({ job: definition, device, env: { LAVA_WORKER_TFTP_DIR: lab.tftp } });
+}
+
 describe('a board with real U-Boot, behind real ser2net and pdudaemon,', () => {
-  it('boots what TFTP serves and runs a test; then its power is off, and nothing is served', async () => {
-    const { status, text, verdict } = await run(job());
+  it.each([
+    ['arm64', 'image', 'aarch64'],
+    ['armhf', 'zimage', 'armv7l'],
+    ['riscv64', 'image', 'riscv64'],
+  ] as const)('%s: boots what TFTP serves and runs a test; then it is off', async (arch, type, machine) => {
+    const payload = await getPayload(arch);
+    const kernel = { url: `file://${payload.kernel}`, type };
+    const { status, text, verdict } = await run(arch, uBootJob(payload, { kernel }));
     expect(status, text()).toMatchObject({ health: 'complete' });
     expect(verdict('0_run', 'booted')).toBe('pass');
-    expect(text('target')).toContain('aarch64');
+    expect(text('target')).toContain(machine);
     expect(readdirSync(lab.tftp)).toEqual([]);
-    expect(readdirSync(join(directory, 'board1'))).not.toContain('pid');
+    expect(boardOf(arch).isOn()).toBe(false);
   });
 
   it('that cannot fetch a file ends the job by what U-Boot says, and boots the next one', async () => {
-    const commands = ['dhcp', 'setenv serverip {SERVER_IP}', 'tftp {KERNEL_ADDR} no/such/file', 'boot'];
-    const { status, text } = await run(job({}, { commands }));
+    const payload = await getPayload('arm64');
+    const commands = ['dhcp', 'setenv serverip 10.0.2.2', 'tftp {KERNEL_ADDR} no/such/file', 'boot'];
+    const { status, text } = await run('arm64', uBootJob(payload, {}, { commands }));
     expect(status, text()).toMatchObject({ health: 'incomplete', code: 'bootloader-failed' });
-    const next = await run(job());
+    const next = await run('arm64', uBootJob(payload));
     expect(next.status, next.text()).toMatchObject({ health: 'complete' });
   });
 });

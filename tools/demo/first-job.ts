@@ -20,6 +20,27 @@ export const EXPECTED: Record<string, Verdict> = {
   'file-systems': 'pass',
 };
 
+/** An example as the demo submits it. */
+export interface DemoJob {
+  /** Below the repository. */
+  file: string;
+  text: string;
+}
+
+/** The example for a board with U-Boot, unchanged. */
+export function boardJob(): DemoJob {
+  return exampleJob('u-boot-first-job.yaml');
+}
+
+/** The example for QEMU on a guest of this architecture. */
+export function guestJob(arch: GuestArch): DemoJob {
+  return { ...exampleJob('qemu-first-job.yaml'), text: firstJob(arch) };
+}
+
+function exampleJob(name: string): DemoJob {
+  return { file: `examples/jobs/${name}`, text: readFileSync(join(EXAMPLES, 'jobs', name), 'utf8') };
+}
+
 /** The example for a guest of this architecture, unchanged or with its files at `url`. */
 export function firstJob(arch: GuestArch, url = `file://${IMAGES}`): string {
   const example = readFileSync(join(EXAMPLES, 'jobs/qemu-first-job.yaml'), 'utf8');

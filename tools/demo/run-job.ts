@@ -4,16 +4,15 @@ import { createRenderer } from '@lava/cli/follow/render.ts';
 import { createScreen } from '@lava/cli/follow/screen.ts';
 import { resultsTable, verdictLine } from '@lava/cli/follow/summary.ts';
 import { colourful, duration, painter } from '@lava/cli/output/terminal.ts';
-import type { GuestArch } from '@lava/guest/guest.ts';
 import { say } from '@lava/kit/task-line.ts';
 import type { Lab } from '@lava/lab/lab.ts';
 import type { Job } from '@lava/protocol/api/jobs.ts';
 import type { StepView } from '@lava/protocol/record/view.ts';
-import { EXPECTED, firstJob, judge } from './first-job.ts';
+import { type DemoJob, EXPECTED, judge } from './first-job.ts';
 
 export interface FirstJobOptions {
   lab: Lab;
-  arch: GuestArch;
+  example: DemoJob;
   signal: AbortSignal;
 }
 
@@ -36,21 +35,21 @@ export interface FirstJobSummary {
 }
 
 /** Submits the example as a user would, shows it live on stderr, and judges how it ended. */
-export async function runFirstJob({ lab, arch, signal }: FirstJobOptions): Promise<FirstJobSummary> {
+export async function runFirstJob({ lab, example, signal }: FirstJobOptions): Promise<FirstJobSummary> {
   const { client, url } = lab;
   const colour = colourful(process.stderr);
   const paint = painter(colour);
   const screen = createScreen(process.stderr);
   const renderer = createRenderer({ line: screen.line, colour });
-  const { id } = await client.jobs.submit(firstJob(arch));
-  say(`Job ${id}: examples/jobs/qemu-first-job.yaml, ${url}/jobs/${id}\n`);
+  const { id } = await client.jobs.submit(example.text);
+  say(`Job ${id}: ${example.file}, ${url}/jobs/${id}\n`);
   const job = await followJob({ client, id, signal, screen, renderer });
   const { items: results } = await client.jobs.results(id);
   say(`\n${resultsTable(results, paint)}\n\n${verdictLine(job, paint)}`);
   if (job.overhead) {
     const { start, end } = job.overhead;
     say(
-      `harness overhead: ${duration(start)} from submit to QEMU, ${duration(end)} from the last signal to Finished`,
+      `harness overhead: ${duration(start)} from submit to power on, ${duration(end)} from the last signal to Finished`,
     );
   }
   const problems = judge(job, results);

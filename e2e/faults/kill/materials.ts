@@ -7,8 +7,8 @@ import { type ScriptedBoard, scriptedBoard } from '@lava/dispatcher/testing/boar
 import { hostGuest } from '@lava/guest/guest.ts';
 import { getPayload, type Payload } from '@lava/guest/payload.ts';
 import { cpioEnd, cpioHead } from '@lava/kit/cpio.ts';
-import { startBoards, type VirtualBoards } from '@lava/lab/boards/boards.ts';
 import { type FileServer, serveFiles } from '@lava/lab/file-server.ts';
+import { startBoards, type VirtualBoards } from '../../boards/virtual-boards.ts';
 
 /** A job and its device. */
 export interface Work {
@@ -97,7 +97,6 @@ export async function getMaterials(directory: string, workers: number): Promise<
       RESULTS,
     ]),
   };
-  mkdirSync(path('virtual'));
   const virtual = await startBoards(path('virtual'), workers);
   return {
     ...{ payload, path, boards, virtual, arm64: await getPayload('arm64') },

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-import { existsSync } from 'node:fs';
 import { uBootDevice, uBootJob } from '../../boards/u-boot-device.ts';
 import type { Materials, Work } from './materials.ts';
 import { MONITORED, PROMPT } from './materials.ts';
@@ -35,13 +34,13 @@ export function scriptedUBoot({ boards, path, url, virtual }: Materials): Work {
 }
 
 /** Real firmware behind ser2net and pdudaemon. */
-export function virtualUBoot({ virtual, arm64, path }: Materials, worker: number): Work {
+export function virtualUBoot({ virtual, arm64 }: Materials, worker: number): Work {
   const board = virtual.boards[worker];
   if (!board) throw new Error(`no virtual board for worker ${worker}`);
   return {
     definition: uBootJob(arm64),
     device: uBootDevice(board),
     dispatcher: { dispatcher_ip: virtual.address },
-    isOn: () => existsSync(path(`virtual/${board.name}/pid`)),
+    isOn: () => board.isOn(),
   };
 }

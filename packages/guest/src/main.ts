@@ -1,31 +1,43 @@
 // SPDX-License-Identifier: Apache-2.0
 import { chmod, mkdir, mkdtemp, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { withTask } from '@lava/kit/task-line.ts';
-import { hostSuite } from './debian-archive.ts';
-import { hostGuest } from './guest.ts';
-import { makePayload } from './payload.ts';
+import { GUEST_ARCHES, type GuestArch, hostGuest } from './guest.ts';
+import { makePayload, suiteFor } from './payload.ts';
 
-const HELP = `usage: lava-make-guest [DIR]
+const HELP = `usage: lava-make-guest [--arch ARCH] [DIR]
 
-Makes what a first job boots under QEMU: Debian's smallest kernel and a ramdisk with busybox, for the architecture of this
-machine, from its own package mirror (20 MB). Nothing is installed. Into DIR/kernel and DIR/ramdisk.cpio.gz; default /srv/images,
-where examples/jobs/qemu-first-job.yaml looks.
+Makes what a first job boots: Debian's smallest kernel and a ramdisk with busybox, for the architecture of this machine, from its
+own package mirror (20 MB). Nothing is installed. Into DIR/kernel and DIR/ramdisk.cpio.gz; default /srv/images, where
+examples/jobs/qemu-first-job.yaml looks.
+
+  --arch ARCH   ${GUEST_ARCHES.join(', ')}: for boards, by default into /srv/images/ARCH, where examples/jobs/u-boot-first-job.yaml looks
 `;
+
+/** Where the examples look. */
+const IMAGES = '/srv/images';
 
 const FILES = ['kernel', 'ramdisk.cpio.gz'];
 
 /** `lava-make-guest` of the package lava-dispatcher. */
-async function main([directory = '/srv/images']: string[]): Promise<number> {
-  if (directory.startsWith('-')) {
+async function main(args: string[]): Promise<number> {
+  const { values, positionals } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: { arch: { type: 'string' }, help: { type: 'boolean', short: 'h' } },
+  });
+  if (values.help || positionals.length > 1) {
     process.stdout.write(HELP);
-    return directory === '--help' || directory === '-h' ? 0 : 2;
+    return values.help ? 0 : 2;
   }
-  const arch = hostGuest();
+  const asked = values.arch;
+  const arch = asked === undefined ? hostGuest() : architecture(asked);
+  const [directory = asked === undefined ? IMAGES : join(IMAGES, arch)] = positionals;
   await mkdir(directory, { recursive: true });
   const work = await mkdtemp(join(directory, '.making-'));
   try {
-    const suite = await hostSuite();
+    const suite = await suiteFor(arch);
     await withTask(`kernel and ramdisk for ${arch}`, (task) => makePayload(arch, suite, work, task));
     const { versions } = JSON.parse(await readFile(join(work, 'out/payload.json'), 'utf8'));
     for (const name of FILES) {
@@ -40,6 +52,13 @@ async function main([directory = '/srv/images']: string[]): Promise<number> {
   } finally {
     await rm(work, { recursive: true, force: true });
   }
+}
+
+/** @throws Error for a word that is none */
+function architecture(word: string): GuestArch {
+  const found = GUEST_ARCHES.find((arch) => arch === word);
+  if (!found) throw new Error(`--arch must be one of ${GUEST_ARCHES.join(', ')}, found "${word}"`);
+  return found;
 }
 
 try {

@@ -39,9 +39,8 @@ export function cacheDirectory(): string {
  * @throws Error when the Debian archive cannot be reached and the cache has none of an earlier month
  */
 export async function getPayload(arch: GuestArch, task?: Task): Promise<Payload> {
-  const own = await hostSuite();
   const guest = GUESTS[arch];
-  const suite = guest.since === 'trixie' && own === 'bookworm' ? 'trixie' : own;
+  const suite = await suiteFor(arch);
   const root = join(cacheDirectory(), 'payload');
   const kept = monthly(root, `${suite}-${arch}`, [FORM, guest]);
   let directory = kept.path;
@@ -68,6 +67,12 @@ export async function getPayload(arch: GuestArch, task?: Task): Promise<Payload>
     busybox: file('busybox'),
     versions,
   };
+}
+
+/** Debian release that guests are made of: the host's own, where that has the architecture. */
+export async function suiteFor(arch: GuestArch): Promise<string> {
+  const own = await hostSuite();
+  return GUESTS[arch].since === 'trixie' && own === 'bookworm' ? 'trixie' : own;
 }
 
 async function keepPayload(

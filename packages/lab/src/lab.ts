@@ -26,6 +26,8 @@ export interface LabOptions {
   settings?: Record<string, unknown>;
   /** Directories whose files jobs may name, separated by colons; the worker's own default without it. */
   fileDirs?: string | undefined;
+  /** What the boards of the worker get by TFTP; the worker's own default without it. */
+  tftpDir?: string | undefined;
   /** Told before each thing that takes long. */
   progress?(text: string): void;
 }
@@ -69,6 +71,7 @@ export async function startLab({
   workerPorts,
   settings = {},
   fileDirs,
+  tftpDir,
   progress = () => undefined,
 }: LabOptions): Promise<Lab> {
   const serverDir = join(directory, 'server');
@@ -107,6 +110,7 @@ export async function startLab({
       env: {
         ...(dispatcher !== undefined && { LAVA_WORKER_DISPATCHER: dispatcher }),
         ...(fileDirs !== undefined && { LAVA_WORKER_FILE_DIRS: fileDirs }),
+        ...(tftpDir !== undefined && { LAVA_WORKER_TFTP_DIR: tftpDir }),
       },
       logFile: join(directory, 'worker.log'),
     });

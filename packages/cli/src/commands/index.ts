@@ -68,6 +68,10 @@ export const COMMANDS: Record<string, CommandEntry> = {
     summary: 'check a job definition without a server',
     verb: async () => (await import('./local/validate.ts')).validate,
   },
+  lab: {
+    summary: 'virtual boards on this machine, to try boards without hardware',
+    load: async () => (await import('./lab/index.ts')).lab,
+  },
   doctor: {
     summary: 'examine the server or worker on this machine, and say what to do about each problem',
     verb: async () => (await import('./local/doctor.ts')).doctor,

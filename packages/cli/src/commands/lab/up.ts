@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+import { dictionaryOf } from '@lava/lab/boards/dictionary.ts';
+import { BOARD_ARCHES, deviceTypeOf } from '@lava/lab/boards/machines.ts';
+import { defaultDirectory } from '@lava/lab/boards/place.ts';
+import { powerUrl } from '@lava/lab/boards/power.ts';
+import { labUp } from '@lava/lab/boards/up.ts';
+import {
+  FileName,
+  flag,
+  integer,
+  oneOf,
+  option,
+  optionalArgument,
+  optionWithDefault,
+} from '../../program/parameters.ts';
+import { defineVerb } from '../../program/verb.ts';
+import { ObjectName } from '../object-name.ts';
+import { enterBoards, findServer } from './enter.ts';
+import { explain } from './explain.ts';
+import { stateDir } from './state-dir.ts';
+
+/** Most boards of one architecture: each is an emulator with 512 MiB of memory. */
+const MOST = 64;
+
+export const up = defineVerb({
+  summary: 'make virtual boards on this machine, and enter them on the server that you are signed in to',
+  arguments: { count: optionalArgument('how many boards there are to be; 1 if not given', integer(1, MOST)) },
+  options: {
+    arch: optionWithDefault('architecture of the boards', 'arm64', {
+      value: 'arch',
+      schema: oneOf(BOARD_ARCHES),
+    }),
+    worker: option('worker of this machine; the one with its host name, or the only one, if not given', {
+      value: 'name',
+      complete: 'workers',
+    }),
+    local: flag('only make the boards; print what to enter'),
+    prefix: option('first word of the names of new boards; virtual if not given', {
+      value: 'word',
+      schema: ObjectName,
+    }),
+    tftpDir: option(
+      'directory that the boards get by TFTP, the one that the worker writes to; one of the lab if not given',
+      { value: 'directory', schema: FileName, complete: 'directory' },
+    ),
+    stateDir: stateDir(),
+  },
+  async run(context, { count = 1 }, { arch, worker, local, prefix, tftpDir, stateDir: directory }) {
+    // What is wrong with the server is said before anything is started.
+    const server = local ? undefined : await findServer(context, worker);
+    const { place, lab } = await labUp({
+      ...{ directory: directory ?? defaultDirectory(), arch, count, prefix },
+      tftp: tftpDir,
+    });
+    if (server) await enterBoards({ ...server, place, lab });
+    const boards = lab.boards.map((board) => ({
+      name: board.name,
+      arch: board.arch,
+      type: deviceTypeOf(board.arch),
+      console: `127.0.0.1:${board.port}`,
+      power: { on: powerUrl(lab, board, 'on'), off: powerUrl(lab, board, 'off') },
+      dictionary: dictionaryOf(place, lab, board),
+    }));
+    const entered = server ? { url: server.url, worker: server.worker } : null;
+    const made = { directory: place.directory, tftp: lab.tftp, boards, entered };
+    context.output.say(made, () => explain(made));
+  },
+});

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+import { existsSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { LavaError } from '@lava/protocol/error/error.ts';
+import { freePort } from '../port.ts';
+import { dictionaryOf } from './dictionary.ts';
+import { type Board, type LabFile, readLab, writeLab } from './lab-file.ts';
+import { type BoardArch, checkPrograms, emulator } from './machines.ts';
+import { endPart, isRunning, listens, startPart, untilReady } from './parts.ts';
+import { makePlace, type Place, withLab } from './place.ts';
+import { cutPower } from './power.ts';
+import { scriptOf, writeScript } from './power-script.ts';
+import { consoleOf, PDU, readerOf, uartOf } from './status.ts';
+
+export interface UpOptions {
+  directory: string;
+  arch: BoardArch;
+  /** How many boards of this architecture there are to be. */
+  count: number;
+  /** First word of names; that of the lab, else `virtual`. */
+  prefix?: string | undefined;
+  /** Directory that the boards get by TFTP; that of the lab, else one of its own. */
+  tftp?: string | undefined;
+}
+
+/**
+ * Makes the boards that are missing, and starts again what has ended. Boards that are there stay as they are.
+ * @throws LavaError `host-tool-missing`, `host-tool-failed`, `conflict`, `config-invalid`
+ */
+export async function labUp(options: UpOptions): Promise<{ place: Place; lab: LabFile }> {
+  const place = makePlace(options.directory);
+  return withLab(place, async () => {
+    const known = readLab(place);
+    checkPrograms([...new Set([options.arch, ...(known?.boards.map(({ arch }) => arch) ?? [])])]);
+    const lab = await addBoards(options, {
+      prefix: options.prefix ?? known?.prefix ?? 'virtual',
+      tftp: tftpDirectory(place, options.tftp ?? known?.tftp),
+      // A PDU that runs keeps its port.
+      pduPort: isRunning(place, PDU) && known ? known.pduPort : await freePort(known?.pduPort),
+      boards: known?.boards ?? [],
+      ports: known?.ports ?? {},
+      ...(known?.server !== undefined && { server: known.server }),
+    });
+    writeScript(place);
+    writeLab(place, lab);
+    await startPdu(place, lab);
+    for (const board of lab.boards) {
+      await startBoard(place, lab, board);
+      writeFileSync(join(place.directory, `${board.name}.jinja2`), dictionaryOf(place, lab, board));
+    }
+    return { place, lab };
+  });
+}
+
+function tftpDirectory(place: Place, wanted = place.tftp): string {
+  const path = resolve(wanted);
+  if (!/^[\w./+@-]+$/.test(path))
+    throw new LavaError('config-invalid', `QEMU serves no directory with such a name by TFTP: ${path}`);
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return path;
+  throw new LavaError('config-invalid', `${path}, for TFTP, is not a directory`);
+}
+
+async function addBoards({ arch, count }: UpOptions, lab: LabFile): Promise<LabFile> {
+  const boards = [...lab.boards];
+  const ports = { ...lab.ports };
+  for (let n = boards.filter((board) => board.arch === arch).length; n < count; n++) {
+    const outlet = firstFree((i) => boards.every((board) => board.outlet !== i));
+    const nameOf = (i: number) => `${lab.prefix}-${arch}-${i}`;
+    const name = nameOf(firstFree((i) => boards.every((board) => board.name !== nameOf(i))));
+    const port = await freePort(ports[outlet]);
+    ports[outlet] = port;
+    boards.push({ name, arch, outlet, port });
+  }
+  return { ...lab, boards, ports };
+}
+
+function firstFree(isFree: (n: number) => boolean): number {
+  let n = 1;
+  while (!isFree(n)) n++;
+  return n;
+}
+
+async function startPdu(place: Place, { pduPort }: LabFile): Promise<void> {
+  if (isRunning(place, PDU)) return;
+  const outlet = (action: string) => `${scriptOf(place)} ${action} %s`;
+  const file = join(place.directory, 'pdudaemon.conf');
+  const settings = {
+    daemon: {
+      ...{ hostname: '127.0.0.1', port: pduPort, listener: 'http' },
+      dbname: join(place.run, 'pdudaemon.db'),
+    },
+    pdus: { lab: { driver: 'localcmdline', cmd_on: outlet('on'), cmd_off: outlet('off') } },
+  };
+  writeFileSync(file, `${JSON.stringify(settings, null, 2)}\n`);
+  startPart(place, PDU, ['pdudaemon', `--conf=${file}`]);
+  await untilReady(place, PDU, () => listens(pduPort));
+}
+
+/** The board, a UART whose other end stays when the power goes, and ser2net on that. */
+async function startBoard(place: Place, { tftp }: LabFile, board: Board): Promise<void> {
+  const { outlet, port } = board;
+  const uart = join(place.run, `${outlet}.uart`);
+  const line = join(place.run, `${outlet}.console`);
+  const command = emulator(board.arch, { uart, tftp });
+  writeFileSync(join(place.directory, `${outlet}.command`), `${command.join('\n')}\n`);
+  if (!isRunning(place, uartOf(board))) {
+    // Whoever had the old line open would wait on it without end.
+    cutPower(place, board);
+    for (const part of [readerOf(board), consoleOf(board)]) await endPart(place, part);
+    for (const link of [uart, line]) rmSync(link, { force: true });
+    startPart(place, uartOf(board), ['socat', `PTY,link=${uart},rawer`, `PTY,link=${line},rawer`]);
+    await untilReady(place, uartOf(board), () => existsSync(line) && existsSync(uart));
+  }
+  if (!isRunning(place, consoleOf(board))) {
+    const settings = `connection: &board
+  accepter: telnet(rfc2217),tcp,127.0.0.1,${port}
+  connector: serialdev,${line},115200n81,local
+  options:
+    max-connections: 10
+`;
+    const file = join(place.directory, `${outlet}.ser2net.yaml`);
+    writeFileSync(file, settings);
+    await endPart(place, readerOf(board));
+    startPart(place, consoleOf(board), ['ser2net', '-n', '-d', '-u', '-c', file]);
+    await untilReady(place, consoleOf(board), () => listens(port));
+  }
+  if (isRunning(place, readerOf(board))) return;
+  // An emulator stops when nobody reads its UART.
+  startPart(place, readerOf(board), ['socat', '-u', `TCP:127.0.0.1:${port},keepalive`, 'OPEN:/dev/null']);
+  await untilReady(place, readerOf(board), () => isRunning(place, readerOf(board)));
+}
