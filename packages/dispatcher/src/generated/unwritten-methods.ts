@@ -131,9 +131,6 @@ export const UNWRITTEN_METHODS: Readonly<
   'boot jlink': [
     { step: 'flash-jlink' },
   ],
-  'boot kexec': [
-    { step: 'call-kexec' },
-  ],
   'boot musca': [
     { step: 'wait-usb-serial' },
   ],

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Progress } from '@lava/kit/progress.ts';
+import type { Code } from '@lava/protocol/error/codes.ts';
 import { LavaError } from '@lava/protocol/error/error.ts';
 import type { Connection } from '../console/connection.ts';
 import { fixedPattern, type Pattern } from '../console/pattern.ts';
@@ -73,12 +74,13 @@ function pack(commands: string[]): string[][] {
 
 /**
  * Runs a command in the device's shell and checks its status.
- * @throws LavaError `overlay-failed` with what it printed, when the status is not 0
+ * @throws LavaError `code` with what it printed, when the status is not 0
  */
 export async function shellCommand(
   progress: Progress,
   connection: Connection,
   command: string,
+  code: Code = 'overlay-failed',
 ): Promise<void> {
   // The echo of this line has no number after the word, so it is never taken for the answer.
   await connection.sendLine(progress, `${command}; printf "<LAVA_SIGNAL_RETRUNCODE $?>\\n"`);
@@ -86,7 +88,7 @@ export async function shellCommand(
   const status = match.parts[1];
   if (status === '0') return;
   const said = match.before.trim().slice(-500);
-  throw new LavaError('overlay-failed', `the device answered status ${status} to: ${command}`, {
+  throw new LavaError(code, `the device answered status ${status} to: ${command}`, {
     hint: said,
   });
 }

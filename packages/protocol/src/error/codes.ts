@@ -25,6 +25,7 @@ export const CODES = {
   'artefact-invalid': entry('job', 500, 'An artefact does not have the form that the step needs.'),
   'login-failed': entry('job', 500, 'The device refused the login, or its prompt never appeared.'),
   'kernel-failure': entry('job', 500, 'The kernel under test panicked or reset before the prompt came.'),
+  'kexec-failed': entry('job', 500, 'The running system could not load the kernel that kexec boots.'),
   'qemu-failed': entry('job', 500, 'QEMU refused its command line, or ended by itself.'),
   'overlay-failed': entry('job', 500, 'The test overlay could not be put on the device.'),
   'path-invalid': entry('job', 400, 'A path or name in the job, or in a file that it uses, is not allowed.'),
