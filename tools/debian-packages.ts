@@ -41,6 +41,7 @@ export const DEBIAN_PACKAGES: DebianPackage[] = [
   { name: 'tar', for: BOTH, reason: 'unpacks archives' },
   { name: 'zip', for: ['test'], reason: 'makes .zip fixtures' },
   { name: 'cpio', for: ['test'], reason: 'reads our archives back' },
+  { name: 'ipxe-qemu', for: ['test'], reason: 'the firmware of virtual PCs' },
   { name: 'u-boot-qemu', for: BOARD, reason: 'the firmware of virtual boards' },
   { name: 'u-boot-tools', for: ['test'], reason: 'reads our legacy images back (mkimage)' },
   { name: 'ser2net', for: BOARD, reason: 'the consoles of virtual boards' },

@@ -31,23 +31,36 @@ function run(arch: BoardArch, definition: object) {
   return workspace.run({ job: definition, device, env: { LAVA_WORKER_TFTP_DIR: lab.tftp } });
 }
 
-describe('a board with real U-Boot, behind real ser2net and pdudaemon,', () => {
+describe('a board with real firmware, behind real ser2net and pdudaemon,', () => {
   it.each([
     ['arm64', 'image', 'aarch64'],
     ['armhf', 'zimage', 'armv7l'],
     ['riscv64', 'image', 'riscv64'],
-  ] as const)('%s: boots what TFTP serves and runs a test; then it is off', async (arch, type, machine) => {
-    const payload = await getPayload(arch);
-    const kernel = { url: `file://${payload.kernel}`, type };
-    const { status, text, verdict } = await run(arch, uBootJob(payload, { kernel }));
+  ] as const)(
+    '%s with U-Boot: boots what TFTP serves and runs a test; then it is off',
+    async (arch, type, machine) => {
+      const payload = await getPayload(arch);
+      const kernel = { url: `file://${payload.kernel}`, type };
+      const { status, text, verdict } = await run(arch, uBootJob(payload, { kernel }));
+      expect(status, text()).toMatchObject({ health: 'complete' });
+      expect(verdict('0_run', 'booted')).toBe('pass');
+      expect(text('target')).toContain(machine);
+      expect(readdirSync(lab.tftp)).toEqual([]);
+      expect(boardOf(arch).isOn()).toBe(false);
+    },
+  );
+
+  it('amd64 with iPXE: boots what TFTP serves, though it drops what is typed fast', async () => {
+    const payload = await getPayload('amd64');
+    const definition = uBootJob(payload, { kernel: { url: `file://${payload.kernel}` } }, { method: 'ipxe' });
+    const { status, text, verdict } = await run('amd64', definition);
     expect(status, text()).toMatchObject({ health: 'complete' });
     expect(verdict('0_run', 'booted')).toBe('pass');
-    expect(text('target')).toContain(machine);
-    expect(readdirSync(lab.tftp)).toEqual([]);
-    expect(boardOf(arch).isOn()).toBe(false);
+    expect(text('target')).toContain('x86_64');
+    expect(boardOf('amd64').isOn()).toBe(false);
   });
 
-  it('that cannot fetch a file ends the job by what U-Boot says, and boots the next one', async () => {
+  it('that cannot fetch a file ends the job by what its firmware says, and boots the next one', async () => {
     const payload = await getPayload('arm64');
     const commands = ['dhcp', 'setenv serverip 10.0.2.2', 'tftp {KERNEL_ADDR} no/such/file', 'boot'];
     const { status, text } = await run('arm64', uBootJob(payload, {}, { commands }));
