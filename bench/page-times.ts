@@ -5,8 +5,10 @@ import type { BrowserContext, Page } from 'playwright-core';
 export interface PageTimes {
   /** The first text or picture was painted. */
   painted: number;
-  /** The line that the address points at, or the first one, was painted with its text. */
+  /** The line that the address points at, or the first one, was painted with its text: you can read it. */
   content: number;
+  /** The page itself has that line, in place of the outline of it that came first: you can use it. */
+  usable: number;
 }
 
 /**
@@ -15,22 +17,26 @@ export interface PageTimes {
  */
 const WATCH = `{
   const line = Number(/^#L(\\d+)/.exec(location.hash)?.[1] ?? 1);
-  const channel = new MessageChannel();
-  channel.port1.onmessage = () => { globalThis.contentAt = performance.now(); };
-  const look = () => {
-    const row = document.querySelector('[data-line="' + line + '"]');
-    if (row && /(line|start:) \\d/.test(row.textContent)) channel.port2.postMessage(null);
-    else requestAnimationFrame(look);
+  const watch = (where, name) => {
+    const channel = new MessageChannel();
+    channel.port1.onmessage = () => { globalThis[name] = performance.now(); };
+    const look = () => {
+      const row = document.querySelector(where + ' [data-line="' + line + '"]');
+      if (row && /(line|start:) \\d/.test(row.textContent)) channel.port2.postMessage(null);
+      else requestAnimationFrame(look);
+    };
+    requestAnimationFrame(look);
   };
-  requestAnimationFrame(look);
+  watch('body', 'contentAt');
+  watch('body > :not(#outline)', 'usableAt');
 }`;
 
 const READ = `new Promise((resolve) => {
   const look = () => {
     const painted = performance.getEntriesByName('first-contentful-paint')[0]?.startTime;
     // What the page still fetches must not be in the next figure.
-    const done = painted && globalThis.contentAt && !document.body.textContent.includes(' lines loaded');
-    if (done) resolve({ painted, content: globalThis.contentAt });
+    const done = painted && globalThis.usableAt && !document.body.textContent.includes(' lines loaded');
+    if (done) resolve({ painted, content: globalThis.contentAt, usable: globalThis.usableAt });
     else setTimeout(look, 20);
   };
   look();

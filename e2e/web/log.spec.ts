@@ -97,6 +97,40 @@ describe('the log', () => {
     await page.context().close();
   });
 
+  it('can be read where the page will show it, before the code of the page is here', async () => {
+    const page = await web.signedIn();
+    const id = await web.submit({ lines: 2000 });
+    await web.finished(id);
+    for (const [hash, number] of [
+      ['', 20],
+      ['#L1500', 1505],
+    ] as const) {
+      let release = () => {};
+      const held = new Promise<void>((resolve) => {
+        release = resolve;
+      });
+      await page.route('**/assets/app-*.js', async (route) => {
+        await held;
+        await route.continue();
+      });
+      await page.goto('about:blank');
+      await page.goto(`${web.lab.url}/jobs/${id}${hash}`, { waitUntil: 'commit' });
+      const outlined = page.locator(`#outline [data-line="${number}"] .text`);
+      await outlined.waitFor();
+      const early = { text: await outlined.textContent(), place: await outlined.boundingBox() };
+      release();
+      const shown = page.locator(`#root [data-line="${number}"] > :last-child`);
+      await shown.waitFor();
+      const place = await shown.boundingBox();
+      expect(await page.locator('#outline').count()).toBe(0);
+      expect(early.text).toBe(await shown.textContent());
+      expect(Math.abs((early.place?.x ?? 0) - (place?.x ?? 0))).toBeLessThan(4);
+      expect(Math.abs((early.place?.y ?? 0) - (place?.y ?? 0))).toBeLessThan(4);
+      await page.unroute('**/assets/app-*.js');
+    }
+    await page.context().close();
+  });
+
   it('links to a line and to a range, and selects with the mouse', async () => {
     const page = await web.signedIn();
     const id = await web.submit({ lines: 2000 });

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as z from 'zod';
 import { Decimal, decimalNumbers, exactDecimals } from './decimal.ts';
+import { LEVELS } from './levels.ts';
 import { repairRecord } from './repair.ts';
 import { Verdict } from './verdict.ts';
 
@@ -14,18 +15,7 @@ import { Verdict } from './verdict.ts';
  * On disk and on the wire a record is one line of JSON without spaces, keys in the order below, so `dt` and `lvl`
  * are at fixed offsets and structural records can be found without parsing the others (see `structural`).
  */
-export const LEVELS = [
-  'debug',
-  'info',
-  'warning',
-  'error',
-  'exception',
-  'input',
-  'target',
-  'feedback',
-  'event',
-  'results',
-] as const;
+export { LEVELS };
 export const Level = z.enum(LEVELS);
 export type Level = z.infer<typeof Level>;
 

@@ -9,11 +9,12 @@ import { MantineProvider } from '@mantine/core';
 import { Notifications } from '@mantine/notifications';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
-import { StrictMode } from 'react';
+import { type ReactNode, StrictMode, useLayoutEffect } from 'react';
 import { createRoot } from 'react-dom/client';
 import { startLive } from '../data/live.ts';
 import { queries } from '../data/queries.ts';
-import { createQueryClient } from '../data/query-client.ts';
+import { createQueryClient, settled } from '../data/query-client.ts';
+import { earlyArrived } from '../lib/early-answers.ts';
 import { createAppRouter } from './router.tsx';
 import { cssVariables, theme } from './theme.ts';
 
@@ -31,18 +32,27 @@ const router = createAppRouter(queryClient);
 /** The outline of index.html stays until the page can be painted whole, but no longer than this, milliseconds. */
 const PATIENCE = 1_000;
 
-const ready = Promise.all([queryClient.prefetchQuery(queries.session()), router.load()]);
+const ready = Promise.all([earlyArrived(), queryClient.prefetchQuery(queries.session()), router.load()]).then(
+  () => settled(queryClient),
+);
 // Not a top-level await: code of pages may import from this module, which must have run by then.
 void Promise.race([ready, new Promise((resolve) => setTimeout(resolve, PATIENCE))]).then(() => {
-  document.getElementById('outline')?.remove();
   createRoot(root).render(
     <StrictMode>
       <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
         <QueryClientProvider client={queryClient}>
           <Notifications position="bottom-right" />
-          <RouterProvider router={router} />
+          <Outlined>
+            <RouterProvider router={router} />
+          </Outlined>
         </QueryClientProvider>
       </MantineProvider>
     </StrictMode>,
   );
 });
+
+/** The outline is over the page until there is one, in the same frame. */
+function Outlined({ children }: { children: ReactNode }) {
+  useLayoutEffect(() => document.getElementById('outline')?.remove(), []);
+  return children;
+}

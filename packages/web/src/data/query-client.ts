@@ -48,6 +48,19 @@ export function createQueryClient(): QueryClient {
   return client;
 }
 
+/** Resolves when no query of the client is on its way. */
+export function settled(client: QueryClient): Promise<void> {
+  return new Promise((resolve) => {
+    const look = () => {
+      if (client.isFetching() > 0) return;
+      stop();
+      resolve();
+    };
+    const stop = client.getQueryCache().subscribe(look);
+    look();
+  });
+}
+
 function withHint(error: Error): string {
   return error instanceof LavaError && error.hint ? `${error.message}: ${error.hint}` : error.message;
 }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { EarlyAnswers } from '../lib/early-answers.ts';
+import type { EarlyAnswer, EarlyAnswers } from '../lib/early-answers.ts';
+import { outlineLines } from './outline-lines.ts';
+import { LINE, outlineLog } from './outline-log.ts';
 import { firstRequests } from './requests.ts';
 import { firstView } from './views.ts';
 
@@ -14,17 +16,21 @@ const GOOD_FOR = 10_000;
 
 const answers: EarlyAnswers = new Map();
 for (const url of firstRequests(location)) {
-  const answer = fetch(url, { headers: { accept: 'application/json' } });
+  const answer: EarlyAnswer = { response: read() };
   // Whoever takes it sees the error.
-  answer.catch(() => undefined);
+  answer.response.catch(() => undefined);
   answers.set(url, answer);
+
+  async function read(): Promise<Response> {
+    const response = await fetch(url, { headers: { accept: 'application/json' } });
+    if (!response.ok) return response;
+    answer.body = new Uint8Array(await response.arrayBuffer());
+    return new Response(answer.body, response);
+  }
 }
 window.lavaEarly = answers;
-// An answer says how things were when the page began, and one that nobody reads keeps a connection.
-setTimeout(() => {
-  for (const answer of answers.values()) answer.then(({ body }) => body?.cancel()).catch(() => undefined);
-  answers.clear();
-}, GOOD_FOR);
+// An answer says how things were when the page began.
+setTimeout(() => answers.clear(), GOOD_FOR);
 
 for (const file of CODE[firstView(location.pathname) ?? ''] ?? []) {
   const style = file.endsWith('.css');
@@ -34,6 +40,26 @@ for (const file of CODE[firstView(location.pathname) ?? ''] ?? []) {
   });
   document.head.append(link);
 }
+
+/** Least height of what is above the lines of a log, pixels. */
+const ABOVE = 183;
+
+const [, job, log] = [...answers.values()];
+Promise.all([job?.response, log?.response])
+  .then(() => {
+    if (!job?.body || !log?.body) return;
+    const about = JSON.parse(new TextDecoder().decode(job.body));
+    const lines = outlineLines({
+      job: about,
+      block: log.body,
+      hash: location.hash,
+      settings: localStorage.getItem('lava-log'),
+      room: Math.ceil((innerHeight - ABOVE) / LINE),
+    });
+    if (lines) outlineLog(lines, about.records);
+  })
+  // What it cannot show early the page shows.
+  .catch(() => undefined);
 
 // The scheme that the reader chose, where Mantine keeps it; without it, the page would be white at first.
 let chosen: string | null = null;

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { BLOCK_SIZE } from '../log/block-size.ts';
-import { parseLineRange } from '../log/line-range.ts';
+import { blockAddress, blockStart, openingRecord } from '../log/opening.ts';
 
 const API = '/api/v1';
 
@@ -13,11 +12,9 @@ export function firstRequests({
   const job = /^\/jobs\/([1-9]\d{0,14})\/?$/.exec(pathname)?.[1];
   if (job === undefined) return [`${API}/session`];
   const isLog = !/[?&]tab=/.test(search);
-  const first = (parseLineRange(hash)?.first ?? 1) - 1;
-  const from = first - (first % BLOCK_SIZE);
   return [
     `${API}/session`,
     `${API}/jobs/${job}`,
-    ...(isLog ? [`${API}/jobs/${job}/records?from=${from}&limit=${BLOCK_SIZE}`] : []),
+    ...(isLog ? [blockAddress(job, blockStart(openingRecord(hash)))] : []),
   ];
 }

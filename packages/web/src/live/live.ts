@@ -20,7 +20,9 @@ export interface LiveListener {
 /** This tab's share of the browser's one stream. */
 export class Live {
   private readonly tab = crypto.randomUUID?.() ?? `${Math.random()}${performance.now()}`;
-  private readonly link: Link;
+  /** Opened when the tab first needs the stream: the page's first picture does not wait for a worker's start. */
+  private link: Link | undefined;
+  private readonly open: (tab: string, receive: Receive) => Link;
   private readonly jobs = new Map<number, { next: number; reading: number; queue: Queue<JobStreamEvent> }>();
   private readings = 0;
   private readonly listeners = new Set<LiveListener>();
@@ -29,8 +31,7 @@ export class Live {
   private connection: ConnectionState = { kind: 'connecting' };
 
   constructor(open: (tab: string, receive: Receive) => Link = openLink) {
-    this.link = open(this.tab, (message) => this.receive(message));
-    this.wish();
+    this.open = open;
   }
 
   get state(): ConnectionState {
@@ -64,7 +65,7 @@ export class Live {
 
   /** Another account: every tab's stream begins again. */
   renew(): void {
-    this.link.send({ type: 'session' });
+    this.link?.send({ type: 'session' });
   }
 
   /** Follows the tab's visibility, and says goodbye. Returns how to stop that. */
@@ -75,8 +76,9 @@ export class Live {
       if (page.visibilityState === 'hidden') hiding = setTimeout(() => this.rest(), HIDDEN_PATIENCE);
       else this.wake();
     };
+    this.wish();
     const present = setInterval(() => this.active && this.wish(), PRESENT);
-    const onLeave = () => this.link.send({ type: 'leave', tab: this.tab });
+    const onLeave = () => this.link?.send({ type: 'leave', tab: this.tab });
     const onReturn = (event: PageTransitionEvent) => event.persisted && this.wake();
     page.addEventListener('visibilitychange', onVisibility);
     globalThis.addEventListener('pagehide', onLeave);
@@ -103,7 +105,8 @@ export class Live {
   }
 
   private wish(): void {
-    this.link?.send({
+    this.link ??= this.open(this.tab, (message) => this.receive(message));
+    this.link.send({
       type: 'wish',
       tab: this.tab,
       active: this.active,

@@ -2,7 +2,7 @@
 import { LEVELS, type Level } from '@lava/protocol/record/record.ts';
 import { Button, Checkbox, Popover, Stack, Text } from '@mantine/core';
 import { Icon } from '../ui/icon/icon.tsx';
-import { ALL_LEVELS, levelBit } from './rows.ts';
+import { ALL_LEVELS, levelBit } from './levels.ts';
 
 const MEANING: Record<Level, string> = {
   debug: 'LAVA, details',

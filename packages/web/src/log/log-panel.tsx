@@ -19,6 +19,7 @@ import classes from './log-panel.module.css';
 import { LogSearch } from './log-search.tsx';
 import { LogToolbar } from './log-toolbar.tsx';
 import type { OpenLog } from './open-log.ts';
+import { firstInView } from './opening.ts';
 import { filteredRows } from './rows.ts';
 import { SelectionBar } from './selection-bar.tsx';
 import { useLogSettings } from './settings.ts';
@@ -147,9 +148,9 @@ export function LogPanel(props: LogPanelProps) {
   );
 }
 
-/** A link opens at its line with some before it; a running job at its end; a finished one at its start. */
+/** A link opens at its line; a running job at its end; a finished one at its start. */
 function initialAnchor(range: LineRange | undefined, live: boolean) {
-  if (range) return { seq: Math.max(0, range.first - 8), fraction: 0 };
+  if (range) return { seq: firstInView(range), fraction: 0 };
   return live ? ('end' as const) : { seq: 0, fraction: 0 };
 }
 

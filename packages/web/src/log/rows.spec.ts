@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import { encodeRecord, type Level } from '@lava/protocol/record/record.ts';
 import { describe, expect, it } from 'vitest';
+import { ALL_LEVELS, levelBit } from './levels.ts';
 import { LineStore } from './line-store.ts';
-import { ALL_LEVELS, filteredRows, levelBit } from './rows.ts';
+import { filteredRows } from './rows.ts';
 
 const dt = '2026-11-22T09:34:00.123456+00:00';
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import { LEVELS, type Level } from '@lava/protocol/record/record.ts';
 import { UNKNOWN_LEVEL } from './block.ts';
+import { ALL_LEVELS } from './levels.ts';
 import type { LineStore } from './line-store.ts';
 
 /** Which records the list shows: row `i` is record `seqOf(i)`. */
@@ -9,13 +9,6 @@ export interface Rows {
   seqOf(row: number): number;
   /** Row of a record, or of the next one that is shown. */
   rowOf(seq: number): number;
-}
-
-/** Levels as a set of bits, by index in `LEVELS`. */
-export const ALL_LEVELS = (1 << LEVELS.length) - 1;
-
-export function levelBit(level: Level): number {
-  return 1 << LEVELS.indexOf(level);
 }
 
 export function allRows(count: number): Rows {

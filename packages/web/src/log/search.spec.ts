@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { encodeRecord, type JobRecord } from '@lava/protocol/record/record.ts';
 import { describe, expect, it } from 'vitest';
+import { ALL_LEVELS, levelBit } from './levels.ts';
 import { LineStore } from './line-store.ts';
-import { ALL_LEVELS, levelBit } from './rows.ts';
 import { findIn, search } from './search.ts';
 
 const dt = '2026-11-22T09:34:00.123456+00:00';

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { useLocalStorage } from '@mantine/hooks';
 import * as z from 'zod';
-import { ALL_LEVELS } from './rows.ts';
+import { ALL_LEVELS } from './levels.ts';
 import { TIME_MODES } from './time-text.ts';
 
 const LogSettings = z.object({

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { messageText } from '@lava/protocol/record/line-text.ts';
-import { useElementSize, useMergedRef } from '@mantine/hooks';
 import { type CSSProperties, type Ref, useImperativeHandle, useLayoutEffect, useRef, useState } from 'react';
 import type { Fold } from './folds.ts';
 import type { LineRange } from './line-range.ts';
@@ -23,6 +22,7 @@ import { type TimeMode, timeWidth } from './time-text.ts';
 import { useColumns } from './use-columns.ts';
 import { useLogKeys } from './use-log-keys.ts';
 import { useReader } from './use-reader.ts';
+import { useSize } from './use-size.ts';
 import { useWheel } from './use-wheel.ts';
 import classes from './virtual-log.module.css';
 
@@ -60,7 +60,7 @@ export interface VirtualLogProps {
 export function VirtualLog(props: VirtualLogProps) {
   const { store, rows, wrap, timeMode } = props;
   const scroller = useRef<HTMLDivElement>(null);
-  const size = useElementSize();
+  const size = useSize(scroller);
   const [anchor, setAnchor] = useState<Anchor>(props.initial);
   const lastScroll = useRef(0);
   const byReader = useReader(scroller, anchor);
@@ -123,7 +123,9 @@ export function VirtualLog(props: VirtualLogProps) {
 
   useImperativeHandle(props.ref, () => ({
     show(seq) {
-      const target = reveal(g, top, rows.rowOf(seq));
+      // As high as it is now: with the first picture its size is not in the state yet.
+      const viewport = scroller.current?.clientHeight ?? g.viewport;
+      const target = reveal({ ...g, viewport }, top, rows.rowOf(seq));
       if (target !== undefined) moveTo(target);
     },
     toEnd: () => setAnchor('end'),
@@ -133,7 +135,7 @@ export function VirtualLog(props: VirtualLogProps) {
   const base = store.record(0)?.dt;
   return (
     <section
-      ref={useMergedRef(scroller, size.ref)}
+      ref={scroller}
       className={classes.scroller}
       onScroll={onScroll}
       onKeyDown={onKeyDown}

@@ -4,6 +4,7 @@ import { Tabs } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
 import { useCallback, useState } from 'react';
 import { formatLineRange, type LineRange } from '../../log/line-range.ts';
+import { inMiddle } from '../../log/opening.ts';
 import { DefinitionTab } from './definition/definition-tab.tsx';
 import { DetailsTab } from './details-tab.tsx';
 import { JobHeader } from './header/job-header.tsx';
@@ -32,7 +33,7 @@ export function JobPage({ job }: { job: Job }) {
   // While somebody reads in the middle of the log it gets the room of the header.
   const onReading = useCallback((first: number) => {
     if (isSmall()) return;
-    if (first > 40) setFolded(true);
+    if (inMiddle(first)) setFolded(true);
     else if (first === 0) setFolded(false);
   }, []);
 

@@ -9,6 +9,7 @@ import { formatLineRange, type LineRange, parseLineRange } from '../../log/line-
 import { LogPanel, type LogPanelHandle } from '../../log/log-panel.tsx';
 import type { OpenLog } from '../../log/open-log.ts';
 import { Icon } from '../../ui/icon/icon.tsx';
+import { Later, useLater } from '../../ui/page/later.tsx';
 import classes from './job-page.module.css';
 import { StepList } from './steps/step-list.tsx';
 import { stepAt } from './steps/step-tree.ts';
@@ -81,7 +82,7 @@ export function LogTab({ job, log, failure, onReading }: LogTabProps) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: -- the store changes in place; its version says that it did
   useEffect(() => onPlace(place.current), [onPlace, version]);
 
-  const files = useFiles(job.id, store.held > 0);
+  const files = useFiles(job.id, useLater() && store.held > 0);
   const steps = (
     <StepList
       steps={store.view().steps}
@@ -95,7 +96,7 @@ export function LogTab({ job, log, failure, onReading }: LogTabProps) {
     <FilesContext value={files}>
       <div className={classes.log}>
         <nav className={classes.steps} aria-label="Steps of the job">
-          {steps}
+          <Later>{steps}</Later>
         </nav>
         <LogPanel
           ref={panel}

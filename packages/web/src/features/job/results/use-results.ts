@@ -4,13 +4,14 @@ import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { queries } from '../../../data/queries.ts';
 import type { OpenLog } from '../../../log/open-log.ts';
+import { useLater } from '../../../ui/page/later.tsx';
 import { mergeResults } from './merge.ts';
 
 const NONE: TestResult[] = [];
 
 /** Results of the job: those the server has, and those that the log has shown since. */
 export function useResults(job: Job, log: OpenLog): TestResult[] {
-  const { data } = useQuery(queries.results(job.id));
+  const { data } = useQuery({ ...queries.results(job.id), enabled: useLater() });
   const stored = data?.items ?? NONE;
   const seen = log.store.view().results;
   const count = seen.length;
