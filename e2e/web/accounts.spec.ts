@@ -81,7 +81,7 @@ describe('signing in', () => {
     await page.context().close();
   });
 
-  it('lets an admin add a user, who can then sign in', async () => {
+  it('lets an admin add a user, who can then sign in, and deactivate them', async () => {
     const page = await web.signedIn();
     await page.goto(`${web.lab.url}/users`);
     await page.getByRole('button', { name: 'Add a user' }).click();
@@ -89,8 +89,7 @@ describe('signing in', () => {
     await page.getByLabel(/^Password/).fill('correct horse');
     await page.getByRole('button', { name: 'Add the user' }).click();
     await page.getByText('ann can sign in now').waitFor();
-    await page.getByRole('row', { name: /^ann/ }).waitFor();
-    await page.context().close();
+    await page.getByRole('row', { name: /\bann\b/ }).waitFor();
 
     const hers = await web.newPage();
     await hers.getByLabel('User name').fill('ann');
@@ -100,6 +99,15 @@ describe('signing in', () => {
     await hers.goto(`${web.lab.url}/workers`);
     await hers.getByRole('heading', { name: 'Workers' }).waitFor();
     expect(await hers.getByRole('button', { name: 'Add a worker' }).count()).toBe(0);
-    await hers.context().close();
+
+    await page.getByLabel(/^Choose .*\bann$/).click();
+    await page.getByRole('button', { name: 'Deactivate', exact: true }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('button', { name: 'Deactivate them' }).click();
+    await dialog.getByRole('button', { name: 'Close', exact: true }).click();
+    await page.getByRole('row', { name: /\bann\b.*Deactivated/ }).waitFor();
+    await hers.goto(`${web.lab.url}/jobs`);
+    await hers.getByRole('button', { name: 'Sign in' }).waitFor();
+    await Promise.all([page, hers].map((each) => each.context().close()));
   });
 });

@@ -70,7 +70,7 @@ describe('many tabs of one browser', () => {
     await client.addUser({ username: 'bob', password: 'correct horse' });
     const mine = await web.signedIn();
     await mine.goto(`${web.lab.url}/users`);
-    await mine.getByRole('row', { name: /^bob/ }).waitFor();
+    await mine.getByRole('row', { name: /\bbob\b/ }).waitFor();
     const [other] = await openTabs(mine.context(), ['/jobs']);
     if (!other) throw new Error('there is no second tab');
     await other.getByRole('button', { name: web.lab.username }).click();
@@ -78,7 +78,7 @@ describe('many tabs of one browser', () => {
     await mine.getByRole('heading', { name: 'Sign in to LAVA' }).waitFor();
     await signIn(other, { username: 'bob', password: 'correct horse' });
     await mine.getByRole('button', { name: 'bob' }).waitFor();
-    expect(await mine.getByRole('row', { name: /^bob/ }).count()).toBe(0);
+    expect(await mine.getByRole('row', { name: /\bbob\b/ }).count()).toBe(0);
     await mine.context().close();
   });
 });

@@ -2,6 +2,7 @@
 
 import type * as z from 'zod';
 import {
+  Account,
   type AddApiToken,
   type AddUser,
   ApiTokenList,
@@ -13,6 +14,7 @@ import {
   type Login,
   NewApiToken,
   Session,
+  type UpdateUser,
   User,
   UserList,
   type UserQuery,
@@ -112,6 +114,9 @@ function auth(send: Transport) {
       json(send('GET', '/history', { query }), HistoryList),
     users: (query: Query<typeof UserQuery> = {}) => json(send('GET', '/users', { query }), UserList),
     groups: (query: Query<typeof GroupQuery> = {}) => json(send('GET', '/groups', { query }), GroupList),
+    user: (name: string) => json(send('GET', `/users/${encodeURIComponent(name)}`), Account),
+    updateUser: (name: string, body: z.input<typeof UpdateUser>) =>
+      json(send('PATCH', `/users/${encodeURIComponent(name)}`, { body }), Account),
     addUser: (body: z.input<typeof AddUser>) => json(send('POST', '/users', { body }), User),
     /** Browsers in which the account is signed in; removing one signs it out there. */
     sessions: {

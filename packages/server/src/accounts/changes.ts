@@ -18,7 +18,10 @@ export async function account(db: Database, actor: Actor | null, username: strin
   return toAccount(found);
 }
 
-/** A new password, or none any more, ends the sessions that are open; API tokens stay. */
+/**
+ * A new password, or none any more, ends the sessions that are open; API tokens stay. Accounts are never removed: jobs and
+ * the history name them.
+ */
 export async function changeAccount(
   db: Database,
   actor: Actor | null,
@@ -26,6 +29,11 @@ export async function changeAccount(
   { password, ...change }: z.infer<typeof UpdateUser>,
 ): Promise<Account> {
   if (!mayManageLab(actor)) throw forbidden(actor, 'change users');
+  if (username === actor.username && (change.active === false || change.admin === false)) {
+    throw new LavaError('conflict', 'you cannot deactivate your own account or take its rights', {
+      hint: 'another admin can, or `lava-server manage users set` on the host of the server',
+    });
+  }
   const hash = password === undefined ? undefined : await hashPassword(password);
   const set = { ...change, ...(hash !== undefined && { password: hash }) };
   return db.transaction(async (q) => {

@@ -86,6 +86,8 @@ describe('a lab', () => {
       ['POST', '/workers/lab-1/join-line', {}],
       ['GET', '/users'],
       ['POST', '/users', { username: 'eve', password: 'long enough', admin: true }],
+      ['GET', '/users/ann'],
+      ['PATCH', '/users/ann', { admin: true }],
     ] as const;
     for (const [method, path, body] of changes) {
       expect([path, (await nobody(method, path, body)).status]).toEqual([path, 401]);

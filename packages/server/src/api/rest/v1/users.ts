@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-import { AddUser, User, UserList, UserQuery } from '@lava/protocol/api/auth.ts';
+import { Account, AddUser, UpdateUser, User, UserList, UserQuery } from '@lava/protocol/api/auth.ts';
 import { addUser, users } from '../../../accounts/accounts.ts';
+import { account, changeAccount } from '../../../accounts/changes.ts';
 import { abilitiesOnAccount } from '../../../rights/abilities.ts';
 import { signIn } from '../../../rights/refusals.ts';
 import type { Api, ApiContext } from '../../http/context.ts';
-import { pageWithRights } from '../../http/rights.ts';
+import { NameParams } from '../../http/params.ts';
+import { pageWithRights, withRights } from '../../http/rights.ts';
 
 export function userRoutes(api: Api, { db }: ApiContext): void {
   api.get(
@@ -20,5 +22,18 @@ export function userRoutes(api: Api, { db }: ApiContext): void {
       if (!actor) throw signIn();
       return addUser(db, actor, body);
     },
+  );
+
+  api.get(
+    '/users/:name',
+    { schema: { tags: ['users'], params: NameParams, response: { 200: Account } } },
+    async ({ actor, params }) => withRights(await account(db, actor, params.name), abilitiesOnAccount(actor)),
+  );
+
+  api.patch(
+    '/users/:name',
+    { schema: { tags: ['users'], params: NameParams, body: UpdateUser, response: { 200: Account } } },
+    async ({ actor, params, body }) =>
+      withRights(await changeAccount(db, actor, params.name, body), abilitiesOnAccount(actor)),
   );
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Account } from '@lava/protocol/api/auth.ts';
+import { client } from '../../../data/client.ts';
 import type { ListOf } from '../../../entities/list/declaration.ts';
+import type { BulkAction } from '../../../ui/action/bulk-action.ts';
 import type { Column } from '../../../ui/table/column.ts';
 import { Time } from '../../../ui/time/time.tsx';
 
@@ -72,5 +74,34 @@ export const userList: ListOf<Account> = {
       ],
     },
   ],
+  actions: [
+    {
+      ...change({ active: false }, 'Deactivate', 'Deactivate them', 'deactivated'),
+      danger: true,
+      explanation:
+        'They can neither sign in nor use their tokens, and are signed out everywhere. Their jobs and their history stay.',
+    },
+    change({ active: true }, 'Activate', 'Activate them', 'activated'),
+    {
+      ...change({ admin: true }, 'Make admin', 'Make them admins', 'made admins'),
+      explanation: 'Admins may change devices, workers and users, and see every job.',
+    },
+    change({ admin: false }, 'Take admin rights', 'Take their rights', 'changed'),
+  ],
   empty: 'There are no users.',
 };
+
+function change(
+  set: { active: boolean } | { admin: boolean },
+  label: string,
+  verb: string,
+  done: string,
+): BulkAction<Account> {
+  return {
+    label,
+    ability: 'update',
+    verb,
+    done,
+    run: ({ username }) => client.updateUser(username, set),
+  };
+}

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Account } from '@lava/protocol/api/auth.ts';
+import type { FieldValue } from '../../output/output.ts';
+import { when } from '../../output/time.ts';
+
+export function describeUser({
+  username,
+  admin,
+  active,
+  email,
+  groups,
+  created,
+  lastLogin,
+}: Account): [string, FieldValue][] {
+  return [
+    ['name', username],
+    ['admin', admin ? 'yes' : 'no'],
+    ['active', active ? 'yes' : 'no'],
+    ['email', email],
+    ['groups', groups.join(' ')],
+    ['added', when(created)],
+    ['last sign-in', lastLogin === null ? 'never' : when(lastLogin)],
+  ];
+}

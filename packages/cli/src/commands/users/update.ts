@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+import { UsageError } from '../../exit-code.ts';
+import { readPassword } from '../../input/text.ts';
+import { argument, flag, option } from '../../program/parameters.ts';
+import { defineVerb } from '../../program/verb.ts';
+import { ObjectName } from '../object-name.ts';
+import { describeUser } from './columns.ts';
+
+export const update = defineVerb({
+  summary: 'change an account',
+  arguments: { name: argument('name of the account', ObjectName) },
+  options: {
+    email: option('address for mail', { value: 'address' }),
+    admin: flag('may do everything'),
+    notAdmin: flag('may not change devices, workers and users'),
+    activate: flag('may sign in and use its tokens again'),
+    passwordFile: option('file that holds a new password; - for stdin', { value: 'file', complete: 'file' }),
+  },
+  async run(context, { name }, { email, admin, notAdmin, activate, passwordFile }) {
+    if (admin && notAdmin) throw new UsageError('--admin and --not-admin exclude each other');
+    const changes = {
+      email,
+      admin: admin ? true : notAdmin ? false : undefined,
+      active: activate ? true : undefined,
+      password: passwordFile === undefined ? undefined : await readPassword(passwordFile),
+    };
+    if (Object.values(changes).every((value) => value === undefined))
+      throw new UsageError('nothing to change: give at least one of the options (see --help)');
+    const user = await context.client().updateUser(name, changes);
+    context.output.show(user, () => describeUser(user));
+  },
+});
