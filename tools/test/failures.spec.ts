@@ -11,7 +11,7 @@ it('names file, test and the message without its stack', () => {
   ).toEqual(['Failed: 2', '  a.spec.ts: adds > carries: expected 1 to be 2', '  b.spec.ts: no database']);
 });
 
-it('shows the end of a message, where what was expected and found stands after a note', () => {
+it('shows the end of a message, where a note precedes what was expected and found', () => {
   const note = Array.from({ length: 50 }, (_, n) => `${n} s: kill of api`).join('\n');
   const [, line] = failureLines([
     { file: 'a.spec.ts', message: `${note}: expected [ 'stuck' ] to deeply equal []` },

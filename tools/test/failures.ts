@@ -14,7 +14,7 @@ export interface Failure {
 const SHOWN = 25;
 const LENGTH = 200;
 
-/** Of a long message, this many characters of its end: a note of the test stands before what was expected and found. */
+/** Of a long message, this many characters of its end: a note of the test may precede what was expected and found. */
 const END = 120;
 
 /** What failed, a line each. Printed last. */

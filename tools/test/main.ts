@@ -75,16 +75,16 @@ async function everything(): Promise<number> {
   return code;
 }
 
-/** Spec files run next to each other; what failed there and passes alone is told, and does not fail the run. */
+/** Spec files run next to each other; what failed there and passes by itself is a warning, and does not fail the run. */
 async function runAgain(tests: Result): Promise<Result> {
   const outcome = readOutcome(root);
   const files = filesToRunAgain(outcome);
   if (files.length === 0) return tests;
-  say(`\nOnce more, alone: ${files.join(' ')}`);
+  say(`\nOnce more, one by one: ${files.join(' ')}`);
   const command = [...VITEST, ...files, '--no-file-parallelism'];
   const again = await run({ name: 'tests', command, env: { LAVA_TEST_AGAIN: '1' } });
   if (!again.ok) return { ...tests, seconds: tests.seconds + again.seconds };
-  say(`\nWARNING: failed next to other tests, and passed alone:`);
+  say(`\nWARNING: failed next to other tests, and passed by themselves:`);
   for (const { line } of outcome?.failed ?? []) say(`  ${line}`);
   return { ...again, seconds: tests.seconds + again.seconds };
 }

@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 export interface Outcome {
   /** What failed: the files relative to the root, and the line that is shown of each. */
   failed: { file: string; lane: string; line: string }[];
-  /** Faults that are of no file: errors outside of any test, tests that were skipped and must not be. */
+  /** Faults outside of any file: errors outside of any test, tests that were skipped and must not be. */
   others: number;
 }
 
@@ -33,8 +33,8 @@ export function readOutcome(root: string): Outcome | undefined {
 }
 
 /**
- * The files that failed and may have done so because of what else the machine did. Alone they must pass; the run then counts
- * as passed, and the warning names them. The lane `pure` waits for nothing, so load is no reason there.
+ * The files that failed and may have done so because of what else the machine did. By themselves they must pass; the run then counts
+ * as passed, and the warning names them. The lane `pure` waits for nothing, so load does not explain a failure there.
  */
 export function filesToRunAgain(outcome: Outcome | undefined): string[] {
   if (outcome === undefined || outcome.others > 0) return [];
