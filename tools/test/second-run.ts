@@ -10,7 +10,7 @@ export interface Outcome {
   others: number;
 }
 
-/** More files than these are no accident of load. */
+/** More files than these cannot be explained by load. */
 const MOST = 3;
 
 /** Below the root. */
