@@ -20,6 +20,8 @@ export interface Plan {
   job: Job;
   device: Device;
   steps: Step[];
+  /** The place of the block that a step of the first level stands for. */
+  places: ReadonlyMap<Step, NonNullable<Problem['where']>>;
   /** What blocks need and no earlier block of their namespace provides: reasons not to run the job. */
   lacks: readonly Problem[];
   targets: ReadonlyMap<string, Target>;
@@ -60,6 +62,7 @@ export function planWith(job: Job, device: Device, methods: Methods, rules: Rule
   let here: (string | number)[] = [];
   const targets = new Targets((problem) => lacks.push({ ...problem, where: { path: here } }));
   const systems = new Map<string, string>();
+  const places: [Step, NonNullable<Problem['where']>][] = [];
   const board = boardOf(device);
   const entries = job.actions.flatMap(
     (action, i) => gathered.try(['actions', i], () => entriesOf(action, job, i)) ?? [],
@@ -84,13 +87,16 @@ export function planWith(job: Job, device: Device, methods: Methods, rules: Rule
     const step = () => layout(context, planBlock(each, context, methods, odd), i + 1);
     return gathered.try(path, () => {
       refuse(rules.block(asWritten(each), device).filter(isError), path);
-      return guarded(step, path, odd);
+      const planned = guarded(step, path, odd);
+      if (planned) places.push([planned, { path }]);
+      return planned;
     });
   });
   gathered.throwIfAny();
   const block = { namespace: 'common' };
   steps.push(layout({ job, device, section: 'finalize', block }, methods.ends.finalize(), steps.length + 1));
-  return { job, device, steps: steps.filter((step) => step !== undefined), targets: targets.all, lacks };
+  const all = steps.filter((step) => step !== undefined);
+  return { job, device, steps: all, places: new Map(places), targets: targets.all, lacks };
 }
 
 /** The blocks of an action in the order of their keys: mostly there is one. */

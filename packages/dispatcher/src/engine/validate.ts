@@ -10,14 +10,14 @@ import { notWritten } from './unwritten.ts';
  */
 export async function validatePlan(
   scope: Scope,
-  { steps, lacks }: Pick<Plan, 'steps' | 'lacks'>,
+  { steps, lacks, places }: Pick<Plan, 'steps' | 'lacks'> & Partial<Pick<Plan, 'places'>>,
 ): Promise<void> {
   const { log } = scope.job;
   const started = performance.now();
   log.info('start: 0 validate');
   const errors: Found[] = lacks.map(lacking);
   const blocks = steps.filter((step) => step.section !== 'finalize');
-  for (const step of blocks) await validateStep(scope, step, errors);
+  for (const step of blocks) await validateStep(scope, step, errors, places?.get(step));
   const duration = ((performance.now() - started) / 1000).toFixed(2);
   log.info(`validate duration: ${duration}`);
   const [first, ...more] = errors;
@@ -25,8 +25,10 @@ export async function validatePlan(
   if (!first) return;
   const text = ({ place, error }: Found) => `${place}: ${error.message}`;
   if (more.length === 0)
-    throw new LavaError(first.error.code, text(first), { hint: first.error.hint, cause: first.error });
-  const problems = errors.map((each) => ({ message: text(each), hint: each.error.hint }));
+    throw new LavaError(first.error.code, text(first), {
+      ...{ hint: first.error.hint, cause: first.error, where: first.where },
+    });
+  const problems = errors.map((each) => ({ message: text(each), hint: each.error.hint, where: each.where }));
   throw new LavaError(first.error.code, `${errors.length} problems found before the run`, { problems });
 }
 
@@ -34,16 +36,24 @@ export async function validatePlan(
 interface Found {
   place: string;
   error: LavaError;
+  /** In the job. */
+  where: Problem['where'];
 }
 
 function lacking({ message, hint, where }: Problem): Found {
   return {
     place: where?.path?.join('.') ?? 'job',
     error: new LavaError('job-invalid', message, hint === undefined ? {} : { hint }),
+    where,
   };
 }
 
-async function validateStep(scope: Scope, step: Step, errors: Found[]): Promise<void> {
+async function validateStep(
+  scope: Scope,
+  step: Step,
+  errors: Found[],
+  where: Problem['where'],
+): Promise<void> {
   try {
     if (step.spec.kind === 'unwritten') throw notWritten();
     const run: Run = {
@@ -57,7 +67,7 @@ async function validateStep(scope: Scope, step: Step, errors: Found[]): Promise<
     if (step.spec.validate) await scope.progress.race(step.spec.validate(run));
   } catch (error) {
     scope.progress.throwIfDone();
-    errors.push({ place: `${step.level} ${step.name}`, error: toLavaError(error) });
+    errors.push({ place: `${step.level} ${step.name}`, error: toLavaError(error), where });
   }
-  for (const child of step.children) await validateStep(scope, child, errors);
+  for (const child of step.children) await validateStep(scope, child, errors, where);
 }

@@ -48,7 +48,12 @@ describe('lava-run --validate', () => {
   it('refuses steps that this version can plan, but not run', () => {
     const { status, lines } = validate('- boot: {method: jlink}\n');
     expect(status).toBe(1);
-    expect(lines).toContain('error: 1.2 flash-jlink: this version can plan the step, but not run it');
+    expect(lines).toContain(
+      'error: job.yaml:6:3: 1.2 flash-jlink: this version can plan the step, but not run it',
+    );
+    const { lines: several } = validate('- boot: {method: jlink}\n- boot: {method: jlink}\n');
+    const places = several.map((line) => /^error: (job\.yaml:\d+:\d+): [\d.]+ \S+:/.exec(line)?.[1]);
+    expect(places.filter(Boolean)).toEqual(expect.arrayContaining(['job.yaml:6:3', 'job.yaml:7:3']));
   });
 
   it('reads no file that is larger than a server would take, nor does a run', () => {

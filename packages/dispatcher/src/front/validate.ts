@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { readText } from '@lava/kit/fs/read-text.ts';
 import type { Device } from '@lava/protocol/device/device.ts';
 import { isError, type LavaError, type Problem, toLavaError } from '@lava/protocol/error/error.ts';
+import { loadYamlWithPositions } from '@lava/yaml/positions.ts';
 import { RecordClock } from '../records/clock.ts';
 import { JobLog } from '../records/job-log.ts';
 import { checkFromTexts } from '../run-job.ts';
@@ -38,7 +39,8 @@ export async function validateFiles(options: ValidateOptions): Promise<number> {
       envDut: read(options.envDut),
     };
     const problems = judged(texts.definition, jobFile, texts.device, deviceFile);
-    if (!problems.some(isError)) problems.push(...(await onThisMachine(texts)));
+    if (!problems.some(isError))
+      problems.push(...located(await onThisMachine(texts), texts.definition, jobFile));
     for (const problem of problems) process.stdout.write(`${line(problem)}\n`);
     process.stdout.write(problems.length === 0 ? 'no problems\n' : '');
     return problems.some(isError) ? 1 : 0;
@@ -66,6 +68,18 @@ async function onThisMachine(texts: Parameters<typeof checkFromTexts>[0]): Promi
   } catch (thrown) {
     return problemsOf(toLavaError(thrown));
   }
+}
+
+/** Problems of the plan know their block, not its line. */
+function located(problems: Problem[], definition: string, file: string): Problem[] {
+  const document = loadYamlWithPositions(definition);
+  return problems.map((problem) => {
+    const { path, line } = problem.where ?? {};
+    const found = path && line === undefined ? document.at(path) : undefined;
+    return found
+      ? { ...problem, where: { ...problem.where, file, line: found.line, column: found.column } }
+      : problem;
+  });
 }
 
 function problemsOf({ message, hint, where, problems }: LavaError): Problem[] {
