@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/** What a hostile server, job or device sends: each text of each answer tries to take over the terminal. */
+
+/** Retitles a terminal, clears it, starts colours, reverses text, as 7-bit and 8-bit sequences, and rings. */
+export const EVIL = 'x\x1b]0;pwned\x07\x1b[2J\x1b[31m\x9b2J\x90q\x9c\u202e\x07\x08y';
+
+const TIME = '2026-11-22T10:00:00.000Z';
+const job = {
+  id: 7,
+  description: EVIL,
+  state: 'finished',
+  health: 'incomplete',
+  priority: 50,
+  submitter: EVIL,
+  deviceType: EVIL,
+  device: EVIL,
+  worker: EVIL,
+  submitTime: TIME,
+  startTime: TIME,
+  endTime: TIME,
+  waiting: [EVIL],
+  error: { code: EVIL, kind: EVIL, message: EVIL },
+  tags: [EVIL],
+  visibility: EVIL,
+  queueTimeout: null,
+  records: 3,
+  logComplete: true,
+  results: { pass: 0, fail: 1, skip: 0, unknown: 0 },
+  metadata: { [EVIL]: EVIL },
+  resubmittedFrom: null,
+  overhead: null,
+};
+const result = {
+  suite: EVIL,
+  set: EVIL,
+  name: EVIL,
+  result: 'fail',
+  measurement: '1',
+  units: EVIL,
+  reference: EVIL,
+  record: 1,
+  startRecord: null,
+  endRecord: null,
+  metadata: {},
+};
+const record = (lvl: string, msg: unknown, more = {}) => JSON.stringify({ dt: TIME, lvl, msg, ...more });
+const lines = [
+  record('target', EVIL),
+  record('input', EVIL),
+  record('feedback', EVIL, { ns: EVIL }),
+  record('info', EVIL, { step: { event: 'start', level: '1', name: EVIL, timeout: 3 } }),
+  record('info', EVIL, { step: { event: 'end', level: '1', name: EVIL, duration: 1, ok: false } }),
+  record('results', { definition: EVIL, case: EVIL, result: 'fail', units: EVIL, measurement: '1' }),
+  record('exception', EVIL),
+];
+export const problem = { message: EVIL, hint: EVIL, where: { path: [EVIL] } };
+const device = {
+  name: 'd',
+  deviceType: EVIL,
+  worker: EVIL,
+  state: 'idle',
+  health: 'good',
+  description: EVIL,
+  tags: [EVIL],
+  currentJob: null,
+  hasDictionary: true,
+};
+const type = {
+  name: 'd',
+  description: EVIL,
+  display: true,
+  devices: { idle: 1, busy: 0, offline: 0 },
+  queued: 0,
+  template: 'none',
+};
+const worker = {
+  name: 'w',
+  state: 'online',
+  health: 'active',
+  description: EVIL,
+  version: EVIL,
+  lastSeen: TIME,
+  jobLimit: 0,
+  devices: [EVIL],
+  runningJobs: [],
+  keyFingerprint: EVIL,
+};
+const asks = { fingerprint: EVIL, address: EVIL, worker: EVIL, firstSeen: TIME, lastSeen: TIME, attempts: 1 };
+const user = {
+  username: EVIL,
+  email: EVIL,
+  admin: true,
+  groups: [EVIL],
+  active: true,
+  created: TIME,
+  lastLogin: null,
+};
+const token = { id: 1, description: EVIL, created: TIME, expires: TIME, lastUsed: null, token: EVIL };
+const version = { version: 1, time: TIME, user: EVIL, text: EVIL, problems: [problem] };
+const entry = {
+  id: 8,
+  time: TIME,
+  actor: EVIL,
+  kind: 'device',
+  object: EVIL,
+  action: EVIL,
+  old: EVIL,
+  new: null,
+  reason: EVIL,
+};
+const invitation = { name: EVIL, joinLine: `${EVIL}'; rm -rf /; '`, expires: TIME };
+const link = { controlPort: 1, logPort: 2, keyFingerprint: EVIL, key: EVIL };
+const sse = (event: string, data: unknown) => `event: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
+const stream = {
+  headers: { 'content-type': 'text/event-stream' },
+  body: sse('records', { from: 0, lines }) + sse('job', job) + sse('end', {}),
+};
+
+export const ANSWERS: Record<string, unknown> = {
+  'GET /jobs?limit=25': { items: [job], next: EVIL },
+  'GET /jobs?sort=queue&limit=100': { items: [job], next: null },
+  'GET /jobs/7': job,
+  'POST /jobs/7/cancel': job,
+  'POST /jobs': { id: 7, warnings: [problem] },
+  'POST /jobs/7/resubmit': { id: 7, warnings: [problem] },
+  'POST /jobs/validate': { problems: [problem] },
+  'POST /jobs/translate': { definition: EVIL, warnings: [problem] },
+  'GET /jobs/7/definition?form=submitted': EVIL,
+  'GET /jobs/7/results?limit=1000': { items: [result], next: null },
+  'GET /jobs/7/records?from=0': `${lines.join('\n')}\n`,
+  [`GET /jobs/7/records?from=${lines.length}`]: '',
+  'GET /jobs/7/stream?from=0': stream,
+  'GET /devices?limit=1000': { items: [device], next: null },
+  'GET /devices/d': device,
+  'POST /devices': device,
+  'PATCH /devices/d': device,
+  'DELETE /devices/d': '',
+  'GET /devices/d/rendered': EVIL,
+  'GET /devices/d/dictionary': version,
+  'PUT /devices/d/dictionary': version,
+  'GET /devices/d/dictionary/history': { versions: [version] },
+  'GET /device-types?limit=1000': { items: [type], next: null },
+  'GET /device-types/d': type,
+  'POST /device-types': type,
+  'PATCH /device-types/d': type,
+  'DELETE /device-types/d': '',
+  'GET /device-types/d/template': version,
+  'PUT /device-types/d/template': version,
+  'GET /device-types/d/template/history': { versions: [version] },
+  'GET /workers?limit=1000': { items: [worker], next: null },
+  'GET /workers/w': worker,
+  'POST /workers': invitation,
+  'PATCH /workers/w': worker,
+  'DELETE /workers/w': '',
+  'POST /workers/w/join-line': invitation,
+  'POST /workers/w/offline': { devices: [EVIL], jobs: [7] },
+  'POST /workers/w/online': { devices: [EVIL], jobs: [] },
+  'GET /join-requests': { items: [asks], next: null },
+  'POST /join-requests/0/accept': worker,
+  'DELETE /join-requests/0': '',
+  'GET /users?limit=1000': { items: [user], next: null },
+  'POST /users': user,
+  'GET /users/u': user,
+  'PATCH /users/u': user,
+  'GET /tokens?limit=1000': { items: [token], next: null },
+  'POST /tokens': token,
+  'DELETE /tokens/1': '',
+  'GET /history?limit=50': { items: [entry], next: EVIL },
+  'GET /session': { user, version: EVIL },
+  'GET /system': { version: EVIL, api: 1, time: TIME, link, embeddedDatabase: true },
+};
