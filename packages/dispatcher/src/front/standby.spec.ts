@@ -46,7 +46,7 @@ function laterFiles(starts: readonly string[], without: readonly string[]): Set<
 }
 
 describe('a dispatcher that stands by', () => {
-  it('has loaded all that a job of the usual kind loads later, and nothing that no such job needs', () => {
+  it('has loaded whatever a job of the usual kind loads later, and nothing that no such job needs', () => {
     const warm = importsOf('front/standby.ts').later;
     const needed = laterFiles(STARTS, SELDOM);
     expect(warm.filter((path) => !STARTS.includes(path)).sort()).toEqual([...needed].sort());
