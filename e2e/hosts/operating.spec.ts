@@ -68,7 +68,7 @@ describe.skipIf(whyNoHosts() !== undefined)('operating a lab', () => {
     master.write('/root/lava-env', `export LAVA_URL=http://127.0.0.1:8080 LAVA_TOKEN=${token}\n`);
     await up();
     const { joinLine } = await lava<{ joinLine: string }>('workers add worker');
-    await worker.sh(`lava-slave join '${joinLine}' && service lava-slave restart`);
+    await worker.sh(`echo '${joinLine}' | lava-slave join && service lava-slave restart`);
     await linked();
     for (const host of [master, worker]) {
       const found = await examine(host);

@@ -78,7 +78,7 @@ export function withSysvinit(lab: () => PackageLab): void {
       await lab().plain.sh(
         'lava-server manage workers add plain --host plain --json | sed -n \'s/.*"joinLine": "\\(.*\\)".*/\\1/p\' >/root/line',
       );
-      await lab().plain.sh('lava-slave join "$(cat /root/line)"');
+      await lab().plain.sh('lava-slave join </root/line');
       for (const log of logs.split(' ')) {
         await lab().plain.sh(`timeout 20 sh -c 'until [ -s ${log} ]; do sleep 0.1; done'`);
         // What was cut off does not leave a hole before the next line.

@@ -21,7 +21,7 @@ export function joining(lab: () => HostLab): void {
     await w1.sh('iptables -A INPUT -m conntrack --ctstate ESTABLISHED -j ACCEPT');
     const { joinLine } = await lava<{ joinLine: string }>('workers', 'add', 'w1');
     expect(joinLine).toMatch(/^lava-join:\/\/w1@master:5556\?log=5555&/);
-    await w1.sh(`lava-slave join '${joinLine}'`);
+    await w1.sh(`echo '${joinLine}' | lava-slave join`);
     await w1.sh('service lava-slave restart');
     await linked(lab(), w1);
     expect((await master.try('ip route get 192.168.1.2')).output).toContain('unreachable');
@@ -71,8 +71,8 @@ export function joining(lab: () => HostLab): void {
     await w2.sh(
       `service lava-slave stop; cp /root/settings ${SETTINGS}; rm /var/lib/lava-dispatcher/worker.key`,
     );
-    expect(await w2.sh(`lava-slave join '${line}'`)).toContain(`Joined ${address}:6556 as w2`);
-    expect((await w2.try(`lava-slave join '${line}'`)).status).toBe(0); // its answer may have been lost
+    expect(await w2.sh(`echo '${line}' | lava-slave join`)).toContain(`Joined ${address}:6556 as w2`);
+    expect((await w2.try(`echo '${line}' | lava-slave join`)).status).toBe(0); // its answer may have been lost
     await w2.sh('service lava-slave start');
     await linked(lab(), w1, w2);
   });

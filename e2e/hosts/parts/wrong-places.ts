@@ -93,7 +93,7 @@ export function wrongPlaces(lab: () => HostLab): void {
     const w2 = workers[1];
     const add = `lava-server manage workers add late --host ${network.addresses6.master}`;
     const line = (await master.sh(`LAVA_JOIN_HOURS=0.000001 ${add}`)).trim();
-    const { status, output } = await w2.try(`lava-slave join '${line}' --state-dir /tmp/late`);
+    const { status, output } = await w2.try(`echo '${line}' | lava-slave join --state-dir /tmp/late`);
     expect(status).toBe(2);
     expect(output).toContain('it was already used, or has expired');
     await master.sh('lava-server manage workers set late --health retired');

@@ -228,7 +228,8 @@ async function enrol(client: Client, name: string, workerDir: string, ports: Por
   const logFile = join(workerDir, 'join.log');
   const program = await startProgram({
     name: 'lava-slave join',
-    command: [join(packages, 'worker/src/main.ts'), ...workerFlags(workerDir, ports), 'join', joinLine],
+    command: [join(packages, 'worker/src/main.ts'), ...workerFlags(workerDir, ports), 'join'],
+    input: joinLine,
     logFile,
   });
   const end = await program.ended;

@@ -29,17 +29,22 @@ export interface ProgramOptions {
   command: [string, ...string[]];
   env?: Record<string, string>;
   logFile: string;
+  /** What it reads from its standard input, which is empty without it. */
+  input?: string;
 }
 
-export async function startProgram({ name, command, env = {}, logFile }: ProgramOptions): Promise<Program> {
+export async function startProgram(options: ProgramOptions): Promise<Program> {
+  const { name, command, env = {}, logFile, input } = options;
   const log = openSync(logFile, 'a', 0o600);
   const child = spawn(process.execPath, [...NODE_FLAGS, ...command], {
     // A session of its own: Ctrl-C at the terminal is for the one who started this, who then stops it in order.
     detached: true,
-    stdio: ['ignore', log, log],
+    stdio: [input === undefined ? 'ignore' : 'pipe', log, log],
     env: { NODE_COMPILE_CACHE: COMPILE_CACHE, ...cleanEnvironment(), ...env },
   });
   closeSync(log);
+  // One that ended before it read this has said why.
+  child.stdin?.on('error', () => undefined).end(input);
   const ended = new Promise<string>((resolve) => {
     child.on('exit', (code, signal) => resolve(signal ?? `status ${code}`));
     child.on('error', (error) => resolve(error.message));

@@ -32,10 +32,13 @@ afterAll(() => {
   rmSync(stateDir, { recursive: true });
 });
 
-async function run(...args: string[]) {
+const run = (...args: string[]) => runWith('', ...args);
+
+async function runWith(input: string, ...args: string[]) {
   const child = spawn(process.execPath, [main, '--state-dir', stateDir, ...args], {
     env: { PATH: process.env.PATH },
   });
+  child.stdin.on('error', () => undefined).end(input);
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.on('data', (data) => {
@@ -69,12 +72,21 @@ describe('lava-slave', () => {
   });
 
   it('says what is wrong with a join line', async () => {
-    expect(await run('join', 'lava-join://lab-1')).toEqual({
+    expect(await runWith('lava-join://lab-1\n', 'join')).toEqual({
       status: 2,
       output: expect.stringContaining('this is not a complete join line'),
     });
     const line = `lava-join://lab-1@127.0.0.1:${port}?log=1&server=${KEY}&token=${KEY}`;
-    expect((await run('join', line)).output).toMatch(/127.0.0.1:\d+ is a web server[\s\S]*web port/);
+    expect((await runWith(line, 'join')).output).toMatch(/127.0.0.1:\d+ is a web server[\s\S]*web port/);
+  });
+
+  it('takes no join line among its arguments, where others can read it', async () => {
+    const line = `lava-join://lab-1@127.0.0.1:${port}?log=1&server=${KEY}&token=${KEY}`;
+    expect(await run('join', line)).toEqual({
+      status: 2,
+      output: expect.stringContaining("echo '<line>' | lava-slave join"),
+    });
+    expect((await run('join')).output).toContain('the join line is missing');
   });
 
   it('says what is wrong with its settings, and with its words', async () => {

@@ -59,13 +59,14 @@ async function daemon(settings: WorkerSettings): Promise<number> {
   return 0;
 }
 
-/** @param argument the line where everybody on this machine could read it; older instructions have it there */
+/** @throws LavaError `config-invalid` for a line among the arguments, where everybody on this machine can read it */
 async function join(settings: WorkerSettings, argument: string | undefined): Promise<number> {
-  if (argument !== undefined)
-    process.stderr.write(
-      "warning: arguments can be read by everybody on this machine; next time: echo '<line>' | lava-slave join\n",
-    );
-  const line = argument ?? (await readLine('Join line: '));
+  if (argument !== undefined) {
+    throw new LavaError('config-invalid', 'arguments can be read by everybody on this machine', {
+      hint: "give the join line on standard input: echo '<line>' | lava-slave join",
+    });
+  }
+  const line = await readLine('Join line: ');
   if (line === undefined) {
     throw new LavaError('join-refused', 'the join line is missing', {
       hint: "echo 'lava-join://…' | lava-slave join, in single quotes, as the server's admin gave it to you",

@@ -183,7 +183,7 @@ async function enterWorkers({ client, hosts }: HostsLab): Promise<void> {
   for (const [i, name] of WORKERS.entries()) {
     await withTask(`${name}: joins, and gets the device ${name}-qemu`, async () => {
       const { joinLine } = await client.workers.add({ name });
-      await hosts[name].sh(`lava-slave join '${joinLine}'`);
+      await hosts[name].sh(`echo '${joinLine}' | lava-slave join`);
       const dictionary = firstDevice().dictionary.replace('34:01', `34:0${i + 1}`);
       await client.devices.add({ name: `${name}-qemu`, deviceType: 'qemu', worker: name, dictionary });
     });
