@@ -4,10 +4,10 @@ import { useDisclosure } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { Outlet, useRouterState } from '@tanstack/react-router';
 import { useEffect } from 'react';
-import { live, noteServer, useConnection } from '../data/live.ts';
+import { noteServer, useConnection } from '../data/live.ts';
 import { queries } from '../data/queries.ts';
 import { SignInView } from '../features/account/sign-in-view.tsx';
-import { Later, useLater } from '../ui/page/later.tsx';
+import { Later } from '../ui/page/later.tsx';
 import { Loaded } from '../ui/page/loaded.tsx';
 import { Brand } from './brand.tsx';
 import { ColorSchemeToggle } from './color-scheme-toggle.tsx';
@@ -27,9 +27,6 @@ export function Shell() {
   const session = useQuery(queries.session());
   const { data } = session;
   useEffect(() => data && noteServer(data), [data]);
-  // The start of the worker that holds the stream would hold up the first picture.
-  const later = useLater();
-  useEffect(() => (later ? live.attach(document) : undefined), [later]);
   if (session.isPending) {
     return (
       <Center h="100dvh">

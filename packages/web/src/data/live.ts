@@ -18,12 +18,13 @@ const sessionChannel = new SessionChannel();
 let outdated = false;
 const watchers = new Set<() => void>();
 
-/** Keeps what the pages know current: by the stream, once it is attached, and by what other tabs say of the session. */
+/** Keeps what the pages know current: by the stream, and by what other tabs say of the session. */
 export function startLive(queryClient: QueryClient): void {
   const refetch = new Refetch(queryClient);
   const { queryKey } = queries.session();
   const askForSession = () => void queryClient.invalidateQueries({ queryKey });
 
+  live.attach(document);
   live.listen({
     onChange: (change) => refetch.note(change),
     onHello(hello) {

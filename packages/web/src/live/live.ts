@@ -20,7 +20,7 @@ export interface LiveListener {
 /** This tab's share of the browser's one stream. */
 export class Live {
   private readonly tab = crypto.randomUUID?.() ?? `${Math.random()}${performance.now()}`;
-  /** Opened when the tab first needs the stream: the page's first picture does not wait for a worker's start. */
+  /** Opened when the tab first needs the stream. */
   private link: Link | undefined;
   private readonly open: (tab: string, receive: Receive) => Link;
   private readonly jobs = new Map<number, { next: number; reading: number; queue: Queue<JobStreamEvent> }>();
@@ -28,6 +28,7 @@ export class Live {
   private readonly listeners = new Set<LiveListener>();
   private readonly watchers = new Set<() => void>();
   private active = true;
+  private wasLive = false;
   private connection: ConnectionState = { kind: 'connecting' };
 
   constructor(open: (tab: string, receive: Receive) => Link = openLink) {
@@ -154,6 +155,11 @@ export class Live {
 
   private enter(state: ConnectionState): void {
     this.connection = state;
+    if (state.kind === 'live' && !this.wasLive) {
+      this.wasLive = true;
+      // The page asked for what it shows before the stream began: what changed in between is nowhere else.
+      for (const { onChange } of this.listeners) onChange(undefined);
+    }
     if (state.kind === 'lost') {
       const lost: JobStreamEvent = { type: 'lost', error: new Error(state.message), retryIn: 0 };
       for (const { queue } of this.jobs.values()) queue.push(lost);
