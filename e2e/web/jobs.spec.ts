@@ -209,6 +209,8 @@ describe('a job', () => {
     await page.getByText('Ready to submit').waitFor();
     await page.getByRole('button', { name: 'Submit the job' }).click();
     await page.getByRole('heading', { name: 'from the old days' }).waitFor();
+    // Its counts move the tabs.
+    await page.getByText('1 of 2 tests failed').waitFor();
     await page.getByRole('tab', { name: 'Definition' }).click();
     await page.locator('.cm-content').getByText('"command":"boot_linaro_image"').waitFor();
     await page.getByText('Pipeline job that runs').click();

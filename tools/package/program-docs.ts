@@ -58,10 +58,10 @@ export async function programDocs(): Promise<Record<string, ProgramDoc>> {
     'lava-slave': {
       name: 'lava-slave',
       options: [...settingOptions(WorkerSettings), ...about],
-      commands: WORKER_COMMANDS.map(({ name, argument, json, text }) => ({
+      commands: WORKER_COMMANDS.map(({ name, json, text }) => ({
         path: [name],
         summary: text,
-        arguments: argument ? [`'${argument}'`] : [],
+        arguments: [],
         options: json ? [{ flags: ['--json'], text: 'answer for programs' }] : [],
       })),
     },

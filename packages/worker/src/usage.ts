@@ -3,15 +3,15 @@ import { describeSettings } from '@lava/kit/config/settings.ts';
 import { WorkerSettings } from './settings.ts';
 
 /** Commands besides the daemon itself; help, man page and completion are made from them. */
-export const WORKER_COMMANDS: readonly { name: string; argument?: string; json?: boolean; text: string }[] = [
+export const WORKER_COMMANDS: readonly { name: string; json?: boolean; text: string }[] = [
   { name: 'join', text: 'joins the server whose admin gave you the line; reads it from stdin' },
   { name: 'status', json: true, text: 'shows whether the daemon runs and is linked' },
   { name: 'doctor', json: true, text: 'shows what is wrong on this machine, and what to do' },
 ];
 
 export function help(): string {
-  const commands = WORKER_COMMANDS.map(({ name, argument, json, text }) => {
-    const words = [name, ...(argument ? [`'${argument}'`] : []), json ? '[--json]' : '[--SETTING …]'];
+  const commands = WORKER_COMMANDS.map(({ name, json, text }) => {
+    const words = [name, json ? '[--json]' : '[--SETTING …]'];
     return `       ${`lava-slave ${words.join(' ')}`.padEnd(47)}${text}\n`;
   });
   const settings = describeSettings(WorkerSettings).map(

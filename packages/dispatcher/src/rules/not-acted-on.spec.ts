@@ -52,6 +52,7 @@ describe('every key that a block may have', () => {
 
   it('that is warned of is in the list of differences', () => {
     const page = readFileSync(join(PACKAGES, '../docs/reference/differences.md'), 'utf8');
-    expect([...NOT_READ].filter((key) => !page.includes(`\`${key}\``))).toEqual([]);
+    const listed = /No step of this version reads these keys[^:]*:([^.]*)\./.exec(page)?.[1] ?? '';
+    expect(listed.match(/(?<=`)[\w-]+(?=`)/g)).toEqual([...NOT_READ].sort());
   });
 });
