@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import {
   appendFileSync,
+  copyFileSync,
   existsSync,
-  linkSync,
   readFileSync,
   renameSync,
   watch,
@@ -28,6 +28,11 @@ const bundle = JSON.parse(readFileSync(join(dir, 'bundle.json'), 'utf8')) as { d
 const { source, every = 20, lines = 0 } = JSON.parse(bundle.definition) as Script;
 const spool = join(dir, 'records.ndjson');
 
+// A log of its own, there as a whole before anybody says go.
+if (source !== undefined) {
+  copyFileSync(source, join(dir, 'copying'));
+  renameSync(join(dir, 'copying'), join(dir, 'records.new'));
+}
 const alive = setInterval(() => undefined, 1_000);
 const watcher = watch(dir, () => void start());
 let started = false;
@@ -38,7 +43,7 @@ async function start(): Promise<void> {
   started = true;
   watcher.close();
   clearInterval(alive);
-  if (source !== undefined) linkSync(source, spool);
+  if (source !== undefined) renameSync(join(dir, 'records.new'), spool);
   for (let line = 0; line < lines; line++) {
     await new Promise((resolve) => setTimeout(resolve, every));
     const msg = String(performance.timeOrigin + performance.now());

@@ -1,8 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, closeSync, mkdtempSync, openSync, rmSync, writeFileSync, writeSync } from 'node:fs';
+import {
+  chmodSync,
+  closeSync,
+  existsSync,
+  mkdtempSync,
+  openSync,
+  rmSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createLogger } from '@lava/kit/log/logger.ts';
 import { loadKeys, makeKeys, toHex } from '@lava/kit/zmq/curve.ts';
 import { encodeRecord } from '@lava/protocol/record/record.ts';
@@ -111,6 +121,8 @@ async function openLink(): Promise<Link> {
       const runs = heard(db, (change) => change.on === 'job' && change.state === 'running');
       const id = await lab.scheduledJob({ definition: JSON.stringify(script), device });
       await runs;
+      const ready = join(jobs, String(id), 'records.new');
+      while ('source' in script && !existsSync(ready)) await sleep(20);
       return id;
     },
     go: (job) => writeFileSync(join(jobs, String(job), 'go'), ''),
@@ -146,6 +158,8 @@ async function startWorker(
       env: {
         ...process.env,
         LAVA_WORKER_STATE_DIR: stateDir,
+        // Theirs could not read the records to be sent.
+        LAVA_WORKER_JOB_ACCOUNTS: 'none',
         LAVA_WORKER_DISPATCHER: join(import.meta.dirname, 'ingest-writer.ts'),
       },
       stdio: ['ignore', 'inherit', 'inherit'],
