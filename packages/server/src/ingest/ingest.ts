@@ -15,6 +15,7 @@ import {
 import { isDataError } from '../db/retry.ts';
 import type { LogStore } from '../logs/log-store.ts';
 import { type Batch, fit, type JobPart } from './group.ts';
+import { Pace } from './pace.ts';
 import { type PackedLog, pack } from './pack.ts';
 import { readResults } from './read-results.ts';
 import { scanLines } from './scan.ts';
@@ -30,8 +31,7 @@ export interface IngestOptions {
 }
 
 /** Bytes of lines that one transaction takes, and that may wait for their turn before senders are held back. */
-const GROUP_SIZE = 8 * 1024 * 1024;
-const QUEUE_SIZE = 32 * 1024 * 1024;
+const [GROUP_SIZE, QUEUE_SIZE] = [8 * 1024 * 1024, 32 * 1024 * 1024];
 /** Lines of one message; no log has more of them in a MiB. */
 const MOST_LINES = 65_536;
 const RETRY = 1_000;
@@ -51,6 +51,7 @@ export class Ingest {
   #queue: Batch[] = [];
   #queued = 0;
   #running = false;
+  readonly #pace = new Pace();
   #closed = false;
   #problem: { error: LavaError; since: Date } | undefined;
   #drained: (() => void)[] = [];
@@ -106,6 +107,7 @@ export class Ingest {
     this.#running = true;
     try {
       while (this.#queue.length > 0) {
+        await this.#pace.turn(this.#queued);
         const group = this.#take();
         await readResults(group);
         await this.#storeForSure(group);
