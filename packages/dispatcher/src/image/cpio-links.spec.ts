@@ -44,6 +44,17 @@ describe('the links of a ramdisk', () => {
     expect([...(await links(Buffer.concat([first, zeros, second])))]).toEqual([['lib64', 'usr/lib64']]);
   });
 
+  it.each([['gzip'], ['xz', '--check=crc32'], ['zstd'], ['bzip2'], ['lz4', '-l']])(
+    'packed by %s are found where an archive follows that is not packed',
+    async (...program) => {
+      const [name = '', ...args] = program;
+      const packed = execFileSync(name, args, { input: first });
+      const zeros = Buffer.alloc((4 - (packed.length % 4)) % 4);
+      const whole = Buffer.concat([packed, zeros, writeCpio([{ path: 'lava-1/file', data: 'x' }])]);
+      expect((await links(whole)).get('lib')).toBe('/usr/lib');
+    },
+  );
+
   it.each([
     ['nothing', Buffer.alloc(0)],
     ['zeros', Buffer.alloc(64)],

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Progress } from '@lava/kit/progress.ts';
+import { LavaError } from '@lava/protocol/error/error.ts';
 import { decompressed } from '../host/decompress.ts';
 import { ByteReader } from './byte-reader.ts';
 import { ramdiskFormat } from './ramdisk-format.ts';
@@ -21,7 +22,7 @@ interface Entry {
 /**
  * Where a ramdisk has a symbolic link instead of one of these directories, e.g. `lib` → `usr/lib`: the kernel puts a directory
  * that a later archive brings in the place of the link. Of several archives in one file, those are read that are compressed
- * alike; none of a ramdisk by lzo.
+ * as the first one; none of a ramdisk by lzo.
  * @param directories paths relative to the root
  */
 export async function linksIn(
@@ -44,6 +45,10 @@ export async function linksIn(
       if (wanted && !isLink) links.delete(entry.path);
       await pad(bytes, entry.size);
     }
+  } catch (error) {
+    progress.throwIfDone();
+    // An archive that is packed in another way may follow, which only the kernel reads.
+    if (!(error instanceof LavaError) || error.code !== 'decompress-failed') throw error;
   } finally {
     await bytes.close();
   }
