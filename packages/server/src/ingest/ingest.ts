@@ -14,6 +14,7 @@ import {
 } from '../db/queries/log-chunks.ts';
 import { isDataError } from '../db/retry.ts';
 import type { LogStore } from '../logs/log-store.ts';
+import { Complaints } from './complaints.ts';
 import { type Batch, fit, type JobPart } from './group.ts';
 import { Pace } from './pace.ts';
 import { type PackedLog, pack } from './pack.ts';
@@ -31,7 +32,8 @@ export interface IngestOptions {
 }
 
 /** Bytes of lines that one transaction takes, and that may wait for their turn before senders are held back. */
-const [GROUP_SIZE, QUEUE_SIZE] = [8 * 1024 * 1024, 32 * 1024 * 1024];
+const GROUP_SIZE = 8 * 1024 * 1024;
+const QUEUE_SIZE = 32 * 1024 * 1024;
 /** Lines of one message; no log has more of them in a MiB. */
 const MOST_LINES = 65_536;
 const RETRY = 1_000;
@@ -57,7 +59,7 @@ export class Ingest {
   #drained: (() => void)[] = [];
   /** Jobs whose records could not be stored last time, though those of others could. */
   readonly #apart = new Set<number>();
-  readonly #complained = new Set<string>();
+  readonly #complaints = new Complaints();
 
   constructor(options: IngestOptions) {
     this.#options = options;
@@ -165,11 +167,11 @@ export class Ingest {
         this.#recovered();
       } catch (thrown) {
         if (toLavaError(thrown).code !== 'bug') return false;
-        this.#logOnce(
-          job,
-          { job, reason: (thrown as Error).message },
-          'records of a job cannot be stored now',
-        );
+        if (this.#complaints.isNew(`${job} cannot be stored`))
+          this.#log.error(
+            { job, reason: (thrown as Error).message },
+            'records of a job cannot be stored now',
+          );
         this.#apart.add(job);
         failed.push(...batches);
       }
@@ -199,13 +201,6 @@ export class Ingest {
     this.#queue.unshift(...batches);
     this.#queued += batches.reduce((sum, { data }) => sum + data.length, 0);
     if (!this.#running) void this.#run();
-  }
-
-  #logOnce(job: number, fields: object, text: string): void {
-    const key = `${job} ${text}`;
-    if (this.#complained.has(key)) return;
-    if (this.#complained.size < 1_000) this.#complained.add(key);
-    this.#log.error(fields, text);
   }
 
   /** @param results whether the rows of results are entered too */
@@ -292,9 +287,7 @@ export class Ingest {
 
   /** Once for each worker and kind of trouble: a worker that goes wrong must not fill our log. */
   #complain(worker: string, { job, from, count }: RecordsHeader, what: string): void {
-    const key = `${worker} ${what}`;
-    if (this.#complained.has(key)) return;
-    if (this.#complained.size < 1_000) this.#complained.add(key);
+    if (!this.#complaints.isNew(`${worker} ${what}`)) return;
     this.#log.warn({ worker, job, from, count, what }, 'records of a worker are not taken');
   }
 }
