@@ -68,8 +68,8 @@ function problemOf(
   if (!KNOWN.withValue.has(name)) return { text: 'is not one that a job may give', key: `-${name}` };
   if (value === undefined) return undefined;
   const parts = splitOnCommas(value).map(pairOf);
-  const kind = kindOf(parts);
-  if (kind !== undefined && KINDS[name]?.test(kind) === false)
+  const kind = kindsOf(parts, name).find((each) => KINDS[name]?.test(each) === false);
+  if (kind !== undefined)
     return { text: `${quoted(shown(kind))} is not a kind that a job may give`, key: `-${name}` };
   for (const part of parts) {
     const problem = partProblem(part, name, allowed);
@@ -88,10 +88,13 @@ function pairOf(part: string): Pair {
   return at === -1 ? { key: '', value: part } : { key: part.slice(0, at), value: part.slice(at + 1) };
 }
 
-/** Said by a key, or first. */
-function kindOf(parts: readonly Pair[]): string | undefined {
-  const said = parts.find(({ key }) => KIND_KEYS.has(key)) ?? (parts[0]?.key === '' ? parts[0] : undefined);
-  return said?.value;
+/** Said first, and by keys: QEMU takes the last of several. */
+function kindsOf([first, ...more]: readonly Pair[], name: string): string[] {
+  const said = [first, ...more].flatMap((pair) => (pair && KIND_KEYS.has(pair.key) ? [pair.value] : []));
+  if (!first || KIND_KEYS.has(first.key)) return said;
+  if (first.key === '') return [first.value, ...said];
+  // `-display vnc=:1`; of -nic alone the kind may be absent.
+  return said.length > 0 || name === 'nic' ? said : [first.key];
 }
 
 function partProblem(

@@ -31,11 +31,11 @@ export const FILE_KEYS = new Set(
   ).split(' '),
 );
 
-/** Keys within values that start programs, open sockets or take what another process has opened. */
+/** Keys within values that start programs, open sockets, take what another process has opened, or hold the worker's memory. */
 export const REFUSED_KEYS = new Set(
   (
     'script downscript helper br fd fds vhostfd vhostfds smb smbserver guestfwd hostfwd tftp sock socket server localaddr connect ' +
-    'listen mcast udp share_dir hostbus hostaddr hostport hostdevice tls-creds'
+    'listen mcast udp share_dir hostbus hostaddr hostport hostdevice tls-creds prealloc mem-lock'
   ).split(' '),
 );
 
@@ -57,6 +57,7 @@ export const KINDS: Record<string, RegExp> = {
   display: /^(none|curses)$/,
   usbdevice: /^(tablet|mouse|keyboard|wacom-tablet)$/,
   audiodev: /^none$/,
+  audio: /^none$/,
   object:
     /^(rng-random|rng-builtin|memory-backend-ram|memory-backend-memfd|iothread|throttle-group|cryptodev-backend-builtin)$/,
   device:
