@@ -14,6 +14,8 @@ describe('signing in', () => {
     const page = await web.newPage();
     await page.goto(`${web.lab.url}/devices`);
     await page.getByLabel('User name').fill(web.lab.username);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByText('Required').waitFor();
     await page.getByLabel('Password', { exact: true }).fill('wrong');
     await page.getByRole('button', { name: 'Sign in' }).click();
     await page.getByRole('alert').waitFor();

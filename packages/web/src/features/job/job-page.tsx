@@ -3,8 +3,10 @@ import type { Job } from '@lava/protocol/api/jobs.ts';
 import { Tabs } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
 import { useCallback, useState } from 'react';
+import { HistoryTab } from '../../entities/history/history-tab.tsx';
 import { formatLineRange, type LineRange } from '../../log/line-range.ts';
 import { inMiddle } from '../../log/opening.ts';
+import { offers } from '../../ui/action/action.tsx';
 import { DefinitionTab } from './definition/definition-tab.tsx';
 import { DetailsTab } from './details-tab.tsx';
 import { JobHeader } from './header/job-header.tsx';
@@ -56,15 +58,20 @@ export function JobPage({ job }: { job: Job }) {
         onFold={setFolded}
       />
       <Tabs value={tab} onChange={showTab} keepMounted={false} className={classes.tabs}>
-        <Tabs.List px="md" className={classes.list}>
-          <Tabs.Tab value="log">Log</Tabs.Tab>
-          <Tabs.Tab value="results" rightSection={<VerdictCounts results={results} />}>
-            Results
-          </Tabs.Tab>
-          <Tabs.Tab value="timing">Timing</Tabs.Tab>
-          <Tabs.Tab value="definition">Definition</Tabs.Tab>
-          <Tabs.Tab value="details">Details</Tabs.Tab>
-        </Tabs.List>
+        <div className={classes.bar}>
+          <Tabs.List px="md" className={classes.list}>
+            <Tabs.Tab value="log">Log</Tabs.Tab>
+            <Tabs.Tab value="results">Results</Tabs.Tab>
+            <Tabs.Tab value="timing">Timing</Tabs.Tab>
+            <Tabs.Tab value="definition">Definition</Tabs.Tab>
+            <Tabs.Tab value="details">Details</Tabs.Tab>
+            {offers(job, 'history') && <Tabs.Tab value="history">History</Tabs.Tab>}
+          </Tabs.List>
+          {/* After the tabs, which do not move when results come. */}
+          <div className={classes.counts}>
+            <VerdictCounts results={results} />
+          </div>
+        </div>
         <Tabs.Panel value="log" className={classes.fill}>
           <LogTab job={job} log={log} failure={failure} onReading={onReading} />
         </Tabs.Panel>
@@ -79,6 +86,9 @@ export function JobPage({ job }: { job: Job }) {
         </Tabs.Panel>
         <Tabs.Panel value="details" className={classes.fill}>
           <DetailsTab job={job} />
+        </Tabs.Panel>
+        <Tabs.Panel value="history" p="md" className={classes.scroll}>
+          <HistoryTab kind="job" object={String(job.id)} />
         </Tabs.Panel>
       </Tabs>
     </div>

@@ -29,13 +29,16 @@ export function CountTabs({ label, tabs, most }: CountTabsProps) {
           onClick={tab.onChoose}
         >
           {tab.label}
-          {tab.count !== undefined && (
-            <span className={classes.count} data-none={tab.count === 0 || undefined}>
-              {tab.count >= most ? `${(most - 1).toLocaleString('en')}+` : tab.count.toLocaleString('en')}
-            </span>
-          )}
+          <span className={classes.count} data-none={!tab.count || undefined}>
+            {countText(tab.count, most)}
+          </span>
         </button>
       ))}
     </fieldset>
   );
+}
+
+function countText(count: number | undefined, most: number): string {
+  if (count === undefined) return '';
+  return count >= most ? `${(most - 1).toLocaleString('en')}+` : count.toLocaleString('en');
 }
