@@ -33,6 +33,7 @@ const PAGES: [path: string, text: string][] = [
   ['/device-types', 'shipped with LAVA'],
   ['/device-types/qemu?tab=history', 'When'],
   ['/devices/qemu-01?tab=history', 'dictionary'],
+  ['/jobs/JOB?tab=history', 'When'],
   ['/history', 'sign-in'],
   ['/tokens', 'Create a token'],
   ['/account', 'Change the password'],
