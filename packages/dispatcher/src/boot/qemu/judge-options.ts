@@ -93,7 +93,7 @@ function kindsOf([first, ...more]: readonly Pair[], name: string): string[] {
   const said = [first, ...more].flatMap((pair) => (pair && KIND_KEYS.has(pair.key) ? [pair.value] : []));
   if (!first || KIND_KEYS.has(first.key)) return said;
   if (first.key === '') return [first.value, ...said];
-  // `-display vnc=:1`; of -nic alone the kind may be absent.
+  // `-display vnc=:1`; only `-nic` may have no kind.
   return said.length > 0 || name === 'nic' ? said : [first.key];
 }
 
