@@ -38,6 +38,11 @@ export const COMMANDS: Record<string, CommandEntry> = {
     aliases: ['user'],
     load: async () => (await import('./users/index.ts')).users,
   },
+  permissions: {
+    summary: 'what users and groups may do with devices, their types, and workers',
+    aliases: ['permission'],
+    load: async () => (await import('./permissions/index.ts')).permissions,
+  },
   history: {
     summary: 'who changed what, when and why',
     verb: async () => (await import('./history/index.ts')).history,

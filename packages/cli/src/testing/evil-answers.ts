@@ -96,6 +96,15 @@ const user = {
   created: TIME,
   lastLogin: null,
 };
+const grant = {
+  id: 1,
+  kind: 'device',
+  object: 'd',
+  permission: 'view',
+  user: EVIL,
+  group: EVIL,
+  created: TIME,
+};
 const token = { id: 1, description: EVIL, created: TIME, expires: TIME, lastUsed: null, token: EVIL };
 const version = { version: 1, time: TIME, user: EVIL, text: EVIL, problems: [problem] };
 const entry = {
@@ -164,6 +173,9 @@ export const ANSWERS: Record<string, unknown> = {
   'GET /users/u': user,
   'PATCH /users/u': user,
   'GET /tokens?limit=1000': { items: [token], next: null },
+  'GET /permissions?limit=1000': { items: [grant], next: null },
+  'POST /permissions': grant,
+  'DELETE /permissions/1': '',
   'POST /tokens': token,
   'DELETE /tokens/1': '',
   'GET /history?limit=50': { items: [entry], next: EVIL },

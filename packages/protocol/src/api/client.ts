@@ -69,6 +69,7 @@ import {
   WorkerList,
   type WorkerQuery,
 } from './lab.ts';
+import { type AddGrant, Grant, GrantList, type GrantQuery } from './permissions.ts';
 import { System } from './system.ts';
 import { type ClientOptions, createTransport, json, type Transport } from './transport.ts';
 
@@ -118,6 +119,11 @@ function auth(send: Transport) {
     updateUser: (name: string, body: z.input<typeof UpdateUser>) =>
       json(send('PATCH', `/users/${encodeURIComponent(name)}`, { body }), Account),
     addUser: (body: z.input<typeof AddUser>) => json(send('POST', '/users', { body }), User),
+    permissions: {
+      list: (query: Query<typeof GrantQuery> = {}) => json(send('GET', '/permissions', { query }), GrantList),
+      grant: (body: z.input<typeof AddGrant>) => json(send('POST', '/permissions', { body }), Grant),
+      revoke: (id: number) => empty(send('DELETE', `/permissions/${id}`)),
+    },
     /** Browsers in which the account is signed in; removing one signs it out there. */
     sessions: {
       list: () => json(send('GET', '/sessions'), BrowserSessionList),

@@ -23,7 +23,7 @@ export type WorkerHealth = z.infer<typeof WorkerHealth>;
 export const MAX_TEMPLATE = 512 * 1024;
 
 /** What a reader may do with a device type. */
-export type DeviceTypeAbility = 'update' | 'history';
+export type DeviceTypeAbility = 'update' | 'remove' | 'permissions' | 'history';
 export const DeviceType = z.object({
   name: Name,
   description: z.string(),
@@ -55,7 +55,7 @@ export const UpdateDeviceType = z.object({
 });
 
 /** What a reader may do with a device; `dictionary` is to read and write it. */
-export type DeviceAbility = 'update' | 'dictionary' | 'history';
+export type DeviceAbility = 'update' | 'dictionary' | 'remove' | 'permissions' | 'history';
 export const Device = z.object({
   name: Name,
   deviceType: z.string(),
@@ -135,7 +135,7 @@ export type SavedText = z.infer<typeof SavedText>;
 export const TextHistory = z.object({ versions: z.array(TextVersion) });
 
 /** What a reader may do with a worker; `update` includes taking its devices offline. */
-export type WorkerAbility = 'update' | 'join-line' | 'history';
+export type WorkerAbility = 'update' | 'join-line' | 'remove' | 'permissions' | 'history';
 export const Worker = z.object({
   name: Name,
   state: WorkerState,

@@ -4,6 +4,7 @@ import type { Page } from '@lava/protocol/api/list.ts';
 import { LavaError } from '@lava/protocol/error/error.ts';
 import type { Database } from '../db/database.ts';
 import { audit } from '../db/queries/audit.ts';
+import { countGrantsOfGroup } from '../db/queries/grants.ts';
 import {
   deleteGroup,
   deleteMember,
@@ -34,6 +35,15 @@ export async function addGroup(db: Database, actor: Actor | null, name: string):
 export async function removeGroup(db: Database, actor: Actor | null, name: string): Promise<void> {
   if (!mayManageLab(actor)) throw forbidden(actor, 'remove groups');
   await db.transaction(async (q) => {
+    const given = await countGrantsOfGroup(q, name);
+    if (given > 0)
+      throw new LavaError(
+        'conflict',
+        `group ${name} has ${given} ${given === 1 ? 'permission' : 'permissions'}`,
+        {
+          hint: `revoke them first, so that you see what else they were for: lava permissions list --group ${name}`,
+        },
+      );
     if (!(await deleteGroup(q, name))) throw notFound('group', name);
     await audit(q, { actor: actor.username, kind: 'group', object: name, action: 'remove' });
   });

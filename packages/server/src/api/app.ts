@@ -27,6 +27,7 @@ import { historyRoutes } from './rest/v1/history.ts';
 import { jobLogRoutes } from './rest/v1/job-log.ts';
 import { jobRoutes } from './rest/v1/jobs.ts';
 import { joinRequestRoutes } from './rest/v1/join-requests.ts';
+import { permissionRoutes } from './rest/v1/permissions.ts';
 import { sessionRoutes } from './rest/v1/session.ts';
 import { systemRoutes } from './rest/v1/system.ts';
 import { tagRoutes } from './rest/v1/tags.ts';
@@ -43,6 +44,7 @@ const RESOURCES: readonly Routes[] = [
   jobLogRoutes,
   jobRoutes,
   joinRequestRoutes,
+  permissionRoutes,
   sessionRoutes,
   systemRoutes,
   tagRoutes,

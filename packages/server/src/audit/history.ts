@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { HistoryEntry, HistoryQuery } from '@lava/protocol/api/history.ts';
 import type { Page } from '@lava/protocol/api/list.ts';
-import type { Database } from '../db/database.ts';
+import { PERMISSION_KINDS } from '@lava/protocol/api/permissions.ts';
+import type { Database, Queries } from '../db/database.ts';
 import { deleteAudit, listAudit } from '../db/queries/audit.ts';
-import { getJob } from '../db/queries/jobs.ts';
+import { hiddenFrom, objectGrants } from '../db/queries/grants.ts';
+import { accessOfJobs } from '../db/queries/jobs.ts';
+import { permits } from '../rights/grants.ts';
 import { type Actor, maySeeJob } from '../rights/permissions.ts';
 import { forbidden, notFound, signIn } from '../rights/refusals.ts';
 
-/** Kinds whose history every user may read. */
-const OPEN = ['device', 'device-type', 'worker'];
+/** Kinds whose history every user may read who may see the objects. */
+const OPEN = PERMISSION_KINDS;
 
 /**
  * Who changed what, and why; newest first.
@@ -21,23 +24,31 @@ export async function history(
 ): Promise<Page<HistoryEntry>> {
   if (!actor) throw signIn();
   await checkMaySee(db, actor, query);
-  const { items, next } = await db.run((q) => listAudit(q, query));
+  const { items, next } = await db.run(async (q) => listAudit(q, query, await hiddenNames(q, actor, query)));
   return { items: items.map(({ time, ...row }) => ({ ...row, time: time.toISOString() })), next };
 }
 
 async function checkMaySee(db: Database, actor: Actor, { kind, object }: HistoryQuery): Promise<void> {
   if (actor.admin) return;
-  if (kind !== undefined && OPEN.includes(kind)) return;
+  const open = OPEN.find((each) => each === kind);
+  if (open !== undefined) {
+    // Its past is still there when the object is not any more.
+    const grants = object === undefined ? undefined : await db.run((q) => objectGrants(q, open, object));
+    if (grants && !permits(actor, 'view', grants)) throw notFound(open, object ?? '');
+    return;
+  }
   if (kind === 'user' && object === actor.username) return;
   if (kind !== 'job' || object === undefined) throw forbidden(actor, 'read the history of everything');
   const id = /^\d{1,15}$/.test(object) ? Number(object) : 0;
-  const job = await db.run((q) => getJob(q, id));
-  const access = job && {
-    submitter: job.submitter_id,
-    visibility: job.visibility,
-    viewingGroups: job.viewing_groups,
-  };
+  const access = (await db.run((q) => accessOfJobs(q, [id]))).get(id);
   if (!access || !maySeeJob(actor, access)) throw notFound('job', object);
+}
+
+/** Of a list that is about a whole kind: which objects it leaves out. */
+async function hiddenNames(q: Queries, actor: Actor, { kind, object }: HistoryQuery): Promise<string[]> {
+  if (object !== undefined) return [];
+  const { types, devices, workers } = await hiddenFrom(q, actor);
+  return kind === 'device-type' ? types : kind === 'device' ? devices : kind === 'worker' ? workers : [];
 }
 
 /** Forgets what is older; returns how many entries. */

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import type { Permission, PermissionKind } from '@lava/protocol/api/permissions.ts';
 import type { Generated, GeneratedAlways } from 'kysely';
 import type { DefaultTime, Time } from './column-types.ts';
 
@@ -23,6 +24,18 @@ export interface GroupsTable {
 export interface GroupMembersTable {
   group_id: number;
   user_id: number;
+}
+
+export interface GrantsTable {
+  id: GeneratedAlways<number>;
+  kind: PermissionKind;
+  device_type: string | null;
+  device: string | null;
+  worker: string | null;
+  permission: Permission;
+  user_id: number | null;
+  group_id: number | null;
+  created: DefaultTime;
 }
 
 export interface ApiTokensTable {

@@ -8,6 +8,7 @@ import type { Verdict } from '@lava/protocol/record/verdict.ts';
 import type { ColumnType, Generated, GeneratedAlways, Selectable } from 'kysely';
 import type {
   ApiTokensTable,
+  GrantsTable,
   GroupMembersTable,
   GroupsTable,
   SessionsTable,
@@ -250,6 +251,7 @@ export interface Tables {
   worker_instances: WorkerInstancesTable;
   devices: DevicesTable;
   device_tags: DeviceTagsTable;
+  grants: GrantsTable;
   text_versions: TextVersionsTable;
   job_definitions: JobDefinitionsTable;
   job_requests: JobRequestsTable;

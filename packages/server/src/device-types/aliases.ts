@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import { LavaError } from '@lava/protocol/error/error.ts';
+import { assertMay } from '../accounts/access.ts';
 import type { Database } from '../db/database.ts';
 import { audit } from '../db/queries/audit.ts';
-import { deleteAlias, getDeviceType, insertAlias, listAliases } from '../db/queries/device-types.ts';
-import { type Actor, mayManageLab } from '../rights/permissions.ts';
-import { forbidden, notFound } from '../rights/refusals.ts';
+import { deleteAlias, insertAlias, listAliases } from '../db/queries/device-types.ts';
+import { hiddenFrom } from '../db/queries/grants.ts';
+import type { Actor } from '../rights/permissions.ts';
+import { notFound } from '../rights/refusals.ts';
 
 /** Another name for a device type, that jobs may use. */
 export interface Alias {
@@ -12,12 +14,16 @@ export interface Alias {
   deviceType: string;
 }
 
-export function aliases(db: Database): Promise<Alias[]> {
-  return db.run(listAliases);
+/** Those of the device types that the actor may see. */
+export function aliases(db: Database, actor: Actor | null): Promise<Alias[]> {
+  return db.run(async (q) => {
+    const { types } = await hiddenFrom(q, actor);
+    return (await listAliases(q)).filter(({ deviceType }) => !types.includes(deviceType));
+  });
 }
 
-export async function alias(db: Database, name: string): Promise<Alias> {
-  const found = (await aliases(db)).find((each) => each.name === name);
+export async function alias(db: Database, actor: Actor | null, name: string): Promise<Alias> {
+  const found = (await aliases(db, actor)).find((each) => each.name === name);
   if (!found) throw notFound('alias', name);
   return found;
 }
@@ -27,15 +33,14 @@ export async function addAlias(
   actor: Actor | null,
   { name, deviceType }: Alias,
 ): Promise<void> {
-  if (!mayManageLab(actor)) throw forbidden(actor, 'add aliases');
   await db.transaction(async (q) => {
-    if (!(await getDeviceType(q, deviceType))) throw notFound('device type', deviceType);
+    const by = await assertMay(q, actor, 'change', { kind: 'device-type', name: deviceType });
     const outcome = await insertAlias(q, name, deviceType);
     if (outcome === 'known') return;
     if (outcome === 'foreign')
       throw new LavaError('conflict', `${name} is an alias of another device type already`);
     await audit(q, {
-      actor: actor.username,
+      actor: by.username,
       kind: 'device-type',
       object: deviceType,
       action: 'alias',
@@ -45,12 +50,12 @@ export async function addAlias(
 }
 
 export async function removeAlias(db: Database, actor: Actor | null, name: string): Promise<void> {
-  if (!mayManageLab(actor)) throw forbidden(actor, 'remove aliases');
-  const { deviceType } = await alias(db, name);
+  const { deviceType } = await alias(db, actor, name);
   await db.transaction(async (q) => {
+    const by = await assertMay(q, actor, 'change', { kind: 'device-type', name: deviceType });
     await deleteAlias(q, name);
     await audit(q, {
-      actor: actor.username,
+      actor: by.username,
       kind: 'device-type',
       object: deviceType,
       action: 'alias',

@@ -10,8 +10,9 @@ import type {
 import type { Page } from '@lava/protocol/api/list.ts';
 import { LavaError } from '@lava/protocol/error/error.ts';
 import type * as z from 'zod';
+import { assertMay, may } from '../accounts/access.ts';
 import { change } from '../audit/change.ts';
-import type { Database } from '../db/database.ts';
+import type { Database, Queries } from '../db/database.ts';
 import { audit } from '../db/queries/audit.ts';
 import {
   type DeviceTypeView,
@@ -21,26 +22,42 @@ import {
   listDeviceTypes,
   updateDeviceType,
 } from '../db/queries/device-types.ts';
+import { hiddenFrom, objectGrants, permittedOf } from '../db/queries/grants.ts';
 import { getText, namesWithText, putText, textHistory } from '../db/queries/texts.ts';
-import { type Actor, mayManageLab } from '../rights/permissions.ts';
+import { abilitiesOnDeviceType } from '../rights/abilities.ts';
+import { permits, permitsEverywhere } from '../rights/grants.ts';
+import { type Actor, mayManage } from '../rights/permissions.ts';
 import { forbidden, notFound } from '../rights/refusals.ts';
 import { checkTemplateSyntax } from './templates/check-syntax.ts';
 import { inspectTemplate } from './templates/render.ts';
 import { shippedTemplate } from './templates/shipped.ts';
 import { toTextVersion } from './text-view.ts';
 
-export async function deviceTypes(db: Database, query: DeviceTypeQuery): Promise<Page<DeviceType>> {
-  const [{ items, next }, written] = await Promise.all([
-    db.run((q) => listDeviceTypes(q, query)),
+/** Those that the actor may see, each with what they may do with it. */
+export async function deviceTypes(
+  db: Database,
+  actor: Actor | null,
+  query: DeviceTypeQuery,
+): Promise<Page<DeviceType>> {
+  const [{ items, next, changeable }, written] = await Promise.all([
+    db.run(async (q) => {
+      const page = await listDeviceTypes(q, query, await hiddenFrom(q, actor));
+      const names = page.items.map(({ name }) => name);
+      return { ...page, changeable: await permittedOf(q, actor, 'change', 'device-type', names) };
+    }),
     db.run((q) => namesWithText(q, 'template')),
   ]);
-  return { items: items.map((row) => toDeviceType(row, written)), next };
+  return { items: items.map((row) => toDeviceType(actor, row, changeable.has(row.name), written)), next };
 }
 
-export async function deviceType(db: Database, name: string): Promise<DeviceType> {
-  const row = await db.run((q) => getDeviceType(q, name));
-  if (!row) throw notFound('device type', name);
-  return toDeviceType(row, await db.run((q) => namesWithText(q, 'template')));
+/** @throws LavaError `not-found`, also when the actor may not see it */
+export function deviceType(db: Database, actor: Actor | null, name: string): Promise<DeviceType> {
+  return db.run(async (q) => {
+    const changes = await may(q, actor, 'change', 'device-type', name);
+    const row = await getDeviceType(q, name);
+    if (!row) throw notFound('device type', name);
+    return toDeviceType(actor, row, changes, await namesWithText(q, 'template'));
+  });
 }
 
 export async function addDeviceType(
@@ -48,7 +65,7 @@ export async function addDeviceType(
   actor: Actor | null,
   { name, description, template }: z.infer<typeof AddDeviceType>,
 ): Promise<DeviceType> {
-  if (!mayManageLab(actor)) throw forbidden(actor, 'add device types');
+  if (!mayManage(actor, 'add', 'device-type')) throw forbidden(actor, 'add device types');
   if (template) checkTemplateSyntax(template);
   await db.transaction(async (q) => {
     if (!(await insertDeviceType(q, { name, description })))
@@ -56,7 +73,7 @@ export async function addDeviceType(
     if (template) await putText(q, 'template', name, template, actor.username);
     await audit(q, { actor: actor.username, kind: 'device-type', object: name, action: 'add' });
   });
-  return deviceType(db, name);
+  return deviceType(db, actor, name);
 }
 
 export async function changeDeviceType(
@@ -65,20 +82,20 @@ export async function changeDeviceType(
   name: string,
   set: z.infer<typeof UpdateDeviceType>,
 ): Promise<DeviceType> {
-  if (!mayManageLab(actor)) throw forbidden(actor, 'change device types');
   await db.transaction(async (q) => {
+    const { username } = await assertMay(q, actor, 'change', { kind: 'device-type', name });
     const before = await getDeviceType(q, name);
     if (!before) throw notFound('device type', name);
     await updateDeviceType(q, name, set);
-    const by = { actor: actor.username, kind: 'device-type', object: name } as const;
+    const by = { actor: username, kind: 'device-type', object: name } as const;
     await change(q, by, { description: before.description, display: before.display }, set);
   });
-  return deviceType(db, name);
+  return deviceType(db, actor, name);
 }
 
 /** Removes the types that no device has and no job was ever for; returns their names. */
 export async function pruneDeviceTypes(db: Database, actor: Actor | null): Promise<string[]> {
-  if (!mayManageLab(actor)) throw forbidden(actor, 'remove device types');
+  if (!mayManage(actor, 'remove', 'device-type')) throw forbidden(actor, 'remove device types');
   return db.transaction(async (q) => {
     const names = await deleteUnusedTypes(q);
     for (const name of names)
@@ -88,16 +105,45 @@ export async function pruneDeviceTypes(db: Database, actor: Actor | null): Promi
 }
 
 /** What is in force: an admin's text, else the one that came with this software as version 0. */
-export async function template(db: Database, name: string): Promise<z.infer<typeof TextVersion>> {
-  const written = await db.run((q) => getText(q, 'template', name));
+export async function template(
+  db: Database,
+  actor: Actor | null,
+  name: string,
+): Promise<z.infer<typeof TextVersion>> {
+  const written = await db.run(async (q) => {
+    await assertSees(q, actor, name);
+    return getText(q, 'template', name);
+  });
   if (written?.text) return toTextVersion(written);
   const shipped = shippedTemplate(name);
   if (shipped === undefined) throw notFound('template', name);
   return { version: 0, time: new Date(0).toISOString(), user: '<shipped>', text: shipped };
 }
 
-export async function templateHistory(db: Database, name: string): Promise<z.infer<typeof TextVersion>[]> {
-  return (await db.run((q) => textHistory(q, 'template', name))).map(toTextVersion);
+export function templateHistory(
+  db: Database,
+  actor: Actor | null,
+  name: string,
+): Promise<z.infer<typeof TextVersion>[]> {
+  return db.run(async (q) => {
+    await assertSees(q, actor, name);
+    return (await textHistory(q, 'template', name)).map(toTextVersion);
+  });
+}
+
+/** Templates may be there before their type, and those that others extend never have one: these everybody may see. */
+async function assertSees(q: Queries, actor: Actor | null, name: string): Promise<void> {
+  const grants = await objectGrants(q, 'device-type', name);
+  if (grants && !permits(actor, 'view', grants)) throw notFound('template', name);
+}
+
+/** A template without a type of its own concerns all that extend it. */
+async function assertChangesTemplate(q: Queries, actor: Actor | null, name: string): Promise<Actor> {
+  const doing = 'change templates';
+  if (await objectGrants(q, 'device-type', name))
+    return assertMay(q, actor, 'change', { kind: 'device-type', name, doing });
+  if (!actor || !permitsEverywhere(actor, 'change', 'device-type')) throw forbidden(actor, doing);
+  return actor;
 }
 
 /**
@@ -111,12 +157,13 @@ export async function setTemplate(
   text: string,
   expected?: number,
 ): Promise<SavedText> {
-  if (!mayManageLab(actor)) throw forbidden(actor, 'change templates');
+  await db.run((q) => assertChangesTemplate(q, actor, name));
   checkTemplateSyntax(text);
   return db.transaction(async (q) => {
-    const version = await putText(q, 'template', name, text, actor.username, expected);
+    const { username } = await assertChangesTemplate(q, actor, name);
+    const version = await putText(q, 'template', name, text, username, expected);
     await audit(q, {
-      actor: actor.username,
+      actor: username,
       kind: 'device-type',
       object: name,
       action: 'template',
@@ -127,7 +174,12 @@ export async function setTemplate(
   });
 }
 
-function toDeviceType(row: DeviceTypeView, written: ReadonlySet<string>): DeviceType {
+function toDeviceType(
+  actor: Actor | null,
+  row: DeviceTypeView,
+  changes: boolean,
+  written: ReadonlySet<string>,
+): DeviceType {
   const shipped = shippedTemplate(row.name) === undefined ? 'none' : 'shipped';
   return {
     name: row.name,
@@ -136,5 +188,6 @@ function toDeviceType(row: DeviceTypeView, written: ReadonlySet<string>): Device
     devices: { idle: row.idle, busy: row.busy, offline: row.offline },
     queued: row.queued,
     template: written.has(row.name) ? 'admin' : shipped,
+    may: abilitiesOnDeviceType(actor, changes),
   };
 }

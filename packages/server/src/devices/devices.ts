@@ -12,6 +12,7 @@ import type {
 import type { Page } from '@lava/protocol/api/list.ts';
 import { LavaError, type Problem } from '@lava/protocol/error/error.ts';
 import type * as z from 'zod';
+import { assertMay, may } from '../accounts/access.ts';
 import { change } from '../audit/change.ts';
 import type { Database, Queries } from '../db/database.ts';
 import { audit } from '../db/queries/audit.ts';
@@ -27,30 +28,45 @@ import {
   setTags,
   updateDevice,
 } from '../db/queries/devices.ts';
+import { hiddenFrom, permittedOf } from '../db/queries/grants.ts';
 import { getText, textHistory } from '../db/queries/texts.ts';
 import { getWorker } from '../db/queries/workers.ts';
 import { checkTemplateSyntax } from '../device-types/templates/check-syntax.ts';
 import { inspectTemplate, renderDevice } from '../device-types/templates/render.ts';
 import { readContext } from '../device-types/templates/rendering.ts';
 import { toTextVersion } from '../device-types/text-view.ts';
-import { type Actor, mayManageLab, maySeeDictionary } from '../rights/permissions.ts';
+import { abilitiesOnDevice } from '../rights/abilities.ts';
+import { type Actor, mayManage } from '../rights/permissions.ts';
 import { forbidden, notFound } from '../rights/refusals.ts';
 import { putDictionary } from './dictionary-text.ts';
 import { changeDeviceHealth } from './health.ts';
 
-export async function devices(db: Database, query: DeviceQuery): Promise<Page<Device>> {
-  const { items, next } = await db.run((q) => listDevices(q, query));
-  return { items: items.map(toDevice), next };
+/** Those that the actor may see, each with what they may do with it. */
+export function devices(db: Database, actor: Actor | null, query: DeviceQuery): Promise<Page<Device>> {
+  return db.run(async (q) => {
+    const { items, next } = await listDevices(q, query, await hiddenFrom(q, actor));
+    const names = items.map(({ name }) => name);
+    const changeable = await permittedOf(q, actor, 'change', 'device', names);
+    return { items: items.map((row) => toDevice(actor, row, changeable.has(row.name))), next };
+  });
 }
 
-export function deviceCounts(db: Database, query: DeviceCountsQuery): Promise<DeviceCounts> {
-  return db.run((q) => countDevices(q, query));
+export function deviceCounts(
+  db: Database,
+  actor: Actor | null,
+  query: DeviceCountsQuery,
+): Promise<DeviceCounts> {
+  return db.run(async (q) => countDevices(q, query, await hiddenFrom(q, actor)));
 }
 
-export async function device(db: Database, name: string): Promise<Device> {
-  const row = await db.run((q) => getDevice(q, name));
-  if (!row) throw notFound('device', name);
-  return toDevice(row);
+/** @throws LavaError `not-found`, also when the actor may not see it */
+export function device(db: Database, actor: Actor | null, name: string): Promise<Device> {
+  return db.run(async (q) => {
+    const changes = await may(q, actor, 'change', 'device', name);
+    const row = await getDevice(q, name);
+    if (!row) throw notFound('device', name);
+    return toDevice(actor, row, changes);
+  });
 }
 
 /** Runs jobs immediately if it has a dictionary and is not added offline; else it is in maintenance until somebody says otherwise. */
@@ -59,7 +75,7 @@ export async function addDevice(
   actor: Actor | null,
   input: z.infer<typeof AddDevice>,
 ): Promise<Device> {
-  if (!mayManageLab(actor)) throw forbidden(actor, 'add devices');
+  if (!mayManage(actor, 'add', 'device')) throw forbidden(actor, 'add devices');
   const { name, deviceType, worker = null, description, tags, dictionary, offline } = input;
   if (dictionary) checkTemplateSyntax(dictionary);
   await db.transaction(async (q) => {
@@ -72,7 +88,7 @@ export async function addDevice(
     if (dictionary) await putDictionary(q, name, dictionary, actor.username);
     await audit(q, { actor: actor.username, kind: 'device', object: name, action: 'add', new: health });
   });
-  return device(db, name);
+  return device(db, actor, name);
 }
 
 /** Another device like one that is there: type, description, tags and dictionary. */
@@ -82,7 +98,7 @@ export async function copyDevice(
   from: string,
   { name, worker, offline }: Pick<z.infer<typeof AddDevice>, 'name' | 'worker' | 'offline'>,
 ): Promise<Device> {
-  const { deviceType, description, tags } = await device(db, from);
+  const { deviceType, description, tags } = await device(db, actor, from);
   const text = await db.run((q) => getText(q, 'dictionary', from));
   const dictionary = text?.text || undefined;
   return addDevice(db, actor, { name, deviceType, worker, description, tags, dictionary, offline });
@@ -90,8 +106,7 @@ export async function copyDevice(
 
 /** What keeps a device from running jobs by its dictionary; nothing when it is fine. */
 export async function deviceProblems(db: Database, actor: Actor | null, name: string): Promise<Problem[]> {
-  if (!maySeeDictionary(actor)) throw forbidden(actor, 'check devices');
-  const { deviceType } = await device(db, name);
+  const { deviceType } = await configured(db, actor, name, 'check devices');
   return db.run(async (q) => {
     const text = await getText(q, 'dictionary', name);
     if (!text?.text) return [{ message: `device ${name} has no dictionary` }];
@@ -107,19 +122,19 @@ export async function changeTags(
   name: string,
   { add = [], remove = [] }: { add?: readonly string[]; remove?: readonly string[] },
 ): Promise<Device> {
-  if (!mayManageLab(actor)) throw forbidden(actor, 'change devices');
   await db.transaction(async (q) => {
+    const by = await assertMay(q, actor, 'change', { kind: 'device', name });
     if (!(await lockDevice(q, name))) throw notFound('device', name);
     const before = (await getDevice(q, name))?.tags ?? [];
     const after = [...before.filter((tag) => !remove.includes(tag)), ...add];
-    await replaceTags(q, actor, name, before, after);
+    await replaceTags(q, by, name, before, after);
   });
-  return device(db, name);
+  return device(db, actor, name);
 }
 
 async function replaceTags(
   q: Queries,
-  { username }: Actor,
+  { username }: Pick<Actor, 'username'>,
   name: string,
   before: readonly string[],
   wanted: readonly string[],
@@ -137,14 +152,16 @@ export async function changeDevice(
   name: string,
   input: z.infer<typeof UpdateDevice>,
 ): Promise<Device> {
-  if (!mayManageLab(actor)) throw forbidden(actor, 'change devices');
   const { deviceType, worker, description, tags, health, reason } = input;
   await db.transaction(async (q) => {
+    const { username } = await assertMay(q, actor, 'change', { kind: 'device', name });
     const row = await lockDevice(q, name);
     if (!row) throw notFound('device', name);
-    if (deviceType !== undefined && !(await getDeviceType(q, deviceType)))
-      throw notFound('device type', deviceType);
-    if (worker && !(await getWorker(q, worker))) throw notFound('worker', worker);
+    // Whoever moves a device gives it to others: they must be theirs to change as well.
+    if (deviceType !== undefined && deviceType !== row.device_type)
+      await assertMay(q, actor, 'change', { kind: 'device-type', name: deviceType });
+    if (worker && worker !== row.worker)
+      await assertMay(q, actor, 'change', { kind: 'worker', name: worker });
     const moves = worker !== undefined && worker !== row.worker;
     // A job ends where it began, whatever happens to its device; the next one runs on the new worker.
     if (deviceType && deviceType !== row.device_type && (await isHeld(q, name))) {
@@ -157,16 +174,16 @@ export async function changeDevice(
       ...((moves || health !== undefined) && { health_before: null }),
       ...(description !== undefined && { description }),
     });
-    const by = { actor: actor.username, kind: 'device', object: name, reason } as const;
+    const by = { actor: username, kind: 'device', object: name, reason } as const;
     const before = { worker: row.worker, description: row.description, type: row.device_type };
     await change(q, by, before, { worker, description, type: deviceType });
     if (tags !== undefined) {
       const tagged = (await getDevice(q, name))?.tags ?? [];
-      await replaceTags(q, actor, name, tagged, tags);
+      await replaceTags(q, { username }, name, tagged, tags);
     }
-    if (health !== undefined) await changeDeviceHealth(q, row, health, { actor: actor.username, reason });
+    if (health !== undefined) await changeDeviceHealth(q, row, health, { actor: username, reason });
   });
-  return device(db, name);
+  return device(db, actor, name);
 }
 
 /** @throws LavaError `not-found` when it has none, or it was removed */
@@ -175,15 +192,16 @@ export async function dictionary(
   actor: Actor | null,
   name: string,
 ): Promise<z.infer<typeof TextVersion>> {
-  if (!maySeeDictionary(actor)) throw forbidden(actor, 'see dictionaries');
-  const text = await db.run((q) => getText(q, 'dictionary', name));
+  const text = await db.run(async (q) => {
+    await assertMay(q, actor, 'change', { kind: 'device', name, doing: 'see dictionaries' });
+    return getText(q, 'dictionary', name);
+  });
   if (!text?.text) throw notFound('dictionary of', name);
   return toTextVersion(text);
 }
 
 export async function dictionaryHistory(db: Database, actor: Actor | null, name: string) {
-  if (!maySeeDictionary(actor)) throw forbidden(actor, 'see dictionaries');
-  await device(db, name);
+  await configured(db, actor, name, 'see dictionaries');
   return (await db.run((q) => textHistory(q, 'dictionary', name))).map(toTextVersion);
 }
 
@@ -195,14 +213,15 @@ export async function setDictionary(
   text: string,
   expected?: number,
 ): Promise<SavedText> {
-  if (!mayManageLab(actor)) throw forbidden(actor, 'change dictionaries');
+  await configured(db, actor, name, 'change dictionaries');
   checkTemplateSyntax(text);
   return db.transaction(async (q) => {
+    const { username } = await assertMay(q, actor, 'change', { kind: 'device', name });
     const row = await lockDevice(q, name);
     if (!row) throw notFound('device', name);
-    const stored = await putDictionary(q, name, text, actor.username, expected);
+    const stored = await putDictionary(q, name, text, username, expected);
     await audit(q, {
-      actor: actor.username,
+      actor: username,
       kind: 'device',
       object: name,
       action: 'dictionary',
@@ -221,8 +240,7 @@ export async function renderedDevice(
   name: string,
   context: readonly string[],
 ): Promise<string> {
-  if (!maySeeDictionary(actor)) throw forbidden(actor, 'see rendered devices');
-  const { deviceType } = await device(db, name);
+  const { deviceType } = await configured(db, actor, name, 'see rendered devices');
   const pairs = context.map((pair) => {
     const [, key, value = ''] = /^([^=]+)=(.*)$/s.exec(pair) ?? [];
     if (key === undefined) throw new LavaError('request-invalid', `context must be KEY=VALUE, found ${pair}`);
@@ -231,7 +249,13 @@ export async function renderedDevice(
   return db.run((q) => renderDevice(q, { name, deviceType }, readContext({ pairs }), { pairs }));
 }
 
-function toDevice(row: DeviceView): Device {
+/** The device, for those who may see its configuration: who may change it. */
+async function configured(db: Database, actor: Actor | null, name: string, doing: string): Promise<Device> {
+  await db.run((q) => assertMay(q, actor, 'change', { kind: 'device', name, doing }));
+  return device(db, actor, name);
+}
+
+function toDevice(actor: Actor | null, row: DeviceView, changes: boolean): Device {
   return {
     name: row.name,
     deviceType: row.device_type,
@@ -244,5 +268,6 @@ function toDevice(row: DeviceView): Device {
     hasDictionary: row.has_dictionary,
     exclusive: row.exclusive,
     takenOffline: row.health === 'maintenance' && row.health_before !== null,
+    may: abilitiesOnDevice(actor, changes),
   };
 }

@@ -5,11 +5,12 @@ import { LavaError } from '@lava/protocol/error/error.ts';
 import type { Database } from '../db/database.ts';
 import { audit } from '../db/queries/audit.ts';
 import { insertTag, listTags } from '../db/queries/devices.ts';
-import { type Actor, mayManageLab } from '../rights/permissions.ts';
+import { hiddenFrom } from '../db/queries/grants.ts';
+import { type Actor, mayManage } from '../rights/permissions.ts';
 import { forbidden } from '../rights/refusals.ts';
 
-export function tags(db: Database, query: TagQuery): Promise<Page<Tag>> {
-  return db.run((q) => listTags(q, query));
+export function tags(db: Database, actor: Actor | null, query: TagQuery): Promise<Page<Tag>> {
+  return db.run(async (q) => listTags(q, query, await hiddenFrom(q, actor)));
 }
 
 /** A tag that no device has yet; others come into being with their first device. */
@@ -18,7 +19,7 @@ export async function addTag(
   actor: Actor | null,
   tag: { name: string; description: string },
 ): Promise<void> {
-  if (!mayManageLab(actor)) throw forbidden(actor, 'add tags');
+  if (!mayManage(actor, 'add', 'device')) throw forbidden(actor, 'add tags');
   await db.transaction(async (q) => {
     if (!(await insertTag(q, tag))) throw new LavaError('conflict', `there is a tag ${tag.name} already`);
     await audit(q, { actor: actor.username, kind: 'tag', object: tag.name, action: 'add' });

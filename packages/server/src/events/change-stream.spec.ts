@@ -31,7 +31,7 @@ describe('followChanges', () => {
         },
         close: () => sent.push('closed'),
       },
-      async (jobs) => new Set(jobs.filter((id) => id !== 2)),
+      async (events) => events.filter(({ resource, name }) => resource !== 'job' || name !== '2'),
     );
     const device = (name: string): Change => ({ on: 'device', name, state: 'idle' });
     emit(device('a'));
@@ -61,7 +61,7 @@ describe('followChanges', () => {
     const following = followChanges(
       bus,
       { signal, send: async () => undefined, close: () => undefined },
-      async () => new Set(),
+      async (events) => [...events],
     );
     emit({ on: 'gap' });
     await following;

@@ -12,12 +12,12 @@ const GATHER = 50;
  * each object, however often that changes. When changes may have been missed the stream ends: its client comes again
  * and looks at everything.
  *
- * @param visible those of the jobs that the client may see; of the others it hears nothing
+ * @param visible those of the events that are about what the client may see; of the others it hears nothing
  */
 export async function followChanges(
   bus: EventBus,
   sink: Sink,
-  visible: (jobs: readonly number[]) => Promise<ReadonlySet<number>>,
+  visible: (events: readonly ChangeEvent[]) => Promise<ChangeEvent[]>,
 ): Promise<void> {
   const pending = new Map<string, ChangeEvent>();
   let wake: (() => void) | undefined;
@@ -42,23 +42,12 @@ export async function followChanges(
       }
       const changed = [...pending.values()];
       pending.clear();
-      const events = await withoutHidden(changed, visible);
-      for (const event of events) await sink.send('change', event);
+      for (const event of await visible(changed)) await sink.send('change', event);
     }
   } finally {
     unfollow();
     sink.close();
   }
-}
-
-async function withoutHidden(
-  events: readonly ChangeEvent[],
-  visible: (jobs: readonly number[]) => Promise<ReadonlySet<number>>,
-): Promise<ChangeEvent[]> {
-  const jobs = events.filter(({ resource, name }) => resource === 'job' && name !== '');
-  if (jobs.length === 0) return [...events];
-  const shown = await visible(jobs.map(({ name }) => Number(name)));
-  return events.filter(({ resource, name }) => resource !== 'job' || name === '' || shown.has(Number(name)));
 }
 
 function toEvent(change: Change): ChangeEvent | undefined {

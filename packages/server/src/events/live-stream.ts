@@ -4,7 +4,7 @@ import type { HelloEvent } from '@lava/protocol/api/stream.ts';
 import { serializeError, toLavaError } from '@lava/protocol/error/error.ts';
 import type { Database } from '../db/database.ts';
 import { logState } from '../jobs/jobs.ts';
-import { visibleJobs } from '../jobs/visible.ts';
+import { visibleEvents } from '../jobs/visible.ts';
 import type { JobLogs } from '../logs/job-logs.ts';
 import type { Actor } from '../rights/permissions.ts';
 import type { EventBus } from './bus.ts';
@@ -31,7 +31,7 @@ export async function followAll(
   sink: Sink,
 ): Promise<void> {
   // Changes are noted from here on, before the client learns that it is connected.
-  const changes = followChanges(context.bus, sink, (ids) => visibleJobs(context.db, actor, ids));
+  const changes = followChanges(context.bus, sink, (events) => visibleEvents(context.db, actor, events));
   await sink.send('hello', {
     ...hello,
     user: actor?.username ?? null,

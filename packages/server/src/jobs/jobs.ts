@@ -23,8 +23,9 @@ import type { Database } from '../db/database.ts';
 import { perDatabase, readKeys } from '../db/per-database.ts';
 import { audit } from '../db/queries/audit.ts';
 import { countJobs, listJobs } from '../db/queries/job-lists.ts';
-import { type LockedJob, lockJob } from '../db/queries/job-state.ts';
+import { lockJob } from '../db/queries/job-state.ts';
 import {
+  accessOfJobs,
   getDefinition,
   getJobs,
   type JobRow,
@@ -41,19 +42,26 @@ import {
   type Actor,
   type JobAccess,
   mayChangeJob,
-  maySeeDictionary,
+  mayReadSecrets,
+  maySeeFacts,
   maySeeJob,
 } from '../rights/permissions.ts';
 import { forbidden, notFound } from '../rights/refusals.ts';
 import { finish } from './lifecycle.ts';
 import type { JobRules } from './submit/envelope.ts';
 import { submitJob } from './submit/submit.ts';
-import { access, NO_REASONS, toJob, toResult, toSummary, type Waiting } from './view.ts';
+import { NO_REASONS, toJob, toResult, toSummary, type Waiting } from './view.ts';
 import { reasonsFor } from './waiting.ts';
 
 export async function jobs(db: Database, actor: Actor | null, query: JobQuery): Promise<Page<JobSummary>> {
   const { items: shown, next } = await db.run((q) => listJobs(q, actor, query));
-  const [counts, reasons] = await Promise.all([
+  const [access, counts, reasons] = await Promise.all([
+    db.run((q) =>
+      accessOfJobs(
+        q,
+        shown.map(({ id }) => id),
+      ),
+    ),
     db.run((q) =>
       countResults(
         q,
@@ -64,7 +72,7 @@ export async function jobs(db: Database, actor: Actor | null, query: JobQuery): 
   ]);
   const items = shown.map((row) => ({
     ...toSummary(row, { reasons: reasons.get(row) ?? [] }),
-    ...forReader(actor, row, counts.get(row.id)),
+    ...forReader(actor, row, access.get(row.id), counts.get(row.id)),
   }));
   return { items, next };
 }
@@ -76,10 +84,12 @@ export function jobCounts(db: Database, actor: Actor | null, query: JobCountsQue
 /** Of a job, what is not in its row: results of its tests, and what the reader may do. */
 function forReader(
   actor: Actor | null,
-  row: Pick<JobRow, 'id' | 'state' | 'submitter_id' | 'visibility' | 'viewing_groups'>,
+  { state }: Pick<JobRow, 'state'>,
+  access: JobAccess | undefined,
   counts: ResultCounts = NO_RESULTS,
 ): Pick<JobSummary, 'tests' | 'may' | 'mayNot'> {
-  const { may, mayNot } = rightsOnJob(actor, { ...access(row), state: row.state });
+  // Without: it was removed a moment ago.
+  const { may, mayNot } = access ? rightsOnJob(actor, { ...access, state }) : { may: [], mayNot: {} };
   return {
     may,
     mayNot: mayNot as Record<string, string>,
@@ -89,6 +99,7 @@ function forReader(
 
 interface Found {
   row: JobRow;
+  access: JobAccess;
   counts: ResultCounts;
 }
 
@@ -98,12 +109,18 @@ const found = perDatabase(
     new Gather(
       (ids: number[]) =>
         readKeys(ids, async (unique) => {
-          const [rows, counts] = await Promise.all([
+          const [rows, access, counts] = await Promise.all([
             db.run((q) => getJobs(q, unique)),
+            db.run((q) => accessOfJobs(q, unique)),
             db.run((q) => countResults(q, unique)),
           ]);
           return new Map(
-            rows.map((row): [number, Found] => [row.id, { row, counts: counts.get(row.id) ?? NO_RESULTS }]),
+            rows.flatMap((row): [number, Found][] => {
+              const found = access.get(row.id);
+              return found
+                ? [[row.id, { row, access: found, counts: counts.get(row.id) ?? NO_RESULTS }]]
+                : [];
+            }),
           );
         }),
       { most: 200 },
@@ -113,13 +130,13 @@ const found = perDatabase(
 /** @throws LavaError `not-found`, also when the actor may not see it */
 async function visibleJob(db: Database, actor: Actor | null, id: number): Promise<Found> {
   const one = await found(db).add(id);
-  if (!one || !maySeeJob(actor, access(one.row))) throw notFound('job', id);
+  if (!one || !maySeeJob(actor, one.access)) throw notFound('job', id);
   return one;
 }
 
 export async function job(db: Database, actor: Actor | null, id: number): Promise<Job> {
-  const { row, counts } = await visibleJob(db, actor, id);
-  return { ...toJob(row, counts.all, await waitingOf(db, row)), ...forReader(actor, row, counts) };
+  const { row, access, counts } = await visibleJob(db, actor, id);
+  return { ...toJob(row, counts.all, await waitingOf(db, row)), ...forReader(actor, row, access, counts) };
 }
 
 async function waitingOf(db: Database, row: JobRow): Promise<Waiting> {
@@ -161,9 +178,9 @@ export async function logState(db: Database, actor: Actor | null, id: number) {
   return { records: row.next_seq ?? 0, finished: row.state === 'finished' };
 }
 
-/** Facts of the device are for those who may see its dictionary; its submitter may not. */
+/** Facts of the device are for admins; its submitter may not see them. */
 export function disclosureFor(actor: Actor | null): Disclosure {
-  return maySeeDictionary(actor) ? 'whole' : 'public';
+  return maySeeFacts(actor) ? 'whole' : 'public';
 }
 
 /** Secrets are only for the submitter and admins. */
@@ -173,15 +190,19 @@ export async function definition(
   id: number,
   form: DefinitionForm,
 ): Promise<string> {
-  const row = await db.run((q) => getDefinition(q, id));
-  const rule = row && {
-    submitter: row.submitter,
-    visibility: row.visibility,
-    viewingGroups: row.viewing_groups,
-  };
-  if (!rule || !maySeeJob(actor, rule)) throw notFound('job', id);
+  const { row, rule } = await definitionFor(db, actor, id);
   const text = form === 'pipeline' ? row.definition : row.original_definition;
-  return mayChangeJob(actor, rule) ? text : withoutSecrets(text);
+  return mayReadSecrets(actor, rule) ? text : withoutSecrets(text);
+}
+
+/** @throws LavaError `not-found`, also when the actor may not see it */
+async function definitionFor(db: Database, actor: Actor | null, id: number) {
+  const [row, rule] = await db.run(async (q) => [
+    await getDefinition(q, id),
+    (await accessOfJobs(q, [id])).get(id),
+  ]);
+  if (!row || !rule || !maySeeJob(actor, rule)) throw notFound('job', id);
+  return { row, rule };
 }
 
 function withoutSecrets(text: string): string {
@@ -218,8 +239,9 @@ function withoutTokens(text: string, job: Record<string, unknown>): string {
 export async function cancelJob(db: Database, actor: Actor | null, id: number): Promise<void> {
   await db.transaction(async (q) => {
     const row = await lockJob(q, id);
-    if (!row || !maySeeJob(actor, lockedAccess(row))) throw notFound('job', id);
-    if (!actor || !mayChangeJob(actor, lockedAccess(row))) throw forbidden(actor, 'cancel this job');
+    const access = (await accessOfJobs(q, [id])).get(id);
+    if (!row || !access || !maySeeJob(actor, access)) throw notFound('job', id);
+    if (!actor || !mayChangeJob(actor, access)) throw forbidden(actor, 'cancel this job');
     const next = nextJob(row.state, 'cancel');
     if (!next) return;
     const reason = `canceled by ${actor.username}`;
@@ -239,19 +261,9 @@ export async function resubmitJob(
   id: number,
   rules: JobRules = {},
 ): Promise<SubmittedJob> {
-  const row = await db.run((q) => getDefinition(q, id));
-  const rule = row && {
-    submitter: row.submitter,
-    visibility: row.visibility,
-    viewingGroups: row.viewing_groups,
-  };
-  if (!rule || !maySeeJob(actor, rule)) throw notFound('job', id);
+  const { row, rule } = await definitionFor(db, actor, id);
   // The secrets of a job are its submitter's to use.
-  if (!mayChangeJob(actor, rule) && withoutSecrets(row.original_definition) !== row.original_definition)
+  if (!mayReadSecrets(actor, rule) && withoutSecrets(row.original_definition) !== row.original_definition)
     throw forbidden(actor, 'resubmit a job that has secrets of somebody else');
   return submitJob(db, actor, row.original_definition, { ...rules, resubmittedFrom: id });
-}
-
-function lockedAccess(row: LockedJob): JobAccess {
-  return { submitter: row.submitter, visibility: row.visibility, viewingGroups: row.viewing_groups };
 }

@@ -2,7 +2,6 @@
 import type { Job, JobSummary, TestResult } from '@lava/protocol/api/jobs.ts';
 import type { JobSummaryRow } from '../db/queries/job-lists.ts';
 import { type JobRow, MAX_POSITION, type ResultRow } from '../db/queries/jobs.ts';
-import type { JobAccess } from '../rights/permissions.ts';
 
 /** Rows as REST resources. */
 
@@ -71,12 +70,6 @@ export function toResult(row: ResultRow): TestResult {
     endRecord: row.end_record,
     metadata: row.metadata,
   };
-}
-
-export function access(
-  row: { submitter_id: number } & Pick<JobRow, 'visibility' | 'viewing_groups'>,
-): JobAccess {
-  return { submitter: row.submitter_id, visibility: row.visibility, viewingGroups: row.viewing_groups };
 }
 
 /** Seconds from assignment to power on, and from the last signal of the tests to the job's end. */

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
+import { barredDevices } from '../accounts/barred.ts';
 import type { Change } from '../db/change.ts';
 import type { Database } from '../db/database.ts';
 import { perDatabase } from '../db/per-database.ts';
-import { labDevices, labWorkers, openTypes } from '../db/queries/queue.ts';
+import { labDevices, labWorkers, openTypes, restrictedDevices } from '../db/queries/queue.ts';
 import type { Demand, Lab, LabDevice } from '../domain/queue/plan.ts';
 import { waitingReasons } from '../domain/queue/reasons.ts';
+import type { ObjectGrants } from '../rights/grants.ts';
 
 /**
  * Why jobs wait, worked out when somebody looks: nothing about it is stored, so a change of the lab costs the same with an
@@ -16,12 +18,15 @@ export async function reasonsFor(
 ): Promise<Map<WaitingJob, string[]>> {
   if (jobs.length === 0) return new Map();
   const lab = await labOf(db).get();
-  return new Map(jobs.map((job) => [job, lab.reasons(job)]));
+  const submitters = jobs.map(({ submitter_id }) => submitter_id);
+  const barred = await db.run((q) => barredDevices(q, submitters, lab.restricted));
+  return new Map(jobs.map((job) => [job, lab.reasons(job, barred.get(job.submitter_id))]));
 }
 
 /** As it comes from the database. */
 export interface WaitingJob {
   demand_id: number;
+  submitter_id: number;
   device_type: string | null;
   requested_device: string | null;
   requested_worker: string | null;
@@ -80,17 +85,17 @@ class LabCache {
 
   async #read(): Promise<IndexedLab> {
     const begun = performance.now();
-    const [devices, workers, types] = await this.#db.run(async (q) => [
+    const [devices, workers, types, restricted] = await this.#db.run(async (q) => [
       await labDevices(q),
       await labWorkers(q),
       await openTypes(q),
+      await restrictedDevices(q),
     ]);
     this.#cost = performance.now() - begun;
-    return new IndexedLab({
-      devices,
-      workers: new Map(workers.map((worker) => [worker.name, worker])),
-      types: new Set(types),
-    });
+    return new IndexedLab(
+      { devices, workers: new Map(workers.map((worker) => [worker.name, worker])), types: new Set(types) },
+      restricted,
+    );
   }
 }
 
@@ -104,15 +109,19 @@ class IndexedLab {
   readonly #byName: Map<string, LabDevice>;
   readonly #reasons = new Map<number, string[]>();
 
-  constructor(lab: Lab) {
+  /** Devices that not everybody may use. */
+  readonly restricted: ReadonlyMap<string, ObjectGrants>;
+
+  constructor(lab: Lab, restricted: ReadonlyMap<string, ObjectGrants>) {
+    this.restricted = restricted;
     this.#lab = lab;
     this.#byType = Map.groupBy(lab.devices, ({ deviceType }) => deviceType);
     this.#byName = new Map(lab.devices.map((device) => [device.name, device]));
   }
 
-  /** The same array for each job that asks the same. */
-  reasons(job: WaitingJob): string[] {
-    const known = this.#reasons.get(job.demand_id);
+  /** The same array for each job that asks the same. @param barred devices that its submitter may not use */
+  reasons(job: WaitingJob, barred: ReadonlySet<string> = new Set()): string[] {
+    const known = barred.size === 0 ? this.#reasons.get(job.demand_id) : undefined;
     if (known) return known;
     const demand: Demand = {
       deviceType: job.device_type,
@@ -120,11 +129,12 @@ class IndexedLab {
       requestedWorker: job.requested_worker,
       tags: job.tags,
       json: job.json,
+      barred,
     };
     const named = this.#byName.get(demand.requestedDevice ?? '');
     const devices = named ? [named] : (this.#byType.get(demand.deviceType ?? '') ?? []);
     const reasons = waitingReasons(demand, { ...this.#lab, devices });
-    this.#reasons.set(job.demand_id, reasons);
+    if (barred.size === 0) this.#reasons.set(job.demand_id, reasons);
     return reasons;
   }
 }

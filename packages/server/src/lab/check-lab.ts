@@ -23,7 +23,7 @@ export interface LabProblem {
 /** What keeps the lab as it is entered from running jobs. Renders each device's dictionary. */
 export async function checkLab(db: Database, actor: Actor | null): Promise<LabProblem[]> {
   if (!mayManageLab(actor)) throw forbidden(actor, 'check the lab');
-  const allWorkers = await readAll(WorkerQuery, (query) => workers(db, query));
+  const allWorkers = await readAll(WorkerQuery, (query) => workers(db, actor, query));
   return [
     ...(await accountProblems(db, actor)),
     ...allWorkers.flatMap(({ name, health, keyFingerprint }) =>
@@ -37,14 +37,14 @@ export async function checkLab(db: Database, actor: Actor | null): Promise<LabPr
           ]
         : [],
     ),
-    ...(await readAll(DeviceTypeQuery, (query) => deviceTypes(db, query)))
+    ...(await readAll(DeviceTypeQuery, (query) => deviceTypes(db, actor, query)))
       .filter(({ template }) => template === 'none')
       .map(({ name }) => ({
         object: `device type ${name}`,
         problem: 'has no template',
         hint: `write one: lava device-types template set ${name} FILE`,
       })),
-    ...(await deviceProblems(db, new Set(allWorkers.filter(isRetired).map(({ name }) => name)))),
+    ...(await deviceProblems(db, actor, new Set(allWorkers.filter(isRetired).map(({ name }) => name)))),
   ];
 }
 
@@ -57,9 +57,13 @@ async function accountProblems(db: Database, actor: Actor): Promise<LabProblem[]
   return [{ object: 'users', problem: 'nobody is an admin', hint }];
 }
 
-async function deviceProblems(db: Database, retired: ReadonlySet<string>): Promise<LabProblem[]> {
+async function deviceProblems(
+  db: Database,
+  actor: Actor,
+  retired: ReadonlySet<string>,
+): Promise<LabProblem[]> {
   const problems: LabProblem[] = [];
-  for (const device of (await readAll(DeviceQuery, (query) => devices(db, query))).filter(
+  for (const device of (await readAll(DeviceQuery, (query) => devices(db, actor, query))).filter(
     (each) => !isRetired(each),
   )) {
     const { name, worker } = device;

@@ -4,7 +4,7 @@ import type { Database, Queries } from '../db/database.ts';
 import { audit } from '../db/queries/audit.ts';
 import { deleteNamed, lockUses, type Uses } from '../db/queries/removal.ts';
 import { getWorker } from '../db/queries/workers.ts';
-import { type Actor, mayManageLab } from '../rights/permissions.ts';
+import { type Actor, mayManage } from '../rights/permissions.ts';
 import { forbidden, notFound } from '../rights/refusals.ts';
 
 /**
@@ -59,14 +59,15 @@ async function remove(
   { kind, word, name }: { kind: 'device' | 'worker' | 'device_type'; word: string; name: string },
   refuse: (uses: Uses, q: Queries) => Refusal | Promise<Refusal>,
 ): Promise<void> {
-  if (!mayManageLab(actor)) throw forbidden(actor, `remove ${word}s`);
+  const of = kind === 'device_type' ? 'device-type' : kind;
+  if (!mayManage(actor, 'remove', of)) throw forbidden(actor, `remove ${word}s`);
   await db.transaction(async (q) => {
     const uses = await lockUses(q, kind, name);
     if (!uses) throw notFound(word, name);
     const refusal = await refuse(uses, q);
     if (refusal) throw new LavaError('conflict', `${word} ${name} ${refusal[0]}`, { hint: refusal[1] });
     await deleteNamed(q, kind, name);
-    const object = { kind: kind === 'device_type' ? 'device-type' : kind, object: name } as const;
+    const object = { kind: of, object: name } as const;
     await audit(q, { actor: actor.username, ...object, action: 'remove' });
   });
 }

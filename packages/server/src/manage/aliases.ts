@@ -14,7 +14,7 @@ export function aliasesCommand(act: Act): Command {
     .description('all aliases')
     .action((flags: ListFlags) =>
       act(async ({ db, print }) => {
-        const items = await aliases(db);
+        const items = await aliases(db, COMMAND_LINE);
         const rows = items.map(({ name, deviceType }) => [name, deviceType]);
         print({ items }, () => listing(['ALIAS', 'TYPE'], rows, flags));
       }),
@@ -24,7 +24,7 @@ export function aliasesCommand(act: Act): Command {
     .description('the device type of an alias')
     .action((name: string) =>
       act(async ({ db, print }) => {
-        const found = await alias(db, name);
+        const found = await alias(db, COMMAND_LINE, name);
         print(found, () => found.deviceType);
       }),
     );

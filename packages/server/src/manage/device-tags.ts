@@ -15,7 +15,7 @@ export function deviceTagsCommand(act: Act): Command {
     .description('all tags, and the devices that have them')
     .action((flags: ListFlags) =>
       act(async ({ db, print }) => {
-        const items = await readAll(TagQuery, (query) => tags(db, query));
+        const items = await readAll(TagQuery, (query) => tags(db, COMMAND_LINE, query));
         print({ items }, () =>
           listing(
             ['TAG', 'DEVICES', 'DESCRIPTION'],
@@ -30,7 +30,7 @@ export function deviceTagsCommand(act: Act): Command {
     .description('tags of a device')
     .action((name: string) =>
       act(async ({ db, print }) => {
-        const found = (await device(db, name)).tags;
+        const found = (await device(db, COMMAND_LINE, name)).tags;
         print({ device: name, tags: found }, () => found.join('\n') || 'none');
       }),
     );

@@ -39,7 +39,7 @@ export function deviceTypesCommand(act: Act): Command {
     .description('all device types, and the state of their devices')
     .action((flags: ListFlags) =>
       act(async ({ db, print }) => {
-        const items = await readAll(DeviceTypeQuery, (query) => deviceTypes(db, query));
+        const items = await readAll(DeviceTypeQuery, (query) => deviceTypes(db, COMMAND_LINE, query));
         print({ items }, () =>
           listing(
             ['TYPE', 'TEMPLATE', 'IDLE', 'BUSY', 'OFFLINE', 'QUEUED', 'DESCRIPTION'],
@@ -63,7 +63,7 @@ export function deviceTypesCommand(act: Act): Command {
     .description('show the details of a device type, without its template')
     .action((name: string) =>
       act(async ({ db, print }) => {
-        const { devices, ...found } = await deviceType(db, name);
+        const { devices, ...found } = await deviceType(db, COMMAND_LINE, name);
         print({ ...found, devices }, () => shown({ ...found, ...devices }));
       }),
     );
@@ -122,7 +122,7 @@ async function add(session: Session, name: string, { description, template, alia
 /** Parents of types (`base…`, `…-common`) and pieces are not types that a device has. */
 async function addAll({ db, print }: Session): Promise<void> {
   const known = new Set(
-    (await readAll(DeviceTypeQuery, (query) => deviceTypes(db, query))).map(({ name }) => name),
+    (await readAll(DeviceTypeQuery, (query) => deviceTypes(db, COMMAND_LINE, query))).map(({ name }) => name),
   );
   const names = shippedTemplates().filter(
     (name) => !known.has(name) && !isFragment(name) && !/^base|-common$/.test(name),

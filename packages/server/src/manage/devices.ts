@@ -51,7 +51,9 @@ export function devicesCommand(act: Act): Command {
           state: flags.state?.toLowerCase(),
           health: flags.health?.toLowerCase(),
         });
-        const items = await readAll(DeviceQuery, (page) => devices(db, { ...page, ...filters }));
+        const items = await readAll(DeviceQuery, (page) =>
+          devices(db, COMMAND_LINE, { ...page, ...filters }),
+        );
         print({ items }, () =>
           listing(
             ['DEVICE', 'TYPE', 'WORKER', 'STATE', 'HEALTH', 'JOB', 'TAGS'],
@@ -75,7 +77,7 @@ export function devicesCommand(act: Act): Command {
     .description('show the details of a device, without its dictionary')
     .action((name: string) =>
       act(async ({ db, print }) => {
-        const found = await device(db, name);
+        const found = await device(db, COMMAND_LINE, name);
         print(found, () => shown(found));
       }),
     );
@@ -120,7 +122,7 @@ export function devicesCommand(act: Act): Command {
     .option('-a, --all', 'of every device that is not retired, as without a name')
     .action((names: string[]) =>
       act(async ({ db, print }) => {
-        const all = (await readAll(DeviceQuery, (query) => devices(db, query)))
+        const all = (await readAll(DeviceQuery, (query) => devices(db, COMMAND_LINE, query)))
           .filter(({ health }) => health !== 'retired')
           .map(({ name }) => name);
         const found: { device: string; problems: Problem[] }[] = [];

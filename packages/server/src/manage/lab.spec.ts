@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { actorOfToken } from '../accounts/tokens.ts';
 import { auditOf } from '../db/queries/audit.ts';
 import { type TestManage, testManage } from '../testing/manage.ts';
 
@@ -16,57 +14,8 @@ afterEach(() => {
 });
 
 describe('as scripts that were written for LAVA call it', () => {
-  it('users: details, update, with and without a password', async () => {
-    const added = await t.answer('users', 'add', 'bob', '--email', 'b@example.org', '--staff');
-    expect(added).toMatchObject({
-      username: 'bob',
-      admin: false,
-      password: expect.stringMatching(/^\S{16}$/),
-    });
-    const eve = await t.answer('users', 'add', 'eve', '--passwd', 'correct horse', '--superuser');
-    expect(eve).toMatchObject({ admin: true });
-    expect(eve).not.toHaveProperty('password');
-    await t.manage(['users', 'update', 'eve', '--not-superuser', '--not-active', '--email', 'e@example.org']);
-    const details = await t.manage(['users', 'details', 'eve']);
-    expect(details).toContain('admin: false\n');
-    expect(details).toContain('active: false');
-    expect(await t.manage(['authorize_superuser', '--username', 'bob'])).toBe('bob is an admin');
-    expect(await t.answer('users', 'show', 'bob')).toMatchObject({ admin: true, email: 'b@example.org' });
-    const csv = (await t.manage(['users', 'list', '--all', '--csv'])).split('\n');
-    expect(csv[0]).toBe('user,admin,active,email,groups');
-    expect(csv).toContain('eve,no,no,e@example.org,-');
-    await expect(t.manage(['users', 'details', 'nobody'])).rejects.toThrow('no user nobody');
-  });
-
-  it('tokens: of a given text, by themselves, and those that nobody uses', async () => {
-    const secret = 'a-token-that-scripts-know-already';
-    const file = join(mkdtempSync(join(tmpdir(), 'lava-token-')), 'token');
-    writeFileSync(file, `${secret}\n`);
-    expect(await t.manage(['tokens', 'add', '--user', 'ann', '--secret-file', file])).toBe(secret);
-    expect(await actorOfToken(t.db, secret)).toMatchObject({ username: 'ann' });
-    await expect(t.manage(['tokens', 'add', '--user', 'ann', '--secret', 'short'])).rejects.toThrow(
-      'at least 20',
-    );
-    const idle = await t.manage(['tokens', 'add', 'ann', '--description', 'idle']);
-    await t.db.run((q) =>
-      q
-        .updateTable('api_tokens')
-        .set({ created: new Date(Date.now() - 40 * 86_400_000) })
-        .execute(),
-    );
-    expect(await t.manage(['tokens', 'rm', '--days', '60'])).toBe('removed 0 tokens');
-    expect(await t.manage(['tokens', 'rm', '--days', '30'])).toBe('removed 1 tokens');
-    expect(await actorOfToken(t.db, idle)).toBeNull();
-    expect(await t.manage(['tokens', 'rm', '--token-file', file])).toBe('removed the token');
-    rmSync(dirname(file), { recursive: true });
-    await expect(t.manage(['tokens', 'rm', '--token', secret])).rejects.toThrow('no token');
-    await expect(t.manage(['tokens', 'rm'])).rejects.toThrow('choose a token');
-    expect(await t.manage(['tokens', 'list', '--user', 'ann', '--csv'])).toBe(
-      'id,created,expires,last_used,description',
-    );
-  });
-
   it('groups and workers', async () => {
+    for (const user of ['bob', 'eve']) await t.lab.user(user);
     expect(await t.answer('groups', 'add', 'kernel', '--username', 'ann', '--submitting')).toMatchObject({
       members: ['ann'],
     });

@@ -13,6 +13,7 @@ import { historyCommand } from './history.ts';
 import { importCommand } from './import.ts';
 import { jobsCommand } from './jobs.ts';
 import { maintenanceCommand } from './maintenance.ts';
+import { permissionsCommand } from './permissions.ts';
 import type { Act, ManageOptions, Session } from './session.ts';
 import { syncCommand } from './sync.ts';
 import { tokensCommand } from './tokens.ts';
@@ -47,6 +48,7 @@ export function manageProgram(open: OpenSession, write: (text: string) => void):
     authorizeCommand,
     tokensCommand,
     groupsCommand,
+    permissionsCommand,
     workersCommand,
     pipelineWorkerCommand,
     devicesCommand,

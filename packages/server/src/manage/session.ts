@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { readText } from '@lava/kit/fs/read-text.ts';
 import { LavaError } from '@lava/protocol/error/error.ts';
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import type * as z from 'zod';
 import type { Database } from '../db/database.ts';
 import { readSettings, type ServerSettings } from '../settings.ts';
@@ -86,6 +86,18 @@ export function shown(found: object): string {
   return Object.entries(found)
     .map(([key, value]) => `${key}: ${Array.isArray(value) ? value.join(', ') : (value ?? '-')}`)
     .join('\n');
+}
+
+/** An option whose value everybody on this machine could read: known to scripts for LAVA, and refused with the way to do it. */
+export function refusedSecret(flags: string, instead: string): Option {
+  const option = new Option(flags).hideHelp();
+  return option.argParser(() => {
+    throw new LavaError(
+      'request-invalid',
+      `a secret among the arguments can be read by everybody on this machine: ${option.long} is not taken`,
+      { hint: instead },
+    );
+  });
 }
 
 const UNITS: Record<string, number> = { m: 60_000, h: 3_600_000, d: 86_400_000 };

@@ -7,7 +7,7 @@ import { Command } from 'commander';
 import { accountNamed } from '../accounts/accounts.ts';
 import { addToken, removeToken, removeTokenItself, removeUnusedTokens, tokens } from '../accounts/tokens.ts';
 import { COMMAND_LINE } from '../rights/permissions.ts';
-import { type Act, agesAgo, type ListFlags, listing, withListOptions } from './session.ts';
+import { type Act, agesAgo, type ListFlags, listing, refusedSecret, withListOptions } from './session.ts';
 
 const USER = 'the account, in another place';
 
@@ -15,13 +15,11 @@ interface AddFlags {
   user?: string;
   description: string;
   days: string;
-  secret?: string;
   secretFile?: string;
 }
 
 interface RemoveFlags {
   user?: string;
-  token?: string;
   tokenFile?: string;
   days?: string;
 }
@@ -51,11 +49,16 @@ export function tokensCommand(act: Act): Command {
     .option('--description <text>', '', 'made by lava-server manage')
     .option('--days <days>', `until it expires, at most ${MAX_TOKEN_DAYS}`, String(TOKEN_DAYS))
     .option('--secret-file <file>', 'file with the token itself, at least 20 characters; - for stdin')
-    .option('--secret <token>', 'the same as an argument, which others on this machine can see')
+    .addOption(
+      refusedSecret(
+        '--secret <token>',
+        '--secret-file FILE, or - for standard input; without it, a new token is printed',
+      ),
+    )
     .action((user: string | undefined, flags: AddFlags) =>
       act(async ({ db, print }) => {
         const actor = await accountNamed(db, given(user, flags.user));
-        const secret = secretOf('secret', flags.secretFile, flags.secret);
+        const secret = secretOf(flags.secretFile);
         const added = await addToken(db, actor, flags.description, { days: Number(flags.days), secret });
         print(added, () => added.token);
       }),
@@ -65,11 +68,11 @@ export function tokensCommand(act: Act): Command {
     .description('revoke a token of an account by its number, a token by its text, or all unused tokens')
     .option('--user <user>', USER)
     .option('--token-file <file>', 'file with the token itself; - for stdin')
-    .option('--token <token>', 'the same as an argument, which others on this machine can see')
+    .addOption(refusedSecret('--token <token>', '--token-file FILE, or - for standard input'))
     .option('--days <days>', 'all tokens of all accounts that were not used for so many days')
     .action((user: string | undefined, id: string | undefined, flags: RemoveFlags) =>
       act(async ({ db, print }) => {
-        const secret = secretOf('token', flags.tokenFile, flags.token);
+        const secret = secretOf(flags.tokenFile);
         if (secret !== undefined) {
           await removeTokenItself(db, COMMAND_LINE, secret);
           print({ removed: 1 }, () => 'removed the token');
@@ -92,14 +95,8 @@ export function tokensCommand(act: Act): Command {
   return command;
 }
 
-/** As a file, else as an argument, as older scripts have it. */
-function secretOf(name: string, file: string | undefined, argument: string | undefined): string | undefined {
-  if (file !== undefined) return readText(file === '-' ? 0 : file).trim();
-  if (argument !== undefined)
-    process.stderr.write(
-      `warning: --${name} can be seen by everybody on this machine; use --${name}-file FILE, or - for stdin\n`,
-    );
-  return argument;
+function secretOf(file: string | undefined): string | undefined {
+  return file === undefined ? undefined : readText(file === '-' ? 0 : file).trim();
 }
 
 function given(...names: (string | undefined)[]): string {

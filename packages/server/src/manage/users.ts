@@ -11,6 +11,7 @@ import {
   type ListFlags,
   listing,
   parseInput,
+  refusedSecret,
   type Session,
   shown,
   withListOptions,
@@ -18,7 +19,6 @@ import {
 
 interface Flags {
   passwordStdin?: boolean;
-  passwd?: string;
   email?: string;
   admin?: boolean;
   superuser?: boolean;
@@ -113,7 +113,12 @@ export function authorizeCommand(act: Act): Command {
 function withAccountOptions(command: Command): Command {
   return command
     .option('--password-stdin', 'read the password from standard input')
-    .option('--passwd <password>', 'the password itself, which others on this host can see for a moment')
+    .addOption(
+      refusedSecret(
+        '--passwd <password>',
+        '--password-stdin; without it, a new account gets a password that is printed',
+      ),
+    )
     .option('--email <address>')
     .option('--admin', 'may change the lab and see every job')
     .option('--superuser', 'the same')
@@ -130,8 +135,8 @@ function changeOf({ email, admin, superuser, notSuperuser, active, notActive }: 
   };
 }
 
-async function passwordOf(session: Session, { passwordStdin, passwd }: Flags): Promise<string | undefined> {
-  return passwordStdin ? (await session.input()).replace(/\r?\n$/, '') : passwd;
+async function passwordOf(session: Session, { passwordStdin }: Flags): Promise<string | undefined> {
+  return passwordStdin ? (await session.input()).replace(/\r?\n$/, '') : undefined;
 }
 
 const yes = (flag: boolean) => (flag ? 'yes' : 'no');

@@ -61,7 +61,7 @@ export function workersCommand(act: Act): Command {
     .description('all workers')
     .action((flags: ListFlags) =>
       act(async ({ db, print }) => {
-        const items = await readAll(WorkerQuery, (query) => workers(db, query));
+        const items = await readAll(WorkerQuery, (query) => workers(db, COMMAND_LINE, query));
         print({ items }, () =>
           listing(
             ['WORKER', 'STATE', 'HEALTH', 'VERSION', 'JOBS', 'DEVICES', 'DESCRIPTION'],
@@ -86,9 +86,9 @@ export function workersCommand(act: Act): Command {
     .option('--devices', 'also the state of its devices')
     .action((name: string, { devices: wanted = false }: { devices?: boolean }) =>
       act(async ({ db, print }) => {
-        const found = await worker(db, name);
+        const found = await worker(db, COMMAND_LINE, name);
         const boards = wanted
-          ? await readAll(DeviceQuery, (query) => devices(db, { ...query, worker: [name] }))
+          ? await readAll(DeviceQuery, (query) => devices(db, COMMAND_LINE, { ...query, worker: [name] }))
           : undefined;
         print({ ...found, ...(boards && { devices: boards }) }, () =>
           [

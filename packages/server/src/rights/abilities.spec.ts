@@ -9,11 +9,13 @@ import {
   abilitiesOnWorker,
   rightsOnJob,
 } from './abilities.ts';
+import { UNRESTRICTED } from './grants.ts';
+import type { Actor } from './permissions.ts';
 
 const ann = { id: 1, username: 'ann', admin: false, groups: [] };
 const bob = { ...ann, id: 2, username: 'bob' };
 const admin = { ...ann, id: 3, username: 'root', admin: true };
-const job = { submitter: 1, visibility: 'public' as const, viewingGroups: [] };
+const job = { submitter: 1, visibility: 'public' as const, viewingGroups: [], place: UNRESTRICTED };
 
 describe('rightsOnJob', () => {
   it.each([
@@ -37,16 +39,32 @@ describe('rightsOnJob', () => {
   });
 });
 
+/** As for those whom nothing was given. */
+const of =
+  <A>(abilities: (actor: Actor | null, changes: boolean) => A) =>
+  (actor: Actor | null) =>
+    abilities(actor, actor?.admin === true);
+
 describe('abilities in the lab', () => {
   it.each([
-    ['a device', abilitiesOnDevice, ['update', 'dictionary', 'history'], ['history']],
-    ['a device type', abilitiesOnDeviceType, ['update', 'history'], ['history']],
-    ['a worker', abilitiesOnWorker, ['update', 'join-line', 'history'], ['history']],
+    [
+      'a device',
+      of(abilitiesOnDevice),
+      ['update', 'dictionary', 'remove', 'permissions', 'history'],
+      ['history'],
+    ],
+    ['a device type', of(abilitiesOnDeviceType), ['update', 'remove', 'permissions', 'history'], ['history']],
+    [
+      'a worker',
+      of(abilitiesOnWorker),
+      ['update', 'join-line', 'remove', 'permissions', 'history'],
+      ['history'],
+    ],
     ['an account', abilitiesOnAccount, ['update', 'history'], []],
     ['the lab', abilitiesOfSession, ['submit', 'manage-lab', 'manage-users', 'read-history'], ['submit']],
-  ])('on %s are those of admins, of users, and none of visitors', (_, of, admins, users) => {
-    expect(of(admin)).toEqual(admins);
-    expect(of(ann)).toEqual(users);
-    expect(of(null)).toEqual([]);
+  ])('on %s are those of admins, of users, and none of visitors', (_, abilities, admins, users) => {
+    expect(abilities(admin)).toEqual(admins);
+    expect(abilities(ann)).toEqual(users);
+    expect(abilities(null)).toEqual([]);
   });
 });

@@ -6,8 +6,8 @@ import {
   type Actor,
   type JobAccess,
   mayChangeJob,
+  mayManage,
   mayManageLab,
-  maySeeDictionary,
   maySubmit,
 } from './permissions.ts';
 
@@ -34,21 +34,34 @@ export function rightsOnJob(actor: Actor | null, job: JobAccess & { state: JobSt
   };
 }
 
-export function abilitiesOnDevice(actor: Actor | null): DeviceAbility[] {
+/** @param changes whether they may change it, by rights/grants.ts */
+export function abilitiesOnDevice(actor: Actor | null, changes: boolean): DeviceAbility[] {
   return listOf<DeviceAbility>({
-    update: mayManageLab(actor),
-    dictionary: maySeeDictionary(actor),
+    update: changes,
+    dictionary: changes,
+    remove: mayManage(actor, 'remove', 'device'),
+    permissions: mayManageLab(actor),
     history: actor !== null,
   });
 }
 
-export function abilitiesOnDeviceType(actor: Actor | null): DeviceTypeAbility[] {
-  return listOf<DeviceTypeAbility>({ update: mayManageLab(actor), history: actor !== null });
+export function abilitiesOnDeviceType(actor: Actor | null, changes: boolean): DeviceTypeAbility[] {
+  return listOf<DeviceTypeAbility>({
+    update: changes,
+    remove: mayManage(actor, 'remove', 'device-type'),
+    permissions: mayManageLab(actor),
+    history: actor !== null,
+  });
 }
 
-export function abilitiesOnWorker(actor: Actor | null): WorkerAbility[] {
-  const manages = mayManageLab(actor);
-  return listOf<WorkerAbility>({ update: manages, 'join-line': manages, history: actor !== null });
+export function abilitiesOnWorker(actor: Actor | null, changes: boolean): WorkerAbility[] {
+  return listOf<WorkerAbility>({
+    update: changes,
+    'join-line': mayManageLab(actor),
+    remove: mayManage(actor, 'remove', 'worker'),
+    permissions: mayManageLab(actor),
+    history: actor !== null,
+  });
 }
 
 export function abilitiesOnAccount(actor: Actor | null): AccountAbility[] {

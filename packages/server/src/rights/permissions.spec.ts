@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { describe, expect, it } from 'vitest';
+import { UNRESTRICTED } from './grants.ts';
 import { type Actor, type JobAccess, mayChangeJob, mayManageLab, maySeeJob } from './permissions.ts';
 
 const actor = (id: number, groups: number[] = [], admin = false): Actor => ({
@@ -12,6 +13,7 @@ const job = (visibility: JobAccess['visibility'], viewingGroups: number[] = []):
   submitter: 1,
   visibility,
   viewingGroups,
+  place: UNRESTRICTED,
 });
 
 describe('permissions', () => {

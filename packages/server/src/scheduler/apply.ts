@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 import { LavaError, serializeError } from '@lava/protocol/error/error.ts';
-import type { Database } from '../db/database.ts';
+import { barredDevices } from '../accounts/barred.ts';
+import type { Database, Queries } from '../db/database.ts';
 import { lockJob } from '../db/queries/job-state.ts';
 import {
+  type Ask,
   assign,
   expiredJobs,
   freeDevices,
   labWorkers,
   nextJobs,
+  restrictedDevices,
+  submittersOf,
   tryLockScheduler,
   waitingDemands,
 } from '../db/queries/queue.ts';
@@ -26,25 +30,51 @@ export function assignJobs(db: Database): Promise<number[] | undefined> {
     const devices = await freeDevices(q);
     const byType = Map.groupBy(devices, ({ deviceType }) => deviceType);
     if (devices.length === 0) return [];
-    const demands = new Map<number, { demand: Demand; most: number }>();
-    for (const { id, ...demand } of await waitingDemands(q, [...byType.keys()])) {
-      const most = fitting(demand, byType.get(demand.deviceType ?? '') ?? []);
-      if (most > 0) demands.set(id, { demand, most });
+    const asks: (Ask & { demand: Demand })[] = [];
+    for (const ask of await asksOf(q, byType)) {
+      const most = fitting(ask.demand, byType.get(ask.demand.deviceType ?? '') ?? []);
+      if (most > 0) asks.push({ ...ask, most });
     }
-    const jobs = await nextJobs(
-      q,
-      Array.from(demands, ([id, { most }]) => ({ id, most })),
-    );
+    const jobs = await nextJobs(q, asks);
     if (jobs.length === 0) return [];
     const workers = new Map((await labWorkers(q)).map((worker) => [worker.name, worker]));
-    const queue = jobs.flatMap(({ id, demand }) => {
-      const asked = demands.get(demand)?.demand;
+    const queue = jobs.flatMap(({ id, ask }) => {
+      const asked = asks[ask]?.demand;
       return asked ? [{ id, demand: asked }] : [];
     });
     const planned = plan(queue, { devices, workers, types: new Set(byType.keys()) });
     // What is left comes with the next round, which the changes of this one bring.
     return assign(q, planned.slice(0, MOST));
   });
+}
+
+/** What is asked of these devices; of types where some are not for all, by each submitter, with what they may not use. */
+async function asksOf(
+  q: Queries,
+  byType: ReadonlyMap<string, readonly LabDevice[]>,
+): Promise<(Omit<Ask, 'most'> & { demand: Demand })[]> {
+  const demands = await waitingDemands(q, [...byType.keys()]);
+  const restricted = await restrictedDevices(q);
+  const isSplit = ({ deviceType }: Demand) =>
+    (byType.get(deviceType ?? '') ?? []).some(({ name }) => restricted.has(name));
+  const [split, open] = [demands.filter(isSplit), demands.filter((demand) => !isSplit(demand))];
+  const asks = open.map(({ id, ...demand }) => ({ id, submitter: null, demand }));
+  if (split.length === 0) return asks;
+  const byId = new Map(split.map(({ id, ...demand }) => [id, demand]));
+  const waiting = await submittersOf(q, [...byId.keys()]);
+  const barred = await barredDevices(
+    q,
+    waiting.map(({ submitter }) => submitter),
+    restricted,
+  );
+  return [
+    ...asks,
+    ...waiting.flatMap(({ demand: id, submitter }) => {
+      const demand = byId.get(id);
+      const not = barred.get(submitter);
+      return demand ? [{ id, submitter, demand: { ...demand, ...(not && { barred: not }) } }] : [];
+    }),
+  ];
 }
 
 /** Assignments of one round, whose transaction must not take long. */

@@ -59,7 +59,7 @@ export async function acceptWorker(
     const change = { old: row.public_key && fingerprint(row.public_key), new: asked };
     await audit(q, { actor: actor.username, kind: 'worker', object: name, action: 'accept key', ...change });
   });
-  return worker(db, name);
+  return worker(db, actor, name);
 }
 
 /** No longer shown; one that keeps asking comes back. */

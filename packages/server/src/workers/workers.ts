@@ -13,10 +13,12 @@ import type { Page } from '@lava/protocol/api/list.ts';
 import { LavaError } from '@lava/protocol/error/error.ts';
 import { formatJoinLine } from '@lava/protocol/wire/join-line.ts';
 import type * as z from 'zod';
+import { assertMay, may } from '../accounts/access.ts';
 import { change } from '../audit/change.ts';
 import type { Database, Queries } from '../db/database.ts';
 import { audit } from '../db/queries/audit.ts';
 import { lockDevicesOfWorker } from '../db/queries/devices.ts';
+import { hiddenFrom, permittedOf } from '../db/queries/grants.ts';
 import {
   countWorkers,
   getWorker,
@@ -28,7 +30,8 @@ import {
 } from '../db/queries/workers.ts';
 import { changeDeviceHealth } from '../devices/health.ts';
 import { healthAfterWorker } from '../domain/device.ts';
-import { type Actor, mayManageLab } from '../rights/permissions.ts';
+import { abilitiesOnWorker } from '../rights/abilities.ts';
+import { type Actor, mayManage, mayManageLab } from '../rights/permissions.ts';
 import { forbidden, notFound } from '../rights/refusals.ts';
 import { endJobsOfRetired } from './retire.ts';
 
@@ -42,19 +45,32 @@ export interface GatewayPlace {
   joinHours: number;
 }
 
-export async function workers(db: Database, query: WorkerQuery): Promise<Page<Worker>> {
-  const { items, next } = await db.run((q) => listWorkers(q, query));
-  return { items: items.map(toWorker), next };
+/** Those that the actor may see, each with what they may do with it. */
+export function workers(db: Database, actor: Actor | null, query: WorkerQuery): Promise<Page<Worker>> {
+  return db.run(async (q) => {
+    const { items, next } = await listWorkers(q, query, await hiddenFrom(q, actor));
+    const names = items.map(({ name }) => name);
+    const changeable = await permittedOf(q, actor, 'change', 'worker', names);
+    return { items: items.map((row) => toWorker(actor, row, changeable.has(row.name))), next };
+  });
 }
 
-export function workerCounts(db: Database, query: WorkerCountsQuery): Promise<WorkerCounts> {
-  return db.run((q) => countWorkers(q, query));
+export function workerCounts(
+  db: Database,
+  actor: Actor | null,
+  query: WorkerCountsQuery,
+): Promise<WorkerCounts> {
+  return db.run(async (q) => countWorkers(q, query, await hiddenFrom(q, actor)));
 }
 
-export async function worker(db: Database, name: string): Promise<Worker> {
-  const row = await db.run((q) => getWorker(q, name));
-  if (!row) throw notFound('worker', name);
-  return toWorker(row);
+/** @throws LavaError `not-found`, also when the actor may not see it */
+export function worker(db: Database, actor: Actor | null, name: string): Promise<Worker> {
+  return db.run(async (q) => {
+    const changes = await may(q, actor, 'change', 'worker', name);
+    const row = await getWorker(q, name, await hiddenFrom(q, actor));
+    if (!row) throw notFound('worker', name);
+    return toWorker(actor, row, changes);
+  });
 }
 
 export async function addWorker(
@@ -63,7 +79,8 @@ export async function addWorker(
   place: GatewayPlace,
   { name, description, disabled }: z.infer<typeof AddWorker>,
 ): Promise<JoinInvitation> {
-  const who = manager(actor, 'add workers');
+  if (!mayManage(actor, 'add', 'worker')) throw forbidden(actor, 'add workers');
+  const who = actor.username;
   return db.transaction(async (q) => {
     const health = disabled ? 'maintenance' : 'active';
     if (!(await insertWorker(q, { name, description, health })))
@@ -82,7 +99,8 @@ export async function inviteWorker(
   place: GatewayPlace,
   name: string,
 ): Promise<JoinInvitation> {
-  const who = manager(actor, 'let workers join');
+  if (!mayManageLab(actor)) throw forbidden(actor, 'let workers join');
+  const who = actor.username;
   return db.transaction(async (q) => {
     if (!(await lockWorker(q, name))) throw notFound('worker', name);
     await audit(q, { actor: who, kind: 'worker', object: name, action: 'join line' });
@@ -96,8 +114,9 @@ export async function changeWorker(
   name: string,
   { description, health, jobLimit, reason }: z.infer<typeof UpdateWorker>,
 ): Promise<Worker> {
-  const who = manager(actor, 'change workers');
-  await db.transaction(async (q) => {
+  const { username: who } = await db.transaction(async (q) => {
+    const changer = await assertMay(q, actor, 'change', { kind: 'worker', name });
+    const who = changer.username;
     // Devices are locked before workers.
     const devices = health === undefined ? [] : await lockDevicesOfWorker(q, name);
     const row = await lockWorker(q, name);
@@ -110,20 +129,16 @@ export async function changeWorker(
     const by = { actor: who, kind: 'worker', object: name, reason } as const;
     const before = { description: row.description, limit: row.job_limit, health: row.health };
     await change(q, by, before, { description, limit: jobLimit, health });
-    if (health === undefined || health === row.health) return;
+    if (health === undefined || health === row.health) return changer;
     for (const device of devices) {
       const after = healthAfterWorker(device.health, row.health, health);
       await changeDeviceHealth(q, device, after, { actor: who, reason: `worker ${name} is ${health}` });
     }
+    return changer;
   });
   // Afterwards, because jobs are locked before devices.
   if (health === 'retired') await endJobsOfRetired(db, name, who);
-  return worker(db, name);
-}
-
-function manager(actor: Actor | null, what: string): string {
-  if (!mayManageLab(actor)) throw forbidden(actor, what);
-  return actor.username;
+  return worker(db, actor, name);
 }
 
 async function invite(q: Queries, place: GatewayPlace, name: string): Promise<JoinInvitation> {
@@ -142,7 +157,7 @@ async function invite(q: Queries, place: GatewayPlace, name: string): Promise<Jo
   return { name, joinLine, expires: expires.toISOString() };
 }
 
-function toWorker(row: WorkerView): Worker {
+function toWorker(actor: Actor | null, row: WorkerView, changes: boolean): Worker {
   return {
     name: row.name,
     state: row.state,
@@ -154,5 +169,6 @@ function toWorker(row: WorkerView): Worker {
     devices: row.devices,
     runningJobs: row.jobs,
     keyFingerprint: row.public_key === null ? null : fingerprint(row.public_key),
+    may: abilitiesOnWorker(actor, changes),
   };
 }

@@ -18,3 +18,5 @@ export const IfMatch = z.looseObject({
 export function expectedVersion({ 'if-match': value }: z.infer<typeof IfMatch>): number | undefined {
   return value === undefined || value === '*' ? undefined : Number(value.replace(/[^0-9]/g, ''));
 }
+
+export const NumberParams = z.object({ id: z.coerce.number().int().positive().max(Number.MAX_SAFE_INTEGER) });

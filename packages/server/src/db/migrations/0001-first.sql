@@ -136,6 +136,32 @@ create table device_tags (
 );
 create index device_tags_tag on device_tags (tag);
 
+-- What users and groups were given: on one device type, device or worker, or with none of these on all of a kind. An object
+-- on which nobody was given `view` is everybody's to see, and one without `submit` everybody's to use; see rights/grants.ts.
+create table grants (
+  id bigint generated always as identity primary key,
+  kind text not null check (kind in ('device-type', 'device', 'worker')),
+  device_type text references device_types on delete cascade,
+  device text references devices on delete cascade,
+  worker text references workers on delete cascade,
+  permission text not null check (permission in ('view', 'submit', 'change', 'add', 'remove')),
+  user_id bigint references users on delete cascade,
+  -- A group that has something is not deleted: what only it could see would be open to everybody.
+  group_id bigint references groups,
+  created timestamptz not null default now(),
+  constraint grants_holder check (num_nonnulls(user_id, group_id) = 1),
+  constraint grants_object check (num_nonnulls(device_type, device, worker) <= 1
+    and (device_type is null or kind = 'device-type') and (device is null or kind = 'device')
+    and (worker is null or kind = 'worker')),
+  constraint grants_of_all check (permission not in ('add', 'remove') or num_nonnulls(device_type, device, worker) = 0),
+  constraint grants_submit check (permission <> 'submit' or kind <> 'worker'),
+  constraint grants_once unique nulls not distinct (device_type, device, worker, kind, permission, user_id, group_id)
+);
+create index grants_device on grants (device) where device is not null;
+create index grants_worker on grants (worker) where worker is not null;
+create index grants_user on grants (user_id) where user_id is not null;
+create index grants_group on grants (group_id) where group_id is not null;
+
 -- Every version; an empty text means that it was removed. `name`: the device type of a template; the device of a
 -- dictionary; the device type, or the base template that dictionaries extend, of a health check. Texts may exist before
 -- what they are for, so there is no foreign key.
@@ -214,6 +240,8 @@ create table jobs (
 ) with (fillfactor = 80);
 -- The queue, in the order in which it is served.
 create index jobs_queue on jobs (demand_id, priority desc, submit_time, id) where state = 'submitted';
+-- Each submitter's part of it, for devices that only some may use; an expression, so that lists keep to their own.
+create index jobs_queue_of on jobs (demand_id, (0 + submitter), priority desc, submit_time, id) where state = 'submitted';
 create index jobs_served on jobs ((-priority), submit_time, id) where state = 'submitted';
 create index jobs_waiting on jobs (device_type, priority desc, submit_time, id) where state = 'submitted';
 create index jobs_expires on jobs (expires) where state in ('submitted', 'scheduling');
@@ -562,3 +590,39 @@ create trigger device_types_updated after update on device_types referencing new
   for each statement execute function notify_device_types();
 create trigger device_types_deleted after delete on device_types referencing old table as changed
   for each statement execute function notify_device_types();
+
+-- Who may see and use what: lists and the queue look different afterwards.
+create function notify_grants() returns trigger language plpgsql as $$
+begin
+  if exists (select from changed where kind = 'device-type') then
+    perform tell('device-type', array(select json_build_object('name', coalesce(device_type, ''))
+      from changed where kind = 'device-type' limit 21));
+  end if;
+  if exists (select from changed where kind = 'device') then
+    perform tell('device', array(select json_build_object('name', coalesce(c.device, ''), 'state', coalesce(h.state, 'idle'))
+      from changed c left join holds h on h.device = c.device where c.kind = 'device' limit 21));
+  end if;
+  if exists (select from changed where kind = 'worker') then
+    perform tell('worker', array(select json_build_object('name', coalesce(worker, ''), 'keys', false)
+      from changed where kind = 'worker' limit 21));
+  end if;
+  return null;
+end $$;
+create trigger grants_inserted after insert on grants referencing new table as changed
+  for each statement execute function notify_grants();
+create trigger grants_deleted after delete on grants referencing old table as changed
+  for each statement execute function notify_grants();
+
+-- Members of a group that was given something may see and use more, or less, than before.
+create function notify_members() returns trigger language plpgsql as $$
+begin
+  if exists (select from changed c join grants g on g.group_id = c.group_id) then
+    perform tell(kind, array[json_build_object('name', '', 'state', 'idle', 'keys', false)])
+      from unnest(array['device-type', 'device', 'worker']) kind;
+  end if;
+  return null;
+end $$;
+create trigger group_members_inserted after insert on group_members referencing new table as changed
+  for each statement execute function notify_members();
+create trigger group_members_deleted after delete on group_members referencing old table as changed
+  for each statement execute function notify_members();

@@ -33,13 +33,15 @@ export async function auditAll(q: Queries, entries: readonly AuditEntry[]): Prom
   await q.insertInto('audit_log').values(rows).execute();
 }
 
-export function listAudit(q: Queries, query: HistoryQuery) {
+/** @param without names of objects that are left out */
+export function listAudit(q: Queries, query: HistoryQuery, without: readonly string[] = []) {
   const { kind, object, actor, action, since, before } = query;
   let rows = q
     .selectFrom('audit_log')
     .select(['id', 'time', 'actor', 'object_kind as kind', 'object', 'action', 'old', 'new', 'reason']);
   if (kind !== undefined) rows = rows.where('object_kind', '=', kind);
   if (object !== undefined) rows = rows.where('object', '=', object);
+  if (without.length > 0) rows = rows.where(sql<boolean>`object <> all(${without}::text[])`);
   if (actor !== undefined) rows = rows.where('actor', '=', actor);
   if (action !== undefined) rows = rows.where('action', 'in', action);
   if (since !== undefined) rows = rows.where('time', '>=', new Date(since));

@@ -3,6 +3,7 @@ import type { DeviceTypeQuery } from '@lava/protocol/api/lab.ts';
 import { sql, type Updateable } from 'kysely';
 import type { Queries } from '../database.ts';
 import type { DeviceTypesTable } from '../tables.ts';
+import { grantsOn, type Hidden } from './grants.ts';
 import { contains, readPage, type SortKey, type Sorts } from './page.ts';
 
 /** Takes jobs, if nothing has it. */
@@ -33,8 +34,9 @@ const SORTS: Sorts<'name' | 'queued' | 'devices'> = {
   devices: [{ by: sql`c.idle + c.busy + c.offline`, type: 'number' }, BY_NAME],
 };
 
-export function listDeviceTypes(q: Queries, query: DeviceTypeQuery) {
+export function listDeviceTypes(q: Queries, query: DeviceTypeQuery, { types: hidden }: Hidden) {
   let rows = typeView(q);
+  if (hidden.length > 0) rows = rows.where(sql<boolean>`t.name <> all(${hidden}::text[])`);
   if (query.display !== undefined) rows = rows.where('t.display', '=', query.display);
   if (query.search) rows = rows.where(contains(query.search, 't.name', 't.description'));
   return readPage(rows, SORTS, query);
@@ -88,6 +90,8 @@ export function devicesOfType(q: Queries, type: string) {
       'd.worker',
       'd.exclusive',
       sql<string[]>`array(select tag from device_tags x where x.device = d.name)`.as('tags'),
+      grantsOn('device', sql`d.name`).as('own'),
+      grantsOn('device-type', sql`d.device_type`).as('type'),
     ])
     .where('d.device_type', '=', type)
     .where('d.health', '<>', 'retired')

@@ -12,6 +12,7 @@ import {
 import { type SelectQueryBuilder, sql, type Updateable } from 'kysely';
 import type { Queries } from '../database.ts';
 import type { DevicesTable } from '../tables.ts';
+import type { Hidden } from './grants.ts';
 import { contains, readPage, type SortKey, type Sorts, totals } from './page.ts';
 
 /** Idle unless something has it. */
@@ -48,8 +49,8 @@ const SORTS: Sorts<'name' | 'deviceType' | 'worker' | 'state' | 'health'> = {
   health: [{ by: sql`d.health`, type: 'text' }, BY_NAME],
 };
 
-export function listDevices(q: Queries, query: DeviceQuery) {
-  let rows = filtered(deviceView(q), query);
+export function listDevices(q: Queries, query: DeviceQuery, hidden: Hidden) {
+  let rows = filtered(deviceView(q), query, hidden);
   if (query.state) rows = rows.where(state, 'in', query.state);
   if (query.health) rows = rows.where('d.health', 'in', query.health);
   return readPage(rows, SORTS, query);
@@ -60,8 +61,13 @@ type DevicesBuilder<O> =
     ? SelectQueryBuilder<DB, TB, O>
     : never;
 
-function filtered<O>(builder: DevicesBuilder<O>, query: DeviceCountsQuery): DevicesBuilder<O> {
+function filtered<O>(
+  builder: DevicesBuilder<O>,
+  query: DeviceCountsQuery,
+  { devices: hidden }: Hidden,
+): DevicesBuilder<O> {
   let rows = builder;
+  if (hidden.length > 0) rows = rows.where(sql<boolean>`d.name <> all(${hidden}::text[])`);
   if (query.deviceType) rows = rows.where('d.device_type', 'in', query.deviceType);
   if (query.worker) rows = rows.where('d.worker', 'in', query.worker);
   if (query.search) rows = rows.where(contains(query.search, 'd.name', 'd.description'));
@@ -73,8 +79,12 @@ function filtered<O>(builder: DevicesBuilder<O>, query: DeviceCountsQuery): Devi
 }
 
 /** How many there are, and of each state and health. */
-export async function countDevices(q: Queries, query: DeviceCountsQuery): Promise<DeviceCounts> {
-  const rows = await filtered(devicesWithHolds(q), query)
+export async function countDevices(
+  q: Queries,
+  query: DeviceCountsQuery,
+  hidden: Hidden,
+): Promise<DeviceCounts> {
+  const rows = await filtered(devicesWithHolds(q), query, hidden)
     .select([state.as('state'), 'd.health', sql<number>`count(*)`.as('count')])
     .groupBy([sql`1`, 'd.health'])
     .execute();
@@ -157,16 +167,13 @@ export async function setTags(q: Queries, device: string, tags: readonly string[
     .execute();
 }
 
-export function listTags(q: Queries, query: TagQuery) {
-  const rows = q
-    .selectFrom('tags as t')
-    .select([
-      't.name',
-      't.description',
-      sql<string[]>`array(select device from device_tags d where d.tag = t.name order by device)`.as(
-        'devices',
-      ),
-    ]);
+export function listTags(q: Queries, query: TagQuery, { devices: hidden }: Hidden) {
+  const rows = q.selectFrom('tags as t').select([
+    't.name',
+    't.description',
+    sql<string[]>`array(select device from device_tags d where d.tag = t.name
+        and device <> all(${hidden}::text[]) order by device)`.as('devices'),
+  ]);
   const found = query.search ? rows.where(contains(query.search, 't.name', 't.description')) : rows;
   return readPage(found, { name: [{ by: sql`t.name`, type: 'text' }] }, query);
 }

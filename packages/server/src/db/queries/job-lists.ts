@@ -10,6 +10,7 @@ import {
 import { type RawBuilder, sql } from 'kysely';
 import type { Actor } from '../../rights/permissions.ts';
 import type { Queries } from '../database.ts';
+import { type Hidden, hiddenFrom } from './grants.ts';
 import { type JobsBuilder, jobsWithRuns, SUMMARY, workerAway } from './jobs.ts';
 import { contains, readPage, type Sorts } from './page.ts';
 
@@ -53,7 +54,7 @@ export async function listJobs(q: Queries, actor: Actor | null, asked: JobQuery)
     );
   if (query.sort.endsWith('queue')) rows = rows.where('j.state', '=', 'submitted');
   if (query.sort.endsWith('endTime')) rows = rows.where('j.state', '=', 'finished');
-  rows = visible(rows, actor);
+  rows = visible(rows, actor, await hiddenFrom(q, actor));
   if (query.device) return readPage(rows, DEVICE_SORTS, query);
   if (!newest) return readPage(rows, SORTS, query);
   const upsideDown = query.sort === 'id' ? '-id' : 'id';
@@ -75,13 +76,18 @@ const only = <T>(values: readonly T[] | undefined) => (values?.length === 1 ? va
 /** Those that the actor may see, each counted up to `MAX_COUNTED`. */
 export async function countJobs(q: Queries, actor: Actor | null, asked: JobCountsQuery): Promise<JobCounts> {
   const query = await withUserIds(q, asked);
+  const hidden = await hiddenFrom(q, actor);
   const newest = query.submitter === undefined ? NEWEST : NEWEST_OF_BOTH;
   const counts = COUNTED.map(({ state, health }) => {
-    let rows = filtered(jobsToCount(q, query).select('j.id'), query, newest).where('j.state', '=', state);
+    let rows = filtered(jobsToCount(q, query, hides(hidden)).select('j.id'), query, newest).where(
+      'j.state',
+      '=',
+      state,
+    );
     if (health) rows = rows.where('j.health', '=', health);
     // By one index, where as many as are counted lie together, instead of by looking at every job there is.
     rows = query.device ? rows.orderBy('r.job_id', 'desc') : rows.orderBy(newest);
-    return sql`(select count(*) from (${visible(rows, actor).limit(MAX_COUNTED)}) as c)::int as ${sql.ref(health ?? state)}`;
+    return sql`(select count(*) from (${visible(rows, actor, hidden).limit(MAX_COUNTED)}) as c)::int as ${sql.ref(health ?? state)}`;
   });
   const { rows } = await sql<Record<Counted, number>>`select ${sql.join(counts)}`.execute(q);
   const found = rows[0] as Record<Counted, number>;
@@ -112,12 +118,16 @@ const COUNTED: readonly { state: JobState; health?: Exclude<JobHealth, 'unknown'
 ];
 
 /** Only with the tables that the query asks about: each would be read for every job that is counted. */
-function jobsToCount(q: Queries, { search, device }: Known<JobCountsQuery>): ReturnType<typeof jobsWithRuns> {
+function jobsToCount(
+  q: Queries,
+  { search, device }: Known<JobCountsQuery>,
+  byPlace: boolean,
+): ReturnType<typeof jobsWithRuns> {
   const jobs = q
     .selectFrom('jobs as j')
     .$if(search !== undefined, (rows) => rows.innerJoin('job_requests as a', 'a.job_id', 'j.id'))
-    .$if(device !== undefined, (rows) =>
-      rows.innerJoin('runs as r', (join) =>
+    .$if(device !== undefined || byPlace, (rows) =>
+      rows.leftJoin('runs as r', (join) =>
         join.onRef('r.id', '=', 'j.run_id').onRef('r.job_id', '=', 'j.id'),
       ),
     );
@@ -125,11 +135,13 @@ function jobsToCount(q: Queries, { search, device }: Known<JobCountsQuery>): Ret
 }
 
 /** The same rule as `maySeeJob` of rights/permissions.ts, for lists; a test compares them. */
-function visible<O>(query: JobsBuilder<O>, actor: Actor | null): JobsBuilder<O> {
+function visible<O>(query: JobsBuilder<O>, actor: Actor | null, hidden: Hidden): JobsBuilder<O> {
   if (actor?.admin) return query;
   return query.where((eb) =>
     eb.or([
-      eb('j.visibility', '=', 'public'),
+      hides(hidden)
+        ? eb.and([eb('j.visibility', '=', 'public'), placed(hidden)])
+        : eb('j.visibility', '=', 'public'),
       ...(actor
         ? [
             eb('j.submitter', '=', actor.id),
@@ -138,6 +150,14 @@ function visible<O>(query: JobsBuilder<O>, actor: Actor | null): JobsBuilder<O> 
         : []),
     ]),
   );
+}
+
+const hides = ({ types, devices }: Hidden) => types.length > 0 || devices.length > 0;
+
+/** A device that was removed or has another type now is judged as it is now, as the rule does. */
+function placed({ types, devices }: Hidden) {
+  return sql<boolean>`(case when r.device is null then coalesce(j.device_type <> all(${types}::text[]), true)
+    else r.device <> all(${devices}::text[]) end)`;
 }
 
 /** @param newest order of the index that they are read by; undefined: the primary key */

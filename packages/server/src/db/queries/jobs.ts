@@ -4,6 +4,7 @@ import type { Verdict } from '@lava/protocol/record/verdict.ts';
 import { type SelectQueryBuilder, sql } from 'kysely';
 import type { JobAccess } from '../../rights/permissions.ts';
 import type { Queries } from '../database.ts';
+import { grantsOn } from './grants.ts';
 import { contains, readPage, type Sorts } from './page.ts';
 
 /** What lists show of a job. */
@@ -58,11 +59,26 @@ export type JobsBuilder<O> =
 /** What decides who may see each of these jobs; those that are gone are left out. */
 export async function accessOfJobs(q: Queries, ids: readonly number[]): Promise<Map<number, JobAccess>> {
   const rows = await q
-    .selectFrom('jobs')
-    .select(['id', 'submitter', 'visibility', 'viewing_groups as viewingGroups'])
-    .where(sql<boolean>`id = any(${ids}::bigint[])`)
+    .selectFrom('jobs as j')
+    .leftJoin('runs as r', 'r.id', 'j.run_id')
+    .leftJoin('devices as d', 'd.name', 'r.device')
+    .select(['j.id', 'j.submitter', 'j.visibility', 'j.viewing_groups as viewingGroups', 'd.name as device'])
+    .select(grantsOn('device', sql`d.name`).as('onDevice'))
+    .select(grantsOn('device-type', sql`coalesce(d.device_type, j.device_type)`).as('onType'))
+    .where(sql<boolean>`j.id = any(${ids}::bigint[])`)
     .execute();
-  return new Map(rows.map(({ id, ...access }) => [id, access]));
+  return new Map(
+    rows.map(({ id, device, onDevice, onType, ...access }): [number, JobAccess] => [
+      id,
+      {
+        ...access,
+        place:
+          device === null
+            ? { kind: 'device-type', own: onType }
+            : { kind: 'device', own: onDevice, type: onType },
+      },
+    ]),
+  );
 }
 
 export function jobsWithRuns(q: Queries) {

@@ -2,7 +2,9 @@
 import { sql } from 'kysely';
 import { TAKES_JOBS } from '../../domain/device.ts';
 import type { Demand, LabDevice, LabWorker } from '../../domain/queue/plan.ts';
+import type { Given, ObjectGrants } from '../../rights/grants.ts';
 import type { Queries } from '../database.ts';
+import { grantsOn } from './grants.ts';
 import { jobEvent } from './transition.ts';
 
 /** What the scheduler reads and writes, and what explains why jobs wait. */
@@ -76,18 +78,51 @@ export async function waitingDemands(
   return rows;
 }
 
-/** Of each demand as many jobs as it can get, in the order in which they are served over all demands. */
-export async function nextJobs(
-  q: Queries,
-  demands: readonly { id: number; most: number }[],
-): Promise<{ id: number; demand: number }[]> {
-  if (demands.length === 0) return [];
-  const { rows } = await sql<{ id: number; demand: number }>`select j.id, m.id as demand
-    from unnest(${demands.map(({ id }) => id)}::bigint[], ${demands.map(({ most }) => most)}::int[]) m (id, most),
-    lateral (select id, priority, submit_time from jobs where state = 'submitted' and demand_id = m.id
-      order by priority desc, submit_time, id limit m.most) j
+/** Jobs that ask the same, of all submitters or, where some devices are not for all, of one. */
+export interface Ask {
+  /** Of the demand. */
+  id: number;
+  submitter: number | null;
+  /** How many it can get. */
+  most: number;
+}
+
+/** Of each as many jobs as it can get, in the order in which they are served over all; `ask` is a place in the list. */
+export async function nextJobs(q: Queries, asks: readonly Ask[]): Promise<{ id: number; ask: number }[]> {
+  if (asks.length === 0) return [];
+  const { rows } = await sql<{ id: number; ask: number }>`select j.id, (m.n - 1)::int as ask
+    from unnest(${asks.map(({ id }) => id)}::bigint[], ${asks.map(({ submitter }) => submitter)}::bigint[],
+      ${asks.map(({ most }) => most)}::int[]) with ordinality m (id, submitter, most, n),
+    lateral ((select id, priority, submit_time from jobs where m.submitter is null and state = 'submitted'
+        and demand_id = m.id order by priority desc, submit_time, id limit m.most)
+      union all (select id, priority, submit_time from jobs where 0 + submitter = m.submitter and state = 'submitted'
+        and demand_id = m.id order by priority desc, submit_time, id limit m.most)) j
     order by j.priority desc, j.submit_time, j.id`.execute(q);
   return rows;
+}
+
+/** Whose jobs wait with these demands. Costs by the submitters, not by their jobs. */
+export async function submittersOf(
+  q: Queries,
+  demands: readonly number[],
+): Promise<{ demand: number; submitter: number }[]> {
+  const { rows } = await sql<{ demand: number; submitter: number }>`
+    with recursive found (demand, submitter) as (
+      select m.id, (select min(0 + submitter) from jobs where demand_id = m.id and state = 'submitted')
+        from unnest(${demands}::bigint[]) m (id)
+      union all select demand, (select min(0 + submitter) from jobs j where j.demand_id = f.demand and j.state = 'submitted'
+        and 0 + j.submitter > f.submitter) from found f where f.submitter is not null)
+    select demand, submitter from found where submitter is not null`.execute(q);
+  return rows;
+}
+
+/** What was given on devices that not everybody may submit to, and on their types. */
+export async function restrictedDevices(q: Queries): Promise<Map<string, ObjectGrants>> {
+  const { rows } = await sql<{ name: string; own: Given[]; type: Given[] }>`
+    select d.name, ${grantsOn('device', sql`d.name`)} as own, ${grantsOn('device-type', sql`d.device_type`)} as type
+    from devices d where (select exists (select from grants where permission = 'submit')) and (d.name in (select device from grants where permission = 'submit')
+      or d.device_type in (select device_type from grants where permission = 'submit'))`.execute(q);
+  return new Map(rows.map(({ name, ...grants }) => [name, { kind: 'device', ...grants }]));
 }
 
 /**

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { ApiTokenQuery, UserQuery } from '@lava/protocol/api/auth.ts';
 import { sql, type Updateable } from 'kysely';
+import type { LabPermission } from '../../rights/grants.ts';
 import type { UsersTable } from '../account-tables.ts';
 import type { Queries } from '../database.ts';
 import { fromNow, NOW } from '../now.ts';
@@ -10,6 +11,13 @@ const groupsOf = sql<number[]>`array(select group_id from group_members m where 
 const groupNames = sql<
   string[]
 >`array(select g.name from group_members m join groups g on g.id = m.group_id where m.user_id = u.id order by 1)`;
+
+/** What they were given on all objects of a kind, by themselves or by their groups. */
+const everywhere = sql<
+  LabPermission[]
+>`coalesce((select json_agg(json_build_object('kind', p.kind, 'permission', p.permission))
+  from grants p where num_nonnulls(p.device_type, p.device, p.worker) = 0 and (p.user_id = u.id
+    or p.group_id in (select group_id from group_members m where m.user_id = u.id))), '[]')`;
 
 function userView(q: Queries) {
   return q
@@ -24,6 +32,7 @@ function userView(q: Queries) {
       'u.last_login',
       groupsOf.as('groups'),
       groupNames.as('groupNames'),
+      everywhere.as('everywhere'),
     ]);
 }
 export type UserView = NonNullable<Awaited<ReturnType<typeof getUser>>>;
@@ -50,6 +59,11 @@ export function listUsers(q: Queries, query: UserQuery) {
 
 export function getUser(q: Queries, username: string) {
   return userView(q).where('u.username', '=', username).executeTakeFirst();
+}
+
+export async function usersById(q: Queries, ids: readonly number[]): Promise<Map<number, UserView>> {
+  const rows = await userView(q).where(sql<boolean>`u.id = any(${ids}::bigint[])`).execute();
+  return new Map(rows.map((row) => [row.id, row]));
 }
 
 export function passwordOf(q: Queries, username: string) {

@@ -11,9 +11,10 @@ import { sql, type Updateable } from 'kysely';
 import type { Queries } from '../database.ts';
 import { fromNow, NOW } from '../now.ts';
 import type { WorkersTable } from '../tables.ts';
+import type { Hidden } from './grants.ts';
 import { contains, readPage, type SortKey, type Sorts, totals } from './page.ts';
 
-function workerView(q: Queries) {
+function workerView(q: Queries, { devices: hidden }: Pick<Hidden, 'devices'>) {
   return q.selectFrom('workers as w').select([
     'w.name',
     'w.state',
@@ -23,7 +24,8 @@ function workerView(q: Queries) {
     'w.last_seen',
     'w.job_limit',
     'w.public_key',
-    sql<string[]>`array(select d.name from devices d where d.worker = w.name order by d.name)`.as('devices'),
+    sql<string[]>`array(select d.name from devices d where d.worker = w.name
+        and d.name <> all(${hidden}::text[]) order by d.name)`.as('devices'),
     sql<number[]>`array(select r.job_id from runs r where r.worker = w.name and r.end_time is null
         order by r.job_id)`.as('jobs'),
   ]);
@@ -38,8 +40,9 @@ const SORTS: Sorts<'name' | 'state' | 'health' | 'lastSeen'> = {
   lastSeen: [{ by: sql`coalesce(w.last_seen, 'epoch')`, type: 'time' }, BY_NAME],
 };
 
-export function listWorkers(q: Queries, query: WorkerQuery) {
-  let rows = workerView(q);
+export function listWorkers(q: Queries, query: WorkerQuery, hidden: Hidden) {
+  let rows = workerView(q, hidden);
+  if (hidden.workers.length > 0) rows = rows.where(sql<boolean>`w.name <> all(${hidden.workers}::text[])`);
   if (query.state) rows = rows.where('w.state', 'in', query.state);
   if (query.health) rows = rows.where('w.health', 'in', query.health);
   if (query.search) rows = rows.where(contains(query.search, 'w.name', 'w.description'));
@@ -47,12 +50,17 @@ export function listWorkers(q: Queries, query: WorkerQuery) {
 }
 
 /** How many there are, and of each state and health. */
-export async function countWorkers(q: Queries, { search }: WorkerCountsQuery): Promise<WorkerCounts> {
+export async function countWorkers(
+  q: Queries,
+  { search }: WorkerCountsQuery,
+  hidden: Hidden,
+): Promise<WorkerCounts> {
   let query = q
     .selectFrom('workers as w')
     .select(['w.state', 'w.health', sql<number>`count(*)`.as('count')])
     .groupBy(['w.state', 'w.health']);
   if (search) query = query.where(contains(search, 'w.name', 'w.description'));
+  if (hidden.workers.length > 0) query = query.where(sql<boolean>`w.name <> all(${hidden.workers}::text[])`);
   const rows = await query.execute();
   return {
     total: rows.reduce((total, { count }) => total + count, 0),
@@ -61,8 +69,8 @@ export async function countWorkers(q: Queries, { search }: WorkerCountsQuery): P
   };
 }
 
-export function getWorker(q: Queries, name: string) {
-  return workerView(q).where('w.name', '=', name).executeTakeFirst();
+export function getWorker(q: Queries, name: string, hidden: Pick<Hidden, 'devices'> = { devices: [] }) {
+  return workerView(q, hidden).where('w.name', '=', name).executeTakeFirst();
 }
 
 export function lockWorker(q: Queries, name: string) {

@@ -12,6 +12,8 @@ export interface Demand {
   tags: readonly string[];
   /** Written for the first dispatcher: exclusive devices do not take it. */
   json: boolean;
+  /** Devices that its submitter may not use now. Absent: none. */
+  barred?: ReadonlySet<string>;
 }
 
 /** Jobs that ask the same share the demand, by identity; the plan looks at each once. */
@@ -80,8 +82,13 @@ export function obstacle(lab: Lab, device: LabDevice): Obstacle | undefined {
   return undefined;
 }
 
-/** Whether the device is of the kind that the job asks for, free or not. */
+/** Whether the device is of the kind that the job asks for, free or not, and its submitter may use it. */
 export function matches(demand: Demand, device: LabDevice): boolean {
+  return fits(demand, device) && !demand.barred?.has(device.name);
+}
+
+/** Whoever asks. */
+export function fits(demand: Demand, device: LabDevice): boolean {
   return (
     device.deviceType === demand.deviceType &&
     (demand.requestedDevice === null || demand.requestedDevice === device.name) &&

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { type Demand, type Lab, type LabDevice, matches, type Obstacle, obstacle } from './plan.ts';
+import { type Demand, fits, type Lab, type LabDevice, matches, type Obstacle, obstacle } from './plan.ts';
 
 /** Why a job waits, in words; a function of data like the plan itself. Most important first, never empty. */
 export function waitingReasons(demand: Demand, lab: Lab): string[] {
@@ -9,6 +9,8 @@ export function waitingReasons(demand: Demand, lab: Lab): string[] {
   if (ofType.length === 0) return [`no device of type ${type}`];
   if (!lab.types.has(type)) return [`device type ${type} is disabled`];
   const fitting = ofType.filter((device) => matches(demand, device));
+  if (fitting.length === 0 && ofType.some((device) => fits(demand, device)))
+    return [`the submitter may not use any device of type ${type} that fits`];
   if (fitting.length === 0) return [nothingFits(demand, ofType)];
   const wanted = `${demand.tags.length > 0 ? ` with ${tagsText(demand.tags)}` : ''}`;
   return [`${summary(`of type ${type}${wanted}`, fitting, lab)}`, ...workersOf(fitting, lab)];
@@ -18,6 +20,7 @@ function pinned(demand: Demand, name: string, lab: Lab): string[] {
   const device = lab.devices.find((candidate) => candidate.name === name);
   if (!device) return [`there is no device ${name}`];
   if (demand.json && device.exclusive) return [`device ${name} is exclusive: it runs no JSON jobs`];
+  if (demand.barred?.has(name)) return [`the submitter may not use device ${name}`];
   if (!matches(demand, device)) return [`device ${name} does not fit what else the job asks for`];
   if (!lab.types.has(device.deviceType)) return [`device type ${device.deviceType} is disabled`];
   return [`device ${name} ${is(obstacle(lab, device))}`, ...workersOf([device], lab)];

@@ -99,7 +99,7 @@ function transaction(db: Database, jobs: readonly Stored[], again = false): Prom
 async function findTargets(q: Queries, jobs: readonly Stored[]): Promise<(Target | Error)[]> {
   const types = await fittingTypes(
     q,
-    jobs.map(({ envelope, json }) => ({ ...envelope, json })),
+    jobs.map(({ envelope, json, actor }) => ({ ...envelope, json, actor })),
   );
   const targets: (Target | Error)[] = [];
   for (const [n, { actor, envelope, json }] of jobs.entries()) {

@@ -4,9 +4,12 @@ import { loadYaml } from '@lava/yaml/load.ts';
 import { compute, isQuick } from '../../compute/compute.ts';
 import type { Database, Queries } from '../../db/database.ts';
 import { getDevice } from '../../db/queries/devices.ts';
+import { objectGrants } from '../../db/queries/grants.ts';
 import { renderDevice } from '../../device-types/templates/render.ts';
 import { withoutQuotations } from '../../devices/problem.ts';
 import { type DeviceFacts, deviceFacts } from '../../json-jobs/device-facts.ts';
+import { permits } from '../../rights/grants.ts';
+import type { Actor } from '../../rights/permissions.ts';
 import {
   type JsonTarget,
   readJsonJob,
@@ -30,10 +33,10 @@ export interface Submission {
  * Translates a JSON job, for the devices that it asks for; leaves any other text as it is, right or wrong.
  * @throws LavaError `job-invalid` with each problem at its place in the text, `job-unschedulable`
  */
-export async function readSubmission(db: Database, text: string): Promise<Submission> {
+export async function readSubmission(db: Database, actor: Actor, text: string): Promise<Submission> {
   const job = await jsonTarget(text);
   if (!job) return { definition: text, json: false, warnings: [] };
-  const { type, facts } = await db.run((q) => factsFor(q, job));
+  const { type, facts } = await db.run((q) => factsFor(q, actor, job));
   const input: TranslationInput = {
     text,
     type: type ?? job.type,
@@ -62,18 +65,22 @@ async function jsonTarget(text: string): Promise<JsonTarget | undefined> {
 /** Facts of a device that the job asks for, or why there are none; the type that goes with `target`. */
 async function factsFor(
   q: Queries,
+  actor: Actor,
   { device: target, type }: JsonTarget,
 ): Promise<{ type?: string; facts: DeviceFacts | LavaError }> {
   try {
     if (target !== undefined) {
       const device = await getDevice(q, target);
-      if (!device || device.health === 'retired') throw unschedulable(`there is no device ${target}`);
+      const grants = await objectGrants(q, 'device', target);
+      if (!device || device.health === 'retired' || !grants || !permits(actor, 'submit', grants))
+        throw unschedulable(`there is no device ${target}`);
       return { type: device.device_type, facts: await factsOf(q, device.device_type, [device]) };
     }
     if (type === undefined) return { facts: deviceFacts(undefined) };
-    const found = await devicesFor(q, type);
+    const found = await devicesFor(q, actor, type);
     // Those that could take the job before the others.
-    const devices = found.devices.toSorted((a, b) => Number(a.exclusive) - Number(b.exclusive));
+    const own = found.devices.filter((each) => permits(actor, 'submit', { kind: 'device', ...each }));
+    const devices = own.toSorted((a, b) => Number(a.exclusive) - Number(b.exclusive));
     return { facts: await factsOf(q, found.type, devices) };
   } catch (thrown) {
     if (thrown instanceof LavaError && thrown.code === 'job-unschedulable') return { facts: thrown };

@@ -25,7 +25,7 @@ export async function submitJob(
   { resubmittedFrom = null, ...rules }: JobRules & { resubmittedFrom?: number | null } = {},
 ): Promise<SubmittedJob> {
   if (!maySubmit(actor)) throw signIn();
-  const { definition, json, envelope, warnings } = await judge(db, text, rules);
+  const { definition, json, envelope, warnings } = await judge(db, actor, text, rules);
   const id = await storeJob(db, { actor, envelope, definition, json, text, resubmittedFrom });
   return { id, ...(warnings.length > 0 && { warnings }) };
 }
@@ -40,13 +40,13 @@ interface Accepted {
 /** What is said of a text that says the same again. Robots submit the same jobs day by day. */
 const recent = new Recent<Omit<Accepted, 'definition'>>(16 * 1024 * 1024);
 
-async function judge(db: Database, text: string, rules: JobRules): Promise<Accepted> {
+async function judge(db: Database, actor: Actor, text: string, rules: JobRules): Promise<Accepted> {
   const key = createHash('sha256')
     .update(`${rules.extraContext?.join() ?? ''}\n${text}`)
     .digest('base64');
   const known = recent.get(key);
   if (known) return { definition: text, ...known };
-  const read = await readSubmission(db, text);
+  const read = await readSubmission(db, actor, text);
   const { definition, json } = read;
   const verdict = { json, ...(await accepted(read, rules)) };
   // What a JSON job means depends on the lab.
@@ -64,7 +64,7 @@ export async function validateJob(
   if (!maySubmit(actor)) throw signIn();
   const problems: Problem[] = [];
   try {
-    const submission = await readSubmission(db, text);
+    const submission = await readSubmission(db, actor, text);
     problems.push(...submission.warnings);
     const checked = await check(submission, rules);
     problems.push(...checked.problems);
@@ -82,7 +82,7 @@ export async function validateJob(
 /** The pipeline job that a JSON job means on the devices of this lab; nothing is submitted. */
 export async function translateJob(db: Database, actor: Actor | null, text: string): Promise<TranslatedJob> {
   if (!maySubmit(actor)) throw signIn();
-  const { definition, json, warnings } = await readSubmission(db, text);
+  const { definition, json, warnings } = await readSubmission(db, actor, text);
   if (json) return { definition, warnings };
   throw new LavaError('request-invalid', 'this is not a JSON job of the first dispatcher', {
     hint: 'every entry of its `actions` has a `command` that is text; a pipeline job needs no translation',

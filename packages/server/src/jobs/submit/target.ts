@@ -2,7 +2,9 @@
 import { LavaError } from '@lava/protocol/error/error.ts';
 import type { Queries } from '../../db/database.ts';
 import { devicesOfType, resolveDeviceType } from '../../db/queries/device-types.ts';
+import { objectGrants } from '../../db/queries/grants.ts';
 import { groupIds } from '../../db/queries/groups.ts';
+import { permits } from '../../rights/grants.ts';
 import type { Actor } from '../../rights/permissions.ts';
 import type { JobEnvelope } from './envelope.ts';
 
@@ -26,8 +28,12 @@ export async function findTarget(
 ): Promise<Target> {
   if (deviceType === undefined) throw unschedulable('MultiNode jobs are not supported by this server yet');
   const viewers = await viewersOf(q, actor, groups);
-  const { type, devices } = await devicesFor(q, deviceType);
+  const { type, devices: all } = await devicesFor(q, actor, deviceType);
+  const devices = all.filter((each) => permits(actor, 'submit', { kind: 'device', ...each }));
+  if (devices.length === 0) throw unschedulable(`you may not submit to any device of type ${type}`);
   const named = device === undefined ? devices : devices.filter(({ name }) => name === device);
+  if (named.length === 0 && all.some((each) => each.name === device && sees(actor, each)))
+    throw unschedulable(`you may not submit to device ${device}`);
   if (named.length === 0) throw unschedulable(`there is no device ${device} of type ${type}`);
   const there = worker === undefined ? named : named.filter((each) => each.worker === worker);
   if (there.length === 0) throw unschedulable(`worker ${worker} has no such device`);
@@ -54,10 +60,18 @@ async function viewersOf(q: Queries, actor: Actor, names: readonly string[]): Pr
   return [...ids.values()];
 }
 
+type DeviceOfType = Awaited<ReturnType<typeof devicesOfType>>[number];
+
+function sees(actor: Actor, { own, type }: DeviceOfType): boolean {
+  return permits(actor, 'view', { kind: 'device', own, type });
+}
+
 /** Devices of the type, or of the type that the alias means; at least one. */
-export async function devicesFor(q: Queries, nameOrAlias: string) {
+export async function devicesFor(q: Queries, actor: Actor, nameOrAlias: string) {
   const type = await resolveDeviceType(q, nameOrAlias);
-  if (type === undefined) throw unschedulable(`there is no device type ${nameOrAlias}`);
+  const grants = type === undefined ? undefined : await objectGrants(q, 'device-type', type);
+  if (type === undefined || !grants || !permits(actor, 'view', grants))
+    throw unschedulable(`there is no device type ${nameOrAlias}`);
   const devices = await devicesOfType(q, type);
   if (devices.length === 0) throw unschedulable(`there is no device of type ${type}`);
   return { type, devices };

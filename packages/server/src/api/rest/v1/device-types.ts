@@ -20,10 +20,8 @@ import {
   templateHistory,
 } from '../../../device-types/device-types.ts';
 import { removeDeviceType } from '../../../lab/remove.ts';
-import { abilitiesOnDeviceType } from '../../../rights/abilities.ts';
 import type { Api, ApiContext } from '../../http/context.ts';
 import { expectedVersion, IfMatch, NameParams } from '../../http/params.ts';
-import { pageWithRights, withRights } from '../../http/rights.ts';
 
 const tags = ['device types'];
 
@@ -31,26 +29,25 @@ export function deviceTypeRoutes(api: Api, { db }: ApiContext): void {
   api.get(
     '/device-types',
     { schema: { tags, querystring: DeviceTypeQuery, response: { 200: DeviceTypeList } } },
-    async ({ actor, query }) => pageWithRights(await deviceTypes(db, query), abilitiesOnDeviceType(actor)),
+    async ({ actor, query }) => deviceTypes(db, actor, query),
   );
 
   api.post(
     '/device-types',
     { schema: { tags, body: AddDeviceType, response: { 200: DeviceType } } },
-    async ({ actor, body }) => withRights(await addDeviceType(db, actor, body), abilitiesOnDeviceType(actor)),
+    async ({ actor, body }) => addDeviceType(db, actor, body),
   );
 
   api.get(
     '/device-types/:name',
     { schema: { tags, params: NameParams, response: { 200: DeviceType } } },
-    async ({ actor, params }) => withRights(await deviceType(db, params.name), abilitiesOnDeviceType(actor)),
+    async ({ actor, params }) => deviceType(db, actor, params.name),
   );
 
   api.patch(
     '/device-types/:name',
     { schema: { tags, params: NameParams, body: UpdateDeviceType, response: { 200: DeviceType } } },
-    async ({ actor, params, body }) =>
-      withRights(await changeDeviceType(db, actor, params.name, body), abilitiesOnDeviceType(actor)),
+    async ({ actor, params, body }) => changeDeviceType(db, actor, params.name, body),
   );
 
   api.delete(
@@ -65,8 +62,8 @@ export function deviceTypeRoutes(api: Api, { db }: ApiContext): void {
   api.get(
     '/device-types/:name/template',
     { schema: { tags, params: NameParams, response: { 200: TextVersion } } },
-    async ({ params }, reply) => {
-      const text = await template(db, params.name);
+    async ({ actor, params }, reply) => {
+      const text = await template(db, actor, params.name);
       reply.header('etag', `"${text.version}"`);
       return text;
     },
@@ -82,6 +79,6 @@ export function deviceTypeRoutes(api: Api, { db }: ApiContext): void {
   api.get(
     '/device-types/:name/template/history',
     { schema: { tags, params: NameParams, response: { 200: TextHistory } } },
-    async ({ params }) => ({ versions: await templateHistory(db, params.name) }),
+    async ({ actor, params }) => ({ versions: await templateHistory(db, actor, params.name) }),
   );
 }

@@ -26,50 +26,49 @@ import {
 } from '../../../devices/devices.ts';
 import { withVisibleJobs } from '../../../jobs/visible.ts';
 import { removeDevice } from '../../../lab/remove.ts';
-import { abilitiesOnDevice } from '../../../rights/abilities.ts';
+import type { Actor } from '../../../rights/permissions.ts';
 import type { Api, ApiContext } from '../../http/context.ts';
 import { expectedVersion, IfMatch, NameParams } from '../../http/params.ts';
-import { pageWithRights, withRights } from '../../http/rights.ts';
 
 const tags = ['devices'];
 
 export function deviceRoutes(api: Api, { db }: ApiContext): void {
+  const shown = async (actor: Actor | null, found: Device) =>
+    (await withVisibleJobs(db, actor, [found]))[0] as Device;
+
   api.get(
     '/devices',
     { schema: { tags, querystring: DeviceQuery, response: { 200: DeviceList } } },
     async ({ actor, query }) => {
-      const { items, ...page } = await devices(db, query);
-      const shown = { ...page, items: await withVisibleJobs(db, actor, items) };
-      return pageWithRights(shown, abilitiesOnDevice(actor));
+      const { items, ...page } = await devices(db, actor, query);
+      return { ...page, items: await withVisibleJobs(db, actor, items) };
     },
   );
 
   api.get(
     '/devices/counts',
     { schema: { tags, querystring: DeviceCountsQuery, response: { 200: DeviceCounts } } },
-    async ({ query }) => deviceCounts(db, query),
+    async ({ actor, query }) => deviceCounts(db, actor, query),
   );
 
   api.post(
     '/devices',
     { schema: { tags, body: AddDevice, response: { 200: Device } } },
-    async ({ actor, body }) => withRights(await addDevice(db, actor, body), abilitiesOnDevice(actor)),
+    async ({ actor, body }) => addDevice(db, actor, body),
   );
 
   api.get(
     '/devices/:name',
     { schema: { tags, params: NameParams, response: { 200: Device } } },
     async ({ actor, params }) => {
-      const [found] = await withVisibleJobs(db, actor, [await device(db, params.name)]);
-      return withRights(found as Device, abilitiesOnDevice(actor));
+      return shown(actor, await device(db, actor, params.name));
     },
   );
 
   api.patch(
     '/devices/:name',
     { schema: { tags, params: NameParams, body: UpdateDevice, response: { 200: Device } } },
-    async ({ actor, params, body }) =>
-      withRights(await changeDevice(db, actor, params.name, body), abilitiesOnDevice(actor)),
+    async ({ actor, params, body }) => shown(actor, await changeDevice(db, actor, params.name, body)),
   );
 
   api.delete('/devices/:name', { schema: { tags, params: NameParams } }, async ({ actor, params }, reply) => {

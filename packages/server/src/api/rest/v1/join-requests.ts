@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { AcceptJoinRequest, JoinRequestList, JoinRequestParams, Worker } from '@lava/protocol/api/lab.ts';
-import { abilitiesOnWorker } from '../../../rights/abilities.ts';
 import { acceptWorker, dismissJoinRequest, joinRequests } from '../../../workers/join-requests.ts';
 import type { Api, ApiContext } from '../../http/context.ts';
-import { withRights } from '../../http/rights.ts';
 
 const tags = ['workers'];
 
@@ -16,8 +14,7 @@ export function joinRequestRoutes(api: Api, { db }: ApiContext): void {
   api.post(
     '/join-requests/:fingerprint/accept',
     { schema: { tags, params: JoinRequestParams, body: AcceptJoinRequest, response: { 200: Worker } } },
-    async ({ actor, params, body }) =>
-      withRights(await acceptWorker(db, actor, params.fingerprint, body.name), abilitiesOnWorker(actor)),
+    async ({ actor, params, body }) => acceptWorker(db, actor, params.fingerprint, body.name),
   );
 
   api.delete(

@@ -105,11 +105,19 @@ describe('a lab', () => {
         }),
       );
     for (const path of ['/devices', '/devices/qemu-1'])
-      expect(await may(path)).toEqual([['update', 'dictionary', 'history'], ['history'], []]);
+      expect(await may(path)).toEqual([
+        ['update', 'dictionary', 'remove', 'permissions', 'history'],
+        ['history'],
+        [],
+      ]);
     for (const path of ['/device-types', '/device-types/qemu'])
-      expect(await may(path)).toEqual([['update', 'history'], ['history'], []]);
+      expect(await may(path)).toEqual([['update', 'remove', 'permissions', 'history'], ['history'], []]);
     for (const path of ['/workers', '/workers/lab-1'])
-      expect(await may(path)).toEqual([['update', 'join-line', 'history'], ['history'], []]);
+      expect(await may(path)).toEqual([
+        ['update', 'join-line', 'remove', 'permissions', 'history'],
+        ['history'],
+        [],
+      ]);
     expect(await may('/session')).toEqual([
       ['submit', 'manage-lab', 'manage-users', 'read-history'],
       ['submit'],

@@ -7,6 +7,6 @@ export function tagRoutes(api: Api, { db }: ApiContext): void {
   api.get(
     '/tags',
     { schema: { tags: ['tags'], querystring: TagQuery, response: { 200: TagList } } },
-    async ({ query }) => tags(db, query),
+    async ({ actor, query }) => tags(db, actor, query),
   );
 }

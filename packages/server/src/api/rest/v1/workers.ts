@@ -17,7 +17,6 @@ import { withVisibleJobs } from '../../../jobs/visible.ts';
 import { bringBack, maintain } from '../../../lab/maintenance.ts';
 import { removeWorker } from '../../../lab/remove.ts';
 import { workerPorts } from '../../../processes/registry.ts';
-import { abilitiesOnWorker } from '../../../rights/abilities.ts';
 import type { Actor } from '../../../rights/permissions.ts';
 import { withConflicts } from '../../../workers/conflicts.ts';
 import {
@@ -31,9 +30,10 @@ import {
 } from '../../../workers/workers.ts';
 import { type Api, type ApiContext, hostOf } from '../../http/context.ts';
 import { NameParams } from '../../http/params.ts';
-import { pageWithRights, withRights } from '../../http/rights.ts';
 
 const tags = ['workers'];
+
+const first = (found: readonly Worker[]) => found[0] as Worker;
 
 export function workerRoutes(api: Api, { db, settings, serverKey }: ApiContext): void {
   const shown = async (actor: Actor | null, found: readonly Worker[]) =>
@@ -54,15 +54,15 @@ export function workerRoutes(api: Api, { db, settings, serverKey }: ApiContext):
     '/workers',
     { schema: { tags, querystring: WorkerQuery, response: { 200: WorkerList } } },
     async ({ actor, query }) => {
-      const { items, ...page } = await workers(db, query);
-      return pageWithRights({ ...page, items: await shown(actor, items) }, abilitiesOnWorker(actor));
+      const { items, ...page } = await workers(db, actor, query);
+      return { ...page, items: await shown(actor, items) };
     },
   );
 
   api.get(
     '/workers/counts',
     { schema: { tags, querystring: WorkerCountsQuery, response: { 200: WorkerCounts } } },
-    async ({ query }) => workerCounts(db, query),
+    async ({ actor, query }) => workerCounts(db, actor, query),
   );
 
   api.post(
@@ -75,8 +75,7 @@ export function workerRoutes(api: Api, { db, settings, serverKey }: ApiContext):
     '/workers/:name',
     { schema: { tags, params: NameParams, response: { 200: Worker } } },
     async ({ actor, params }) => {
-      const [found] = await shown(actor, [await worker(db, params.name)]);
-      return withRights(found as Worker, abilitiesOnWorker(actor));
+      return first(await shown(actor, [await worker(db, actor, params.name)]));
     },
   );
 
@@ -84,7 +83,7 @@ export function workerRoutes(api: Api, { db, settings, serverKey }: ApiContext):
     '/workers/:name',
     { schema: { tags, params: NameParams, body: UpdateWorker, response: { 200: Worker } } },
     async ({ actor, params, body }) =>
-      withRights(await changeWorker(db, actor, params.name, body), abilitiesOnWorker(actor)),
+      first(await shown(actor, [await changeWorker(db, actor, params.name, body)])),
   );
 
   api.delete('/workers/:name', { schema: { tags, params: NameParams } }, async ({ actor, params }, reply) => {
