@@ -1,26 +1,35 @@
 // SPDX-License-Identifier: Apache-2.0
+import { dirname } from 'node:path';
 import { LavaError } from '@lava/protocol/error/error.ts';
 import type { Run } from '../engine/step.ts';
+import { serveText } from '../host/tftp.ts';
 import { type KernelType, kernelBoot } from '../job/boot-command.ts';
 import { fillIn, type Placeholders } from './placeholders.ts';
 import type { PlannedDialogue } from './planned-dialogue.ts';
 
 /** Works out what is typed, and says which lines are left out. */
-export function prepareCommands(run: Run, dialogue: PlannedDialogue): Promise<void> {
+export async function prepareCommands(
+  run: Run,
+  dialogue: PlannedDialogue,
+  more: Placeholders = {},
+): Promise<void> {
   const { board } = dialogue.context;
-  const overlays = [...(places(dialogue) ?? [])].filter(([role]) => /^dtbo\d+$/.test(role));
-  const { commands, dropped } = fillIn(linesOf(run, dialogue), valuesOf(run, dialogue), {
-    commands: board.bootloaders[dialogue.method]?.applyOverlay ?? [],
-    paths: overlays.map(([, path]) => path),
-  });
+  const overlays = [...(deployedPlaces(dialogue) ?? [])].filter(([role]) => /^dtbo\d+$/.test(role));
+  const { commands, dropped } = fillIn(
+    linesOf(run, dialogue),
+    { ...placeholderValues(run, dialogue), ...more },
+    {
+      commands: board.bootloaders[dialogue.method]?.applyOverlay ?? [],
+      paths: overlays.map(([, path]) => path),
+    },
+  );
   for (const { line, name } of dropped) run.log.debug(`left out, since {${name}} has no value: ${line}`);
   run.log.debug(`Parsed boot commands: ${commands.join('; ')}`);
   if (commands.length === 0)
     throw new LavaError('job-invalid', 'no command for the bootloader is left', {
       hint: 'each line has a placeholder without a value; the log names them',
     });
-  dialogue.commands.set(commands);
-  return Promise.resolve();
+  dialogue.commands.set(dialogue.script ? await scriptOf(run, dialogue, commands) : commands);
 }
 
 /** The job's own commands, or the list of the device that it names. */
@@ -40,11 +49,11 @@ function linesOf(run: Run, { context, method }: PlannedDialogue): readonly strin
 const OTHERS: Readonly<Record<string, readonly string[]>> = { grub: ['grub-efi'], 'grub-efi': ['grub'] };
 
 /** Values for the placeholders of LAVA. */
-function valuesOf(run: Run, dialogue: PlannedDialogue): Placeholders {
+export function placeholderValues(run: Run, dialogue: PlannedDialogue): Placeholders {
   const { context, method, deployed } = dialogue;
   const block = context.block as Media;
   const { board } = context;
-  const served = places(dialogue);
+  const served = deployedPlaces(dialogue);
   const place = (role: string) => served?.get(role);
   const boot = kernelBoot(board.images, deployed?.kernelType ?? block.kernel_type);
   const addresses = boot?.addresses;
@@ -80,8 +89,30 @@ interface Media {
   boot_part?: string | number;
 }
 
+/** Commands of iPXE that load a script with those that were to be typed. */
+async function scriptOf(run: Run, dialogue: PlannedDialogue, commands: string[]): Promise<string[]> {
+  const folder = servedFolder(dialogue);
+  const path = await serveText(folder, 'script.ipxe', `#!ipxe\n\n${commands.join('\n')}\n`);
+  run.log.debug(`the commands are in ${path}`);
+  return ['dhcp net0', `chain tftp://${run.job.host.dispatcherIp()}/${path}`];
+}
+
+/** Folder of the job as the TFTP server knows it. @throws LavaError `job-invalid` when it has none */
+export function servedFolder(dialogue: PlannedDialogue): string {
+  const extra =
+    dialogue.deployed?.served === 'tftp' ? deployedPlaces(dialogue)?.get('extra_files') : undefined;
+  if (extra !== undefined) return dirname(extra);
+  throw new LavaError(
+    'job-invalid',
+    'the bootloader loads a file by TFTP, and the job serves nothing by TFTP',
+    {
+      hint: 'put a deploy block with `to: tftp` before it',
+    },
+  );
+}
+
 /** Of files that were deployed for a server; undefined for those in a directory. */
-function places({ deployed }: PlannedDialogue): ReadonlyMap<string, string> | undefined {
+export function deployedPlaces({ deployed }: PlannedDialogue): ReadonlyMap<string, string> | undefined {
   return deployed?.places.peek();
 }
 

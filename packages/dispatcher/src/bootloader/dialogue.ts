@@ -18,6 +18,12 @@ export interface DialogueOptions {
   kernelFollows: boolean;
 }
 
+/** Where and by which key something is stopped. */
+interface Stop {
+  prompt: string | null | undefined;
+  key: string | null | undefined;
+}
+
 /** The steps that talk to a bootloader: what to type is worked out first, then the autoboot is stopped, then it is typed. */
 export class Dialogue implements PlannedDialogue {
   readonly context: PlanContext;
@@ -26,12 +32,15 @@ export class Dialogue implements PlannedDialogue {
   /** What is typed; filled by `prepare`. */
   readonly commands = new Slot<readonly string[]>('commands for the bootloader');
   readonly deployed: Deployed | undefined;
+  readonly script: boolean;
 
   constructor(context: PlanContext, { method, kernelFollows }: DialogueOptions) {
     this.context = context;
     this.method = method ?? String(context.block.method);
     this.kernelFollows = kernelFollows;
     this.deployed = context.target.find(DEPLOYED);
+    const { use_bootscript: own } = context.block as { use_bootscript?: boolean };
+    this.script = own ?? context.board.bootloaders[this.method]?.script ?? false;
   }
 
   /**
@@ -39,10 +48,9 @@ export class Dialogue implements PlannedDialogue {
    * @param media name of LAVA's step for the placeholders of the media, where the method has one
    */
   prepare(media?: 'uboot-from-media' | 'bootloader-from-media'): StepSpec[] {
-    const { use_bootscript: script } = this.context.block as { use_bootscript?: boolean };
     return [
       ...(media ? [absorbed(media, 'the placeholders of the media are filled in with the others')] : []),
-      script
+      this.script && this.method !== 'ipxe'
         ? unwritten('bootloader-overlay')
         : step('bootloader-overlay', async (run) =>
             (await import('./commands.ts')).prepareCommands(run, this),
@@ -57,6 +65,14 @@ export class Dialogue implements PlannedDialogue {
       'bootloader-interrupt',
       async (run) => (await import('./talk.ts')).interrupt(run, this, console),
       { timeoutCode: 'step-timeout' },
+    );
+  }
+
+  /** Presses a key while something that starts by itself can be stopped. */
+  stop(name: string, { prompt, key }: Stop): StepSpec {
+    const console = neededConsole(this.context);
+    return step(name, async (run) =>
+      (await import('./menu-talk.ts')).stopFirmware(run, console.get(), prompt, key),
     );
   }
 
@@ -84,10 +100,4 @@ export class Dialogue implements PlannedDialogue {
   steps(): StepSpec[] {
     return [this.interrupt(), this.type()];
   }
-}
-
-/** Waits for the start message of depthcharge. */
-export function depthchargeStart(context: PlanContext): StepSpec {
-  neededConsole(context);
-  return unwritten('depthcharge-start', TYPED);
 }

@@ -13,4 +13,6 @@ export interface PlannedDialogue {
   /** What is typed; filled when the job runs. */
   commands: Slot<readonly string[]>;
   deployed: Deployed | undefined;
+  /** The commands are typed by a script that the bootloader loads. */
+  script: boolean;
 }

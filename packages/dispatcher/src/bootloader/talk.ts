@@ -60,7 +60,7 @@ export async function typeCommands(
   const commands = dialogue.commands.get();
   await awaitPrompt(run, connection, prompt);
   for (const [i, command] of commands.entries()) {
-    await connection.sendLine(run.progress, command);
+    await connection.send(run.progress, command, lineEnd(dialogue, connection));
     await awaitEcho(run, connection, command);
     const last = i === commands.length - 1;
     const next = last && dialogue.kernelFollows ? finalPattern(dialogue, words) : prompt;
@@ -80,6 +80,11 @@ export async function switchBank(
   await awaitPrompt(run, connection, promptOf(dialogue, words));
   await connection.sendLine(run.progress, words.altbankCommand);
   await awaitEcho(run, connection, words.altbankCommand);
+}
+
+/** The UEFI shell takes carriage returns. */
+function lineEnd({ method }: PlannedDialogue, { lineSeparator }: Connection): string {
+  return method === 'uefi' ? '\r\n' : lineSeparator;
 }
 
 function promptOf({ method }: PlannedDialogue, { prompt }: BootloaderWords): Pattern {

@@ -87,10 +87,6 @@ export const UNWRITTEN_METHODS: Readonly<
     { step: 'flash-cmsis' },
     { step: 'wait-usb-serial' },
   ],
-  'boot depthcharge': [
-    { step: 'depthcharge-overlay' },
-    { step: 'depthcharge-start' },
-  ],
   'boot dfu': [
     { step: 'enter-dfu' },
     { step: 'wait-dfu-device' },
@@ -117,12 +113,6 @@ export const UNWRITTEN_METHODS: Readonly<
     { step: 'boot-gdb-retry' },
     { step: 'wait-usb-serial' },
   ],
-  'boot grub-sequence': [
-    { step: 'wait-fastboot-interrupt' },
-  ],
-  'boot ipxe': [
-    { step: 'bootloader-overlay', key: 'use_bootscript' },
-  ],
   'boot qemu-iso': [
     { step: 'execute-installer-command' },
     { step: 'monitor-installer-connection' },
@@ -147,9 +137,6 @@ export const UNWRITTEN_METHODS: Readonly<
   'boot recovery': [
     { step: 'switch-recovery' },
   ],
-  'boot new_connection': [
-    { step: 'connect-shell' },
-  ],
   'boot ssh': [
     { step: 'scp-deploy' },
     { step: 'prepare-ssh' },
@@ -158,19 +145,6 @@ export const UNWRITTEN_METHODS: Readonly<
   ],
   'boot schroot': [
     { step: 'schroot-login' },
-  ],
-  'boot uefi': [
-    { step: 'menu-connect' },
-    { step: 'uefi-shell-menu-interrupt' },
-    { step: 'uefi-shell-menu-selector' },
-    { step: 'uefi-shell-interrupt' },
-  ],
-  'boot uefi-menu': [
-    { step: 'uefi-commands' },
-    { step: 'menu-connect' },
-    { step: 'uefi-menu-interrupt' },
-    { step: 'uefi-menu-selector' },
-    { step: 'menu-reset' },
   ],
   'boot uuu': [
     { step: 'check-serial-availability' },

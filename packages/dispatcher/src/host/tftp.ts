@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { accessSync, constants, readFileSync } from 'node:fs';
-import { chmod, copyFile, mkdir, rm } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Progress } from '@lava/kit/progress.ts';
 import { LavaError } from '@lava/protocol/error/error.ts';
@@ -103,6 +103,24 @@ export class TftpFolder {
   async remove(): Promise<void> {
     await rm(this.#path, { recursive: true, force: true });
     this.#leases.release(this.#path);
+  }
+}
+
+/**
+ * Serves a small text in a folder that is there; it goes with the folder.
+ * @param folder as the server knows it
+ * @returns its path as the server knows it
+ * @throws LavaError `disk-full`, `host-tool-failed`
+ */
+export async function serveText(folder: string, name: string, text: string): Promise<string> {
+  const path = join(folder, name);
+  const served = join(tftpDirectory(), path);
+  try {
+    await writeFile(served, text);
+    await chmod(served, 0o644);
+    return path;
+  } catch (error) {
+    throw systemError(error, `${name}, for TFTP`);
   }
 }
 

@@ -52,7 +52,15 @@ export interface Board {
   /** Header that its bootloader needs on a ramdisk, e.g. `u-boot`. */
   ramdiskHeader: string | undefined;
   serials: { adb?: string; fastboot?: string; board?: string };
-  fastboot: { viaUBoot: boolean; detect: boolean; options: readonly string[]; order: readonly string[] };
+  fastboot: {
+    /** Regular expression of what is printed while the firmware waits for fastboot, and the key that ends that. */
+    waitPrompt: string;
+    waitKey: string;
+    viaUBoot: boolean;
+    detect: boolean;
+    options: readonly string[];
+    order: readonly string[];
+  };
   /** Values that stand for `{NAME}` in addresses. */
   staticInfo: Readonly<Record<string, string>>;
 }
@@ -70,6 +78,7 @@ export function boardOf(device: Device): Board {
 
 function parseBoard(device: Device): Board {
   const disable = at(methods(device, 'deploy'), 'usbg-ms', 'disable');
+  const fastboot = (key: string) => at(methods(device, 'deploy'), 'fastboot', key);
   const commands = Object.entries({ usbg_ms_commands_disable: disable, ...device.commands });
   return {
     hostname: device.hostname ?? '',
@@ -112,6 +121,8 @@ function parseBoard(device: Device): Board {
       ...text('board', device.board_id),
     },
     fastboot: {
+      waitPrompt: textOf(fastboot('interrupt_prompt') ?? ''),
+      waitKey: textOf(fastboot('interrupt_string') ?? ''),
       viaUBoot: Boolean(device.fastboot_via_uboot),
       detect: Boolean(device.fastboot_auto_detection),
       options: listOf(device.fastboot_options).map(textOf),

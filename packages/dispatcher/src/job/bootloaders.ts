@@ -8,6 +8,12 @@ export interface BootloaderWords {
   prompt: string | undefined;
   /** False: the prompt comes by itself. */
   needsInterrupt: boolean;
+  /** The commands are put into a script that it loads. */
+  script: boolean;
+  /** Regular expression of what is printed when it starts. */
+  startMessage: string | undefined;
+  /** Command line of the kernel, by the list of commands. */
+  commandLines: Readonly<Record<string, string>>;
   /** For `{LAVA_MAC}`. */
   mac: string | undefined;
   /** Commands that apply one device tree overlay. */
@@ -45,6 +51,8 @@ export interface BootImages {
   architecture: string | undefined;
   /** Where the kernel is loaded, where that is not its address. */
   textOffset: string | undefined;
+  /** Where a FIT image has its kernel loaded. */
+  loadAddress: string | undefined;
   /** The device tree follows the kernel in one file. */
   appendDtb: boolean;
   /** The kernel runs where it lies, behind its header. */
@@ -62,6 +70,7 @@ export function bootImagesOf({ parameters, actions }: Device): BootImages {
     dtbBaseResize: text(at(parameters, 'dtb_base_resize')),
     architecture: text(at(deploy, 'mkimage_arch')),
     textOffset: text(at(parameters, 'text_offset')),
+    loadAddress: text(at(parameters, 'load_address')),
     appendDtb: at(deploy, 'append_dtb') === true,
     executeInPlace: at(deploy, 'use_xip') === true,
   };
@@ -75,6 +84,9 @@ export function bootloaderWordsOf(device: Device, method: string): BootloaderWor
   return {
     prompt: text(at(parameters, 'bootloader_prompt')),
     needsInterrupt: at(parameters, 'needs_interrupt') !== false,
+    script: at(parameters, 'use_bootscript') === true,
+    startMessage: text(at(parameters, 'start_message')),
+    commandLines: commandLinesOf(at(methods(device, 'boot'), method)),
     mac: text(at(parameters, 'lava_mac')),
     applyOverlay: listOf(at(parameters, 'apply_dtbo_commands')).map(String),
     interruptPrompt: text(at(parameters, 'interrupt_prompt')) ?? text(at(constants, 'interrupt-prompt')),
@@ -98,6 +110,16 @@ export function commandListsOf(device: Device, method: string): Readonly<Record<
     Object.keys(entry)
       .filter((name) => !NO_COMMAND_LISTS.includes(name))
       .map((name) => [name, listOf(at(entry, name, 'commands')).map(String)]),
+  );
+}
+
+function commandLinesOf(entry: unknown): Record<string, string> {
+  if (typeof entry !== 'object' || entry === null) return {};
+  return Object.fromEntries(
+    Object.keys(entry).flatMap((name) => {
+      const line = text(at(entry, name, 'cmdline'));
+      return line === undefined ? [] : [[name, line]];
+    }),
   );
 }
 

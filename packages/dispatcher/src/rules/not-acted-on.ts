@@ -38,7 +38,6 @@ export const NOT_READ: ReadonlySet<string> = new Set([
   'firehose_program',
   'installation_size',
   'license_variable',
-  'line_separator',
   'network_from',
   'normal',
   'patch',

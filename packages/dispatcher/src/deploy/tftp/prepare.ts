@@ -16,7 +16,10 @@ export function preparation(context: PlanContext<TftpBlock>, files: Deployment):
   const { nfsrootfs, modules, kernel } = block;
   const parts = { nfsrootfs, modules, overlay: target.needsOverlay };
   const sources = files.file('kernel');
-  const kernelFiles = sources && { kernel: sources, dtb: files.file('dtb'), type: kernel?.type };
+  const kernelFiles = sources && {
+    ...{ kernel: sources, dtb: files.file('dtb'), ramdisk: files.file('ramdisk') },
+    type: kernel?.type,
+  };
   return [
     ...nfsrootSteps(parts),
     block.persistent_nfs
