@@ -112,4 +112,41 @@ describe('signing in', () => {
     await hers.getByRole('button', { name: 'Sign in' }).waitFor();
     await Promise.all([page, hers].map((each) => each.context().close()));
   });
+
+  it('lets an admin make a group and give it a device, which nobody else sees until that is revoked', async () => {
+    for (const username of ['gita', 'henk'])
+      await web.lab.client.addUser({ username, password: 'correct horse' });
+    const page = await web.signedIn();
+    await page.goto(`${web.lab.url}/groups`);
+    await page.getByRole('button', { name: 'Add a group' }).click();
+    await page.getByLabel('Name').fill('boot');
+    await page.getByRole('combobox', { name: 'Members' }).fill('gita');
+    await page.getByRole('combobox', { name: 'Members' }).press('Enter');
+    await page.getByRole('button', { name: 'Add the group' }).click();
+    await page.getByRole('row', { name: /\bboot\b.*\bgita\b/ }).waitFor();
+
+    const device = `${web.lab.url}/devices/qemu-01`;
+    await page.goto(`${device}?tab=permissions`);
+    await page.getByRole('combobox', { name: 'Name of the group' }).fill('boo');
+    await page.getByRole('option', { name: 'boot' }).click();
+    await page.getByRole('button', { name: 'Give', exact: true }).click();
+    await page.getByRole('row', { name: /group boot.*view/ }).waitFor();
+    const [hers, his] = [await web.newPage(), await web.newPage()];
+    await signIn(hers, { username: 'gita', password: 'correct horse' });
+    await signIn(his, { username: 'henk', password: 'correct horse' });
+    for (const theirs of [hers, his]) await theirs.goto(device);
+    await hers.getByRole('tab', { name: 'Jobs' }).waitFor();
+    expect(await hers.getByRole('tab', { name: 'Permissions' }).count()).toBe(0);
+    await his.getByText('there is no device qemu-01').waitFor();
+
+    await page.getByLabel(/^Choose permission/).click();
+    await page.getByRole('button', { name: 'Revoke', exact: true }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('button', { name: 'Revoke them' }).click();
+    await dialog.getByRole('button', { name: 'Close', exact: true }).click();
+    await page.getByText('its device type decides').waitFor();
+    await his.reload();
+    await his.getByRole('tab', { name: 'Jobs' }).waitFor();
+    await Promise.all([page, hers, his].map((each) => each.context().close()));
+  });
 });

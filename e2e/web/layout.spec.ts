@@ -38,6 +38,9 @@ const PAGES: [path: string, text: string][] = [
   ['/tokens', 'Create a token'],
   ['/account', 'Change the password'],
   ['/users', 'USER'],
+  ['/groups', 'Add a group'],
+  ['/permissions', 'Nobody was given anything'],
+  ['/devices/qemu-01?tab=permissions', 'its device type decides'],
 ];
 
 function filled(text: string): string {

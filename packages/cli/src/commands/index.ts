@@ -38,6 +38,11 @@ export const COMMANDS: Record<string, CommandEntry> = {
     aliases: ['user'],
     load: async () => (await import('./users/index.ts')).users,
   },
+  groups: {
+    summary: 'groups of users: members, names',
+    aliases: ['group'],
+    load: async () => (await import('./groups/index.ts')).groups,
+  },
   permissions: {
     summary: 'what users and groups may do with devices, their types, and workers',
     aliases: ['permission'],

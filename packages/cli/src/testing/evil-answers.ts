@@ -96,6 +96,7 @@ const user = {
   created: TIME,
   lastLogin: null,
 };
+const group = { name: EVIL, members: [EVIL] };
 const grant = {
   id: 1,
   kind: 'device',
@@ -173,6 +174,11 @@ export const ANSWERS: Record<string, unknown> = {
   'GET /users/u': user,
   'PATCH /users/u': user,
   'GET /tokens?limit=1000': { items: [token], next: null },
+  'GET /groups?limit=1000': { items: [group], next: null },
+  'GET /groups/g': group,
+  'POST /groups': group,
+  'PATCH /groups/g': group,
+  'DELETE /groups/g': '',
   'GET /permissions?limit=1000': { items: [grant], next: null },
   'POST /permissions': grant,
   'DELETE /permissions/1': '',

@@ -31,7 +31,12 @@ export const UserQuery = ListQuery(
 );
 export type UserQuery = z.infer<typeof UserQuery>;
 
-export const Group = z.object({ name: z.string(), members: z.array(z.string()) });
+export const Group = z.object({
+  name: z.string(),
+  members: z.array(z.string()),
+  /** What the reader may do with it. */
+  may: z.array(z.string()).optional(),
+});
 export type Group = z.infer<typeof Group>;
 export const GroupList = Page(Group);
 export const GroupQuery = ListQuery(
@@ -39,6 +44,12 @@ export const GroupQuery = ListQuery(
   { sorts: ['name'], sort: 'name' },
 );
 export type GroupQuery = z.infer<typeof GroupQuery>;
+/** Most people who are added or removed in one request. */
+const Members = z.array(z.string().min(1).max(200)).max(1_000).default([]);
+export const AddGroup = z.object({ name: Name, members: Members });
+/** `name` renames it: what it was given, and the jobs that it may see, stay. */
+export const UpdateGroup = z.object({ name: Name.optional(), add: Members, remove: Members });
+export type GroupAbility = 'update' | 'remove' | 'history';
 
 /** What a reader may do that is not about any one thing. */
 export const SESSION_ABILITIES = ['submit', 'manage-lab', 'manage-users', 'read-history'] as const;

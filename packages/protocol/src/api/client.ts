@@ -4,16 +4,19 @@ import type * as z from 'zod';
 import {
   Account,
   type AddApiToken,
+  type AddGroup,
   type AddUser,
   ApiTokenList,
   type ApiTokenQuery,
   BrowserSessionList,
   type ChangePassword,
+  Group,
   GroupList,
   type GroupQuery,
   type Login,
   NewApiToken,
   Session,
+  type UpdateGroup,
   type UpdateUser,
   User,
   UserList,
@@ -115,6 +118,12 @@ function auth(send: Transport) {
       json(send('GET', '/history', { query }), HistoryList),
     users: (query: Query<typeof UserQuery> = {}) => json(send('GET', '/users', { query }), UserList),
     groups: (query: Query<typeof GroupQuery> = {}) => json(send('GET', '/groups', { query }), GroupList),
+    group: (name: string) => json(send('GET', `/groups/${part(name)}`), Group),
+    addGroup: (body: z.input<typeof AddGroup>) => json(send('POST', '/groups', { body }), Group),
+    updateGroup: (name: string, body: z.input<typeof UpdateGroup>) =>
+      json(send('PATCH', `/groups/${part(name)}`, { body }), Group),
+    /** Refused while it has permissions. */
+    removeGroup: (name: string) => empty(send('DELETE', `/groups/${part(name)}`)),
     user: (name: string) => json(send('GET', `/users/${encodeURIComponent(name)}`), Account),
     updateUser: (name: string, body: z.input<typeof UpdateUser>) =>
       json(send('PATCH', `/users/${encodeURIComponent(name)}`, { body }), Account),

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { loadKeys } from '@lava/kit/zmq/curve.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { accountNamed, addUser, logIn } from '../accounts/accounts.ts';
-import { addGroup, changeMembers } from '../accounts/groups.ts';
+import { addGroup } from '../accounts/groups.ts';
 import { LoginLimit } from '../accounts/login-limit.ts';
 import { actorOfToken, addToken } from '../accounts/tokens.ts';
 import { Database } from '../db/database.ts';
@@ -68,8 +68,7 @@ describe('a backup', () => {
   it('restores jobs, results, logs, users and keys, and a worker that had joined keeps working', async () => {
     const password = 'correct horse';
     await addUser(lab.db, COMMAND_LINE, { username: 'bob', password, email: 'b@example.org', admin: true });
-    await addGroup(lab.db, COMMAND_LINE, 'kernel');
-    await changeMembers(lab.db, COMMAND_LINE, 'kernel', { add: ['bob'], remove: [] });
+    await addGroup(lab.db, COMMAND_LINE, { name: 'kernel', members: ['bob'] });
     const { token } = await addToken(lab.db, await accountNamed(lab.db, 'bob'), 'robot');
     const { stateDir } = await lab.enrol();
     const daemon = await lab.worker(stateDir);

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-import { GroupQuery } from '@lava/protocol/api/auth.ts';
-import { Name } from '@lava/protocol/api/common.ts';
+import { AddGroup, GroupQuery, UpdateGroup } from '@lava/protocol/api/auth.ts';
 import { readAll } from '@lava/protocol/api/list.ts';
 import { Command } from 'commander';
-import { addGroup, changeMembers, groups, removeGroup } from '../accounts/groups.ts';
+import { addGroup, changeGroup, groups, removeGroup } from '../accounts/groups.ts';
 import { COMMAND_LINE } from '../rights/permissions.ts';
 import { type Act, parseInput, table } from './session.ts';
 
@@ -11,6 +10,7 @@ interface MemberFlags {
   add?: string[];
   username?: string[];
   remove?: string[];
+  name?: string;
 }
 
 export function groupsCommand(act: Act): Command {
@@ -38,9 +38,8 @@ export function groupsCommand(act: Act): Command {
     .option('--submitting', 'accepted; every account may submit')
     .action((name: string, { member = [], username = [] }: { member?: string[]; username?: string[] }) =>
       act(async ({ db, print }) => {
-        await addGroup(db, COMMAND_LINE, parseInput(Name, name));
-        const add = [...member, ...username];
-        print(await changeMembers(db, COMMAND_LINE, name, { add, remove: [] }), () => `added ${name}`);
+        const input = parseInput(AddGroup, { name, members: [...member, ...username] });
+        print(await addGroup(db, COMMAND_LINE, input), () => `added ${name}`);
       }),
     );
   command
@@ -51,11 +50,12 @@ export function groupsCommand(act: Act): Command {
     .option('--username <user...>', 'the same')
     .option('--remove <user...>')
     .option('--submitting', 'accepted; every account may submit')
-    .action((name: string, { add = [], username = [], remove = [] }: MemberFlags) =>
+    .option('--name <name>', 'its new name')
+    .action((group: string, { add = [], username = [], remove = [], name }: MemberFlags) =>
       act(async ({ db, print }) => {
-        const change = { add: [...add, ...username], remove };
-        const group = await changeMembers(db, COMMAND_LINE, name, change);
-        print(group, () => group.members.join('\n') || 'nobody');
+        const change = parseInput(UpdateGroup, { add: [...add, ...username], remove, name });
+        const changed = await changeGroup(db, COMMAND_LINE, group, change);
+        print(changed, () => changed.members.join('\n') || 'nobody');
       }),
     );
   command

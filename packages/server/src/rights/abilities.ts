@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { AccountAbility, SessionAbility, TokenAbility } from '@lava/protocol/api/auth.ts';
+import type { AccountAbility, GroupAbility, SessionAbility, TokenAbility } from '@lava/protocol/api/auth.ts';
 import type { JobAbility, JobState } from '@lava/protocol/api/jobs.ts';
 import type { DeviceAbility, DeviceTypeAbility, WorkerAbility } from '@lava/protocol/api/lab.ts';
 import {
@@ -66,6 +66,11 @@ export function abilitiesOnWorker(actor: Actor | null, changes: boolean): Worker
 
 export function abilitiesOnAccount(actor: Actor | null): AccountAbility[] {
   return listOf<AccountAbility>({ update: mayManageLab(actor), history: mayManageLab(actor) });
+}
+
+export function abilitiesOnGroup(actor: Actor | null): GroupAbility[] {
+  const manages = mayManageLab(actor);
+  return listOf<GroupAbility>({ update: manages, remove: manages, history: manages });
 }
 
 /** Of one's own tokens; others are not shown. */

@@ -7,6 +7,12 @@ import { Icon } from '../ui/icon/icon.tsx';
 import { LinkButton } from '../ui/page/link-button.tsx';
 import { useSignOut } from './use-sign-out.ts';
 
+const ADMIN_PAGES = [
+  ['/users', 'Users', 'user'],
+  ['/groups', 'Groups', 'user'],
+  ['/permissions', 'Permissions', 'key'],
+] as const;
+
 export function UserMenu() {
   const navigate = useNavigate();
   const { data: session } = useQuery(queries.session());
@@ -34,11 +40,12 @@ export function UserMenu() {
         <Menu.Item leftSection={<Icon name="key" />} onClick={() => navigate({ to: '/tokens' })}>
           API tokens
         </Menu.Item>
-        {session.may.includes('manage-users') && (
-          <Menu.Item leftSection={<Icon name="user" />} onClick={() => navigate({ to: '/users' })}>
-            Users
-          </Menu.Item>
-        )}
+        {session.may.includes('manage-users') &&
+          ADMIN_PAGES.map(([to, label, icon]) => (
+            <Menu.Item key={to} leftSection={<Icon name={icon} />} onClick={() => navigate({ to })}>
+              {label}
+            </Menu.Item>
+          ))}
         {session.may.includes('read-history') && (
           <Menu.Item leftSection={<Icon name="history" />} onClick={() => navigate({ to: '/history' })}>
             History

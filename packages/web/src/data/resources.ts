@@ -8,8 +8,10 @@ export const RESOURCES = {
   'device-type': { reflects: ['job', 'device'] },
   worker: { reflects: ['job'] },
   user: { reflects: [] },
+  group: { reflects: ['user', 'permission'] },
+  permission: { reflects: ['group'] },
   token: { reflects: [] },
-  history: { reflects: ['job', 'device', 'device-type', 'worker', 'user', 'token'] },
+  history: { reflects: ['job', 'device', 'device-type', 'worker', 'user', 'group', 'permission', 'token'] },
 } as const satisfies Record<string, { reflects: readonly string[] }>;
 
 export type Resource = keyof typeof RESOURCES;

@@ -36,6 +36,18 @@ export async function insertGroup(q: Queries, name: string): Promise<boolean> {
   return numInsertedOrUpdatedRows === 1n;
 }
 
+/** False when another one has the new name. */
+export async function renameGroup(q: Queries, name: string, to: string): Promise<boolean> {
+  const taken = q.selectFrom('groups as o').select('o.id').where('o.name', '=', to);
+  const { numUpdatedRows } = await q
+    .updateTable('groups')
+    .set({ name: to })
+    .where('name', '=', name)
+    .where(({ not, exists }) => not(exists(taken)))
+    .executeTakeFirst();
+  return numUpdatedRows === 1n;
+}
+
 /** False when there is none of that name. */
 export async function deleteGroup(q: Queries, name: string): Promise<boolean> {
   const { numDeletedRows } = await q.deleteFrom('groups').where('name', '=', name).executeTakeFirst();

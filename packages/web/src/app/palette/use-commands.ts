@@ -21,7 +21,13 @@ export function useCommands(): Command[] {
     ? [
         page('/account', 'Account', 'user'),
         page('/tokens', 'API tokens', 'key'),
-        ...(user.admin ? [page('/users', 'Users', 'user')] : []),
+        ...(user.admin
+          ? [
+              page('/users', 'Users', 'user'),
+              page('/groups', 'Groups', 'user'),
+              page('/permissions', 'Permissions', 'key'),
+            ]
+          : []),
       ]
     : [page('/sign-in', 'Sign in', 'user')];
   const pages = nav.filter(({ account }) => user || !account);

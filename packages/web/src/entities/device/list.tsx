@@ -57,7 +57,7 @@ export const deviceList: ListOf<Device> = {
     },
     {
       label: 'Remove',
-      ability: 'update',
+      ability: 'remove',
       verb: 'Remove them',
       done: 'removed',
       danger: true,

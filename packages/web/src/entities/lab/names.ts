@@ -27,6 +27,17 @@ export const workerNames: Names = {
   names: async (text, signal) => namesOf(await client.withSignal(signal).workers.list(of(text))),
 };
 
+export const groupNames: Names = {
+  resource: 'group',
+  names: async (text, signal) => namesOf(await client.withSignal(signal).groups(of(text))),
+};
+
+export const userNames: Names = {
+  resource: 'user',
+  names: async (text, signal) =>
+    (await client.withSignal(signal).users(of(text))).items.map(({ username }) => username),
+};
+
 function namesOf({ items }: { items: readonly { name: string }[] }): string[] {
   return items.map(({ name }) => name);
 }

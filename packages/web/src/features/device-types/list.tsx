@@ -44,7 +44,7 @@ export const deviceTypeList: ListOf<DeviceType> = {
     },
     {
       label: 'Remove',
-      ability: 'update',
+      ability: 'remove',
       verb: 'Remove them',
       done: 'removed',
       danger: true,

@@ -3,6 +3,7 @@ import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import * as z from 'zod';
 import { DEVICE_SORTS, DevicesSearch } from '../../entities/device/search.ts';
 import { HistorySearch } from '../../entities/history/search.ts';
+import { GrantsSearch } from '../../entities/permission/search.ts';
 import { root } from '../../lib/root-route.ts';
 import { searchSort, searchText, searchWords, TabSearch } from '../../lib/search-text.ts';
 import type { NavEntry } from '../../ui/page/nav-entry.ts';
@@ -15,7 +16,8 @@ const DeviceTypesSearch = z.object({
   sort: searchSort('name', 'queued', 'devices'),
 });
 
-const DeviceTypeSearch = TabSearch.extend(HistorySearch.shape)
+const DeviceTypeSearch = TabSearch.extend(GrantsSearch.shape)
+  .extend(HistorySearch.shape)
   .extend(DevicesSearch.shape)
   .extend({ sort: searchSort('id', ...DEVICE_SORTS) });
 

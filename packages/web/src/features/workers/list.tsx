@@ -39,7 +39,7 @@ export const workerList: ListOf<Worker> = {
     },
     {
       label: 'Remove',
-      ability: 'update',
+      ability: 'remove',
       verb: 'Remove them',
       done: 'removed',
       danger: true,

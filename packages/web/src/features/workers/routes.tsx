@@ -4,6 +4,7 @@ import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import * as z from 'zod';
 import { DEVICE_SORTS, DevicesSearch } from '../../entities/device/search.ts';
 import { HistorySearch } from '../../entities/history/search.ts';
+import { GrantsSearch } from '../../entities/permission/search.ts';
 import { root } from '../../lib/root-route.ts';
 import { searchSort, searchText, searchWords, TabSearch } from '../../lib/search-text.ts';
 import type { NavEntry } from '../../ui/page/nav-entry.ts';
@@ -17,7 +18,8 @@ const WorkersSearch = z.object({
   sort: searchSort('name', 'state', 'health', 'lastSeen'),
 });
 
-const WorkerSearch = TabSearch.extend(HistorySearch.shape)
+const WorkerSearch = TabSearch.extend(GrantsSearch.shape)
+  .extend(HistorySearch.shape)
   .extend(DevicesSearch.shape)
   .extend({
     sort: searchSort('id', ...DEVICE_SORTS),

@@ -8,6 +8,7 @@ import { queries } from '../../../data/queries.ts';
 import { deviceList } from '../../../entities/device/list.tsx';
 import { HistoryTab } from '../../../entities/history/history-tab.tsx';
 import { ListSection } from '../../../entities/list/list-section.tsx';
+import { PermissionsTab } from '../../../entities/permission/permissions-tab.tsx';
 import { offers } from '../../../ui/action/action.tsx';
 import { Facts } from '../../../ui/page/facts.tsx';
 import { Loaded } from '../../../ui/page/loaded.tsx';
@@ -49,6 +50,7 @@ function DeviceTypePage({ type }: { type: DeviceType }) {
         <Tabs.List mb="md">
           <Tabs.Tab value="devices">Devices</Tabs.Tab>
           <Tabs.Tab value="template">Template</Tabs.Tab>
+          {offers(type, 'permissions') && <Tabs.Tab value="permissions">Permissions</Tabs.Tab>}
           {offers(type, 'history') && <Tabs.Tab value="history">History</Tabs.Tab>}
         </Tabs.List>
         <Tabs.Panel value="devices">
@@ -61,6 +63,9 @@ function DeviceTypePage({ type }: { type: DeviceType }) {
         </Tabs.Panel>
         <Tabs.Panel value="template">
           <TemplateTab type={type} editable={offers(type, 'update')} />
+        </Tabs.Panel>
+        <Tabs.Panel value="permissions">
+          <PermissionsTab kind="device-type" object={type.name} />
         </Tabs.Panel>
         <Tabs.Panel value="history">
           <HistoryTab kind="device-type" object={type.name} />

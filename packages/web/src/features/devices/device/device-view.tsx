@@ -6,6 +6,7 @@ import { getRouteApi } from '@tanstack/react-router';
 import { queries } from '../../../data/queries.ts';
 import { deviceStatus, HEALTH } from '../../../entities/device/status.ts';
 import { HistoryTab } from '../../../entities/history/history-tab.tsx';
+import { PermissionsTab } from '../../../entities/permission/permissions-tab.tsx';
 import { offers } from '../../../ui/action/action.tsx';
 import { StatusBadge } from '../../../ui/badge/status-badge.tsx';
 import { Anchor } from '../../../ui/page/anchor.tsx';
@@ -82,6 +83,7 @@ function DevicePage({ device }: { device: Device }) {
           <Tabs.Tab value="jobs">Jobs</Tabs.Tab>
           {seesDictionary && <Tabs.Tab value="dictionary">Dictionary</Tabs.Tab>}
           {seesDictionary && <Tabs.Tab value="rendered">Rendered</Tabs.Tab>}
+          {offers(device, 'permissions') && <Tabs.Tab value="permissions">Permissions</Tabs.Tab>}
           {offers(device, 'history') && <Tabs.Tab value="history">History</Tabs.Tab>}
         </Tabs.List>
         <Tabs.Panel value="jobs">
@@ -92,6 +94,9 @@ function DevicePage({ device }: { device: Device }) {
         </Tabs.Panel>
         <Tabs.Panel value="rendered">
           <RenderedTab name={device.name} />
+        </Tabs.Panel>
+        <Tabs.Panel value="permissions">
+          <PermissionsTab kind="device" object={device.name} />
         </Tabs.Panel>
         <Tabs.Panel value="history">
           <HistoryTab kind="device" object={device.name} />

@@ -7,6 +7,7 @@ import { queries } from '../../../data/queries.ts';
 import { deviceList } from '../../../entities/device/list.tsx';
 import { HistoryTab } from '../../../entities/history/history-tab.tsx';
 import { ListSection } from '../../../entities/list/list-section.tsx';
+import { PermissionsTab } from '../../../entities/permission/permissions-tab.tsx';
 import { workerStatus } from '../../../entities/worker/status.ts';
 import { offers } from '../../../ui/action/action.tsx';
 import { StatusBadge } from '../../../ui/badge/status-badge.tsx';
@@ -68,6 +69,7 @@ function WorkerPage({ worker }: { worker: Worker }) {
       >
         <Tabs.List mb="md">
           <Tabs.Tab value="devices">Devices</Tabs.Tab>
+          {offers(worker, 'permissions') && <Tabs.Tab value="permissions">Permissions</Tabs.Tab>}
           {offers(worker, 'history') && <Tabs.Tab value="history">History</Tabs.Tab>}
         </Tabs.List>
         <Tabs.Panel value="devices">
@@ -77,6 +79,9 @@ function WorkerPage({ worker }: { worker: Worker }) {
             fixed={{ worker: worker.name }}
             empty="No device is assigned to this worker."
           />
+        </Tabs.Panel>
+        <Tabs.Panel value="permissions">
+          <PermissionsTab kind="worker" object={worker.name} />
         </Tabs.Panel>
         <Tabs.Panel value="history">
           <HistoryTab kind="worker" object={worker.name} />
