@@ -69,6 +69,25 @@ box login: `);
     expect(kernel.messages).toHaveLength(1);
   });
 
+  it('have the trace of the task, and a panic in the middle of one ends the wait', async () => {
+    const { kernel, error } = await watch(
+      recorded(`[    2.0] rcu: INFO: rcu_preempt self-detected stall on CPU
+[    2.0] Call Trace:
+[    2.0]  spin+0x1b/0x1000 [module]
+[    2.0]  </TASK>
+[    2.0] Out of memory: Killed process 88 (tail) total-vm:213860kB
+[    3.0] INFO: task x:92 blocked for more than 120 seconds.
+[    3.0] Call Trace:
+[    3.1] Kernel panic - not syncing: hung_task: blocked tasks
+[    3.1] ---[ end Kernel panic - not syncing: hung_task: blocked tasks ]---
+`),
+      'never printed',
+    );
+    expect(kernel.messages.map(({ kind }) => kind)).toEqual(['rcu-stall', 'oom', 'hung-task', 'panic']);
+    expect(kernel.messages[0]?.message).toMatch(/spin\+0x1b[\s\S]*<\/TASK>/);
+    expect(error?.message).toContain('hung_task: blocked tasks');
+  });
+
   it('end the wait when they are a panic', async () => {
     const file =
       recorded(`[    2.0] Kernel panic - not syncing: VFS: Unable to mount root fs on unknown-block(0,0)
@@ -105,6 +124,9 @@ describe.skipIf(!existsSync(SAMPLES))('recorded consoles', () => {
     ['warn-amd64', 'warning'],
     ['bug-amd64', 'bug'],
     ['oops-amd64', 'bug'],
+    ['hung-amd64', 'hung-task'],
+    ['softlockup-amd64', 'soft-lockup'],
+    ['oom-arm64', 'oom'],
   ])('%s has a message of kind %s', async (name, kind) => {
     const { kernel } = await watch(join(SAMPLES, `${name}.txt`), 'never printed');
     expect(kernel.messages.map((message) => message.kind)).toContain(kind);

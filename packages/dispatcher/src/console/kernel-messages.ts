@@ -18,6 +18,8 @@ interface Trouble {
 const REST = '(?:[^\\r\\n]{0,511}[\\r\\n]|[^\\r\\n]{512})';
 const RULE = /=[\r\n]/g;
 const LINE_END = /[\r\n]/g;
+/** Of a task's trace, where the architecture prints one. */
+const TASK_END = new RegExp(`</TASK>${REST}`, 'g');
 
 const TROUBLES: readonly Trouble[] = [
   trouble(/-\[ cut here \]/g, new RegExp(`-\\[ end trace \\w{0,64} \\]-${REST}`, 'g')),
@@ -26,6 +28,10 @@ const TROUBLES: readonly Trouble[] = [
   trouble(/BUG: KASAN:/g, RULE, 'kasan'),
   trouble(/BUG: KFENCE:/g, RULE, 'kfence'),
   trouble(/Oops(?: -|:)/g, LINE_END, 'oops'),
+  trouble(/BUG: soft lockup - CPU#/g, TASK_END, 'soft-lockup'),
+  trouble(/INFO: task [^\r\n]{1,64} blocked for more than \d/g, TASK_END, 'hung-task'),
+  trouble(/INFO: rcu\w{0,32} (?:self-)?detected (?:expedited )?stall/g, TASK_END, 'rcu-stall'),
+  trouble(/Out of memory: Killed process /g, LINE_END, 'oom'),
   trouble(/WARNING:/g, new RegExp(`end trace${REST}`, 'g'), 'warning'),
   trouble(/(?:kernel BUG at|BUG:)/g, LINE_END, 'bug'),
   trouble(/invalid opcode:/g, LINE_END, 'invalid opcode'),
@@ -35,6 +41,8 @@ const TROUBLES: readonly Trouble[] = [
   },
   { ...trouble(/U-Boot SPL 20[0-9][0-9]/g, LINE_END, 'DUT_has_reset'), fatal: true },
 ];
+
+const FATAL = TROUBLES.filter(({ fatal }) => fatal);
 
 /** A board that starts again after a panic, as `panic=` on its command line asks: the panic's end will not come. */
 const RESTART = fixedPattern(/Linux version [0-9]|U-Boot (?:[ST]PL )?20\d\d|SeaBIOS|UEFI firmware/g);
@@ -98,7 +106,10 @@ export class KernelWatch {
     let end: Match | undefined;
     try {
       // Output of a board that starts again is not a prompt of what it ran before.
-      const ends = [found.end, ...(found.fatal ? [RESTART] : patterns)];
+      const ends = [
+        found.end,
+        ...(found.fatal ? [RESTART] : [...FATAL.map(({ start }) => start), ...patterns]),
+      ];
       end = await this.#connection.expectOrSilence(progress, ends, { silence: END_TIME });
     } catch (error) {
       // A board that is gone in the middle of a panic: the panic is the reason.
@@ -113,7 +124,11 @@ export class KernelWatch {
       throw this.#failure(whole ? message : begin + (end?.before ?? this.#connection.unconsumed));
     }
     this.messages.push({ kind: found.kind ?? kindOf(message), message });
-    return end && !whole ? { ...end, index: end.index - 1 } : undefined;
+    if (!end || whole) return undefined;
+    const worse = FATAL[end.index - 1];
+    return worse
+      ? await this.#collect(progress, worse, end, patterns)
+      : { ...end, index: end.index - 1 - FATAL.length };
   }
 
   #failure(message: string): LavaError {

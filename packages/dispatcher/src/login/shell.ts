@@ -3,7 +3,8 @@ import type { Progress } from '@lava/kit/progress.ts';
 import type { Code } from '@lava/protocol/error/codes.ts';
 import { LavaError } from '@lava/protocol/error/error.ts';
 import type { Connection } from '../console/connection.ts';
-import { fixedPattern, type Pattern } from '../console/pattern.ts';
+import type { Pattern } from '../console/pattern.ts';
+import { ANY_SIGNAL, readSignal } from '../console/signal.ts';
 import type { PlanContext } from '../engine/method.ts';
 import type { Slot } from '../engine/slot.ts';
 import type { Run } from '../engine/step.ts';
@@ -84,11 +85,22 @@ export async function shellCommand(
 ): Promise<void> {
   // The echo of this line has no number after the word, so it is never taken for the answer.
   await connection.sendLine(progress, `${command}; printf "<LAVA_SIGNAL_RETRUNCODE $?>\\n"`);
-  const match = await connection.expect(progress, [fixedPattern(/<LAVA_SIGNAL_RETRUNCODE (\d+)>/g)]);
-  const status = match.parts[1];
+  const { status, said } = await answeredStatus(progress, connection);
   if (status === '0') return;
-  const said = match.before.trim().slice(-500);
   throw new LavaError(code, `the device answered status ${status} to: ${command}`, {
     hint: said,
   });
+}
+
+/** The kernel may print into the middle of it. */
+async function answeredStatus(
+  progress: Progress,
+  connection: Connection,
+): Promise<{ status: string; said: string }> {
+  for (;;) {
+    const match = await connection.expect(progress, [ANY_SIGNAL]);
+    const { name, text, damaged } = readSignal(match);
+    if (name === 'RETRUNCODE' && !damaged && /^\d+$/.test(text))
+      return { status: text, said: match.before.trim().slice(-500) };
+  }
 }

@@ -138,6 +138,7 @@ export async function addRunScript(
   const text = runScript({
     run: definition.run,
     directory,
+    bin: `${overlay.directory}/bin`,
     ...parameters(file, block),
     steps: [...(file.run?.steps ?? [])],
     kmsg: block['lava-signal'] === 'kmsg',

@@ -61,6 +61,7 @@ describe('run.sh', () => {
   const base = {
     run: '0_a',
     directory: '/lava-1/0/tests/0_a',
+    bin: '/lava-1/bin',
     defaults: { A: 'it is' },
     parameters: { A: "it's" },
   };
@@ -85,12 +86,12 @@ describe('run.sh', () => {
       'cd /lava-1/0/tests/0_a',
       'UUID="$(cat uuid)"',
       'set +x',
-      'echo "<LAVA_SIGNAL_STARTRUN $TESTRUN_ID $UUID>"',
+      '/lava-1/bin/lava-signal STARTRUN "$TESTRUN_ID" "$UUID"',
       'set -x',
       'one',
       'lava-test-case x --shell echo \\$1',
       'set +x',
-      'echo "<LAVA_SIGNAL_ENDRUN $TESTRUN_ID $UUID>"',
+      '/lava-1/bin/lava-signal ENDRUN "$TESTRUN_ID" "$UUID"',
       '',
     ]);
   });
@@ -106,7 +107,7 @@ actions:
     const [{ test }] = job.actions as unknown as [{ test: { definitions: { parameters: object }[] } }];
     const file = await parseTestDefinition('x', `metadata: {name: a}\nparams: ${values}\nrun: {steps: []}\n`);
     const text = runScript({
-      ...{ run: '0_a', directory: '/x', steps: [], kmsg: false, characterDelay: 0 },
+      ...{ run: '0_a', directory: '/x', bin: '/bin', steps: [], kmsg: false, characterDelay: 0 },
       defaults: file.params ?? {},
       parameters: { ...test.definitions[0]?.parameters },
     });
@@ -118,9 +119,7 @@ actions:
 
   it('speaks through the kernel where it is asked to', () => {
     const text = runScript({ ...base, steps: [], kmsg: true, characterDelay: 0.03 });
-    expect(text).toContain(
-      '# USE_KMSG\nexport KMSG=true\necho "<0><LAVA_SIGNAL_STARTRUN $TESTRUN_ID $UUID>" > /dev/kmsg',
-    );
+    expect(text).toContain('# USE_KMSG\nexport KMSG=true\n/lava-1/bin/lava-signal STARTRUN');
     expect(text).toContain('export CHARACTER_DELAY=0.03');
   });
 
@@ -182,6 +181,32 @@ lava-test-raise all is lost`);
       '',
     ]);
     expect(readFileSync(join(directory, 'results/results/c/measurement'), 'utf8')).toBe('1.5\n');
+  });
+
+  it('number and sum up their signals where the runner has made a place for it, and send them again', () => {
+    const signals = join(bin, '../signals');
+    mkdirSync(signals);
+    writeFileSync(join(signals, 'sent'), '');
+    writeFileSync(join(signals, 'last'), '0\n');
+    const first = run(`lava-test-case a --result pass
+lava-test-event 'per cent %s and \\n'
+lava-test-event "two
+lines"
+lava-signal LAST`);
+    const sent = [
+      '<LAVA_SIGNAL_TESTCASE TEST_CASE_ID=a RESULT=pass #1:',
+      '<LAVA_SIGNAL_TESTEVENT per cent %s and \\n #2:',
+    ];
+    const all = first.stdout.split('\n').map((line) => line.replace(/:[0-9a-f]{8}>$/, ':'));
+    expect(all).toEqual([...sent, '<LAVA_SIGNAL_TESTEVENT two', 'lines>', '<LAVA_SIGNAL_LAST #3:', '']);
+    for (const line of first.stdout.matchAll(/<LAVA_SIGNAL_(.*) #(\d+):(\w+)>/g))
+      expect(spawnSync('sha256sum', { input: `${line[2]} ${line[1]}`, encoding: 'utf8' }).stdout).toMatch(
+        new RegExp(`^${line[3]}`),
+      );
+    const [one, two] = first.stdout.split('\n');
+    expect(run('lava-signals-again 2').stdout).toBe(`${two}\n<LAVA_TEST_RUNNER AGAIN>\n`);
+    expect(run('lava-signals-again all').stdout.split('\n').slice(0, 2)).toEqual([one, two]);
+    rmSync(signals, { recursive: true });
   });
 
   it('refuse what they do not understand, without a signal', () => {

@@ -8,6 +8,8 @@ export interface ScriptSource {
   run: string;
   /** Directory of the definition on the device. */
   directory: string;
+  /** Directory of the helpers there. */
+  bin: string;
   /** Values from the definition, and from the job, which win. */
   defaults: Record<string, unknown>;
   parameters: Record<string, unknown>;
@@ -20,8 +22,8 @@ export interface ScriptSource {
 
 /** `run.sh`: what the runner starts for one definition. */
 export function runScript(source: ScriptSource): string {
-  const { run, directory, steps, characterDelay } = source;
-  const pause = characterDelay > 0 ? [`sleep ${characterDelay}`] : [];
+  const { run, directory, bin, steps, characterDelay } = source;
+  const signal = (name: string) => `${shellQuote(`${bin}/lava-signal`)} ${name} "$TESTRUN_ID" "$UUID"`;
   return lines([
     ...parameterHeader(source),
     'set -e',
@@ -30,21 +32,14 @@ export function runScript(source: ScriptSource): string {
     `cd ${shellQuote(directory)}`,
     'UUID="$(cat uuid)"',
     'set +x',
-    ...(characterDelay > 0 ? [`export CHARACTER_DELAY=${characterDelay}`, ...pause] : []),
+    ...(characterDelay > 0 ? [`export CHARACTER_DELAY=${characterDelay}`] : []),
     ...(source.kmsg ? ['# USE_KMSG', 'export KMSG=true'] : []),
-    signal(source.kmsg, 'STARTRUN'),
+    signal('STARTRUN'),
     'set -x',
     ...steps.map(escapePositional),
     'set +x',
-    ...pause,
-    ...(source.kmsg ? ['unset KMSG'] : []),
-    signal(source.kmsg, 'ENDRUN'),
+    signal('ENDRUN'),
   ]);
-}
-
-function signal(kmsg: boolean, name: string): string {
-  const text = `<LAVA_SIGNAL_${name} $TESTRUN_ID $UUID>`;
-  return kmsg ? `echo "<0>${text}" > /dev/kmsg` : `echo "${text}"`;
 }
 
 /** Arguments of a command that a helper evaluates later, not of this script. */

@@ -31,12 +31,12 @@ export class CaseReporter {
     this.#log.result({ ...this.#suite, case: id, result: unexpected ? 'fail' : result, ...more });
   }
 
-  /** At the end: each expected case that was not reported has failed. */
-  reportMissing(more: Partial<ResultMessage> = {}): void {
+  /** At the end: each expected case that was not reported has failed, unless its report may be among what is lost. */
+  reportMissing(result: Verdict = 'fail', more: Partial<ResultMessage> = {}): void {
     for (const id of this.#expected ?? []) {
       if (this.#seen.has(id)) continue;
       const extra = { reason: 'expected, but not reported' };
-      this.#log.result({ ...this.#suite, case: id, result: 'fail', ...more, extra });
+      this.#log.result({ ...this.#suite, case: id, result, ...more, extra });
     }
   }
 }

@@ -9,6 +9,8 @@ export interface CaseResult {
   /** Digits as the test printed them. */
   measurement?: string;
   units?: string;
+  /** What of it was not usable and is left out. */
+  odd?: string;
 }
 
 /** Words that tests print for the four verdicts, where a definition says nothing else. */
@@ -30,13 +32,13 @@ export function caseResult(
   if (!verdict.success) return `case ${id}: ${given} is none of pass, fail, skip, unknown`;
   const measured = measurement !== undefined && measurement !== '';
   const number = measured ? parseDecimal(measurement) : undefined;
-  if (measured && number === undefined)
-    return `case ${id}: measurement ${measurement} is not a decimal number`;
+  const unusable = measured && number === undefined;
   return {
     id,
     result: verdict.data,
     ...(number !== undefined && { measurement: number }),
-    ...(units !== undefined && units !== '' && { units }),
+    ...(units !== undefined && units !== '' && !unusable && { units }),
+    ...(unusable && { odd: `its measurement is not a decimal number: ${measurement}` }),
   };
 }
 

@@ -37,6 +37,7 @@ function attemptOf(attempt: number, ...definitions: OverlayDefinition[]) {
   return {
     runs,
     results: () => records().flatMap(({ lvl, msg }) => (lvl === 'results' ? [msg as ResultMessage] : [])),
+    warnings: () => records().flatMap(({ lvl, msg }) => (lvl === 'warning' ? [String(msg)] : [])),
     errors: () => records().flatMap(({ lvl, msg }) => (lvl === 'error' ? [String(msg)] : [])),
   };
 }
@@ -77,10 +78,50 @@ describe('results of a run', () => {
     runs.start('0_a');
     runs.testCase('TEST_CASE_ID=x RESULT=perhaps');
     runs.testCase('RESULT=pass');
-    runs.testCase('TEST_CASE_ID=x RESULT=pass MEASUREMENT=much');
     runs.reference('only two');
-    expect(errors()).toHaveLength(4);
+    expect(errors()).toHaveLength(3);
     expect(results()).toEqual([]);
+  });
+
+  it('keep their verdict when their measurement is not usable', () => {
+    const { runs, results, errors, warnings } = runsOf(definition('0_a'));
+    runs.start('0_a');
+    runs.testCase('TEST_CASE_ID=x RESULT=pass UNITS=s MEASUREMENT=much');
+    expect(results()).toEqual([expect.not.objectContaining({ units: 's' })]);
+    expect(results()).toMatchObject([{ case: 'x', result: 'pass' }]);
+    expect([errors(), warnings()]).toEqual([
+      [],
+      ['case x has its result, but its measurement is not a decimal number: much'],
+    ]);
+  });
+
+  it('belong to the definition that was next, when start and end of its run are lost', () => {
+    const { runs, results, errors } = runsOf(definition('0_a', { expected: ['x', 'y'] }), definition('1_b'));
+    runs.testCase('TEST_CASE_ID=x RESULT=pass');
+    runs.start('1_b');
+    runs.end('1_b');
+    runs.finish();
+    expect(results().map((each) => `${each.definition} ${each.case} ${each.result}`)).toEqual([
+      ...['0_a x pass', '0_a y unknown', 'lava 0_a unknown', 'lava 1_b pass'],
+    ]);
+    expect([errors(), runs.strays]).toEqual([[], 0]);
+  });
+
+  it('that did not arrive whole are recorded as corrupted with what stood there, and nothing fails for it', () => {
+    const { runs, results } = runsOf(definition('0_a', { expected: ['x'] }));
+    runs.start('0_a');
+    runs.corrupted('<LAVA_SIGNAL_TESTCASE TEST_CASE_ID=x RESbcdVersion\r\nULT=pass>');
+    runs.finish();
+    expect(results()).toMatchObject([
+      {
+        definition: '0_a',
+        case: 'corrupted',
+        result: 'unknown',
+        extra: { console: expect.stringMatching(/bcdVersion/) },
+      },
+      { definition: '0_a', case: 'x', result: 'unknown' },
+      { definition: 'lava', case: '0_a', result: 'unknown' },
+    ]);
   });
 
   it('belong to the run whose end comes, when the signal of its start is lost', () => {
@@ -102,7 +143,7 @@ describe('results of a run', () => {
   });
 
   it('outside of any run are errors, and cost no later run', () => {
-    const { runs, results, errors } = runsOf(definition('0_a'), definition('1_b'));
+    const { runs, results, errors } = runsOf(definition('0_a'), definition('0_c'), definition('1_b'));
     runs.testCase('TEST_CASE_ID=x RESULT=pass');
     runs.reference('x pass http://y');
     runs.start('1_b');
@@ -110,7 +151,7 @@ describe('results of a run', () => {
     runs.end('1_b');
     runs.end('1_b');
     runs.testCase('TEST_CASE_ID=late RESULT=pass');
-    expect(runs.unstarted).toEqual(['0_a']);
+    expect(runs.unstarted).toEqual(['0_a', '0_c']);
     runs.finish();
     expect(results().map((each) => `${each.definition} ${each.case}`)).toEqual(['1_b z', 'lava 1_b']);
     expect(errors()).toHaveLength(4);

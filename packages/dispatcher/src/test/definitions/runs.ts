@@ -1,51 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 import { LavaError } from '@lava/protocol/error/error.ts';
-import type { ResultMessage } from '@lava/protocol/record/record.ts';
-import type { Verdict } from '@lava/protocol/record/verdict.ts';
-import { linePattern, type Pattern } from '../../console/pattern.ts';
-import type { OverlayDefinition } from '../../overlay/overlay.ts';
-import type { JobLog } from '../../records/job-log.ts';
-import { CaseReporter } from '../../results/case-reporter.ts';
-import { type CaseResult, caseResult, keyValues } from '../../results/case-result.ts';
-
-export interface RunsOptions {
-  /** Definitions of this block. */
-  definitions: readonly OverlayDefinition[];
-  namespace: string;
-  level: string;
-  log: JobLog;
-  /** Which attempt of the block this is, from 1; later ones say so in their results. */
-  attempt: number;
-}
-
-/** A definition that is running on the device. */
-interface TestRun {
-  definition: OverlayDefinition;
-  started: number;
-  set: string | undefined;
-  reporter: CaseReporter;
-  pattern: Pattern | undefined;
-  fixup: Record<string, Verdict> | null | undefined;
-}
+import type { Pattern } from '../../console/pattern.ts';
+import { SignalLedger } from './ledger.ts';
+import { type CaseEdges, type RunsOptions, TestRun } from './test-run.ts';
 
 /** What the signals of one test block mean: which definition runs, its cases, their results. */
 export class TestRuns {
+  /** Which signals have arrived. */
+  readonly ledger = new SignalLedger();
   readonly #options: RunsOptions;
   readonly #done = new Set<string>();
-  /** Records at which cases started and ended, by id. */
-  readonly #cases = new Map<string, { starttc?: number; endtc?: number }>();
+  /** By the id of the case. */
+  readonly #cases = new Map<string, CaseEdges>();
   #current: TestRun | undefined;
+  /** Runs that are over while signals are missing: what these are is asked for at the end. */
+  readonly #open: TestRun[] = [];
   /** Reports that came while no run was known to be running: the signal of a start may be lost. */
-  #early: { what: string; report: () => void }[] = [];
+  #early: { what: string; report: (run: TestRun) => void }[] = [];
   #strays = 0;
+  /** Number of the signal that is being handled, and of the last end of a run. */
+  #number = 0;
+  #lastEnd = 0;
 
   constructor(options: RunsOptions) {
     this.#options = options;
-  }
-
-  get #attempt(): { attempt?: number } {
-    const { attempt } = this.#options;
-    return attempt > 1 ? { attempt } : {};
   }
 
   /** By which lines of the test itself are results, while a definition runs that says so. */
@@ -62,7 +40,7 @@ export class TestRuns {
     const { definitions } = this.#options;
     return definitions
       .map(({ run }) => run)
-      .filter((run) => !this.#done.has(run) && run !== this.#current?.definition.run);
+      .filter((run) => !this.#done.has(run) && run !== this.#current?.name);
   }
 
   /** Reports that belong to no run. */
@@ -70,58 +48,81 @@ export class TestRuns {
     return this.#strays;
   }
 
+  /** The number of the signal whose meaning comes next. */
+  at(number: number | undefined): void {
+    if (number !== undefined) this.#number = number;
+  }
+
   start(run: string): void {
-    this.abandon();
+    this.#leave();
+    this.concludeLost(run);
     this.#dropEarly();
-    const definition = this.#options.definitions.find((each) => each.run === run);
-    if (!definition) {
-      this.#options.log.error(`a run ${run} has started that is none of this block`);
-      return;
-    }
-    this.#current = this.#begin(definition);
+    this.#current = this.#begin(run);
+    if (!this.#current) this.#options.log.error(`a run ${run} has started that is none of this block`);
   }
 
   end(run: string): void {
-    if (this.#current?.definition.run !== run && !this.#recover(run)) return;
+    if (this.#current?.name !== run && !this.#recover(run)) return;
+    if (this.#current) this.#current.ended = true;
+    this.#leave();
+  }
+
+  #begin(name: string): TestRun | undefined {
+    const definition = this.#options.definitions.find(({ run }) => run === name);
+    if (!definition) return undefined;
+    const run = new TestRun(definition, this.#options);
+    run.from = this.#lastEnd;
+    return run;
+  }
+
+  /** The running definition is over, perhaps without its end. */
+  #leave(): void {
     const current = this.#current;
     if (!current) return;
     this.#current = undefined;
-    this.#reportMissing(current);
-    this.#reportRun(current, 'pass');
-  }
-
-  #begin(
-    definition: OverlayDefinition,
-    expected = definition.block.expected ?? definition.file.expected,
-  ): TestRun {
-    const { parse } = definition.file;
-    const { log, namespace } = this.#options;
-    const suite = { definition: definition.run, namespace, ...this.#attempt };
-    return {
-      definition,
-      started: performance.now(),
-      set: undefined,
-      reporter: new CaseReporter(log, suite, expected),
-      pattern: parse?.pattern ? linePattern(parse.pattern) : undefined,
-      fixup: parse?.fixupdict,
-    };
+    this.#done.add(current.name);
+    current.to = this.#number;
+    this.#lastEnd = this.#number;
+    if (this.ledger.hasGaps) this.#open.push(current);
+    else current.close();
   }
 
   /** The end names a run whose start never came: what was reported since the run before it is its own. */
   #recover(run: string): boolean {
-    const { log, definitions } = this.#options;
-    const current = this.#current?.definition.run;
-    const definition = definitions.find((each) => each.run === run && !this.#done.has(run));
-    if (!definition || current !== undefined) {
+    const { log } = this.#options;
+    const current = this.#current?.name;
+    if (current !== undefined || !this.unstarted.includes(run)) {
       log.error(`the end of run ${run} came, but ${current ?? 'no run'} is running`);
       return false;
     }
-    log.warning(`the signal for the start of run ${run} is lost; its end arrived`);
-    this.#current = this.#begin(definition);
+    this.#adopt(run, 'its end arrived');
+    return true;
+  }
+
+  /**
+   * Definitions run in their order: when one starts, what was reported before belongs to the one that is missing.
+   * @param next the one that starts; absent when the runner has ended
+   */
+  concludeLost(next?: string): void {
+    if (this.#early.length === 0) return;
+    const names = this.#options.definitions.map(({ run }) => run);
+    const end = next === undefined ? names.length : names.indexOf(next);
+    const begin = names.findLastIndex((name) => this.#done.has(name)) + 1;
+    const lost = names.slice(begin, Math.max(begin, end));
+    if (lost.length !== 1 || lost[0] === undefined) return;
+    this.#adopt(lost[0], 'it is the one that was next');
+    // Its end is lost as well.
+    if (this.#current) this.#current.uncertain = true;
+    this.#leave();
+  }
+
+  #adopt(name: string, why: string): void {
+    this.#options.log.warning(`the signal for the start of run ${name} is lost; ${why}`);
+    const run = this.#begin(name);
+    this.#current = run;
     const early = this.#early;
     this.#early = [];
-    for (const { report } of early) report();
-    return true;
+    for (const { report } of early) if (run) report(run);
   }
 
   #dropEarly(): void {
@@ -131,24 +132,34 @@ export class TestRuns {
     this.#early = [];
   }
 
-  /** The running definition never came to its end. */
-  abandon(): void {
-    const current = this.#current;
-    if (!current) return;
-    this.#current = undefined;
-    this.#reportMissing(current);
-    this.#reportRun(current, 'fail');
-  }
-
-  /** At the end of the block: cases of definitions that never ran are missing too. */
+  /** At the end of the block: what never came is known now. Cases of definitions that never ran are missing too. */
   finish(): void {
-    this.abandon();
+    this.concludeLost();
+    this.#leave();
     this.#dropEarly();
+    this.#closeOpen();
     for (const definition of this.#options.definitions) {
       if (this.#done.has(definition.run)) continue;
+      this.#done.add(definition.run);
       // Those that the definition itself names are unknown to the job.
-      this.#reportMissing(this.#begin(definition, definition.block.expected ?? []));
+      new TestRun(definition, this.#options, definition.block.expected ?? []).reportMissing();
     }
+  }
+
+  #closeOpen(): void {
+    const raw = [...this.ledger.raw];
+    for (const number of this.#open.length > 0 ? this.ledger.missing() : [])
+      this.#openAt(number)?.corrupted(raw.shift());
+    for (const run of this.#open.splice(0)) run.close();
+  }
+
+  #openAt(number: number): TestRun | undefined {
+    return this.#open.find(({ from, to }) => from < number && number <= to) ?? this.#open.at(-1);
+  }
+
+  /** A signal that nobody can read, where helpers do not count them: it is recorded as what it was. */
+  corrupted(raw: string): void {
+    this.#inRun('a signal that did not arrive whole', (run) => run.corrupted(raw));
   }
 
   markCase(id: string, edge: 'starttc' | 'endtc'): void {
@@ -156,86 +167,50 @@ export class TestRuns {
   }
 
   testCase(text: string): void {
-    this.#inRun('a result', (current) => this.#report(current, keyValues(text)));
+    this.#inRun('a result', (run) => run.report(text, this.#edgesOf));
   }
 
   /** A line of the test's own that its definition says is a result. */
   matched(groups: Readonly<Record<string, string | undefined>>): void {
     // Not a name but a piece of a sentence.
     if (groups.test_case_id?.includes(' ')) return;
-    this.#inRun('a result', (current) => this.#report(current, groups));
+    this.#inRun('a result', (run) => run.report(groups, this.#edgesOf));
   }
 
   reference(text: string): void {
-    this.#inRun('a test reference', (current) => this.#reference(current, text));
+    this.#inRun('a test reference', (run) => run.reference(text, this.#edgesOf));
   }
+
+  readonly #edgesOf = (id: string): CaseEdges | undefined => {
+    const edges = this.#cases.get(id);
+    this.#cases.delete(id);
+    return edges;
+  };
 
   /** @throws LavaError `test-protocol` for a set without a name */
   testSet(text: string): void {
     const [word, ...name] = text.trim().split(' ');
     if (word !== 'STOP' && (word !== 'START' || name.length === 0))
       throw new LavaError('test-protocol', `a test set has a name: lava-test-set start NAME; found: ${text}`);
-    this.#inRun('a test set', (current) => {
-      current.set = word === 'STOP' ? undefined : name.join(' ');
+    this.#inRun('a test set', (run) => {
+      run.set = word === 'STOP' ? undefined : name.join(' ');
     });
   }
 
-  /** Now, or when the end of the run that it belongs to comes. */
-  #inRun(what: string, report: (current: TestRun) => void): void {
-    const current = this.#current;
-    if (current) report(current);
-    else if (this.#early.length < MOST_EARLY)
-      this.#early.push({ what, report: () => this.#current && report(this.#current) });
+  /** Now, or when the end of the run that it belongs to comes; of a run that is over, when it was sent again. */
+  #inRun(what: string, report: (run: TestRun) => void): void {
+    const past = this.#number > 0 && this.#number <= this.#lastEnd ? this.#openAt(this.#number) : undefined;
+    const run = past ?? this.#current;
+    if (run) report(run);
+    else if (this.#early.length < MOST_EARLY) this.#early.push({ what, report });
     else this.#strays += 1;
   }
 
-  #reference(current: TestRun, text: string): void {
-    const [id, result, reference, ...more] = text.split(' ');
-    if (!id || !result || !reference || more.length > 0) {
-      this.#options.log.error(`a test reference has 3 words: id, result, address; found: ${text}`);
-      return;
-    }
-    const checked = caseResult({ test_case_id: id, result }, current.fixup);
-    if (typeof checked === 'string') this.#options.log.error(`bad test reference: ${checked}`);
-    else this.#write(current, checked, { reference });
-  }
-
-  #report(current: TestRun, values: Readonly<Record<string, string | undefined>>): void {
-    const checked = caseResult(values, current.fixup);
-    if (typeof checked === 'string') this.#options.log.error(`a result is not usable: ${checked}`);
-    else this.#write(current, checked, {});
-  }
-
-  #write(current: TestRun, { id, result, ...numbers }: CaseResult, more: Partial<ResultMessage>): void {
-    current.reporter.report(id, result, {
-      ...(current.set !== undefined && { set: current.set }),
-      ...numbers,
-      ...more,
-      ...this.#cases.get(id),
-    });
-    this.#cases.delete(id);
-  }
-
-  #reportMissing({ definition, reporter }: TestRun): void {
-    this.#done.add(definition.run);
-    reporter.reportMissing({ level: this.#options.level });
-  }
-
-  #reportRun({ definition, started }: TestRun, result: Verdict): void {
-    const { block, uuid, run, commit } = definition;
-    this.#options.log.result({
-      definition: 'lava',
-      case: run,
-      result,
-      namespace: this.#options.namespace,
-      duration: ((performance.now() - started) / 1000).toFixed(2),
-      uuid,
-      repository: block.from === 'inline' ? 'inline' : block.repository,
-      path: block.path,
-      revision: (block.from === 'git' && block.revision) || 'unspecified',
-      ...(commit !== undefined && { commit_id: commit }),
-      ...this.#attempt,
-    });
+  /** A signal of a run that is over, which was sent again: only its end says more than a report does. */
+  endAgain(name: string): void {
+    const run = this.#open.find((each) => each.name === name);
+    if (run) run.ended = true;
+    else this.#options.log.debug(`the end of run ${name} was sent again, which is known`);
   }
 }
 

@@ -3,18 +3,22 @@ import { LavaError } from '@lava/protocol/error/error.ts';
 import { testConnection } from '../../board/test-connection.ts';
 import type { Connection } from '../../console/connection.ts';
 import { fixedPattern } from '../../console/pattern.ts';
+import { ANY_SIGNAL, RUNNER, readSignal, type Signal } from '../../console/signal.ts';
 import type { PlanContext } from '../../engine/method.ts';
 import type { Run } from '../../engine/step.ts';
 import type { DefinitionsBlock } from '../../overlay/definition-schema.ts';
 import type { Overlay } from '../../overlay/overlay.ts';
-import type { JobLog } from '../../records/job-log.ts';
+import { askAgain } from './ask-again.ts';
+import { handle, reportDamage } from './handle.ts';
 import { TestRuns } from './runs.ts';
-import { ANY_SIGNAL, RUNNER, readSignal, type Signal } from './signal.ts';
 
 const PANIC = fixedPattern(
   /(end )?(Kernel panic - not syncing(?:[^\r\n]{0,511}(?=[\r\n])|[^\r\n]{512}))/g,
   'Kernel panic - not syncing',
 );
+
+/** After the last signal the runner only says that it ends, milliseconds. */
+const END_TIME = 10_000;
 
 /** How long a kernel that has panicked may take to start again by itself, milliseconds. */
 const REBOOT_TIME = 10_000;
@@ -88,27 +92,33 @@ async function follow(
 ): Promise<void> {
   const fixed = [ANY_SIGNAL, PANIC];
   let installFailed = false;
+  let last = false;
   let panic: string | undefined;
   for (;;) {
     const patterns = runs.pattern ? [...fixed, runs.pattern] : fixed;
-    const match = await connection.expect(run.progress, patterns).catch((error) => {
+    const limit = last ? { silence: END_TIME } : {};
+    const match = await connection.expectOrSilence(run.progress, patterns, limit).catch((error) => {
       // A device that is gone after a panic: the panic is the reason.
       throw panic !== undefined && error === connection.closed ? panicked(panic) : error;
     });
+    if (!match) break;
     if (match.pattern === PANIC) {
       panic = match.parts[2] ?? '';
       if (match.parts[1] !== undefined) await afterPanic(run, connection, panic, mayReboot);
     } else if (match.pattern === ANY_SIGNAL) {
       run.job.timing.lastSignalAt = run.log.now();
       const signal = readSignal(match);
-      if (signal.name !== RUNNER) handle(run, runs, signal);
+      last ||= signal.name === 'LAST' && !signal.damaged;
+      if (signal.name !== RUNNER) handle(run.log, runs, signal);
       else if (signal.text === 'MISSING') throw missing(overlay);
       else if (signal.text === 'INSTALL_FAIL') installFailed = reportInstall(run, stage);
       else if (hasEnded(signal, runs)) break;
+      else if (signal.damaged) reportDamage(run.log, runs, signal);
     } else {
       runs.matched(match.groups);
     }
   }
+  await askAgain(run, connection, runs, `${overlay.directory}/bin`);
   if (installFailed) throw new LavaError('install-failed', 'the installation of a test definition failed');
   checkAllRan(runs);
 }
@@ -127,6 +137,7 @@ function reportInstall(run: Run, stage: number): true {
 
 /** A runner that ends without having run everything has not worked, whatever the reason. */
 function checkAllRan(runs: TestRuns): void {
+  runs.concludeLost();
   const { unstarted } = runs;
   if (unstarted.length > 0)
     throw new LavaError(
@@ -173,30 +184,3 @@ function panicked(text: string): LavaError {
     `the kernel panicked during the tests: ${text.replace(/ \]---$/, '')}`,
   );
 }
-
-function handle(run: Run, runs: TestRuns, signal: Signal): void {
-  const { log } = run;
-  const { name, text } = signal;
-  if (signal.damaged) {
-    log.error(`a signal is damaged, other output has cut into it: ${name} ${text}`);
-    return;
-  }
-  if (signal.repaired) log.warning(`a kernel message had interrupted a signal; read as: ${name} ${text}`);
-  log.debug(`Received signal: <${name}> ${text}`);
-  if (Object.hasOwn(HANDLERS, name)) HANDLERS[name]?.(runs, text, log);
-}
-
-/** By name; signals that are not here are for others, or of a later version, and only shown in the log. */
-const HANDLERS: Record<string, (runs: TestRuns, text: string, log: JobLog) => void> = {
-  STARTRUN: (runs, text) => runs.start(text.split(' ')[0] ?? ''),
-  ENDRUN: (runs, text) => runs.end(text.split(' ')[0] ?? ''),
-  STARTTC: (runs, text) => runs.markCase(text, 'starttc'),
-  ENDTC: (runs, text) => runs.markCase(text, 'endtc'),
-  TESTCASE: (runs, text) => runs.testCase(text),
-  TESTREFERENCE: (runs, text) => runs.reference(text),
-  TESTSET: (runs, text) => runs.testSet(text),
-  TESTEVENT: (_, text, log) => log.line('event', text),
-  TESTRAISE: (_, text) => {
-    throw new LavaError('test-raised', text || 'the test script raised an error without a message');
-  },
-};

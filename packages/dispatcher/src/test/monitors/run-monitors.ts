@@ -76,7 +76,8 @@ function report(
     run.log.error(`monitor ${monitor.name}: a result is not usable: ${checked}`);
     return;
   }
-  const { result, ...numbers } = checked;
+  const { result, odd, ...numbers } = checked;
+  if (odd !== undefined) run.log.warning(`monitor ${monitor.name}: case ${id} has its result, but ${odd}`);
   cases.report(id, result, {
     ...('measurement' in numbers && { measurement: numbers.measurement }),
     ...('units' in numbers && { units: numbers.units }),

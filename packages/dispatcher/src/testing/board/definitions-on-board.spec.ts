@@ -19,10 +19,10 @@ function definition(name: string, steps: string[], more: object = {}) {
 }
 
 /** A job on a board with a real shell, which fetches the overlay and runs the helpers. */
-async function run(test: object) {
+async function run(test: object, shell = 'sh -i') {
   using board = scriptedBoard([
     { say: 'Linux version 6\r\n' },
-    { run: `cd ${root}; PS1='${PROMPT}' exec sh -i` },
+    { run: `cd ${root}; PS1='${PROMPT}' exec ${shell}` },
   ]);
   const directory = mkdtempSync(join(root, 'board-'));
   return await jobOnBoard(board, {
@@ -92,5 +92,27 @@ describe('definitions on a board with a real shell', () => {
     });
     expect(status).toMatchObject({ health: 'incomplete', code: 'test-pattern' });
     expect(status.message).toContain(pattern);
+  });
+
+  it.each([
+    ['the kernel floods', 0],
+    ['the kernel floods and that loses characters', 0.002],
+  ])('lose no result on a console that %s', async (_, part) => {
+    const noisy = join(import.meta.dirname, 'noisy-shell.ts');
+    const cases = (from: number) =>
+      `i=${from}; while [ $i -lt ${from + 20} ]; do lava-test-case c$i --result pass --measurement $i; i=$((i+1)); done`;
+    const { status, results, text } = await run(
+      { definitions: [definition('a', [cases(0)]), definition('b', [cases(20)])] },
+      `${process.execPath} --disable-warning=ExperimentalWarning ${noisy} 7 ${part}`,
+    );
+    expect(status).toMatchObject({ health: 'complete' });
+    expect(results.filter((each) => each.case === 'corrupted')).toEqual([]);
+    const own = results.filter((each) => each.case.startsWith('c'));
+    expect(
+      own.map((each) => `${each.definition} ${each.case} ${each.result} ${each.measurement}`).toSorted(),
+    ).toEqual(Array.from({ length: 40 }, (_, i) => `${i < 20 ? '0_a' : '1_b'} c${i} pass ${i}`).toSorted());
+    if (part > 0) expect(text('warning')).toContain('asked for again');
+    const runs = results.filter((each) => each.definition === 'lava' && /^\d_/.test(each.case));
+    expect(runs.map((each) => `${each.case} ${each.result}`)).toEqual(['0_a pass', '1_b pass']);
   });
 });

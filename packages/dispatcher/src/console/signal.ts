@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import { codedPattern, type Hit } from '../../console/pattern.ts';
+import { codedPattern, type Hit } from './pattern.ts';
+import { checked, isNumbered, repairedText } from './signal-sum.ts';
 
 /** A line by which the device talks to the dispatcher: `<LAVA_SIGNAL_NAME text>`, or `<LAVA_TEST_RUNNER text>`. */
 export interface Signal {
@@ -7,8 +8,14 @@ export interface Signal {
   text: string;
   /** A message of the kernel had cut into it and was taken out. */
   repaired: boolean;
-  /** Something else has cut into it, so it cannot be read. */
+  /** Something else has cut into it, or something is missing, so it cannot be read. */
   damaged: boolean;
+  /** Which one it is of those that helpers have sent, from 1; undefined where these do not count. */
+  number: number | undefined;
+  /** As it stood on the console. */
+  raw: string;
+  /** Its line ends there, or another signal begins, as far as is known. */
+  closed: boolean;
 }
 
 const MARK = '<LAVA_';
@@ -37,9 +44,17 @@ const BEGUN =
 export const ANY_SIGNAL = codedPattern('<LAVA_…>', ['<'], find);
 
 /** @param hit of {@link ANY_SIGNAL} */
-export function readSignal({ groups }: Pick<Hit, 'groups'>): Signal {
-  const { name = '', text = '', state } = groups;
-  return { name, text, repaired: state === 'repaired', damaged: state === 'damaged' };
+export function readSignal({ groups, parts }: Pick<Hit, 'groups' | 'parts'>): Signal {
+  const { name = '', text = '', state, number, next = '' } = groups;
+  return {
+    name,
+    text,
+    repaired: state === 'repaired',
+    damaged: state === 'damaged',
+    number: number === undefined ? undefined : Number(number),
+    raw: parts[0] ?? '',
+    closed: /^[\r\n<]?$/.test(next),
+  };
 }
 
 function find(text: string, from: number): Hit | undefined {
@@ -113,12 +128,30 @@ function begins(text: string, at: number): boolean {
   return text.startsWith(MARK, at);
 }
 
-function hit(start: number, end: number, text: string, body: string, state: string): Hit {
+type State = 'whole' | 'repaired' | 'damaged';
+
+function hit(start: number, end: number, text: string, body: string, state: State): Hit {
   const rest = body.slice(MARK.length).replace(/^SIGNAL_/, '');
-  const [, name = '', words = ''] = /^(\S*)(?: ([\s\S]*))?$/.exec(rest) ?? [];
+  const { said, number, is } = judged(rest, state);
+  const [, name = '', words = ''] = /^(\S*)(?: ([\s\S]*))?$/.exec(said) ?? [];
   return {
     index: start,
     parts: [text.slice(start, end)],
-    groups: { name, text: words, state: name === '' ? 'damaged' : state },
+    groups: {
+      name,
+      text: words,
+      next: text.slice(end, end + 1),
+      state: name === '' ? 'damaged' : is,
+      ...(number !== undefined && { number: String(number) }),
+    },
   };
+}
+
+/** A sum that fits ends every doubt; one that does not is as good as no signal. */
+function judged(rest: string, state: State): { said: string; number?: number; is: State } {
+  const whole = checked(rest);
+  if (whole) return { said: whole.text, number: whole.number, is: state === 'whole' ? 'whole' : 'repaired' };
+  const found = repairedText(rest);
+  if (found) return { said: found.text, number: found.number, is: 'repaired' };
+  return { said: rest, is: isNumbered(rest) ? 'damaged' : state };
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Progress } from '@lava/kit/progress.ts';
 import { LavaError } from '@lava/protocol/error/error.ts';
 import { describe, expect, it } from 'vitest';
-import { ConsoleText } from '../../console/console.ts';
+import { ConsoleText } from './console.ts';
 import { ANY_SIGNAL, readSignal, type Signal } from './signal.ts';
 
 const gone = new LavaError('connection-closed', 'gone');
