@@ -58,12 +58,7 @@ export const RULES: Record<string, ImportRule> = {
   },
   // Part of the `lava` command, wherever that is installed.
   'packages/lab/src/boards/': {
-    internal: [
-      'packages/protocol/',
-      'packages/kit/',
-      'packages/guest/src/guest.ts',
-      'packages/lab/src/port.ts',
-    ],
+    internal: ['packages/protocol/', 'packages/kit/', 'packages/guest/', 'packages/lab/src/port.ts'],
     external: 'any',
   },
   ...WEB_RULES,

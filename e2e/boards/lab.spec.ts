@@ -133,7 +133,7 @@ describe('lava lab', () => {
   });
 
   it('names the Debian packages of what is missing', () => {
-    expect(() => checkPrograms(['arm64'], '/nonexistent')).toThrow(
+    expect(() => checkPrograms([{ arch: 'arm64', firmware: 'u-boot' }], '/nonexistent')).toThrow(
       /virtual boards need .*socat.*qemu-system-aarch64/,
     );
   });

@@ -2,7 +2,7 @@
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { getPayload } from '@lava/guest/payload.ts';
-import { BOARD_ARCHES, type BoardArch } from '@lava/lab/boards/machines.ts';
+import { BOARD_ARCHES, type BoardArch, usualFirmware } from '@lava/lab/boards/firmware.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Workspace } from '../dispatcher/run.ts';
 import { uBootJob } from './u-boot-device.ts';
@@ -12,7 +12,8 @@ const directory = mkdtempSync('/var/tmp/lava-boards-');
 const workspace = new Workspace();
 let lab: VirtualBoards;
 beforeAll(async () => {
-  lab = await startBoards(join(directory, 'lab'), 1, BOARD_ARCHES);
+  const kinds = BOARD_ARCHES.map((arch) => ({ arch, firmware: usualFirmware(arch) }));
+  lab = await startBoards(join(directory, 'lab'), 1, kinds);
 });
 afterAll(async () => {
   await lab?.close();

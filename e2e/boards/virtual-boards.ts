@@ -3,7 +3,7 @@ import { chmodSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { renderFile } from '@lava/cli/commands/devices/render-file.ts';
 import { labDown } from '@lava/lab/boards/down.ts';
-import type { BoardArch } from '@lava/lab/boards/machines.ts';
+import type { Kind } from '@lava/lab/boards/firmware.ts';
 import { hasPower, type PowerAction, powerUrl } from '@lava/lab/boards/power.ts';
 import { labUp } from '@lava/lab/boards/up.ts';
 import { loadYaml } from '@lava/yaml/load.ts';
@@ -29,17 +29,17 @@ export interface VirtualBoards {
   close(): Promise<void>;
 }
 
-/** A lab like that of `lava lab up`, with so many boards of each architecture. @param directory a new one */
+/** A lab like that of `lava lab up`, with so many boards of each kind. @param directory a new one */
 export async function startBoards(
   directory: string,
   count: number,
-  arches: readonly BoardArch[] = ['arm64'],
+  kinds: readonly Kind[] = [{ arch: 'arm64', firmware: 'u-boot' }],
 ): Promise<VirtualBoards> {
   // Root's boards run as nobody, who must be able to pass.
   chmodSync(dirname(directory), 0o755);
   let up: Awaited<ReturnType<typeof labUp>> | undefined;
-  for (const arch of arches) up = await labUp({ directory, arch, count });
-  if (!up) throw new Error('no architecture');
+  for (const kind of kinds) up = await labUp({ directory, ...kind, count });
+  if (!up) throw new Error('no kind');
   const { place, lab } = up;
   return {
     boards: lab.boards.map((board) => {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { hostname } from 'node:os';
+import { deviceTypeOf } from './firmware.ts';
 import type { Board, LabFile } from './lab-file.ts';
-import { deviceTypeOf } from './machines.ts';
 import type { Place } from './place.ts';
 import { type PowerAction, powerUrl } from './power.ts';
 
@@ -14,7 +14,7 @@ export function markOf({ directory }: Place): string {
 export function dictionaryOf(place: Place, lab: LabFile, board: Board): string {
   const power = (action: PowerAction) => `'curl -sSf --max-time 30 ${powerUrl(lab, board, action)}'`;
   return `${markOf(place)}
-{% extends '${deviceTypeOf(board.arch)}.jinja2' %}
+{% extends '${deviceTypeOf(board)}.jinja2' %}
 {% set connection_command = 'telnet 127.0.0.1 ${board.port}' %}
 {% set hard_reset_command = ${power('reset')} %}
 {% set power_on_command = ${power('on')} %}

@@ -4,19 +4,23 @@ import { join } from 'node:path';
 import { replaceFile } from '@lava/kit/fs/replace-file.ts';
 import { LavaError } from '@lava/protocol/error/error.ts';
 import * as z from 'zod';
-import { BOARD_ARCHES } from './machines.ts';
+import { BOARD_ARCHES, FIRMWARES, usualFirmware } from './firmware.ts';
 import type { Place } from './place.ts';
 
 const Port = z.int().min(1).max(65_535);
 
-export const Board = z.object({
-  name: z.string(),
-  arch: z.enum(BOARD_ARCHES),
-  /** Of the PDU. */
-  outlet: z.int().positive(),
-  /** Where ser2net has its console, on the loopback. */
-  port: Port,
-});
+export const Board = z
+  .object({
+    name: z.string(),
+    arch: z.enum(BOARD_ARCHES),
+    /** Labs of earlier versions had the usual one only. */
+    firmware: z.enum(FIRMWARES).optional(),
+    /** Of the PDU. */
+    outlet: z.int().positive(),
+    /** Where ser2net has its console, on the loopback. */
+    port: Port,
+  })
+  .transform((board) => ({ ...board, firmware: board.firmware ?? usualFirmware(board.arch) }));
 export type Board = z.infer<typeof Board>;
 
 /** What is known of a lab between two commands. What runs is looked up, not remembered. */

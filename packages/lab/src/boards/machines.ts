@@ -3,64 +3,30 @@ import { existsSync } from 'node:fs';
 import { GUESTS } from '@lava/guest/guest.ts';
 import { findProgram } from '@lava/kit/doctor/machine.ts';
 import { LavaError } from '@lava/protocol/error/error.ts';
-
-/** Architectures of virtual boards, by Debian's names: those for which Debian has firmware under QEMU that fetches by TFTP. */
-export const BOARD_ARCHES = ['arm64', 'armhf', 'riscv64', 'amd64'] as const;
-export type BoardArch = (typeof BOARD_ARCHES)[number];
-
-/** What a board starts with. */
-interface Firmware {
-  name: 'uboot' | 'ipxe';
-  file: string;
-  /** Debian package that has the file, and that of the emulator. */
-  packages: { file: string; qemu: string };
-  /** Options of the emulator, besides those of the architecture. */
-  options: string[];
-  card: string;
-}
-
-const CARD = 'virtio-net-pci,netdev=net';
-const FIRMWARE: Record<BoardArch, Firmware> = {
-  arm64: uBoot('qemu_arm64/u-boot.bin', 'qemu-system-arm'),
-  armhf: uBoot('qemu_arm/u-boot.bin', 'qemu-system-arm'),
-  riscv64: {
-    ...uBoot('qemu-riscv64_smode/uboot.elf', 'qemu-system-misc', '-kernel'), // OpenSBI, which QEMU has, starts it
-    card: 'virtio-net-device,netdev=net', // it does not look for cards on PCI by itself
-  },
-  // The ROM of the card; the BIOS before it writes to the UART where there are no graphics.
-  amd64: {
-    name: 'ipxe',
-    file: '/usr/lib/ipxe/qemu/pxe-virtio.rom',
-    packages: { file: 'ipxe-qemu', qemu: 'qemu-system-x86' },
-    options: ['-machine', 'graphics=off', '-boot', 'n'],
-    card: CARD,
-  },
-};
-
-function uBoot(file: string, qemu: string, option: '-bios' | '-kernel' = '-bios'): Firmware {
-  const path = `/usr/lib/u-boot/${file}`;
-  return {
-    ...{ name: 'uboot', file: path, packages: { file: 'u-boot-qemu', qemu } },
-    ...{ options: [option, path], card: `${CARD},romfile=` },
-  };
-}
+import { firmwareOf, type Kind } from './firmware.ts';
 
 /** Memory of a board, MiB. */
 const MEMORY = 512;
 
-/** Device type of the boards, in the library that comes with LAVA. */
-export function deviceTypeOf(arch: BoardArch): string {
-  return `virtual-${FIRMWARE[arch].name}-${arch}`;
-}
-
-/** The emulator: its UART at a terminal, its network with DHCP and a TFTP server that serves one directory. */
-export function emulator(arch: BoardArch, { uart, tftp }: { uart: string; tftp: string }): string[] {
-  const { qemu, machine } = GUESTS[arch];
-  const { options, card } = FIRMWARE[arch];
+/**
+ * The emulator: its UART at a terminal, its network with DHCP and a TFTP server that serves one directory.
+ * @param disk QEMU's options of the board's disk
+ */
+export function emulator(
+  kind: Kind,
+  { uart, tftp, disk }: { uart: string; tftp: string; disk: string | undefined },
+): string[] {
+  const { qemu, machine } = GUESTS[kind.arch];
+  const { options, card, disk: content } = firmwareOf(kind);
+  // The firmware uses nothing but what it boots from, and the shell it has itself; GRUB needs the network card.
+  const first = content === 'empty' ? ',bootindex=0' : '';
   return [
     ...[qemu, ...machine, '-accel', 'tcg', '-m', String(MEMORY), '-display', 'none', '-monitor', 'none'],
     ...['-chardev', `serial,id=uart,path=${uart}`, '-serial', 'chardev:uart', ...options],
     ...['-netdev', `user,id=net,tftp=${tftp}`, '-device', card],
+    ...(disk
+      ? ['-drive', `if=none,id=disk,format=raw,${disk}`, '-device', `virtio-blk-pci,drive=disk${first}`]
+      : []),
   ];
 }
 
@@ -73,13 +39,14 @@ const PROGRAMS: Record<string, string> = {
   curl: 'curl',
 };
 
-/** @throws LavaError `host-tool-missing` with the packages to install */
-export function checkPrograms(arches: readonly BoardArch[], path = process.env.PATH): void {
+/** @throws LavaError `host-tool-missing` with the packages to install, `config-invalid` */
+export function checkPrograms(kinds: readonly Kind[], path = process.env.PATH): void {
   const missing = new Map<string, string>();
   const programs = { ...PROGRAMS };
-  for (const arch of arches) {
-    const { file, packages } = FIRMWARE[arch];
-    programs[GUESTS[arch].qemu] = packages.qemu;
+  for (const kind of kinds) {
+    const { file, packages } = firmwareOf(kind);
+    programs[GUESTS[kind.arch].qemu] = packages.qemu;
+    Object.assign(programs, packages.programs);
     if (!existsSync(file)) missing.set(file, packages.file);
   }
   for (const [program, from] of Object.entries(programs))

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import { type BoardArch, deviceTypeOf, type FirmwareName } from './firmware.ts';
 import { type Board, readLab } from './lab-file.ts';
-import { type BoardArch, deviceTypeOf } from './machines.ts';
 import { isRunning } from './parts.ts';
 import type { Place } from './place.ts';
 import { hasPower } from './power.ts';
@@ -15,6 +15,7 @@ export const readerOf = ({ outlet }: Board): string => `reader-${outlet}`;
 export interface BoardStatus {
   name: string;
   arch: BoardArch;
+  firmware: FirmwareName;
   type: string;
   power: 'on' | 'off';
   /** HOST:PORT of the console. */
@@ -30,7 +31,8 @@ export function labStatus(place: Place): BoardStatus[] {
   return boards.map((board) => ({
     name: board.name,
     arch: board.arch,
-    type: deviceTypeOf(board.arch),
+    firmware: board.firmware,
+    type: deviceTypeOf(board),
     power: hasPower(place, board) ? 'on' : 'off',
     console: `127.0.0.1:${board.port}`,
     dead: [

@@ -4,8 +4,10 @@ import { join, resolve } from 'node:path';
 import { LavaError } from '@lava/protocol/error/error.ts';
 import { freePort } from '../port.ts';
 import { dictionaryOf } from './dictionary.ts';
+import { makeDisk } from './disk.ts';
+import { type BoardArch, type FirmwareName, type Kind, nameWords, usualFirmware } from './firmware.ts';
 import { type Board, type LabFile, readLab, writeLab } from './lab-file.ts';
-import { type BoardArch, checkPrograms, emulator } from './machines.ts';
+import { checkPrograms, emulator } from './machines.ts';
 import { endPart, isRunning, listens, startPart, untilReady } from './parts.ts';
 import { makePlace, type Place, withLab } from './place.ts';
 import { cutPower } from './power.ts';
@@ -15,7 +17,9 @@ import { consoleOf, PDU, readerOf, uartOf } from './status.ts';
 export interface UpOptions {
   directory: string;
   arch: BoardArch;
-  /** How many boards of this architecture there are to be. */
+  /** What they start with; the usual of the architecture where nothing is said. */
+  firmware?: FirmwareName | undefined;
+  /** How many boards of this kind there are to be. */
   count: number;
   /** First word of names; that of the lab, else `virtual`. */
   prefix?: string | undefined;
@@ -28,11 +32,13 @@ export interface UpOptions {
  * @throws LavaError `host-tool-missing`, `host-tool-failed`, `conflict`, `config-invalid`
  */
 export async function labUp(options: UpOptions): Promise<{ place: Place; lab: LabFile }> {
+  const kind: Kind = { arch: options.arch, firmware: options.firmware ?? usualFirmware(options.arch) };
+  checkPrograms([kind]);
   const place = makePlace(options.directory);
   return withLab(place, async () => {
     const known = readLab(place);
-    checkPrograms([...new Set([options.arch, ...(known?.boards.map(({ arch }) => arch) ?? [])])]);
-    const lab = await addBoards(options, {
+    checkPrograms(known?.boards ?? []);
+    const lab = await addBoards(kind, options.count, {
       prefix: options.prefix ?? known?.prefix ?? 'virtual',
       tftp: tftpDirectory(place, options.tftp ?? known?.tftp),
       // A PDU that runs keeps its port.
@@ -60,16 +66,18 @@ function tftpDirectory(place: Place, wanted = place.tftp): string {
   throw new LavaError('config-invalid', `${path}, for TFTP, is not a directory`);
 }
 
-async function addBoards({ arch, count }: UpOptions, lab: LabFile): Promise<LabFile> {
+async function addBoards(kind: Kind, count: number, lab: LabFile): Promise<LabFile> {
+  const { arch, firmware } = kind;
+  const same = (board: Board) => board.arch === arch && board.firmware === firmware;
   const boards = [...lab.boards];
   const ports = { ...lab.ports };
-  for (let n = boards.filter((board) => board.arch === arch).length; n < count; n++) {
+  for (let n = boards.filter(same).length; n < count; n++) {
     const outlet = firstFree((i) => boards.every((board) => board.outlet !== i));
-    const nameOf = (i: number) => `${lab.prefix}-${arch}-${i}`;
+    const nameOf = (i: number) => `${lab.prefix}-${nameWords(kind)}-${i}`;
     const name = nameOf(firstFree((i) => boards.every((board) => board.name !== nameOf(i))));
     const port = await freePort(ports[outlet]);
     ports[outlet] = port;
-    boards.push({ name, arch, outlet, port });
+    boards.push({ name, arch, firmware, outlet, port });
   }
   return { ...lab, boards, ports };
 }
@@ -101,7 +109,8 @@ async function startBoard(place: Place, { tftp }: LabFile, board: Board): Promis
   const { outlet, port } = board;
   const uart = join(place.run, `${outlet}.uart`);
   const line = join(place.run, `${outlet}.console`);
-  const command = emulator(board.arch, { uart, tftp });
+  const disk = await makeDisk(place, board, `${outlet}.disk`);
+  const command = emulator(board, { uart, tftp, disk });
   writeFileSync(join(place.directory, `${outlet}.command`), `${command.join('\n')}\n`);
   if (!isRunning(place, uartOf(board))) {
     // Whoever had the old line open would wait on it without end.

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { hostname } from 'node:os';
 import { dictionaryOf, markOf } from '@lava/lab/boards/dictionary.ts';
+import { deviceTypeOf } from '@lava/lab/boards/firmware.ts';
 import { type Board, type LabFile, writeLab } from '@lava/lab/boards/lab-file.ts';
-import { deviceTypeOf } from '@lava/lab/boards/machines.ts';
 import type { Place } from '@lava/lab/boards/place.ts';
 import type { Client } from '@lava/protocol/api/client.ts';
 import { LavaError } from '@lava/protocol/error/error.ts';
@@ -53,7 +53,7 @@ export async function enterBoards({
   place,
   lab,
 }: LabServer & { place: Place; lab: LabFile }): Promise<void> {
-  for (const name of new Set(lab.boards.map(({ arch }) => deviceTypeOf(arch))))
+  for (const name of new Set(lab.boards.map(deviceTypeOf)))
     (await known(client.deviceTypes.get(name))) ??
       (await client.deviceTypes.add({ name, description: 'virtual board of `lava lab`' }));
   for (const board of lab.boards) {
@@ -65,9 +65,10 @@ export async function enterBoards({
   writeLab(place, { ...lab, server: url });
 }
 
-async function add(client: Client, { name, arch }: Board, worker: string, dictionary: string): Promise<void> {
+async function add(client: Client, board: Board, worker: string, dictionary: string): Promise<void> {
   const description = 'virtual board of `lava lab`';
-  await client.devices.add({ name, deviceType: deviceTypeOf(arch), worker, description, dictionary });
+  const deviceType = deviceTypeOf(board);
+  await client.devices.add({ name: board.name, deviceType, worker, description, dictionary });
 }
 
 async function renew(client: Client, { name }: Board, place: Place, text: string): Promise<void> {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { dictionaryOf } from '@lava/lab/boards/dictionary.ts';
-import { BOARD_ARCHES, deviceTypeOf } from '@lava/lab/boards/machines.ts';
+import { BOARD_ARCHES, deviceTypeOf, FIRMWARES } from '@lava/lab/boards/firmware.ts';
 import { defaultDirectory } from '@lava/lab/boards/place.ts';
 import { powerUrl } from '@lava/lab/boards/power.ts';
 import { labUp } from '@lava/lab/boards/up.ts';
@@ -19,7 +19,7 @@ import { enterBoards, findServer } from './enter.ts';
 import { explain } from './explain.ts';
 import { stateDir } from './state-dir.ts';
 
-/** Most boards of one architecture: each is an emulator with 512 MiB of memory. */
+/** Most boards of one kind: each is an emulator with 512 MiB of memory. */
 const MOST = 64;
 
 export const up = defineVerb({
@@ -29,6 +29,10 @@ export const up = defineVerb({
     arch: optionWithDefault('architecture of the boards', 'arm64', {
       value: 'arch',
       schema: oneOf(BOARD_ARCHES),
+    }),
+    firmware: option('what the boards start with; the usual one of the architecture if not given', {
+      value: 'firmware',
+      schema: oneOf(FIRMWARES),
     }),
     worker: option('worker of this machine; the one with its host name, or the only one, if not given', {
       value: 'name',
@@ -45,18 +49,19 @@ export const up = defineVerb({
     ),
     stateDir: stateDir(),
   },
-  async run(context, { count = 1 }, { arch, worker, local, prefix, tftpDir, stateDir: directory }) {
+  async run(context, { count = 1 }, { arch, firmware, worker, local, prefix, tftpDir, stateDir: directory }) {
     // What is wrong with the server is said before anything is started.
     const server = local ? undefined : await findServer(context, worker);
     const { place, lab } = await labUp({
-      ...{ directory: directory ?? defaultDirectory(), arch, count, prefix },
+      ...{ directory: directory ?? defaultDirectory(), arch, firmware, count, prefix },
       tftp: tftpDir,
     });
     if (server) await enterBoards({ ...server, place, lab });
     const boards = lab.boards.map((board) => ({
       name: board.name,
       arch: board.arch,
-      type: deviceTypeOf(board.arch),
+      firmware: board.firmware,
+      type: deviceTypeOf(board),
       console: `127.0.0.1:${board.port}`,
       power: { on: powerUrl(lab, board, 'on'), off: powerUrl(lab, board, 'off') },
       dictionary: dictionaryOf(place, lab, board),
