@@ -106,7 +106,15 @@ const grant = {
   group: EVIL,
   created: TIME,
 };
-const token = { id: 1, description: EVIL, created: TIME, expires: TIME, lastUsed: null, token: EVIL };
+const token = {
+  id: 1,
+  description: EVIL,
+  scope: 'read',
+  created: TIME,
+  expires: TIME,
+  lastUsed: null,
+  token: EVIL,
+};
 const version = { version: 1, time: TIME, user: EVIL, text: EVIL, problems: [problem] };
 const entry = {
   id: 8,

@@ -18,6 +18,8 @@ export type User = z.infer<typeof User>;
 export const Account = User.extend({
   /** False: it can neither sign in nor use its tokens. */
   active: z.boolean(),
+  /** From then on it is as if it were not active; null: never. */
+  expires: Timestamp.nullable().default(null),
   created: Timestamp,
   lastLogin: Timestamp.nullable(),
   /** What the reader may do with it. */
@@ -88,9 +90,15 @@ export const BrowserSession = z.object({
 export type BrowserSession = z.infer<typeof BrowserSession>;
 export const BrowserSessionList = z.object({ items: z.array(BrowserSession) });
 
+/** What of the account's rights a token has: to read; also to submit, cancel and resubmit jobs; all of them. */
+export const TOKEN_SCOPES = ['read', 'submit', 'all'] as const;
+export const TokenScope = z.enum(TOKEN_SCOPES);
+export type TokenScope = z.infer<typeof TokenScope>;
+
 export const ApiToken = z.object({
   id: z.int(),
   description: z.string(),
+  scope: TokenScope.default('all'),
   created: Timestamp,
   /** From then on it is not accepted. */
   expires: Timestamp,
@@ -107,6 +115,7 @@ export const ApiTokenQuery = ListQuery(
 export type ApiTokenQuery = z.infer<typeof ApiTokenQuery>;
 export const AddApiToken = z.object({
   description: z.string().max(200).default(''),
+  scope: TokenScope.default('all'),
   /** Until it expires. */
   days: z.int().min(1).max(MAX_TOKEN_DAYS).default(TOKEN_DAYS),
 });
@@ -128,4 +137,6 @@ export const UpdateUser = z.object({
   email: z.string().max(254).optional(),
   admin: z.boolean().optional(),
   active: z.boolean().optional(),
+  /** From then on it is as if it were not active; null: never. */
+  expires: Timestamp.nullable().optional(),
 });

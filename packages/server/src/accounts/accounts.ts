@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { randomBytes } from 'node:crypto';
 import { Gather } from '@lava/kit/gather.ts';
-import type { Account, AddUser, User, UserQuery } from '@lava/protocol/api/auth.ts';
+import type { Account, AddUser, TokenScope, User, UserQuery } from '@lava/protocol/api/auth.ts';
 import type { Page } from '@lava/protocol/api/list.ts';
 import { LavaError } from '@lava/protocol/error/error.ts';
 import type * as z from 'zod';
@@ -28,7 +28,12 @@ import { hashSecret, TOUCH_INTERVAL } from './secret.ts';
 /** Users and their sessions. */
 
 /** The actor of a request, with what pages show of it. */
-export type SignedIn = Actor & { email: string; groupNames: string[] };
+export type SignedIn = Actor & {
+  email: string;
+  groupNames: string[];
+  /** Of the token that the request came with; a browser's session has all. */
+  scope?: TokenScope;
+};
 
 export function toUser({
   username,
@@ -40,10 +45,11 @@ export function toUser({
 }
 
 export function toAccount(row: UserView): Account {
-  const { active, created, last_login } = row;
+  const { active, expires, created, last_login } = row;
   return {
     ...toUser(row),
     active,
+    expires: expires?.toISOString() ?? null,
     created: created.toISOString(),
     lastLogin: last_login?.toISOString() ?? null,
   };

@@ -26,16 +26,25 @@ export async function changeAccount(
   db: Database,
   actor: Actor | null,
   username: string,
-  { password, ...change }: z.infer<typeof UpdateUser>,
+  { password, expires, ...change }: z.infer<typeof UpdateUser>,
 ): Promise<Account> {
   if (!mayManageLab(actor)) throw forbidden(actor, 'change users');
-  if (username === actor.username && (change.active === false || change.admin === false)) {
-    throw new LavaError('conflict', 'you cannot deactivate your own account or take its rights', {
-      hint: 'another admin can, or `lava-server manage users set` on the host of the server',
-    });
+  if (username === actor.username && (change.active === false || change.admin === false || expires)) {
+    throw new LavaError(
+      'conflict',
+      'you cannot deactivate your own account, let it expire, or take its rights',
+      {
+        hint: 'another admin can, or `lava-server manage users set` on the host of the server',
+      },
+    );
   }
   const hash = password === undefined ? undefined : await hashPassword(password);
-  const set = { ...change, ...(hash !== undefined && { password: hash }) };
+  const until = expires == null ? expires : new Date(expires);
+  const set = {
+    ...change,
+    ...(hash !== undefined && { password: hash }),
+    ...(until !== undefined && { expires: until }),
+  };
   return db.transaction(async (q) => {
     const before = await getUser(q, username);
     if (!before) throw notFound('user', username);
@@ -48,7 +57,10 @@ export async function changeAccount(
       if (value === undefined || value === before[key]) continue;
       await audit(q, { ...entry, action: key, old: String(before[key]), new: String(value) });
     }
-    return toAccount({ ...before, ...change });
+    const was = before.expires?.toISOString() ?? null;
+    if (expires !== undefined && expires !== was)
+      await audit(q, { ...entry, action: 'expires', old: was, new: expires });
+    return toAccount({ ...before, ...change, ...(until !== undefined && { expires: until }) });
   });
 }
 

@@ -7,6 +7,7 @@ import {
   MAX_TOKEN_DAYS,
   type NewApiToken,
   TOKEN_DAYS,
+  type TokenScope,
 } from '@lava/protocol/api/auth.ts';
 import type { Page } from '@lava/protocol/api/list.ts';
 import { LavaError } from '@lava/protocol/error/error.ts';
@@ -62,6 +63,8 @@ const SHORTEST_TOKEN = 20;
 export interface TokenOptions {
   /** Until it expires; 1 to {@link MAX_TOKEN_DAYS}. */
   days?: number | undefined;
+  /** What of the account's rights it has; all if not given. */
+  scope?: TokenScope | undefined;
   /** The token itself, instead of a new one. */
   secret?: string | undefined;
 }
@@ -71,7 +74,7 @@ export async function addToken(
   db: Database,
   actor: Actor | null,
   description: string,
-  { days = TOKEN_DAYS, secret }: TokenOptions = {},
+  { days = TOKEN_DAYS, secret, scope = 'all' }: TokenOptions = {},
 ): Promise<z.infer<typeof NewApiToken>> {
   if (!actor) throw signIn();
   if (secret !== undefined && secret.length < SHORTEST_TOKEN)
@@ -80,13 +83,13 @@ export async function addToken(
     throw new LavaError('request-invalid', `a token lives for 1 to ${MAX_TOKEN_DAYS} days, not ${days}`);
   const token = secret ?? randomBytes(32).toString('base64url');
   const row = await db.transaction(async (q) => {
-    const made = await insertToken(q, actor.id, hashSecret(token), description, days);
+    const made = await insertToken(q, actor.id, hashSecret(token), { description, scope, days });
     await audit(q, {
       actor: actor.username,
       kind: 'token',
       object: made.id,
       action: 'add',
-      new: description,
+      new: scope === 'all' ? description : `${description} (${scope})`,
     });
     return made;
   });
@@ -137,6 +140,7 @@ export async function removeUnusedTokens(
 function toToken(row: {
   id: number;
   description: string;
+  scope: TokenScope;
   created: Date;
   expires: Date;
   last_used: Date | null;
@@ -144,6 +148,7 @@ function toToken(row: {
   return {
     id: row.id,
     description: row.description,
+    scope: row.scope,
     created: row.created.toISOString(),
     expires: row.expires.toISOString(),
     lastUsed: row.last_used?.toISOString() ?? null,

@@ -11,7 +11,7 @@ import {
   type ZodTypeProvider,
 } from 'fastify-type-provider-zod';
 import { VERSION } from '../version.ts';
-import { authenticate, refuseStrangers } from './http/authentication.ts';
+import { authenticate, refuseNarrow, refuseStrangers } from './http/authentication.ts';
 import { contentPolicy } from './http/content-policy.ts';
 import type { Api, ApiContext, Routes } from './http/context.ts';
 import { noSuchRoute, refuseUnstorable, sendError } from './http/errors.ts';
@@ -98,6 +98,7 @@ export async function createApi(context: ApiContext): Promise<Api> {
     if (!request.url.startsWith(API_PREFIX)) return;
     await authenticate(context, request);
     refuseStrangers(context, request);
+    refuseNarrow(request);
   });
   await app.register(
     async (scope) => {

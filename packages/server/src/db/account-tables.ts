@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import type { TokenScope } from '@lava/protocol/api/auth.ts';
 import type { Permission, PermissionKind } from '@lava/protocol/api/permissions.ts';
 import type { Generated, GeneratedAlways } from 'kysely';
 import type { DefaultTime, Time } from './column-types.ts';
@@ -12,6 +13,7 @@ export interface UsersTable {
   password: string | null;
   admin: Generated<boolean>;
   active: Generated<boolean>;
+  expires: Time | null;
   created: DefaultTime;
   last_login: Time | null;
 }
@@ -43,6 +45,7 @@ export interface ApiTokensTable {
   user_id: number;
   hash: Buffer;
   description: Generated<string>;
+  scope: Generated<TokenScope>;
   created: DefaultTime;
   expires: Time;
   last_used: Time | null;

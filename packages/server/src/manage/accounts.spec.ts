@@ -105,7 +105,7 @@ describe('accounts, as scripts that were written for LAVA call it', () => {
     rmSync(dirname(file), { recursive: true });
     await expect(t.manage(['tokens', 'rm'])).rejects.toThrow('choose a token');
     expect(await t.manage(['tokens', 'list', '--user', 'ann', '--csv'])).toBe(
-      'id,created,expires,last_used,description',
+      'id,created,expires,last_used,description,scope',
     );
   });
 });

@@ -1,13 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 import { readText } from '@lava/kit/fs/read-text.ts';
-import { ApiTokenQuery, MAX_TOKEN_DAYS, TOKEN_DAYS } from '@lava/protocol/api/auth.ts';
+import {
+  ApiTokenQuery,
+  MAX_TOKEN_DAYS,
+  TOKEN_DAYS,
+  TOKEN_SCOPES,
+  TokenScope,
+} from '@lava/protocol/api/auth.ts';
 import { readAll } from '@lava/protocol/api/list.ts';
 import { LavaError } from '@lava/protocol/error/error.ts';
 import { Command } from 'commander';
 import { accountNamed } from '../accounts/accounts.ts';
 import { addToken, removeToken, removeTokenItself, removeUnusedTokens, tokens } from '../accounts/tokens.ts';
 import { COMMAND_LINE } from '../rights/permissions.ts';
-import { type Act, agesAgo, type ListFlags, listing, refusedSecret, withListOptions } from './session.ts';
+import {
+  type Act,
+  agesAgo,
+  type ListFlags,
+  listing,
+  parseInput,
+  refusedSecret,
+  withListOptions,
+} from './session.ts';
 
 const USER = 'the account, in another place';
 
@@ -15,6 +29,7 @@ interface AddFlags {
   user?: string;
   description: string;
   days: string;
+  scope: string;
   secretFile?: string;
 }
 
@@ -35,8 +50,15 @@ export function tokensCommand(act: Act): Command {
         const items = await readAll(ApiTokenQuery, (query) => tokens(db, actor, query));
         print({ items }, () =>
           listing(
-            ['ID', 'CREATED', 'EXPIRES', 'LAST USED', 'DESCRIPTION'],
-            items.map((token) => [token.id, token.created, token.expires, token.lastUsed, token.description]),
+            ['ID', 'CREATED', 'EXPIRES', 'LAST USED', 'DESCRIPTION', 'SCOPE'],
+            items.map((token) => [
+              token.id,
+              token.created,
+              token.expires,
+              token.lastUsed,
+              token.description,
+              token.scope,
+            ]),
             flags,
           ),
         );
@@ -47,6 +69,7 @@ export function tokensCommand(act: Act): Command {
     .description('create an API token for an account and print it')
     .option('--user <user>', USER)
     .option('--description <text>', '', 'made by lava-server manage')
+    .option('--scope <scope>', `what it may do of what the account may: ${TOKEN_SCOPES.join(', ')}`, 'all')
     .option('--days <days>', `until it expires, at most ${MAX_TOKEN_DAYS}`, String(TOKEN_DAYS))
     .option('--secret-file <file>', 'file with the token itself, at least 20 characters; - for stdin')
     .addOption(
@@ -59,7 +82,11 @@ export function tokensCommand(act: Act): Command {
       act(async ({ db, print }) => {
         const actor = await accountNamed(db, given(user, flags.user));
         const secret = secretOf(flags.secretFile);
-        const added = await addToken(db, actor, flags.description, { days: Number(flags.days), secret });
+        const added = await addToken(db, actor, flags.description, {
+          days: Number(flags.days),
+          secret,
+          scope: parseInput(TokenScope, flags.scope),
+        });
         print(added, () => added.token);
       }),
     );

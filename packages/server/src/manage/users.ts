@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { AddUser, UpdateUser, UserQuery } from '@lava/protocol/api/auth.ts';
 import { readAll } from '@lava/protocol/api/list.ts';
+import { LavaError } from '@lava/protocol/error/error.ts';
 import { Command } from 'commander';
 import { addUser, users } from '../accounts/accounts.ts';
 import { account, changeAccount } from '../accounts/changes.ts';
@@ -24,6 +25,8 @@ interface Flags {
   superuser?: boolean;
   notSuperuser?: boolean;
   active?: boolean;
+  /** false: --no-expires */
+  expires?: string | false;
   notActive?: boolean;
 }
 
@@ -80,11 +83,17 @@ export function usersCommand(act: Act): Command {
     .option('--active', 'may sign in')
     .option('--no-active', 'may not sign in')
     .option('--not-active', 'the same')
+    .option(
+      '--expires <time>',
+      'neither signs in nor uses its tokens from then on: 2027-01-31, or with a time',
+    )
+    .option('--no-expires', 'never expires')
     .action((username: string, flags: Flags) =>
       act(async (session) => {
         const password = await passwordOf(session, flags);
         const input = parseInput(UpdateUser, {
           ...changeOf(flags),
+          ...(flags.expires !== undefined && { expires: timeOf(flags.expires) }),
           ...(password !== undefined && { password }),
         });
         const changed = await changeAccount(session.db, COMMAND_LINE, username, input);
@@ -137,6 +146,15 @@ function changeOf({ email, admin, superuser, notSuperuser, active, notActive }: 
 
 async function passwordOf(session: Session, { passwordStdin }: Flags): Promise<string | undefined> {
   return passwordStdin ? (await session.input()).replace(/\r?\n$/, '') : undefined;
+}
+
+/** @throws LavaError `request-invalid` */
+function timeOf(text: string | false): string | null {
+  if (text === false) return null;
+  const time = new Date(text);
+  if (Number.isNaN(time.getTime()))
+    throw new LavaError('request-invalid', `${text} is not a time like 2027-01-31 or 2027-01-31T12:00Z`);
+  return time.toISOString();
 }
 
 const yes = (flag: boolean) => (flag ? 'yes' : 'no');

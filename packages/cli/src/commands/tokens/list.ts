@@ -8,6 +8,7 @@ import { limits, MORE, most } from '../pages.ts';
 
 const COLUMNS: readonly Column<ApiToken>[] = [
   { key: 'id', value: ({ id }) => id },
+  { key: 'scope', value: ({ scope }) => scope },
   { key: 'created', value: ({ created }) => created, text: ({ created }) => when(created) },
   { key: 'expires', value: ({ expires }) => expires, text: ({ expires }) => when(expires) },
   {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { UsageError } from '../../exit-code.ts';
 import { readPassword } from '../../input/text.ts';
+import { Until } from '../../input/until.ts';
 import { argument, flag, option } from '../../program/parameters.ts';
 import { defineVerb } from '../../program/verb.ts';
 import { ObjectName } from '../object-name.ts';
@@ -14,13 +15,21 @@ export const update = defineVerb({
     admin: flag('may do everything'),
     notAdmin: flag('may not change devices, workers and users'),
     activate: flag('may sign in and use its tokens again'),
+    expires: option('neither signs in nor uses its tokens from then on: a date, or a date with a time', {
+      schema: Until,
+      value: 'time',
+    }),
+    neverExpires: flag('takes back --expires'),
     passwordFile: option('file that holds a new password; - for stdin', { value: 'file', complete: 'file' }),
   },
-  async run(context, { name }, { email, admin, notAdmin, activate, passwordFile }) {
+  async run(context, { name }, { email, admin, notAdmin, activate, expires, neverExpires, passwordFile }) {
     if (admin && notAdmin) throw new UsageError('--admin and --not-admin exclude each other');
+    if (expires !== undefined && neverExpires)
+      throw new UsageError('--expires and --never-expires exclude each other');
     const changes = {
       email,
       admin: admin ? true : notAdmin ? false : undefined,
+      expires: neverExpires ? null : expires,
       active: activate ? true : undefined,
       password: passwordFile === undefined ? undefined : await readPassword(passwordFile),
     };

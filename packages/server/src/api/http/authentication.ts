@@ -5,6 +5,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { actorOfSession } from '../../accounts/accounts.ts';
 import { actorOfToken } from '../../accounts/tokens.ts';
 import { signIn } from '../../rights/refusals.ts';
+import { neededScope, scopeAllows } from '../../rights/scope.ts';
 import type { ApiContext } from './context.ts';
 
 const COOKIE = 'lava_session';
@@ -23,6 +24,23 @@ export async function authenticate({ db }: ApiContext, request: FastifyRequest):
   request.actor = await actorOfSession(db, session);
   if (request.actor) refuseForgery(request);
 }
+
+/** A token with less than the account's rights is refused what it was not made for, whatever the account may. */
+export function refuseNarrow(request: FastifyRequest): void {
+  const { scope } = request.actor ?? {};
+  if (scope === undefined) return;
+  const needed = neededScope(request.method, request.routeOptions.config?.scope);
+  if (!scopeAllows(scope, needed))
+    throw new LavaError('forbidden', `this token may ${SCOPE_WORDS[scope]}`, {
+      hint: `make one with the scope ${needed}: lava tokens add --scope ${needed}`,
+    });
+}
+
+const SCOPE_WORDS = {
+  read: 'only read',
+  submit: 'only read, and submit, cancel and resubmit jobs',
+  all: 'do what its account may',
+} as const;
 
 /** What a client needs to sign in, and to see what server this is. */
 const OPEN = ['/session', '/system'].map((path) => API_PREFIX + path);

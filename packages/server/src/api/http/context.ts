@@ -16,6 +16,10 @@ declare module 'fastify' {
     /** Who asks, by token or session; null when nobody is signed in. */
     actor: SignedIn | null;
   }
+  interface FastifyContextConfig {
+    /** Of a token, for a route that changes something and needs less than all. */
+    scope?: 'submit';
+  }
   interface FastifyInstance {
     streams: StreamLimit;
   }

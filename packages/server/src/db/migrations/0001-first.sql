@@ -16,6 +16,8 @@ create table users (
   password text,
   admin boolean not null default false,
   active boolean not null default true,
+  -- from then on it can neither sign in nor use its tokens; null: never
+  expires timestamptz,
   created timestamptz not null default now(),
   last_login timestamptz
 );
@@ -39,6 +41,8 @@ create table api_tokens (
   user_id bigint not null references users on delete cascade,
   hash bytea not null unique,
   description text not null default '',
+  -- what of the account's rights it has; see rights/scope.ts
+  scope text not null default 'all' check (scope in ('read', 'submit', 'all')),
   created timestamptz not null default now(),
   expires timestamptz not null,
   last_used timestamptz

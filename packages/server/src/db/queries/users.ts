@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { ApiTokenQuery, UserQuery } from '@lava/protocol/api/auth.ts';
+import type { ApiTokenQuery, TokenScope, UserQuery } from '@lava/protocol/api/auth.ts';
 import { sql, type Updateable } from 'kysely';
 import type { LabPermission } from '../../rights/grants.ts';
 import type { UsersTable } from '../account-tables.ts';
@@ -19,6 +19,9 @@ const everywhere = sql<
   from grants p where num_nonnulls(p.device_type, p.device, p.worker) = 0 and (p.user_id = u.id
     or p.group_id in (select group_id from group_members m where m.user_id = u.id))), '[]')`;
 
+/** Not deactivated, nor expired. */
+const usable = sql<boolean>`(u.active and coalesce(u.expires > now(), true))`;
+
 function userView(q: Queries) {
   return q
     .selectFrom('users as u')
@@ -28,6 +31,7 @@ function userView(q: Queries) {
       'u.email',
       'u.admin',
       'u.active',
+      'u.expires',
       'u.created',
       'u.last_login',
       groupsOf.as('groups'),
@@ -68,10 +72,10 @@ export async function usersById(q: Queries, ids: readonly number[]): Promise<Map
 
 export function passwordOf(q: Queries, username: string) {
   return q
-    .selectFrom('users')
-    .select(['id', 'password'])
-    .where('username', '=', username)
-    .where('active', '=', true)
+    .selectFrom('users as u')
+    .select(['u.id', 'u.password'])
+    .where('u.username', '=', username)
+    .where(usable)
     .executeTakeFirst();
 }
 
@@ -146,7 +150,7 @@ export async function usersOfSessions(q: Queries, hashes: readonly string[]) {
     .select(sql<string>`encode(s.hash, 'hex')`.as('hash'))
     .where(among('s.hash', hashes))
     .where('s.expires', '>', NOW)
-    .where('u.active', '=', true)
+    .where(usable)
     .execute();
   return new Map(rows.map(({ hash, ...user }) => [hash, user]));
 }
@@ -155,10 +159,10 @@ export async function usersOfSessions(q: Queries, hashes: readonly string[]) {
 export async function usersOfTokens(q: Queries, hashes: readonly string[]) {
   const rows = await userView(q)
     .innerJoin('api_tokens as t', 't.user_id', 'u.id')
-    .select(['t.id as token_id', 't.last_used', sql<string>`encode(t.hash, 'hex')`.as('hash')])
+    .select(['t.id as token_id', 't.scope', 't.last_used', sql<string>`encode(t.hash, 'hex')`.as('hash')])
     .where(among('t.hash', hashes))
     .where('t.expires', '>', NOW)
-    .where('u.active', '=', true)
+    .where(usable)
     .execute();
   return new Map(rows.map(({ hash, ...user }) => [hash, user]));
 }
@@ -181,7 +185,7 @@ const TOKEN_SORTS: Sorts<'id' | 'created' | 'expires' | 'lastUsed'> = {
 export function listTokens(q: Queries, userId: number, query: ApiTokenQuery) {
   const rows = q
     .selectFrom('api_tokens')
-    .select(['id', 'description', 'created', 'expires', 'last_used'])
+    .select(['id', 'description', 'scope', 'created', 'expires', 'last_used'])
     .where('user_id', '=', userId);
   return readPage(
     query.search ? rows.where(contains(query.search, 'description')) : rows,
@@ -192,15 +196,20 @@ export function listTokens(q: Queries, userId: number, query: ApiTokenQuery) {
 
 /**
  * The hash is the key: a repeated insert gives the same row.
- * @param days until it expires
+ * @param given.days until it expires
  */
-export function insertToken(q: Queries, userId: number, hash: Buffer, description: string, days: number) {
+export function insertToken(
+  q: Queries,
+  userId: number,
+  hash: Buffer,
+  { description, scope, days }: { description: string; scope: TokenScope; days: number },
+) {
   const expires = fromNow(days * 86_400_000);
   return q
     .insertInto('api_tokens')
-    .values({ user_id: userId, hash, description, expires })
-    .onConflict((c) => c.column('hash').doUpdateSet({ description, expires }))
-    .returning(['id', 'description', 'created', 'expires', 'last_used'])
+    .values({ user_id: userId, hash, description, scope, expires })
+    .onConflict((c) => c.column('hash').doUpdateSet({ description, scope, expires }))
+    .returning(['id', 'description', 'scope', 'created', 'expires', 'last_used'])
     .executeTakeFirstOrThrow();
 }
 

@@ -30,6 +30,9 @@ import { JobParams } from '../../http/params.ts';
 
 const tags = ['jobs'];
 
+/** For tokens that robots have. */
+const SUBMITS = { scope: 'submit' } as const;
+
 export function jobRoutes(api: Api, { db, settings }: ApiContext): void {
   const rules = { extraContext: settings.extraContextVariables };
   api.get(
@@ -46,19 +49,19 @@ export function jobRoutes(api: Api, { db, settings }: ApiContext): void {
 
   api.post(
     '/jobs',
-    { schema: { tags, body: SubmitJob, response: { 200: SubmittedJob } } },
+    { config: SUBMITS, schema: { tags, body: SubmitJob, response: { 200: SubmittedJob } } },
     async ({ actor, body }) => submitJob(db, actor, body.definition, rules),
   );
 
   api.post(
     '/jobs/validate',
-    { schema: { tags, body: SubmitJob, response: { 200: ProblemReport } } },
+    { config: SUBMITS, schema: { tags, body: SubmitJob, response: { 200: ProblemReport } } },
     async ({ actor, body }) => ({ problems: await validateJob(db, actor, body.definition, rules) }),
   );
 
   api.post(
     '/jobs/translate',
-    { schema: { tags, body: SubmitJob, response: { 200: TranslatedJob } } },
+    { config: SUBMITS, schema: { tags, body: SubmitJob, response: { 200: TranslatedJob } } },
     async ({ actor, body }) => translateJob(db, actor, body.definition),
   );
 
@@ -91,7 +94,7 @@ export function jobRoutes(api: Api, { db, settings }: ApiContext): void {
 
   api.post(
     '/jobs/:id/cancel',
-    { schema: { tags, params: JobParams, response: { 200: Job } } },
+    { config: SUBMITS, schema: { tags, params: JobParams, response: { 200: Job } } },
     async ({ actor, params }) => {
       await cancelJob(db, actor, params.id);
       return job(db, actor, params.id);
@@ -100,7 +103,7 @@ export function jobRoutes(api: Api, { db, settings }: ApiContext): void {
 
   api.post(
     '/jobs/:id/resubmit',
-    { schema: { tags, params: JobParams, response: { 200: SubmittedJob } } },
+    { config: SUBMITS, schema: { tags, params: JobParams, response: { 200: SubmittedJob } } },
     async ({ actor, params }) => resubmitJob(db, actor, params.id, rules),
   );
 }

@@ -17,7 +17,10 @@ export function tokenRoutes(api: Api, { db }: ApiContext): void {
     '/tokens',
     { schema: { tags: ['tokens'], body: AddApiToken, response: { 200: NewApiToken } } },
     async ({ actor, body }) =>
-      withRights(await addToken(db, actor, body.description, { days: body.days }), TOKEN_ABILITIES),
+      withRights(
+        await addToken(db, actor, body.description, { days: body.days, scope: body.scope }),
+        TOKEN_ABILITIES,
+      ),
   );
 
   api.delete(

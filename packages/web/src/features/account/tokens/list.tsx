@@ -1,10 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { ApiToken } from '@lava/protocol/api/auth.ts';
+import type { ApiToken, TokenScope } from '@lava/protocol/api/auth.ts';
 import { client } from '../../../data/client.ts';
 import type { ListOf } from '../../../entities/list/declaration.ts';
 import type { Column } from '../../../ui/table/column.ts';
 import { Time } from '../../../ui/time/time.tsx';
 import { DeleteTokenButton } from './delete-token-button.tsx';
+
+/** What a token may do, of what its account may. */
+export const SCOPE_WORDS: Record<TokenScope, string> = {
+  read: 'read',
+  submit: 'read, submit jobs',
+  all: 'everything',
+};
 
 const columns: Column<ApiToken>[] = [
   {
@@ -14,6 +21,13 @@ const columns: Column<ApiToken>[] = [
     value: ({ description }) => description,
     cell: ({ description }) =>
       description ? <span title={description}>{description}</span> : <i>not given</i>,
+  },
+  {
+    id: 'scope',
+    header: 'May',
+    width: '150px',
+    from: 'tablet',
+    value: ({ scope }) => SCOPE_WORDS[scope],
   },
   {
     id: 'created',

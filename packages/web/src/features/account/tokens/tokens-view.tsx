@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import { AddApiToken } from '@lava/protocol/api/auth.ts';
-import { Alert, Button, Code, Group, Stack, Text, TextInput } from '@mantine/core';
+import { AddApiToken, TOKEN_SCOPES } from '@lava/protocol/api/auth.ts';
+import { Alert, Button, Code, Group, Select, Stack, Text, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { client } from '../../../data/client.ts';
 import { ListPage } from '../../../entities/list/list-page.tsx';
@@ -8,7 +8,7 @@ import { CopyAction } from '../../../ui/copy/copy-action.tsx';
 import { Form } from '../../../ui/form/form.tsx';
 import { useSchemaForm } from '../../../ui/form/use-schema-form.ts';
 import { Icon } from '../../../ui/icon/icon.tsx';
-import { tokenList } from './list.tsx';
+import { SCOPE_WORDS, tokenList } from './list.tsx';
 
 export function TokensView() {
   return (
@@ -22,7 +22,7 @@ export function TokensView() {
 }
 
 function NewToken() {
-  const form = useSchemaForm(AddApiToken, { description: '' });
+  const form = useSchemaForm(AddApiToken, { description: '', scope: 'all' });
   const add = useMutation({
     mutationFn: client.tokens.add,
     meta: { changes: ['token'] },
@@ -37,6 +37,12 @@ function NewToken() {
             placeholder="CI of the kernel team"
             {...form.getInputProps('description')}
             style={{ flex: '1 1 260px', maxWidth: 420 }}
+          />
+          <Select
+            label="What may it do?"
+            allowDeselect={false}
+            data={TOKEN_SCOPES.map((value) => ({ value, label: SCOPE_WORDS[value] }))}
+            {...form.getInputProps('scope')}
           />
           <Button type="submit" loading={add.isPending}>
             Create a token

@@ -19,7 +19,7 @@ const columns: Column<Account>[] = [
     id: 'role',
     header: 'Role',
     width: '120px',
-    value: ({ active, admin }) => (active ? (admin ? 'Administrator' : 'User') : 'Deactivated'),
+    value: roleOf,
   },
   { id: 'groups', header: 'Groups', width: '18%', from: 'tablet', value: ({ groups }) => groups.join(', ') },
   {
@@ -41,6 +41,12 @@ const columns: Column<Account>[] = [
     cell: ({ created }) => <Time time={created} />,
   },
 ];
+
+function roleOf({ active, expires, admin }: Account): string {
+  if (!active) return 'Deactivated';
+  if (expires !== null && Date.parse(expires) <= Date.now()) return 'Expired';
+  return admin ? 'Administrator' : 'User';
+}
 
 export const userList: ListOf<Account> = {
   one: 'user',
