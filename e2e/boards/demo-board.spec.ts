@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { findProcesses } from '@lava/kit/process/hunt.ts';
 import { labDown } from '@lava/lab/boards/down.ts';
@@ -48,6 +48,22 @@ function lava(...args: string[]) {
 
 const healthOf = async (name: string) => JSON.parse(await lava('devices', 'show', name, '-o', 'json')).health;
 
+/** A job that waits on a board for what never comes. */
+async function busyBoard(): Promise<void> {
+  const job = {
+    ...{ job_name: 'waits', device_type: 'virtual-uboot-riscv64', visibility: 'public', priority: 'high' },
+    timeouts: { job: { minutes: 20 }, action: { minutes: 20 } },
+    actions: [{ boot: { method: 'minimal', prompts: ['never'] } }],
+  };
+  const file = join(directory, 'waits.yaml');
+  writeFileSync(file, JSON.stringify(job));
+  const submitted = await lava('jobs', 'submit', file);
+  const jobOf = async (name: string) =>
+    JSON.parse(await lava('devices', 'show', name, '-o', 'json')).currentJob;
+  const busy = async () => (await jobOf('rack-riscv64-1')) ?? (await jobOf('rack-riscv64-2'));
+  await expect.poll(busy, { timeout: 60_000, message: submitted }).not.toBeNull();
+}
+
 describe('./lava demo --board', () => {
   it('runs the first job on a virtual board, and stays with it', async () => {
     await shows(demo, () => text, /lava lab status/);
@@ -67,7 +83,14 @@ describe('./lava demo --board', () => {
     const up = await lava('lab', 'up', '2', '--state-dir', own, '--prefix', 'rack', '--arch', 'riscv64');
     expect(up).toMatch(/Entered on http:\S+, on worker/);
     expect(await healthOf('rack-riscv64-2')).toBe('unknown');
-    expect(await lava('lab', 'down', '--state-dir', own)).toContain('ended: rack-riscv64-1, rack-riscv64-2');
+    await busyBoard();
+    expect(await lava('lab', 'down', '--state-dir', own)).toMatch(
+      /in use by job (\d+)[\s\S]*lava jobs cancel \1/,
+    );
+    expect(await lava('lab', 'status', '--state-dir', own)).toMatch(/ready/);
+    expect(await lava('lab', 'down', '--force', '--state-dir', own)).toContain(
+      'ended: rack-riscv64-1, rack-riscv64-2',
+    );
     expect(await healthOf('rack-riscv64-2')).toBe('maintenance');
   });
 

@@ -109,6 +109,10 @@ describe('lava lab', () => {
     expect((await here('console', '--state-dir', second)).stderr).toContain('make one: lava lab up');
     const odd = await here('up', '--state-dir', join(root, 'a b'));
     expect(odd.stderr).toContain('may have letters, digits and');
+    const nowhere = await here('up', '--state-dir', '/proc/no/lab');
+    expect(nowhere.stderr).toContain('no lab can be in /proc/no/lab');
+    const firmware = await here('up', '--state-dir', second, '--arch', 'armhf', '--firmware', 'grub');
+    expect(firmware.stderr).toContain('of armhf there are: u-boot; with grub there are: arm64, amd64');
     const tftp = await here('up', '--state-dir', second, '--tftp-dir', '/no/such');
     expect(tftp.stderr).toContain('/no/such, for TFTP, is not a directory');
     mkdirSync(second, { recursive: true });

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import { mkdirSync } from 'node:fs';
+
+import { makeDirectory } from '@lava/kit/fs/make-directory.ts';
 import type { Logger } from '@lava/kit/log/logger.ts';
 import { Database } from './db/database.ts';
 import { assertMigrated, migrate } from './db/migrate.ts';
@@ -29,7 +30,7 @@ export async function openStorage(
   log: Logger,
   { name, schema }: StorageOptions,
 ): Promise<Storage> {
-  mkdirSync(settings.stateDir, { recursive: true, mode: 0o711 });
+  makeDirectory(settings.stateDir, 0o711);
   const embedded =
     settings.databaseUrl === undefined ? await EmbeddedPostgres.start(settings.stateDir, log) : undefined;
   try {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-import { lstatSync, mkdirSync, rmSync } from 'node:fs';
+
+import { lstatSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeDirectory } from '@lava/kit/fs/make-directory.ts';
 import { JOURNAL, LeaseJournal } from '@lava/kit/leases/journal.ts';
 import type { Replayed } from '@lava/kit/leases/lease.ts';
 import { replayLeases } from '@lava/kit/leases/replay.ts';
@@ -36,7 +38,7 @@ export class OutputDirectory {
    * @throws LavaError `conflict` when another run has it, or somebody else a file in it; what the file system says
    */
   static async take(path: string, time: number, tell: (before: Replayed) => void): Promise<OutputDirectory> {
-    mkdirSync(path, { recursive: true, mode: 0o755 });
+    makeDirectory(path, 0o755);
     const lock = join(path, LOCK);
     const dead = lastOwner(lock);
     // The first attempt may only clear away a lock that nobody has any more.

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+
 import { createHash } from 'node:crypto';
 import {
   type BigIntStats,
@@ -6,13 +7,13 @@ import {
   constants,
   linkSync,
   lstatSync,
-  mkdirSync,
   renameSync,
   rmSync,
   utimesSync,
 } from 'node:fs';
 import { copyFile, open } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeDirectory } from '@lava/kit/fs/make-directory.ts';
 import { readRegular } from '@lava/kit/fs/regular-file.ts';
 import { replaceFile } from '@lava/kit/fs/replace-file.ts';
 import type { Progress } from '@lava/kit/progress.ts';
@@ -68,7 +69,7 @@ export class ArtefactCache {
     this.#root = root;
     this.#limit = limit;
     for (const name of ['blobs', 'checked', 'known', 'sums', 'partial', 'locks', 'notes'])
-      mkdirSync(join(root, name), { recursive: true, mode: 0o750 });
+      makeDirectory(join(root, name), 0o750);
     cleanCache(root);
   }
 

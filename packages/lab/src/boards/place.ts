@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { accessSync, chmodSync, chownSync, constants, mkdirSync, realpathSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { makeDirectory } from '@lava/kit/fs/make-directory.ts';
 import { stateDirectory } from '@lava/kit/fs/state-directory.ts';
 import { lockOwner, releaseLock, tryLock } from '@lava/kit/process/lock-file.ts';
 import { LavaError } from '@lava/protocol/error/error.ts';
@@ -38,7 +39,7 @@ export function placeOf(directory: string): Place {
  */
 export function makePlace(directory: string): Place {
   try {
-    mkdirSync(directory, { recursive: true, mode: 0o755 });
+    makeDirectory(directory, 0o755);
     accessSync(directory, constants.W_OK);
   } catch (cause) {
     throw new LavaError('config-invalid', `no lab can be in ${directory}: ${(cause as Error).message}`, {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import {
   closeSync,
   existsSync,
-  mkdirSync,
   openSync,
   readFileSync,
   realpathSync,
@@ -14,6 +14,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { makeDirectory } from '@lava/kit/fs/make-directory.ts';
 import type { Logger } from '@lava/kit/log/logger.ts';
 import { LavaError } from '@lava/protocol/error/error.ts';
 import pg from 'pg';
@@ -64,7 +65,7 @@ export class EmbeddedPostgres {
     log: Logger,
     settings: Record<string, string> = {},
   ): Promise<EmbeddedPostgres> {
-    mkdirSync(stateDir, { recursive: true, mode: 0o711 });
+    makeDirectory(stateDir, 0o711);
     const embedded = new EmbeddedPostgres(realpathSync(stateDir), log, settings);
     await embedded.#initialize();
     await embedded.#launch();

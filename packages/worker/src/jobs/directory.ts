@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+
 import { randomBytes } from 'node:crypto';
-import { lstatSync, mkdirSync, renameSync, statSync } from 'node:fs';
+import { lstatSync, renameSync, statSync } from 'node:fs';
+import { makeDirectory } from '@lava/kit/fs/make-directory.ts';
 
 /** Makes room for a file that is about to be written: a directory of its name is set aside under another one, not lost. */
 export function ensureNoDirectory(path: string): void {
@@ -12,7 +14,7 @@ export function ensureNoDirectory(path: string): void {
 export function ensureDirectory(path: string, mode: number): void {
   if (lstatSync(path, { throwIfNoEntry: false }) && !isDirectory(path))
     renameSync(path, `${path}.not-a-directory-${randomBytes(4).toString('hex')}`);
-  mkdirSync(path, { recursive: true, mode });
+  makeDirectory(path, mode);
 }
 
 /** Also behind a link; one that leads nowhere, or to itself, is none. */

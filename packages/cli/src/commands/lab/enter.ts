@@ -80,18 +80,25 @@ async function renew(client: Client, { name }: Board, place: Place, text: string
   if (stored.text !== text) await client.devices.dictionary.set(name, text);
 }
 
-/** Sets the boards to maintenance. @returns the names of those that were devices of this lab */
-export async function retireBoards(client: Client, place: Place, lab: LabFile): Promise<string[]> {
-  const done: string[] = [];
+/** Sets the boards to maintenance. @returns those that were devices of this lab: the names, and the jobs that run on them */
+export async function retireBoards(
+  client: Client,
+  place: Place,
+  lab: LabFile,
+): Promise<{ names: string[]; jobs: number[] }> {
+  const [names, jobs]: [string[], number[]] = [[], []];
   for (const { name } of lab.boards) {
     const stored = (await known(client.devices.get(name)))
       ? await known(client.devices.dictionary.get(name))
       : undefined;
     if (!stored?.text.startsWith(markOf(place))) continue;
     await client.devices.update(name, { health: 'maintenance', reason: 'lava lab down' });
-    done.push(name);
+    names.push(name);
+    // Afterwards no new one comes.
+    const { currentJob } = await client.devices.get(name);
+    if (currentJob !== null) jobs.push(currentJob);
   }
-  return done;
+  return { names, jobs };
 }
 
 /** Undefined for what is not there. */
