@@ -93,7 +93,9 @@ describe('import rules', () => {
     ['board/x.ts', "import { type Device, methods } from '@lava/protocol/device/device.ts';", true],
     ['boot/x/index.ts', "import { listOf } from '../../job/read.ts';", false],
     ['boot/x/index.ts', "import type { Device } from '@lava/protocol/device/device.ts';", false],
-    ['boot/x/schema.ts', "import { at } from '../../job/read.ts';", false],
+    ['boot/x/schema.ts', "import { at } from '../../job/read.ts';", true],
+    ['boot/x/schema.ts', "import { methods } from '@lava/protocol/device/device.ts';", true],
+    ['secrecy/x.ts', "import { at } from '../job/read.ts';", true],
     ['job/board.ts', "import { at, listOf } from './read.ts';", false],
   ])('lets only parsers walk through raw mappings: %s with %s', (file, source, refused) => {
     expect(rawReading(`packages/dispatcher/src/${file}`, source) !== undefined).toBe(refused);

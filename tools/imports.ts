@@ -72,7 +72,9 @@ export const RULES: Record<string, ImportRule> = {
 };
 
 /** Functions on plain data that schemas may use: no I/O, and the same in the browser. */
-const PURE = ['define-method', 'read', 'refusal'].map((name) => `packages/dispatcher/src/job/${name}.ts`);
+const PURE = ['define-method', 'entries', 'read', 'refusal'].map(
+  (name) => `packages/dispatcher/src/job/${name}.ts`,
+);
 
 const METHOD = /^packages\/dispatcher\/src\/(deploy|boot|test|command)\/([^/]+)\//;
 const IMPORT =
@@ -128,8 +130,7 @@ function isTestFile(file: string): boolean {
 }
 
 /** Where the dispatcher may walk through a device or a job that is not parsed. */
-const PARSING =
-  /^packages\/dispatcher\/src\/(job|rules|secrecy|validation|testing)\/|\/engine\/settings\.ts$|schema\.ts$/;
+const PARSING = /^packages\/dispatcher\/src\/(job|rules|validation|testing)\/|\/engine\/settings\.ts$/;
 const WALKS =
   /import \{[^}]*\b(?:at|methods)\b[^}]*\} from '(?:[^']*\/job\/read\.ts|@lava\/protocol\/device\/device\.ts)'/;
 
@@ -138,7 +139,7 @@ export function rawReading(file: string, source: string): string | undefined {
   if (!file.startsWith('packages/dispatcher/src/') || PARSING.test(file) || isTestFile(file))
     return undefined;
   if (!WALKS.test(source)) return undefined;
-  return 'walks through a raw mapping: parse it in a schema.ts or in job/, and use `settings` or `board`';
+  return 'walks through a raw mapping: parse it in job/, and use `settings` or `board`';
 }
 
 /** Module specifiers of a source, comments left out. */

@@ -7,6 +7,7 @@ import { CommandBlock } from '@lava/dispatcher/command/schema.ts';
 import { Docker } from '@lava/dispatcher/container/docker-schema.ts';
 import { hasAttempts, type Step } from '@lava/dispatcher/engine/step.ts';
 import { bootSchemas, deploySchemas, testSchemas } from '@lava/dispatcher/generated/method-schemas.ts';
+import { boardOf } from '@lava/dispatcher/job/board.ts';
 import type { MethodSchema } from '@lava/dispatcher/job/method-schema.ts';
 import { BootBlock } from '@lava/dispatcher/login/boot-schema.ts';
 import { planTolerantly } from '@lava/dispatcher/plan.ts';
@@ -118,7 +119,7 @@ function deviceText(section: Section, method: MethodSchema, { job }: Example): s
 function lack(method: MethodSchema, job: Job): string | undefined {
   const block = Object.values(job.actions[0] ?? {})[0] as Block;
   try {
-    return method.refuses({ block: { ...block, ...job.protocols }, device: { actions: {} } });
+    return method.refuses({ block: { ...block, ...job.protocols }, board: boardOf({ actions: {} }) });
   } catch (error) {
     return (error as Error).message;
   }

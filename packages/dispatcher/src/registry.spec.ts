@@ -7,6 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { folderOf, readExample } from '../../../tools/generate/methods.ts';
 import type { MethodEntry } from './engine/method.ts';
 import { bootSchemas, deploySchemas, testSchemas } from './generated/method-schemas.ts';
+import { boardOf } from './job/board.ts';
 import type { MethodSchema } from './job/method-schema.ts';
 import { plan } from './plan.ts';
 import { bootMethods, deployMethods, testMethods } from './registry.ts';
@@ -41,7 +42,9 @@ describe.each(SECTIONS)('methods of %s', (section, entries, schemas) => {
     expect(told).toEqual([]);
     const own = Object.values(job.actions[0] ?? {})[0] as Block;
     const block = { ...own, ...job.protocols };
-    expect(schemas.find((each) => folderOf(each) === folder)?.refuses({ device, block })).toBeUndefined();
+    expect(
+      schemas.find((each) => folderOf(each) === folder)?.refuses({ board: boardOf(device), block }),
+    ).toBeUndefined();
     const { steps } = await plan(job, device);
     expect(steps.length).toBe(job.actions.length + 1);
   });

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import type { Device } from '@lava/protocol/device/device.ts';
 import type { Block, Job } from '@lava/protocol/job/job.ts';
 import type { Board } from '../job/board.ts';
 import type { Asked, MethodSchema, TestMethodSchema } from '../job/method-schema.ts';
@@ -8,6 +9,7 @@ import type { Target } from './target.ts';
 /** What a method plans from. Everything is data: planning touches nothing. */
 export interface PlanContext<B extends Block = Block, S = unknown> extends Asked {
   job: Job;
+  device: Device;
   /** The device, parsed. */
   board: Board;
   /** The method's entry in the device's configuration, parsed by the method's own schema; null when there is none. */

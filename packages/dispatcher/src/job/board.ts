@@ -8,6 +8,7 @@ import {
   bootloaderWordsOf,
   commandListsOf,
 } from './bootloaders.ts';
+import { type Entries, entriesOf, mediaOf } from './entries.ts';
 import { at, listOf, textOf } from './read.ts';
 
 /** A console of the device, and the command on the worker that opens it. */
@@ -46,6 +47,13 @@ export interface Board {
   images: BootImages;
   /** Settings of its POSIX shell. */
   shell: Readonly<Record<string, string>>;
+  /** What it says of its methods, by section. */
+  entries: { deploy: Entries; boot: Entries };
+  /** Keys of its configuration. */
+  keys: readonly string[];
+  /** Labels of its media that have a uuid, by kind. */
+  media: Readonly<Record<string, readonly string[]>>;
+  allowsTestServices: boolean;
   /** Names of the methods that the device has. */
   methods: { deploy: readonly string[]; boot: readonly string[] };
   architectures: readonly string[] | undefined;
@@ -109,6 +117,10 @@ function parseBoard(device: Device): Board {
     ),
     images: bootImagesOf(device),
     shell: texts(device.constants?.posix),
+    entries: { deploy: entriesOf(device, 'deploy'), boot: entriesOf(device, 'boot') },
+    keys: Object.keys(device),
+    media: mediaOf(device),
+    allowsTestServices: at(device.parameters, 'allow_test_services') === true,
     methods: {
       deploy: Object.keys(methods(device, 'deploy')),
       boot: Object.keys(methods(device, 'boot')),

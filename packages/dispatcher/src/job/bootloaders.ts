@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { type Device, methods } from '@lava/protocol/device/device.ts';
-import { at, listOf } from './read.ts';
+import { at, listOf, textOf } from './read.ts';
 
 /** What a bootloader prints and takes: from the parameters of its boot method, else from the constants of the device. */
 export interface BootloaderWords {
@@ -80,7 +80,7 @@ export function bootImagesOf({ parameters, actions }: Device): BootImages {
 export function bootloaderWordsOf(device: Device, method: string): BootloaderWords {
   const constants = at(device.constants, method);
   const parameters = at(methods(device, 'boot'), method, 'parameters');
-  const keys = listOf(at(parameters, 'interrupt_ctrl_list')).map(String);
+  const keys = listOf(at(parameters, 'interrupt_ctrl_list')).map(textOf);
   return {
     prompt: text(at(parameters, 'bootloader_prompt')),
     needsInterrupt: at(parameters, 'needs_interrupt') !== false,
@@ -88,14 +88,14 @@ export function bootloaderWordsOf(device: Device, method: string): BootloaderWor
     startMessage: text(at(parameters, 'start_message')),
     commandLines: commandLinesOf(at(methods(device, 'boot'), method)),
     mac: text(at(parameters, 'lava_mac')),
-    applyOverlay: listOf(at(parameters, 'apply_dtbo_commands')).map(String),
+    applyOverlay: listOf(at(parameters, 'apply_dtbo_commands')).map(textOf),
     interruptPrompt: text(at(parameters, 'interrupt_prompt')) ?? text(at(constants, 'interrupt-prompt')),
     interruptCharacter: text(at(parameters, 'interrupt_char')) ?? text(at(constants, 'interrupt-character')),
-    interruptKeys: keys.length > 0 ? keys : listOf(at(constants, 'interrupt_ctrl_list')).map(String),
+    interruptKeys: keys.length > 0 ? keys : listOf(at(constants, 'interrupt_ctrl_list')).map(textOf),
     interruptNewline: at(constants, 'interrupt-newline') !== false,
     altbankCommand: text(at(parameters, 'uboot_altbank_cmd')) ?? 'reset',
     finalMessage: text(at(constants, 'final-message')),
-    errorMessages: listOf(at(constants, 'error-messages')).map(String),
+    errorMessages: listOf(at(constants, 'error-messages')).map(textOf),
   };
 }
 
@@ -109,7 +109,7 @@ export function commandListsOf(device: Device, method: string): Readonly<Record<
   return Object.fromEntries(
     Object.keys(entry)
       .filter((name) => !NO_COMMAND_LISTS.includes(name))
-      .map((name) => [name, listOf(at(entry, name, 'commands')).map(String)]),
+      .map((name) => [name, listOf(at(entry, name, 'commands')).map(textOf)]),
   );
 }
 

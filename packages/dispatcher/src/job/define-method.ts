@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-import { type Device, methods } from '@lava/protocol/device/device.ts';
 import { LavaError } from '@lava/protocol/error/error.ts';
 import type { Block } from '@lava/protocol/job/job.ts';
 import * as z from 'zod';
@@ -83,26 +82,26 @@ function refuses<T extends z.ZodRawShape, S>(
   { needs = words.slice(0, 1), deviceKeys = [], keys = [], commands, refuses: more }: DeclaredMethod<T, S>,
   asked: Asked,
 ): string | undefined {
-  const { block, device } = asked;
+  const { block, board } = asked;
   const word = textOf(block[key]);
   if (!words.includes(word))
     return words.length === 1 ? `\`${key}\` is not ${words[0]}` : `\`${key}\` is none of ${words.join(', ')}`;
   if (commands === 'required' && !('commands' in block))
     throw new LavaError('job-invalid', `${section} method ${word} needs \`commands\``);
   return (
-    lacking(needs, methods(device, section), (name) => `the device has no ${section} method ${name}`) ??
-    lacking(deviceKeys, device, (name) => `the device has no ${name}`) ??
-    lacking(keys, block, (name) => `the block has no \`${name}\``) ??
+    lacking(needs, board.methods[section], (name) => `the device has no ${section} method ${name}`) ??
+    lacking(deviceKeys, board.keys, (name) => `the device has no ${name}`) ??
+    lacking(keys, Object.keys(block), (name) => `the block has no \`${name}\``) ??
     more?.(asked)
   );
 }
 
 function lacking(
   names: readonly string[],
-  where: Device | Block | Record<string, unknown>,
+  known: readonly string[],
   say: (name: string) => string,
 ): string | undefined {
-  const name = names.find((each) => !Object.hasOwn(where, each));
+  const name = names.find((each) => !known.includes(each));
   return name === undefined ? undefined : say(name);
 }
 

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Device } from '@lava/protocol/device/device.ts';
 import type { Block } from '@lava/protocol/job/job.ts';
 import type * as z from 'zod';
+import type { Board } from './board.ts';
 
 /** What decides whether a method takes a block. */
 export interface Asked {
-  device: Device;
+  board: Board;
   /** As it was written, with the job's `protocols` merged in as keys. */
   block: Block;
 }

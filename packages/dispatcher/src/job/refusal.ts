@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import { type Device, methods } from '@lava/protocol/device/device.ts';
 import { LavaError } from '@lava/protocol/error/error.ts';
 import type { Block } from '@lava/protocol/job/job.ts';
+import type { Board } from './board.ts';
 import { textOf } from './read.ts';
 
 /** The first of the conditions that does not hold, as a reason for the user; undefined when all hold. */
@@ -10,8 +10,8 @@ export function refusal(...conditions: [holds: unknown, reason: string][]): stri
 }
 
 /** Condition that the device's configuration has this method. */
-export function deviceHas(device: Device, section: 'deploy' | 'boot', name: string): [boolean, string] {
-  return [name in methods(device, section), `the device has no ${section} method ${name}`];
+export function deviceHas(board: Board, section: 'deploy' | 'boot', name: string): [boolean, string] {
+  return [Object.hasOwn(board.entries[section], name), `the device has no ${section} method ${name}`];
 }
 
 /** @throws LavaError `job-invalid` when a block of a method that types commands has none */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Device } from '@lava/protocol/device/device.ts';
-import { at } from '../job/read.ts';
+import { labCommandsOf } from '../job/entries.ts';
 import { addCommand } from './command-facts.ts';
 import { type Facts, noFacts } from './facts.ts';
 
@@ -14,13 +14,7 @@ const NO_COMMANDS = new Set(['tags', 'must_use_connection']);
  */
 export function deviceFacts(device: Device): Facts {
   const facts = noFacts();
-  const { deploy } = device.actions;
-  for (const commands of [
-    device.commands,
-    at(deploy?.methods, 'flasher', 'commands'),
-    at(deploy?.methods, 'recovery', 'commands'),
-  ])
-    addAll(facts, commands);
+  for (const commands of labCommandsOf(device)) addAll(facts, commands);
   for (const known of [device.hostname, device.devicetype]) if (known) facts.hosts.delete(known);
   return facts;
 }

@@ -7,6 +7,7 @@ import { listed } from '@lava/protocol/error/problems.ts';
 import { Block } from '@lava/protocol/job/job.ts';
 import { CommandBlock } from '../command/schema.ts';
 import { bootSchemas, deploySchemas, testSchemas } from '../generated/method-schemas.ts';
+import { boardOf } from '../job/board.ts';
 import { BUILT_IN_COMMANDS } from '../job/built-in-commands.ts';
 import { issuesOf, shown } from '../job/issues.ts';
 import { readLoosely } from '../job/loose-values.ts';
@@ -162,7 +163,7 @@ function refusals(
 
 function refusalOf(method: MethodSchema, block: Block, device: Device): string | undefined {
   try {
-    return method.refuses({ block, device });
+    return method.refuses({ block, board: boardOf(device) });
   } catch (thrown) {
     if (thrown instanceof LavaError) return thrown.message;
     throw thrown;

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-import { methods } from '@lava/protocol/device/device.ts';
 import * as z from 'zod';
 import { bootMethod } from '../../job/define-method.ts';
 import { BootBlock } from '../../login/boot-schema.ts';
@@ -27,9 +26,9 @@ export const bootloaderSchema = bootMethod({
   needs: [],
   keys: ['bootloader'],
 
-  refuses({ device, block }) {
+  refuses({ board, block }) {
     if (typeof block.bootloader !== 'string') return '`bootloader` is not text';
-    const known = Object.hasOwn(methods(device, 'boot'), block.bootloader);
+    const known = board.methods.boot.includes(block.bootloader);
     return known ? undefined : `the device has no boot method ${block.bootloader}`;
   },
 });

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import { methods } from '@lava/protocol/device/device.ts';
 import * as z from 'zod';
 import { bootMethod } from '../../job/define-method.ts';
-import { at } from '../../job/read.ts';
 import { refusal } from '../../job/refusal.ts';
 import { BootBlock } from '../../login/boot-schema.ts';
 
@@ -29,11 +27,11 @@ export const cmsisDapSchema = bootMethod({
   settings: CmsisDapDevice,
   deviceKeys: ['board_id'],
 
-  refuses({ device }) {
-    const parameters = at(methods(device, 'boot'), 'cmsis-dap', 'parameters');
+  refuses({ board }) {
+    const parameters = board.entries.boot['cmsis-dap']?.parameters;
     return refusal(
       [parameters, 'cmsis-dap of the device has no `parameters`'],
-      [at(parameters, 'usb_mass_device') !== undefined, 'cmsis-dap of the device has no usb_mass_device'],
+      [parameters?.usb_mass_device !== undefined, 'cmsis-dap of the device has no usb_mass_device'],
     );
   },
 });

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import { methods } from '@lava/protocol/device/device.ts';
 import * as z from 'zod';
 import { GrubBlock } from '../../bootloader/grub-schema.ts';
 import { bootMethod } from '../../job/define-method.ts';
-import { at } from '../../job/read.ts';
 import { refusal } from '../../job/refusal.ts';
 
 export const GrubSequenceDevice = z.looseObject({
@@ -24,11 +22,11 @@ export const grubSequenceSchema = bootMethod({
   entries: ['grub'],
   needs: ['grub'],
 
-  refuses({ device }) {
-    const boot = methods(device, 'boot');
+  refuses({ board }) {
+    const { boot } = board.entries;
     return refusal(
       [!('grub-efi' in boot), 'the device has boot method grub-efi'],
-      [at(boot, 'grub', 'sequence') !== undefined, 'grub of the device has no `sequence`'],
+      [boot.grub?.keys.includes('sequence'), 'grub of the device has no `sequence`'],
     );
   },
 });

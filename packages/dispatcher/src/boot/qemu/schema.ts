@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-import { methods } from '@lava/protocol/device/device.ts';
 import * as z from 'zod';
 import { Docker } from '../../container/docker-schema.ts';
 import { bootMethod } from '../../job/define-method.ts';
@@ -46,8 +45,8 @@ export const qemuSchema = bootMethod({
   settings: QemuDevice,
   needs: [],
 
-  refuses({ device }) {
-    const boot = methods(device, 'boot');
+  refuses({ board }) {
+    const { boot } = board.entries;
     return 'qemu' in boot || 'qemu-nfs' in boot ? undefined : 'the device has no boot method qemu';
   },
 });

@@ -31,10 +31,10 @@ export const schrootSchema: MethodSchema<SchrootBlock, SchrootDevice> = {
   schema: SchrootBlock,
   device: SchrootDevice,
 
-  refuses({ device, block }) {
+  refuses({ board, block }) {
     return refusal(
       [textOf(block.method).includes('schroot'), '`method` has no schroot in it'],
-      deviceHas(device, 'boot', 'schroot'),
+      deviceHas(board, 'boot', 'schroot'),
     );
   },
 };

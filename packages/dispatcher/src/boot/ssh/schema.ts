@@ -23,10 +23,10 @@ export const sshSchema: MethodSchema<SshBlock> = {
   summary: 'Logs in to a running system over SSH.',
   schema: SshBlock,
 
-  refuses({ device, block }) {
+  refuses({ board, block }) {
     return refusal(
       [textOf(block.method).includes('ssh'), '`method` has no ssh in it'],
-      deviceHas(device, 'boot', 'ssh'),
+      deviceHas(board, 'boot', 'ssh'),
     );
   },
 };

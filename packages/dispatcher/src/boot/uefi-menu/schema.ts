@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import { methods } from '@lava/protocol/device/device.ts';
 import * as z from 'zod';
 import { bootMethod } from '../../job/define-method.ts';
-import { at } from '../../job/read.ts';
 import { BootBlock, BootCommands } from '../../login/boot-schema.ts';
 
 export const UefiMenuBlock = BootBlock.extend({
@@ -40,9 +38,9 @@ export const uefiMenuSchema = bootMethod({
   block: UefiMenuBlock,
   settings: UefiMenuDevice,
 
-  refuses({ device }) {
-    const parameters = at(methods(device, 'boot'), 'uefi-menu', 'parameters');
-    const missing = REQUIRED.find((key) => at(parameters, key) === undefined);
+  refuses({ board }) {
+    const parameters = board.entries.boot['uefi-menu']?.parameters ?? {};
+    const missing = REQUIRED.find((key) => !Object.hasOwn(parameters, key));
     return missing && `uefi-menu of the device has no ${missing}`;
   },
 });

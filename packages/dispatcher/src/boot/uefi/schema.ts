@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import { methods } from '@lava/protocol/device/device.ts';
 import * as z from 'zod';
 import { bootMethod } from '../../job/define-method.ts';
-import { at } from '../../job/read.ts';
 import { BootloaderBlock } from '../../login/boot-schema.ts';
 
 export const UefiBlock = BootloaderBlock.extend({
@@ -39,9 +37,9 @@ export const uefiSchema = bootMethod({
   block: UefiBlock,
   settings: UefiDevice,
 
-  refuses({ device }) {
-    const parameters = at(methods(device, 'boot'), 'uefi', 'parameters');
-    const missing = REQUIRED.find((key) => at(parameters, key) === undefined);
+  refuses({ board }) {
+    const parameters = board.entries.boot.uefi?.parameters ?? {};
+    const missing = REQUIRED.find((key) => !Object.hasOwn(parameters, key));
     return missing && `uefi of the device has no ${missing}`;
   },
 });

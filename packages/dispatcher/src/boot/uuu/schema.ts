@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-import { methods } from '@lava/protocol/device/device.ts';
 import { LavaError } from '@lava/protocol/error/error.ts';
 import * as z from 'zod';
 import { Docker } from '../../container/docker-schema.ts';
 import { bootMethod } from '../../job/define-method.ts';
-import { at, listOf } from '../../job/read.ts';
+import { namedCommands } from '../../job/entries.ts';
 import { deviceHas, refusal } from '../../job/refusal.ts';
 import { BootBlock } from '../../login/boot-schema.ts';
 
@@ -52,18 +51,18 @@ export const uuuSchema = bootMethod({
   needs: [],
   commands: 'required',
 
-  refuses({ device }) {
-    const options = at(methods(device, 'boot'), 'uuu', 'options');
+  refuses({ board }) {
+    const options = board.entries.boot.uuu?.options;
     if (options === undefined) return 'the device has no boot method uuu with options';
-    if (!at(options, 'usb_otg_path') && !at(options, 'usb_otg_path_command'))
+    if (!options.usb_otg_path && !options.usb_otg_path_command)
       throw new LavaError('device-invalid', 'uuu of the device has no usb_otg_path, and no command for it');
-    if ((at(options, 'corrupt_boot_media_command') ?? null) === null)
+    if ((options.corrupt_boot_media_command ?? null) === null)
       throw new LavaError('device-invalid', 'uuu of the device has no corrupt_boot_media_command');
-    return refusal(deviceHas(device, 'boot', 'u-boot'));
+    return refusal(deviceHas(board, 'boot', 'u-boot'));
   },
 });
 
 /** A command list of the device by its name; empty when it has none of that name. */
 export function commandList(settings: UuuDevice, name: string): Record<string, unknown>[] {
-  return listOf(at(settings, name, 'commands')).map((command) => Object(command));
+  return namedCommands(settings, name).map((command) => Object(command));
 }

@@ -37,9 +37,9 @@ export const fastbootSchema = deployMethod({
   settings: FastbootDevice,
   deviceKeys: ['fastboot_options'],
 
-  refuses({ device }) {
-    if (device.fastboot_auto_detection) return undefined;
-    const missing = ['adb_serial_number', 'fastboot_serial_number'].find((key) => !(key in device));
+  refuses({ board }) {
+    if (board.fastboot.detect) return undefined;
+    const missing = ['adb_serial_number', 'fastboot_serial_number'].find((key) => !board.keys.includes(key));
     return missing && `the device has no ${missing}`;
   },
 });

@@ -3,7 +3,6 @@ import * as z from 'zod';
 import { Artefact } from '../../artefact/artefact-schema.ts';
 import { DeployBlock } from '../../artefact/deploy-schema.ts';
 import { deployMethod } from '../../job/define-method.ts';
-import { at } from '../../job/read.ts';
 import { ToolPath, Word } from '../../job/text-schema.ts';
 
 export const IsoInstallerBlock = DeployBlock.extend({
@@ -32,7 +31,9 @@ export const isoInstallerSchema = deployMethod({
   needs: ['image'],
 
   refuses({ block }) {
-    const size = at(block, 'iso', 'installation_size');
-    return size === undefined ? 'the block has no `iso` with `installation_size`' : undefined;
+    const { iso } = block;
+    return typeof iso !== 'object' || iso === null || !('installation_size' in iso)
+      ? 'the block has no `iso` with `installation_size`'
+      : undefined;
   },
 });

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-import { methods } from '@lava/protocol/device/device.ts';
 import type * as z from 'zod';
 import { Artefact } from '../../artefact/artefact-schema.ts';
 import { DeployBlock } from '../../artefact/deploy-schema.ts';
@@ -21,7 +20,9 @@ export const nfsSchema = deployMethod({
   summary: 'Root file system over NFS, for boards.',
   block: NfsBlock,
 
-  refuses({ device }) {
-    return 'image' in methods(device, 'deploy') ? 'the device boots images (deploy method image)' : undefined;
+  refuses({ board }) {
+    return board.methods.deploy.includes('image')
+      ? 'the device boots images (deploy method image)'
+      : undefined;
   },
 });

@@ -24,8 +24,8 @@ export const qemuNfsSchema = deployMethod({
   summary: 'Kernel and root file system over NFS, for QEMU.',
   block: QemuNfsBlock,
 
-  refuses({ device, block }) {
-    return refusal(deviceHas(device, 'boot', 'qemu-nfs'), [
+  refuses({ board, block }) {
+    return refusal(deviceHas(board, 'boot', 'qemu-nfs'), [
       block.type === undefined || block.type === 'monitor',
       '`type` is not monitor',
     ]);

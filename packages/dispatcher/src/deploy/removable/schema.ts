@@ -3,7 +3,6 @@ import * as z from 'zod';
 import { Artefact, OverlaidArtefact, Uniquify } from '../../artefact/artefact-schema.ts';
 import { DeployBlock } from '../../artefact/deploy-schema.ts';
 import { deployMethod } from '../../job/define-method.ts';
-import { at } from '../../job/read.ts';
 import { Name } from '../../job/text-schema.ts';
 
 const Tool = z.looseObject({
@@ -39,10 +38,10 @@ export const removableSchema = deployMethod({
   needs: [],
   keys: ['device'],
 
-  refuses({ device, block }) {
+  refuses({ board, block }) {
     const { to: media, device: label } = block;
     if (typeof media !== 'string' || typeof label !== 'string') return '`device` is not text';
-    const uuid = at(device, 'parameters', 'media', media, label, 'uuid');
-    return uuid === undefined ? `the device has no ${media} media ${label} with a uuid` : undefined;
+    const known = Object.hasOwn(board.media, media) && board.media[media]?.includes(label);
+    return known ? undefined : `the device has no ${media} media ${label} with a uuid`;
   },
 });

@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-import { methods } from '@lava/protocol/device/device.ts';
 import { LavaError } from '@lava/protocol/error/error.ts';
 import * as z from 'zod';
 import { Artefact } from '../../artefact/artefact-schema.ts';
 import { DeployBlock } from '../../artefact/deploy-schema.ts';
 import { deployMethod } from '../../job/define-method.ts';
-import { at } from '../../job/read.ts';
 
 export const UsbgMsBlock = DeployBlock.extend({
   image: Artefact.describe('Image of the stick.'),
@@ -27,8 +25,8 @@ export const usbgMsSchema = deployMethod({
   block: UsbgMsBlock,
   settings: UsbgMsDevice,
 
-  refuses({ device }) {
-    const commands = Object.keys(at(methods(device, 'deploy'), 'usbg-ms') ?? {}).sort();
+  refuses({ board }) {
+    const commands = [...(board.entries.deploy['usbg-ms']?.keys ?? [])].sort();
     if (commands.join() === 'disable,enable') return undefined;
     throw new LavaError('device-invalid', 'usbg-ms of the device must have exactly `enable` and `disable`');
   },

@@ -3,7 +3,6 @@ import type * as z from 'zod';
 import { images, OverlaidArtefact, Uniquify } from '../../artefact/artefact-schema.ts';
 import { DeployBlock } from '../../artefact/deploy-schema.ts';
 import { deployMethod } from '../../job/define-method.ts';
-import { at } from '../../job/read.ts';
 
 export const UuuBlock = DeployBlock.extend({
   images: images(OverlaidArtefact).describe('Files by name; `boot` is the bootloader.'),
@@ -19,6 +18,8 @@ export const uuuSchema = deployMethod({
   keys: ['images'],
 
   refuses({ block }) {
-    return at(block, 'images', 'boot') === undefined ? '`images` has no `boot`' : undefined;
+    const { images } = block;
+    const has = typeof images === 'object' && images !== null && 'boot' in images;
+    return has ? undefined : '`images` has no `boot`';
   },
 });

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 import { testMethod } from '../../job/define-method.ts';
-import { at } from '../../job/read.ts';
 import { refusal } from '../../job/refusal.ts';
 import { DefinitionsBlock } from '../../overlay/definition-schema.ts';
 
@@ -13,9 +12,11 @@ export const multinodeSchema = testMethod({
   needs: ['deployment data', 'overlay', 'shell'],
 
   refuses({ block }) {
+    const group = block['lava-multinode'];
+    const inGroup = typeof group === 'object' && group !== null && 'target_group' in group;
     return refusal(
       ['role' in block, 'the block has no `role`'],
-      [at(block, 'lava-multinode', 'target_group') !== undefined, 'the job is not part of a group'],
+      [inGroup, 'the job is not part of a group'],
       [!('monitors' in block || 'interactive' in block), 'the block has `monitors` or `interactive`'],
     );
   },

@@ -2,7 +2,6 @@
 import { Block } from '@lava/protocol/job/job.ts';
 import * as z from 'zod';
 import { testMethod } from '../../job/define-method.ts';
-import { at } from '../../job/read.ts';
 import { isEmptyValue, refusal } from '../../job/refusal.ts';
 import {
   ArtefactUrl,
@@ -50,14 +49,16 @@ export const servicesSchema = testMethod({
   summary: 'Containers on the worker that serve the tests, started by docker compose.',
   block: ServicesBlock,
 
-  refuses({ block, device }) {
+  refuses({ block, board }) {
     const { services: listed } = block;
     // An empty one is planned as a list of nothing.
     if (!Array.isArray(listed)) return isEmptyValue(listed) ? undefined : 'the block has no `services`';
     const missing = REQUIRED.filter((key) => listed.some((service) => !Object.hasOwn(Object(service), key)));
-    const allowed = at(device.parameters, 'allow_test_services') === true;
     return refusal(
-      [allowed, 'the device does not allow test services (`allow_test_services` of its parameters)'],
+      [
+        board.allowsTestServices,
+        'the device does not allow test services (`allow_test_services` of its parameters)',
+      ],
       [missing.length === 0, `a service lacks ${missing.join(', ')}`],
     );
   },
