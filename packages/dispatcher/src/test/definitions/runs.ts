@@ -83,7 +83,7 @@ export class TestRuns {
     this.#done.add(current.name);
     current.to = this.#number;
     this.#lastEnd = this.#number;
-    if (this.ledger.hasGaps) this.#open.push(current);
+    if (this.ledger.hasGaps || this.#open.length > 0) this.#open.push(current);
     else current.close();
   }
 
@@ -206,9 +206,9 @@ export class TestRuns {
     else this.#strays += 1;
   }
 
-  /** A signal of a run that is over, which was sent again: only its end says more than a report does. */
+  /** The end of a run was sent again: it had none before. */
   endAgain(name: string): void {
-    const run = this.#open.find((each) => each.name === name);
+    const run = [...this.#open, this.#current].find((each) => each?.name === name);
     if (run) run.ended = true;
     else this.#options.log.debug(`the end of run ${name} was sent again, which is known`);
   }
