@@ -13,6 +13,8 @@ const GENERATED: Record<string, () => Promise<string>> = {
   'docs/reference/errors.md': async () => (await import('./generate/errors.ts')).errorReference(),
   'docs/reference/job-states.md': async () => (await import('./generate/job-states.ts')).jobStates(),
   'docs/reference/manage.md': async () => (await import('./generate/manage.ts')).manageReference(),
+  'docs/reference/permissions.md': async () =>
+    (await import('./generate/permissions.ts')).permissionReference(),
   'docs/reference/settings-server.md': async () => (await import('./generate/settings.ts')).serverSettings(),
   'docs/reference/settings-worker.md': async () => (await import('./generate/settings.ts')).workerSettings(),
 };

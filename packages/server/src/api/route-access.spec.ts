@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+import { API_PREFIX } from '@lava/protocol/api/common.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { accountNamed } from '../accounts/accounts.ts';
+import { addToken } from '../accounts/tokens.ts';
+import { ACCESS, ASKERS, ROUTE_ACCESS } from '../rights/route-access.ts';
+import { type TestApi, testApi } from '../testing/api.ts';
+
+/** `read`: an admin's token with this scope; `expired`: one whose time is over. */
+const COLUMNS = [...ASKERS, 'read', 'expired'] as const;
+type Column = (typeof COLUMNS)[number];
+
+let api: TestApi;
+let job: number;
+const tokens: Partial<Record<Column, string>> = {};
+beforeAll(async () => {
+  api = await testApi();
+  const { db, lab } = api;
+  for (const name of ASKERS.slice(1)) {
+    await lab.user(name, name === 'admin');
+    tokens[name] = (await addToken(db, await accountNamed(db, name), 'test')).token;
+  }
+  const admin = await accountNamed(db, 'admin');
+  tokens.read = (await addToken(db, admin, 'read', { scope: 'read' })).token;
+  tokens.expired = (await addToken(db, admin, 'expired')).token;
+  await db.run((q) =>
+    q
+      .updateTable('api_tokens')
+      .set({ expires: new Date(0) })
+      .where('description', '=', 'expired')
+      .execute(),
+  );
+  await lab.deviceType('qemu');
+  await lab.worker('qemu');
+  await lab.device('qemu', { worker: 'qemu' });
+  await ask('admin', 'POST', '/groups', { name: 'qemu', members: ['member'] });
+  for (const kind of ['device-type', 'device', 'worker']) {
+    await ask('admin', 'POST', '/permissions', { kind, object: 'qemu', permission: 'view', group: 'qemu' });
+    await ask('admin', 'POST', '/permissions', {
+      kind,
+      object: 'qemu',
+      permission: 'change',
+      user: 'keeper',
+    });
+  }
+  const { id: group } = await db.run((q) => q.selectFrom('groups').select('id').executeTakeFirstOrThrow());
+  const submitter = (await accountNamed(db, 'submitter')).id;
+  job = await lab.job({ visibility: 'group', viewing_groups: [group], submitter });
+});
+
+async function ask(column: Column, method: string, path: string, body?: object): Promise<number> {
+  const token = tokens[column];
+  const answer = await api.app.inject({
+    method: method as 'GET',
+    url: API_PREFIX + path,
+    headers: token === undefined ? {} : { authorization: `Bearer ${token}` },
+    ...(body && { payload: body }),
+  });
+  return answer.statusCode;
+}
+
+/** What each may be sent so that nothing but rights refuses it; a name of its own for each that adds something. */
+const BODIES: Record<string, (column: Column) => object> = {
+  'POST /session/password': () => ({ current: 'wrong', password: 'correct horse' }),
+  'POST /tokens': () => ({}),
+  'POST /jobs': () => ({ definition: 'x' }),
+  'POST /jobs/validate': () => ({ definition: 'x' }),
+  'POST /jobs/translate': () => ({ definition: 'x' }),
+  'PATCH /devices/{name}': () => ({ description: 'x' }),
+  'PUT /devices/{name}/dictionary': () => ({ text: "{% extends 'qemu.jinja2' %}" }),
+  'POST /devices': (column) => ({ name: `by-${column}`, deviceType: 'qemu' }),
+  'PATCH /device-types/{name}': () => ({ description: 'x' }),
+  'PUT /device-types/{name}/template': () => ({ text: 'x' }),
+  'POST /device-types': (column) => ({ name: `by-${column}` }),
+  'PATCH /workers/{name}': () => ({ description: 'x' }),
+  'POST /workers/{name}/offline': () => ({}),
+  'POST /workers/{name}/online': () => ({}),
+  'POST /workers': (column) => ({ name: `by-${column}` }),
+  'POST /join-requests/{fingerprint}/accept': () => ({ name: 'x' }),
+  'POST /users': (column) => ({ username: `by-${column}`, password: 'correct horse' }),
+  'PATCH /users/{name}': () => ({ email: 'x@example.org' }),
+  'POST /groups': (column) => ({ name: `by-${column}` }),
+  'PATCH /groups/{name}': () => ({ add: [] }),
+  'POST /permissions': () => ({ kind: 'worker', permission: 'view', user: 'admin' }),
+};
+
+/** Is refused to whoever gives a wrong password; and streams, which answer as long as somebody listens. */
+const APART = ['POST /session', 'GET /events', 'GET /jobs/{id}/stream'];
+
+/** Those whom a route does not refuse. An object that they may not see is refused as one that is not there. */
+async function allowed(route: string): Promise<Column[]> {
+  const [method = '', template = ''] = route.split(' ');
+  const hides = /the (object|job)$/.test(ROUTE_ACCESS[route] ?? '');
+  const path = template
+    .replace('{id}', template.startsWith('/jobs') ? String(job) : '999999')
+    .replace('{fingerprint}', '0'.repeat(16))
+    .replace('{name}', template.startsWith('/users') ? 'account' : 'qemu');
+  const found: Column[] = [];
+  for (const column of COLUMNS) {
+    const status = await ask(column, method, path, BODIES[route]?.(column));
+    if (status !== 401 && status !== 403 && !(hides && status === 404)) found.push(column);
+  }
+  return found;
+}
+
+describe('who may use a route', () => {
+  it('is written down for every route', async () => {
+    const { paths } = (await api.app.inject('/api/openapi.json')).json() as {
+      paths: Record<string, Record<string, unknown>>;
+    };
+    const routes = Object.entries(paths).flatMap(([path, methods]) =>
+      Object.keys(methods).map((method) => `${method.toUpperCase()} ${path.slice(API_PREFIX.length)}`),
+    );
+    expect(Object.keys(ROUTE_ACCESS).sort()).toEqual(routes.sort());
+  });
+
+  it.each(Object.entries(ROUTE_ACCESS).filter(([route]) => !APART.includes(route)))(
+    '%s: %s',
+    async (route, access) => {
+      const reads = route.startsWith('GET');
+      const expected = [...ACCESS[access], ...(reads ? ['read'] : [])];
+      expect(await allowed(route)).toEqual(expected);
+    },
+  );
+});
