@@ -8,6 +8,7 @@ import type { PlanContext } from '../engine/method.ts';
 import type { Slot } from '../engine/slot.ts';
 import type { Run } from '../engine/step.ts';
 import { answerTime, waitTime } from '../engine/waits.ts';
+import { quoted } from '../job/path.ts';
 import { listOf } from '../job/read.ts';
 import { type AutoLogin, BootBlock } from './boot-schema.ts';
 
@@ -43,13 +44,27 @@ export async function awaitKernel(
     parameters?.['kernel-start-message'] ?? board.constants['kernel-start-message'] ?? 'Linux version [0-9]';
   if (message === '') return;
   const start = pattern(message);
-  const prompts = [...promptPatterns(block), ...(auto ? [pattern(auto.login_prompt)] : [])];
+  const shell = promptPatterns(block);
+  const prompts = [...shell, ...(auto ? [pattern(auto.login_prompt)] : [])];
   run.log.debug(`Wait for the kernel: ${message} (timeout ${Math.round(run.progress.remaining() / 1000)} s)`);
   using limit = waitTime(run);
   const match = await connection.expect(limit, [start, ...prompts]);
   if (match.index === 0) return;
   const later = await connection.expectOrSilence(run.progress, [start], { silence: SETTLED });
   if (!later) reached.set({ ...match, index: match.index - 1 });
+  else if (match.index <= shell.length) warnOfOrdinary(run, match);
+}
+
+/** Jobs that were warned. */
+const warned = new WeakSet<object>();
+
+function warnOfOrdinary(run: Run, { pattern: { source }, before, parts }: Match): void {
+  if (warned.has(run.job)) return;
+  warned.add(run.job);
+  const line = before.slice(before.lastIndexOf('\n') + 1) + (parts[0] ?? '');
+  run.log.warning(
+    `the prompt ${source} also matches what comes before the kernel starts: ${quoted(line)}; write more of the prompt`,
+  );
 }
 
 /**

@@ -30,6 +30,15 @@ describe('a scripted board', () => {
     expect(board.report().heard).toContain('root\nsecret\n');
   });
 
+  it('whose firmware prints what the prompt matches is warned of once', async () => {
+    using board = scriptedBoard([
+      { say: 'memory # 512 MB\r\nhit # to stop\r\nLinux version 6\r\nroot@box:~# ' },
+    ]);
+    const { status, text } = await jobOnBoard(board, { actions: [{ boot: { ...boot, prompts: ['#'] } }] });
+    expect(status).toMatchObject({ health: 'complete' });
+    expect(text('warning')).toMatch(/^the prompt # also matches what comes before[^\n]*"memory #"[^\n]*$/);
+  });
+
   it('that refuses the login fails the job', async () => {
     using board = scriptedBoard([
       { say: 'Linux version 6\r\nbox login: ' },
