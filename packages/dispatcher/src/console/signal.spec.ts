@@ -92,7 +92,7 @@ describe('a signal', () => {
 });
 
 /** Recorded cases next to the checkout where the project is developed. */
-const CASES = join(import.meta.dirname, '../../../../../../shared/cases/signals/cases.json');
+const CASES = join(import.meta.dirname, '../../../../../shared/cases/signals/cases.json');
 
 describe.skipIf(!existsSync(CASES))('cases from reports', () => {
   const { cases } = existsSync(CASES)
