@@ -27,6 +27,8 @@ const COMMAND_LINES: Record<string, string[][]> = {
   'jobs resubmit': [['7']],
   'jobs definition': [['7', '-o', 'yaml']],
   'jobs validate': [['-']],
+  'jobs fail': [['7']],
+  'jobs priority': [['7', 'high']],
   'jobs translate': [['-', '-o', 'json']],
   results: [['7']],
   'devices list': [['-o', 'wide']],

@@ -140,6 +140,8 @@ export const ANSWERS: Record<string, unknown> = {
   'GET /jobs?sort=queue&limit=100': { items: [job], next: null },
   'GET /jobs/7': job,
   'POST /jobs/7/cancel': job,
+  'POST /jobs/7/fail': job,
+  'PATCH /jobs/7': job,
   'POST /jobs': { id: 7, warnings: [problem] },
   'POST /jobs/7/resubmit': { id: 7, warnings: [problem] },
   'POST /jobs/validate': { problems: [problem] },

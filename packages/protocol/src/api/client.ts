@@ -26,6 +26,7 @@ import { HistoryList, type HistoryQuery } from './history.ts';
 import { streamChanges, streamJob } from './job-stream.ts';
 import {
   type DefinitionForm,
+  type FailJob,
   Job,
   JobCounts,
   type JobCountsQuery,
@@ -39,6 +40,7 @@ import {
   TestSuiteList,
   type TextLogQuery,
   TranslatedJob,
+  type UpdateJob,
 } from './jobs.ts';
 import {
   type AcceptJoinRequest,
@@ -161,6 +163,12 @@ function jobs(send: Transport) {
     translate: (definition: string) =>
       json(send('POST', '/jobs/translate', { body: { definition } }), TranslatedJob),
     get: (id: number) => json(send('GET', `/jobs/${id}`), Job),
+    /** Moves a job that waits to another place in the queue. */
+    update: (id: number, body: z.input<typeof UpdateJob>) =>
+      json(send('PATCH', `/jobs/${id}`, { body }), Job),
+    /** Ends a job that a cancel cannot end; for admins. */
+    fail: (id: number, body: z.input<typeof FailJob> = {}) =>
+      json(send('POST', `/jobs/${id}/fail`, { body }), Job),
     cancel: (id: number) => json(send('POST', `/jobs/${id}/cancel`), Job),
     resubmit: (id: number) => json(send('POST', `/jobs/${id}/resubmit`), SubmittedJob),
     /** The text as submitted; with `pipeline` the YAML that runs, which differs for a JSON job. */

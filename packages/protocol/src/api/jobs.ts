@@ -23,6 +23,10 @@ export type JobHealth = z.infer<typeof JobHealth>;
 
 /** What a reader may be able to do with a job. */
 export const JOB_ABILITIES = ['cancel', 'resubmit', 'history'] as const;
+/** Of a job that waits. */
+export const UpdateJob = z.object({ priority: z.int().min(0).max(100) });
+export const FailJob = z.object({ reason: z.string().max(200).default('') });
+
 export type JobAbility = (typeof JOB_ABILITIES)[number];
 
 /** How many results of each verdict. */

@@ -66,6 +66,8 @@ const BODIES: Record<string, (column: Column) => object> = {
   'POST /jobs': () => ({ definition: 'x' }),
   'POST /jobs/validate': () => ({ definition: 'x' }),
   'POST /jobs/translate': () => ({ definition: 'x' }),
+  'PATCH /jobs/{id}': () => ({ priority: 1 }),
+  'POST /jobs/{id}/fail': () => ({}),
   'PATCH /devices/{name}': () => ({ description: 'x' }),
   'PUT /devices/{name}/dictionary': () => ({ text: "{% extends 'qemu.jinja2' %}" }),
   'POST /devices': (column) => ({ name: `by-${column}`, deviceType: 'qemu' }),

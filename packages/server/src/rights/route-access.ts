@@ -31,7 +31,7 @@ export type Access = keyof typeof ACCESS;
 /** What goes beyond the columns. */
 export const NOTES: Record<string, string> = {
   'GET /history':
-    'of one device, device type, worker or job: everybody with an account who sees it; of oneself',
+    'of one device, device type, worker or job: everybody with an account who sees it; of a user: that user',
   'GET /permissions': 'of one object: also its keeper',
   'POST /devices': 'also with `add` on all devices',
   'DELETE /devices/{name}': 'also with `remove` on all devices',
@@ -41,6 +41,7 @@ export const NOTES: Record<string, string> = {
   'DELETE /workers/{name}': 'also with `remove` on all workers',
   'POST /jobs': 'where they have, or nobody was given, `submit`',
   'POST /jobs/{id}/cancel': 'a public job: also the keeper of its device',
+  'PATCH /jobs/{id}': 'a public job: also the keeper of its device',
   'GET /devices': 'those that they see',
   'GET /jobs': 'those that they see',
 };
@@ -72,6 +73,8 @@ export const ROUTE_ACCESS: Record<string, Access> = {
   'GET /jobs/{id}/log.txt': 'sees the job',
   'GET /jobs/{id}/stream': 'sees the job',
   'POST /jobs/{id}/cancel': 'changes the job',
+  'PATCH /jobs/{id}': 'changes the job',
+  'POST /jobs/{id}/fail': 'admins',
   'POST /jobs/{id}/resubmit': 'sees the job',
   'GET /devices': 'everybody',
   'GET /devices/counts': 'everybody',

@@ -14,6 +14,7 @@ const JOB = [
   'viewing_groups',
   'health_check',
   'cancel_reason',
+  'priority',
   'run_id',
 ] as const;
 const RUN = [
@@ -57,6 +58,10 @@ export async function lockJob(q: Queries, id: number): Promise<LockedJob | undef
     .forNoKeyUpdate()
     .executeTakeFirstOrThrow();
   return { ...job, ...run };
+}
+
+export async function setPriority(q: Queries, id: number, priority: number): Promise<void> {
+  await q.updateTable('jobs').set({ priority }).where('id', '=', id).execute();
 }
 
 export async function updateRun(q: Queries, run: number, set: Updateable<RunsTable>): Promise<void> {

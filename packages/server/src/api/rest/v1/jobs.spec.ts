@@ -194,6 +194,32 @@ describe('a job', () => {
     expect((await ann('POST', `/jobs/${running}/cancel`, {})).body).toMatchObject({ state: 'canceling' });
   });
 
+  it('moves to another place in the queue while it waits, by who may change it', async () => {
+    const [one, other] = [await submit(definition()), await submit(definition())];
+    expect((await bob('PATCH', `/jobs/${one}`, { priority: 90 })).status).toBe(403);
+    expect((await ann('PATCH', `/jobs/${one}`, { priority: 101 })).status).toBe(400);
+    expect((await ann('PATCH', `/jobs/${other}`, { priority: 90 })).body).toMatchObject({ priority: 90 });
+    const { items } = (await ann('GET', '/jobs?sort=queue')).body as { items: { id: number }[] };
+    const order = items.map(({ id }) => id).filter((id) => id === one || id === other);
+    expect(order).toEqual([other, one]);
+    const history = (await ann('GET', `/history?kind=job&object=${other}&action=priority`)).body;
+    expect(history).toMatchObject({ items: [{ actor: 'ann', new: '90' }] });
+    await ann('POST', `/jobs/${one}/cancel`, {});
+    expect((await ann('PATCH', `/jobs/${one}`, { priority: 1 })).status).toBe(409);
+  });
+
+  it('is ended by an admin whatever its worker says, and only by one', async () => {
+    const running = await api.lab.scheduledJob({ state: 'running', start_time: new Date(), device: 'stuck' });
+    expect((await ann('POST', `/jobs/${running}/fail`, {})).status).toBe(403);
+    const failed = (await admin('POST', `/jobs/${running}/fail`, { reason: 'board is gone' })).body;
+    expect(failed).toMatchObject({
+      state: 'finished',
+      health: 'incomplete',
+      error: { code: 'worker-lost', message: 'abandoned by admin: board is gone' },
+    });
+    expect((await admin('POST', `/jobs/${running}/fail`, {})).status).toBe(409);
+  });
+
   it('is resubmitted by anybody who sees it, unless it has secrets', async () => {
     const open = await submit(definition());
     const again = (await bob('POST', `/jobs/${open}/resubmit`, {})).body as { id: number };

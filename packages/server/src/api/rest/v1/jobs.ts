@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import {
   DefinitionQuery,
+  FailJob,
   Job,
   JobCounts,
   JobCountsQuery,
@@ -13,6 +14,7 @@ import {
   TestResultList,
   TestSuiteList,
   TranslatedJob,
+  UpdateJob,
 } from '@lava/protocol/api/jobs.ts';
 import {
   cancelJob,
@@ -24,7 +26,9 @@ import {
   results,
   suites,
 } from '../../../jobs/jobs.ts';
+import { changePriority } from '../../../jobs/priority.ts';
 import { submitJob, translateJob, validateJob } from '../../../jobs/submit/submit.ts';
+import { failJob } from '../../../jobs/upkeep.ts';
 import type { Api, ApiContext } from '../../http/context.ts';
 import { JobParams } from '../../http/params.ts';
 
@@ -97,6 +101,24 @@ export function jobRoutes(api: Api, { db, settings }: ApiContext): void {
     { config: SUBMITS, schema: { tags, params: JobParams, response: { 200: Job } } },
     async ({ actor, params }) => {
       await cancelJob(db, actor, params.id);
+      return job(db, actor, params.id);
+    },
+  );
+
+  api.patch(
+    '/jobs/:id',
+    { config: SUBMITS, schema: { tags, params: JobParams, body: UpdateJob, response: { 200: Job } } },
+    async ({ actor, params, body }) => {
+      await changePriority(db, actor, params.id, body.priority);
+      return job(db, actor, params.id);
+    },
+  );
+
+  api.post(
+    '/jobs/:id/fail',
+    { schema: { tags, params: JobParams, body: FailJob, response: { 200: Job } } },
+    async ({ actor, params, body }) => {
+      await failJob(db, actor, params.id, body.reason);
       return job(db, actor, params.id);
     },
   );

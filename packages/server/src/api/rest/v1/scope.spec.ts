@@ -66,6 +66,7 @@ describe('the scope of a token', () => {
   it('submit is refused by the same, but for what is done with jobs', async () => {
     const [read, submit] = [await refused('read'), await refused('submit')];
     expect(read.filter((route) => !submit.includes(route)).sort()).toEqual([
+      'PATCH /jobs/{id}',
       'POST /jobs',
       'POST /jobs/translate',
       'POST /jobs/validate',
