@@ -194,7 +194,7 @@ describe('a job', () => {
     expect((await ann('POST', `/jobs/${running}/cancel`, {})).body).toMatchObject({ state: 'canceling' });
   });
 
-  it('moves to another place in the queue while it waits, by who may change it', async () => {
+  it('moves to another place in the queue while it waits, and only for people who may change it', async () => {
     const [one, other] = [await submit(definition()), await submit(definition())];
     expect((await bob('PATCH', `/jobs/${one}`, { priority: 90 })).status).toBe(403);
     expect((await ann('PATCH', `/jobs/${one}`, { priority: 101 })).status).toBe(400);
