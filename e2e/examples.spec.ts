@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { hostGuest } from '@lava/guest/guest.ts';
@@ -42,6 +42,19 @@ describe.skipIf(hostGuest() !== 'amd64')('in the lab of the demo, each example, 
     expect(own.length).toBeGreaterThan(0);
     const failing = [...readFileSync(join(JOBS, name), 'utf8').matchAll(FAILING)].map(([, each]) => each);
     expect(own.filter(({ result }) => result === 'fail').map(({ name: each }) => each)).toEqual(failing);
+  });
+
+  it('runs with lavacli, which follows it to its results', async () => {
+    const identity = { uri: `${lab.url}/RPC2`, username: lab.username, token: lab.token };
+    writeFileSync(join(directory, 'lavacli.yaml'), JSON.stringify({ default: identity }));
+    const env = { ...process.env, XDG_CONFIG_HOME: directory, PYTHONIOENCODING: 'utf-8' };
+    const lavacli = (...args: string[]) =>
+      execFileSync('lavacli', args, { cwd: JOBS, env, encoding: 'utf8' });
+    const log = lavacli('jobs', 'run', 'qemu-first-job.yaml');
+    expect(log).toContain('Linux version');
+    const [job] = (await lab.client.jobs.list({ limit: 1 })).items;
+    expect(lavacli('jobs', 'show', String(job?.id))).toMatch(/Health +: Complete/);
+    expect(lavacli('results', String(job?.id))).toContain('* 0_first.kernel-is-linux [pass]');
   });
 
   async function lava(...args: string[]) {

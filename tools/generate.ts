@@ -17,6 +17,7 @@ const GENERATED: Record<string, () => Promise<string>> = {
     (await import('./generate/permissions.ts')).permissionReference(),
   'docs/reference/settings-server.md': async () => (await import('./generate/settings.ts')).serverSettings(),
   'docs/reference/settings-worker.md': async () => (await import('./generate/settings.ts')).workerSettings(),
+  'docs/reference/xmlrpc.md': async () => (await import('./generate/xmlrpc.ts')).xmlRpcReference(),
 };
 
 /** Code that is made from code; the other files may be made from it. */

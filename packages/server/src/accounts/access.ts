@@ -4,7 +4,7 @@ import type { Queries } from '../db/database.ts';
 import { objectGrants } from '../db/queries/grants.ts';
 import { type ObjectPermission, permits } from '../rights/grants.ts';
 import type { Actor } from '../rights/permissions.ts';
-import { forbidden, notFound } from '../rights/refusals.ts';
+import { forbidden, hidden, notFound } from '../rights/refusals.ts';
 
 export const WORDS: Record<PermissionKind, string> = {
   'device-type': 'device type',
@@ -24,7 +24,8 @@ export async function may(
   name: string,
 ): Promise<boolean> {
   const grants = await objectGrants(q, kind, name);
-  if (!grants || !permits(actor, 'view', grants)) throw notFound(WORDS[kind], name);
+  if (!grants) throw notFound(WORDS[kind], name);
+  if (!permits(actor, 'view', grants)) throw hidden(WORDS[kind], name);
   return permits(actor, wanted, grants);
 }
 

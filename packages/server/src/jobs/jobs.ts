@@ -46,7 +46,7 @@ import {
   maySeeFacts,
   maySeeJob,
 } from '../rights/permissions.ts';
-import { forbidden, notFound } from '../rights/refusals.ts';
+import { forbidden, hidden, notFound } from '../rights/refusals.ts';
 import { finish } from './lifecycle.ts';
 import type { JobRules } from './submit/envelope.ts';
 import { submitJob } from './submit/submit.ts';
@@ -130,7 +130,8 @@ const found = perDatabase(
 /** @throws LavaError `not-found`, also when the actor may not see it */
 async function visibleJob(db: Database, actor: Actor | null, id: number): Promise<Found> {
   const one = await found(db).add(id);
-  if (!one || !maySeeJob(actor, one.access)) throw notFound('job', id);
+  if (!one) throw notFound('job', id);
+  if (!maySeeJob(actor, one.access)) throw hidden('job', id);
   return one;
 }
 
@@ -201,7 +202,8 @@ async function definitionFor(db: Database, actor: Actor | null, id: number) {
     await getDefinition(q, id),
     (await accessOfJobs(q, [id])).get(id),
   ]);
-  if (!row || !rule || !maySeeJob(actor, rule)) throw notFound('job', id);
+  if (!row || !rule) throw notFound('job', id);
+  if (!maySeeJob(actor, rule)) throw hidden('job', id);
   return { row, rule };
 }
 
@@ -240,7 +242,8 @@ export async function cancelJob(db: Database, actor: Actor | null, id: number): 
   await db.transaction(async (q) => {
     const row = await lockJob(q, id);
     const access = (await accessOfJobs(q, [id])).get(id);
-    if (!row || !access || !maySeeJob(actor, access)) throw notFound('job', id);
+    if (!row || !access) throw notFound('job', id);
+    if (!maySeeJob(actor, access)) throw hidden('job', id);
     if (!actor || !mayChangeJob(actor, access)) throw forbidden(actor, 'cancel this job');
     const next = nextJob(row.state, 'cancel');
     if (!next) return;

@@ -7,6 +7,19 @@ export function notFound(kind: string, name: string | number): LavaError {
   return new LavaError('not-found', `there is no ${kind} ${name}, or it is not yours to see`);
 }
 
+/** Why something was not found. Only LAVA's own interfaces say so, as they always did. */
+export class Hidden {
+  readonly kind: string;
+  constructor(kind: string) {
+    this.kind = kind;
+  }
+}
+
+/** The same refusal, for what does exist. */
+export function hidden(kind: string, name: string | number): LavaError {
+  return new LavaError('not-found', notFound(kind, name).message, { cause: new Hidden(kind) });
+}
+
 export function signIn(): LavaError {
   return new LavaError('unauthenticated', 'sign in first, or send a token');
 }

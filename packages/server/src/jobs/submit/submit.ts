@@ -54,6 +54,11 @@ async function judge(db: Database, actor: Actor, text: string, rules: JobRules):
   return { definition, ...verdict };
 }
 
+/** What is wrong with a definition by itself: whoever asks, and whatever the lab has. */
+export async function checkText(text: string, rules: JobRules = {}): Promise<Problem[]> {
+  return (await readEnvelope(text, rules)).problems;
+}
+
 /** All problems of the job; it would be accepted when nothing of it is an error. */
 export async function validateJob(
   db: Database,

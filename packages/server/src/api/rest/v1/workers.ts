@@ -16,39 +16,30 @@ import type { FastifyRequest } from 'fastify';
 import { withVisibleJobs } from '../../../jobs/visible.ts';
 import { bringBack, maintain } from '../../../lab/maintenance.ts';
 import { removeWorker } from '../../../lab/remove.ts';
-import { workerPorts } from '../../../processes/registry.ts';
 import type { Actor } from '../../../rights/permissions.ts';
 import { withConflicts } from '../../../workers/conflicts.ts';
 import {
   addWorker,
   changeWorker,
-  type GatewayPlace,
   inviteWorker,
   worker,
   workerCounts,
   workers,
 } from '../../../workers/workers.ts';
 import { type Api, type ApiContext, hostOf } from '../../http/context.ts';
+import { gatewayPlace } from '../../http/gateway-place.ts';
 import { NameParams } from '../../http/params.ts';
 
 const tags = ['workers'];
 
 const first = (found: readonly Worker[]) => found[0] as Worker;
 
-export function workerRoutes(api: Api, { db, settings, serverKey }: ApiContext): void {
+export function workerRoutes(api: Api, context: ApiContext): void {
+  const { db } = context;
   const shown = async (actor: Actor | null, found: readonly Worker[]) =>
     withConflicts(db, actor, await withVisibleJobs(db, actor, found));
 
-  async function place(request: FastifyRequest): Promise<GatewayPlace> {
-    const ports = await workerPorts(db, settings);
-    return {
-      host: settings.externalHost ?? hostOf(request),
-      controlPort: ports.control,
-      logPort: ports.log,
-      publicKey: serverKey,
-      joinHours: settings.joinHours,
-    };
-  }
+  const place = (request: FastifyRequest) => gatewayPlace(context, hostOf(request));
 
   api.get(
     '/workers',

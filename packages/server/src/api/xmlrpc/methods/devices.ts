@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import { Name } from '@lava/protocol/api/common.ts';
+import { AddDevice, DEVICE_HEALTHS, DeviceQuery, TextBody, UpdateDevice } from '@lava/protocol/api/lab.ts';
+import { readAll } from '@lava/protocol/api/list.ts';
+import { loadYaml } from '@lava/yaml/load.ts';
+import { toPlain } from '@lava/yaml/plain.ts';
+import * as z from 'zod';
+import {
+  addDevice,
+  changeDevice,
+  changeTags,
+  device,
+  devices,
+  dictionary,
+  renderedDevice,
+  setDictionary,
+} from '../../../devices/devices.ts';
+import { withVisibleJobs } from '../../../jobs/visible.ts';
+import { removeDevice } from '../../../lab/remove.ts';
+import { asBody, content, flag, type Method, method, name, signedIn, text } from '../method.ts';
+import { Fault } from '../value.ts';
+import { capital, healthOf } from '../words.ts';
+
+/** A job's context, YAML, as pairs. */
+function contextOf(text: string | undefined): string[] {
+  if (text === undefined || text.trim() === '') return [];
+  const context = toPlain(loadYaml(text));
+  if (typeof context !== 'object' || context === null || Array.isArray(context))
+    throw new Fault(400, 'context must be a mapping in YAML');
+  return Object.entries(context).map(([key, value]) => `${key}=${JSON.stringify(value)}`);
+}
+
+/** Who owns a device, and who may use it, is given as permissions. */
+const owner = z
+  .unknown()
+  .optional()
+  .transform((given) => {
+    if (given !== undefined)
+      throw new Fault(400, 'give the user or group a permission on the device instead');
+  });
+const isPublic = z
+  .unknown()
+  .optional()
+  .transform((given) => {
+    if (given === false) throw new Fault(400, 'give permissions on the device instead');
+  });
+const IGNORED = z.unknown().optional();
+
+export const DEVICES: Record<string, Method> = {
+  list: method(
+    'all devices; retired ones only with show_all',
+    { show_all: z.unknown().optional(), offline_info: IGNORED },
+    async ({ db, actor }, args) => {
+      const all = await readAll(DeviceQuery, (query) => devices(db, actor, query));
+      const found = all.filter(({ health }) => Boolean(args.show_all) || health !== 'retired');
+      return (await withVisibleJobs(db, actor, found)).map((each) => ({
+        hostname: each.name,
+        type: each.deviceType,
+        health: capital(each.health),
+        state: capital(each.state),
+        current_job: each.currentJob,
+        pipeline: true,
+      }));
+    },
+  ),
+  show: method('a device', { name }, async ({ db, actor }, args) => {
+    const [found] = await withVisibleJobs(db, actor, [await device(db, actor, args.name)]);
+    const { name, deviceType, health, state, description, worker, currentJob, tags, hasDictionary } =
+      found as NonNullable<typeof found>;
+    return {
+      hostname: name,
+      device_type: deviceType,
+      health: capital(health),
+      state: capital(state),
+      health_job: false,
+      description: description || null,
+      pipeline: true,
+      has_device_dict: hasDictionary,
+      worker,
+      current_job: currentJob,
+      tags,
+    };
+  }),
+  add: signedIn(
+    'add a device',
+    {
+      name,
+      type_name: name,
+      worker_hostname: name,
+      user_name: owner,
+      group_name: owner,
+      public: isPublic,
+      health: text.optional(),
+      description: text.optional(),
+    },
+    async ({ db, actor }, args) => {
+      const health = args.health === undefined ? undefined : healthOf(DEVICE_HEALTHS, args.health);
+      const body = { name: args.name, deviceType: args.type_name, worker: args.worker_hostname };
+      await addDevice(db, actor, asBody(AddDevice, { ...body, description: args.description }));
+      if (health !== undefined) await changeDevice(db, actor, args.name, { health });
+      return null;
+    },
+  ),
+  update: signedIn(
+    'change a device; nil leaves a value as it is',
+    {
+      name,
+      worker_hostname: name.optional(),
+      user_name: owner,
+      group_name: owner,
+      public: isPublic,
+      health: text.optional(),
+      description: text.optional(),
+      device_type: name.optional(),
+      reason: text.optional(),
+    },
+    async ({ db, actor }, args) => {
+      const { name, worker_hostname: worker, device_type: deviceType, description, reason } = args;
+      const health = args.health === undefined ? undefined : healthOf(DEVICE_HEALTHS, args.health);
+      const body = asBody(UpdateDevice, { worker, deviceType, description, reason, health });
+      await changeDevice(db, actor, name, body);
+      return null;
+    },
+  ),
+  delete: signedIn('remove a device that was never used', { name }, async ({ db, actor }, args) => {
+    await removeDevice(db, actor, args.name);
+    return null;
+  }),
+  get_dictionary: method(
+    'its dictionary, or with render what that makes',
+    { name, render: flag.default(false), context: content.optional() },
+    async ({ db, actor }, args) => {
+      if (!args.render) return Buffer.from((await dictionary(db, actor, args.name)).text);
+      return Buffer.from(await renderedDevice(db, actor, args.name, contextOf(args.context)));
+    },
+  ),
+  set_dictionary: signedIn(
+    'replace its dictionary',
+    { name, dictionary: content },
+    async ({ db, actor }, args) => {
+      await setDictionary(db, actor, args.name, asBody(TextBody, { text: args.dictionary }).text);
+      return true;
+    },
+  ),
+  'tags.list': method('its tags', { name }, async ({ db, actor }, args) => {
+    return (await device(db, actor, args.name)).tags;
+  }),
+  'tags.add': signedIn('give it a tag', { name, tag: name }, async ({ db, actor }, args) => {
+    await changeTags(db, actor, args.name, { add: [asBody(Name, args.tag)] });
+    return null;
+  }),
+  'tags.delete': signedIn('take a tag from it', { name, tag: name }, async ({ db, actor }, args) => {
+    await changeTags(db, actor, args.name, { remove: [args.tag] });
+    return null;
+  }),
+};

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/** The lab of the API corpus, `seed.json`, as far as it matters here. */
+export interface Seed {
+  next_job_id: number;
+  groups: string[];
+  group_ids: Record<string, number>;
+  users: SeedUser[];
+  device_types: SeedType[];
+  aliases: Record<string, string>;
+  tags: Record<string, string | null>;
+  workers: {
+    name: string;
+    health: string;
+    description: string;
+    last_ping: string;
+    job_limit: number;
+    version?: string;
+  }[];
+  devices: SeedDevice[];
+  jobs: SeedJob[];
+}
+
+export interface SeedUser {
+  id: number;
+  name: string;
+  email: string;
+  token: string;
+  superuser?: boolean;
+  active?: boolean;
+  groups?: string[];
+  permissions?: string[];
+}
+
+export interface Restricted {
+  view?: string[];
+  submit_to?: string[];
+  change?: string[];
+}
+
+export interface SeedType extends Restricted {
+  name: string;
+  description?: string;
+  display?: boolean;
+  template?: string;
+}
+
+export interface SeedDevice extends Restricted {
+  name: string;
+  type: string;
+  worker: string | null;
+  state: string;
+  health: string;
+  tags?: string[];
+  description?: string;
+  dictionary?: string;
+}
+
+export interface SeedJob {
+  id: number;
+  device_type: string | null;
+  description: string;
+  submitter: string;
+  definition: string;
+  submit_time: string;
+  start_time?: string;
+  end_time?: string;
+  priority: number;
+  is_public: boolean;
+  viewing_groups: string[];
+  tags: string[];
+  state: string;
+  health: string;
+  health_check: boolean;
+  failure_comment: string | null;
+  actual_device?: string;
+  log?: string;
+  suites: { name: string; cases: SeedCase[] }[];
+}
+
+export interface SeedCase {
+  name: string;
+  result: string;
+  set?: string;
+  measurement?: string;
+  units?: string;
+}
