@@ -58,7 +58,11 @@ function fetching(
   const { compression, archive } = address;
   const target = { key, wanted, compression, archive, file, writable: isWritable(key, address) };
   const run = async (run: Run) => (await import('./fetch-artefact.ts')).fetchArtefact(run, target);
-  return step(name, run, { ...about, prepare: (job) => job.host.downloads.prefetch(wanted) });
+  return step(name, run, {
+    ...about,
+    validate: ({ job }) => job.host.downloads.permit(wanted),
+    prepare: (job) => job.host.downloads.prefetch(wanted),
+  });
 }
 
 function wantedOf(key: string, url: string, address: Address): Wanted {

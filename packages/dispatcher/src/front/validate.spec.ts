@@ -8,7 +8,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 const MAIN = join(import.meta.dirname, '../main.ts');
 const DEVICE = `constants: {}
 timeouts: {}
-actions: {boot: {methods: {minimal: null, jlink: null}}}
+actions: {deploy: {methods: {image: null}}, boot: {methods: {minimal: null, jlink: null}}}
 board_id: '1'
 `;
 const JOB = `job_name: a
@@ -54,6 +54,16 @@ describe('lava-run --validate', () => {
     const { lines: several } = validate('- boot: {method: jlink}\n- boot: {method: jlink}\n');
     const places = several.map((line) => /^error: (job\.yaml:\d+:\d+): [\d.]+ \S+:/.exec(line)?.[1]);
     expect(places.filter(Boolean)).toEqual(expect.arrayContaining(['job.yaml:6:3', 'job.yaml:7:3']));
+  });
+
+  it('refuses files of this machine that jobs may not read, before anything is fetched', () => {
+    const block = (url: string) => `- deploy: {to: tmpfs, images: {rootfs: {image_arg: x, url: '${url}'}}}\n`;
+    const { status, lines } = validate(block('file:///etc/shadow') + block('file:///srv/../etc/passwd'));
+    expect(status).toBe(1);
+    expect(
+      lines.filter((line) => /^error: job.yaml:[67]:\d+: .*jobs may not read \/etc\//.test(line)),
+    ).toHaveLength(2);
+    expect(validate(block('file:///srv/not/there'))).toMatchObject({ status: 0 });
   });
 
   it('reads no file that is larger than a server would take, nor does a run', () => {

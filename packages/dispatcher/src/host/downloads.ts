@@ -126,6 +126,11 @@ export class Downloads {
     }
   }
 
+  /** @throws LavaError `job-invalid` for a file of the worker that jobs may not read */
+  async permit({ url }: Pick<Wanted, 'url'>): Promise<void> {
+    if (url.startsWith('file:')) await this.#local.permit(url);
+  }
+
   async #raw(progress: Progress, wanted: Wanted): Promise<Raw> {
     const key = ArtefactCache.key(wanted.url, JSON.stringify(wanted.headers ?? {}));
     // An address that may not be read is not read from the cache either.

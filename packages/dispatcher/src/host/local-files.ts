@@ -52,6 +52,18 @@ export class LocalFiles {
     });
   }
 
+  /**
+   * Judges where a file is; whether it is there is for {@link resolve}.
+   * @throws LavaError `job-invalid` for a file outside of the directories
+   */
+  async permit(url: string): Promise<void> {
+    const named = pathOf(url);
+    const path = this.#placeOf(named);
+    await this.#judge(path, url, named);
+    const real = await realpath(path).catch(() => undefined);
+    if (real !== undefined) await this.#judge(real, url, real);
+  }
+
   /** @throws LavaError `download-missing`; `job-invalid` for a file outside of the directories */
   async resolve(url: string): Promise<LocalFile> {
     const named = pathOf(url);
