@@ -3,6 +3,7 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { getPayload } from '@lava/guest/payload.ts';
 import { BOARD_ARCHES, type BoardArch, usualFirmware } from '@lava/lab/boards/firmware.ts';
+import { TftpServer } from '@lava/worker/tftp/server.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Workspace } from '../dispatcher/run.ts';
 import { uBootJob } from './u-boot-device.ts';
@@ -48,6 +49,34 @@ describe('a board with real firmware, behind real ser2net and pdudaemon,', () =>
       expect(text('target')).toContain(machine);
       expect(readdirSync(lab.tftp)).toEqual([]);
       expect(boardOf(arch).isOn()).toBe(false);
+    },
+  );
+
+  it.skipIf(process.getuid?.() !== 0)(
+    'arm64 with U-Boot: boots what the worker itself serves by TFTP',
+    async () => {
+      const sent: string[] = [];
+      const tell = ({ file, problem }: { file: string; problem?: string | undefined }) =>
+        void sent.push(`${file.split('/').at(-1)} ${problem ?? 'sent'}`);
+      const server = await TftpServer.start({ directory: lab.tftp, port: 69, tell });
+      try {
+        const payload = await getPayload('arm64');
+        const commands = [
+          ...['setenv autoload no', 'dhcp', 'setenv serverip {SERVER_IP}', 'tftp {KERNEL_ADDR} {KERNEL}'],
+          ...[
+            'tftp {RAMDISK_ADDR} {RAMDISK}',
+            `setenv initrd_size ${'$'}{filesize}`,
+            'setenv bootargs console=ttyAMA0',
+          ],
+          `booti {KERNEL_ADDR} {RAMDISK_ADDR}:${'$'}{initrd_size} ${'$'}{fdtcontroladdr}`,
+        ];
+        const { status, text, verdict } = await run('arm64', uBootJob(payload, {}, { commands }));
+        expect(status, text()).toMatchObject({ health: 'complete' });
+        expect(verdict('0_run', 'booted')).toBe('pass');
+        expect(sent).toEqual(['kernel sent', 'ramdisk.cpio.gz.uboot sent']);
+      } finally {
+        server.close();
+      }
     },
   );
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { createInterface } from 'node:readline';
 import { formatFindings, statusOf } from '@lava/kit/doctor/finding.ts';
-import { createLogger } from '@lava/kit/log/logger.ts';
+import { createLogger, type Logger } from '@lava/kit/log/logger.ts';
 import { LavaError, toLavaError } from '@lava/protocol/error/error.ts';
 import { readSettings, type WorkerSettings } from './settings.ts';
 import { awaitLink, formatStatus, readStatus } from './status.ts';
@@ -30,6 +30,8 @@ async function main(argv: string[]): Promise<number> {
       return join(settings, line);
     case 'status':
       return status(settings, argv.includes('--json'));
+    case 'tftp':
+      return (await import('./tftp/serve.ts')).serveTftp(settings);
     case 'doctor':
       return doctor(settings, argv.includes('--json'));
     default:
@@ -48,6 +50,7 @@ async function daemon(settings: WorkerSettings): Promise<number> {
   if (settings.fileDirs !== undefined) process.env.LAVA_WORKER_FILE_DIRS = settings.fileDirs;
   if (settings.tftpDir !== undefined) process.env.LAVA_WORKER_TFTP_DIR = settings.tftpDir;
   if (settings.ipForDevices !== undefined) process.env.LAVA_WORKER_DISPATCHER_IP = settings.ipForDevices;
+  const stopTftp = await startTftp(settings, log);
   const worker = new Daemon({ settings, log });
   await worker.start();
   log.info({ version: VERSION, state: settings.stateDir, pid: process.pid }, 'worker runs');
@@ -56,7 +59,15 @@ async function daemon(settings: WorkerSettings): Promise<number> {
   });
   log.info({ signal }, 'worker stops; its jobs keep running');
   await worker.close();
+  stopTftp();
   return 0;
+}
+
+/** @returns ends it */
+async function startTftp(settings: WorkerSettings, log: Logger): Promise<() => void> {
+  if (settings.tftpPort === undefined) return () => undefined;
+  process.env.LAVA_WORKER_TFTP_DIR = (await import('./tftp/serve.ts')).ownDirectory(settings);
+  return (await import('./tftp/keep-serving.ts')).keepServing(settings, log);
 }
 
 /** @throws LavaError `config-invalid` for a line among the arguments, where everybody on this machine can read it */

@@ -72,6 +72,11 @@ export const WorkerSettings = z.object({
     'TFTP_DIR',
     'directory that the TFTP server of this machine serves, for jobs that deploy to tftp; that of tftpd-hpa if not given',
   ),
+  tftpPort: setting(
+    Port.optional(),
+    'TFTP_PORT',
+    'port of a TFTP server that this worker runs itself, usually 69; without it another program serves the directory',
+  ),
   ipForDevices: setting(
     z.string().optional(),
     'DISPATCHER_IP',

@@ -6,6 +6,7 @@ import { WorkerSettings } from './settings.ts';
 export const WORKER_COMMANDS: readonly { name: string; json?: boolean; text: string }[] = [
   { name: 'join', text: 'joins the server whose admin gave you the line; reads it from stdin' },
   { name: 'status', json: true, text: 'shows whether the daemon runs and is linked' },
+  { name: 'tftp', text: 'serves files by TFTP, read-only, until SIGTERM' },
   { name: 'doctor', json: true, text: 'shows what is wrong on this machine, and what to do' },
 ];
 

@@ -38,7 +38,7 @@ export function checkTftp(): void {
       'host-tool-missing',
       `${directory}, which TFTP serves, cannot be written: ${(error as Error).message}`,
       {
-        hint: `install tftpd-hpa on the worker, or set ${SETTING} to the directory of your TFTP server; the account of the job must be able to write there`,
+        hint: `install tftpd-hpa on the worker, or set LAVA_WORKER_TFTP_PORT there for a server of its own, or ${SETTING} to the directory of your TFTP server; the account of the job must be able to write there`,
         cause: error,
       },
     );

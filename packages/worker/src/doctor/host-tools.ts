@@ -28,7 +28,7 @@ export const HOST_TOOLS: HostTool[] = [
     for: 'boot method: qemu (arm, arm64)',
   },
   { programs: ['qemu-img'], from: 'qemu-utils', for: 'deploy to: iso-installer, image formats' },
-  { programs: ['in.tftpd'], from: 'tftpd-hpa', for: 'deploy to: tftp' },
+  { programs: ['in.tftpd'], from: 'tftpd-hpa or the setting LAVA_WORKER_TFTP_PORT', for: 'deploy to: tftp' },
   { programs: ['exportfs'], from: 'nfs-kernel-server', for: 'deploy to: nfs, and tftp with nfsrootfs' },
   { programs: ['nbd-server'], from: 'nbd-server', for: 'deploy to: nbd' },
   { programs: ['telnet'], from: 'telnet', for: 'connections by telnet' },
