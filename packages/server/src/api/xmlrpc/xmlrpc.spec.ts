@@ -130,6 +130,8 @@ describe('what is sent', () => {
     ];
     const answers = await call('ann', 'system.multicall', calls);
     expect(answers).toEqual([['ann'], fault(-32601), fault(-32602), fault(-32602)]);
+    const many = Array.from({ length: 101 }, () => ({ methodName: 'system.whoami', params: [] }));
+    expect(await call('ann', 'system.multicall', many)).toEqual(fault(-32602, /100/));
   });
 });
 
