@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -19,10 +19,13 @@ async function elsewhere(wanted: number): Promise<number> {
 
 it('a port that a lab has chosen is not given to one that starts at the same moment', async () => {
   const wanted = await quietPort();
+  const stale = join(tmpdir(), 'lava-port-1');
+  writeFileSync(stale, '1 0 another-boot');
   expect(await freePort(wanted)).toBe(wanted);
   expect(await freePort(wanted)).toBe(wanted);
   const other = await elsewhere(wanted);
   expect(other).toBeGreaterThan(0);
+  expect(existsSync(stale)).toBe(false);
   expect(other).not.toBe(wanted);
   // What a process that ended had is free again.
   expect(existsSync(join(tmpdir(), `lava-port-${other}`))).toBe(false);

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+import { readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { lockOwner, releaseLock, tryLock } from '@lava/kit/process/lock-file.ts';
+import { isStale, lockOwner, releaseLock, takeAway, tryLock } from '@lava/kit/process/lock-file.ts';
 import { isFree, quietPort } from '@lava/kit/testing/quiet-port.ts';
 
 const claimed = new Set<string>();
@@ -22,9 +23,25 @@ function claim(port: number): boolean {
   const file = join(tmpdir(), `lava-port-${port}`);
   if (claimed.has(file)) return true;
   if (!lock(file)) return false;
-  if (claimed.size === 0) process.once('exit', () => claimed.forEach(releaseLock));
+  if (claimed.size === 0) {
+    process.once('exit', () => claimed.forEach(releaseLock));
+    clearAway();
+  }
   claimed.add(file);
   return true;
+}
+
+/** Claims of processes that were killed. */
+function clearAway(): void {
+  for (const name of readdirSync(tmpdir())) {
+    if (!/^lava-port-\d+$/.test(name)) continue;
+    const file = join(tmpdir(), name);
+    try {
+      if (isStale(file)) takeAway(file);
+    } catch {
+      // Another account's, which only that can clear away.
+    }
+  }
 }
 
 /** The first attempt may only clear away the claim of a process that died; one of another account's cannot be. */
