@@ -41,6 +41,8 @@ const result = {
   record: 2,
   startRecord: null,
   endRecord: null,
+  id: 1,
+  logged: null,
   metadata: {},
 };
 const at = (second: number) => `2026-11-22T10:00:0${second}.000000+00:00`;

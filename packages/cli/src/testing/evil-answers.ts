@@ -42,6 +42,8 @@ const result = {
   record: 1,
   startRecord: null,
   endRecord: null,
+  id: 1,
+  logged: null,
   metadata: {},
 };
 const record = (lvl: string, msg: unknown, more = {}) => JSON.stringify({ dt: TIME, lvl, msg, ...more });

@@ -154,6 +154,7 @@ export const ProblemReport = z.object({ problems: z.array(ApiProblem) });
 export type ProblemReport = z.infer<typeof ProblemReport>;
 
 export const TestResult = z.object({
+  id: z.int(),
   suite: z.string(),
   set: z.string().nullable(),
   name: z.string(),
@@ -166,6 +167,8 @@ export const TestResult = z.object({
   record: z.int(),
   startRecord: z.int().nullable(),
   endRecord: z.int().nullable(),
+  /** By the worker's clock, with microseconds; null when the result gives no time. */
+  logged: z.string().nullable(),
   /** Everything else that the result line said. */
   metadata: z.record(z.string(), z.unknown()),
 });
@@ -187,7 +190,7 @@ export const ResultQuery = ListQuery(
 export type ResultQuery = z.infer<typeof ResultQuery>;
 
 /** A suite of a job, and how its cases went. */
-export const TestSuite = z.object({ name: z.string(), tests: TestCounts });
+export const TestSuite = z.object({ id: z.int(), name: z.string(), tests: TestCounts });
 export type TestSuite = z.infer<typeof TestSuite>;
 export const TestSuiteList = Page(TestSuite);
 

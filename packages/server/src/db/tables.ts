@@ -197,6 +197,7 @@ export interface ResultsTable {
   reference: string | null;
   start_record: number | null;
   end_record: number | null;
+  logged: Time | null;
   metadata: ColumnType<Record<string, unknown>, string | undefined, string>;
 }
 export interface AuditLogTable {

@@ -71,6 +71,7 @@ describe('fitting batches to what is stored', () => {
         reference: null,
         start_record: 3,
         end_record: null,
+        logged: '2026-11-22T09:34:00.123456Z',
         metadata: '{"more":["x"]}',
       },
     ]);

@@ -11,7 +11,8 @@ const MAX_VALUE = 10_000;
 
 /** The row of a result line, or undefined when the line is not a valid result; it stays in the log in any case. */
 export function resultRow(job: number, record: number, line: string): NewResult | undefined {
-  const msg = resultMessage(storableValue(parseJson(line)));
+  const said = storableValue(parseJson(line));
+  const msg = resultMessage(said);
   if (!msg) return undefined;
   const {
     definition,
@@ -37,9 +38,22 @@ export function resultRow(job: number, record: number, line: string): NewResult 
     reference: reference === undefined ? null : text(reference),
     start_record: starttc ?? null,
     end_record: endtc ?? null,
+    logged: timeOf(said),
     metadata: JSON.stringify(bounded(metadata)),
   };
 }
+
+/** When the record says that it was written, in a form that PostgreSQL has; null when it does not. */
+function timeOf(record: unknown): string | null {
+  const { dt } = Object(record) as { dt?: unknown };
+  const [, time, fraction = '', zone = 'Z'] = (typeof dt === 'string' && TIME.exec(dt)) || [];
+  const date = new Date(`${time}${zone}`);
+  if (Number.isNaN(date.getTime())) return null;
+  const [utc] = /^(?!0000)\d{4}-.{14}/.exec(date.toISOString()) ?? [];
+  return utc === undefined ? null : `${utc}.${fraction.padEnd(6, '0').slice(0, 6)}Z`;
+}
+
+const TIME = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?(Z|[+-]\d\d:\d\d)?$/;
 
 function bounded(metadata: Record<string, unknown>): Record<string, unknown> {
   const entries = Object.entries(metadata).slice(0, MAX_KEYS);

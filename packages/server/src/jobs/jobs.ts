@@ -170,7 +170,7 @@ export async function results(
 export async function suites(db: Database, actor: Actor | null, id: number): Promise<Page<TestSuite>> {
   await visibleJob(db, actor, id);
   const items = await db.run((q) => listSuites(q, id));
-  return { items: items.map(({ name, ...tests }) => ({ name, tests })), next: null };
+  return { items: items.map(({ id: suite, name, ...tests }) => ({ id: suite, name, tests })), next: null };
 }
 
 /** How far a follower of the log has to go. */

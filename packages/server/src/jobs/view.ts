@@ -58,6 +58,7 @@ export function toJob(row: JobRow, results: Job['results'], queue: Waiting | nul
 
 export function toResult(row: ResultRow): TestResult {
   return {
+    id: row.id,
     suite: row.suite,
     set: row.set_name,
     name: row.name,
@@ -68,6 +69,7 @@ export function toResult(row: ResultRow): TestResult {
     record: row.record,
     startRecord: row.start_record,
     endRecord: row.end_record,
+    logged: row.logged_text,
     metadata: row.metadata,
   };
 }

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import { createHash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
+import { loadYaml } from '@lava/yaml/load.ts';
+import { toPlain } from '@lava/yaml/plain.ts';
 import type { LogStore } from '../logs/log-store.ts';
-import type { Restricted, Seed, SeedJob } from './corpus-seed.ts';
+import type { Restricted, Seed, SeedCase, SeedJob } from './corpus-seed.ts';
 
 export type Sql = (text: string, values?: unknown[]) => Promise<unknown>;
 
@@ -141,9 +143,9 @@ async function enterJob(sql: Sql, seed: Seed, job: SeedJob): Promise<void> {
     ],
   );
   await sql(
-    `insert into job_requests (job_id, submission, description, definition, original_definition)
-     values ($1, gen_random_uuid(), $2, $3, $3)`,
-    [id, job.description, hash],
+    `insert into job_requests (job_id, submission, description, definition, original_definition, metadata)
+     values ($1, gen_random_uuid(), $2, $3, $3, $4)`,
+    [id, job.description, hash, JSON.stringify(job.metadata ?? {})],
   );
   if (device === undefined) return;
   const lines = recordsOf(job);
@@ -169,21 +171,21 @@ async function enterJob(sql: Sql, seed: Seed, job: SeedJob): Promise<void> {
 
 async function enterResults(sql: Sql, { id, suites }: SeedJob): Promise<void> {
   let record = 0;
-  for (const [n, { name, cases }] of suites.entries()) {
-    const suite = id * 10 + n;
-    await sql('insert into suites (run_id, id, name) values ($1, $2, $3)', [id, suite, name]);
-    for (const each of cases) {
+  for (const suite of suites) {
+    await sql('insert into suites (run_id, id, name) values ($1, $2, $3)', [id, suite.id, suite.name]);
+    for (const each of suite.cases) {
+      const metadata = Object(toPlain(loadYaml(each.metadata ?? '{}'))) as Record<string, unknown>;
+      for (const key of ['case', 'definition', 'result', 'set', 'measurement', 'units']) delete metadata[key];
+      // The steps of LAVA have it from their duration.
+      const measured: Partial<SeedCase> = metadata.duration === undefined ? each : {};
       await sql(
-        `insert into results (run_id, record, suite_id, set_name, name, result, measurement, units) values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+        `insert into results (run_id, id, record, suite_id, set_name, name, result, measurement, units, start_record, end_record,
+           logged, metadata) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
         [
-          id,
-          record++,
-          suite,
-          each.set ?? null,
-          each.name,
-          each.result,
-          each.measurement ?? null,
-          each.units ?? null,
+          ...[id, each.id, record++, suite.id, each.set ?? null, each.name, each.result],
+          ...[measured.measurement?.replace(/\.?0+$/, '') ?? null, measured.units ?? null],
+          ...[each.start_log_line, each.end_log_line].map((line) => (line === undefined ? null : line - 1)),
+          ...[each.logged, JSON.stringify(metadata)],
         ],
       );
     }

@@ -75,10 +75,16 @@ export interface SeedJob {
   failure_comment: string | null;
   actual_device?: string;
   log?: string;
-  suites: { name: string; cases: SeedCase[] }[];
+  metadata?: Record<string, unknown>;
+  suites: { id: number; name: string; cases: SeedCase[] }[];
 }
 
 export interface SeedCase {
+  id: number;
+  logged: string;
+  metadata?: string | null;
+  start_log_line?: number;
+  end_log_line?: number;
   name: string;
   result: string;
   set?: string;

@@ -142,6 +142,8 @@ describe('lava results', () => {
     record: 1,
     startRecord: null,
     endRecord: null,
+    id: 1,
+    logged: null,
     metadata: {},
   });
   const results = [

@@ -359,6 +359,8 @@ create table results (
   reference text,
   start_record bigint,
   end_record bigint,
+  -- by the worker's clock; null when its record gives no time
+  logged timestamptz,
   metadata jsonb not null default '{}',
   primary key (run_id, record),
   foreign key (run_id, suite_id) references suites on delete cascade

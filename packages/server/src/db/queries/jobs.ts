@@ -134,6 +134,9 @@ const RESULT_SORTS: Sorts<'record' | 'name'> = {
   name: [{ by: sql`c.name`, type: 'text' }, BY_RECORD],
 };
 
+/** With microseconds, which a Date does not have. */
+const LOGGED = sql<string | null>`to_char(c.logged at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
+
 export function listResults(q: Queries, job: number, query: ResultQuery) {
   let rows = q
     .selectFrom('results as c')
@@ -141,7 +144,7 @@ export function listResults(q: Queries, job: number, query: ResultQuery) {
       join.onRef('s.run_id', '=', 'c.run_id').onRef('s.id', '=', 'c.suite_id'),
     )
     .selectAll('c')
-    .select('s.name as suite')
+    .select(['s.name as suite', LOGGED.as('logged_text')])
     .where('c.run_id', '=', runOf(job));
   if (query.suite) rows = rows.where('s.name', 'in', query.suite);
   if (query.notSuite) rows = rows.where('s.name', 'not in', query.notSuite);
@@ -159,7 +162,7 @@ export function listSuites(q: Queries, job: number) {
     .leftJoin('results as c', (join) =>
       join.onRef('c.run_id', '=', 's.run_id').onRef('c.suite_id', '=', 's.id'),
     )
-    .select(['s.name', verdict('pass'), verdict('fail'), verdict('skip'), verdict('unknown')])
+    .select(['s.id', 's.name', verdict('pass'), verdict('fail'), verdict('skip'), verdict('unknown')])
     .where('s.run_id', '=', runOf(job))
     .groupBy(['s.id', 's.name'])
     .orderBy('s.id')

@@ -68,14 +68,14 @@ async function insertSome(q: Queries, results: readonly NewResult[]): Promise<vo
     select distinct j.run_id, v.suite from unnest(${jobs}::bigint[], ${suites}::text[]) v (job, suite)
     join jobs j on j.id = v.job order by 1, 2 on conflict do nothing`.execute(q);
   await sql`insert into results (run_id, suite_id, record, set_name, name, result, measurement, units, reference,
-      start_record, end_record, metadata)
+      start_record, end_record, logged, metadata)
     select j.run_id, s.id, v.record, v.set_name, v.name, v.result, v.measurement, v.units, v.reference,
-      v.start_record, v.end_record, v.metadata::jsonb
+      v.start_record, v.end_record, v.logged, v.metadata::jsonb
     from unnest(${jobs}::bigint[], ${suites}::text[], ${column('record')}::bigint[], ${column('set_name')}::text[],
       ${column('name')}::text[], ${column('result')}::text[], ${column('measurement')}::text[]::numeric[],
       ${column('units')}::text[], ${column('reference')}::text[], ${column('start_record')}::bigint[],
-      ${column('end_record')}::bigint[], ${results.map(({ metadata }) => metadata ?? '{}')}::text[])
-      v (job, suite, record, set_name, name, result, measurement, units, reference, start_record, end_record, metadata)
+      ${column('end_record')}::bigint[], ${column('logged')}::timestamptz[], ${results.map(({ metadata }) => metadata ?? '{}')}::text[])
+      v (job, suite, record, set_name, name, result, measurement, units, reference, start_record, end_record, logged, metadata)
     join jobs j on j.id = v.job join suites s on s.run_id = j.run_id and s.name = v.suite
     order by v.job, v.record on conflict do nothing`.execute(q);
 }

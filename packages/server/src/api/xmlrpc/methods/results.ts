@@ -3,7 +3,8 @@ import { ResultQuery, type TestResult } from '@lava/protocol/api/jobs.ts';
 import { readAll } from '@lava/protocol/api/list.ts';
 import { dumpYaml } from '@lava/yaml/dump.ts';
 import * as z from 'zod';
-import { results, suites } from '../../../jobs/jobs.ts';
+import { job, results, suites } from '../../../jobs/jobs.ts';
+import { caseMap, casesCsv, csv } from '../case-map.ts';
 import { type Caller, jobId, type Method, madeFor, signedIn, text } from '../method.ts';
 import { Fault, type Value } from '../value.ts';
 
@@ -13,40 +14,78 @@ const page = { limit: whole.optional(), offset: whole.optional() };
 /** They change nothing, but are only for people with an account. */
 const reading: typeof signedIn = (...declared) => madeFor('read', signedIn(...declared));
 
+const jobArgs = { job_id: jobId };
+const suiteArgs = { ...jobArgs, suite_name: text, ...page };
+const caseArgs = { ...jobArgs, suite_name: text, case_name: text };
+
 export const RESULTS: Record<string, Method> = {
-  get_testjob_results_yaml: reading('all results of a job, YAML', { job_id: jobId }, async (caller, args) =>
-    asYaml(args.job_id, await all(caller, args.job_id)),
+  get_testjob_results_yaml: reading('all results of a job, YAML', jobArgs, async (caller, { job_id }) =>
+    asYaml(job_id, await all(caller, job_id)),
   ),
-  get_testjob_suites_list_yaml: reading(
-    'suites of a job, YAML',
-    { job_id: jobId },
-    async ({ db, actor }, { job_id }) => {
-      const { items } = await suites(db, actor, job_id);
-      return dumpYaml(items.map(({ name }) => ({ name, job: String(job_id) })));
-    },
+  get_testjob_results_csv: reading('all results of a job, CSV', jobArgs, async (caller, { job_id }) =>
+    asCsv(job_id, await all(caller, job_id)),
   ),
-  get_testsuite_results_yaml: reading(
-    'results of a suite, YAML',
-    { job_id: jobId, suite_name: text, ...page },
-    async (caller, { job_id, suite_name, limit, offset = 0 }) => {
-      const found = await ofSuite(caller, job_id, suite_name);
-      return asYaml(job_id, found.slice(offset, limit === undefined ? undefined : offset + limit));
-    },
+  get_testjob_metadata: reading('metadata of a job', jobArgs, async ({ db, actor }, { job_id }) => {
+    const { metadata } = await job(db, actor, job_id);
+    return Object.entries(metadata).map(([key, value]) => ({ [key]: asText(value) }));
+  }),
+  get_testjob_suites_list_yaml: reading('suites of a job, YAML', jobArgs, async (caller, { job_id }) =>
+    dumpYaml(await suiteMaps(caller, job_id)),
+  ),
+  get_testjob_suites_list_csv: reading('suites of a job, CSV', jobArgs, async (caller, { job_id }) => {
+    const rows = (await suiteMaps(caller, job_id)).map(({ name, job, id }) => [name, job, id]);
+    return csv([['name', 'job', 'id'], ...rows]);
+  }),
+  get_testsuite_results_yaml: reading('results of a suite, YAML', suiteArgs, async (caller, args) =>
+    asYaml(args.job_id, await pageOf(caller, args)),
+  ),
+  get_testsuite_results_csv: reading('results of a suite, CSV', suiteArgs, async (caller, args) =>
+    asCsv(args.job_id, await pageOf(caller, args)),
   ),
   get_testsuite_results_count: reading(
     'how many results a suite has',
-    { job_id: jobId, suite_name: text },
+    { ...jobArgs, suite_name: text },
     async (caller, { job_id, suite_name }) => (await ofSuite(caller, job_id, suite_name)).length,
   ),
-  get_testcase_results_yaml: reading(
-    'results of one case, YAML',
-    { job_id: jobId, suite_name: text, case_name: text },
-    async (caller, { job_id, suite_name, case_name }) => {
-      const found = (await ofSuite(caller, job_id, suite_name)).filter(({ name }) => name === case_name);
-      return asYaml(job_id, found);
-    },
+  get_testcase_results_yaml: reading('results of one case, YAML', caseArgs, async (caller, args) =>
+    asYaml(args.job_id, await ofCase(caller, args)),
   ),
+  get_testcase_results_csv: reading('results of one case, CSV', caseArgs, async (caller, args) => {
+    const found = await ofCase(caller, args);
+    if (found.length === 0) throw new Fault(404, 'Specified test case not found.');
+    return asCsv(args.job_id, found);
+  }),
 };
+
+async function suiteMaps({ db, actor }: Caller, id: number) {
+  const { items } = await suites(db, actor, id);
+  return items.map((suite) => ({ id: String(suite.id), job: String(id), name: suite.name }));
+}
+
+function asText(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+async function pageOf(
+  caller: Caller,
+  {
+    job_id,
+    suite_name,
+    limit,
+    offset = 0,
+  }: { job_id: number; suite_name: string; limit?: number | undefined; offset?: number | undefined },
+): Promise<TestResult[]> {
+  const found = await ofSuite(caller, job_id, suite_name);
+  // Without a limit, all, wherever they should begin: so it was in LAVA.
+  return limit === undefined ? found : found.slice(offset, offset + limit);
+}
+
+async function ofCase(
+  caller: Caller,
+  { job_id, suite_name, case_name }: { job_id: number; suite_name: string; case_name: string },
+): Promise<TestResult[]> {
+  return (await ofSuite(caller, job_id, suite_name)).filter(({ name }) => name === case_name);
+}
 
 function all({ db, actor }: Caller, id: number, suite?: string): Promise<TestResult[]> {
   return readAll(ResultQuery, (query) =>
@@ -56,29 +95,16 @@ function all({ db, actor }: Caller, id: number, suite?: string): Promise<TestRes
 
 async function ofSuite(caller: Caller, id: number, suite: string): Promise<TestResult[]> {
   const found = await all(caller, id, suite);
-  if (found.length === 0) throw new Fault(404, 'Specified test suite not found.');
-  return found;
+  if (found.length > 0) return found;
+  const { items } = await suites(caller.db, caller.actor, id);
+  if (items.some(({ name }) => name === suite)) return [];
+  throw new Fault(404, 'Specified test suite not found.');
 }
 
 function asYaml(job: number, found: readonly TestResult[]): Value {
   return dumpYaml(found.map((each) => caseMap(job, each)));
 }
 
-/** The texts that clients read of a case; the line numbers are those of the log. */
-function caseMap(job: number, found: TestResult): Record<string, unknown> {
-  const { name, suite, result, measurement, units, metadata, startRecord, endRecord, set } = found;
-  return {
-    name,
-    job: String(job),
-    suite,
-    ...(set !== null && { set }),
-    result,
-    measurement: measurement ?? 'None',
-    unit: units ?? '',
-    level: typeof metadata.level === 'string' ? metadata.level : '',
-    url: `/jobs/${job}#L${found.record + 1}`,
-    log_start_line: startRecord === null ? '' : String(startRecord + 1),
-    log_end_line: endRecord === null ? '' : String(endRecord + 1),
-    metadata,
-  };
+function asCsv(job: number, found: readonly TestResult[]): Value {
+  return casesCsv(found.map((each) => caseMap(job, each)));
 }

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { TestResult } from '@lava/protocol/api/jobs.ts';
 import { VERDICT } from '../../../entities/job/status.ts';
 import { StatusBadge } from '../../../ui/badge/status-badge.tsx';
 import type { Column } from '../../../ui/table/column.ts';
 import classes from './columns.module.css';
+import type { ShownResult } from './merge.ts';
 import { linesOf } from './merge.ts';
 import { Reference } from './reference.tsx';
 
 /** @param onLines shows lines of the log */
-export function columnsOf(onLines: (range: { first: number; last: number }) => void): Column<TestResult>[] {
+export function columnsOf(onLines: (range: { first: number; last: number }) => void): Column<ShownResult>[] {
   return [
     {
       id: 'result',
@@ -64,7 +64,7 @@ export function columnsOf(onLines: (range: { first: number; last: number }) => v
   ];
 }
 
-function measured({ measurement, units }: TestResult): string | null {
+function measured({ measurement, units }: ShownResult): string | null {
   return measurement === null ? null : `${measurement} ${units ?? ''}`.trimEnd();
 }
 
@@ -80,7 +80,7 @@ function Case({
   result,
   onLines,
 }: {
-  result: TestResult;
+  result: ShownResult;
   onLines: (range: { first: number; last: number }) => void;
 }) {
   const lines = linesOf(result);
@@ -96,6 +96,6 @@ function Case({
   );
 }
 
-function metadata({ metadata }: TestResult): string[] {
+function metadata({ metadata }: ShownResult): string[] {
   return Object.entries(metadata).map(([key, value]) => `${key}: ${String(value)}`);
 }

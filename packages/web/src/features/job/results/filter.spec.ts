@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { TestResult } from '@lava/protocol/api/jobs.ts';
 import type { Verdict } from '@lava/protocol/record/verdict.ts';
 import { describe, expect, it } from 'vitest';
 import { filterResults, worstFirst } from './filter.ts';
+import type { ShownResult } from './merge.ts';
 
 let record = 0;
-const result = (suite: string, name: string, verdict: Verdict = 'pass'): TestResult => ({
+const result = (suite: string, name: string, verdict: Verdict = 'pass'): ShownResult => ({
   ...{ suite, name, result: verdict, set: null, measurement: null, units: null, reference: null },
   ...{ record: record++, startRecord: null, endRecord: null, metadata: {} },
 });
-const names = (results: TestResult[]) => results.map(({ name }) => name);
+const names = (results: ShownResult[]) => results.map(({ name }) => name);
 
 describe('filterResults', () => {
   const all = [

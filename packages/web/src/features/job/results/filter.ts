@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { TestResult } from '@lava/protocol/api/jobs.ts';
 import type { Verdict } from '@lava/protocol/record/verdict.ts';
+import type { ShownResult } from './merge.ts';
 
 /** Results of a verdict whose suite, set, name or reference holds every word, in any case. */
-export function filterResults(results: TestResult[], verdict: Verdict | 'all', text: string): TestResult[] {
+export function filterResults(results: ShownResult[], verdict: Verdict | 'all', text: string): ShownResult[] {
   const words = text.toLowerCase().split(/\s+/).filter(Boolean);
   if (verdict === 'all' && words.length === 0) return results;
   return results.filter((result) => {
@@ -17,13 +17,13 @@ export function filterResults(results: TestResult[], verdict: Verdict | 'all', t
  * The order in which people look: own tests before the steps of LAVA, suites with failures first, and in each its failures
  * first; else as in the log.
  */
-export function worstFirst(results: TestResult[]): TestResult[] {
+export function worstFirst(results: ShownResult[]): ShownResult[] {
   const suites = new Map<string, { failed: boolean; place: number }>();
   for (const { suite, result } of results) {
     const known = suites.get(suite) ?? { failed: false, place: suites.size };
     suites.set(suite, { ...known, failed: known.failed || isBad(result) });
   }
-  const rank = ({ suite, result, record }: TestResult): number[] => {
+  const rank = ({ suite, result, record }: ShownResult): number[] => {
     const { failed = false, place = 0 } = suites.get(suite) ?? {};
     return [Number(suite === 'lava'), Number(!failed), place, Number(!isBad(result)), record];
   };

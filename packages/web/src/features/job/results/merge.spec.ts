@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { TestResult } from '@lava/protocol/api/jobs.ts';
 import { describe, expect, it } from 'vitest';
-import { linesOf, mergeResults } from './merge.ts';
+import { linesOf, mergeResults, type ShownResult } from './merge.ts';
 
-const stored: TestResult = {
+const stored: ShownResult = {
   suite: 'lava',
   set: null,
   name: 'validate',

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { TestResult } from '@lava/protocol/api/jobs.ts';
 import { RESULTS, type Verdict } from '@lava/protocol/record/verdict.ts';
 import { Button, Group, SegmentedControl, Text } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
@@ -11,20 +10,21 @@ import { DataTable } from '../../../ui/table/data-table.tsx';
 import type { Groups } from '../../../ui/table/groups.ts';
 import { columnsOf } from './columns.tsx';
 import { filterResults, worstFirst } from './filter.ts';
+import type { ShownResult } from './merge.ts';
 import { VerdictBadges } from './verdict-counts.tsx';
 
 const route = getRouteApi('/jobs/$id');
 
 interface ResultsTabProps {
   job: number;
-  results: TestResult[];
+  results: ShownResult[];
   onLines: (range: { first: number; last: number }) => void;
 }
 
-const rowId = ({ record }: TestResult) => String(record);
+const rowId = ({ record }: ShownResult) => String(record);
 
 /** By suite, in the order of `worstFirst`, as long as the reader does not sort. */
-const SUITES: Groups<TestResult> = {
+const SUITES: Groups<ShownResult> = {
   of: ({ suite }) => suite,
   about: (rows) => <VerdictBadges results={rows} />,
 };

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Job, TestResult } from '@lava/protocol/api/jobs.ts';
+import type { Job } from '@lava/protocol/api/jobs.ts';
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { queries } from '../../../data/queries.ts';
 import type { OpenLog } from '../../../log/open-log.ts';
 import { useLater } from '../../../ui/page/later.tsx';
-import { mergeResults } from './merge.ts';
+import { mergeResults, type ShownResult } from './merge.ts';
 
-const NONE: TestResult[] = [];
+const NONE: ShownResult[] = [];
 
 /** Results of the job: those the server has, and those that the log has shown since. */
-export function useResults(job: Job, log: OpenLog): TestResult[] {
+export function useResults(job: Job, log: OpenLog): ShownResult[] {
   const { data } = useQuery({ ...queries.results(job.id), enabled: useLater() });
   const stored = data?.items ?? NONE;
   const seen = log.store.view().results;

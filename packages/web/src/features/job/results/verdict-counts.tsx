@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { TestResult } from '@lava/protocol/api/jobs.ts';
 import { RESULTS } from '@lava/protocol/record/verdict.ts';
 import { Badge, Group } from '@mantine/core';
 import { VERDICT } from '../../../entities/job/status.ts';
+import type { ShownResult } from './merge.ts';
 
 /** How many of the job's own tests passed, failed and so on; the steps of LAVA are not tests. */
-export function VerdictCounts({ results }: { results: TestResult[] }) {
+export function VerdictCounts({ results }: { results: ShownResult[] }) {
   return <VerdictBadges results={results.filter(({ suite }) => suite !== 'lava')} />;
 }
 
 /** A badge for each verdict that there is, with its count. */
-export function VerdictBadges({ results }: { results: readonly TestResult[] }) {
+export function VerdictBadges({ results }: { results: readonly ShownResult[] }) {
   const counts = RESULTS.map(
     (verdict) => [verdict, results.filter(({ result }) => result === verdict).length] as const,
   );

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import { toPython } from '@lava/jinja/values/convert.ts';
+import { repr } from '@lava/jinja/values/text.ts';
+import type { TestResult } from '@lava/protocol/api/jobs.ts';
+
+/** A result of a test case as LAVA's exports have it: texts, but for the metadata. */
+export type CaseMap = Record<string, string | Record<string, unknown>>;
+
+/** Columns of the exports as CSV, in their order; two are always empty. */
+const COLUMNS = [
+  ...['job', 'suite', 'result', 'measurement', 'unit', 'duration', 'timeout', 'logged', 'level', 'metadata'],
+  ...['url', 'name', 'id', 'log_start_line', 'log_end_line'],
+];
+
+export function caseMap(job: number, found: TestResult): CaseMap {
+  const { id, name, suite, result, units, metadata, logged } = found;
+  return {
+    id: String(id),
+    job: String(job),
+    level: typeof metadata.level === 'string' ? metadata.level : '',
+    log_end_line: lineOf(found.endRecord),
+    log_start_line: lineOf(found.startRecord),
+    logged: logged === null ? '' : `${logged.replace('T', ' ').replace('Z', '')}+00:00`,
+    measurement: measured(found),
+    metadata: whole(found),
+    name,
+    result,
+    suite,
+    unit: units ?? (seconds(found) === undefined ? '' : 'seconds'),
+    url: `/results/testcase/${id}`,
+  };
+}
+
+export function casesCsv(cases: readonly CaseMap[]): string {
+  const rows = cases.map((each) => COLUMNS.map((column) => cell(each[column] ?? '')));
+  return csv([COLUMNS, ...rows]);
+}
+
+export function csv(rows: readonly (readonly string[])[]): string {
+  return rows.map((row) => `${row.map((text) => `"${text.replaceAll('"', '""')}"`).join(',')}\n`).join('');
+}
+
+function cell(value: CaseMap[string]): string {
+  if (typeof value === 'string') return value;
+  try {
+    return repr(toPython(value));
+  } catch {
+    return ''; // more than Python's text of a mapping may be here
+  }
+}
+
+function lineOf(record: number | null): string {
+  return record === null ? '' : String(record + 1);
+}
+
+/** Steps of LAVA are measured by how long they took. */
+function seconds({ suite, metadata }: TestResult): string | undefined {
+  return suite === 'lava' && typeof metadata.duration === 'string' ? metadata.duration : undefined;
+}
+
+/** Ten digits after the point, as LAVA keeps them. */
+function measured(found: TestResult): string {
+  const text = found.measurement ?? seconds(found);
+  if (text === undefined) return 'None';
+  const [whole = '', fraction = ''] = text.split('.');
+  return /^-?\d+$/.test(whole) ? `${whole}.${fraction.padEnd(10, '0').slice(0, 10)}` : text;
+}
+
+/** The whole result line, by its keys. */
+function whole({ suite, set, name, result, measurement, units, reference, metadata }: TestResult) {
+  const said = { case: name, definition: suite, measurement, reference, result, set, units };
+  const all = Object.entries({ ...metadata, ...said }).filter(([, value]) => value !== null);
+  return Object.fromEntries(all.sort(([a], [b]) => (a < b ? -1 : 1)));
+}
