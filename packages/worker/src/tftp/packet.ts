@@ -18,6 +18,8 @@ const BLOCK = 512;
 /** More blocks of a window are not sent, whatever is asked for: they are in memory. */
 const WINDOW = 32;
 const TIMEOUT = 1;
+/** Longest that is agreed to: a client that is gone must not keep its place for long. */
+const LONGEST_TIMEOUT = 10;
 
 export interface Request {
   name: string;
@@ -66,7 +68,7 @@ export function agree(asked: ReadonlyMap<string, string>, size: number): Agreed 
   const agreed = {
     block: number('blksize', 8, 65_464, BLOCK),
     window: number('windowsize', 1, 65_535, 1, WINDOW),
-    timeout: number('timeout', 1, 255, TIMEOUT),
+    timeout: number('timeout', 1, LONGEST_TIMEOUT, TIMEOUT),
   };
   if (asked.has('tsize')) options.set('tsize', String(size));
   return { ...agreed, options };

@@ -146,6 +146,25 @@ describe('the TFTP server', () => {
     expect([68, 69]).toContain(code);
   });
 
+  it('lets one address have some of the places, and none of them for long', async () => {
+    writeFileSync(join(served, 'job/kernel/Image'), 'content');
+    const request = Buffer.from('\0\x01job/kernel/Image\0octet\0timeout\x00255\0', 'latin1');
+    const clients = Array.from({ length: 17 }, () => createSocket('udp4'));
+    const answers = clients.map(
+      (socket) => new Promise<Buffer>((resolve) => socket.once('message', resolve)),
+    );
+    const own = await TftpServer.start({ directory: served, host: '127.0.0.1', port: 0, tell: () => {} });
+    for (const socket of clients) socket.send(request, own.port, '127.0.0.1');
+    const packets = await Promise.all(answers);
+    const refused = packets.filter((packet) => packet.readUInt16BE(0) === 5);
+    expect(refused.map(String).join()).toContain('too many transfers');
+    expect(refused).toHaveLength(1);
+    // The others have the file without the option: DATA, not a confirmation.
+    expect(packets.filter((packet) => packet.readUInt16BE(0) === 3)).toHaveLength(16);
+    for (const socket of clients) socket.close();
+    own.close();
+  });
+
   it('takes nothing, and bears what is not a request', async () => {
     const url = `tftp://127.0.0.1:${server.port}/new`;
     const status = await new Promise((resolve) =>

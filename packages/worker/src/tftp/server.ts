@@ -8,6 +8,8 @@ import { Transfer } from './transfer.ts';
 
 /** Files on their way at one time; who asks for more is refused, and may ask again. */
 const MOST = 64;
+/** Of them, of one address. */
+const MOST_OF_ONE = 16;
 
 export interface TftpOptions {
   /** Everything in it may be read by everybody who reaches the port. */
@@ -25,6 +27,8 @@ export class TftpServer {
   readonly #socket: Socket;
   /** By client; undefined while its file is opened. */
   readonly #transfers = new Map<string, Transfer | undefined>();
+
+  #closed = false;
 
   private constructor(options: TftpOptions) {
     this.#options = options;
@@ -57,6 +61,7 @@ export class TftpServer {
   }
 
   close(): void {
+    this.#closed = true;
     this.#socket.close();
     for (const transfer of this.#transfers.values()) transfer?.stop();
   }
@@ -70,11 +75,13 @@ export class TftpServer {
       return this.#refuse(client, DENIED, 'this server only lets read');
     const file = request.name;
     if (request.mode !== 'octet') return this.#refuse(client, ILLEGAL, 'only mode octet');
-    if (this.#transfers.size >= MOST) return this.#refuse(client, 0, 'too many transfers, try again');
+    const [all, own] = [this.#transfers.size, this.#of(client.address)];
+    if (all >= MOST || own >= MOST_OF_ONE) return this.#refuse(client, 0, 'too many transfers, try again');
     this.#transfers.set(key, undefined);
     let problem: string | undefined;
     try {
       const opened = await openBelow(this.#options.directory, file);
+      if (this.#closed) return await opened.file.close();
       const transfer = new Transfer(client, opened, agree(request.options, opened.size));
       this.#transfers.set(key, transfer);
       problem = await transfer.run();
@@ -89,7 +96,11 @@ export class TftpServer {
     this.#options.tell({ client: key, file, problem });
   }
 
+  #of(address: string): number {
+    return [...this.#transfers.keys()].filter((key) => key.startsWith(`${address}:`)).length;
+  }
+
   #refuse({ port, address }: RemoteInfo, code: number, text: string): void {
-    this.#socket.send(errorPacket(code, text), port, address);
+    if (!this.#closed) this.#socket.send(errorPacket(code, text), port, address);
   }
 }
