@@ -8,7 +8,7 @@ import type { TestResult } from '@lava/protocol/api/jobs.ts';
 export type CaseMap = Record<string, string | Record<string, unknown>>;
 
 /** Columns of the exports as CSV, in their order; two are always empty. */
-const COLUMNS = [
+export const COLUMNS = [
   ...['job', 'suite', 'result', 'measurement', 'unit', 'duration', 'timeout', 'logged', 'level', 'metadata'],
   ...['url', 'name', 'id', 'log_start_line', 'log_end_line'],
 ];
@@ -32,9 +32,8 @@ export function caseMap(job: number, found: TestResult): CaseMap {
   };
 }
 
-export function casesCsv(cases: readonly CaseMap[]): string {
-  const rows = cases.map((each) => COLUMNS.map((column) => cell(each[column] ?? '')));
-  return csv([COLUMNS, ...rows]);
+export function caseRows(cases: readonly CaseMap[]): string {
+  return csv(cases.map((each) => COLUMNS.map((column) => cell(each[column] ?? ''))));
 }
 
 export function csv(rows: readonly (readonly string[])[]): string {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { TokenScope } from '@lava/protocol/api/auth.ts';
+import { isStorable } from '@lava/protocol/text/storable.ts';
 import * as z from 'zod';
 import type { SignedIn } from '../../accounts/accounts.ts';
 import type { ApiContext } from '../http/context.ts';
@@ -106,12 +107,11 @@ export const flag = z.union([z.boolean(), z.literal([0, 1]).transform(Boolean)],
   error: 'must be a boolean',
 });
 /** A text, or its bytes. */
-export const content = z.union(
-  [z.string(), z.instanceof(Uint8Array).transform((bytes) => Buffer.from(bytes).toString())],
-  {
+export const content = z
+  .union([z.string(), z.instanceof(Uint8Array).transform((bytes) => Buffer.from(bytes).toString())], {
     error: 'must be a string',
-  },
-);
+  })
+  .refine(isStorable, 'must not have the character NUL');
 
 /** An argument that has no effect here yet, so that only what changes nothing is taken. */
 export function only(value: boolean | number | string) {

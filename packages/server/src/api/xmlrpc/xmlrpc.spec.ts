@@ -109,6 +109,7 @@ describe('what is sent', () => {
     ['a method that there is not', callText('scheduler.nothing', []), -32601],
     ['a name of every object', callText('__proto__', []), -32601],
     ['too many arguments', callText('system.version', [1]), -32602],
+    ['bytes with NUL', callText('scheduler.jobs.validate', [Buffer.from('a: \0')]), -32602],
     ['arguments of another type', callText('scheduler.devices.show', [{ a: 1 }]), -32602],
   ])('gets one fault when it is %s', async (_, text, code) => {
     expect(await answerOf((await post(api.app, text)).body)).toEqual(fault(code));

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
+import { setImmediate } from 'node:timers/promises';
 import { ResultQuery, type TestResult } from '@lava/protocol/api/jobs.ts';
-import { readAll } from '@lava/protocol/api/list.ts';
+import { MAX_PAGE } from '@lava/protocol/api/list.ts';
 import { dumpYaml } from '@lava/yaml/dump.ts';
 import * as z from 'zod';
 import { job, results, suites } from '../../../jobs/jobs.ts';
-import { caseMap, casesCsv, csv } from '../case-map.ts';
+import { type CaseMap, COLUMNS, caseMap, caseRows, csv } from '../case-map.ts';
 import { type Caller, jobId, type Method, madeFor, signedIn, text } from '../method.ts';
-import { Fault, type Value } from '../value.ts';
+import { Fault } from '../value.ts';
 
 const whole = z.int({ error: 'must be an integer' }).min(0);
 const page = { limit: whole.optional(), offset: whole.optional() };
@@ -73,11 +74,16 @@ async function pageOf(
     suite_name,
     limit,
     offset = 0,
-  }: { job_id: number; suite_name: string; limit?: number | undefined; offset?: number | undefined },
+  }: {
+    job_id: number;
+    suite_name: string;
+    limit?: number | undefined;
+    offset?: number | undefined;
+  },
 ): Promise<TestResult[]> {
-  const found = await ofSuite(caller, job_id, suite_name);
   // Without a limit, all, wherever they should begin: so it was in LAVA.
-  return limit === undefined ? found : found.slice(offset, offset + limit);
+  if (limit === undefined) return ofSuite(caller, job_id, suite_name);
+  return (await ofSuite(caller, job_id, suite_name, offset + limit)).slice(offset, offset + limit);
 }
 
 async function ofCase(
@@ -87,24 +93,55 @@ async function ofCase(
   return (await ofSuite(caller, job_id, suite_name)).filter(({ name }) => name === case_name);
 }
 
-function all({ db, actor }: Caller, id: number, suite?: string): Promise<TestResult[]> {
-  return readAll(ResultQuery, (query) =>
-    results(db, actor, id, suite === undefined ? query : { ...query, suite: [suite] }),
-  );
+/** Cases of one answer, which is held in memory whole. */
+const MOST_CASES = 20_000;
+
+/** @param wanted the first so many; all, when it says nothing @throws Fault when that is too much for one answer */
+async function all(
+  { db, actor }: Caller,
+  id: number,
+  suite?: string,
+  wanted = Number.POSITIVE_INFINITY,
+): Promise<TestResult[]> {
+  const query = ResultQuery.parse({ limit: MAX_PAGE, ...(suite !== undefined && { suite }) });
+  const found: TestResult[] = [];
+  for (let after: string | undefined; found.length < wanted; ) {
+    const { items, next } = await results(db, actor, id, { ...query, after });
+    found.push(...items);
+    if (next === null) break;
+    if (found.length >= MOST_CASES)
+      throw new Fault(400, `an answer has at most ${MOST_CASES} cases: ask for one suite, or use REST`);
+    after = next;
+  }
+  return found;
 }
 
-async function ofSuite(caller: Caller, id: number, suite: string): Promise<TestResult[]> {
-  const found = await all(caller, id, suite);
+async function ofSuite(caller: Caller, id: number, suite: string, wanted?: number): Promise<TestResult[]> {
+  const found = await all(caller, id, suite, wanted);
   if (found.length > 0) return found;
   const { items } = await suites(caller.db, caller.actor, id);
   if (items.some(({ name }) => name === suite)) return [];
   throw new Fault(404, 'Specified test suite not found.');
 }
 
-function asYaml(job: number, found: readonly TestResult[]): Value {
-  return dumpYaml(found.map((each) => caseMap(job, each)));
-}
+const asYaml = (job: number, found: readonly TestResult[]) => inPieces(job, found, dumpYaml, dumpYaml([]));
 
-function asCsv(job: number, found: readonly TestResult[]): Value {
-  return casesCsv(found.map((each) => caseMap(job, each)));
+const asCsv = (job: number, found: readonly TestResult[]) =>
+  inPieces(job, found, caseRows, '').then((rows) => csv([COLUMNS]) + rows);
+
+/** So many cases are written before others get a turn. */
+const PIECE = 50;
+
+async function inPieces(
+  job: number,
+  found: readonly TestResult[],
+  write: (cases: CaseMap[]) => string,
+  none: string,
+): Promise<string> {
+  const texts: string[] = [];
+  for (let at = 0; at < found.length; at += PIECE) {
+    texts.push(write(found.slice(at, at + PIECE).map((each) => caseMap(job, each))));
+    await setImmediate();
+  }
+  return found.length === 0 ? none : texts.join('');
 }
