@@ -48,6 +48,8 @@ export const DEBIAN_PACKAGES: DebianPackage[] = [
   { name: 'grub-efi-amd64-bin', for: ['test'], hosts: ['amd64'], reason: 'GRUB of virtual PCs' },
   { name: 'dosfstools', for: ['test'], reason: 'makes the disks of virtual boards (mkfs.vfat)' },
   { name: 'u-boot-qemu', for: BOARD, reason: 'the firmware of virtual boards' },
+  { name: 'nfs-ganesha', for: ['test'], reason: 'root file systems over NFS' },
+  { name: 'nfs-ganesha-vfs', for: ['test'], reason: 'lets it serve directories' },
   { name: 'u-boot-tools', for: ['test'], reason: 'reads our legacy images back (mkimage)' },
   { name: 'ser2net', for: BOARD, reason: 'the consoles of virtual boards' },
   { name: 'socat', for: BOARD, reason: 'the UARTs of virtual boards' },

@@ -4,7 +4,12 @@ import { inline } from '../dispatcher/guest-job.ts';
 import type { VirtualBoard } from './virtual-boards.ts';
 
 /** TFTP to U-Boot, which boots kernel and ramdisk; then a test. */
-export function uBootJob(payload: Payload, deploy: object = {}, boot: object = {}) {
+export function uBootJob(
+  payload: Payload,
+  deploy: object = {},
+  boot: object = {},
+  steps: readonly string[] = ['uname -m'],
+) {
   return {
     job_name: 'U-Boot',
     visibility: 'public',
@@ -18,7 +23,7 @@ export function uBootJob(payload: Payload, deploy: object = {}, boot: object = {
         },
       },
       { boot: { method: 'u-boot', commands: 'ramdisk', prompts: ['/ # '], ...boot } },
-      { test: { definitions: [inline('run', ['lava-test-case booted --result pass', 'uname -m'])] } },
+      { test: { definitions: [inline('run', ['lava-test-case booted --result pass', ...steps])] } },
     ],
   };
 }

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { getPayload } from '@lava/guest/payload.ts';
+import { getPayload, type Payload } from '@lava/guest/payload.ts';
 import { BOARD_ARCHES, type BoardArch, usualFirmware } from '@lava/lab/boards/firmware.ts';
 import { TftpServer } from '@lava/worker/tftp/server.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Workspace } from '../dispatcher/run.ts';
+import { type NetworkRoot, networkRoot, qemuOnNetwork } from './network-root.ts';
+import { type NfsServer, startNfs } from './nfs-server.ts';
 import { uBootJob } from './u-boot-device.ts';
 import { startBoards, type VirtualBoards } from './virtual-boards.ts';
 
@@ -28,14 +30,12 @@ const boardOf = (arch: BoardArch) => {
   return board;
 };
 
-function run(arch: BoardArch, definition: object) {
-  const { device } = boardOf(arch);
-  return workspace.run({ job: definition, device, env: { LAVA_WORKER_TFTP_DIR: lab.tftp } });
+function run(arch: BoardArch, definition: object, { device = boardOf(arch).device, env = {} } = {}) {
+  return workspace.run({ job: definition, device, env: { LAVA_WORKER_TFTP_DIR: lab.tftp, ...env } });
 }
 
 describe('a board with real firmware, behind real ser2net and pdudaemon,', () => {
   it.each([
-    ['arm64', 'image', 'aarch64'],
     ['armhf', 'zimage', 'armv7l'],
     ['riscv64', 'image', 'riscv64'],
   ] as const)(
@@ -97,5 +97,56 @@ describe('a board with real firmware, behind real ser2net and pdudaemon,', () =>
     expect(status, text()).toMatchObject({ health: 'incomplete', code: 'bootloader-failed' });
     const next = await run('arm64', uBootJob(payload));
     expect(next.status, next.text()).toMatchObject({ health: 'complete' });
+  });
+});
+
+describe.skipIf(process.getuid?.() !== 0)('a root file system by NFS from a real server', () => {
+  let server: NfsServer;
+  let payload: Payload;
+  let made: NetworkRoot;
+  beforeAll(async () => {
+    payload = await getPayload('arm64');
+    made = networkRoot(payload, join(directory, 'nfs-root'));
+    server = await startNfs(join(directory, 'nfs'));
+  });
+  afterAll(() => server?.close());
+
+  const steps = [
+    'grep " / nfs4 " /proc/mounts',
+    `echo "root is ${'$'}NFS_ROOTFS"`,
+    'test -f /lib/modules/nfsv4.ko',
+  ];
+  const gz = (path: string) => ({ url: `file://${path}`, compression: 'gz' });
+
+  async function boots(definition: object, device: unknown) {
+    const env = { LAVA_WORKER_NFS_DIR: server.directory, LAVA_WORKER_DISPATCHER_IP: lab.address };
+    const { status, text, verdict } = await run('arm64', definition, { device, env });
+    expect(status, text()).toMatchObject({ health: 'complete' });
+    expect(verdict('0_run', 'booted')).toBe('pass');
+    expect(text('target')).toMatch(
+      new RegExp(`${lab.address}:${server.directory}/lava-\\S+/root / nfs4 rw,`),
+    );
+    expect(text('target')).toContain(`root is ${server.directory}/lava-`);
+    expect(readdirSync(server.directory)).toEqual([]);
+  }
+
+  it('is that of a board with U-Boot, with modules and the test in it', async () => {
+    const place = `nfsroot={NFS_SERVER_IP}:{NFSROOTFS},vers=4,port=${server.port}`;
+    const device = boardOf('arm64').deviceWith(`base_nfsroot_args=root=/dev/nfs ${place}`);
+    const deploy = { ramdisk: gz(made.ramdisk), nfsrootfs: gz(made.root), modules: gz(made.modules) };
+    await boots(uBootJob(payload, deploy, { commands: 'nfs' }, steps), device);
+  });
+
+  it('is that of a QEMU', async () => {
+    const deploy = {
+      to: 'nfs',
+      images: {
+        kernel: { url: `file://${payload.kernel}`, image_arg: '-kernel {kernel}' },
+        initrd: { url: `file://${made.initrd}`, image_arg: '-initrd {initrd}' },
+        nfsrootfs: gz(made.root),
+      },
+    };
+    const job = uBootJob(payload, deploy, { method: 'qemu-nfs' }, steps.slice(0, 2));
+    await boots(job, qemuOnNetwork(payload, `vers=4,port=${server.port}`));
   });
 });

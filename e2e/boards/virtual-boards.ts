@@ -17,6 +17,8 @@ export interface VirtualBoard {
   power: Record<PowerAction, string>;
   /** Its configuration, as the device type that comes with LAVA gives it. */
   device: unknown;
+  /** The same with variables that a job or dictionary could set, as `NAME=VALUE`. */
+  deviceWith(...variables: string[]): unknown;
   isOn(): boolean;
 }
 
@@ -43,12 +45,14 @@ export async function startBoards(
   const { place, lab } = up;
   return {
     boards: lab.boards.map((board) => {
+      const deviceWith = (...variables: string[]) =>
+        loadYaml(renderFile(join(place.directory, `${board.name}.jinja2`), variables, []));
       const ask = (action: PowerAction) => `curl -sSf --max-time 30 ${powerUrl(lab, board, action)}`;
       return {
         name: board.name,
         connect: `telnet 127.0.0.1 ${board.port}`,
         power: { on: ask('on'), off: ask('off'), reset: ask('reset') },
-        device: loadYaml(renderFile(join(place.directory, `${board.name}.jinja2`), [], [])),
+        ...{ device: deviceWith(), deviceWith },
         isOn: () => hasPower(place, board),
       };
     }),

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import type { Task } from '@lava/kit/task-line.ts';
 import { hostSuite, openArchive } from './debian-archive.ts';
 import { GUESTS, type GuestArch } from './guest.ts';
+import { packModules } from './modules.ts';
 import { monthly } from './monthly.ts';
 import { buildRamdisk } from './ramdisk.ts';
 
@@ -20,12 +21,14 @@ export interface Payload {
   loginRamdisk: string;
   /** Static busybox of the guest, for ramdisks of one's own. */
   busybox: string;
+  /** Its modules for a network and a root over it, as a compressed tar archive. */
+  modules: string;
   /** Versions of the Debian packages that it is made of. */
   versions: Record<string, string>;
 }
 
 /** Changes when what is made changes, so that a cached payload of an older checkout is made again. */
-const FORM = 3;
+const FORM = 4;
 
 /** Where payloads are kept for all demos and tests of the user: `LAVA_DEV_CACHE`, or the usual place of caches. */
 export function cacheDirectory(): string {
@@ -65,6 +68,7 @@ export async function getPayload(arch: GuestArch, task?: Task): Promise<Payload>
     ramdisk: file('ramdisk.cpio.gz'),
     loginRamdisk: file('ramdisk-login.cpio.gz'),
     busybox: file('busybox'),
+    modules: file('modules.tar.gz'),
     versions,
   };
 }
@@ -115,6 +119,7 @@ export async function makePayload(
   const busybox = ['bin/busybox', 'usr/bin/busybox'].map((path) => join(tree, path)).find(existsSync);
   if (!busybox) throw new Error(`package busybox-static of ${suite}/${arch} has no busybox`);
   await copyFile(busybox, join(out, 'busybox'));
+  await packModules(tree, join(work, 'modules'), join(out, 'modules.tar.gz'));
   const program = await readFile(busybox);
   await writeFile(join(out, 'ramdisk.cpio.gz'), buildRamdisk({ busybox: program }));
   await writeFile(join(out, 'ramdisk-login.cpio.gz'), buildRamdisk({ busybox: program, login: true }));

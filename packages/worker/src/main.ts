@@ -49,6 +49,7 @@ async function daemon(settings: WorkerSettings): Promise<number> {
   // lava-run reads it there, also where it was given as a flag.
   if (settings.fileDirs !== undefined) process.env.LAVA_WORKER_FILE_DIRS = settings.fileDirs;
   if (settings.tftpDir !== undefined) process.env.LAVA_WORKER_TFTP_DIR = settings.tftpDir;
+  if (settings.nfsDir !== undefined) process.env.LAVA_WORKER_NFS_DIR = settings.nfsDir;
   if (settings.ipForDevices !== undefined) process.env.LAVA_WORKER_DISPATCHER_IP = settings.ipForDevices;
   const stopTftp = await startTftp(settings, log);
   const worker = new Daemon({ settings, log });

@@ -77,6 +77,11 @@ export const WorkerSettings = z.object({
     'TFTP_PORT',
     'port of a TFTP server that this worker runs itself, usually 69; without it another program serves the directory',
   ),
+  nfsDir: setting(
+    z.string().optional(),
+    'NFS_DIR',
+    'directory that an NFS server of this machine exports with everything below it, for root file systems of devices; /srv/nfs if not given',
+  ),
   ipForDevices: setting(
     z.string().optional(),
     'DISPATCHER_IP',

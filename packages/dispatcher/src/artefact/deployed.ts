@@ -22,6 +22,12 @@ export interface DeployedGuest {
   drive: string;
 }
 
+/** A root file system that the device mounts by NFS. */
+export interface NfsPlace {
+  server: string;
+  path: string;
+}
+
 /** What a deploy block leaves for the boot and test blocks of its namespace. */
 export interface Deployed {
   /** The deploy method. */
@@ -32,6 +38,8 @@ export interface Deployed {
   files: ReadonlyMap<string, DeployedFile>;
   /** Paths as the server of the worker knows them, by role; for files that are served. */
   places: Slot<ReadonlyMap<string, string>>;
+  /** Filled where the block gives the device a root file system by NFS. */
+  nfs: Slot<NfsPlace>;
   /** Form of the kernel, where the job says so. */
   kernelType: 'image' | 'uimage' | 'zimage' | undefined;
   guest: DeployedGuest | undefined;
@@ -47,10 +55,14 @@ export const DEPLOYED = new HandOver<Deployed>(
 export function nothingDeployed(): Deployed {
   return {
     ...{ by: '', served: 'directory', files: new Map(), kernelType: undefined, guest: undefined },
-    places: noPlaces(),
+    ...{ places: noPlaces(), nfs: noNfs() },
   };
 }
 
 export function noPlaces(): Deployed['places'] {
   return new Slot('places of the served files');
+}
+
+export function noNfs(): Deployed['nfs'] {
+  return new Slot('root file system by NFS');
 }

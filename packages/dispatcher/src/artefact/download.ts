@@ -85,7 +85,7 @@ function wantedOf(key: string, url: string, address: Address): Wanted {
 function isWritable(key: string, address: Address): boolean {
   const argument = (address as { image_arg?: unknown }).image_arg;
   if (typeof argument === 'string') return !/^\s*-(kernel|initrd|dtb)\s/.test(argument);
-  return !/^(kernel|ramdisk|initrd|dtb|modules|url)$/.test(key);
+  return !/^(kernel|ramdisk|initrd|dtb|modules|nfsrootfs|url)$/.test(key);
 }
 
 /** `{NAME}` is a value of the device's static_info. */

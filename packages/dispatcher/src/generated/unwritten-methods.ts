@@ -23,9 +23,6 @@ export const UNWRITTEN_METHODS: Readonly<
   'deploy flasher': [
     { step: 'deploy-flasher' },
   ],
-  'deploy qemu-nfs': [
-    { step: 'qemu-nfs-deploy' },
-  ],
   'deploy iso-installer': [
     { step: 'prepare-empty-image' },
     { step: 'pull-installer-files' },
@@ -50,11 +47,6 @@ export const UNWRITTEN_METHODS: Readonly<
   'deploy nbd': [
     { step: 'uboot-prepare-kernel', key: 'kernel' },
     { step: 'xnbd-server-deploy' },
-  ],
-  'deploy nfs': [
-    { step: 'extract-nfsrootfs', key: 'nfsrootfs' },
-    { step: 'extract-modules', key: 'modules' },
-    { step: 'apply-overlay-tftp' },
   ],
   'deploy qdl': [
     { step: 'qdl-deploy' },

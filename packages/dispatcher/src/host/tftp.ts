@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 import { accessSync, constants, readFileSync } from 'node:fs';
-import { chmod, copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Progress } from '@lava/kit/progress.ts';
 import { LavaError } from '@lava/protocol/error/error.ts';
+import { LeasedFolder } from './leased-folder.ts';
 import type { Leases } from './leases.ts';
 import { systemError } from './system-error.ts';
+
+/** The server may run under any account, so all may read. */
+const PUBLIC = 0o755;
 
 const COPY = constants.COPYFILE_FICLONE | constants.COPYFILE_EXCL;
 
@@ -45,33 +49,21 @@ export function checkTftp(): void {
   }
 }
 
-/** A directory of the worker's TFTP server that is this job's own; a job that died leaves it to the daemon. */
+/** A directory of the worker's TFTP server that is this job's own. */
 export class TftpFolder {
   /** As the server knows it, without a slash at the end. */
   readonly name: string;
-  readonly #path: string;
-  readonly #leases: Leases;
+  readonly #folder: LeasedFolder;
 
   /** @param name a single component, not in use by another deploy block of any running job */
   constructor(name: string, leases: Leases) {
     this.name = name;
-    this.#path = join(tftpDirectory(), name);
-    this.#leases = leases;
+    this.#folder = new LeasedFolder(join(tftpDirectory(), name), PUBLIC, leases);
   }
 
   /** @throws LavaError `disk-full`, `host-tool-failed` */
-  async make(): Promise<void> {
-    this.#leases.take(this.#path, {
-      kind: 'directory',
-      what: 'remove what TFTP serves of the job',
-      undo: [{ remove: this.#path }],
-    });
-    try {
-      await rm(this.#path, { recursive: true, force: true });
-      await publicDirectory(this.#path);
-    } catch (error) {
-      throw systemError(error, 'directory of the TFTP server');
-    }
+  make(): Promise<void> {
+    return this.#folder.make('directory', 'what TFTP serves of the job');
   }
 
   /**
@@ -82,9 +74,9 @@ export class TftpFolder {
    */
   async add(progress: Progress, role: string, file: string): Promise<string> {
     try {
-      await publicDirectory(join(this.#path, role));
+      await publicDirectory(join(this.#folder.path, role));
       const path = join(role, basename(file));
-      const served = join(this.#path, path);
+      const served = join(this.#folder.path, path);
       await progress.race(copyFile(file, served, COPY));
       // The copy has the mode of a file that is only the job's.
       await chmod(served, 0o644);
@@ -100,9 +92,8 @@ export class TftpFolder {
     }
   }
 
-  async remove(): Promise<void> {
-    await rm(this.#path, { recursive: true, force: true });
-    this.#leases.release(this.#path);
+  remove(): Promise<void> {
+    return this.#folder.remove();
   }
 }
 
@@ -124,8 +115,7 @@ export async function serveText(folder: string, name: string, text: string): Pro
   }
 }
 
-/** The server may run under any account, so all may read, whatever the umask of the worker is. */
 async function publicDirectory(path: string): Promise<void> {
   await mkdir(path, { recursive: true });
-  await chmod(path, 0o755);
+  await chmod(path, PUBLIC);
 }

@@ -51,6 +51,23 @@ export class OverlayTree {
     return new Set([...this.#entries].flatMap(([path, { kind }]) => (kind === 'directory' ? [path] : [])));
   }
 
+  /** Targets of the links, by path. */
+  links(): Map<string, string> {
+    return new Map(
+      [...this.#entries].flatMap(([path, each]) => (each.kind === 'link' ? [[path, each.to]] : [])),
+    );
+  }
+
+  /** What is below one of its directories, as a tree; empty when there is no such directory. */
+  below(directory: string): OverlayTree {
+    const start = [...pathNames(directory, 'directory'), ''].join('/');
+    if (start === '') return this;
+    const tree = new OverlayTree();
+    for (const [path, entry] of this.#entries)
+      if (path.startsWith(start)) tree.#entries.set(path.slice(start.length), entry);
+    return tree;
+  }
+
   text(path: string, text: string | Uint8Array, mode = 0o644): void {
     this.set(path, { kind: 'text', mode, ...ROOT, text: Buffer.from(text) });
   }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { DEPLOYED } from '../artefact/deployed.ts';
 import { neededConsole } from '../board/connection-key.ts';
 import type { PlanContext } from '../engine/method.ts';
 import { Slot } from '../engine/slot.ts';
@@ -15,11 +16,12 @@ export function expectShell(context: PlanContext): StepSpec {
   );
 }
 
-/** Sets the worker's variables for devices (env-dut) in the shell of the device. */
+/** Sets the worker's variables for devices (env-dut) in the shell of the device, and where its root file system is. */
 export function exportDeviceEnv(context: PlanContext): StepSpec {
   const console = neededConsole(context);
+  const nfs = context.target.find(DEPLOYED)?.nfs;
   return step('export-device-env', async (run) =>
-    (await import('./shell.ts')).exportEnvironment(run, context, console),
+    (await import('./shell.ts')).exportEnvironment(run, context, console, nfs?.peek()),
   );
 }
 

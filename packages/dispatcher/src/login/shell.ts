@@ -2,6 +2,7 @@
 import type { Progress } from '@lava/kit/progress.ts';
 import type { Code } from '@lava/protocol/error/codes.ts';
 import { LavaError } from '@lava/protocol/error/error.ts';
+import type { NfsPlace } from '../artefact/deployed.ts';
 import type { Connection } from '../console/connection.ts';
 import type { Pattern } from '../console/pattern.ts';
 import { ANY_SIGNAL, readSignal } from '../console/signal.ts';
@@ -37,13 +38,15 @@ export async function awaitPrompt(run: Run, connection: Connection, prompts: Pat
     await connection.sendLine(limit, CHECK);
 }
 
-/** Sets the worker's variables for devices, in this shell and in those that start later. */
+/** Sets the worker's variables for devices, and where the root is by NFS, in this shell and in those that start later. */
 export async function exportEnvironment(
   run: Run,
   { job, board, block, os }: PlanContext,
   console: Slot<Connection>,
+  nfs: NfsPlace | undefined,
 ): Promise<void> {
-  const variables = Object.entries(run.job.host.envDut);
+  const root = nfs && { NFS_ROOTFS: nfs.path, NFS_SERVER_IP: nfs.server };
+  const variables = Object.entries({ ...run.job.host.envDut, ...root });
   if (variables.length === 0) return;
   const connection = console.get();
   const prompts = promptPatterns(block);

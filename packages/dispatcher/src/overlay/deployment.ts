@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Artefact } from '../artefact/artefact-schema.ts';
-import { DEPLOYED, type Deployed, type DeployedFile, noPlaces } from '../artefact/deployed.ts';
+import { DEPLOYED, type Deployed, type DeployedFile, noNfs, noPlaces } from '../artefact/deployed.ts';
 import type { ArtefactFile } from '../artefact/file.ts';
 import type { PlanContext } from '../engine/method.ts';
 import type { Slot } from '../engine/slot.ts';
@@ -14,16 +14,22 @@ export class Deployment {
   readonly #files = new Map<string, DeployedFile>();
   /** Filled when they are served. */
   readonly places = noPlaces();
+  /** Filled when a root file system is exported. */
+  readonly nfs = noNfs();
 
   /** @param what more is known of what the block deploys than its files */
   constructor(
     context: PlanContext,
-    { served = 'directory', kernelType, guest }: Partial<Omit<Deployed, 'by' | 'files' | 'places'>> = {},
+    {
+      served = 'directory',
+      kernelType,
+      guest,
+    }: Partial<Omit<Deployed, 'by' | 'files' | 'places' | 'nfs'>> = {},
   ) {
     this.#context = context;
     const by = textOf(context.block.to);
-    const { places } = this;
-    context.target.provide(DEPLOYED, { by, served, files: this.#files, places, kernelType, guest });
+    const { places, nfs } = this;
+    context.target.provide(DEPLOYED, { by, served, files: this.#files, places, nfs, kernelType, guest });
   }
 
   /**

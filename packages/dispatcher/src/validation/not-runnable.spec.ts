@@ -20,7 +20,7 @@ describe('a job that no worker of this version runs', () => {
       '6:12: deploy method nbd does not run yet',
     ],
     ['a boot method', 'boot: {method: jlink}', '6:10: boot method jlink does not run yet'],
-    ['a root file system by NFS', `deploy: {to: tftp, nfsrootfs: {url: 'http://h/n'}}`, '6:22: `nfsrootfs`'],
+    ['an installer', `deploy: {to: tftp, preseed: {url: 'http://h/n'}}`, '6:22: `preseed`'],
     ['a script', 'boot: {method: u-boot, commands: nfs, use_bootscript: true}', '6:41: `use_bootscript`'],
     [
       'a kind of test',

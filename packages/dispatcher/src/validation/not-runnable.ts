@@ -50,15 +50,18 @@ function methodWarning(
 /** Keys of an interactive command that are calls to other devices. */
 const CALLS = ['lava-send', 'lava-sync', 'lava-wait', 'lava-wait-all'];
 
-/** Keys of `to: tftp` whose steps are not written. */
-const TFTP_KEYS = ['nfsrootfs', 'persistent_nfs', 'modules', 'preseed'];
+/** Keys of `to: tftp` that ask for a step which is not written. */
+function tftpKeys(block: unknown): string[] {
+  const overlaid = at(block, 'persistent_nfs', 'install_overlay') !== false;
+  return at(block, 'to') === 'tftp' ? ['preseed', ...(overlaid ? ['persistent_nfs'] : [])] : [];
+}
 
 /** Keys of a block, whatever its method, that ask for what is not written; with the value, where others run. */
 function keysOf(section: string, block: unknown): [key: (string | number)[], value: string][] {
   const given = (value: unknown) => !isEmptyValue(value ?? null);
   switch (section) {
     case 'deploy':
-      return ['authorize', ...(at(block, 'to') === 'tftp' ? TFTP_KEYS : [])]
+      return ['authorize', ...tftpKeys(block)]
         .filter((key) => given(at(block, key)))
         .map((key): [string[], string] => [[key], '']);
     case 'boot': {

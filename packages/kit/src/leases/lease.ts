@@ -28,6 +28,7 @@ export const LEASE_KINDS = [
   'lock',
   'process',
 ] as const;
+export type LeaseKind = (typeof LEASE_KINDS)[number];
 
 export const Lease = z.object({
   kind: z.enum(LEASE_KINDS),

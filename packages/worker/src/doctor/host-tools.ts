@@ -29,7 +29,11 @@ export const HOST_TOOLS: HostTool[] = [
   },
   { programs: ['qemu-img'], from: 'qemu-utils', for: 'deploy to: iso-installer, image formats' },
   { programs: ['in.tftpd'], from: 'tftpd-hpa or the setting LAVA_WORKER_TFTP_PORT', for: 'deploy to: tftp' },
-  { programs: ['exportfs'], from: 'nfs-kernel-server', for: 'deploy to: nfs, and tftp with nfsrootfs' },
+  {
+    programs: ['exportfs', 'ganesha.nfsd'],
+    from: 'nfs-kernel-server or nfs-ganesha',
+    for: 'deploy to: nfs, and tftp with nfsrootfs',
+  },
   { programs: ['nbd-server'], from: 'nbd-server', for: 'deploy to: nbd' },
   { programs: ['telnet'], from: 'telnet', for: 'connections by telnet' },
   { programs: ['ssh'], from: 'openssh-client', for: 'boot method: ssh, connections by ssh' },

@@ -7,6 +7,7 @@ import { quoted } from '../../job/path.ts';
 import { splitShellWords } from '../../job/shell-words.ts';
 import { judgeDisk } from './judge-disk.ts';
 import { judgeOptions } from './judge-options.ts';
+import { kernelArguments } from './kernel-arguments.ts';
 import { ARTEFACT } from './option-rules.ts';
 import type { QemuBlock, QemuDevice } from './schema.ts';
 
@@ -98,6 +99,8 @@ export function qemuCommand(context: Context, deployed: Deployed): string[] {
     // Substituted word by word, so that a path with a blank stays one word.
     words.push(...own.map((word) => word.replaceAll(`{${key}}`, path)));
   }
+  const root = deployed.nfs.peek();
+  if (root) words.push(...kernelArguments(context.settings?.parameters?.append, root));
   const disk = guest?.disk.peek();
   if (guest && disk) words.push('-drive', guestDrive(guest, disk));
   // Without it the console also leads to QEMU itself, which whoever types there could steer.

@@ -29,7 +29,18 @@ export const QemuDevice = z
           .describe(
             'Options and keys of QEMU that jobs may use although they reach beyond the job, e.g. hostfwd; `all` for every one.',
           ),
-        append: z.looseObject({}).nullish().describe('Parts of the kernel command line.'),
+        append: z
+          .looseObject({
+            console: z.string().optional().describe('Its console, e.g. ttyAMA0.'),
+            root: z.string().optional().describe('Its root; /dev/nfs if not given.'),
+            nfsrootargs: z
+              .string()
+              .optional()
+              .describe('Where the root is, with `{NFS_SERVER_IP}` and `{NFSROOTFS}`.'),
+            ipargs: z.string().optional().describe('How it gets its address, e.g. ip=dhcp.'),
+          })
+          .nullish()
+          .describe('Parts of the kernel command line, where the root file system is by NFS.'),
       })
       .nullish()
       .describe('How QEMU is run.'),

@@ -2,6 +2,7 @@
 import { method, type PlanContext } from '../../engine/method.ts';
 import { group, type StepSpec, step } from '../../engine/step.ts';
 import { Deployment } from '../../overlay/deployment.ts';
+import { NfsRoot } from '../../overlay/nfs-root.ts';
 import { deployDeviceEnv, overlayIfNeeded } from '../../overlay/overlay-steps.ts';
 import { preparation } from './prepare.ts';
 import { type TftpBlock, tftpSchema } from './schema.ts';
@@ -13,10 +14,11 @@ export const tftp = method(tftpSchema, (context) => {
   const { block } = context;
   const overlay = overlayIfNeeded(context);
   const files = new Deployment(context, { served: 'tftp', kernelType: block.kernel?.type });
+  const fetches = fetching(block, files);
   return group('tftp-deploy', [
     ...overlay,
-    ...fetching(block, files),
-    prepareAndServe(context, files),
+    ...fetches,
+    prepareAndServe(context, files, new NfsRoot(context, files, block.nfsrootfs ?? {})),
     ...deployDeviceEnv(context),
   ]);
 });
@@ -30,16 +32,17 @@ function fetching(block: TftpBlock, files: Deployment): StepSpec[] {
   ];
 }
 
-function prepareAndServe(context: PlanContext<TftpBlock>, files: Deployment): StepSpec {
+function prepareAndServe(context: PlanContext<TftpBlock>, files: Deployment, root: NfsRoot): StepSpec {
   return step(
     'prepare-tftp-overlay',
     async (run) => {
       await run.children();
+      await root.serve(run);
       await (await import('./serve.ts')).serveFiles(run, files);
     },
     {
       timeoutCode: 'step-timeout',
-      children: preparation(context, files),
+      children: preparation(context, files, root),
       validate: async () => (await import('../../host/tftp.ts')).checkTftp(),
     },
   );

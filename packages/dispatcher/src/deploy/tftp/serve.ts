@@ -6,6 +6,9 @@ import type { Deployment } from '../../overlay/deployment.ts';
 /** Extra files are side by side in one directory, under their own names. */
 export const EXTRA = 'extra_files';
 
+/** Parts of the root file system that the device gets by NFS, or that are in its ramdisk. */
+const NOT_SERVED = ['nfsrootfs', 'modules'];
+
 /** Serves all files of the block until the job ends, or the block is tried again. */
 export async function serveFiles(run: Run, files: Deployment): Promise<void> {
   const { host, id } = run.job;
@@ -15,6 +18,7 @@ export async function serveFiles(run: Run, files: Deployment): Promise<void> {
   await folder.make();
   const places = new Map<string, string>();
   for (const [role, { file }] of files.files) {
+    if (NOT_SERVED.includes(role)) continue;
     const directory = role.startsWith(`${EXTRA}.`) ? EXTRA : role;
     places.set(role, await folder.add(run.progress, directory, file.get().path));
   }
