@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { clipboard, startWebLab, type WebLab } from './lab.ts';
 import { definition } from './stand-in.ts';
@@ -190,6 +191,13 @@ describe('a job', () => {
     for (const text of ['0_smoke', 'speed', 'fail', '123456789.123456789 MB/s'])
       await row.getByText(text).waitFor();
     expect(await row.getByRole('link').getAttribute('href')).toBe('https://example.org/copy');
+    await page.getByRole('button', { name: 'Download', exact: true }).click();
+    const [file] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('menuitem', { name: 'JUnit' }).click(),
+    ]);
+    expect(file.suggestedFilename()).toBe(`job-${id}-results.xml`);
+    expect(readFileSync(await file.path(), 'utf8')).toMatch(/<testcase classname="0_smoke[^>]*name="copy"/);
     await page.getByRole('radiogroup', { name: 'Verdict' }).getByText('fail').click();
     await page.getByText(/1 of \d+ results/).waitFor();
     await page.getByRole('button', { name: 'Result', exact: true }).click();

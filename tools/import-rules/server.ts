@@ -19,7 +19,16 @@ const LEAVES = ['settings.ts', 'resources.ts', 'version.ts'];
 /** The database, and what is stored elsewhere. */
 const STORAGE = ['db/', 'postgres/', 'logs/', 'processes/'];
 /** Use cases, a folder for each word that users know. One imports those before it, never those behind it. */
-const AGGREGATES = ['audit/', 'accounts/', 'device-types/', 'devices/', 'jobs/', 'workers/', 'lab/'];
+const AGGREGATES = [
+  'audit/',
+  'accounts/',
+  'device-types/',
+  'devices/',
+  'jobs/',
+  'results/',
+  'workers/',
+  'lab/',
+];
 /** What runs by itself. One imports those before it. */
 const PARTS = ['ingest/', 'links/', 'scheduler/', 'events/'];
 

@@ -129,6 +129,34 @@ def bench(request):
     return {"first": first, "warm": time.perf_counter() - started}
 
 
+def junit_verdict(case):
+    for tag in ("failure", "error", "skipped"):
+        if case.find(tag) is not None:
+            return tag
+    return "passed"
+
+
+def exports(texts):
+    """Results of a job, as Python's own readers find them in each form."""
+    import csv
+    import io
+    import xml.etree.ElementTree
+    import yaml
+
+    root = xml.etree.ElementTree.fromstring(texts["junit"].encode())
+    return {
+        "junit": [junit_verdict(case) for case in root.iter("testcase")],
+        "junitCounts": [
+            [int(suite.get(name)) for name in ("tests", "failures", "errors", "skipped")]
+            for suite in root.iter("testsuite")
+        ],
+        "csv": list(csv.DictReader(io.StringIO(texts["csv"], newline=""))),
+        "json": json.loads(texts["json"]),
+        "yaml": yaml.safe_load(texts["yaml"]),
+        "squad": json.loads(texts["squad-tests"]),
+    }
+
+
 def versions(_):
     import jinja2
     import yaml
@@ -137,7 +165,7 @@ def versions(_):
     return "Python %s, jinja2 %s, PyYAML %s" % (python, jinja2.__version__, yaml.__version__)
 
 
-COMMANDS = {"yaml": load_yaml, "render": render, "bench": bench, "versions": versions}
+COMMANDS = {"yaml": load_yaml, "render": render, "bench": bench, "exports": exports, "versions": versions}
 
 if __name__ == "__main__":
     sys.stdin.reconfigure(encoding="utf-8", errors="surrogatepass")

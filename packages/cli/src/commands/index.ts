@@ -15,8 +15,8 @@ export const COMMANDS: Record<string, CommandEntry> = {
     load: async () => (await import('./jobs/index.ts')).jobs,
   },
   results: {
-    summary: 'results of the tests of a job',
-    verb: async () => (await import('./jobs/results.ts')).results,
+    summary: 'results of the tests of a job: show, export',
+    load: async () => (await import('./results/index.ts')).results,
   },
   devices: {
     summary: 'boards: list, add, change, dictionaries',

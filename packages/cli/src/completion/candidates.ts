@@ -54,13 +54,12 @@ async function follow(before: readonly string[]): Promise<Place> {
   if (!entry) return { next: [], words: [] };
   if ('verb' in entry)
     return { next: [], verb: await entry.verb(), words: withoutValues(await entry.verb(), before, rest) };
-  const { verbs } = await entry.load();
+  const { verbs, otherwise = '' } = await entry.load();
   const depth = verbs[`${rest[0]} ${rest[1]}`] ? 2 : 1;
   const load = verbs[rest.slice(0, depth).join(' ')];
-  if (load) {
-    const verb = await load();
-    return { next: [], verb, words: withoutValues(verb, before, rest.slice(depth)) };
-  }
+  const unnamed = rest.length > 0 && !load ? verbs[otherwise] : undefined;
+  const verb = await (load ?? unnamed)?.();
+  if (verb) return { next: [], verb, words: withoutValues(verb, before, unnamed ? rest : rest.slice(depth)) };
   const within = Object.keys(verbs).filter((path) =>
     rest.every((word, index) => path.split(' ')[index] === word),
   );

@@ -43,13 +43,13 @@ async function fill(
   words: readonly string[] | undefined,
 ): Promise<void> {
   if ('verb' in entry) return complete(command, await entry.verb());
-  const { verbs } = await entry.load();
+  const { verbs, otherwise } = await entry.load();
   for (const [path, load] of Object.entries(verbs)) {
     const [first = '', second] = path.split(' ');
     const chosen = words === undefined || !isVerb(words, Object.keys(verbs)) || matches(words, first, second);
     if (!chosen) continue;
     const parent = second === undefined ? command : group(command, first);
-    const verb = parent.command(second ?? first);
+    const verb = parent.command(second ?? first, { isDefault: path === otherwise });
     const alias = VERB_ALIASES[second ?? first];
     if (alias !== undefined && !taken(verbs, path, alias)) verb.alias(alias);
     complete(verb, await load());

@@ -72,4 +72,6 @@ export function defineVerb<
 export interface Noun {
   /** Verb, as it is typed (`dictionary get` for a group within the group) → its declaration, loaded when it is used. */
   verbs: Record<string, () => Promise<Verb>>;
+  /** The verb that is meant when none is typed: `lava results 7`. */
+  otherwise?: string;
 }

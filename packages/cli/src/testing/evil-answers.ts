@@ -149,6 +149,7 @@ export const ANSWERS: Record<string, unknown> = {
   'POST /jobs/validate': { problems: [problem] },
   'POST /jobs/translate': { definition: EVIL, warnings: [problem] },
   'GET /jobs/7/definition?form=submitted': EVIL,
+  'GET /jobs/7/export/junit': EVIL,
   'GET /jobs/7/results?limit=1000': { items: [result], next: null },
   'GET /jobs/7/records?from=0': `${lines.join('\n')}\n`,
   [`GET /jobs/7/records?from=${lines.length}`]: '',

@@ -22,6 +22,7 @@ import {
   UserList,
   type UserQuery,
 } from './auth.ts';
+import type { ExportFormat, ExportQuery } from './exports.ts';
 import { HistoryList, type HistoryQuery } from './history.ts';
 import { streamChanges, streamJob } from './job-stream.ts';
 import {
@@ -176,6 +177,9 @@ function jobs(send: Transport) {
       text(send('GET', `/jobs/${id}/definition`, { query: { form } })),
     results: (id: number, query: Query<typeof ResultQuery> = {}) =>
       json(send('GET', `/jobs/${id}/results`, { query }), TestResultList),
+    /** Its results in a form of other programs; the body may be long. */
+    export: (id: number, format: ExportFormat, query: Query<typeof ExportQuery> = {}) =>
+      send('GET', `/jobs/${id}/export/${format}`, { query, headers: { accept: '*/*' } }),
     /** Suites of its results, each with how many cases passed and failed. */
     suites: (id: number) => json(send('GET', `/jobs/${id}/suites`), TestSuiteList),
     /** Lines of stored records; fewer than asked for at the end of what there is. */

@@ -22,6 +22,7 @@ import { webPages } from './http/web.ts';
 import { deviceTypeRoutes } from './rest/v1/device-types.ts';
 import { deviceRoutes } from './rest/v1/devices.ts';
 import { eventRoutes } from './rest/v1/events.ts';
+import { exportRoutes } from './rest/v1/exports.ts';
 import { groupRoutes } from './rest/v1/groups.ts';
 import { historyRoutes } from './rest/v1/history.ts';
 import { jobLogRoutes } from './rest/v1/job-log.ts';
@@ -41,6 +42,7 @@ const RESOURCES: readonly Routes[] = [
   deviceRoutes,
   deviceTypeRoutes,
   eventRoutes,
+  exportRoutes,
   groupRoutes,
   jobLogRoutes,
   jobRoutes,

@@ -49,7 +49,10 @@ async function paths(): Promise<string[]> {
   const rest = Object.keys(all)
     .filter((path) => all[path]?.get && !streams.test(path))
     .flatMap((path) => {
-      if (path.includes('{id}')) return Object.values(jobs).map((id) => path.replace('{id}', String(id)));
+      if (path.includes('{id}'))
+        return Object.values(jobs).map((id) =>
+          path.replace('{id}', String(id)).replace('{format}', 'squad-metadata'),
+        );
       return path.includes('{') ? names(path).map((name) => path.replace(/\{\w+\}/, name)) : [path];
     });
   const queries = ['device', 'worker', 'device-type'].map((kind) => `${API_PREFIX}/history?kind=${kind}`);

@@ -95,6 +95,7 @@ async function allowed(route: string): Promise<Column[]> {
   const hides = /the (object|job)$/.test(ROUTE_ACCESS[route] ?? '');
   const path = template
     .replace('{id}', template.startsWith('/jobs') ? String(job) : '999999')
+    .replace('{format}', 'json')
     .replace('{fingerprint}', '0'.repeat(16))
     .replace('{name}', template.startsWith('/users') ? 'account' : 'qemu');
   const found: Column[] = [];

@@ -67,6 +67,7 @@ export const ROUTE_ACCESS: Record<string, Access> = {
   'GET /jobs/{id}': 'sees the job',
   'GET /jobs/{id}/definition': 'sees the job',
   'GET /jobs/{id}/results': 'sees the job',
+  'GET /jobs/{id}/export/{format}': 'sees the job',
   'GET /jobs/{id}/suites': 'sees the job',
   'GET /jobs/{id}/records': 'sees the job',
   'GET /jobs/{id}/log.yaml': 'sees the job',

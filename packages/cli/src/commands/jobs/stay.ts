@@ -10,7 +10,7 @@ import { resultsTable, verdictLine } from '../../follow/summary.ts';
 import { isForPeople } from '../../output/format.ts';
 import { safeJson } from '../../output/safe.ts';
 import { colourful } from '../../output/terminal.ts';
-import { resultsOf } from './results.ts';
+import { resultsOf } from '../results/show.ts';
 
 export interface StayOptions {
   show: boolean;

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 import { RESULTS, type Verdict } from '@lava/protocol/record/verdict.ts';
-import { Button, Group, SegmentedControl, Text } from '@mantine/core';
+import { Group, SegmentedControl, Text } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import { SearchInput } from '../../../ui/filters/search-input.tsx';
-import { Icon } from '../../../ui/icon/icon.tsx';
 import { saveCsv, toCsv } from '../../../ui/table/csv.ts';
 import { DataTable } from '../../../ui/table/data-table.tsx';
 import type { Groups } from '../../../ui/table/groups.ts';
 import { columnsOf } from './columns.tsx';
+import { DownloadMenu } from './download-menu.tsx';
 import { filterResults, worstFirst } from './filter.ts';
 import type { ShownResult } from './merge.ts';
 import { VerdictBadges } from './verdict-counts.tsx';
@@ -59,15 +59,7 @@ export function ResultsTab({ job, results, onLines }: ResultsTabProps) {
             ? `${results.length.toLocaleString('en')} results`
             : `${shown.length.toLocaleString('en')} of ${results.length.toLocaleString('en')} results`}
         </Text>
-        <Button
-          size="xs"
-          variant="default"
-          ml="auto"
-          leftSection={<Icon name="download" size={14} />}
-          onClick={() => saveCsv(`job-${job}-results.csv`, toCsv(columns, shown))}
-        >
-          CSV
-        </Button>
+        <DownloadMenu job={job} onSave={() => saveCsv(`job-${job}-results.csv`, toCsv(columns, shown))} />
       </Group>
       <DataTable
         label="Results"

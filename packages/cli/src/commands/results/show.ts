@@ -19,7 +19,7 @@ const COLUMNS: readonly Column<TestResult>[] = [
   { key: 'reference', value: ({ reference }) => reference, wide: true },
 ];
 
-export const results = defineVerb({
+export const show = defineVerb({
   summary: 'results of the tests of a job; of one suite, or of one test case, with its name',
   list: true,
   arguments: {
