@@ -57,6 +57,36 @@ describe.skipIf(hostGuest() !== 'amd64')('in the lab of the demo, each example, 
     expect(lavacli('results', String(job?.id))).toContain('* 0_first.kernel-is-linux [pass]');
   });
 
+  it('runs as a health check, after which the device is good and takes jobs', async () => {
+    const [device] = (await lab.client.devices.list()).items;
+    const name = device?.name ?? '';
+    await lab.client.devices.update(name, { health: 'bad', reason: 'the fan is dead' });
+    const set = await lava(
+      'device-types',
+      'health-check',
+      'set',
+      'qemu',
+      'examples/jobs/qemu-first-job.yaml',
+    );
+    expect(set).toMatchObject({ status: 0, stdout: 'health-check of qemu is now version 1\n' });
+    const { status } = await lava('devices', 'health-check', name, '--reason', 'new fan');
+    expect(status).toBe(0);
+    await expect
+      .poll(() => lab.client.devices.get(name), { timeout: 300_000, interval: 500 })
+      .toMatchObject({ health: 'good', state: 'idle', healthCheck: 'qemu' });
+    const { lastHealthCheck } = await lab.client.devices.get(name);
+    expect(await lab.client.jobs.get(lastHealthCheck?.job ?? 0)).toMatchObject({
+      health: 'complete',
+      healthCheck: true,
+      submitter: 'lava-health',
+    });
+    expect((await lava('devices', 'show', name)).stdout).toMatch(
+      new RegExp(`last health check +job ${lastHealthCheck?.job}, `),
+    );
+    const next = await lava('jobs', 'submit', '--follow', 'examples/jobs/qemu-first-job.yaml');
+    expect(next.status, next.stdout).toBe(0);
+  });
+
   async function lava(...args: string[]) {
     const child = spawn(join(ROOT, 'lava'), args, {
       cwd: ROOT,

@@ -23,7 +23,16 @@ function board(number: number): Device {
   return {
     name: `board-${String(number).padStart(5, '0')}`,
     ...{ deviceType: 'qemu', worker: null, state: 'idle', health: 'good', description: '', tags: [] },
-    ...{ currentJob: null, hasDictionary: true, exclusive: false, takenOffline: false, may: ['update'] },
+    ...{
+      currentJob: null,
+      hasDictionary: true,
+      exclusive: false,
+      healthCheck: null,
+      disableHealthCheck: false,
+      lastHealthCheck: null,
+      takenOffline: false,
+      may: ['update'],
+    },
   };
 }
 

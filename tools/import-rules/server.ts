@@ -26,6 +26,7 @@ const AGGREGATES = [
   'devices/',
   'jobs/',
   'results/',
+  'health-checks/',
   'workers/',
   'lab/',
 ];

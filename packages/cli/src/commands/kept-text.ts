@@ -26,6 +26,7 @@ export function textVerbs(
   owner: string,
   complete: Completion,
   of: (client: Client) => KeptText,
+  kind = 'Jinja2 text',
 ): Noun['verbs'] {
   const name = argument(`name of the ${owner}`, ObjectName, complete);
   const get = defineVerb({
@@ -38,7 +39,7 @@ export function textVerbs(
   });
   const set = defineVerb({
     summary: `replace the ${what} of a ${owner}; - for stdin`,
-    arguments: { name, file: argument('Jinja2 text', FileName, 'file') },
+    arguments: { name, file: argument(kind, FileName, 'file') },
     async run(context, { name: asked, file }) {
       const version = await of(context.client()).set(asked, readInput(file));
       for (const problem of version.problems) context.note(describeProblem(problem));

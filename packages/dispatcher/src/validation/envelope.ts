@@ -8,12 +8,15 @@ import { readLoosely } from '../job/loose-values.ts';
 import { at } from '../job/read.ts';
 
 /** What is wrong with a job apart from its blocks. */
-export function envelopeProblems(job: unknown, extraContext: readonly string[]): Problem[] {
+export function envelopeProblems(
+  job: unknown,
+  { extraContext, deviceKnown }: { extraContext: readonly string[]; deviceKnown: boolean },
+): Problem[] {
   // The server has made it of a multinode job and has added keys of its own.
   if (at(job, 'protocols', 'lava-multinode', 'target_group') !== undefined) return issuesOf(Job, job);
   const definition = definitionOf(extraContext);
   const { value, warnings } = readLoosely(definition, job, [], true);
-  return [...issuesOf(definition, value), ...warnings, ...crossChecks(job)];
+  return [...issuesOf(definition, value), ...warnings, ...crossChecks(job, deviceKnown)];
 }
 
 type Definition = ReturnType<typeof jobDefinition>;
@@ -28,10 +31,10 @@ function definitionOf(extraContext: readonly string[]): Definition {
 }
 
 /** Rules about several keys together. */
-function crossChecks(job: unknown): Problem[] {
+function crossChecks(job: unknown, deviceKnown: boolean): Problem[] {
   const problems: Problem[] = [];
   const multinode = at(job, 'protocols', 'lava-multinode');
-  if (multinode === undefined && at(job, 'device_type') === undefined) {
+  if (multinode === undefined && !deviceKnown && at(job, 'device_type') === undefined) {
     const path = ['device_type'];
     problems.push({
       message: '`device_type` is missing',

@@ -25,6 +25,8 @@ export interface ValidateOptions {
   file?: string | undefined;
   /** Keys of `context` that the admin allows in addition to LAVA's own. */
   extraContext?: readonly string[] | undefined;
+  /** The device is chosen already, as for a health check: the job need not say its type. */
+  deviceKnown?: boolean | undefined;
 }
 
 export interface ValidatedJob {
@@ -52,7 +54,10 @@ export function validateJob(text: string, options: ValidateOptions = {}): Valida
   return { problems: placed(problems, document, options.file) };
 }
 
-function jobProblems(job: unknown, { device, extraContext = [] }: ValidateOptions): Problem[] {
+function jobProblems(
+  job: unknown,
+  { device, deviceKnown = device !== undefined, extraContext = [] }: ValidateOptions,
+): Problem[] {
   if (typeof job !== 'object' || job === null || Array.isArray(job)) {
     return [
       {
@@ -74,7 +79,7 @@ function jobProblems(job: unknown, { device, extraContext = [] }: ValidateOption
   }
   const actions = at(job, 'actions');
   const blocks: PlacedBlock[] = [];
-  const problems = [...envelopeProblems(job, extraContext), ...unsafeProblems(job)];
+  const problems = [...envelopeProblems(job, { extraContext, deviceKnown }), ...unsafeProblems(job)];
   if (Array.isArray(actions)) problems.push(...actions.flatMap((action, i) => split(action, i, blocks)));
   const protocols = at(job, 'protocols');
   return [

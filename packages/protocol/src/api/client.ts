@@ -60,6 +60,7 @@ import {
   JoinInvitation,
   JoinRequestList,
   OfflineReport,
+  type RunHealthCheck,
   SavedText,
   TagList,
   type TagQuery,
@@ -208,6 +209,7 @@ function lab(send: Transport) {
       /** Refused while devices or jobs have it. */
       remove: (name: string) => empty(send('DELETE', `/device-types/${part(name)}`)),
       template: keptText(send, (name) => `/device-types/${part(name)}/template`),
+      healthCheck: keptText(send, (name) => `/device-types/${part(name)}/health-check`),
     },
     devices: {
       list: (query: Query<typeof DeviceQuery> = {}) => json(send('GET', '/devices', { query }), DeviceList),
@@ -219,6 +221,8 @@ function lab(send: Transport) {
         json(send('PATCH', `/devices/${part(name)}`, { body }), Device),
       /** Refused once it has run jobs. */
       remove: (name: string) => empty(send('DELETE', `/devices/${part(name)}`)),
+      runHealthCheck: (name: string, body: z.input<typeof RunHealthCheck> = {}) =>
+        json(send('POST', `/devices/${part(name)}/health-check`, { body }), Device),
       dictionary: keptText(send, (name) => `/devices/${part(name)}/dictionary`),
       /**
        * The YAML that the dispatcher gets: type template and dictionary rendered.

@@ -52,6 +52,8 @@ export const JobSummary = z.object({
   submitTime: Timestamp,
   startTime: Timestamp.nullable(),
   endTime: Timestamp.nullable(),
+  /** The scheduler started it to find out whether its device is good. */
+  healthCheck: z.boolean().default(false),
   /** Why it waits, when it does; one reason a line, most important first. */
   waiting: z.array(z.string()),
   /** How it ended, when not well. `kind` is whose problem it was. */

@@ -22,6 +22,12 @@ export type WorkerHealth = z.infer<typeof WorkerHealth>;
 /** Largest template or dictionary, bytes. */
 export const MAX_TEMPLATE = 512 * 1024;
 
+/** What a type's health checks are counted by: hours, or other jobs that a device has run since its last one. */
+export const HEALTH_DENOMINATORS = ['hours', 'jobs'] as const;
+export const HealthDenominator = z.enum(HEALTH_DENOMINATORS);
+export type HealthDenominator = z.infer<typeof HealthDenominator>;
+const HealthFrequency = z.int().min(1).max(1_000_000);
+
 /** What a reader may do with a device type. */
 export type DeviceTypeAbility = 'update' | 'remove' | 'permissions' | 'history';
 export const DeviceType = z.object({
@@ -34,6 +40,13 @@ export const DeviceType = z.object({
   queued: z.int(),
   /** Where the template comes from: written by an admin, shipped with the software, or none. */
   template: z.enum(['admin', 'shipped', 'none']),
+  /** Whether it has a health check. Its devices may also take that of the template that their dictionary extends. */
+  healthCheck: z.boolean(),
+  /** So many hours, or other jobs, pass between two health checks of a device. */
+  healthFrequency: HealthFrequency,
+  healthDenominator: HealthDenominator,
+  /** Its devices run no health checks. */
+  disableHealthCheck: z.boolean(),
   /** What the reader may do with it. */
   may: z.array(z.string()).optional(),
 });
@@ -52,10 +65,13 @@ export const AddDeviceType = z.object({
 export const UpdateDeviceType = z.object({
   description: z.string().max(200).optional(),
   display: z.boolean().optional(),
+  healthFrequency: HealthFrequency.optional(),
+  healthDenominator: HealthDenominator.optional(),
+  disableHealthCheck: z.boolean().optional(),
 });
 
 /** What a reader may do with a device; `dictionary` is to read and write it. */
-export type DeviceAbility = 'update' | 'dictionary' | 'remove' | 'permissions' | 'history';
+export type DeviceAbility = 'update' | 'dictionary' | 'health-check' | 'remove' | 'permissions' | 'history';
 export const Device = z.object({
   name: Name,
   deviceType: z.string(),
@@ -68,6 +84,11 @@ export const Device = z.object({
   hasDictionary: z.boolean(),
   /** Its dictionary says that it takes no JSON jobs. */
   exclusive: z.boolean().default(false),
+  /** Whose health check it runs: the template that its dictionary extends, or its device type. Null: it has none. */
+  healthCheck: z.string().nullable().default(null),
+  disableHealthCheck: z.boolean().default(false),
+  /** Number of the job, and when it was submitted. */
+  lastHealthCheck: z.object({ job: z.int(), time: Timestamp }).nullable().default(null),
   /** In maintenance because all devices of its worker, or of the lab, were taken offline in one action. */
   takenOffline: z.boolean().default(false),
   /** What the reader may do with it. */
@@ -117,11 +138,14 @@ export const UpdateDevice = z.object({
   description: z.string().max(200).optional(),
   tags: z.array(Name).max(100).optional(),
   health: DeviceHealth.optional(),
+  disableHealthCheck: z.boolean().optional(),
   /** Why, for the history. */
   reason: z.string().max(200).optional(),
 });
+/** Has the device run its health check as soon as it is free. */
+export const RunHealthCheck = z.object({ reason: z.string().max(200).optional() });
 
-/** A text that is kept with its history: a template or dictionary. */
+/** A text that is kept with its history: a template, dictionary or health check. */
 export const TextBody = z.object({ text: z.string().max(MAX_TEMPLATE) });
 export const TextVersion = z.object({
   version: z.int(),

@@ -3,6 +3,7 @@ import { API_PREFIX } from '@lava/protocol/api/common.ts';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { accountNamed } from '../accounts/accounts.ts';
 import { addToken } from '../accounts/tokens.ts';
+import { putText } from '../db/queries/texts.ts';
 import { ACCESS, ASKERS, ROUTE_ACCESS } from '../rights/route-access.ts';
 import { type TestApi, testApi } from '../testing/api.ts';
 
@@ -33,6 +34,7 @@ beforeAll(async () => {
   await lab.deviceType('qemu');
   await lab.worker('qemu');
   await lab.device('qemu', { worker: 'qemu' });
+  await db.run((q) => putText(q, 'health-check', 'qemu', 'job_name: x', 'admin'));
   await ask('admin', 'POST', '/groups', { name: 'qemu', members: ['member'] });
   for (const kind of ['device-type', 'device', 'worker']) {
     await ask('admin', 'POST', '/permissions', { kind, object: 'qemu', permission: 'view', group: 'qemu' });
@@ -70,9 +72,11 @@ const BODIES: Record<string, (column: Column) => object> = {
   'POST /jobs/{id}/fail': () => ({}),
   'PATCH /devices/{name}': () => ({ description: 'x' }),
   'PUT /devices/{name}/dictionary': () => ({ text: "{% extends 'qemu.jinja2' %}" }),
+  'POST /devices/{name}/health-check': () => ({}),
   'POST /devices': (column) => ({ name: `by-${column}`, deviceType: 'qemu' }),
   'PATCH /device-types/{name}': () => ({ description: 'x' }),
   'PUT /device-types/{name}/template': () => ({ text: 'x' }),
+  'PUT /device-types/{name}/health-check': () => ({ text: 'x' }),
   'POST /device-types': (column) => ({ name: `by-${column}` }),
   'PATCH /workers/{name}': () => ({ description: 'x' }),
   'POST /workers/{name}/offline': () => ({}),

@@ -2,7 +2,13 @@
 
 import type { HistoryKind } from '@lava/protocol/api/history.ts';
 import type { JobHealth, JobState } from '@lava/protocol/api/jobs.ts';
-import type { DeviceHealth, DeviceState, WorkerHealth, WorkerState } from '@lava/protocol/api/lab.ts';
+import type {
+  DeviceHealth,
+  DeviceState,
+  HealthDenominator,
+  WorkerHealth,
+  WorkerState,
+} from '@lava/protocol/api/lab.ts';
 import type { JobStatus } from '@lava/protocol/record/record.ts';
 import type { Verdict } from '@lava/protocol/record/verdict.ts';
 import type { ColumnType, Generated, GeneratedAlways, Selectable } from 'kysely';
@@ -23,6 +29,9 @@ export interface DeviceTypesTable {
   description: Generated<string>;
   display: Generated<boolean>;
   created: DefaultTime;
+  health_frequency: Generated<number>;
+  health_denominator: Generated<HealthDenominator>;
+  disable_health_check: Generated<boolean>;
 }
 
 export interface AliasesTable {
@@ -71,6 +80,10 @@ export interface DevicesTable {
   synced: Generated<boolean>;
   description: Generated<string>;
   created: DefaultTime;
+  disable_health_check: Generated<boolean>;
+  base_template: string | null;
+  health_check_job: number | null;
+  health_check_time: Time | null;
 }
 export type DeviceRow = Selectable<DevicesTable>;
 

@@ -39,15 +39,15 @@ export async function deviceTypes(
   actor: Actor | null,
   query: DeviceTypeQuery,
 ): Promise<Page<DeviceType>> {
-  const [{ items, next, changeable }, written] = await Promise.all([
+  const [{ items, next, changeable }, texts] = await Promise.all([
     db.run(async (q) => {
       const page = await listDeviceTypes(q, query, await hiddenFrom(q, actor));
       const names = page.items.map(({ name }) => name);
       return { ...page, changeable: await permittedOf(q, actor, 'change', 'device-type', names) };
     }),
-    db.run((q) => namesWithText(q, 'template')),
+    db.run(textsThere),
   ]);
-  return { items: items.map((row) => toDeviceType(actor, row, changeable.has(row.name), written)), next };
+  return { items: items.map((row) => toDeviceType(actor, row, changeable.has(row.name), texts)), next };
 }
 
 /** @throws LavaError `not-found`, also when the actor may not see it */
@@ -56,8 +56,20 @@ export function deviceType(db: Database, actor: Actor | null, name: string): Pro
     const changes = await may(q, actor, 'change', 'device-type', name);
     const row = await getDeviceType(q, name);
     if (!row) throw notFound('device type', name);
-    return toDeviceType(actor, row, changes, await namesWithText(q, 'template'));
+    return toDeviceType(actor, row, changes, await textsThere(q));
   });
+}
+
+interface TextsThere {
+  templates: ReadonlySet<string>;
+  checks: ReadonlySet<string>;
+}
+
+async function textsThere(q: Queries): Promise<TextsThere> {
+  return {
+    templates: await namesWithText(q, 'template'),
+    checks: await namesWithText(q, 'health-check'),
+  };
 }
 
 export async function addDeviceType(
@@ -86,9 +98,18 @@ export async function changeDeviceType(
     const { username } = await assertMay(q, actor, 'change', { kind: 'device-type', name });
     const before = await getDeviceType(q, name);
     if (!before) throw notFound('device type', name);
-    await updateDeviceType(q, name, set);
+    const { healthFrequency, healthDenominator, disableHealthCheck, ...plain } = set;
+    const columns = {
+      ...plain,
+      ...(healthFrequency !== undefined && { health_frequency: healthFrequency }),
+      ...(healthDenominator !== undefined && { health_denominator: healthDenominator }),
+      ...(disableHealthCheck !== undefined && { disable_health_check: disableHealthCheck }),
+    };
+    await updateDeviceType(q, name, columns);
     const by = { actor: username, kind: 'device-type', object: name } as const;
-    await change(q, by, { description: before.description, display: before.display }, set);
+    const { description, display, health_frequency, health_denominator, disable_health_check } = before;
+    const old = { description, display, health_frequency, health_denominator, disable_health_check };
+    await change(q, by, old, columns);
   });
   return deviceType(db, actor, name);
 }
@@ -178,7 +199,7 @@ function toDeviceType(
   actor: Actor | null,
   row: DeviceTypeView,
   changes: boolean,
-  written: ReadonlySet<string>,
+  { templates, checks }: TextsThere,
 ): DeviceType {
   const shipped = shippedTemplate(row.name) === undefined ? 'none' : 'shipped';
   return {
@@ -187,7 +208,11 @@ function toDeviceType(
     display: row.display,
     devices: { idle: row.idle, busy: row.busy, offline: row.offline },
     queued: row.queued,
-    template: written.has(row.name) ? 'admin' : shipped,
+    template: templates.has(row.name) ? 'admin' : shipped,
+    healthCheck: checks.has(row.name),
+    healthFrequency: row.health_frequency,
+    healthDenominator: row.health_denominator,
+    disableHealthCheck: row.disable_health_check,
     may: abilitiesOnDeviceType(actor, changes),
   };
 }

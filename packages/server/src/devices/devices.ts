@@ -29,7 +29,7 @@ import {
   updateDevice,
 } from '../db/queries/devices.ts';
 import { hiddenFrom, permittedOf } from '../db/queries/grants.ts';
-import { getText, textHistory } from '../db/queries/texts.ts';
+import { getText, namesWithText, textHistory } from '../db/queries/texts.ts';
 import { getWorker } from '../db/queries/workers.ts';
 import { checkTemplateSyntax } from '../device-types/templates/check-syntax.ts';
 import { inspectTemplate, renderDevice } from '../device-types/templates/render.ts';
@@ -47,7 +47,8 @@ export function devices(db: Database, actor: Actor | null, query: DeviceQuery): 
     const { items, next } = await listDevices(q, query, await hiddenFrom(q, actor));
     const names = items.map(({ name }) => name);
     const changeable = await permittedOf(q, actor, 'change', 'device', names);
-    return { items: items.map((row) => toDevice(actor, row, changeable.has(row.name))), next };
+    const checks = await namesWithText(q, 'health-check');
+    return { items: items.map((row) => toDevice(actor, row, changeable.has(row.name), checks)), next };
   });
 }
 
@@ -65,7 +66,7 @@ export function device(db: Database, actor: Actor | null, name: string): Promise
     const changes = await may(q, actor, 'change', 'device', name);
     const row = await getDevice(q, name);
     if (!row) throw notFound('device', name);
-    return toDevice(actor, row, changes);
+    return toDevice(actor, row, changes, await namesWithText(q, 'health-check'));
   });
 }
 
@@ -152,7 +153,7 @@ export async function changeDevice(
   name: string,
   input: z.infer<typeof UpdateDevice>,
 ): Promise<Device> {
-  const { deviceType, worker, description, tags, health, reason } = input;
+  const { deviceType, worker, description, tags, health, disableHealthCheck, reason } = input;
   await db.transaction(async (q) => {
     const { username } = await assertMay(q, actor, 'change', { kind: 'device', name });
     const row = await lockDevice(q, name);
@@ -173,10 +174,17 @@ export async function changeDevice(
       // Decided by a person now: no later way back of its worker changes it.
       ...((moves || health !== undefined) && { health_before: null }),
       ...(description !== undefined && { description }),
+      ...(disableHealthCheck !== undefined && { disable_health_check: disableHealthCheck }),
     });
     const by = { actor: username, kind: 'device', object: name, reason } as const;
-    const before = { worker: row.worker, description: row.description, type: row.device_type };
-    await change(q, by, before, { worker, description, type: deviceType });
+    const before = {
+      worker: row.worker,
+      description: row.description,
+      type: row.device_type,
+      'disable-health-check': row.disable_health_check,
+    };
+    const after = { worker, description, type: deviceType, 'disable-health-check': disableHealthCheck };
+    await change(q, by, before, after);
     if (tags !== undefined) {
       const tagged = (await getDevice(q, name))?.tags ?? [];
       await replaceTags(q, { username }, name, tagged, tags);
@@ -255,7 +263,13 @@ async function configured(db: Database, actor: Actor | null, name: string, doing
   return device(db, actor, name);
 }
 
-function toDevice(actor: Actor | null, row: DeviceView, changes: boolean): Device {
+function toDevice(
+  actor: Actor | null,
+  row: DeviceView,
+  changes: boolean,
+  checks: ReadonlySet<string>,
+): Device {
+  const check = [row.base_template, row.device_type].find((name) => checks.has(name ?? ''));
   return {
     name: row.name,
     deviceType: row.device_type,
@@ -267,7 +281,17 @@ function toDevice(actor: Actor | null, row: DeviceView, changes: boolean): Devic
     currentJob: row.current_job,
     hasDictionary: row.has_dictionary,
     exclusive: row.exclusive,
+    healthCheck: check ?? null,
+    disableHealthCheck: row.disable_health_check,
+    lastHealthCheck: lastCheck(row),
     takenOffline: row.health === 'maintenance' && row.health_before !== null,
     may: abilitiesOnDevice(actor, changes),
   };
+}
+
+function lastCheck({
+  health_check_job: job,
+  health_check_time: time,
+}: DeviceView): Device['lastHealthCheck'] {
+  return job === null || time === null ? null : { job, time: time.toISOString() };
 }

@@ -13,19 +13,24 @@ export async function putDictionary(
   expected?: number,
 ) {
   const stored = await putText(q, 'dictionary', device, text, author, expected);
-  await updateDevice(q, device, { exclusive: isExclusive(text) });
+  const { exclusive, base } = factsOf(text);
+  await updateDevice(q, device, { exclusive, base_template: base });
   return stored;
 }
 
-/**
- * Whether the dictionary says that the device takes no JSON jobs: `{% set exclusive = 'True' %}`, this very text as in
- * LAVA; a boolean or `'true'` means nothing.
- */
-export function isExclusive(dictionary: string): boolean {
+interface Facts {
+  /** Takes no JSON jobs: `{% set exclusive = 'True' %}`, this very text as in LAVA; a boolean or `'true'` means nothing. */
+  exclusive: boolean;
+  /** Name of the template that it extends, without `.jinja2`. */
+  base: string | null;
+}
+
+export function factsOf(dictionary: string): Facts {
   try {
-    const values = templateInfo(dictionary).sets.filter(({ name }) => name === 'exclusive');
-    return values.at(-1)?.value === 'True';
+    const { sets, extends: parent } = templateInfo(dictionary);
+    const exclusive = sets.filter(({ name }) => name === 'exclusive').at(-1)?.value === 'True';
+    return { exclusive, base: parent?.replace(/\.jinja2$/, '') ?? null };
   } catch {
-    return false; // not a template: no job can run on it at all
+    return { exclusive: false, base: null }; // not a template: no job can run on it at all
   }
 }

@@ -29,6 +29,7 @@ export function deviceStatesBefore(event: DeviceEvent): DeviceState[] {
 
 /** Healths with which a device takes users' jobs; `looping` runs only health checks, one after the other. */
 export const TAKES_JOBS = ['good', 'unknown'] as const satisfies DeviceHealth[];
+export const TAKES_HEALTH_CHECKS = [...TAKES_JOBS, 'looping'] as const satisfies DeviceHealth[];
 
 export interface JobOutcome {
   healthCheck: boolean;

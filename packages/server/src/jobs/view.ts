@@ -30,6 +30,7 @@ export function toSummary(row: JobSummaryRow, queue: Waiting): OfRow<JobSummary>
     submitTime: row.submit_time.toISOString(),
     startTime: row.start_time?.toISOString() ?? null,
     endTime: row.end_time?.toISOString() ?? null,
+    healthCheck: row.health_check,
     waiting: waiting(row, queue),
     error:
       row.error_code === null

@@ -38,17 +38,23 @@ export async function visibleJobs(
 }
 
 /** The same devices or workers, with the numbers of those jobs that the actor may see. */
-export async function withVisibleJobs<T extends Pick<Device, 'currentJob'> | Pick<Worker, 'runningJobs'>>(
-  db: Database,
-  actor: Actor | null,
-  items: readonly T[],
-): Promise<T[]> {
-  const jobs = items.flatMap((item) => ('runningJobs' in item ? item.runningJobs : (item.currentJob ?? [])));
+export async function withVisibleJobs<
+  T extends Pick<Device, 'currentJob' | 'lastHealthCheck'> | Pick<Worker, 'runningJobs'>,
+>(db: Database, actor: Actor | null, items: readonly T[]): Promise<T[]> {
+  const jobs = items.flatMap((item) =>
+    'runningJobs' in item
+      ? item.runningJobs
+      : [item.currentJob ?? [], item.lastHealthCheck?.job ?? []].flat(),
+  );
   const visible = await visibleJobs(db, actor, jobs);
   return items.map((item) =>
     'runningJobs' in item
       ? { ...item, runningJobs: item.runningJobs.filter((id) => visible.has(id)) }
-      : { ...item, currentJob: visible.has(item.currentJob ?? 0) ? item.currentJob : null },
+      : {
+          ...item,
+          currentJob: visible.has(item.currentJob ?? 0) ? item.currentJob : null,
+          lastHealthCheck: visible.has(item.lastHealthCheck?.job ?? 0) ? item.lastHealthCheck : null,
+        },
   );
 }
 

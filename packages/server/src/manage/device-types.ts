@@ -31,6 +31,8 @@ interface Flags {
   template?: string;
   alias?: string[];
   display?: boolean;
+  healthFrequency?: number;
+  healthDenominator?: string;
 }
 
 export function deviceTypesCommand(act: Act): Command {
@@ -85,6 +87,8 @@ export function deviceTypesCommand(act: Act): Command {
     .option('--alias <name...>', 'further names that jobs may use')
     .option('--display', 'show it in lists')
     .option('--no-display', 'do not')
+    .option('--health-frequency <n>', 'so many hours, or jobs, between two health checks', Number)
+    .option('--health-denominator <what>', 'what is counted between them: hours or jobs')
     .action((name: string, { template, alias = [], ...change }: Flags) =>
       act(async (session) => {
         const { db, print } = session;

@@ -39,6 +39,7 @@ export function abilitiesOnDevice(actor: Actor | null, changes: boolean): Device
   return listOf<DeviceAbility>({
     update: changes,
     dictionary: changes,
+    'health-check': changes,
     remove: mayManage(actor, 'remove', 'device'),
     permissions: mayManageLab(actor),
     history: actor !== null,

@@ -32,7 +32,7 @@ export async function startMaster(context: ServerContext): Promise<RunningMaster
     makeBundle: (job) => buildBundle(db, job, { logBytes: settings.jobLogLimit * MIB }),
   });
   const compactor = new Compactor({ db, store, reader: new LogReader(db, store), log });
-  const scheduler = new Scheduler(db, log);
+  const scheduler = new Scheduler(db, log, { extraContext: settings.extraContextVariables });
   const upkeep = new Upkeep(db, log, settings.historyDays);
   const stop = async () => {
     await upkeep.stop();

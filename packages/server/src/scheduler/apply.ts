@@ -15,6 +15,7 @@ import {
   tryLockScheduler,
   waitingDemands,
 } from '../db/queries/queue.ts';
+import { namesWithText } from '../db/queries/texts.ts';
 import { type Demand, type LabDevice, matches, plan } from '../domain/queue/plan.ts';
 import { finish } from '../jobs/lifecycle.ts';
 
@@ -27,7 +28,7 @@ import { finish } from '../jobs/lifecycle.ts';
 export function assignJobs(db: Database): Promise<number[] | undefined> {
   return db.transaction(async (q) => {
     if (!(await tryLockScheduler(q))) return undefined;
-    const devices = await freeDevices(q);
+    const devices = await freeDevices(q, [...(await namesWithText(q, 'health-check'))]);
     const byType = Map.groupBy(devices, ({ deviceType }) => deviceType);
     if (devices.length === 0) return [];
     const asks: (Ask & { demand: Demand })[] = [];

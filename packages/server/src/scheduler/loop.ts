@@ -4,7 +4,9 @@ import { toLavaError } from '@lava/protocol/error/error.ts';
 import type { Change } from '../db/change.ts';
 import type { Database } from '../db/database.ts';
 import { nextExpiry } from '../db/queries/queue.ts';
+import type { JobRules } from '../jobs/submit/envelope.ts';
 import { assignJobs, expireJobs } from './apply.ts';
+import { startHealthChecks } from './health-checks.ts';
 
 /** The safety net, for whatever a notification may have missed. Milliseconds. */
 const SWEEP = 10_000;
@@ -17,6 +19,7 @@ const LOOK_AGAIN = 100;
 export class Scheduler {
   readonly #db: Database;
   readonly #log: Logger;
+  readonly #rules: JobRules;
   #unsubscribe: (() => void) | undefined;
   #sweep: NodeJS.Timeout | undefined;
   #expiry: NodeJS.Timeout | undefined;
@@ -26,8 +29,9 @@ export class Scheduler {
   #later: NodeJS.Timeout | undefined;
   #stopped = false;
 
-  constructor(db: Database, log: Logger) {
+  constructor(db: Database, log: Logger, rules: JobRules = {}) {
     this.#db = db;
+    this.#rules = rules;
     this.#log = log;
   }
 
@@ -81,7 +85,7 @@ export class Scheduler {
     this.#inRound = true;
     while (this.#again && !this.#stopped) {
       this.#again = false;
-      const jobs = await this.#guard('scheduling', async () => (await assignJobs(this.#db)) ?? 'busy');
+      const jobs = await this.#guard('scheduling', () => this.#round());
       if (jobs === 'busy') this.#lookAgain();
       else if (jobs && jobs.length > 0) {
         this.#again = true; // more may fit than one round takes
@@ -89,6 +93,12 @@ export class Scheduler {
       }
     }
     this.#inRound = false;
+  }
+
+  async #round(): Promise<number[] | 'busy'> {
+    const checks = await startHealthChecks(this.#db, this.#rules);
+    const jobs = checks && (await assignJobs(this.#db));
+    return jobs ? [...checks, ...jobs] : 'busy';
   }
 
   #lookAgain(): void {

@@ -91,6 +91,11 @@ export const queries = {
       queryKey: ['device-type', 'template', name],
       queryFn: ({ signal }) => absent(client.withSignal(signal).deviceTypes.template.get(name)),
     }),
+  healthCheck: (name: string) =>
+    queryOptions({
+      queryKey: ['device-type', 'health-check', name],
+      queryFn: ({ signal }) => absent(client.withSignal(signal).deviceTypes.healthCheck.get(name)),
+    }),
 
   foundWorkers: (search: string) =>
     queryOptions({

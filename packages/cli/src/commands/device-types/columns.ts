@@ -21,5 +21,16 @@ export function describeDeviceType(type: DeviceType): [string, FieldValue][] {
     ['shown in lists', type.display ? 'yes' : 'no'],
     ['devices', `${type.devices.idle} idle, ${type.devices.busy} busy, ${type.devices.offline} offline`],
     ['queued jobs', type.queued],
+    ['health check', healthCheck(type)],
   ];
+}
+
+function healthCheck({
+  healthCheck,
+  healthFrequency,
+  healthDenominator,
+  disableHealthCheck,
+}: DeviceType): string {
+  if (disableHealthCheck) return 'disabled';
+  return `${healthCheck ? '' : 'none of its own, '}every ${healthFrequency} ${healthDenominator}`;
 }

@@ -12,5 +12,12 @@ export const deviceTypes: Noun = {
     remove: async () => (await import('./remove.ts')).remove,
     check: async () => (await import('./check.ts')).check,
     ...textVerbs('template', 'device type', 'device-types', (client) => client.deviceTypes.template),
+    ...textVerbs(
+      'health-check',
+      'device type',
+      'device-types',
+      (client) => client.deviceTypes.healthCheck,
+      'job definition',
+    ),
   },
 };

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+import { HEALTH_DENOMINATORS } from '@lava/protocol/api/lab.ts';
 import { UsageError } from '../../exit-code.ts';
-import { argument, flag, option } from '../../program/parameters.ts';
+import { eitherFlag } from '../../program/either-flag.ts';
+import { argument, flag, integer, oneOf, option } from '../../program/parameters.ts';
 import { defineVerb } from '../../program/verb.ts';
 import { ObjectName } from '../object-name.ts';
 import { describeDeviceType } from './columns.ts';
@@ -12,13 +14,27 @@ export const update = defineVerb({
     description: option('what kind of board it is', { value: 'text' }),
     hide: flag('leave it out of lists, and accept no jobs for it'),
     unhide: flag('show it in lists, and accept jobs for it'),
+    healthFrequency: option('so many hours, or jobs, between two health checks of a device', {
+      schema: integer(1, 1_000_000),
+    }),
+    healthDenominator: option('what is counted between two health checks', {
+      schema: oneOf(HEALTH_DENOMINATORS),
+    }),
+    disableHealthCheck: flag('run no health checks on its devices'),
+    enableHealthCheck: flag('run health checks on its devices'),
   },
-  async run(context, { name }, { description, hide, unhide }) {
-    if (hide && unhide) throw new UsageError('--hide and --unhide exclude each other');
-    const display = hide ? false : unhide ? true : undefined;
-    if (description === undefined && display === undefined)
+  async run(context, { name }, options) {
+    const { description, healthFrequency, healthDenominator } = options;
+    const changes = {
+      description,
+      display: eitherFlag(options, 'unhide', 'hide'),
+      healthFrequency,
+      healthDenominator,
+      disableHealthCheck: eitherFlag(options, 'disableHealthCheck', 'enableHealthCheck'),
+    };
+    if (Object.values(changes).every((value) => value === undefined))
       throw new UsageError('nothing to change: give at least one of the options (see --help)');
-    const type = await context.client().deviceTypes.update(name, { description, display });
+    const type = await context.client().deviceTypes.update(name, changes);
     context.output.show(type, () => describeDeviceType(type));
   },
 });

@@ -3,6 +3,7 @@ import type { Device } from '@lava/protocol/api/lab.ts';
 import type { Column } from '../../output/columns.ts';
 import type { FieldValue } from '../../output/output.ts';
 import type { Style } from '../../output/terminal.ts';
+import { when } from '../../output/time.ts';
 
 const HEALTH_STYLE: Partial<Record<Device['health'], Style>> = {
   good: 'green',
@@ -31,6 +32,17 @@ export function describeDevice(device: Device): [string, FieldValue][] {
     ['description', device.description],
     ['tags', device.tags.join(' ')],
     ['running job', device.currentJob],
+    ['health check', healthCheck(device)],
+    ['last health check', lastHealthCheck(device)],
     ['dictionary', device.hasDictionary ? 'yes' : 'none yet: lava devices dictionary set'],
   ];
+}
+
+function healthCheck({ healthCheck: of, disableHealthCheck }: Device): string {
+  if (of === null) return 'none';
+  return disableHealthCheck ? `disabled (that of ${of})` : `that of ${of}`;
+}
+
+function lastHealthCheck({ lastHealthCheck: last }: Device): string {
+  return last === null ? 'none' : `job ${last.job}, ${when(last.time)}`;
 }

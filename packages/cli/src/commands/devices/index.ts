@@ -9,6 +9,7 @@ export const devices: Noun = {
     add: async () => (await import('./add.ts')).add,
     update: async () => (await import('./update.ts')).update,
     remove: async () => (await import('./remove.ts')).remove,
+    'health-check': async () => (await import('./health-check.ts')).healthCheck,
     render: async () => (await import('./render.ts')).render,
     ...textVerbs('dictionary', 'device', 'devices', (client) => client.devices.dictionary),
   },

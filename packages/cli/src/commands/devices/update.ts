@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { DEVICE_HEALTHS } from '@lava/protocol/api/lab.ts';
 import { UsageError } from '../../exit-code.ts';
+import { eitherFlag } from '../../program/either-flag.ts';
 import { flag, manyArguments, manyOptions, oneOf, option } from '../../program/parameters.ts';
 import { defineVerb } from '../../program/verb.ts';
 import { forEach } from '../for-each.ts';
@@ -16,11 +17,20 @@ export const update = defineVerb({
     description: option('where they are, what is special about them', { value: 'text' }),
     tag: manyOptions('a tag; replaces all tags', { value: 'name' }),
     health: option('their health', { schema: oneOf(DEVICE_HEALTHS) }),
+    disableHealthCheck: flag('run no health checks on them'),
+    enableHealthCheck: flag('run health checks on them'),
     reason: option('why, for the history', { value: 'text' }),
   },
-  run(context, { name: names }, { type, worker, noWorker, description, tag, health, reason }) {
-    const tags = tag.length > 0 ? tag : undefined;
-    const changes = { deviceType: type, worker: noWorker ? null : worker, description, tags, health };
+  run(context, { name: names }, options) {
+    const { type, worker, noWorker, description, tag, health, reason } = options;
+    const changes = {
+      deviceType: type,
+      worker: noWorker ? null : worker,
+      description,
+      tags: tag.length > 0 ? tag : undefined,
+      health,
+      disableHealthCheck: eitherFlag(options, 'disableHealthCheck', 'enableHealthCheck'),
+    };
     if (Object.values(changes).every((value) => value === undefined))
       throw new UsageError('nothing to change: give at least one of the options (see --help)');
     const client = context.client();

@@ -257,7 +257,8 @@ describe('the lab', () => {
   it('takes nothing that it does not act on', async () => {
     const add = (...more: Value[]) => call('root', 'scheduler.device_types.add', 'x', 'x', true, ...more);
     expect(await add(true)).toEqual(fault(400, /yet/));
-    expect(await add(false, 12)).toEqual(fault(400, /yet/));
+    expect(await add(false, 12, 'weeks')).toEqual(fault(400, /hours/));
+    expect(await add(false, 0)).toEqual(fault(400));
     expect(await call('root', 'scheduler.devices.add', 'x', 'qemu', 'lab-1', 'bob')).toEqual(fault(400));
     expect(await call('root', 'scheduler.devices.update', 'qemu-1', null, null, null, null, 'good')).toEqual(
       fault(400),

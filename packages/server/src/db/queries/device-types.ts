@@ -23,7 +23,8 @@ function typeView(q: Queries) {
         where d.device_type = t.name and d.health <> 'retired')`.as('c'),
       (join) => join.onTrue(),
     )
-    .select(['t.name', 't.description', 't.display', 'c.idle', 'c.busy', 'c.offline', queued.as('queued')]);
+    .select(['t.name', 't.description', 't.display', 'c.idle', 'c.busy', 'c.offline', queued.as('queued')])
+    .select(['t.health_frequency', 't.health_denominator', 't.disable_health_check']);
 }
 export type DeviceTypeView = NonNullable<Awaited<ReturnType<typeof getDeviceType>>>;
 

@@ -29,6 +29,7 @@ export const SUMMARY = [
   'j.submit_time',
   'r.start_time',
   'j.end_time',
+  'j.health_check',
   'j.error_code',
   'j.error_kind',
   'j.error_message',

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
+import type { DeviceHealth } from '@lava/protocol/api/lab.ts';
 import { sql } from 'kysely';
 import { TAKES_JOBS } from '../../domain/device.ts';
 import type { Demand, LabDevice, LabWorker } from '../../domain/queue/plan.ts';
 import type { Given, ObjectGrants } from '../../rights/grants.ts';
 import type { Queries } from '../database.ts';
 import { grantsOn } from './grants.ts';
+import { isDue } from './health-checks.ts';
 import { jobEvent } from './transition.ts';
 
 /** What the scheduler reads and writes, and what explains why jobs wait. */
@@ -24,13 +26,16 @@ const takesJobs = sql.join(TAKES_JOBS.map((health) => sql.lit(health)));
 const LAB_DEVICE = sql`d.name, d.device_type as "deviceType", d.worker, coalesce(h.state, 'idle') as state, d.health,
   d.exclusive`;
 
-/** Devices that could take a job now, were their workers not full. */
-export async function freeDevices(q: Queries): Promise<LabDevice[]> {
+/**
+ * Devices that could take a job now, were their workers not full.
+ * @param checks names of the health checks; devices that have to run theirs first are left out
+ */
+export async function freeDevices(q: Queries, checks: readonly string[]): Promise<LabDevice[]> {
   const { rows } = await sql<Omit<LabDevice, 'tags'>>`select ${LAB_DEVICE}
     from devices d join workers w on w.name = d.worker join device_types y on y.name = d.device_type
     left join holds h on h.device = d.name
     where h.device is null and d.health in (${takesJobs}) and w.state = 'online' and w.health = 'active' and y.display
-    order by d.name`.execute(q);
+    and not ${isDue(checks)} order by d.name`.execute(q);
   return withTags(q, rows);
 }
 
@@ -132,11 +137,12 @@ export async function restrictedDevices(q: Queries): Promise<Map<string, ObjectG
 export async function assign(
   q: Queries,
   assignments: readonly { job: number; device: string; worker: string }[],
+  healths: readonly DeviceHealth[] = TAKES_JOBS,
 ): Promise<number[]> {
   if (assignments.length === 0) return [];
   // Statement by statement: of one large statement PostgreSQL cannot know how many rows its parts have.
   const jobs = await lockWaiting(q, assignments);
-  const devices = await lockFree(q, assignments);
+  const devices = await lockFree(q, assignments, healths);
   const pairs = assignments.filter(
     ({ job, device, worker }) => jobs.has(job) && devices.get(device) === worker,
   );
@@ -173,15 +179,16 @@ async function lockWaiting(q: Queries, assignments: readonly { job: number }[]):
 }
 
 /** Those of the devices that are still free, with their workers. */
-async function lockFree(
+export async function lockFree(
   q: Queries,
   assignments: readonly { device: string }[],
+  healths: readonly DeviceHealth[],
 ): Promise<Map<string, string | null>> {
   const rows = await q
     .selectFrom('devices')
     .select(['name', 'worker'])
     .where(sql<boolean>`name = any(${assignments.map(({ device }) => device)}::text[])`)
-    .where('health', 'in', TAKES_JOBS)
+    .where('health', 'in', healths)
     .where(sql<boolean>`not exists (select from holds where device = name)`)
     .orderBy('name')
     .forNoKeyUpdate()

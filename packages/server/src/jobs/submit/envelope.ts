@@ -25,6 +25,7 @@ const Envelope = z.object({
 
 export interface JobEnvelope {
   name: string;
+  multinode: boolean;
   deviceType: string | undefined;
   device: string | undefined;
   worker: string | undefined;
@@ -41,6 +42,8 @@ export interface JobEnvelope {
 export interface JobRules {
   /** Keys of `context` in addition to LAVA's own: the setting `extra_context_variables`. */
   extraContext?: readonly string[];
+  /** The device is chosen already: the job need not say its type. */
+  deviceKnown?: boolean;
 }
 
 /** The error for a job that is refused: it counts its problems, and has them all. */
@@ -70,8 +73,8 @@ export async function readEnvelope(text: string, rules: JobRules): Promise<Check
 }
 
 /** Never throws for any text; without an envelope some of the problems are errors, with it all are warnings. */
-export function checkEnvelope(text: string, { extraContext }: JobRules): CheckedEnvelope {
-  const { job, problems } = validateJob(text, { extraContext });
+export function checkEnvelope(text: string, { extraContext, deviceKnown }: JobRules): CheckedEnvelope {
+  const { job, problems } = validateJob(text, { extraContext, deviceKnown });
   if (!job) return isYaml(text, problems) ? { problems } : { problems, syntax: true };
   const parsed = Envelope.safeParse(job);
   if (!parsed.success) {
@@ -85,12 +88,14 @@ export function checkEnvelope(text: string, { extraContext }: JobRules): Checked
   // LAVA takes `visibility: {}` for a job that only its submitter sees.
   const personal = visibility === 'personal' || (typeof visibility !== 'string' && groups.length === 0);
   const queue = data.timeouts.queue;
+  const multinode = Boolean(data.protocols?.['lava-multinode']);
   return {
     problems,
     envelope: {
       name: data.job_name,
+      multinode,
       // The roles of a MultiNode job have the types, whatever the job itself says.
-      deviceType: data.protocols?.['lava-multinode'] ? undefined : data.device_type,
+      deviceType: multinode ? undefined : data.device_type,
       device: data.device,
       worker: data.worker,
       visibility: visibility === 'public' ? 'public' : personal ? 'personal' : 'group',

@@ -19,13 +19,16 @@ import {
   template,
   templateHistory,
 } from '../../../device-types/device-types.ts';
+import { healthCheck, healthCheckHistory, setHealthCheck } from '../../../health-checks/health-checks.ts';
 import { removeDeviceType } from '../../../lab/remove.ts';
 import type { Api, ApiContext } from '../../http/context.ts';
 import { expectedVersion, IfMatch, NameParams } from '../../http/params.ts';
 
 const tags = ['device types'];
 
-export function deviceTypeRoutes(api: Api, { db }: ApiContext): void {
+export function deviceTypeRoutes(api: Api, { db, settings }: ApiContext): void {
+  const rules = { extraContext: settings.extraContextVariables };
+
   api.get(
     '/device-types',
     { schema: { tags, querystring: DeviceTypeQuery, response: { 200: DeviceTypeList } } },
@@ -80,5 +83,28 @@ export function deviceTypeRoutes(api: Api, { db }: ApiContext): void {
     '/device-types/:name/template/history',
     { schema: { tags, params: NameParams, response: { 200: TextHistory } } },
     async ({ actor, params }) => ({ versions: await templateHistory(db, actor, params.name) }),
+  );
+
+  api.get(
+    '/device-types/:name/health-check',
+    { schema: { tags, params: NameParams, response: { 200: TextVersion } } },
+    async ({ actor, params }, reply) => {
+      const text = await healthCheck(db, actor, params.name);
+      reply.header('etag', `"${text.version}"`);
+      return text;
+    },
+  );
+
+  api.put(
+    '/device-types/:name/health-check',
+    { schema: { tags, params: NameParams, headers: IfMatch, body: TextBody, response: { 200: SavedText } } },
+    async ({ actor, params, headers, body }) =>
+      setHealthCheck(db, actor, params.name, body.text, { expected: expectedVersion(headers), rules }),
+  );
+
+  api.get(
+    '/device-types/:name/health-check/history',
+    { schema: { tags, params: NameParams, response: { 200: TextHistory } } },
+    async ({ actor, params }) => ({ versions: await healthCheckHistory(db, actor, params.name) }),
   );
 }

@@ -6,6 +6,7 @@ import {
   DeviceCountsQuery,
   DeviceList,
   DeviceQuery,
+  RunHealthCheck,
   SavedText,
   TextBody,
   TextHistory,
@@ -24,6 +25,7 @@ import {
   renderedDevice,
   setDictionary,
 } from '../../../devices/devices.ts';
+import { runHealthCheck } from '../../../health-checks/health-checks.ts';
 import { withVisibleJobs } from '../../../jobs/visible.ts';
 import { removeDevice } from '../../../lab/remove.ts';
 import type { Actor } from '../../../rights/permissions.ts';
@@ -69,6 +71,12 @@ export function deviceRoutes(api: Api, { db }: ApiContext): void {
     '/devices/:name',
     { schema: { tags, params: NameParams, body: UpdateDevice, response: { 200: Device } } },
     async ({ actor, params, body }) => shown(actor, await changeDevice(db, actor, params.name, body)),
+  );
+
+  api.post(
+    '/devices/:name/health-check',
+    { schema: { tags, params: NameParams, body: RunHealthCheck, response: { 200: Device } } },
+    async ({ actor, params, body }) => shown(actor, await runHealthCheck(db, actor, params.name, body)),
   );
 
   api.delete('/devices/:name', { schema: { tags, params: NameParams } }, async ({ actor, params }, reply) => {

@@ -106,7 +106,7 @@ describe('a lab', () => {
       );
     for (const path of ['/devices', '/devices/qemu-1'])
       expect(await may(path)).toEqual([
-        ['update', 'dictionary', 'remove', 'permissions', 'history'],
+        ['update', 'dictionary', 'health-check', 'remove', 'permissions', 'history'],
         ['history'],
         [],
       ]);

@@ -184,7 +184,7 @@ describe('change', () => {
     await give('change', 'device', 'board-1', team);
     expect(
       (await ann('PATCH', '/devices/board-1', { health: 'maintenance', reason: 'broken' })).body,
-    ).toMatchObject({ health: 'maintenance', may: ['update', 'dictionary', 'history'] });
+    ).toMatchObject({ health: 'maintenance', may: ['update', 'dictionary', 'health-check', 'history'] });
     expect(
       (await ann('PUT', '/devices/board-1/dictionary', { text: "{% extends 'qemu.jinja2' %}" })).status,
     ).toBe(200);

@@ -10,6 +10,7 @@ import {
   UpdateDeviceType,
 } from '@lava/protocol/api/lab.ts';
 import { readAll } from '@lava/protocol/api/list.ts';
+import * as z from 'zod';
 import { addAlias, aliases, removeAlias } from '../../../device-types/aliases.ts';
 import {
   addDeviceType,
@@ -20,6 +21,7 @@ import {
   template,
 } from '../../../device-types/device-types.ts';
 import { devices } from '../../../devices/devices.ts';
+import { healthCheck, setHealthCheck } from '../../../health-checks/health-checks.ts';
 import {
   asBody,
   type Caller,
@@ -38,18 +40,31 @@ function visibleDevices({ db, actor }: Caller, deviceType?: string[]): Promise<D
   return readAll(DeviceQuery, (query) => devices(db, actor, { ...query, deviceType }));
 }
 
-/** What clients send without being asked. Health checks do not run yet, and permissions say who may use a type. */
-const UNSET = { owners_only: false, health_frequency: 24, health_denominator: 'hours' };
-const notYet = {
-  owners_only: only(UNSET.owners_only),
-  health_frequency: only(UNSET.health_frequency),
-  health_denominator: only(UNSET.health_denominator),
-};
+/** What clients send without being asked: permissions say who may use a type. */
+const owners_only = only(false);
+const health_frequency = z.int().optional();
+const health_denominator = text.optional();
 
 async function aliasesOf({ db, actor }: Caller, type: string): Promise<string[]> {
   const { name: known } = await deviceType(db, actor, type);
   const all = await aliases(db, actor);
   return all.filter((each) => each.deviceType === known).map((each) => each.name);
+}
+
+interface Wanted {
+  display?: boolean | undefined;
+  health_frequency?: number | undefined;
+  health_denominator?: string | undefined;
+  health_disabled?: boolean | undefined;
+}
+
+function changesOf({ display, health_frequency, health_denominator, health_disabled }: Wanted) {
+  return {
+    display,
+    healthFrequency: health_frequency,
+    healthDenominator: health_denominator,
+    disableHealthCheck: health_disabled,
+  };
 }
 
 export const DEVICE_TYPES: Record<string, Method> = {
@@ -71,9 +86,9 @@ export const DEVICE_TYPES: Record<string, Method> = {
       name: found.name,
       description: found.description || null,
       display: found.display,
-      health_disabled: false,
-      health_denominator: UNSET.health_denominator,
-      health_frequency: UNSET.health_frequency,
+      health_disabled: found.disableHealthCheck,
+      health_denominator: found.healthDenominator,
+      health_frequency: found.healthFrequency,
       aliases: await aliasesOf(caller, found.name),
       devices: (await visibleDevices(caller, [found.name])).map((each) => each.name),
       default_template: found.template !== 'admin',
@@ -81,18 +96,34 @@ export const DEVICE_TYPES: Record<string, Method> = {
   }),
   add: signedIn(
     'add a device type',
-    { name, description: text.optional(), display: flag.default(true), ...notYet },
-    async ({ db, actor }, { name, description, display }) => {
+    {
+      name,
+      description: text.optional(),
+      display: flag.default(true),
+      owners_only,
+      health_frequency,
+      health_denominator,
+    },
+    async ({ db, actor }, { name, description, ...rest }) => {
+      const changes = asBody(UpdateDeviceType, changesOf(rest));
       await addDeviceType(db, actor, asBody(AddDeviceType, { name, description }));
-      if (!display) await changeDeviceType(db, actor, name, { display });
+      await changeDeviceType(db, actor, name, changes);
       return null;
     },
   ),
   update: signedIn(
     'change a device type; nil leaves a value as it is',
-    { name, description: text.optional(), display: flag.optional(), ...notYet, health_disabled: only(false) },
-    async ({ db, actor }, { name, description, display }) => {
-      await changeDeviceType(db, actor, name, asBody(UpdateDeviceType, { description, display }));
+    {
+      name,
+      description: text.optional(),
+      display: flag.optional(),
+      owners_only,
+      health_frequency,
+      health_denominator,
+      health_disabled: flag.optional(),
+    },
+    async ({ db, actor }, { name, description, ...rest }) => {
+      await changeDeviceType(db, actor, name, asBody(UpdateDeviceType, { description, ...changesOf(rest) }));
       return null;
     },
   ),
@@ -104,6 +135,18 @@ export const DEVICE_TYPES: Record<string, Method> = {
     { name, config: content },
     async ({ db, actor }, { name, config }) => {
       await setTemplate(db, actor, name, asBody(TextBody, { text: config }).text);
+      return null;
+    },
+  ),
+  get_health_check: method('its health check, a job definition', { name }, async ({ db, actor }, args) =>
+    Buffer.from((await healthCheck(db, actor, args.name)).text),
+  ),
+  set_health_check: signedIn(
+    'replace its health check',
+    { name, config: content },
+    async ({ db, actor, settings }, { name, config }) => {
+      const rules = { extraContext: settings.extraContextVariables };
+      await setHealthCheck(db, actor, name, asBody(TextBody, { text: config }).text, { rules });
       return null;
     },
   ),

@@ -182,7 +182,7 @@ function jobStruct(found: Job): Record<string, Value> {
   return {
     ...{ id, description, device, submitter, tags },
     device_type: deviceType,
-    health_check: false,
+    health_check: found.healthCheck,
     pipeline: true,
     health: capital(health),
     state: capital(state),

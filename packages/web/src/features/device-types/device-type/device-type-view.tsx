@@ -13,6 +13,7 @@ import { offers } from '../../../ui/action/action.tsx';
 import { Facts } from '../../../ui/page/facts.tsx';
 import { Loaded } from '../../../ui/page/loaded.tsx';
 import { Page } from '../../../ui/page/page.tsx';
+import { HealthCheckTab } from './health-check-tab.tsx';
 import { TemplateTab } from './template-tab.tsx';
 
 const route = getRouteApi('/device-types/$name');
@@ -50,6 +51,7 @@ function DeviceTypePage({ type }: { type: DeviceType }) {
         <Tabs.List mb="md">
           <Tabs.Tab value="devices">Devices</Tabs.Tab>
           <Tabs.Tab value="template">Template</Tabs.Tab>
+          <Tabs.Tab value="health-check">Health check</Tabs.Tab>
           {offers(type, 'permissions') && <Tabs.Tab value="permissions">Permissions</Tabs.Tab>}
           {offers(type, 'history') && <Tabs.Tab value="history">History</Tabs.Tab>}
         </Tabs.List>
@@ -64,6 +66,9 @@ function DeviceTypePage({ type }: { type: DeviceType }) {
         <Tabs.Panel value="template">
           <TemplateTab type={type} editable={offers(type, 'update')} />
         </Tabs.Panel>
+        <Tabs.Panel value="health-check">
+          <HealthCheckTab key={frequencyOf(type)} type={type} editable={offers(type, 'update')} />
+        </Tabs.Panel>
         <Tabs.Panel value="permissions">
           <PermissionsTab kind="device-type" object={type.name} />
         </Tabs.Panel>
@@ -73,6 +78,11 @@ function DeviceTypePage({ type }: { type: DeviceType }) {
       </Tabs>
     </Page>
   );
+}
+
+/** Another key starts the form again with what somebody else has saved. */
+function frequencyOf({ healthFrequency, healthDenominator, disableHealthCheck }: DeviceType): string {
+  return [healthFrequency, healthDenominator, disableHealthCheck].join(' ');
 }
 
 function DisplaySwitch({ type }: { type: DeviceType }) {

@@ -2,7 +2,9 @@
 import type { Device, DeviceHealth } from '@lava/protocol/api/lab.ts';
 import { Button, Menu } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
+import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
+import { client } from '../../../data/client.ts';
 import { SETTABLE } from '../../../entities/device/health-fields.tsx';
 import { HEALTH } from '../../../entities/device/status.ts';
 import { Action, offers } from '../../../ui/action/action.tsx';
@@ -30,6 +32,7 @@ export function DeviceActions({ device }: { device: Device }) {
           ))}
         </Menu.Dropdown>
       </Menu>
+      {device.healthCheck !== null && !device.disableHealthCheck && <RunHealthCheck device={device} />}
       <Action
         of={device}
         ability="update"
@@ -42,5 +45,23 @@ export function DeviceActions({ device }: { device: Device }) {
       <HealthDialog device={device} health={health} onClose={() => setHealth(undefined)} />
       <DeviceSettingsDialog device={device} opened={settings} onClose={close} />
     </>
+  );
+}
+
+function RunHealthCheck({ device }: { device: Device }) {
+  const run = useMutation({
+    mutationFn: () => client.devices.runHealthCheck(device.name),
+    meta: { changes: ['device'], failed: 'Not started' },
+  });
+  return (
+    <Action
+      of={device}
+      ability="health-check"
+      variant="default"
+      loading={run.isPending}
+      onClick={() => run.mutate()}
+    >
+      Run health check
+    </Action>
   );
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { type Device, UpdateDevice } from '@lava/protocol/api/lab.ts';
-import { Modal, TagsInput, TextInput } from '@mantine/core';
+import { Modal, Switch, TagsInput, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { client } from '../../../data/client.ts';
 import { DeviceTypeSelect, WorkerSelect } from '../../../entities/lab/lab-fields.tsx';
@@ -23,8 +23,9 @@ export function DeviceSettingsDialog({ device, opened, onClose }: Props) {
 }
 
 function SettingsForm({ device, onClose }: Omit<Props, 'opened'>) {
-  const { worker, deviceType, description, tags } = device;
-  const form = useSchemaForm(UpdateDevice, { worker, deviceType, description, tags, reason: '' });
+  const { worker, deviceType, description, tags, disableHealthCheck } = device;
+  const values = { worker, deviceType, description, tags, disableHealthCheck, reason: '' };
+  const form = useSchemaForm(UpdateDevice, values);
   const update = useMutation({
     mutationFn: (values: Parameters<typeof client.devices.update>[1]) =>
       client.devices.update(device.name, { ...values, reason: values.reason || undefined }),
@@ -40,6 +41,7 @@ function SettingsForm({ device, onClose }: Omit<Props, 'opened'>) {
       />
       <TextInput label="Description" {...form.getInputProps('description')} />
       <TagsInput label="Tags" {...form.getInputProps('tags')} />
+      <Switch label="No health checks" {...form.getInputProps('disableHealthCheck', { type: 'checkbox' })} />
       <ReasonInput {...form.getInputProps('reason')} />
     </Form>
   );

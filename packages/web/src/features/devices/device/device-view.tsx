@@ -16,6 +16,7 @@ import { Page } from '../../../ui/page/page.tsx';
 import { DeviceActions } from './device-actions.tsx';
 import { DeviceJobs } from './device-jobs.tsx';
 import { DictionaryTab } from './dictionary-tab.tsx';
+import { HealthCheckFact } from './health-check-fact.tsx';
 import { RenderedTab } from './rendered-tab.tsx';
 
 const route = getRouteApi('/devices/$name');
@@ -70,6 +71,7 @@ function DevicePage({ device }: { device: Device }) {
               {device.currentJob}
             </Anchor>,
           ],
+          device.healthCheck !== null && ['Health check', <HealthCheckFact key="check" device={device} />],
           device.tags.length > 0 && ['Tags', device.tags.join(', ')],
           device.description !== '' && ['Description', device.description],
         ]}

@@ -129,6 +129,7 @@ function JobFacts({ job }: { job: Job }) {
           'Submitted',
           <span key="by">
             {<Time time={job.submitTime} />} by {job.submitter}
+            {job.healthCheck && ', a health check'}
           </span>,
         ],
         [
