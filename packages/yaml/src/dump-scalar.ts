@@ -4,6 +4,14 @@ import { floatText, PyFloat } from './float.ts';
 import { resolvePlain } from './resolve.ts';
 import { YamlTimestamp } from './timestamp.ts';
 
+/** A string that is written in double quotes and ASCII, whatever it is. */
+export class Quoted {
+  readonly text: string;
+  constructor(text: string) {
+    this.text = text;
+  }
+}
+
 /**
  * A scalar on one line, such that every YAML 1.1 reader gives the same value and type back.
  *
@@ -20,6 +28,7 @@ export function scalarText(value: unknown): string {
       return Number.isInteger(value) && !/e/.test(String(value)) ? String(value) : yamlFloat(value);
     case 'object':
       if (value === null) return 'null';
+      if (value instanceof Quoted) return doubleQuoted(value.text);
       if (value instanceof PyFloat) return yamlFloat(value.value);
       if (value instanceof YamlTimestamp) return String(value);
       if (value instanceof Date) return value.toISOString();

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { describe, expect, it } from 'vitest';
 import { PyDict } from './dict.ts';
-import { dumpYaml, dumpYamlFlow } from './dump.ts';
+import { dumpYaml, dumpYamlAscii, dumpYamlFlow } from './dump.ts';
 import { PyFloat } from './float.ts';
 import { loadYaml, loadYamlExact } from './load.ts';
 
@@ -94,4 +94,11 @@ describe('dumpYaml', () => {
     expect(() => dumpYamlFlow(cycle)).toThrow('cycle');
     expect(() => dumpYaml({ f: () => 1 })).toThrow('function');
   });
+});
+
+it('escapes what is beyond ASCII, where that is asked for', () => {
+  const value = { 'clé é': ['café', 'plain', { a: '日\n本' }] };
+  const text = dumpYamlAscii(value);
+  expect(text).toBe('"cl\\xE9 \\xE9":\n- "caf\\xE9"\n- plain\n- a: "\\u65E5\\n\\u672C"\n');
+  expect(loadYaml(text)).toEqual(value);
 });

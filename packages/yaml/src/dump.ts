@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { LavaError } from '@lava/protocol/error/error.ts';
-import { doubleQuoted, scalarText } from './dump-scalar.ts';
+import { doubleQuoted, Quoted, scalarText } from './dump-scalar.ts';
 import { PyTuple } from './tuple.ts';
 
 const STEP = 2;
@@ -24,6 +24,23 @@ export function dumpYaml(value: unknown): string {
   if (isCollection(value) && !isEmpty(value))
     return `${value instanceof Set ? '!!set\n' : ''}${block(value, 0)}\n`;
   return `${isCollection(value) ? emptyText(value) : scalarText(value ?? null)}\n`;
+}
+
+/**
+ * The same in pure ASCII, as PyYAML writes it by default: what is beyond is escaped, in double quotes.
+ *
+ * @throws LavaError as {@link dumpYaml}
+ */
+export function dumpYamlAscii(value: unknown): string {
+  refuseLarge(value);
+  return dumpYaml(quoteBeyondAscii(value));
+}
+
+function quoteBeyondAscii(value: unknown): unknown {
+  if (typeof value === 'string') return /^[\0-\x7f]*$/.test(value) ? value : new Quoted(value);
+  if (!isCollection(value) || value instanceof Set) return value;
+  if (isList(value)) return value.map(quoteBeyondAscii);
+  return new Map(entriesOf(value).map(([key, item]) => [quoteBeyondAscii(key), quoteBeyondAscii(item)]));
 }
 
 /**

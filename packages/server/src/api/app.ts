@@ -35,6 +35,7 @@ import { tagRoutes } from './rest/v1/tags.ts';
 import { tokenRoutes } from './rest/v1/tokens.ts';
 import { userRoutes } from './rest/v1/users.ts';
 import { workerRoutes } from './rest/v1/workers.ts';
+import { clientRest } from './v02/route.ts';
 import { xmlRpc } from './xmlrpc/route.ts';
 
 const RESOURCES: readonly Routes[] = [
@@ -111,6 +112,7 @@ export async function createApi(context: ApiContext): Promise<Api> {
     { prefix: API_PREFIX },
   );
   await app.register(async (scope) => xmlRpc(scope as unknown as Api, context));
+  await app.register(async (scope) => clientRest(scope as unknown as Api, context));
   schemaRoutes(app, context);
   healthRoutes(app, context);
   await webPages(app, context);

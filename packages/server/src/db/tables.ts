@@ -40,6 +40,7 @@ export interface AliasesTable {
 }
 
 export interface TagsTable {
+  id: GeneratedAlways<number>;
   name: string;
   description: Generated<string>;
 }

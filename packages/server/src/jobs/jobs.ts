@@ -16,9 +16,6 @@ import type {
 } from '@lava/protocol/api/jobs.ts';
 import type { Page } from '@lava/protocol/api/list.ts';
 import { LavaError, serializeError } from '@lava/protocol/error/error.ts';
-import { isJsonJob } from '@lava/protocol/job/json-job.ts';
-import { dumpYaml } from '@lava/yaml/dump.ts';
-import { loadYaml } from '@lava/yaml/load.ts';
 import type { Database } from '../db/database.ts';
 import { perDatabase, readKeys } from '../db/per-database.ts';
 import { audit } from '../db/queries/audit.ts';
@@ -48,6 +45,7 @@ import {
 } from '../rights/permissions.ts';
 import { forbidden, hidden, notFound } from '../rights/refusals.ts';
 import { finish } from './lifecycle.ts';
+import { withoutSecrets } from './secrets.ts';
 import type { JobRules } from './submit/envelope.ts';
 import { submitJob } from './submit/submit.ts';
 import { NO_REASONS, toJob, toResult, toSummary, type Waiting } from './view.ts';
@@ -205,36 +203,6 @@ async function definitionFor(db: Database, actor: Actor | null, id: number) {
   if (!row || !rule) throw notFound('job', id);
   if (!maySeeJob(actor, rule)) throw hidden('job', id);
   return { row, rule };
-}
-
-function withoutSecrets(text: string): string {
-  const parsed = loadYaml(text) as Record<string, unknown>;
-  if (isJsonJob(parsed)) return withoutTokens(text, parsed);
-  if (typeof parsed.secrets !== 'object' || parsed.secrets === null) return text;
-  const masked = Object.fromEntries(Object.keys(parsed.secrets).map((name) => [name, '[MASKED]']));
-  return dumpYaml({ ...parsed, secrets: masked });
-}
-
-/** JSON jobs had one kind of secret: what lets the first server take results. Also in the address of the server. */
-function withoutTokens(text: string, job: Record<string, unknown>): string {
-  let masked = false;
-  const mask = (value: string) => {
-    masked = true;
-    return value;
-  };
-  const actions = (job.actions as { parameters?: Record<string, unknown> }[]).map((action) => {
-    const { server, token } = action.parameters ?? {};
-    const open = typeof server === 'string' ? /^(\w+:\/\/)[^@/]*@(.*)$/s.exec(server) : null;
-    return {
-      ...action,
-      parameters: {
-        ...action.parameters,
-        ...(open && { server: mask(`${open[1]}[MASKED]@${open[2]}`) }),
-        ...(token !== undefined && { token: mask('[MASKED]') }),
-      },
-    };
-  });
-  return masked ? `${JSON.stringify({ ...job, actions }, null, 2)}\n` : text;
 }
 
 /** Ends the job, immediately or as soon as its worker has; a second time changes nothing. */

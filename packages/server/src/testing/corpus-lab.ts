@@ -55,7 +55,9 @@ async function things(sql: Sql, seed: Seed): Promise<void> {
   for (const [name, type] of Object.entries(seed.aliases))
     await sql('insert into aliases (name, device_type) values ($1, $2)', [name, type]);
   for (const [name, description] of Object.entries(seed.tags))
-    await sql('insert into tags (name, description) values ($1, $2)', [name, description ?? '']);
+    await sql('insert into tags (id, name, description) overriding system value values ($1, $2, $3)', [
+      ...[seed.tag_ids[name], name, description ?? ''],
+    ]);
   for (const { name, health, description, last_ping, job_limit, version = null } of seed.workers)
     await sql(
       `insert into workers (name, description, state, health, job_limit, version, last_seen) values ($1, $2, 'offline', $3, $4, $5, $6)`,

@@ -5,6 +5,7 @@ export interface Seed {
   next_job_id: number;
   groups: string[];
   group_ids: Record<string, number>;
+  tag_ids: Record<string, number>;
   users: SeedUser[];
   device_types: SeedType[];
   aliases: Record<string, string>;

@@ -191,3 +191,32 @@ export async function insertTag(q: Queries, tag: { name: string; description: st
     .executeTakeFirst();
   return numInsertedOrUpdatedRows === 1n;
 }
+
+/** False when there is none of that name. */
+export async function updateTag(q: Queries, name: string, description: string): Promise<boolean> {
+  const { numUpdatedRows } = await q
+    .updateTable('tags')
+    .set({ description })
+    .where('name', '=', name)
+    .executeTakeFirst();
+  return numUpdatedRows === 1n;
+}
+
+export async function deleteTag(q: Queries, name: string): Promise<'removed' | 'used' | 'none'> {
+  const tag = await q
+    .selectFrom('tags')
+    .select('name')
+    .where('name', '=', name)
+    .forUpdate()
+    .executeTakeFirst();
+  if (!tag) return 'none';
+  const used = await q
+    .selectFrom('device_tags')
+    .select('tag')
+    .where('tag', '=', name)
+    .limit(1)
+    .executeTakeFirst();
+  if (used) return 'used';
+  await q.deleteFrom('tags').where('name', '=', name).execute();
+  return 'removed';
+}

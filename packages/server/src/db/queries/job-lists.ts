@@ -135,21 +135,18 @@ function jobsToCount(
 }
 
 /** The same rule as `maySeeJob` of rights/permissions.ts, for lists; a test compares them. */
+export function seenBy(actor: Actor | null, hidden: Hidden): RawBuilder<boolean> {
+  if (actor?.admin) return sql<boolean>`true`;
+  const shown = hides(hidden)
+    ? sql<boolean>`(j.visibility = 'public' and ${placed(hidden)})`
+    : sql<boolean>`j.visibility = 'public'`;
+  if (!actor) return shown;
+  return sql<boolean>`(${shown} or j.submitter = ${actor.id}
+    or (j.visibility = 'group' and j.viewing_groups <@ ${actor.groups}::bigint[]))`;
+}
+
 function visible<O>(query: JobsBuilder<O>, actor: Actor | null, hidden: Hidden): JobsBuilder<O> {
-  if (actor?.admin) return query;
-  return query.where((eb) =>
-    eb.or([
-      hides(hidden)
-        ? eb.and([eb('j.visibility', '=', 'public'), placed(hidden)])
-        : eb('j.visibility', '=', 'public'),
-      ...(actor
-        ? [
-            eb('j.submitter', '=', actor.id),
-            sql<boolean>`(j.visibility = 'group' and j.viewing_groups <@ ${actor.groups}::bigint[])`,
-          ]
-        : []),
-    ]),
-  );
+  return actor?.admin ? query : query.where(seenBy(actor, hidden));
 }
 
 const hides = ({ types, devices }: Hidden) => types.length > 0 || devices.length > 0;

@@ -3,8 +3,6 @@
 import { Name } from '@lava/protocol/api/common.ts';
 import { AddDevice, DEVICE_HEALTHS, DeviceQuery, TextBody, UpdateDevice } from '@lava/protocol/api/lab.ts';
 import { readAll } from '@lava/protocol/api/list.ts';
-import { loadYaml } from '@lava/yaml/load.ts';
-import { toPlain } from '@lava/yaml/plain.ts';
 import * as z from 'zod';
 import {
   addDevice,
@@ -18,18 +16,10 @@ import {
 } from '../../../devices/devices.ts';
 import { withVisibleJobs } from '../../../jobs/visible.ts';
 import { removeDevice } from '../../../lab/remove.ts';
+import { contextPairs } from '../../http/context-pairs.ts';
 import { asBody, content, flag, type Method, method, name, signedIn, text } from '../method.ts';
 import { Fault } from '../value.ts';
 import { capital, healthOf } from '../words.ts';
-
-/** A job's context, YAML, as pairs. */
-function contextOf(text: string | undefined): string[] {
-  if (text === undefined || text.trim() === '') return [];
-  const context = toPlain(loadYaml(text));
-  if (typeof context !== 'object' || context === null || Array.isArray(context))
-    throw new Fault(400, 'context must be a mapping in YAML');
-  return Object.entries(context).map(([key, value]) => `${key}=${JSON.stringify(value)}`);
-}
 
 /** Who owns a device, and who may use it, is given as permissions. */
 const owner = z
@@ -132,7 +122,7 @@ export const DEVICES: Record<string, Method> = {
     { name, render: flag.default(false), context: content.optional() },
     async ({ db, actor }, args) => {
       if (!args.render) return Buffer.from((await dictionary(db, actor, args.name)).text);
-      return Buffer.from(await renderedDevice(db, actor, args.name, contextOf(args.context)));
+      return Buffer.from(await renderedDevice(db, actor, args.name, contextPairs(args.context)));
     },
   ),
   set_dictionary: signedIn(

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-import { setImmediate } from 'node:timers/promises';
-import { ResultQuery, type TestResult } from '@lava/protocol/api/jobs.ts';
-import { MAX_PAGE } from '@lava/protocol/api/list.ts';
+import type { TestResult } from '@lava/protocol/api/jobs.ts';
 import { dumpYaml } from '@lava/yaml/dump.ts';
 import * as z from 'zod';
-import { job, results, suites } from '../../../jobs/jobs.ts';
-import { type CaseMap, COLUMNS, caseMap, caseRows, csv } from '../case-map.ts';
+import { job, suites } from '../../../jobs/jobs.ts';
+import { csv } from '../../exports/case-map.ts';
+import { allCases, casesAsCsv, casesAsYaml } from '../../exports/cases.ts';
 import { type Caller, jobId, type Method, madeFor, signedIn, text } from '../method.ts';
 import { Fault } from '../value.ts';
 
@@ -21,10 +20,10 @@ const caseArgs = { ...jobArgs, suite_name: text, case_name: text };
 
 export const RESULTS: Record<string, Method> = {
   get_testjob_results_yaml: reading('all results of a job, YAML', jobArgs, async (caller, { job_id }) =>
-    asYaml(job_id, await all(caller, job_id)),
+    casesAsYaml(job_id, await allCases(caller, job_id)),
   ),
   get_testjob_results_csv: reading('all results of a job, CSV', jobArgs, async (caller, { job_id }) =>
-    asCsv(job_id, await all(caller, job_id)),
+    casesAsCsv(job_id, await allCases(caller, job_id)),
   ),
   get_testjob_metadata: reading('metadata of a job', jobArgs, async ({ db, actor }, { job_id }) => {
     const { metadata } = await job(db, actor, job_id);
@@ -38,10 +37,10 @@ export const RESULTS: Record<string, Method> = {
     return csv([['name', 'job', 'id'], ...rows]);
   }),
   get_testsuite_results_yaml: reading('results of a suite, YAML', suiteArgs, async (caller, args) =>
-    asYaml(args.job_id, await pageOf(caller, args)),
+    casesAsYaml(args.job_id, await pageOf(caller, args)),
   ),
   get_testsuite_results_csv: reading('results of a suite, CSV', suiteArgs, async (caller, args) =>
-    asCsv(args.job_id, await pageOf(caller, args)),
+    casesAsCsv(args.job_id, await pageOf(caller, args)),
   ),
   get_testsuite_results_count: reading(
     'how many results a suite has',
@@ -49,12 +48,12 @@ export const RESULTS: Record<string, Method> = {
     async (caller, { job_id, suite_name }) => (await ofSuite(caller, job_id, suite_name)).length,
   ),
   get_testcase_results_yaml: reading('results of one case, YAML', caseArgs, async (caller, args) =>
-    asYaml(args.job_id, await ofCase(caller, args)),
+    casesAsYaml(args.job_id, await ofCase(caller, args)),
   ),
   get_testcase_results_csv: reading('results of one case, CSV', caseArgs, async (caller, args) => {
     const found = await ofCase(caller, args);
     if (found.length === 0) throw new Fault(404, 'Specified test case not found.');
-    return asCsv(args.job_id, found);
+    return casesAsCsv(args.job_id, found);
   }),
 };
 
@@ -93,55 +92,10 @@ async function ofCase(
   return (await ofSuite(caller, job_id, suite_name)).filter(({ name }) => name === case_name);
 }
 
-/** Cases of one answer, which is held in memory whole. */
-const MOST_CASES = 20_000;
-
-/** @param wanted the first so many; all, when it says nothing @throws Fault when that is too much for one answer */
-async function all(
-  { db, actor }: Caller,
-  id: number,
-  suite?: string,
-  wanted = Number.POSITIVE_INFINITY,
-): Promise<TestResult[]> {
-  const query = ResultQuery.parse({ limit: MAX_PAGE, ...(suite !== undefined && { suite }) });
-  const found: TestResult[] = [];
-  for (let after: string | undefined; found.length < wanted; ) {
-    const { items, next } = await results(db, actor, id, { ...query, after });
-    found.push(...items);
-    if (next === null) break;
-    if (found.length >= MOST_CASES)
-      throw new Fault(400, `an answer has at most ${MOST_CASES} cases: ask for one suite, or use REST`);
-    after = next;
-  }
-  return found;
-}
-
 async function ofSuite(caller: Caller, id: number, suite: string, wanted?: number): Promise<TestResult[]> {
-  const found = await all(caller, id, suite, wanted);
+  const found = await allCases(caller, id, suite, wanted);
   if (found.length > 0) return found;
   const { items } = await suites(caller.db, caller.actor, id);
   if (items.some(({ name }) => name === suite)) return [];
   throw new Fault(404, 'Specified test suite not found.');
-}
-
-const asYaml = (job: number, found: readonly TestResult[]) => inPieces(job, found, dumpYaml, dumpYaml([]));
-
-const asCsv = (job: number, found: readonly TestResult[]) =>
-  inPieces(job, found, caseRows, '').then((rows) => csv([COLUMNS]) + rows);
-
-/** So many cases are written before others get a turn. */
-const PIECE = 50;
-
-async function inPieces(
-  job: number,
-  found: readonly TestResult[],
-  write: (cases: CaseMap[]) => string,
-  none: string,
-): Promise<string> {
-  const texts: string[] = [];
-  for (let at = 0; at < found.length; at += PIECE) {
-    texts.push(write(found.slice(at, at + PIECE).map((each) => caseMap(job, each))));
-    await setImmediate();
-  }
-  return found.length === 0 ? none : texts.join('');
 }

@@ -15,6 +15,7 @@ export const COLUMNS = [
 
 export function caseMap(job: number, found: TestResult): CaseMap {
   const { id, name, suite, result, units, metadata, logged } = found;
+  const number = measured(found);
   return {
     id: String(id),
     job: String(job),
@@ -22,7 +23,7 @@ export function caseMap(job: number, found: TestResult): CaseMap {
     log_end_line: lineOf(found.endRecord),
     log_start_line: lineOf(found.startRecord),
     logged: logged === null ? '' : `${logged.replace('T', ' ').replace('Z', '')}+00:00`,
-    measurement: measured(found),
+    measurement: number === undefined ? 'None' : decimal(number),
     metadata: whole(found),
     name,
     result,
@@ -32,12 +33,14 @@ export function caseMap(job: number, found: TestResult): CaseMap {
   };
 }
 
-export function caseRows(cases: readonly CaseMap[]): string {
-  return csv(cases.map((each) => COLUMNS.map((column) => cell(each[column] ?? ''))));
+export function caseRows(cases: readonly CaseMap[], newline: string): string {
+  const rows = cases.map((each) => COLUMNS.map((column) => cell(each[column] ?? '')));
+  return csv(rows, newline);
 }
 
-export function csv(rows: readonly (readonly string[])[]): string {
-  return rows.map((row) => `${row.map((text) => `"${text.replaceAll('"', '""')}"`).join(',')}\n`).join('');
+export function csv(rows: readonly (readonly string[])[], newline = '\n'): string {
+  const quoted = (text: string) => `"${text.replaceAll('"', '""')}"`;
+  return rows.map((row) => row.map(quoted).join(',') + newline).join('');
 }
 
 function cell(value: CaseMap[string]): string {
@@ -58,12 +61,24 @@ function seconds({ suite, metadata }: TestResult): string | undefined {
   return suite === 'lava' && typeof metadata.duration === 'string' ? metadata.duration : undefined;
 }
 
+/** As its record says it. */
+export function measured(found: TestResult): string | undefined {
+  return found.measurement ?? seconds(found);
+}
+
 /** Ten digits after the point, as LAVA keeps them. */
-function measured(found: TestResult): string {
-  const text = found.measurement ?? seconds(found);
-  if (text === undefined) return 'None';
+export function fixed(text: string): string {
   const [whole = '', fraction = ''] = text.split('.');
   return /^-?\d+$/.test(whole) ? `${whole}.${fraction.padEnd(10, '0').slice(0, 10)}` : text;
+}
+
+/** The same as Python writes such a number: small ones with an exponent. */
+function decimal(text: string): string {
+  const whole = fixed(text);
+  const [, sign = '', digits = ''] = /^(-?)0\.(0{6}\d{4})$/.exec(whole) ?? [];
+  if (digits === '') return whole;
+  const [first = '0', ...rest] = digits.replace(/^0+/, '') || '0';
+  return `${sign}${first}${rest.length > 0 ? `.${rest.join('')}` : ''}E-${10 - rest.length}`;
 }
 
 /** The whole result line, by its keys. */

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+import { execFile } from 'node:child_process';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { CompiledQuery } from 'kysely';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { packFrame } from '../logs/frames.ts';
+import { testApi } from '../testing/api.ts';
+import { type Sql, seedLab, seedLogs } from '../testing/corpus-lab.ts';
+import type { Seed } from '../testing/corpus-seed.ts';
+
+/** Answers of a real LAVA next to the checkout where the project is developed, in shared/corpus. */
+const CORPUS = join(import.meta.dirname, '../../../../../shared/corpus/api');
+
+/** Steps that differ, of those of each family; only shrinks. With LAVA_CORPUS_REPORTS, which they are is in files there. */
+const MOST_DIFFERENT = { xmlrpc: 119, rest: 57 };
+
+describe.skipIf(!existsSync(CORPUS)).each(Object.entries(MOST_DIFFERENT))(
+  'what a real LAVA answered: %s',
+  (family, most) => {
+    let base: string;
+    beforeAll(async () => {
+      const { app, db, store } = await testApi();
+      const sql: Sql = (text, values = []) => db.run((q) => q.executeQuery(CompiledQuery.raw(text, values)));
+      const seed = JSON.parse(readFileSync(join(CORPUS, 'seed.json'), 'utf8')) as Seed;
+      await seedLab(sql, seed);
+      await seedLogs(sql, store, (lines) => packFrame(lines, 1), seed);
+      await app.listen({ host: '127.0.0.1', port: 0 });
+      base = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;
+    });
+
+    it('is answered here as well', async () => {
+      const report = await replay();
+      if (process.env.LAVA_CORPUS_REPORTS)
+        writeFileSync(join(process.env.LAVA_CORPUS_REPORTS, family), report);
+      const [, different = 0] = /(\d+) different(?:, \d+ skipped)?$/m.exec(report) ?? [];
+      expect(report).toMatch(/ equal/);
+      expect(Number(different), report.slice(-4_000)).toBeLessThanOrEqual(most);
+    });
+
+    function replay(): Promise<string> {
+      const args = [join(CORPUS, 'replay.py'), '--base', base, '--family', family, '-v', CORPUS];
+      return new Promise((resolve) => {
+        // It ends with 1 while anything differs.
+        execFile('/usr/bin/python3', args, { maxBuffer: 1 << 26 }, (_, stdout, stderr) =>
+          resolve(stderr + stdout),
+        );
+      });
+    }
+  },
+);

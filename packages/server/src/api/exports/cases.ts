@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+import { setImmediate } from 'node:timers/promises';
+import { ResultQuery, type TestResult } from '@lava/protocol/api/jobs.ts';
+import { MAX_PAGE } from '@lava/protocol/api/list.ts';
+import { LavaError } from '@lava/protocol/error/error.ts';
+import { dumpYamlAscii } from '@lava/yaml/dump.ts';
+import { results } from '../../jobs/jobs.ts';
+import type { Actor } from '../../rights/permissions.ts';
+import type { ApiContext } from '../http/context.ts';
+import { type CaseMap, COLUMNS, caseMap, caseRows, csv } from './case-map.ts';
+
+/** Cases of one answer, which is held in memory whole. */
+const MOST_CASES = 20_000;
+/** So many cases are written before others get a turn. */
+const PIECE = 50;
+
+/**
+ * @param suite those of one suite
+ * @param wanted the first so many; all, when it says nothing
+ * @throws LavaError `request-invalid` when that is too much for one answer
+ */
+export async function allCases(
+  { db, actor }: Pick<ApiContext, 'db'> & { actor: Actor | null },
+  id: number,
+  suite?: string,
+  wanted = Number.POSITIVE_INFINITY,
+): Promise<TestResult[]> {
+  const query = ResultQuery.parse({ limit: MAX_PAGE, ...(suite !== undefined && { suite }) });
+  const found: TestResult[] = [];
+  for (let after: string | undefined; found.length < wanted; ) {
+    const { items, next } = await results(db, actor, id, { ...query, after });
+    found.push(...items);
+    if (next === null) break;
+    if (found.length >= MOST_CASES)
+      throw new LavaError(
+        'request-invalid',
+        `an answer has at most ${MOST_CASES} cases: ask for one suite, or use REST`,
+      );
+    after = next;
+  }
+  return found;
+}
+
+export function casesAsYaml(job: number, found: readonly TestResult[]): Promise<string> {
+  return found.length === 0 ? Promise.resolve(dumpYamlAscii([])) : inPieces(job, found, dumpYamlAscii);
+}
+
+/** @param newline at the end of each row */
+export async function casesAsCsv(job: number, found: readonly TestResult[], newline = '\n'): Promise<string> {
+  return csv([COLUMNS], newline) + (await inPieces(job, found, (cases) => caseRows(cases, newline)));
+}
+
+async function inPieces(
+  job: number,
+  found: readonly TestResult[],
+  write: (cases: CaseMap[]) => string,
+): Promise<string> {
+  const texts: string[] = [];
+  for (let at = 0; at < found.length; at += PIECE) {
+    texts.push(write(found.slice(at, at + PIECE).map((each) => caseMap(job, each))));
+    await setImmediate();
+  }
+  return texts.join('');
+}

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+import { AddDeviceType, TextBody, UpdateDeviceType } from '@lava/protocol/api/lab.ts';
+import * as z from 'zod';
+import { addAlias, removeAlias } from '../../device-types/aliases.ts';
+import { addDeviceType, changeDeviceType, setTemplate, template } from '../../device-types/device-types.ts';
+import type { FindRequest, FoundType } from '../../lab/find.ts';
+import { findLab } from '../../lab/find.ts';
+import { removeDeviceType } from '../../lab/remove.ts';
+import { filled, name, optional, read, unset } from './body.ts';
+import { type Call, file, json, Refusal, type Reply, type Resources } from './call.ts';
+import { BOOLEAN, type ListTable, TEXT } from './list.ts';
+import { checked, listOf, oneOf, refusalOfNew, shown } from './one.ts';
+
+const TABLE: ListTable = {
+  fields: {
+    name: ['name', TEXT],
+    description: ['description', TEXT],
+    display: ['display', BOOLEAN],
+    alias__name: ['alias', TEXT],
+    aliases__name: ['alias', TEXT],
+  },
+  order: { name: 'name', display: 'display' },
+};
+
+const find = ({ db, actor }: Call, request: FindRequest) => findLab.types(db, actor, request);
+const one = (call: Call) => oneOf(call, find, 'name', call.params.name ?? '');
+
+function view({ name, description, display, aliases }: FoundType) {
+  return {
+    name,
+    architecture: null,
+    processor: null,
+    cpu_model: null,
+    aliases,
+    bits: null,
+    cores: [],
+    core_count: null,
+    description: description === '' ? null : description,
+    health_frequency: 24,
+    disable_health_check: false,
+    health_denominator: 'hours',
+    display,
+  };
+}
+
+const Aliases = z.array(name, { error: 'This field is required.' }).max(100);
+const Change = z.object({
+  name: name.optional(),
+  description: optional,
+  display: z.boolean('Must be a valid boolean.').optional(),
+  aliases: Aliases.optional(),
+  ...{ architecture: unset, processor: unset, cpu_model: unset, bits: unset, core_count: unset },
+});
+
+async function add(call: Call): Promise<Reply> {
+  const given = read(Change.extend({ name, aliases: Aliases }), call.body);
+  const body = checked(AddDeviceType, { name: given.name, description: given.description });
+  await addDeviceType(call.db, call.actor, body).catch((thrown: unknown) => {
+    throw refusalOfNew(thrown, 'device type', 'name');
+  });
+  await apply(call, given.name, { display: given.display, aliases: given.aliases }, []);
+  return json(view(await oneOf(call, find, 'name', given.name)), 201);
+}
+
+async function change(call: Call): Promise<Reply> {
+  const { name, aliases } = await one(call);
+  await apply(call, name, read(Change, call.body), aliases);
+  return json(view(await one(call)));
+}
+
+type Set = Pick<z.output<typeof Change>, 'description' | 'display' | 'aliases'>;
+
+async function apply(
+  { db, actor }: Call,
+  deviceType: string,
+  { description, display, aliases }: Partial<Set>,
+  before: string[],
+) {
+  const set = checked(UpdateDeviceType, { description, display });
+  if (description !== undefined || display !== undefined) await changeDeviceType(db, actor, deviceType, set);
+  for (const name of aliases ?? []) await addAlias(db, actor, { name, deviceType });
+  for (const name of aliases ? before.filter((each) => !aliases.includes(each)) : [])
+    await removeAlias(db, actor, name);
+}
+
+async function readTemplate(call: Call): Promise<Reply> {
+  const { name } = await one(call);
+  const found = await template(call.db, call.actor, name).catch(() => undefined);
+  if (!found) throw new Refusal(400, { detail: `Device-type '${name}' template was not found.` });
+  return file(`${name}.jinja2`, 'application/yaml', found.text);
+}
+
+async function writeTemplate(call: Call): Promise<Reply> {
+  const { name } = await one(call);
+  const { template: text } = read(z.object({ template: filled }), call.body);
+  await setTemplate(call.db, call.actor, name, checked(TextBody, { text }, { text: 'template' }).text);
+  return { status: 204 };
+}
+
+export const DEVICE_TYPES: Resources = {
+  'devicetypes/': { GET: listOf(TABLE, find, view), POST: { run: add, who: 'admins' } },
+  'devicetypes/:name/': {
+    GET: shown(async (call) => view(await one(call))),
+    PUT: { run: change, who: 'admins' },
+    PATCH: { run: change, who: 'admins' },
+    DELETE: {
+      run: async (call) => {
+        await removeDeviceType(call.db, call.actor, (await one(call)).name);
+        return { status: 204 };
+      },
+      who: 'admins',
+    },
+  },
+  'devicetypes/:name/template/': { GET: readTemplate, POST: writeTemplate },
+};

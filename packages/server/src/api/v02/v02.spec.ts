@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: Apache-2.0
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { InjectOptions } from 'fastify';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { accountNamed } from '../../accounts/accounts.ts';
+import { addToken } from '../../accounts/tokens.ts';
+import { type TestApi, testApi } from '../../testing/api.ts';
+
+import { RESOURCES } from './resources.ts';
+
+/** LAVA's REST v0.2, as clients use it. */
+
+const JOB = `job_name: by v0.2
+device_type: qemu
+visibility: public
+timeouts:
+  job: {minutes: 5}
+actions:
+- deploy: {to: tmpfs, images: {rootfs: {url: 'http://example.org/x.img'}}, timeout: {minutes: 1}}
+`;
+
+let api: TestApi;
+const tokens: Record<string, string> = {};
+
+beforeAll(async () => {
+  api = await testApi();
+  for (const [name, admin] of [
+    ['root', true],
+    ['ann', false],
+    ['bob', false],
+  ] as const) {
+    await api.lab.user(name, admin);
+    tokens[name] = (await addToken(api.db, await accountNamed(api.db, name), 'test')).token;
+  }
+  const reading = await addToken(api.db, await accountNamed(api.db, 'ann'), 'test', { scope: 'read' });
+  tokens.reading = reading.token;
+  await api.lab.deviceType();
+  await api.lab.worker();
+  await api.lab.device('qemu-1', {}, ['usb']);
+});
+
+async function ask(
+  who: string | null,
+  method: InjectOptions['method'],
+  path: string,
+  body?: unknown,
+  headers: Record<string, string> = {},
+) {
+  const answer = await api.app.inject({
+    method: method as 'GET',
+    url: `/api/v0.2/${path}`,
+    headers: { ...(who && { authorization: `Token ${tokens[who] ?? who}` }), ...headers },
+    ...(body !== undefined && { payload: body as object }),
+  });
+  const json = String(answer.headers['content-type']).startsWith('application/json');
+  return { status: answer.statusCode, headers: answer.headers, body: json ? answer.json() : answer.body };
+}
+
+describe('REST v0.2', () => {
+  it('submits, shows, cancels and resubmits a job', async () => {
+    const made = await ask('ann', 'POST', 'jobs/', { definition: JOB });
+    expect(made).toMatchObject({ status: 201, body: { message: 'job(s) successfully submitted' } });
+    const [id] = made.body.job_ids;
+    const shown = await ask(null, 'GET', `jobs/${id}/`);
+    expect(shown.body).toMatchObject({ id, submitter: 'ann', state: 'Submitted', definition: JOB });
+    expect((await ask('ann', 'GET', `jobs/${id}/cancel/`)).body).toEqual({
+      message: 'Job cancel signal sent.',
+    });
+    expect((await ask(null, 'GET', `jobs/${id}/`)).body).toMatchObject({
+      state: 'Finished',
+      health: 'Canceled',
+    });
+    const again = await ask('ann', 'POST', `jobs/${id}/resubmit/`, {});
+    expect(again.status).toBe(201);
+    // Some clients send POST where LAVA takes GET.
+    expect((await ask('ann', 'POST', `jobs/${again.body.job_ids[0]}/cancel/`, {})).status).toBe(200);
+  });
+
+  it('has no job canceled by a token that may only read, by a stranger, or by another account', async () => {
+    const { body } = await ask('ann', 'POST', 'jobs/', { definition: JOB });
+    const [id] = body.job_ids;
+    for (const who of [null, 'reading', 'bob'])
+      expect((await ask(who, 'GET', `jobs/${id}/cancel/`)).status).toBe(403);
+    expect((await ask(null, 'GET', `jobs/${id}/`)).body.state).toBe('Submitted');
+  });
+
+  it('shows a personal job, its suites and its secrets to nobody else', async () => {
+    const definition = `${JOB.replace('public', 'personal')}secrets: {KEY: hush}\n`;
+    const { body } = await ask('ann', 'POST', 'jobs/', { definition });
+    const [id] = body.job_ids;
+    for (const path of ['', 'suites/', 'tests/', 'logs/', 'csv/', 'yaml/', 'junit/', 'tap13/', 'metadata/'])
+      expect(await ask('bob', 'GET', `jobs/${id}/${path}`)).toMatchObject({
+        status: 404,
+        body: { detail: 'Not found.' },
+      });
+    const listed = await ask('bob', 'GET', `jobs/?id=${id}`);
+    expect(listed.body).toEqual({ count: 0, next: null, previous: null, results: [] });
+    expect((await ask('ann', 'GET', `jobs/?id=${id}`)).body.results[0].definition).toContain('hush');
+
+    const open = await ask('ann', 'POST', 'jobs/', { definition: `${JOB}"\\x73ecrets": {KEY: hush}\n` });
+    expect(JSON.stringify((await ask('bob', 'GET', `jobs/${open.body.job_ids[0]}/`)).body)).not.toContain(
+      'hush',
+    );
+    expect(JSON.stringify((await ask('bob', 'GET', 'jobs/')).body)).not.toContain('hush');
+  });
+
+  it('leads through a list by pages', async () => {
+    const { body } = await ask('ann', 'GET', 'tags/?limit=1');
+    expect(body).toMatchObject({ count: 1, next: null, previous: null });
+    const ids: number[] = [];
+    let next: string | null = 'jobs/?ordering=id&limit=2';
+    while (next !== null) {
+      const page: Awaited<ReturnType<typeof ask>> = await ask('ann', 'GET', next);
+      ids.push(...page.body.results.map(({ id }: { id: number }) => id));
+      next = page.body.next === null ? null : page.body.next.replace(/^.*\/api\/v0.2\//, '');
+    }
+    expect(ids.length).toBeGreaterThan(4);
+    expect(ids).toEqual([...ids].sort((a, b) => a - b));
+  });
+
+  it('refuses values of filters that make no sense, and has bounds', async () => {
+    for (const filter of ['state=Nosuch', 'id=x', 'submit_time__lt=rubbish', `id__in=${'1,'.repeat(1_001)}1`])
+      expect((await ask('ann', 'GET', `jobs/?${filter}`)).status).toBe(400);
+    expect((await ask('ann', 'GET', 'jobs/?description=%00')).status).toBe(400);
+    expect((await ask('ann', 'GET', 'jobs/?limit=999999999&offset=99999999999999')).status).toBe(200);
+    expect((await ask('ann', 'GET', 'jobs/?priority__gt=999999999999999')).status).toBe(400);
+  });
+
+  it('changes the lab for admins only', async () => {
+    const body = { hostname: 'board-1', device_type: 'qemu', health: 'Maintenance', worker_host: 'lab-1' };
+    expect((await ask('ann', 'POST', 'devices/', body)).status).toBe(403);
+    expect(await ask('root', 'POST', 'devices/', body)).toMatchObject({
+      status: 201,
+      body: { hostname: 'board-1', state: 'Idle', health: 'Maintenance' },
+    });
+    expect((await ask('root', 'POST', 'devices/', body)).body).toEqual({
+      hostname: ['device with this Hostname already exists.'],
+    });
+    const tags = (await ask('root', 'GET', 'tags/?name=usb')).body.results.map(
+      ({ id }: { id: number }) => id,
+    );
+    expect((await ask('root', 'PATCH', 'devices/board-1/', { tags, description: 'x' })).body).toMatchObject({
+      tags,
+      description: 'x',
+    });
+    const set = await ask('root', 'POST', 'devices/board-1/set_health/', { health: 'BAD' });
+    expect(set).toMatchObject({ status: 202, body: { message: 'OK' } });
+    expect((await ask('root', 'DELETE', 'devices/board-1/')).status).toBe(204);
+  });
+
+  it('answers by the form that the client takes', async () => {
+    const page = await ask('ann', 'GET', 'jobs/?search=<b>', undefined, { accept: 'text/html' });
+    expect(page.headers['content-type']).toBe('text/html; charset=utf-8');
+    expect(page.body).not.toContain('<b>');
+    expect((await ask('ann', 'GET', 'jobs/', undefined, { accept: 'application/xml' })).status).toBe(406);
+    expect((await ask('ann', 'GET', 'jobs/?format=xml')).status).toBe(404);
+    expect(await ask('ann', 'GET', 'jobs?limit=1')).toMatchObject({
+      status: 301,
+      headers: { location: '/api/v0.2/jobs/?limit=1' },
+    });
+  });
+
+  it('gives a token for a name and password, and refuses wrong ones', async () => {
+    const wrong = await ask(null, 'POST', 'token/', { username: 'ann', password: 'wrong' });
+    expect(wrong).toMatchObject({ status: 400, body: { non_field_errors: [expect.any(String)] } });
+    expect(await ask('no-such-token', 'GET', 'jobs/')).toMatchObject({
+      status: 403,
+      body: { detail: 'Invalid token.' },
+    });
+  });
+
+  it('is on its page of the reference, path by path', () => {
+    const page = readFileSync(join(import.meta.dirname, '../../../../../docs/reference/rest-v02.md'), 'utf8');
+    const listed = [...page.matchAll(/`([a-z0-9_]+\/[^`\s]*\/|[a-z]+\/)`/g)].map(([, path]) => path);
+    expect(Object.keys(RESOURCES).filter((path) => !listed.includes(path))).toEqual([]);
+    expect(listed.filter((path) => path !== undefined && !(path in RESOURCES))).toEqual([]);
+  });
+});
