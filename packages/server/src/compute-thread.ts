@@ -13,6 +13,7 @@ import { resultRow } from './ingest/result-row.ts';
 import { makeParts } from './jobs/bundle-parts.ts';
 import { checkEnvelope } from './jobs/submit/envelope.ts';
 import { readJsonJob, translateText } from './jobs/submit/json-job.ts';
+import { splitJob } from './jobs/submit/split.ts';
 import { readMessage } from './links/zmq/read-message.ts';
 
 /** What a thread of the server's does; compute/compute.ts starts it. */
@@ -29,6 +30,7 @@ const TASKS: Record<string, (input: never) => unknown> = {
     inspectSources(inspection).problems,
   'make-bundle-parts': makeParts,
   'read-json-job': readJsonJob,
+  'split-job': splitJob,
   'translate-json-job': translateText,
 };
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Problem } from '@lava/protocol/error/error.ts';
-import { listed } from '@lava/protocol/error/problems.ts';
-import { at, listOf, textOf } from '../job/read.ts';
+import { at, listOf } from '../job/read.ts';
 import type { PlacedBlock } from './placed-block.ts';
 
 type Path = (string | number)[];
@@ -29,27 +28,5 @@ function badNames(block: unknown, path: Path, { key, pattern, allowed }: (typeof
     if (typeof name !== 'string' || pattern.test(name)) return [];
     const where = { path: [...path, key, i, 'name'] };
     return [{ message: `\`name\`: only ${allowed} are allowed`, expected: allowed, found: name, where }];
-  });
-}
-
-/** Rules about all blocks of a multinode job. */
-export function roleProblems(job: unknown, blocks: PlacedBlock[]): Problem[] {
-  const roles = at(job, 'protocols', 'lava-multinode', 'roles');
-  if (typeof roles !== 'object' || roles === null || at(job, 'protocols', 'lava-multinode', 'target_group'))
-    return [];
-  const expected = `one of ${listed(Object.keys(roles))}`;
-  return blocks.flatMap(({ block, path }): Problem[] => {
-    const role = at(block, 'role');
-    const where = { path };
-    if (role === undefined)
-      return [{ severity: 'warning', message: 'a block of a multinode job needs a `role`', where }];
-    const unknown = listOf(role).filter((each) => !Object.hasOwn(roles, textOf(each)));
-    return unknown.map((each) => ({
-      severity: 'warning',
-      message: `the job has no role \`${each}\``,
-      expected,
-      found: textOf(each),
-      where: { path: [...path, 'role'] },
-    }));
   });
 }

@@ -5,6 +5,7 @@ import { issuesOf } from '../job/issues.ts';
 import { at, listOf, textOf } from '../job/read.ts';
 import { isEmptyValue } from '../job/refusal.ts';
 import { artefactRules } from './artefact-rules.ts';
+import { multinodeRules } from './multinode-rules.ts';
 import { nameRules } from './name-rules.ts';
 import type { PlacedBlock } from './placed-block.ts';
 import { sideBySide } from './side-by-side.ts';
@@ -29,7 +30,12 @@ const RULES: readonly Rule[] = [
 
 /** Rules of the job as a whole. */
 export function jobRules(job: unknown, blocks: readonly PlacedBlock[]): Problem[] {
-  return [...protocolProblems(job), ...namespaceProblems(blocks), ...duplicateTests(blocks)];
+  return [
+    ...protocolProblems(job),
+    ...multinodeRules(job, blocks),
+    ...namespaceProblems(blocks),
+    ...duplicateTests(blocks),
+  ];
 }
 
 export function plannerRules(placed: PlacedBlock): Problem[] {
@@ -187,18 +193,20 @@ function namespaceProblems(blocks: readonly PlacedBlock[]): Problem[] {
 
 /** Results are kept by the names of tests, so they must differ within a namespace. */
 function duplicateTests(blocks: readonly PlacedBlock[]): Problem[] {
-  const first = new Map<string, Path>();
+  const first = new Set<string>();
   return blocks.flatMap(({ section, block, path }): Problem[] => {
     if (section !== 'test') return [];
+    // The roles of a multinode job may each have a test of the same name.
+    const roles = listOf(at(block, 'role')).map(textOf);
     return listOf(at(block, 'definitions')).flatMap((each, i): Problem[] => {
       const name = at(each, 'name');
       if (typeof name !== 'string') return [];
-      // The roles of a multinode job may each have a test of the same name.
-      const key = JSON.stringify([at(block, 'namespace') ?? 'common', at(block, 'role') ?? '', name]);
-      if (!first.has(key)) {
-        first.set(key, [...path, 'definitions', i]);
-        return [];
-      }
+      const keys = (roles.length > 0 ? roles : ['']).map((role) =>
+        JSON.stringify([at(block, 'namespace') ?? 'common', role, name]),
+      );
+      const known = keys.some((key) => first.has(key));
+      for (const key of keys) first.add(key);
+      if (!known) return [];
       return [
         {
           message: `\`name\`: the test \`${name}\` exists twice`,

@@ -10,7 +10,7 @@ import { shown } from '../job/issues.ts';
 import { readLoosely } from '../job/loose-values.ts';
 import { at, listOf } from '../job/read.ts';
 import { unsafeProblems } from '../job/unsafe.ts';
-import { blockRules, roleProblems } from '../rules/block-rules.ts';
+import { blockRules } from '../rules/block-rules.ts';
 import { deviceRules } from '../rules/device-rules.ts';
 import { jobRules, plannerRules } from '../rules/job-rules.ts';
 import { notActedOn } from '../rules/not-acted-on.ts';
@@ -92,7 +92,6 @@ function jobProblems(
     ]),
     ...jobRules(job, blocks),
     ...notActedOn(job, blocks),
-    ...roleProblems(job, blocks),
     ...timeoutWarnings(job, blocks),
   ];
 }

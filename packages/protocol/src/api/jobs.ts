@@ -40,6 +40,9 @@ export type TestCounts = z.infer<typeof TestCounts>;
 
 export const JobSummary = z.object({
   id: z.int(),
+  /** Of a MultiNode job: how LAVA calls it, number of the group's first job and its own in the group; and its role. */
+  subId: z.string().nullable().default(null),
+  role: z.string().nullable().default(null),
   description: z.string(),
   state: JobState,
   health: JobHealth,
@@ -67,7 +70,28 @@ export const JobSummary = z.object({
 });
 export type JobSummary = z.infer<typeof JobSummary>;
 
+/** A job of a MultiNode group. */
+export const GroupJob = z.object({
+  id: z.int(),
+  subId: z.string(),
+  role: z.string(),
+  /** When it does not complete, the others end. */
+  essential: z.boolean(),
+  state: JobState,
+  health: JobHealth,
+  device: z.string().nullable(),
+  worker: z.string().nullable(),
+  startTime: Timestamp.nullable(),
+  endTime: Timestamp.nullable(),
+});
+export type GroupJob = z.infer<typeof GroupJob>;
+
 export const Job = JobSummary.extend({
+  /** Of a MultiNode job: its group, as LAVA names it, with all its jobs in their order. */
+  group: z
+    .object({ id: z.string(), jobs: z.array(GroupJob) })
+    .nullable()
+    .default(null),
   tags: z.array(z.string()),
   visibility: z.string(),
   queueTimeout: z.int().nullable().describe('seconds'),
@@ -138,6 +162,8 @@ export const SubmitJob = z.object({ definition: z.string().max(MAX_DEFINITION) }
 export type SubmitJob = z.infer<typeof SubmitJob>;
 export const SubmittedJob = z.object({
   id: z.int(),
+  /** Of a MultiNode job: all its jobs in their order; `id` is the first. */
+  group: z.array(z.object({ id: z.int(), subId: z.string(), role: z.string() })).optional(),
   /** What the translation of a JSON job left out; absent when it is nothing. */
   warnings: z.array(ApiProblem).optional(),
 });

@@ -12,8 +12,10 @@ export type Change =
   /** `keys`: public key, join token or health changed, so the gateway must look again whom it lets in. */
   | { on: 'worker'; name: string; keys: boolean }
   | { on: 'device-type'; name: string }
+  /** Jobs of the group have said something to each other. */
+  | { on: 'multinode'; group: number }
   /** More of these than are named one by one. */
-  | { on: 'many'; of: 'job' | 'device' | 'worker' | 'device-type' }
+  | { on: 'many'; of: 'job' | 'device' | 'worker' | 'device-type' | 'multinode' }
   /** Made here: the connection was away, anything may have changed. */
   | { on: 'gap' };
 
@@ -36,7 +38,11 @@ const Message = z.discriminatedUnion('on', [
   }),
   z.object({ on: z.literal('worker'), of: z.array(z.object({ name: z.string(), keys: z.boolean() })) }),
   z.object({ on: z.literal('device-type'), of: z.array(z.object({ name: z.string() })) }),
-  z.object({ on: z.literal('many'), of: z.enum(['job', 'device', 'worker', 'device-type']) }),
+  z.object({ on: z.literal('multinode'), of: z.array(z.object({ group: z.int() })) }),
+  z.object({
+    on: z.literal('many'),
+    of: z.enum(['job', 'device', 'worker', 'device-type', 'multinode']),
+  }),
 ]);
 
 /** The changes that a notification names; none when it is not one of ours, or of a newer server. */
@@ -55,6 +61,8 @@ export function decodeChanges(payload: string): Change[] {
       return message.of.map((worker) => ({ on: 'worker', ...worker }));
     case 'device-type':
       return message.of.map((type) => ({ on: 'device-type', ...type }));
+    case 'multinode':
+      return message.of.map((group) => ({ on: 'multinode', ...group }));
     case 'many':
       return [message];
     default:

@@ -21,6 +21,12 @@ import type {
   UsersTable,
 } from './account-tables.ts';
 import type { DefaultTime, Json, Time } from './column-types.ts';
+import type {
+  MultinodeGroupsTable,
+  MultinodeJobsTable,
+  MultinodeMeetingsTable,
+  MultinodeMessagesTable,
+} from './multinode-tables.ts';
 
 /** The tables of migrations/*.sql as TypeScript types. A test compares them with the real database. */
 
@@ -115,6 +121,7 @@ export interface DemandsTable {
   requested_worker: string | null;
   tags: Generated<string[]>;
   json: Generated<boolean>;
+  grouped: Generated<boolean>;
 }
 
 export interface JobsTable {
@@ -272,6 +279,10 @@ export interface Tables {
   job_requests: JobRequestsTable;
   demands: DemandsTable;
   jobs: JobsTable;
+  multinode_groups: MultinodeGroupsTable;
+  multinode_jobs: MultinodeJobsTable;
+  multinode_messages: MultinodeMessagesTable;
+  multinode_meetings: MultinodeMeetingsTable;
   runs: RunsTable;
   holds: HoldsTable;
   log_chunks: LogChunksTable;

@@ -59,7 +59,7 @@ function toEvent(change: Change): ChangeEvent | undefined {
     case 'worker':
       return { resource: change.on, name: change.name };
     case 'many':
-      return { resource: change.of, name: '' };
+      return change.of === 'multinode' ? undefined : { resource: change.of, name: '' };
     default:
       return undefined;
   }

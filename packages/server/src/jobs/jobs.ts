@@ -15,7 +15,6 @@ import type {
   TestSuite,
 } from '@lava/protocol/api/jobs.ts';
 import type { Page } from '@lava/protocol/api/list.ts';
-import { LavaError, serializeError } from '@lava/protocol/error/error.ts';
 import type { Database } from '../db/database.ts';
 import { perDatabase, readKeys } from '../db/per-database.ts';
 import { audit } from '../db/queries/audit.ts';
@@ -30,9 +29,8 @@ import {
   listSuites,
   queuePosition,
 } from '../db/queries/jobs.ts';
+import { membershipOf, noteCancel } from '../db/queries/multinode.ts';
 import { countResults, NO_RESULTS, type ResultCounts } from '../db/queries/test-counts.ts';
-import { moveJob } from '../db/queries/transition.ts';
-import { nextJob } from '../domain/job.ts';
 import type { Disclosure } from '../logs/disclosure.ts';
 import { rightsOnJob } from '../rights/abilities.ts';
 import {
@@ -44,7 +42,8 @@ import {
   maySeeJob,
 } from '../rights/permissions.ts';
 import { forbidden, hidden, notFound } from '../rights/refusals.ts';
-import { finish } from './lifecycle.ts';
+import { endEarly, endFailedGroups } from './groups.ts';
+import { inGroup, NO_GROUP } from './in-group.ts';
 import { withoutSecrets } from './secrets.ts';
 import type { JobRules } from './submit/envelope.ts';
 import { submitJob } from './submit/submit.ts';
@@ -53,7 +52,7 @@ import { reasonsFor } from './waiting.ts';
 
 export async function jobs(db: Database, actor: Actor | null, query: JobQuery): Promise<Page<JobSummary>> {
   const { items: shown, next } = await db.run((q) => listJobs(q, actor, query));
-  const [access, counts, reasons] = await Promise.all([
+  const [access, counts, reasons, members] = await Promise.all([
     db.run((q) =>
       accessOfJobs(
         q,
@@ -67,9 +66,16 @@ export async function jobs(db: Database, actor: Actor | null, query: JobQuery): 
       ),
     ),
     reasonsFor(db, shown.filter(isWaiting)),
+    db.run((q) =>
+      membershipOf(
+        q,
+        shown.map(({ id }) => id),
+      ),
+    ),
   ]);
   const items = shown.map((row) => ({
     ...toSummary(row, { reasons: reasons.get(row) ?? [] }),
+    ...(members.get(row.id) ?? NO_GROUP),
     ...forReader(actor, row, access.get(row.id), counts.get(row.id)),
   }));
   return { items, next };
@@ -135,14 +141,20 @@ async function visibleJob(db: Database, actor: Actor | null, id: number): Promis
 
 export async function job(db: Database, actor: Actor | null, id: number): Promise<Job> {
   const { row, access, counts } = await visibleJob(db, actor, id);
-  return { ...toJob(row, counts.all, await waitingOf(db, row)), ...forReader(actor, row, access, counts) };
+  const group = await inGroup(db, actor, id);
+  return {
+    ...toJob(row, counts.all, await waitingOf(db, row, group.subId !== null)),
+    ...group,
+    ...forReader(actor, row, access, counts),
+  };
 }
 
-async function waitingOf(db: Database, row: JobRow): Promise<Waiting> {
+async function waitingOf(db: Database, row: JobRow, grouped: boolean): Promise<Waiting> {
   if (!isWaiting(row)) return NO_REASONS;
   const place = await db.run((q) => queuePosition(q, row.id));
   const reasons = (await reasonsFor(db, [row])).get(row) ?? [];
-  return { reasons, ...place };
+  const together = grouped ? ['the jobs of its group get their devices together'] : [];
+  return { reasons: [...reasons, ...together], ...place };
 }
 
 function hasRun({ device }: { device: string | null }): boolean {
@@ -205,7 +217,7 @@ async function definitionFor(db: Database, actor: Actor | null, id: number) {
   return { row, rule };
 }
 
-/** Ends the job, immediately or as soon as its worker has; a second time changes nothing. */
+/** Ends the job, immediately or as soon as its worker has, with its group; a second time changes nothing. */
 export async function cancelJob(db: Database, actor: Actor | null, id: number): Promise<void> {
   await db.transaction(async (q) => {
     const row = await lockJob(q, id);
@@ -213,16 +225,11 @@ export async function cancelJob(db: Database, actor: Actor | null, id: number): 
     if (!row || !access) throw notFound('job', id);
     if (!maySeeJob(actor, access)) throw hidden('job', id);
     if (!actor || !mayChangeJob(actor, access)) throw forbidden(actor, 'cancel this job');
-    const next = nextJob(row.state, 'cancel');
-    if (!next) return;
-    const reason = `canceled by ${actor.username}`;
-    if (next.state === 'finished') {
-      await finish(q, row, 'cancel', serializeError(new LavaError('canceled', reason)));
-    } else {
-      await moveJob(q, id, 'cancel', { cancel_reason: reason });
-    }
+    if (!(await endEarly(q, row, `canceled by ${actor.username}`))) return;
     await audit(q, { actor: actor.username, kind: 'job', object: id, action: 'cancel', old: row.state });
+    await noteCancel(q, id);
   });
+  await endFailedGroups(db);
 }
 
 /** A new job with the same definition. */

@@ -7,6 +7,7 @@ import type { Database, Queries } from '../db/database.ts';
 import { NOW } from '../db/now.ts';
 import { lockDevice } from '../db/queries/devices.ts';
 import { type LockedJob, lockJob, storeExit, updateRun } from '../db/queries/job-state.ts';
+import { noteFailure } from '../db/queries/multinode.ts';
 import { moveDevice, moveJob } from '../db/queries/transition.ts';
 import { changeDeviceHealth } from '../devices/health.ts';
 import { healthAfterInvalidConfiguration, healthAfterJob } from '../domain/device.ts';
@@ -155,6 +156,7 @@ export async function finish(
       kind,
     });
   }
+  if (next.health !== 'complete') await noteFailure(q, job.id);
   return true;
 }
 

@@ -2,11 +2,12 @@
 import type { Job, JobSummary, TestResult } from '@lava/protocol/api/jobs.ts';
 import type { JobSummaryRow } from '../db/queries/job-lists.ts';
 import { type JobRow, MAX_POSITION, type ResultRow } from '../db/queries/jobs.ts';
+import type { groupOf } from '../db/queries/multinode.ts';
 
 /** Rows as REST resources. */
 
 /** What a row says, without what depends on the reader and on the results. */
-type OfRow<T extends JobSummary> = Omit<T, 'tests' | 'may' | 'mayNot'>;
+type OfRow<T extends JobSummary> = Omit<T, 'tests' | 'may' | 'mayNot' | 'subId' | 'role' | 'group'>;
 
 /** Why a job waits, and behind how many others of its type, where that was counted. */
 export interface Waiting {
@@ -37,6 +38,18 @@ export function toSummary(row: JobSummaryRow, queue: Waiting): OfRow<JobSummary>
         ? null
         : { code: row.error_code, kind: row.error_kind ?? 'bug', message: row.error_message ?? '' },
   };
+}
+
+/** The jobs of a group that the reader may see. */
+export function toGroup(members: Awaited<ReturnType<typeof groupOf>>): Job['group'] {
+  const [first] = members;
+  if (!first) return null;
+  const jobs = members.map(({ job_id, sub_id, role, essential, state, health, ...run }) => ({
+    ...{ id: job_id, subId: sub_id, role, essential, state, health, device: run.device, worker: run.worker },
+    startTime: run.start_time?.toISOString() ?? null,
+    endTime: run.end_time?.toISOString() ?? null,
+  }));
+  return { id: first.target_group, jobs };
 }
 
 /** @param queue null for a job that does not wait */

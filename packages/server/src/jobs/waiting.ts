@@ -4,7 +4,7 @@ import type { Change } from '../db/change.ts';
 import type { Database } from '../db/database.ts';
 import { perDatabase } from '../db/per-database.ts';
 import { labDevices, labWorkers, openTypes, restrictedDevices } from '../db/queries/queue.ts';
-import type { Demand, Lab, LabDevice } from '../domain/queue/plan.ts';
+import type { Demand, Lab, LabDevice } from '../domain/queue/lab.ts';
 import { waitingReasons } from '../domain/queue/reasons.ts';
 import type { ObjectGrants } from '../rights/grants.ts';
 

@@ -8,15 +8,25 @@ import {
   assign,
   expiredJobs,
   freeDevices,
+  labDevices,
   labWorkers,
+  nextGroups,
   nextJobs,
+  openTypes,
   restrictedDevices,
   submittersOf,
   tryLockScheduler,
   waitingDemands,
 } from '../db/queries/queue.ts';
 import { namesWithText } from '../db/queries/texts.ts';
-import { type Demand, type LabDevice, matches, plan } from '../domain/queue/plan.ts';
+import {
+  type Assignment,
+  type Demand,
+  type LabDevice,
+  matches,
+  type QueuedGroup,
+} from '../domain/queue/lab.ts';
+import { plan } from '../domain/queue/plan.ts';
 import { finish } from '../jobs/lifecycle.ts';
 
 /**
@@ -36,16 +46,77 @@ export function assignJobs(db: Database): Promise<number[] | undefined> {
       const most = fitting(ask.demand, byType.get(ask.demand.deviceType ?? '') ?? []);
       if (most > 0) asks.push({ ...ask, most });
     }
+    const groups = await waitingGroups(q);
     const jobs = await nextJobs(q, asks);
-    if (jobs.length === 0) return [];
+    if (jobs.length === 0 && groups.length === 0) return [];
     const workers = new Map((await labWorkers(q)).map((worker) => [worker.name, worker]));
-    const queue = jobs.flatMap(({ id, ask }) => {
+    const alone = jobs.flatMap(({ ask, ...job }) => {
       const asked = asks[ask]?.demand;
-      return asked ? [{ id, demand: asked }] : [];
+      return asked ? [{ ...job, demand: asked }] : [];
     });
-    const planned = plan(queue, { devices, workers, types: new Set(byType.keys()) });
+    const lab =
+      groups.length === 0
+        ? { devices, types: new Set(byType.keys()) }
+        : { devices: await withBusy(q, devices), types: new Set(await openTypes(q)) };
+    const planned = plan(inOrder(alone, groups), { ...lab, workers });
     // What is left comes with the next round, which the changes of this one bring.
-    return assign(q, planned.slice(0, MOST));
+    return assign(q, firstOf(planned, MOST));
+  });
+}
+
+/** Also those that come free some time: a group may wait for them. One that is not free is as good as busy. */
+async function withBusy(q: Queries, free: readonly LabDevice[]): Promise<LabDevice[]> {
+  const names = new Set(free.map(({ name }) => name));
+  const all = await labDevices(q);
+  return all.map((device) =>
+    device.state === 'idle' && !names.has(device.name) ? { ...device, state: 'reserved' } : device,
+  );
+}
+
+/** Both are in their order already. */
+function inOrder<J extends Place, G extends Place>(jobs: readonly J[], groups: readonly G[]): (J | G)[] {
+  if (groups.length === 0) return [...jobs];
+  return [...jobs, ...groups].sort(
+    (a, b) => b.priority - a.priority || a.submitTime.getTime() - b.submitTime.getTime() || a.id - b.id,
+  );
+}
+
+interface Place {
+  id: number;
+  priority: number;
+  submitTime: Date;
+}
+
+/** As many, but no part of a group. */
+function firstOf(planned: readonly Assignment[], most: number): readonly Assignment[] {
+  let end = Math.min(most, planned.length);
+  const cut = planned[end]?.group;
+  while (cut !== undefined && planned[end - 1]?.group === cut) end--;
+  return planned.slice(0, end);
+}
+
+/** Groups that one round looks at: those before them may wait for something that nobody can give them now. */
+const MOST_GROUPS = 500;
+
+/** Those that are next, with what the submitter of each may not use. */
+async function waitingGroups(q: Queries): Promise<(QueuedGroup & Place)[]> {
+  const rows = await nextGroups(q, MOST_GROUPS);
+  if (rows.length === 0) return [];
+  const submitters = rows.map(({ submitter }) => submitter);
+  const barred = await barredDevices(q, submitters, await restrictedDevices(q));
+  const demands = new Map<string, Demand>();
+  return [...Map.groupBy(rows, ({ group }) => group)].flatMap(([group, members]) => {
+    const [first] = members;
+    if (!first?.whole) return [];
+    const { id, priority, submitTime } = first;
+    const queued = members.map((row) => {
+      const key = `${row.demand} ${row.submitter}`;
+      const not = barred.get(row.submitter);
+      const demand = demands.get(key) ?? { ...row, ...(not && { barred: not }) };
+      demands.set(key, demand);
+      return { id: row.id, demand };
+    });
+    return [{ group, id, priority, submitTime, members: queued }];
   });
 }
 

@@ -4,6 +4,7 @@ import { toLavaError } from '@lava/protocol/error/error.ts';
 import type { Change } from '../db/change.ts';
 import type { Database } from '../db/database.ts';
 import { nextExpiry } from '../db/queries/queue.ts';
+import { endFailedGroups } from '../jobs/groups.ts';
 import type { JobRules } from '../jobs/submit/envelope.ts';
 import { assignJobs, expireJobs } from './apply.ts';
 import { startHealthChecks } from './health-checks.ts';
@@ -73,6 +74,7 @@ export class Scheduler {
         this.#wake();
         return;
       case 'records':
+      case 'multinode':
         return;
       default:
         change satisfies never;
@@ -85,6 +87,7 @@ export class Scheduler {
     this.#inRound = true;
     while (this.#again && !this.#stopped) {
       this.#again = false;
+      await this.#guard('ending groups', () => endFailedGroups(this.#db));
       const jobs = await this.#guard('scheduling', () => this.#round());
       if (jobs === 'busy') this.#lookAgain();
       else if (jobs && jobs.length > 0) {

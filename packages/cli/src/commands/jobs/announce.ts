@@ -10,17 +10,31 @@ import type { WaitOptions } from './wait-options.ts';
 /** Says where the new job is and, if asked to, stays until its end. Resolves with the exit code. */
 export async function announce(
   context: Context,
-  { id, warnings = [] }: SubmittedJob,
+  { id, group, warnings = [] }: SubmittedJob,
   { wait, follow }: WaitOptions,
 ): Promise<number> {
   for (const warning of warnings) context.note(describeProblem(warning as Problem));
-  const url = `${context.access().url}/jobs/${id}`;
+  const jobs = (group ?? [{ id, subId: undefined, role: undefined }]).map((job) => ({
+    ...job,
+    url: `${context.access().url}/jobs/${job.id}`,
+  }));
+  const said = jobs
+    .map(({ subId, role, url }) =>
+      subId === undefined ? `job ${id}: ${url}` : `job ${subId} (${role}): ${url}`,
+    )
+    .join('\n');
   if (!wait && !follow) {
-    context.output.say({ id, url }, () => `job ${id}: ${url}`);
+    context.output.say({ id, url: jobs[0]?.url, ...(group && { group: jobs }) }, () => said);
     return 0;
   }
-  context.note(`job ${id}: ${url}`);
+  context.note(said);
   const forPrograms = !isForPeople(context.options.format);
-  // For programs stdout has one answer, the job at its end; with --follow it has every record, a line each.
-  return stay(context, id, { show: follow, raw: follow && forPrograms, summary: !follow || !forPrograms });
+  let worst = 0;
+  // Of a group one job after the other: they end at about the same time.
+  for (const job of jobs) {
+    // For programs stdout has one answer, the job at its end; with --follow it has every record, a line each.
+    const shown = { show: follow, raw: follow && forPrograms, summary: !follow || !forPrograms };
+    worst = Math.max(worst, await stay(context, job.id, shown));
+  }
+  return worst;
 }

@@ -14,6 +14,8 @@ export const JOB_COLUMNS: readonly Column<JobSummary>[] = [
   { key: 'description', value: ({ description }) => description },
   { key: 'device-type', value: ({ deviceType }) => deviceType, wide: true },
   { key: 'worker', value: ({ worker }) => worker, wide: true },
+  { key: 'sub-id', value: ({ subId }) => subId, wide: true },
+  { key: 'role', value: ({ role }) => role, wide: true },
   { key: 'priority', value: ({ priority }) => priority, wide: true },
   {
     key: 'started',

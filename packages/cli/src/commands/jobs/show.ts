@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Job } from '@lava/protocol/api/jobs.ts';
+import type { GroupJob, Job } from '@lava/protocol/api/jobs.ts';
 import type { FieldValue } from '../../output/output.ts';
 import { duration } from '../../output/terminal.ts';
 import { when } from '../../output/time.ts';
+import { jobStateWord } from '../../output/words.ts';
 import { argument, JobNumber } from '../../program/parameters.ts';
 import { defineVerb } from '../../program/verb.ts';
 import { outcomeText } from './columns.ts';
@@ -18,7 +19,7 @@ export const show = defineVerb({
 
 export function describeJob(job: Job): [string, FieldValue][] {
   return [
-    ['job', job.id],
+    ['job', job.subId === null ? job.id : `${job.id} (${job.subId}), role ${job.role}`],
     ['description', job.description],
     ['state', outcomeText(job)],
     ...job.waiting.map((reason): [string, string] => ['waits', reason]),
@@ -43,8 +44,16 @@ export function describeJob(job: Job): [string, FieldValue][] {
       job.overhead &&
         `${duration(job.overhead.start)} at its start, ${duration(job.overhead.end)} at its end`,
     ],
+    ...(job.group?.jobs ?? []).map((each): [string, string] => ['group', memberText(each)]),
     ['resubmitted', job.resubmittedFrom && `from job ${job.resubmittedFrom}`],
   ];
+}
+
+/** `job 13 (12.1), role client: running on qemu-2, essential` */
+function memberText({ id, subId, role, state, health, device, essential }: GroupJob): string {
+  const outcome = state === 'finished' ? health : jobStateWord(state);
+  const where = device === null ? '' : ` on ${device}`;
+  return `job ${id} (${subId}), role ${role}: ${outcome}${where}${essential ? ', essential' : ''}`;
 }
 
 /** `16 pass, 1 fail`; without the steps of LAVA itself. */

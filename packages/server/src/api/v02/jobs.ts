@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { SubmitJob } from '@lava/protocol/api/jobs.ts';
+import { SubmitJob, type SubmittedJob } from '@lava/protocol/api/jobs.ts';
 import { isError } from '@lava/protocol/error/error.ts';
 import * as z from 'zod';
 import { findJobs, type WholeJob, wholeJob } from '../../jobs/find.ts';
@@ -77,15 +77,16 @@ function view(job: WholeJob) {
 const rulesOf = ({ settings }: Call) => ({ extraContext: settings.extraContextVariables });
 const Definition = z.object({ definition: filled });
 
-function submitted(id: number): Reply {
-  return json({ message: 'job(s) successfully submitted', job_ids: [id] }, 201);
+function submitted({ id, group }: SubmittedJob): Reply {
+  const ids = group?.map(({ subId }) => subId) ?? [id];
+  return json({ message: 'job(s) successfully submitted', job_ids: ids }, 201);
 }
 
 async function submit(call: Call): Promise<Reply> {
   const { definition } = read(Definition, call.body);
   const { data, error } = SubmitJob.safeParse({ definition });
   if (error) throw new Refusal(400, { definition: error.issues.map(({ message }) => message) });
-  return submitted((await submitJob(call.db, call.actor, data.definition, rulesOf(call))).id);
+  return submitted(await submitJob(call.db, call.actor, data.definition, rulesOf(call)));
 }
 
 async function validate(call: Call): Promise<Reply> {
@@ -150,7 +151,7 @@ export const JOBS: Resources = {
   'jobs/:id/resubmit/': {
     POST: {
       run: async (call) =>
-        submitted((await resubmitJob(call.db, call.actor, idOf(call.params.id), rulesOf(call))).id),
+        submitted(await resubmitJob(call.db, call.actor, idOf(call.params.id), rulesOf(call))),
       scope: 'submit',
     },
   },

@@ -4,7 +4,10 @@ import { type Insertable, type Selectable, sql } from 'kysely';
 import type { Queries } from '../database.ts';
 import type { DemandsTable, JobRequestsTable, JobsTable } from '../tables.ts';
 
-type Demand = Pick<Insertable<DemandsTable>, 'requested_device' | 'requested_worker' | 'tags' | 'json'>;
+type Demand = Pick<
+  Insertable<DemandsTable>,
+  'requested_device' | 'requested_worker' | 'tags' | 'json' | 'grouped'
+>;
 
 /** As it is submitted; its state comes later. */
 export type NewJob = Pick<
@@ -16,6 +19,8 @@ export type NewJob = Pick<
     definition: string;
     original_definition: string;
     resubmitted_from?: number | null;
+    /** Its number, where that was taken before. */
+    id?: number;
   };
 
 export async function insertJob(q: Queries, job: NewJob): Promise<number> {
@@ -32,6 +37,7 @@ export async function insertJobs(q: Queries, jobs: readonly NewJob[]): Promise<n
   const demands = await storeDemands(q, jobs);
   const rows = jobs.map((job, n) => ({
     n,
+    given: job.id ?? null,
     submission: job.submission,
     description: job.description,
     priority: job.priority ?? 50,
@@ -47,8 +53,8 @@ export async function insertJobs(q: Queries, jobs: readonly NewJob[]): Promise<n
     resubmitted_from: job.resubmitted_from ?? null,
   }));
   const { rows: made } = await sql<{ id: number }>`
-    with x as materialized (select nextval('jobs_id_seq') as id, x.* from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
-        x (n int, submission uuid, description text, priority int, submitter bigint, visibility text,
+    with x as materialized (select coalesce(x.given, nextval('jobs_id_seq')) as id, x.* from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+        x (n int, given bigint, submission uuid, description text, priority int, submitter bigint, visibility text,
         viewing_groups bigint[], device_type text, demand_id bigint, queue_timeout int, metadata text, definition text,
         original_definition text, resubmitted_from bigint)),
       j as (insert into jobs (id, priority, submitter, visibility, viewing_groups, device_type, demand_id, queue_timeout,
@@ -115,12 +121,12 @@ async function storeDemands(q: Queries, jobs: readonly NewJob[]): Promise<number
   for (;;) {
     const missing = all.filter((key) => !ids.has(key));
     const asked = sql`jsonb_to_recordset(${`[${missing.join()}]`}::jsonb)
-      x (device_type text, requested_device text, requested_worker text, tags text[], json boolean)`;
+      x (device_type text, requested_device text, requested_worker text, tags text[], json boolean, grouped boolean)`;
     const { rows } = await sql<Selectable<DemandsTable>>`
       select m.* from ${asked} join demands m on ${SAME}`.execute(q);
     for (const row of rows) ids.set(demandKey(row), row.id);
     if (all.every((key) => ids.has(key))) return keys.map((key) => ids.get(key) as number);
-    await sql`insert into demands (device_type, requested_device, requested_worker, tags, json)
+    await sql`insert into demands (device_type, requested_device, requested_worker, tags, json, grouped)
       select * from ${asked} where not exists (select from demands m where ${SAME}) on conflict do nothing`.execute(
       q,
     );
@@ -135,10 +141,12 @@ function demandKey(job: Demand & { device_type?: string | null | undefined }): s
     requested_worker = null,
     tags = [],
     json = false,
+    grouped = false,
   } = job;
-  return JSON.stringify({ device_type, requested_device, requested_worker, tags, json });
+  return JSON.stringify({ device_type, requested_device, requested_worker, tags, json, grouped });
 }
 
 const SAME = sql`(m.device_type = x.device_type or m.device_type is null and x.device_type is null)
   and m.requested_device is not distinct from x.requested_device
-  and m.requested_worker is not distinct from x.requested_worker and m.tags = x.tags and m.json = x.json`;
+  and m.requested_worker is not distinct from x.requested_worker and m.tags = x.tags and m.json = x.json
+  and m.grouped = x.grouped`;

@@ -2,7 +2,7 @@
 import type { DeviceHealth } from '@lava/protocol/api/lab.ts';
 import { sql } from 'kysely';
 import { TAKES_JOBS } from '../../domain/device.ts';
-import type { Demand, LabDevice, LabWorker } from '../../domain/queue/plan.ts';
+import type { Assignment, Demand, LabDevice, LabWorker } from '../../domain/queue/lab.ts';
 import type { Given, ObjectGrants } from '../../rights/grants.ts';
 import type { Queries } from '../database.ts';
 import { grantsOn } from './grants.ts';
@@ -78,7 +78,7 @@ export async function waitingDemands(
 ): Promise<(Demand & { id: number })[]> {
   const { rows } = await sql<Demand & { id: number }>`select m.id, m.device_type as "deviceType",
     m.requested_device as "requestedDevice", m.requested_worker as "requestedWorker", m.tags, m.json
-    from demands m where m.device_type = any(${types}::text[])
+    from demands m where m.device_type = any(${types}::text[]) and not m.grouped
     and exists (select from jobs j where j.demand_id = m.id and j.state = 'submitted')`.execute(q);
   return rows;
 }
@@ -92,10 +92,18 @@ export interface Ask {
   most: number;
 }
 
+export interface NextJob {
+  id: number;
+  ask: number;
+  priority: number;
+  submitTime: Date;
+}
+
 /** Of each as many jobs as it can get, in the order in which they are served over all; `ask` is a place in the list. */
-export async function nextJobs(q: Queries, asks: readonly Ask[]): Promise<{ id: number; ask: number }[]> {
+export async function nextJobs(q: Queries, asks: readonly Ask[]): Promise<NextJob[]> {
   if (asks.length === 0) return [];
-  const { rows } = await sql<{ id: number; ask: number }>`select j.id, (m.n - 1)::int as ask
+  const { rows } =
+    await sql<NextJob>`select j.id, (m.n - 1)::int as ask, j.priority, j.submit_time as "submitTime"
     from unnest(${asks.map(({ id }) => id)}::bigint[], ${asks.map(({ submitter }) => submitter)}::bigint[],
       ${asks.map(({ most }) => most)}::int[]) with ordinality m (id, submitter, most, n),
     lateral ((select id, priority, submit_time from jobs where m.submitter is null and state = 'submitted'
@@ -103,6 +111,35 @@ export async function nextJobs(q: Queries, asks: readonly Ask[]): Promise<{ id: 
       union all (select id, priority, submit_time from jobs where 0 + submitter = m.submitter and state = 'submitted'
         and demand_id = m.id order by priority desc, submit_time, id limit m.most)) j
     order by j.priority desc, j.submit_time, j.id`.execute(q);
+  return rows;
+}
+
+/** A job of a group that waits, with what it asks for. */
+export interface GroupJob extends Demand {
+  id: number;
+  group: number;
+  submitter: number;
+  demand: number;
+  /** Whether all of its group wait; none of them is given a device else. */
+  whole: boolean;
+}
+
+/** Jobs of the groups that are next, at most `most` groups, each group together, in the order in which they are served. */
+export async function nextGroups(
+  q: Queries,
+  most: number,
+): Promise<(GroupJob & { priority: number; submitTime: Date })[]> {
+  const { rows } = await sql<GroupJob & { priority: number; submitTime: Date }>`
+    with heads as (select x.group_id, max(j.priority) as priority, min(j.submit_time) as submit_time, min(j.id) as id
+      from demands m, lateral (select id, priority, submit_time from jobs where state = 'submitted' and demand_id = m.id
+        order by priority desc, submit_time, id limit ${most}) j join multinode_jobs x on x.job_id = j.id
+      where m.grouped group by x.group_id order by 2 desc, 3, 4 limit ${most})
+    select j.id, h.group_id as "group", j.submitter, j.demand_id as demand, h.priority, h.submit_time as "submitTime",
+      bool_and(j.state = 'submitted') over (partition by h.group_id) as whole, m.device_type as "deviceType",
+      m.requested_device as "requestedDevice", m.requested_worker as "requestedWorker", m.tags, m.json
+    from heads h join multinode_jobs x on x.group_id = h.group_id join jobs j on j.id = x.job_id
+      join demands m on m.id = j.demand_id
+    order by h.priority desc, h.submit_time, h.id, x.sub_id`.execute(q);
   return rows;
 }
 
@@ -131,20 +168,23 @@ export async function restrictedDevices(q: Queries): Promise<Map<string, ObjectG
 }
 
 /**
- * Carries out assignments whose job still waits and whose device is still free, and returns the jobs that got theirs.
+ * Carries out assignments whose job still waits and whose device is still free, those of a group all or none, and returns
+ * the jobs that got theirs.
  * A device that somebody else is changing at this moment is left for the next round; the change itself brings it.
  */
 export async function assign(
   q: Queries,
-  assignments: readonly { job: number; device: string; worker: string }[],
+  assignments: readonly Assignment[],
   healths: readonly DeviceHealth[] = TAKES_JOBS,
 ): Promise<number[]> {
   if (assignments.length === 0) return [];
   // Statement by statement: of one large statement PostgreSQL cannot know how many rows its parts have.
   const jobs = await lockWaiting(q, assignments);
   const devices = await lockFree(q, assignments, healths);
-  const pairs = assignments.filter(
-    ({ job, device, worker }) => jobs.has(job) && devices.get(device) === worker,
+  const stands = ({ job, device, worker }: Assignment) => jobs.has(job) && devices.get(device) === worker;
+  const broken = new Set(assignments.filter((each) => !stands(each)).map(({ group }) => group));
+  const pairs = assignments.filter((each) =>
+    each.group === undefined ? stands(each) : !broken.has(each.group),
   );
   if (pairs.length === 0) return [];
   const { rows: runs } = await sql<{ id: number; job: number; device: string }>`

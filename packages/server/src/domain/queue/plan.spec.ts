@@ -1,14 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { describe, expect, it } from 'vitest';
-import {
-  type Demand,
-  type Lab,
-  type LabDevice,
-  type LabWorker,
-  obstacle,
-  plan,
-  type QueuedJob,
-} from './plan.ts';
+import { type Demand, type Lab, type LabDevice, type LabWorker, obstacle, type QueuedJob } from './lab.ts';
+import { plan } from './plan.ts';
 import { waitingReasons } from './reasons.ts';
 
 const device = (name: string, set: Partial<LabDevice> = {}): LabDevice => ({

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { type Demand, fits, type Lab, type LabDevice, matches, type Obstacle, obstacle } from './plan.ts';
+import { type Demand, fits, type Lab, type LabDevice, matches, type Obstacle, obstacle } from './lab.ts';
 
 /** Why a job waits, in words; a function of data like the plan itself. Most important first, never empty. */
 export function waitingReasons(demand: Demand, lab: Lab): string[] {

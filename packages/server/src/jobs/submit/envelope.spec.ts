@@ -8,11 +8,13 @@ visibility: public
 timeouts: {job: {minutes: 9}}
 actions: []
 `;
-const ROLES = 'protocols: {lava-multinode: {roles: {a: {device_type: qemu, count: 2}}}}\n';
+const ROLES = `protocols: {lava-multinode: {roles: {a: {device_type: qemu, count: 2}}}}
+actions: [{deploy: {to: tmpfs, role: [a], images: {rootfs: {url: "http://x/y"}}}}]
+`;
 
 it.each([
   ['has its type', JOB, 'qemu'],
-  ['of several devices has none of its own', JOB + ROLES, undefined],
+  ['of several devices has none of its own', JOB.replace('actions: []\n', '') + ROLES, undefined],
 ])('a job %s', (_, text, type) => {
   const { envelope } = checkEnvelope(text, {});
   expect(envelope).toMatchObject({ name: 'a' });

@@ -8,6 +8,7 @@ import { loadYamlWithPositions } from '@lava/yaml/positions.ts';
 import * as z from 'zod';
 import { compute, isQuick } from '../../compute/compute.ts';
 import { parsePriority } from '../../domain/priority.ts';
+import { type RoleNeed, rolesOf } from './split.ts';
 
 /** What the server itself needs of a job that the dispatcher's schemas accept. */
 const Envelope = z.object({
@@ -36,6 +37,8 @@ export interface JobEnvelope {
   metadata: Record<string, unknown>;
   /** Seconds. */
   queueTimeout: number | null;
+  /** Of a MultiNode job: what each of its jobs asks for, in the place of what the job itself does. */
+  roles?: RoleNeed[];
 }
 
 /** What this lab allows beyond what every lab does. */
@@ -88,6 +91,7 @@ export function checkEnvelope(text: string, { extraContext, deviceKnown }: JobRu
   // LAVA takes `visibility: {}` for a job that only its submitter sees.
   const personal = visibility === 'personal' || (typeof visibility !== 'string' && groups.length === 0);
   const queue = data.timeouts.queue;
+  const roles = rolesOf(job);
   const multinode = Boolean(data.protocols?.['lava-multinode']);
   return {
     problems,
@@ -104,6 +108,7 @@ export function checkEnvelope(text: string, { extraContext, deviceKnown }: JobRu
       tags: [...new Set(data.tags)].sort(),
       metadata: data.metadata ?? {},
       queueTimeout: queue ? Math.max(1, Math.ceil(seconds(queue))) : null,
+      ...(roles && { roles }),
     },
   };
 }

@@ -22,7 +22,7 @@ export interface AcceptedJob {
   json: boolean;
   resubmittedFrom: number | null;
 }
-type Stored = AcceptedJob & { submission: string };
+export type Stored = AcceptedJob & { submission: string };
 
 /** Jobs of one transaction: their number, and characters of their texts. */
 const MOST = 500;
@@ -118,7 +118,7 @@ async function findTargets(q: Queries, jobs: readonly Stored[]): Promise<(Target
   return targets;
 }
 
-function newJob({ job, target }: { job: Stored; target: Target }): NewJob {
+export function newJob({ job, target }: { job: Stored; target: Target }): NewJob {
   const { actor, envelope, definition, text, json, submission, resubmittedFrom } = job;
   return {
     submission,

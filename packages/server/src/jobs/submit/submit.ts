@@ -14,8 +14,9 @@ import {
   refusedEnvelope,
 } from './envelope.ts';
 import { storeJob } from './store.ts';
+import { storeGroup } from './store-group.ts';
 import { readSubmission, type Submission } from './submission.ts';
-import { findTarget } from './target.ts';
+import { findGroupTargets, findTarget } from './target.ts';
 
 /** @throws LavaError `yaml-syntax`, `job-invalid`, `job-unschedulable`, `unauthenticated` */
 export async function submitJob(
@@ -26,8 +27,11 @@ export async function submitJob(
 ): Promise<SubmittedJob> {
   if (!maySubmit(actor)) throw signIn();
   const { definition, json, envelope, warnings } = await judge(db, actor, text, rules);
-  const id = await storeJob(db, { actor, envelope, definition, json, text, resubmittedFrom });
-  return { id, ...(warnings.length > 0 && { warnings }) };
+  const job = { actor, envelope, definition, json, text, resubmittedFrom };
+  const said = warnings.length > 0 && { warnings };
+  if (!envelope.roles) return { id: await storeJob(db, job), ...said };
+  const group = await storeGroup(db, job);
+  return { id: group[0]?.id ?? 0, group, ...said };
 }
 
 interface Accepted {
@@ -74,7 +78,8 @@ export async function validateJob(
     const checked = await check(submission, rules);
     problems.push(...checked.problems);
     const { envelope } = checked;
-    if (envelope) await db.run((q) => findTarget(q, actor, envelope, submission.json));
+    if (envelope?.roles) await db.run((q) => findGroupTargets(q, actor, envelope, submission.json));
+    else if (envelope) await db.run((q) => findTarget(q, actor, envelope, submission.json));
     return problems;
   } catch (thrown) {
     if (!(thrown instanceof LavaError)) throw thrown;

@@ -6,6 +6,7 @@ import {
   JobQuery,
   type JobSummary,
   SubmitJob,
+  type SubmittedJob,
 } from '@lava/protocol/api/jobs.ts';
 import { isError, type Problem } from '@lava/protocol/error/error.ts';
 import { isJsonJob } from '@lava/protocol/job/json-job.ts';
@@ -48,15 +49,18 @@ export function problemsOf(caller: Caller, definition: string): Promise<Problem[
 /** What a token for submitting is for. */
 const ofJobs: typeof signedIn = (...declared) => madeFor('submit', signedIn(...declared));
 
+/** As LAVA answers: the number of a job, or how the jobs of a group are called. */
+const numbersOf = ({ id, group }: SubmittedJob): number | string[] => group?.map(({ subId }) => subId) ?? id;
+
 export const submit = ofJobs('submit a job; its number', { definition: content }, async (caller, args) => {
   const body = asBody(SubmitJob, args);
-  return (await submitJob(caller.db, caller.actor, body.definition, rulesOf(caller))).id;
+  return numbersOf(await submitJob(caller.db, caller.actor, body.definition, rulesOf(caller)));
 });
 
 export const resubmit = ofJobs(
   'submit a job again; the number of the new one',
   { job_id: jobId },
-  async (caller, args) => (await resubmitJob(caller.db, caller.actor, args.job_id, rulesOf(caller))).id,
+  async (caller, args) => numbersOf(await resubmitJob(caller.db, caller.actor, args.job_id, rulesOf(caller))),
 );
 
 export const cancel = ofJobs('cancel a job', { job_id: jobId }, async ({ db, actor }, args) => {
