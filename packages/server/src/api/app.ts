@@ -11,6 +11,7 @@ import {
   type ZodTypeProvider,
 } from 'fastify-type-provider-zod';
 import { VERSION } from '../version.ts';
+import { downloads } from './downloads/route.ts';
 import { authenticate, refuseNarrow, refuseStrangers } from './http/authentication.ts';
 import { contentPolicy } from './http/content-policy.ts';
 import type { Api, ApiContext, Routes } from './http/context.ts';
@@ -113,6 +114,7 @@ export async function createApi(context: ApiContext): Promise<Api> {
   );
   await app.register(async (scope) => xmlRpc(scope as unknown as Api, context));
   await app.register(async (scope) => clientRest(scope as unknown as Api, context));
+  downloads(app, context);
   schemaRoutes(app, context);
   healthRoutes(app, context);
   await webPages(app, context);

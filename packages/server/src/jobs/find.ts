@@ -4,7 +4,13 @@ import type { Database } from '../db/database.ts';
 import { perDatabase, readKeys } from '../db/per-database.ts';
 import type { FindRequest, Found } from '../db/queries/find.ts';
 import { countFound, findJobIds, type WholeJobRow, wholeJobs } from '../db/queries/find-jobs.ts';
-import { type FoundCase, type FoundSuite, findCases, findSuites } from '../db/queries/find-results.ts';
+import {
+  type FoundCase,
+  type FoundSuite,
+  findCases,
+  findSuites,
+  jobOfCase,
+} from '../db/queries/find-results.ts';
 import { hiddenFrom } from '../db/queries/grants.ts';
 import { seenBy } from '../db/queries/job-lists.ts';
 import { accessOfJobs } from '../db/queries/jobs.ts';
@@ -138,6 +144,21 @@ export async function findJobCases(
 ): Promise<Found<FoundCase>> {
   await assertSees(db, actor, job);
   return db.run((q) => findCases(q, job, request));
+}
+
+/** @throws LavaError `not-found`, also when the actor may not see its job */
+export async function caseOfId(
+  db: Database,
+  actor: Actor | null,
+  id: number,
+): Promise<{ job: number; row: FoundCase }> {
+  const job = await db.run((q) => jobOfCase(q, id));
+  if (job === undefined) throw notFound('test case', id);
+  const filters = [{ column: 'id', operator: 'exact' as const, values: [id] }];
+  const { items } = await findJobCases(db, actor, job, { filters, order: [], limit: 1, offset: 0 });
+  const [row] = items;
+  if (!row) throw notFound('test case', id);
+  return { job, row };
 }
 
 async function assertSees(db: Database, actor: Actor | null, id: number): Promise<void> {

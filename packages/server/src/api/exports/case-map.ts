@@ -33,13 +33,23 @@ export function caseMap(job: number, found: TestResult): CaseMap {
   };
 }
 
-export function caseRows(cases: readonly CaseMap[], newline: string): string {
-  const rows = cases.map((each) => COLUMNS.map((column) => cell(each[column] ?? '')));
-  return csv(rows, newline);
+/** How LAVA writes CSV differs between its doors. */
+export interface CsvForm {
+  newline?: string;
+  quotes?: 'always' | 'where needed';
 }
 
-export function csv(rows: readonly (readonly string[])[], newline = '\n'): string {
-  const quoted = (text: string) => `"${text.replaceAll('"', '""')}"`;
+export function caseRows(cases: readonly CaseMap[], form: CsvForm): string {
+  const rows = cases.map((each) => COLUMNS.map((column) => cell(each[column] ?? '')));
+  return csv(rows, form);
+}
+
+export function csv(
+  rows: readonly (readonly string[])[],
+  { newline = '\n', quotes = 'always' }: CsvForm = {},
+): string {
+  const quoted = (text: string) =>
+    quotes === 'always' || /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
   return rows.map((row) => row.map(quoted).join(',') + newline).join('');
 }
 

@@ -7,7 +7,7 @@ import { dumpYamlAscii } from '@lava/yaml/dump.ts';
 import { results } from '../../jobs/jobs.ts';
 import type { Actor } from '../../rights/permissions.ts';
 import type { ApiContext } from '../http/context.ts';
-import { type CaseMap, COLUMNS, caseMap, caseRows, csv } from './case-map.ts';
+import { type CaseMap, COLUMNS, type CsvForm, caseMap, caseRows, csv } from './case-map.ts';
 
 /** Cases of one answer, which is held in memory whole. */
 const MOST_CASES = 20_000;
@@ -45,9 +45,12 @@ export function casesAsYaml(job: number, found: readonly TestResult[]): Promise<
   return found.length === 0 ? Promise.resolve(dumpYamlAscii([])) : inPieces(job, found, dumpYamlAscii);
 }
 
-/** @param newline at the end of each row */
-export async function casesAsCsv(job: number, found: readonly TestResult[], newline = '\n'): Promise<string> {
-  return csv([COLUMNS], newline) + (await inPieces(job, found, (cases) => caseRows(cases, newline)));
+export async function casesAsCsv(
+  job: number,
+  found: readonly TestResult[],
+  form: CsvForm = {},
+): Promise<string> {
+  return csv([COLUMNS], form) + (await inPieces(job, found, (cases) => caseRows(cases, form)));
 }
 
 async function inPieces(

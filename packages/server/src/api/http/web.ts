@@ -49,6 +49,6 @@ export async function webPages(app: Api, { settings }: ApiContext): Promise<void
       request.method === 'GET' && !request.url.startsWith('/api/') && !/\.\w+$/.test(request.url);
     if (!isPage) return sendError(noSuchRoute(request), request, reply);
     if (built) return sendPage(reply);
-    return reply.type('text/html').send(NOT_BUILT);
+    return reply.type('text/html; charset=utf-8').send(NOT_BUILT);
   });
 }

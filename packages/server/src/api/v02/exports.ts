@@ -41,7 +41,7 @@ function exported(
   };
 }
 
-const asCsv = exported('csv', CSV, (id, cases) => casesAsCsv(id, cases, '\r\n'));
+const asCsv = exported('csv', CSV, (id, cases) => casesAsCsv(id, cases, { newline: '\r\n' }));
 const asYaml = exported('yaml', YAML, casesAsYaml);
 
 export const EXPORTS: Resources = {

@@ -31,6 +31,7 @@ export async function xmlRpc(api: Api, context: ApiContext): Promise<void> {
       handler: (_, reply) => toHelp(reply),
     });
   }
+  api.get(HELP.slice(0, -1), HIDDEN, (_, reply) => reply.type(HTML).redirect(HELP, 301));
   api.get(HELP, HIDDEN, (_, reply) => reply.type(HTML).send(helpPage()));
 }
 

@@ -50,3 +50,10 @@ export type FoundCase = ResultRow & { set_id: number | null };
 export function findCases(q: Queries, job: number, request: FindRequest): Promise<Found<FoundCase>> {
   return find(q, CASES, sql<boolean>`c.run_id = ${runOf(job)}`, request);
 }
+
+/** The job whose newest run has the case. */
+export async function jobOfCase(q: Queries, id: number): Promise<number | undefined> {
+  const { rows } = await sql<{ id: number }>`select j.id from results c join jobs j on j.run_id = c.run_id
+    where c.id = ${id}`.execute(q);
+  return rows[0]?.id;
+}
