@@ -47,6 +47,26 @@ describe('the address of a list', () => {
     await expect.poll(() => text.inputValue()).toBe('');
   });
 
+  it('holds a filter of several conditions, whose keys and values are offered', async () => {
+    const id = await web.submit({ lines: 1 }, 'found by its case');
+    await web.finished(id);
+    await open('/jobs');
+    const box = page.getByRole('combobox', { name: 'Filter by conditions' });
+    await box.fill('ca');
+    await page.getByRole('option', { name: /^case:/ }).click();
+    await box.fill('case:copy result:fa');
+    await page.getByRole('option', { name: 'fail' }).click();
+    expect(await box.inputValue()).toBe('case:copy result:fail ');
+    await box.press('Enter');
+    await page.waitForURL((url) => url.searchParams.get('filter') === 'case:copy result:fail');
+    await page.getByRole('row', { name: /found by its case/ }).waitFor();
+    await box.fill('case:copy result:pass');
+    await box.press('Enter');
+    await page.getByText('No job matches these filters').waitFor();
+    await box.fill('typ:qemu');
+    await page.getByText('Column 1: there is no key typ: did you mean type:?').waitFor();
+  });
+
   it('may be nonsense: that is dropped', async () => {
     await open('/jobs?state=nonsense&sort=nonsense&health=complete,nonsense');
     await page.getByRole('row', { name: /first of the filtered/ }).waitFor();

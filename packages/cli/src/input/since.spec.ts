@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+
+import { timeOf } from '@lava/protocol/filter/time.ts';
 import { expect, it } from 'vitest';
-import { timeOf } from './since.ts';
 
 const NOW = Date.parse('2026-11-28T12:00:00Z');
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as z from 'zod';
+import { KINDS } from '../error/kind.ts';
 import { MAX_DEFINITION } from '../job/limits.ts';
 import { Verdict } from '../record/verdict.ts';
 import { ApiProblem, Name, Timestamp } from './common.ts';
@@ -125,12 +126,31 @@ export const JobCounts = z.object({
 export type JobCounts = z.infer<typeof JobCounts>;
 export const MAX_COUNTED = 1_000;
 
+/** Longest text of a filter, characters. */
+export const MAX_FILTER = 1_000;
+
 const JobFilters = {
   deviceType: anyOf(Name),
   device: Name.optional(),
   submitter: z.string().min(1).max(200).optional(),
   notSubmitter: z.string().min(1).max(200).optional().describe('only jobs of others'),
   since: Timestamp.optional().describe('submitted then or later'),
+  until: Timestamp.optional().describe('submitted before'),
+  errorCode: z.string().min(1).max(200).optional(),
+  errorKind: z.enum(KINDS).optional().describe('whose problem its error is'),
+  suite: z
+    .string()
+    .min(1)
+    .max(1_000)
+    .optional()
+    .describe('has this suite, with or without the number in front'),
+  case: z.string().min(1).max(1_000).optional().describe('has this test case, in that suite'),
+  result: anyOf(Verdict).describe('such a case had one of these results'),
+  filter: z
+    .string()
+    .max(MAX_FILTER)
+    .optional()
+    .describe('all of these as one text: `type:qemu health:incomplete after:7d`, see the reference of lists'),
   search: Search,
 };
 /** What `GET /jobs/counts` can be narrowed to. */

@@ -115,7 +115,8 @@ async function applyAll(client: pg.Client, migrations: Migration[], applied: str
   for (const migration of migrations.slice(rows.length)) {
     const online = statementsOf(migration);
     if (online) {
-      for (const statement of online) await client.query(statement);
+      for (const statement of online)
+        for (const one of await forPartitions(client, statement)) await client.query(one);
       await note(client, migration);
     } else {
       await client.query('begin');
@@ -125,6 +126,17 @@ async function applyAll(client: pg.Client, migrations: Migration[], applied: str
     }
     applied.push(migration.name);
   }
+}
+
+/** A statement with `{partition of TABLE}` once for each of them: an index on all is not made `concurrently`. */
+async function forPartitions(client: pg.Client, statement: string): Promise<string[]> {
+  const [place, parent] = /\{partition of (\w+)\}/.exec(statement) ?? [];
+  if (place === undefined) return [statement];
+  const { rows } = await client.query<{ name: string }>(
+    'select inhrelid::regclass::text as name from pg_inherits where inhparent = $1::regclass order by 1',
+    [parent],
+  );
+  return rows.map(({ name }) => statement.replaceAll(place, name));
 }
 
 async function note(client: pg.Client, { version, name, checksum }: Migration): Promise<void> {

@@ -42,6 +42,7 @@ import {
   maySeeJob,
 } from '../rights/permissions.ts';
 import { forbidden, hidden, notFound } from '../rights/refusals.ts';
+import { narrowed } from './filter.ts';
 import { endEarly, endFailedGroups } from './groups.ts';
 import { inGroup, NO_GROUP } from './in-group.ts';
 import { withoutSecrets } from './secrets.ts';
@@ -50,7 +51,9 @@ import { submitJob } from './submit/submit.ts';
 import { NO_REASONS, toJob, toResult, toSummary, type Waiting } from './view.ts';
 import { reasonsFor } from './waiting.ts';
 
-export async function jobs(db: Database, actor: Actor | null, query: JobQuery): Promise<Page<JobSummary>> {
+export async function jobs(db: Database, actor: Actor | null, asked: JobQuery): Promise<Page<JobSummary>> {
+  const query = narrowed(asked);
+  if (!query) return { items: [], next: null };
   const { items: shown, next } = await db.run((q) => listJobs(q, actor, query));
   const [access, counts, reasons, members] = await Promise.all([
     db.run((q) =>
@@ -81,7 +84,15 @@ export async function jobs(db: Database, actor: Actor | null, query: JobQuery): 
   return { items, next };
 }
 
-export function jobCounts(db: Database, actor: Actor | null, query: JobCountsQuery): Promise<JobCounts> {
+/** Of every state and health, also when the filter names some. */
+export async function jobCounts(
+  db: Database,
+  actor: Actor | null,
+  asked: JobCountsQuery,
+): Promise<JobCounts> {
+  const narrow = narrowed(asked);
+  if (!narrow) return { queued: 0, running: 0, finished: 0, complete: 0, incomplete: 0, canceled: 0 };
+  const { state: _, health: __, ...query } = narrow as JobCountsQuery & Partial<JobQuery>;
   return db.run((q) => countJobs(q, actor, query));
 }
 

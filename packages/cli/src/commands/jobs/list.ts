@@ -3,7 +3,7 @@ import { JOB_HEALTHS, JOB_STATES, JobQuery } from '@lava/protocol/api/jobs.ts';
 import { readPages } from '@lava/protocol/api/list.ts';
 import { Since } from '../../input/since.ts';
 import { JOB_STATE_WORDS } from '../../output/words.ts';
-import { JobNumber, oneOf, option } from '../../program/parameters.ts';
+import { JobNumber, oneOf, option, optionalArgument, Text } from '../../program/parameters.ts';
 import { defineVerb } from '../../program/verb.ts';
 import { limits, MORE, most, sortOf } from '../pages.ts';
 import { JOB_COLUMNS } from './columns.ts';
@@ -14,6 +14,12 @@ export const PAGE = 200;
 export const list = defineVerb({
   summary: 'jobs, newest first',
   list: true,
+  arguments: {
+    filter: optionalArgument(
+      'such as: type:qemu health:incomplete suite:ltp case:x result:fail after:7d',
+      Text,
+    ),
+  },
   options: {
     state: option('only jobs in this state', { schema: oneOf(JOB_STATES, JOB_STATE_WORDS) }),
     health: option('only jobs with this health', { schema: oneOf(JOB_HEALTHS) }),
@@ -26,10 +32,10 @@ export const list = defineVerb({
     ...limits(25),
     before: option('only jobs older than this one', { schema: JobNumber, value: 'id' }),
   },
-  async run(context, _, { limit, all, ...query }) {
+  async run(context, { filter }, { limit, all, ...query }) {
     const client = context.client();
     const page = await readPages(
-      (wanted) => client.jobs.list({ ...query, ...wanted }),
+      (wanted) => client.jobs.list({ filter, ...query, ...wanted }),
       most({ limit, all }),
       PAGE,
     );

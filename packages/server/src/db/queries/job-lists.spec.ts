@@ -32,6 +32,7 @@ beforeAll(async () => {
   atEnd(() => q.destroy());
   // All finished jobs are bob's and complete, all that wait are ann's; one in a hundred is of another type.
   for (const statement of [
+    sql`set statement_timeout = '60s'`,
     sql`insert into users (username) values ('ann'), ('bob'), ('eve')`,
     sql`insert into device_types (name) values ('common'), ('rare'), ('unused')`,
     sql`insert into devices (name, device_type) select 'board-' || n, 'common' from generate_series(0, 999) n`,
@@ -50,13 +51,29 @@ beforeAll(async () => {
       select id, gen_random_uuid(), 'x', '\\x00', '\\x00' from jobs`,
     sql`insert into runs (id, job_id, device, end_time) overriding system value
       select run_id, id, 'board-' || run_id % 1000, end_time from jobs where run_id is not null`,
+    // Every run has the same cases of two suites; one in 1,000 failed, and one in 5,000 has a case that no other has.
+    sql`insert into suites (run_id, id, name) select r.id, r.id * 2 + n, n || '_suite' from runs r, generate_series(0, 1) n`,
+    sql`insert into results (run_id, record, suite_id, name, result)
+      select r.id, n, r.id * 2 + n % 2, case when n = 4 and r.id % 5000 = 0 then 'rare' else 'case-' || n end,
+        case when n = 3 and r.id % 1000 = 0 then 'fail' else 'pass' end
+      from runs r, generate_series(0, 4) n order by 1, 2`,
     sql`set session_replication_role = default`,
+    sql`reset statement_timeout`,
     sql`vacuum analyze`,
   ])
     await statement.execute(q);
 });
 
-const TABS = ['', 'submitter=bob', 'submitter=ann', 'submitter=eve', 'submitter=nobody', 'device=board-7'];
+const TABS = [
+  '',
+  'case=case-3',
+  'suite=suite',
+  'submitter=bob',
+  'submitter=ann',
+  'submitter=eve',
+  'submitter=nobody',
+  'device=board-7',
+];
 
 describe('with many jobs that do not fit', () => {
   it.each([
@@ -80,6 +97,22 @@ describe('with many jobs that do not fit', () => {
     'notSubmitter=bob',
     'sort=queue',
     'sort=-endTime',
+    'case=case-3',
+    'case=case-3&result=pass',
+    'case=case-3&result=pass,fail',
+    'case=case-3&result=fail',
+    'case=rare',
+    'case=case-3&result=skip',
+    'case=nothing',
+    'case=nothing&suite=suite',
+    'suite=suite',
+    'suite=nothing',
+    'result=fail',
+    'result=unknown',
+    'result=pass',
+    'case=case-3&suite=1_suite',
+    'errorCode=x',
+    'errorKind=bug',
     ...TABS.slice(1),
   ])('the page ?%s reads little more than it shows', async (text) => {
     asked = [];

@@ -3,7 +3,7 @@ import {
   type JobCounts,
   type JobCountsQuery,
   type JobHealth,
-  type JobQuery,
+  JobQuery,
   type JobState,
   MAX_COUNTED,
 } from '@lava/protocol/api/jobs.ts';
@@ -11,6 +11,7 @@ import { type RawBuilder, sql } from 'kysely';
 import type { Actor } from '../../rights/permissions.ts';
 import type { Queries } from '../database.ts';
 import { type Hidden, hiddenFrom } from './grants.ts';
+import { asksForResults, countByResults, readByResults } from './job-results.ts';
 import { type JobsBuilder, jobsWithRuns, SUMMARY, workerAway } from './jobs.ts';
 import { contains, readPage, type Sorts } from './page.ts';
 
@@ -42,6 +43,21 @@ const DEVICE_SORTS: typeof SORTS = { ...SORTS, id: [{ by: sql`r.job_id`, type: '
 
 export async function listJobs(q: Queries, actor: Actor | null, asked: JobQuery) {
   const query = await withUserIds(q, asked);
+  const all = await jobsOf(q, actor, query);
+  const { newest } = all;
+  if (asksForResults(query)) return readByResults(q, all.rows, query);
+  if (query.device) return readPage(all.rows, DEVICE_SORTS, query);
+  if (!newest) return readPage(all.rows, SORTS, query);
+  const upsideDown = query.sort === 'id' ? '-id' : 'id';
+  return readPage(
+    all.rows,
+    { ...SORTS, id: [{ by: newest, type: 'number' }] },
+    { ...query, sort: upsideDown },
+  );
+}
+
+/** Those that fit, but for their results, and that the actor may see; and the order of the index to read them by. */
+async function jobsOf(q: Queries, actor: Actor | null, query: Known<JobQuery>) {
   const newest = query.sort.endsWith('id') ? newestFirst(query) : undefined;
   let rows = filtered(jobsWithRuns(q).select(SUMMARY).select(workerAway.as('worker_away')), query, newest);
   if (query.state) rows = rows.where('j.state', 'in', query.state);
@@ -54,21 +70,19 @@ export async function listJobs(q: Queries, actor: Actor | null, asked: JobQuery)
     );
   if (query.sort.endsWith('queue')) rows = rows.where('j.state', '=', 'submitted');
   if (query.sort.endsWith('endTime')) rows = rows.where('j.state', '=', 'finished');
-  rows = visible(rows, actor, await hiddenFrom(q, actor));
-  if (query.device) return readPage(rows, DEVICE_SORTS, query);
-  if (!newest) return readPage(rows, SORTS, query);
-  const upsideDown = query.sort === 'id' ? '-id' : 'id';
-  return readPage(rows, { ...SORTS, id: [{ by: newest, type: 'number' }] }, { ...query, sort: upsideDown });
+  return { rows: visible(rows, actor, await hiddenFrom(q, actor)), newest };
 }
 
 /** The order of the index for the filters; one with several values would have to be sorted again. */
-function newestFirst({ state, health, deviceType, submitter, device, search }: Known<JobQuery>) {
-  if (search !== undefined || device !== undefined) return undefined;
+function newestFirst(query: Known<JobQuery>) {
+  const { state, health, deviceType, submitter, device, search } = query;
+  if (search !== undefined || device !== undefined || asksForResults(query)) return undefined;
   const [one, verdict] = [only(state), only(health)];
   const indexed =
     (one !== undefined && one !== 'finished') || (verdict !== undefined && verdict !== 'unknown');
   if (submitter !== undefined && indexed) return NEWEST_OF_BOTH;
-  return submitter !== undefined || one || verdict || only(deviceType) ? NEWEST : undefined;
+  const error = query.errorCode ?? query.errorKind;
+  return (submitter ?? one ?? verdict ?? only(deviceType) ?? error) !== undefined ? NEWEST : undefined;
 }
 
 const only = <T>(values: readonly T[] | undefined) => (values?.length === 1 ? values[0] : undefined);
@@ -76,6 +90,10 @@ const only = <T>(values: readonly T[] | undefined) => (values?.length === 1 ? va
 /** Those that the actor may see, each counted up to `MAX_COUNTED`. */
 export async function countJobs(q: Queries, actor: Actor | null, asked: JobCountsQuery): Promise<JobCounts> {
   const query = await withUserIds(q, asked);
+  if (asksForResults(query)) {
+    const { rows } = await jobsOf(q, actor, { ...EVERY_JOB, ...query } as Known<JobQuery>);
+    return sumsOf(await countByResults(q, rows, query));
+  }
   const hidden = await hiddenFrom(q, actor);
   const newest = query.submitter === undefined ? NEWEST : NEWEST_OF_BOTH;
   const counts = COUNTED.map(({ state, health }) => {
@@ -90,7 +108,10 @@ export async function countJobs(q: Queries, actor: Actor | null, asked: JobCount
     return sql`(select count(*) from (${visible(rows, actor, hidden).limit(MAX_COUNTED)}) as c)::int as ${sql.ref(health ?? state)}`;
   });
   const { rows } = await sql<Record<Counted, number>>`select ${sql.join(counts)}`.execute(q);
-  const found = rows[0] as Record<Counted, number>;
+  return sumsOf(rows[0] as Record<Counted, number>);
+}
+
+function sumsOf(found: Record<Counted, number>): JobCounts {
   const sum = (...parts: Counted[]) =>
     Math.min(
       MAX_COUNTED,
@@ -105,6 +126,8 @@ export async function countJobs(q: Queries, actor: Actor | null, asked: JobCount
     canceled: found.canceled,
   };
 }
+
+const EVERY_JOB = JobQuery.parse({});
 
 type Counted = Exclude<JobState, 'finished'> | Exclude<JobHealth, 'unknown'>;
 
@@ -177,6 +200,16 @@ function filtered<O>(
       .where('j.submit_time', '>=', since)
       .where(newest ? sql<boolean>`${newest} < -(${first})` : sql<boolean>`j.id > ${first}`);
   }
+  if (query.until) {
+    const until = new Date(query.until);
+    const last = sql`coalesce((select id from jobs where submit_time >= ${until}
+      order by submit_time limit 1), (select max(id) from jobs)) + ${OVERLAP}::bigint`;
+    rows = rows
+      .where('j.submit_time', '<', until)
+      .where(newest ? sql<boolean>`${newest} > -(${last})` : sql<boolean>`j.id < ${last}`);
+  }
+  if (query.errorCode !== undefined) rows = rows.where('j.error_code', '=', query.errorCode);
+  if (query.errorKind !== undefined) rows = rows.where('j.error_kind', '=', query.errorKind);
   if (query.search) rows = rows.where(contains(query.search, 'a.description'));
   return rows;
 }

@@ -78,11 +78,12 @@ function fromText({ type }: SortKey, value: string): RawBuilder<unknown> {
   return sql`'epoch'::timestamptz + ${value}::bigint * interval '1 microsecond'`;
 }
 
-function writeCursor(sort: string, values: readonly string[]): string {
+export function writeCursor(sort: string, values: readonly string[]): string {
   return Buffer.from(JSON.stringify([sort, ...values])).toString('base64url');
 }
 
-function readCursor(text: string, sort: string, keys: readonly SortKey[]): string[] {
+/** @throws LavaError `request-invalid` */
+export function readCursor(text: string, sort: string, keys: readonly SortKey[]): string[] {
   const [of, ...values] = parse(text);
   const fits = (value: unknown, { type }: SortKey) =>
     typeof value === 'string' && (type === 'text' ? isStorable(value) : /^-?\d{1,16}$/.test(value));

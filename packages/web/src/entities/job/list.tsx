@@ -19,6 +19,12 @@ export const jobList: ListOf<JobSummary> = {
   sort: '-id',
   filters: [
     { kind: 'search', key: 'search', label: 'Search in descriptions' },
+    {
+      kind: 'query',
+      key: 'filter',
+      label: 'Filter by conditions',
+      names: { type: deviceTypeNames, device: deviceNames },
+    },
     { kind: 'name', key: 'deviceType', label: 'Any device type', ...deviceTypeNames },
     { kind: 'name', key: 'device', label: 'Any device', ...deviceNames },
     { kind: 'search', key: 'submitter', label: 'Any submitter' },

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { JOB_HEALTHS, JOB_STATES } from '@lava/protocol/api/jobs.ts';
+import { JOB_HEALTHS, JOB_STATES, MAX_FILTER } from '@lava/protocol/api/jobs.ts';
 import * as z from 'zod';
 import { searchSort, searchText, searchWords } from '../../lib/search-text.ts';
 
@@ -11,5 +11,6 @@ export const JobsSearch = z.object({
   device: searchText,
   submitter: searchText,
   search: searchText,
+  filter: z.coerce.string().min(1).max(MAX_FILTER).optional().catch(undefined),
   sort: searchSort('id', 'queue', 'endTime'),
 });

@@ -3,6 +3,7 @@ import { Group, Select } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { Filter } from './filter.ts';
 import { NameSelect } from './name-select.tsx';
+import { QueryInput } from './query-input.tsx';
 import { SearchInput } from './search-input.tsx';
 import { SinceSelect } from './since-select.tsx';
 
@@ -27,6 +28,8 @@ export function FilterBar({ label, filters, values, onChange, children }: Filter
           return (
             <SearchInput key={key} label={label} value={value} onChange={set} small={key !== 'search'} />
           );
+        if (kind === 'query')
+          return <QueryInput key={key} label={label} names={filter.names} value={value} onChange={set} />;
         const shared = {
           'aria-label': label,
           placeholder: label,

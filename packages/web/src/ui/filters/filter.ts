@@ -1,13 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /** One filter of a list; `key` is its name in the address and in REST. */
-export type Filter = SearchFilter | ChoiceFilter | NameFilter | SinceFilter;
+export type Filter = SearchFilter | QueryFilter | ChoiceFilter | NameFilter | SinceFilter;
 
 /** A text. */
 export interface SearchFilter {
   kind: 'search';
   key: string;
   label: string;
+}
+
+/** Several conditions as one text; `filter/` of the protocol says how it is written. */
+export interface QueryFilter {
+  kind: 'query';
+  key: string;
+  label: string;
+  /** Where values of a key are searched. */
+  names: Readonly<Record<string, Pick<NameFilter, 'resource' | 'names'>>>;
 }
 
 /** One of a few words. */
