@@ -11,10 +11,19 @@ import { accountNamed } from '@lava/server/accounts/accounts.ts';
 import { addToken } from '@lava/server/accounts/tokens.ts';
 import type { SizedLab } from './lab-of-size.ts';
 
+interface Answer {
+  status: number;
+  body: string;
+}
+
 export interface ApiProcess {
   child: ChildProcess;
-  /** Status and body of a request with the token of ann; connections are kept. */
-  send(method: string, path: string, body?: unknown): Promise<{ status: number; body: string }>;
+  /** Status and body of a request to REST with the token of ann; connections are kept. */
+  send(method: string, path: string, body?: unknown): Promise<Answer>;
+  /** The same at any address, with a body as it is. */
+  ask(method: string, path: string, headers: Record<string, string>, body?: string): Promise<Answer>;
+  /** Of ann. */
+  token: string;
   stop(): Promise<void>;
 }
 
@@ -43,20 +52,11 @@ export async function startApiProcess(
   });
   const { token } = await addToken(db, await accountNamed(db, 'ann'), 'bench');
   const agent = new Agent({ keepAlive: true, maxSockets: 256 });
-  const send: ApiProcess['send'] = (method, path, body) =>
+  const ask: ApiProcess['ask'] = (method, path, headers, text) =>
     new Promise((resolve, reject) => {
-      const text = body === undefined ? undefined : JSON.stringify(body);
+      const length = text === undefined ? {} : { 'content-length': Buffer.byteLength(text) };
       const sent = request(
-        {
-          agent,
-          port,
-          method,
-          path: `/api/v1${path}`,
-          headers: {
-            authorization: `Bearer ${token}`,
-            ...(text && { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) }),
-          },
-        },
+        { agent, port, method, path, headers: { ...headers, ...length } },
         (response) => {
           let answer = '';
           response.setEncoding('utf8');
@@ -70,6 +70,12 @@ export async function startApiProcess(
       sent.on('error', reject);
       sent.end(text);
     });
+  const send: ApiProcess['send'] = (method, path, body) => {
+    const headers = { authorization: `Bearer ${token}` };
+    if (body === undefined) return ask(method, `/api/v1${path}`, headers);
+    const json = { ...headers, 'content-type': 'application/json' };
+    return ask(method, `/api/v1${path}`, json, JSON.stringify(body));
+  };
   while (
     roles.includes('api') &&
     child.exitCode === null &&
@@ -79,6 +85,8 @@ export async function startApiProcess(
   return {
     child,
     send,
+    ask,
+    token,
     async stop() {
       agent.destroy();
       child.kill('SIGTERM');
@@ -100,7 +108,7 @@ export function processorMs({ pid }: ChildProcess): number {
 export async function rate(
   inFlight: number,
   seconds: number,
-  one: (n: number) => Promise<{ status: number; body: string }>,
+  one: (n: number) => Promise<Answer>,
 ): Promise<number> {
   const begun = performance.now();
   const end = begun + seconds * 1_000;

@@ -8,6 +8,10 @@ const REFERENCE = 0.045;
 
 /** By name; loaded only when asked for. */
 const BENCHES: Record<string, { summary: string; load: () => Promise<Bench> }> = {
+  clients: {
+    summary: 'jobs, lists and submits a second as clients of LAVA ask for them, with 100,000 jobs',
+    load: async () => (await import('./clients.ts')).clients,
+  },
   describe: {
     summary: 'lava-run --describe of the demo job, the whole process, against node -e 0',
     load: async () => (await import('./describe.ts')).describeBench,

@@ -20,6 +20,9 @@ export function baseRoot(suite: Suite): string {
   if (existsSync(root)) return root;
   mkdirSync(join(root, '..'), { recursive: true });
   const making = `${root}.making-${process.pid}`;
+  // What a power cut leaves unfinished is made again: dpkg does not wait for the disk.
+  mkdirSync(join(making, 'etc/dpkg/dpkg.cfg.d'), { recursive: true });
+  writeFileSync(join(making, 'etc/dpkg/dpkg.cfg.d/unsafe-io'), 'force-unsafe-io\n');
   const made = spawnSync('debootstrap', ['--variant=minbase', `--include=${EXTRA}`, suite, making], {
     encoding: 'utf8',
   });
