@@ -55,18 +55,15 @@ export async function startApiProcess(
   const ask: ApiProcess['ask'] = (method, path, headers, text) =>
     new Promise((resolve, reject) => {
       const length = text === undefined ? {} : { 'content-length': Buffer.byteLength(text) };
-      const sent = request(
-        { agent, port, method, path, headers: { ...headers, ...length } },
-        (response) => {
-          let answer = '';
-          response.setEncoding('utf8');
-          response.on('data', (chunk: string) => {
-            answer += chunk;
-          });
-          response.on('end', () => resolve({ status: response.statusCode ?? 0, body: answer }));
-          response.on('error', reject);
-        },
-      );
+      const sent = request({ agent, port, method, path, headers: { ...headers, ...length } }, (response) => {
+        let answer = '';
+        response.setEncoding('utf8');
+        response.on('data', (chunk: string) => {
+          answer += chunk;
+        });
+        response.on('end', () => resolve({ status: response.statusCode ?? 0, body: answer }));
+        response.on('error', reject);
+      });
       sent.on('error', reject);
       sent.end(text);
     });

@@ -48,7 +48,7 @@ import { inGroup, NO_GROUP } from './in-group.ts';
 import { withoutSecrets } from './secrets.ts';
 import type { JobRules } from './submit/envelope.ts';
 import { submitJob } from './submit/submit.ts';
-import { NO_REASONS, toJob, toResult, toSummary, type Waiting } from './view.ts';
+import { NO_REASONS, type PlainJob, toJob, toPlainJob, toResult, toSummary, type Waiting } from './view.ts';
 import { reasonsFor } from './waiting.ts';
 
 export async function jobs(db: Database, actor: Actor | null, asked: JobQuery): Promise<Page<JobSummary>> {
@@ -82,6 +82,14 @@ export async function jobs(db: Database, actor: Actor | null, asked: JobQuery): 
     ...forReader(actor, row, access.get(row.id), counts.get(row.id)),
   }));
   return { items, next };
+}
+
+/** What their rows say, for programs that read many: without results, reasons for waiting, and what the reader may do. */
+export async function jobRows(db: Database, actor: Actor | null, asked: JobQuery): Promise<Page<PlainJob>> {
+  const query = narrowed(asked);
+  if (!query) return { items: [], next: null };
+  const { items, next } = await db.run((q) => listJobs(q, actor, query));
+  return { items: items.map((row) => toPlainJob(row)), next };
 }
 
 /** Of every state and health, also when the filter names some. */

@@ -17,7 +17,13 @@ export interface Waiting {
 }
 export const NO_REASONS: Waiting = { reasons: [] };
 
+export type PlainJob = Omit<OfRow<JobSummary>, 'waiting'>;
+
 export function toSummary(row: JobSummaryRow, queue: Waiting): OfRow<JobSummary> {
+  return { ...toPlainJob(row), waiting: waiting(row, queue) };
+}
+
+export function toPlainJob(row: JobSummaryRow): PlainJob {
   return {
     id: row.id,
     description: row.description,
@@ -32,7 +38,6 @@ export function toSummary(row: JobSummaryRow, queue: Waiting): OfRow<JobSummary>
     startTime: row.start_time?.toISOString() ?? null,
     endTime: row.end_time?.toISOString() ?? null,
     healthCheck: row.health_check,
-    waiting: waiting(row, queue),
     error:
       row.error_code === null
         ? null

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { JobQuery, JobSummary } from '@lava/protocol/api/jobs.ts';
-import { jobs } from '../../../jobs/jobs.ts';
+import type { JobQuery } from '@lava/protocol/api/jobs.ts';
+import { jobRows } from '../../../jobs/jobs.ts';
+import type { PlainJob } from '../../../jobs/view.ts';
 import type { Caller } from '../method.ts';
 import { Fault } from '../value.ts';
 
@@ -17,9 +18,9 @@ export async function jobsFrom(
   query: JobQuery,
   start: number,
   limit: number,
-  wanted: (job: JobSummary) => boolean = () => true,
-): Promise<JobSummary[]> {
-  const found: JobSummary[] = [];
+  wanted: (job: PlainJob) => boolean = () => true,
+): Promise<PlainJob[]> {
+  const found: PlainJob[] = [];
   let after: string | undefined;
   for (let seen = 0; found.length < start + limit; seen += PAGE) {
     if (seen >= MOST)
@@ -27,7 +28,7 @@ export async function jobsFrom(
         400,
         `this looks through ${MOST} jobs at most: narrow it, or use REST, whose pages have no end`,
       );
-    const page = await jobs(db, actor, {
+    const page = await jobRows(db, actor, {
       ...query,
       limit: Math.min(PAGE, Math.max(1, start + limit)),
       after,

@@ -4,7 +4,6 @@ import {
   JOB_STATES,
   type Job,
   JobQuery,
-  type JobSummary,
   SubmitJob,
   type SubmittedJob,
 } from '@lava/protocol/api/jobs.ts';
@@ -13,6 +12,7 @@ import { isJsonJob } from '@lava/protocol/job/json-job.ts';
 import * as z from 'zod';
 import { cancelJob, definition, job, resubmitJob } from '../../../jobs/jobs.ts';
 import { checkText, submitJob, validateJob } from '../../../jobs/submit/submit.ts';
+import type { PlainJob } from '../../../jobs/view.ts';
 import { problemText } from '../fault-of.ts';
 import {
   asBody,
@@ -114,7 +114,7 @@ export const JOBS: Record<string, Method> = {
       const state = args.state === undefined ? undefined : [wordOf('state', JOB_STATES, args.state)];
       const health = args.health === undefined ? undefined : [wordOf('health', JOB_HEALTHS, args.health)];
       const query = { ...JobQuery.parse({}), state, health };
-      const wanted = (each: JobSummary) =>
+      const wanted = (each: PlainJob) =>
         startedWithin(each, args.since) && ranAtLeast(each, args.duration_at_least);
       const found = await jobsFrom(caller, query, args.start, args.limit, wanted);
       return found.map((each) => ({ ...listed(each), ...(args.verbose && more(each)) }));
@@ -138,24 +138,17 @@ export const JOBS: Record<string, Method> = {
   ),
 };
 
-function startedWithin({ startTime }: JobSummary, within: number | undefined): boolean {
+function startedWithin({ startTime }: PlainJob, within: number | undefined): boolean {
   return !within || (startTime !== null && Date.parse(startTime) >= Date.now() - within * 60_000);
 }
 
-function ranAtLeast({ startTime, endTime }: JobSummary, least: number | undefined): boolean {
+function ranAtLeast({ startTime, endTime }: PlainJob, least: number | undefined): boolean {
   if (!least) return true;
   const end = endTime === null ? Date.now() : Date.parse(endTime);
   return startTime !== null && end - Date.parse(startTime) >= least * 60_000;
 }
 
-function listed({
-  id,
-  description,
-  deviceType,
-  health,
-  state,
-  submitter,
-}: JobSummary): Record<string, Value> {
+function listed({ id, description, deviceType, health, state, submitter }: PlainJob): Record<string, Value> {
   return {
     ...{ id, description, submitter },
     device_type: deviceType,
@@ -164,7 +157,7 @@ function listed({
   };
 }
 
-function more({ device, startTime, endTime, error }: JobSummary): Record<string, Value> {
+function more({ device, startTime, endTime, error }: PlainJob): Record<string, Value> {
   return {
     actual_device: device,
     start_time: longTime(startTime),
