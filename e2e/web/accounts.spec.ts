@@ -46,6 +46,29 @@ describe('signing in', () => {
     await page.context().close();
   });
 
+  it('gets a password by a link that an admin sends, once', async () => {
+    const admin = await web.newPage();
+    await signIn(admin, web.lab);
+    await admin.goto(`${web.lab.url}/users`);
+    await admin.getByRole('button', { name: 'Add a user' }).click();
+    await admin.getByLabel('User name').fill('emma');
+    await admin.getByRole('button', { name: 'Add the user' }).click();
+    const link = await admin.getByText(`${web.lab.url}/password#`).textContent();
+    const page = await web.newPage();
+    await page.goto(link ?? '');
+    await page.getByLabel('New password').fill('short');
+    await page.getByRole('button', { name: 'Set the password and sign in' }).click();
+    await page.getByLabel('New password').fill('long enough');
+    await page.getByRole('button', { name: 'Set the password and sign in' }).click();
+    await page.getByRole('button', { name: 'emma' }).waitFor();
+    const again = await web.newPage();
+    await again.goto(link ?? '');
+    await again.getByLabel('New password').fill('of somebody else');
+    await again.getByRole('button', { name: 'Set the password and sign in' }).click();
+    await again.getByText('this link was used before').waitFor();
+    for (const each of [admin, page, again]) await each.context().close();
+  });
+
   it('shows its sessions, and ends one from another browser', async () => {
     await web.lab.client.addUser({ username: 'dora', password: 'first password' });
     const account = { username: 'dora', password: 'first password' };

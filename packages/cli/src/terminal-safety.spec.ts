@@ -69,6 +69,7 @@ const COMMAND_LINES: Record<string, string[][]> = {
   'workers server-key': [[]],
   'workers accept': [['w', '0']],
   'workers dismiss': [['0']],
+  'users password-link': [['d']],
   'users list': [[]],
   'users show': [['u']],
   'users add': [['u', '--password-file', '-']],

@@ -121,19 +121,29 @@ export const AddApiToken = z.object({
 });
 /** `token` is shown once: the server keeps only its hash. */
 export const NewApiToken = ApiToken.extend({ token: z.string() });
+const Password = z.string().min(8).max(1024);
 export const AddUser = z.object({
   username: Name.max(150),
-  password: z.string().min(8).max(1024),
+  /** Without one, its owner sets it by a link; see `PasswordLink`. */
+  password: Password.optional(),
   email: z.string().max(254).default(''),
   admin: z.boolean().default(false),
 });
 export const ChangePassword = z.object({
   current: Login.shape.password,
-  password: AddUser.shape.password,
+  password: Password,
 });
+/** By which somebody sets the password of an account, once. It is shown once: the server keeps only a hash of its secret. */
+export const PasswordLink = z.object({
+  username: z.string(),
+  /** Of the server's pages; the secret is behind the `#`. */
+  path: z.string(),
+  expires: Timestamp,
+});
+export const UsePasswordLink = z.object({ secret: z.string().min(1).max(200), password: Password });
 /** `active: false`: the account can neither sign in nor use its tokens. */
 export const UpdateUser = z.object({
-  password: AddUser.shape.password.optional(),
+  password: Password.optional(),
   email: z.string().max(254).optional(),
   admin: z.boolean().optional(),
   active: z.boolean().optional(),

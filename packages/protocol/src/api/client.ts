@@ -15,9 +15,11 @@ import {
   type GroupQuery,
   type Login,
   NewApiToken,
+  PasswordLink,
   Session,
   type UpdateGroup,
   type UpdateUser,
+  type UsePasswordLink,
   User,
   UserList,
   type UserQuery,
@@ -131,6 +133,10 @@ function auth(send: Transport) {
     user: (name: string) => json(send('GET', `/users/${encodeURIComponent(name)}`), Account),
     updateUser: (name: string, body: z.input<typeof UpdateUser>) =>
       json(send('PATCH', `/users/${encodeURIComponent(name)}`, { body }), Account),
+    passwordLink: (name: string) =>
+      json(send('POST', `/users/${encodeURIComponent(name)}/password-link`, { body: {} }), PasswordLink),
+    usePasswordLink: (body: z.input<typeof UsePasswordLink>) =>
+      json(send('POST', '/session/password-link', { body }), Session),
     addUser: (body: z.input<typeof AddUser>) => json(send('POST', '/users', { body }), User),
     permissions: {
       list: (query: Query<typeof GrantQuery> = {}) => json(send('GET', '/permissions', { query }), GrantList),

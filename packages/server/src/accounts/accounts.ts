@@ -68,7 +68,7 @@ export async function addUser(
 ): Promise<User> {
   if (!mayManageLab(actor)) throw forbidden(actor, 'add users');
   const { username, email, admin } = input;
-  const password = await hashPassword(input.password);
+  const password = input.password === undefined ? null : await hashPassword(input.password);
   await db.transaction(async (q) => {
     if (!(await insertUser(q, { username, email, admin, password })))
       throw new LavaError('conflict', `there is a user ${username} already`);

@@ -91,7 +91,7 @@ const BODIES: Record<string, (column: Column) => object> = {
 };
 
 /** Is refused to whoever gives a wrong password; and streams, which answer as long as somebody listens. */
-const APART = ['POST /session', 'GET /events', 'GET /jobs/{id}/stream'];
+const APART = ['POST /session', 'POST /session/password-link', 'GET /events', 'GET /jobs/{id}/stream'];
 
 /** Those whom a route does not refuse. An object that they may not see is refused as one that is not there. */
 async function allowed(route: string): Promise<Column[]> {

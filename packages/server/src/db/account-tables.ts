@@ -61,3 +61,9 @@ export interface SessionsTable {
   last_used: DefaultTime;
   expires: Time;
 }
+
+export interface PasswordLinksTable {
+  user_id: number;
+  hash: Buffer;
+  expires: Time;
+}

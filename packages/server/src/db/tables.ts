@@ -17,6 +17,7 @@ import type {
   GrantsTable,
   GroupMembersTable,
   GroupsTable,
+  PasswordLinksTable,
   SessionsTable,
   UsersTable,
 } from './account-tables.ts';
@@ -265,6 +266,7 @@ export interface Tables {
   groups: GroupsTable;
   group_members: GroupMembersTable;
   api_tokens: ApiTokensTable;
+  password_links: PasswordLinksTable;
   sessions: SessionsTable;
   device_types: DeviceTypesTable;
   aliases: AliasesTable;

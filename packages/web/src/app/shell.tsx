@@ -24,6 +24,12 @@ import { UserMenu } from './user-menu.tsx';
  * stays what it was.
  */
 export function Shell() {
+  const path = useRouterState({ select: (state) => state.location.pathname });
+  // For somebody who cannot sign in yet, whoever is signed in.
+  return path === '/password' ? <Outlet /> : <Session />;
+}
+
+function Session() {
   const session = useQuery(queries.session());
   const { data } = session;
   useEffect(() => data && noteServer(data), [data]);

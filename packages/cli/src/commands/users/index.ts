@@ -7,6 +7,7 @@ export const users: Noun = {
     show: async () => (await import('./show.ts')).show,
     add: async () => (await import('./add.ts')).add,
     update: async () => (await import('./update.ts')).update,
+    'password-link': async () => (await import('./password-link.ts')).passwordLink,
     remove: async () => (await import('./remove.ts')).remove,
   },
 };

@@ -29,6 +29,11 @@ export const routes = [
   }),
   createRoute({
     getParentRoute: () => root,
+    path: '/password',
+    component: lazyRouteComponent(() => import('./password-link-page.tsx'), 'PasswordLinkPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
     path: '/sign-in',
     validateSearch: (search) => SignInSearch.parse(search),
     component: lazyRouteComponent(() => import('./sign-in-page.tsx'), 'SignInPage'),

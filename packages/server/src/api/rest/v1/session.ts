@@ -1,8 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-import { BrowserSessionList, ChangePassword, Login, Session } from '@lava/protocol/api/auth.ts';
+import {
+  BrowserSessionList,
+  ChangePassword,
+  Login,
+  Session,
+  UsePasswordLink,
+} from '@lava/protocol/api/auth.ts';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import * as z from 'zod';
 import { actorOfSession, logIn, logOut, type SignedIn, toUser } from '../../../accounts/accounts.ts';
 import { changeOwnPassword } from '../../../accounts/changes.ts';
+import { usePasswordLink } from '../../../accounts/password-link.ts';
 import { agentOf, endSession, sessions } from '../../../accounts/sessions.ts';
 import { abilitiesOfSession } from '../../../rights/abilities.ts';
 import { VERSION } from '../../../version.ts';
@@ -23,6 +31,20 @@ export function sessionRoutes(api: Api, { db, settings, loginLimit }: ApiContext
     ...server,
   });
 
+  /** Signs somebody in, in the browser that asks. */
+  async function begin(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    login: z.infer<typeof Login>,
+    signal?: AbortSignal,
+  ) {
+    const agent = agentOf(request.headers['user-agent']);
+    const options = { agent, ...(signal && { signal }) };
+    const { token, expires } = await logIn(db, loginLimit, login, request.ip, settings.sessionDays, options);
+    setSession(request, reply, token, expires);
+    return sessionFor(await actorOfSession(db, token));
+  }
+
   api.get('/session', { schema: { tags: ['session'], response: { 200: Session } } }, async ({ actor }) =>
     sessionFor(actor),
   );
@@ -31,15 +53,9 @@ export function sessionRoutes(api: Api, { db, settings, loginLimit }: ApiContext
     '/session',
     { schema: { tags: ['session'], body: Login, response: { 200: Session } } },
     async (request, reply) => {
-      const { body, ip } = request;
       const gone = new AbortController();
       reply.raw.once('close', () => gone.abort());
-      const { token, expires } = await logIn(db, loginLimit, body, ip, settings.sessionDays, {
-        signal: gone.signal,
-        agent: agentOf(request.headers['user-agent']),
-      });
-      setSession(request, reply, token, expires);
-      return sessionFor(await actorOfSession(db, token));
+      return begin(request, reply, request.body, gone.signal);
     },
   );
 
@@ -51,12 +67,17 @@ export function sessionRoutes(api: Api, { db, settings, loginLimit }: ApiContext
       await changeOwnPassword(db, loginLimit, actor, body, ip);
       // Every session of the account is over; the one that asked gets a new one.
       if (sessionOf(request) === undefined || !actor) return sessionFor(actor);
-      const login = { username: actor.username, password: body.password };
-      const { token, expires } = await logIn(db, loginLimit, login, ip, settings.sessionDays, {
-        agent: agentOf(request.headers['user-agent']),
-      });
-      setSession(request, reply, token, expires);
-      return sessionFor(await actorOfSession(db, token));
+      return begin(request, reply, { username: actor.username, password: body.password });
+    },
+  );
+
+  api.post(
+    '/session/password-link',
+    { schema: { tags: ['session'], body: UsePasswordLink, response: { 200: Session } } },
+    async (request, reply) => {
+      const { body, ip } = request;
+      const username = await usePasswordLink(db, loginLimit, body, ip);
+      return begin(request, reply, { username, password: body.password });
     },
   );
 

@@ -1,7 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-import { Account, AddUser, UpdateUser, User, UserList, UserQuery } from '@lava/protocol/api/auth.ts';
+import {
+  Account,
+  AddUser,
+  PasswordLink,
+  UpdateUser,
+  User,
+  UserList,
+  UserQuery,
+} from '@lava/protocol/api/auth.ts';
 import { addUser, users } from '../../../accounts/accounts.ts';
 import { account, changeAccount } from '../../../accounts/changes.ts';
+import { addPasswordLink } from '../../../accounts/password-link.ts';
 import { abilitiesOnAccount } from '../../../rights/abilities.ts';
 import { signIn } from '../../../rights/refusals.ts';
 import type { Api, ApiContext } from '../../http/context.ts';
@@ -28,6 +37,12 @@ export function userRoutes(api: Api, { db }: ApiContext): void {
     '/users/:name',
     { schema: { tags: ['users'], params: NameParams, response: { 200: Account } } },
     async ({ actor, params }) => withRights(await account(db, actor, params.name), abilitiesOnAccount(actor)),
+  );
+
+  api.post(
+    '/users/:name/password-link',
+    { schema: { tags: ['users'], params: NameParams, response: { 200: PasswordLink } } },
+    async ({ actor, params }) => addPasswordLink(db, actor, params.name),
   );
 
   api.patch(

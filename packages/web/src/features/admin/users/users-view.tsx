@@ -5,6 +5,7 @@ import { ListPage } from '../../../entities/list/list-page.tsx';
 import { Page } from '../../../ui/page/page.tsx';
 import { AddUserForm } from './add-user-form.tsx';
 import { userList } from './list.tsx';
+import { PasswordLinkButton } from './password-link.tsx';
 
 export function UsersView() {
   if (useAbility('manage-users')) {
@@ -12,6 +13,7 @@ export function UsersView() {
       <ListPage
         title="Users"
         list={userList}
+        actions={<PasswordLinkButton />}
         add={{ title: 'Add a user', form: (close) => <AddUserForm onAdded={close} /> }}
       />
     );
