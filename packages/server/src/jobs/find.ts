@@ -69,8 +69,8 @@ export async function findJobs(
 ): Promise<Found<WholeJob>> {
   const seen = seenBy(actor, await db.run((q) => hiddenFrom(q, actor)));
   const [count, ids] = await Promise.all([
-    countFor(db, actor, request, () => db.run((q) => countFound(q, seen, request.filters))),
-    db.run((q) => findJobIds(q, seen, request)),
+    countFor(db, actor, request, () => db.run((q) => countFound(q, actor, seen, request.filters))),
+    db.run((q) => findJobIds(q, actor, seen, request)),
   ]);
   let bytes = 0;
   const fitting = ids.filter((job, at) => {

@@ -2,13 +2,13 @@
 import { isJsonJob } from '@lava/protocol/job/json-job.ts';
 import { dumpYaml } from '@lava/yaml/dump.ts';
 import { loadYaml } from '@lava/yaml/load.ts';
+import { MAY_HAVE_SECRETS } from '../rights/secrets.ts';
 
-/** What any secret must have in its text: its key, or an escape or a type by which the key could be written otherwise. */
-const MAY_HAVE_SECRETS = /secrets|token|server|\\|!/;
+const SUSPECT = new RegExp(MAY_HAVE_SECRETS);
 
 /** A definition as those may read it who did not submit it. Most have no secret, and are not parsed. */
 export function withoutSecrets(text: string): string {
-  if (!MAY_HAVE_SECRETS.test(text)) return text;
+  if (!SUSPECT.test(text)) return text;
   const parsed = loadYaml(text) as Record<string, unknown>;
   if (isJsonJob(parsed)) return withoutTokens(text, parsed);
   if (typeof parsed.secrets !== 'object' || parsed.secrets === null) return text;

@@ -105,6 +105,38 @@ describe('REST v0.2', () => {
     expect(JSON.stringify((await ask('bob', 'GET', 'jobs/')).body)).not.toContain('hush');
   });
 
+  it('hides secrets and the groups of others from its filters', async () => {
+    const secret = await ask('ann', 'POST', 'jobs/', { definition: `${JOB}secrets: {KEY: hunter2}\n` });
+    const [id] = secret.body.job_ids;
+    const group = await api.db.transaction(async (q) => {
+      const { id } = await q
+        .insertInto('groups')
+        .values({ name: 'hush' })
+        .returning('id')
+        .executeTakeFirstOrThrow();
+      const { id: user_id } = await accountNamed(api.db, 'ann');
+      await q.insertInto('group_members').values({ group_id: id, user_id }).execute();
+      return id;
+    });
+    const found = async (who: string | null, query: string) => {
+      const { body } = await ask(who, 'GET', `jobs/?${query}`);
+      return body.results.some((job: { id: number }) => job.id === id);
+    };
+    for (const query of [
+      'definition__contains=hunter2',
+      'original_definition__icontains=HUNTER2',
+      'definition__startswith=job_name&original_definition__endswith=hunter2}%0A',
+      'submitter__group__name=hush',
+      'submitter__group__name__startswith=h',
+    ]) {
+      expect([query, await found('bob', query)]).toEqual([query, false]);
+      expect([query, await found('ann', query)]).toEqual([query, true]);
+      expect([query, await found('root', query)]).toEqual([query, true]);
+    }
+    expect(await found('bob', `id=${id}`)).toBe(true);
+    await api.db.run((q) => q.deleteFrom('groups').where('id', '=', group).execute());
+  });
+
   it('leads through a list by pages', async () => {
     for (let n = 0; n < 5; n++) await ask('ann', 'POST', 'jobs/', { definition: JOB });
     const { body } = await ask('ann', 'GET', 'tags/?limit=1');

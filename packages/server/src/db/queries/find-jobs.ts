@@ -1,21 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { JobHealth, JobState } from '@lava/protocol/api/jobs.ts';
 import { type RawBuilder, sql } from 'kysely';
+import type { Actor } from '../../rights/permissions.ts';
+import { MAY_HAVE_SECRETS } from '../../rights/secrets.ts';
 import type { Queries } from '../database.ts';
 import { type Column, countMatching, type FindRequest, matching, readMatching, type Source } from './find.ts';
 import { jobsWithRuns } from './jobs.ts';
 
 const request = (condition: Parameters<NonNullable<Column['some']>>[0]) =>
   sql<boolean>`exists (select from job_requests a where a.job_id = j.id and ${condition})`;
-const text = (column: 'definition' | 'original_definition'): Column => ({
+/** Of others, only texts without secrets are looked at: who may not read one must not find out by asking for its letters. */
+const text = (actor: Actor | null, column: 'definition' | 'original_definition'): Column => ({
   by: sql`d.text`,
   some: (condition) =>
     sql<boolean>`exists (select from job_requests a join job_definitions d on d.hash = ${sql.ref(`a.${column}`)}
-      where a.job_id = j.id and ${condition})`,
+      where a.job_id = j.id and ${condition}
+      and (${actor?.admin === true} or j.submitter = ${actor?.id ?? 0} or d.text !~ ${MAY_HAVE_SECRETS}))`,
 });
 
-/** What of jobs can be asked for. */
-const JOBS: Source = {
+/** What of jobs somebody can ask for. */
+const jobsFor = (actor: Actor | null): Source => ({
   from: sql`jobs j left join runs r on r.id = j.run_id and r.job_id = j.id`,
   select: sql`j.id`,
   key: { by: sql`j.id`, down: true },
@@ -33,17 +37,19 @@ const JOBS: Source = {
     submitterId: { by: sql`j.submitter` },
     error: { by: sql`case when j.error_kind <> 'canceled' then j.error_message end` },
     description: { by: sql`a.description`, some: request },
-    definition: text('definition'),
-    originalDefinition: text('original_definition'),
+    definition: text(actor, 'definition'),
+    originalDefinition: text(actor, 'original_definition'),
     submitter: {
       by: sql`u.username`,
       some: (condition) =>
         sql<boolean>`exists (select from users u where u.id = j.submitter and ${condition})`,
     },
+    /** Who is in which group is for its members to know. */
     groupOfSubmitter: {
       by: sql`g.name`,
       some: (condition) =>
-        sql<boolean>`exists (select from group_members m join groups g on g.id = m.group_id where m.user_id = j.submitter and ${condition})`,
+        sql<boolean>`exists (select from group_members m join groups g on g.id = m.group_id where m.user_id = j.submitter
+          and (${actor?.admin === true} or g.id = any(${actor?.groups ?? []}::bigint[])) and ${condition})`,
     },
     viewingGroup: {
       by: sql`g.name`,
@@ -66,7 +72,7 @@ const JOBS: Source = {
         sql<boolean>`exists (select from demands m join tags t on t.name = any(m.tags) where m.id = j.demand_id and ${condition})`,
     },
   },
-};
+});
 
 export interface WholeJobRow {
   id: number;
@@ -127,21 +133,25 @@ export async function wholeJobs(q: Queries, ids: readonly number[]): Promise<Who
 
 export function countFound(
   q: Queries,
+  actor: Actor | null,
   visible: RawBuilder<boolean>,
   filters: FindRequest['filters'],
 ): Promise<number> {
-  return countMatching(q, JOBS, sql<boolean>`${visible} and ${matching(JOBS, filters)}`);
+  const jobs = jobsFor(actor);
+  return countMatching(q, jobs, sql<boolean>`${visible} and ${matching(jobs, filters)}`);
 }
 
 /** Numbers of jobs, with the bytes of their texts. */
 export function findJobIds(
   q: Queries,
+  actor: Actor | null,
   visible: RawBuilder<boolean>,
   wanted: FindRequest,
 ): Promise<{ id: number; bytes: number }[]> {
   const bytes = sql`(select octet_length(d.text) + octet_length(o.text) from job_requests a
     join job_definitions d on d.hash = a.definition join job_definitions o on o.hash = a.original_definition
     where a.job_id = j.id) as bytes`;
-  const where = sql<boolean>`${visible} and ${matching(JOBS, wanted.filters)}`;
-  return readMatching(q, { ...JOBS, select: sql`j.id, ${bytes}` }, where, wanted);
+  const jobs = jobsFor(actor);
+  const where = sql<boolean>`${visible} and ${matching(jobs, wanted.filters)}`;
+  return readMatching(q, { ...jobs, select: sql`j.id, ${bytes}` }, where, wanted);
 }
