@@ -5,6 +5,7 @@ import { boundProblems } from '@lava/protocol/error/problems.ts';
 import { findUnstorable } from '@lava/protocol/text/storable.ts';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
+import { refusalOfDatabase } from '../../rights/database-refusal.ts';
 
 /** Every refusal is an ApiError with the status of its code. */
 export function sendError(thrown: unknown, request: FastifyRequest, reply: FastifyReply): void {
@@ -34,13 +35,9 @@ function classify(thrown: unknown): LavaError {
       .join('; ');
     return new LavaError('request-invalid', text, { problems: boundProblems(problems) });
   }
-  const { statusCode, message, code } = thrown as FastifyError;
-  // PostgreSQL's class 22: a value that is beyond what a column holds, e.g. a year or a number.
-  if (/^22[0-9A-Z]{3}$/.test(code))
-    return new LavaError(
-      'request-invalid',
-      `a value of the request cannot be stored or looked up: ${message}`,
-    );
+  const refusal = refusalOfDatabase(thrown);
+  if (refusal) return refusal;
+  const { statusCode, message } = thrown as FastifyError;
   if (statusCode === 413) return new LavaError('too-large', 'the request is larger than allowed');
   if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) {
     return new LavaError('request-invalid', message);

@@ -5,6 +5,7 @@ import { findUnstorable } from '@lava/protocol/text/storable.ts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { SignedIn } from '../../accounts/accounts.ts';
 import { actorOfToken } from '../../accounts/tokens.ts';
+import { refusalOfDatabase } from '../../rights/database-refusal.ts';
 import { neededScope, scopeAllows } from '../../rights/scope.ts';
 import { type Api, type ApiContext, hostOf } from '../http/context.ts';
 import {
@@ -162,8 +163,9 @@ function describe(resource: Resource): Entry {
   return { run: async () => ({ json: body }), who: 'everybody' };
 }
 
-function refusalOf(thrown: unknown, request: FastifyRequest): Refusal {
-  if (thrown instanceof Refusal) return thrown;
+function refusalOf(caught: unknown, request: FastifyRequest): Refusal {
+  if (caught instanceof Refusal) return caught;
+  const thrown = refusalOfDatabase(caught) ?? caught;
   if (thrown instanceof LavaError && thrown.kind !== 'bug') {
     const { status } = CODES[thrown.code];
     if (thrown.code === 'not-found') return NOT_FOUND;
@@ -172,9 +174,6 @@ function refusalOf(thrown: unknown, request: FastifyRequest): Refusal {
     if (status < 500) return new Refusal(status === 409 ? 400 : status, { message: textOf(thrown) });
     return new Refusal(status, { detail: thrown.message });
   }
-  // PostgreSQL's class 22: a value beyond what a column holds.
-  if (/^22[0-9A-Z]{3}$/.test((thrown as { code?: string }).code ?? ''))
-    return new Refusal(400, { detail: 'a value of the request cannot be looked up' });
   const cause = thrown instanceof Error ? thrown.stack : thrown;
   request.log.error({ url: request.url, method: request.method, cause }, 'request failed');
   return new Refusal(500, { detail: 'something went wrong in the server; its log says more' });

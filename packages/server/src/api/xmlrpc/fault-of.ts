@@ -2,6 +2,7 @@
 import { CODES } from '@lava/protocol/error/codes.ts';
 import { LavaError, type Problem } from '@lava/protocol/error/error.ts';
 import { boundProblems } from '@lava/protocol/error/problems.ts';
+import { refusalOfDatabase } from '../../rights/database-refusal.ts';
 import { Hidden } from '../../rights/refusals.ts';
 import { Fault, INTERNAL } from './value.ts';
 
@@ -15,8 +16,9 @@ function hiddenCode({ kind }: Hidden, method: string): number {
 }
 
 /** What a method threw, for the caller; undefined for what only the server's log should have. */
-export function faultOf(thrown: unknown, method: string): Fault | undefined {
-  if (thrown instanceof Fault) return thrown;
+export function faultOf(caught: unknown, method: string): Fault | undefined {
+  if (caught instanceof Fault) return caught;
+  const thrown = refusalOfDatabase(caught) ?? caught;
   if (!(thrown instanceof LavaError)) return undefined;
   if (thrown.cause instanceof Hidden) return new Fault(hiddenCode(thrown.cause, method), thrown.message);
   const { status } = CODES[thrown.code];
