@@ -43,7 +43,11 @@ function exampleJob(name: string): DemoJob {
 
 /** The example for a guest of this architecture, unchanged or with its files at `url`. */
 export function firstJob(arch: GuestArch, url = `file://${IMAGES}`): string {
-  const example = readFileSync(join(EXAMPLES, 'jobs/qemu-first-job.yaml'), 'utf8');
+  return forGuest(exampleJob('qemu-first-job.yaml').text, { arch, url });
+}
+
+/** An example for guests, with this architecture and with its files at `url`. */
+export function forGuest(example: string, { arch, url }: { arch: GuestArch; url: string }): string {
   const text = example.replaceAll(`file://${IMAGES}`, url);
   if (arch === 'amd64') return text;
   const { machine, console } = GUESTS[arch];

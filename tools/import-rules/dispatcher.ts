@@ -18,7 +18,16 @@ const MACHINERY = [
   'board/',
   'artefact/',
 ];
-const PARTS = [...MACHINERY, 'results/', 'overlay/', 'login/', 'bootloader/', 'flash/', 'container/'];
+const PARTS = [
+  ...MACHINERY,
+  'results/',
+  'overlay/',
+  'login/',
+  'bootloader/',
+  'flash/',
+  'container/',
+  'shell-test/',
+];
 const METHODS = ['command/', 'finalize/', 'deploy/', 'boot/', 'test/'];
 
 const LAYERS: Record<string, readonly string[]> = {
@@ -38,6 +47,7 @@ const LAYERS: Record<string, readonly string[]> = {
   'bootloader/': ['job/', 'host/', 'engine/', 'console/', 'board/', 'artefact/', 'login/'],
   'flash/': ['job/', 'host/', 'engine/', 'console/', 'board/', 'artefact/', 'bootloader/'],
   'container/': ['job/', 'host/', 'engine/', 'console/', 'board/'],
+  'shell-test/': ['job/', 'records/', 'engine/', 'console/', 'image/', 'board/', 'results/', 'overlay/'],
   ...Object.fromEntries(METHODS.map((folder) => [folder, PARTS])),
   'registry.ts': ['engine/', ...METHODS],
   // The methods' schemas, as data: made from registry.ts.

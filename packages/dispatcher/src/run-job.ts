@@ -18,6 +18,7 @@ import { dispatcherIp } from './host/dispatcher-ip.ts';
 import { Downloads } from './host/downloads.ts';
 import { deviceEnvironment, jobEnvironment, labEnvironment } from './host/environment.ts';
 import { GitClones } from './host/git.ts';
+import type { GroupCalls } from './host/group-calls.ts';
 import { Leases } from './host/leases.ts';
 import { fileDirectories } from './host/local-files.ts';
 import { boardOf } from './job/board.ts';
@@ -57,6 +58,8 @@ export interface JobPlace {
   sink: RecordSink;
   /** Hides facts of the device, which it learns from the texts; absent where whoever reads the log may know them. */
   facts?: FactMask;
+  /** To the other jobs of its group. */
+  calls?: GroupCalls;
   canceled: AbortSignal;
   /** Somebody asked again. */
   hurried: AbortSignal;
@@ -131,7 +134,7 @@ export async function checkFromTexts(
 
 async function makeJobRun(
   texts: JobTexts,
-  { workDir, cacheDir, cleanupTime }: Pick<JobPlace, 'workDir' | 'cacheDir' | 'cleanupTime'>,
+  { workDir, cacheDir, cleanupTime, calls }: Pick<JobPlace, 'workDir' | 'cacheDir' | 'cleanupTime' | 'calls'>,
   log: JobLog,
   { job, device }: Pick<JobRun, 'job' | 'device'>,
 ): Promise<JobRun> {
@@ -157,6 +160,7 @@ async function makeJobRun(
       downloads: new Downloads(cache, log, { ...reach, held: join(workDir, 'held') }),
       clones: new GitClones(join(workDir, 'git'), log, reach),
       leases: new Leases(join(dirname(workDir), JOURNAL)),
+      calls,
       settings,
       dispatcherIp: () => dispatcherIp(settings),
       env,

@@ -223,6 +223,9 @@ export class Daemon {
       case 'forget':
         this.#jobs.forget(message.job);
         break;
+      case 'answer':
+        this.#jobs.onAnswer(message);
+        break;
       default:
         break; // ping says only that the server lives; the link deals with the others
     }

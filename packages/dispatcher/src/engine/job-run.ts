@@ -3,6 +3,7 @@ import type { Device } from '@lava/protocol/device/device.ts';
 import type { Job } from '@lava/protocol/job/job.ts';
 import type { Downloads } from '../host/downloads.ts';
 import type { GitClones } from '../host/git.ts';
+import type { GroupCalls } from '../host/group-calls.ts';
 import type { Leases } from '../host/leases.ts';
 import type { Board } from '../job/board.ts';
 import type { JobLog } from '../records/job-log.ts';
@@ -34,6 +35,8 @@ export interface Host {
   clones: GitClones;
   /** What the job takes that would outlive this process. */
   leases: Leases;
+  /** What the job asks of the other jobs of its group; absent where no worker carries it. */
+  calls?: GroupCalls | undefined;
   /** LAVA's dispatcher.yaml, parsed. */
   settings: Record<string, unknown>;
   /** Address under which devices reach this worker; found when first needed. */

@@ -58,7 +58,7 @@ async function warmUp(): Promise<void> {
     import('../login/login.ts'),
     import('../login/shell.ts'),
     import('../test/definitions/index.ts'),
-    import('../test/definitions/test-shell.ts'),
+    import('../shell-test/test-shell.ts'),
   ]);
 }
 

@@ -6,6 +6,7 @@ import { readRegular } from '@lava/kit/fs/regular-file.ts';
 import { removeTree } from '@lava/kit/fs/remove-tree.ts';
 import { replaceFile } from '@lava/kit/fs/replace-file.ts';
 import { Bundle } from '@lava/protocol/wire/messages.ts';
+import { GroupCalls } from '../host/group-calls.ts';
 import { Spool } from '../records/spool.ts';
 import { runFromTexts } from '../run-job.ts';
 import { FactMask } from '../secrecy/fact-mask.ts';
@@ -53,6 +54,7 @@ export async function runForWorker({ id, jobDir, cacheDir, cleanupTime }: Worker
       cleanupTime,
       sink: spool,
       facts,
+      calls: new GroupCalls(jobDir),
       canceled: cancel.canceled,
       hurried: cancel.hurried,
     },

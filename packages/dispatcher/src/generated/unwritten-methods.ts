@@ -147,9 +147,6 @@ export const UNWRITTEN_METHODS: Readonly<
     { step: 'lava-docker-test-set-environment' },
     { step: 'lava-docker-test-shell' },
   ],
-  'test multinode': [
-    { step: 'multinode-test', key: 'role' },
-  ],
   'test services': [
     { step: 'lava-test-service' },
   ],

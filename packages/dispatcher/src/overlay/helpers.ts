@@ -9,7 +9,7 @@ import { textOf } from '../job/read.ts';
 
 const SCRIPTS = join(import.meta.dirname, 'device');
 
-const MULTINODE = ['lava-send', 'lava-sync', 'lava-wait', 'lava-wait-all'];
+const MULTINODE = ['lava-network', 'lava-send', 'lava-sync', 'lava-wait', 'lava-wait-all'];
 
 export interface HelperSource {
   jobId: string;
@@ -43,6 +43,9 @@ function injectedVariables(
   const multinode = job.protocols?.['lava-multinode'] as
     | { roles?: Record<string, string>; role?: string }
     | undefined;
+  const group = Object.entries(multinode?.roles ?? {})
+    .map(([id, role]) => `${id}\\t${role}\\n`)
+    .join('');
   const common = {
     LAVA_TEST_BIN: bin,
     LAVA_MULTI_NODE_CACHE: '/tmp/lava_multi_node_cache.txt',
@@ -58,12 +61,8 @@ function injectedVariables(
     },
     'lava-self': { LAVA_HOSTNAME: jobId },
     ...(multinode && {
-      'lava-group': {
-        LAVA_GROUP: Object.entries(multinode.roles ?? {})
-          .map(([id, role]) => `${id}\\t${role}\\n`)
-          .join(''),
-      },
-      'lava-role': { TARGET_ROLE: multinode.role ?? '' },
+      'lava-group': { LAVA_GROUP: group },
+      'lava-role': { TARGET_ROLE: multinode.role ?? '', LAVA_GROUP: group },
       ...Object.fromEntries(MULTINODE.map((name) => [name, common])),
     }),
   };

@@ -37,6 +37,11 @@ export const CODES = {
   'test-raised': entry('test', 500, 'The test script asked for the job to fail (lava-test-raise).'),
   'install-failed': entry('test', 500, 'The installation steps of a test definition failed on the device.'),
   'test-timeout': entry('test', 500, 'The tests did not end in time.'),
+  'multinode-timeout': entry(
+    'test',
+    500,
+    'The other devices of a MultiNode group did not do in time what this one waited for.',
+  ),
   'test-protocol': entry('test', 500, 'The tests sent signals in an impossible order.'),
   'test-pattern': entry(
     'test',

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as z from 'zod';
 import { JobStatus } from '../record/record.ts';
+import { Answer, Ask } from './group-call.ts';
 
 /**
  * The worker link, message by message; docs/reference/worker-protocol.md is the prose. Both links are ZeroMQ
@@ -80,7 +81,7 @@ export const Join = z.object({
   version: z.string(),
 });
 
-export const WorkerMessage = z.discriminatedUnion('type', [Hello, Started, Exit, Ping, Join]);
+export const WorkerMessage = z.discriminatedUnion('type', [Hello, Started, Exit, Ask, Ping, Join]);
 export type WorkerMessage = z.infer<typeof WorkerMessage>;
 
 /** Answer to `hello`: the worker ships each job's records from where the server says. */
@@ -140,6 +141,7 @@ export const ServerMessage = z.discriminatedUnion('type', [
   Start,
   Cancel,
   Forget,
+  Answer,
   Ping,
   Joined,
 ]);

@@ -8,6 +8,7 @@ import { JOURNAL, LeaseJournal } from '@lava/kit/leases/journal.ts';
 import { RETURNED, Replayed } from '@lava/kit/leases/lease.ts';
 import { ProcessId } from '@lava/kit/process/identity.ts';
 import { JobStatus } from '@lava/protocol/record/record.ts';
+import { ANSWER_FILE, type AnswerFile, ASK_FILE, AskFile } from '@lava/protocol/wire/group-call.ts';
 import { Bundle } from '@lava/protocol/wire/messages.ts';
 import * as z from 'zod';
 import { ensureDirectory } from './directory.ts';
@@ -21,6 +22,9 @@ const Account = z.object({ account: z.int().positive() });
 
 /** A bundle is the largest file that is read; more is not of our making, bytes. */
 const MAX_FILE = 64 * 1024 * 1024;
+
+/** Of what a dispatcher asks, bytes; the server reads no more of one message. */
+const MAX_ASK = 1024 * 1024;
 
 const READ = constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW;
 
@@ -156,6 +160,17 @@ export class JobDir {
     replaceFile(this.#noteFile('process.json'), JSON.stringify(process), JOB_FILE);
   }
 
+  /** What the dispatcher asks of other jobs; undefined when it has asked nothing yet. */
+  readAsk(): z.infer<typeof AskFile> | undefined {
+    const path = join(this.path, ASK_FILE);
+    if (!existsSync(path)) return undefined;
+    return this.#parse(AskFile, this.#text(path, jobs(path), MAX_ASK));
+  }
+
+  writeAnswer(answer: z.infer<typeof AnswerFile>): void {
+    this.writeForJob(ANSWER_FILE, JSON.stringify(answer));
+  }
+
   /** Undefined until the dispatcher has ended properly. */
   readStatus(): JobStatus | undefined {
     return this.#read('status.json', JobStatus);
@@ -229,9 +244,9 @@ export class JobDir {
     }
   }
 
-  #text(path: string, options = DAEMONS): string | undefined {
+  #text(path: string, options = DAEMONS, most = MAX_FILE): string | undefined {
     try {
-      return readRegular(path, MAX_FILE, options).toString('utf8');
+      return readRegular(path, most, options).toString('utf8');
     } catch {
       return undefined;
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from '@lava/kit/log/logger.ts';
+import type { Answer } from '@lava/protocol/wire/group-call.ts';
 import type {
   Ack,
   Bundle,
@@ -115,7 +116,14 @@ export class JobTable {
 
   /** Says again what the server has not answered yet. */
   repeat(): void {
-    for (const job of this.#jobs.values()) this.#announce(job);
+    for (const job of this.#jobs.values()) {
+      this.#announce(job);
+      job.repeatAsk();
+    }
+  }
+
+  onAnswer(answer: Answer): void {
+    this.#jobs.get(answer.job)?.answered(answer);
   }
 
   close(): void {
@@ -143,6 +151,7 @@ export class JobTable {
       log,
       now,
       send: sendRecords,
+      ask: (ask) => this.#options.send(ask),
       onEnd: (job) => {
         this.#announce(job);
         this.#options.onChange();

@@ -5,9 +5,11 @@ import type { Logger } from '@lava/kit/log/logger.ts';
 import { findProcesses, signal } from '@lava/kit/process/hunt.ts';
 import { identify, isAlive, type ProcessId } from '@lava/kit/process/identity.ts';
 import type { JobStatus } from '@lava/protocol/record/record.ts';
+import { type Answer, ASK_FILE, type Ask } from '@lava/protocol/wire/group-call.ts';
 import type { Bundle, Exit, RecordsHeader } from '@lava/protocol/wire/messages.ts';
 import { Shipper } from '../spool/shipper.ts';
 import { canceled, died, endJob, notStarted } from './end-job.ts';
+import { GroupRelay } from './group-relay.ts';
 import type { JobDir } from './job-dir.ts';
 import { killJob } from './kill-job.ts';
 import { KillTime, killAfter } from './kill-time.ts';
@@ -27,6 +29,8 @@ export interface JobOptions {
   /** Wall clock, milliseconds. */
   now(): number;
   send(header: RecordsHeader, data: Buffer): void;
+  /** Carries what the job asks of others to the server. */
+  ask(ask: Ask): void;
   /** The job has ended and `exit` can be sent. */
   onEnd(job: WorkerJob): void;
 }
@@ -47,6 +51,7 @@ export class WorkerJob {
   readonly shipper: Shipper;
   readonly #options: JobOptions;
   readonly #log: Logger;
+  readonly #relay: GroupRelay;
   #state: 'starting' | 'running' | 'ended' = 'starting';
   #process: ProcessId | undefined;
   #exit: Exit | undefined;
@@ -63,6 +68,7 @@ export class WorkerJob {
     this.dir = dir;
     this.#options = options;
     this.#log = options.log.child({ job: dir.job });
+    this.#relay = new GroupRelay(dir, options.ask);
     this.shipper = new Shipper({ job: dir.job, path: dir.spool, send: options.send });
   }
 
@@ -154,6 +160,16 @@ export class WorkerJob {
     await this.#end(notStarted(error));
   }
 
+  /** Asks again what the server has not answered. */
+  repeatAsk(): void {
+    if (this.#state === 'running') this.#relay.repeat();
+  }
+
+  /** Hands the server's answer to the dispatcher. */
+  answered(answer: Answer): void {
+    this.#write(() => this.#relay.answered(answer));
+  }
+
   /** The server has everything. */
   forget(): void {
     this.close();
@@ -187,6 +203,7 @@ export class WorkerJob {
     );
     this.#poll = setInterval(() => {
       this.shipper.wake();
+      this.#relay.look();
       if (!child && process && !isAlive(process)) void this.#end();
       else if (killTime.isOver()) this.#kill('it did not end by itself after its time limit, and was killed');
     }, POLL);
@@ -199,6 +216,7 @@ export class WorkerJob {
     try {
       this.#watcher = watch(this.dir.path, (_, name) => {
         if (name === 'records.ndjson') this.shipper.wake();
+        if (name === ASK_FILE) this.#relay.look();
       });
       this.#watcher.on('error', (error) => this.#log.warn({ error: error.message }, 'the log is polled'));
     } catch (error) {

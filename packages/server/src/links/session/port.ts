@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import type { GroupAnswer } from '@lava/protocol/wire/group-call.ts';
 import type { Bundle, Hello } from '@lava/protocol/wire/messages.ts';
 
 /**
@@ -11,6 +12,8 @@ export interface WorkerPort {
   refuse(code: 'version-mismatch' | 'conflict', message: string): void;
   start(bundle: Bundle): void;
   cancel(job: number, reason: string): void;
+  /** To what a job asked of the others of its group. */
+  answer(job: number, number: number, answer: GroupAnswer): void;
   /** The server has every record and the outcome: the spool may go. */
   forget(job: number): void;
   /** Asks what the worker has now. */

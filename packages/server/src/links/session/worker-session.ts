@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Logger } from '@lava/kit/log/logger.ts';
 import { toLavaError } from '@lava/protocol/error/error.ts';
+import type { Ask } from '@lava/protocol/wire/group-call.ts';
 import type { Exit } from '@lava/protocol/wire/messages.ts';
 import { workerOffline, workerOnline, workerSeen } from '../../workers/presence.ts';
 import { boundWord } from './bounds.ts';
@@ -9,6 +10,7 @@ import { WorkerIdentity } from './identity.ts';
 import { Mailbox } from './mailbox.ts';
 import { Pace } from './pace.ts';
 import type { WorkerReport } from './port.ts';
+import { SessionCalls } from './session-calls.ts';
 import { SessionJobs, type SessionJobsOptions } from './session-jobs.ts';
 
 export interface SessionOptions extends Omit<SessionJobsOptions, 'isSettled'> {
@@ -28,6 +30,7 @@ export class WorkerSession {
   readonly #options: SessionOptions;
   readonly #log: Logger;
   readonly #jobs: SessionJobs;
+  readonly #calls: SessionCalls;
   readonly #clock: WorkerClock;
   readonly #identity: WorkerIdentity;
   #greeted = false;
@@ -50,6 +53,7 @@ export class WorkerSession {
       ),
     );
     this.#identity = new WorkerIdentity({ db, name, log: this.#log, settle: options.settle });
+    this.#calls = new SessionCalls(options);
     this.#jobs = new SessionJobs({
       ...options,
       log: this.#log,
@@ -88,6 +92,16 @@ export class WorkerSession {
   exited(exit: Exit): void {
     if (!this.#mayTalk()) return;
     this.#mail.putJob('exited', exit.job, () => this.#jobs.exited(exit, this.#clock.ahead));
+  }
+
+  /** A job asks something of the others of its group. */
+  asked(ask: Ask): void {
+    if (this.#mayTalk()) this.#mail.putJob('asked', ask.job, () => this.#calls.asked(ask));
+  }
+
+  /** Something was said in the group, or in any when it is absent: whoever waits for that is looked at again. */
+  said(group?: number): void {
+    if (this.#greeted && this.#calls.waits(group)) this.#mail.put('said', () => this.#calls.look());
   }
 
   /** A worker that speaks no language of ours. */

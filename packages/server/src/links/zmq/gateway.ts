@@ -7,10 +7,8 @@ import {
   type Ack,
   type Bundle,
   CONTROL_LINK,
-  LINK_TIMEOUT,
   LOG_LINK,
   MAX_FRAME,
-  PING_INTERVAL,
   RecordsHeader,
   type ServerMessage,
 } from '@lava/protocol/wire/messages.ts';
@@ -25,8 +23,11 @@ import { SilenceWatch } from '../../workers/silence.ts';
 import { KeyRing, type Peer } from './key-ring.ts';
 import { isSmall, LargeMessages } from './large-messages.ts';
 import { parseFrame, readMessage } from './read-message.ts';
+import { type GatewayTiming, TIMING } from './timing.ts';
 import { wrongPort } from './wrong-port.ts';
 import { ZmqWorker } from './zmq-worker.ts';
+
+export type { GatewayTiming } from './timing.ts';
 
 export interface GatewayOptions {
   db: Database;
@@ -42,30 +43,6 @@ export interface GatewayOptions {
   makeBundle(job: number): Promise<Bundle>;
   timing?: Partial<GatewayTiming>;
 }
-
-/** Milliseconds. */
-export interface GatewayTiming {
-  /** Silence after which a worker is offline. */
-  timeout: number;
-  ping: number;
-  /** How often everything is looked at, in case a notification was missed. */
-  sweep: number;
-  /** Pause before what could not be stored is tried again. */
-  retry: number;
-  /** Wait for records of a job that has ended; without one for so long it is finished as it is. */
-  records: number;
-  /** So long after another process of a worker one is not believed what it lacks. */
-  settle: number;
-}
-
-const TIMING: GatewayTiming = {
-  timeout: LINK_TIMEOUT,
-  ping: PING_INTERVAL,
-  sweep: 5_000,
-  retry: 1_000,
-  records: 60_000,
-  settle: 30_000,
-};
 
 /** Messages of one worker that wait in memory; a `records` message has up to 1 MiB. */
 const CONTROL_QUEUE = 100;
@@ -251,9 +228,18 @@ export class Gateway {
 
   #onChange(change: Change): void {
     if (change.on === 'job' && change.worker !== null) this.#workers.get(change.worker)?.session.sync();
+    if (change.on === 'multinode') this.#said(change.group);
+    // Who waits for a job that is over waits in vain.
+    if (change.on === 'job' && change.state === 'finished') this.#said();
     const anything = change.on === 'gap' || change.on === 'many';
     if ((change.on === 'worker' && change.keys) || anything) this.#refreshKeys();
-    if (anything) for (const { session } of this.#workers.values()) session.sync();
+    if (!anything) return;
+    this.#said();
+    for (const { session } of this.#workers.values()) session.sync();
+  }
+
+  #said(group?: number): void {
+    for (const { session } of this.#workers.values()) session.said(group);
   }
 
   #refreshKeys(): void {
@@ -282,6 +268,7 @@ export class Gateway {
       if (session.silence > this.#timing.timeout) session.lost('it has been silent for too long');
       else session.sync();
     }
+    this.#said();
     this.#marking ??= this.#markSilent().finally(() => {
       this.#marking = undefined;
     });

@@ -30,6 +30,7 @@ export class ZmqWorker {
     if (message.type === 'hello') this.#hello(message);
     else if (message.type === 'started') session.started(message.job);
     else if (message.type === 'exit') session.exited(message);
+    else if (message.type === 'ask') session.asked(message);
     else if (message.type === 'ping') session.ping();
   }
 
@@ -62,6 +63,7 @@ export class ZmqWorker {
       refuse: (code, message) => send({ type: 'refused', code, message }),
       start: (bundle) => send({ type: 'start', bundle }),
       cancel: (job, reason) => send({ type: 'cancel', job, reason }),
+      answer: (job, number, answer) => send({ type: 'answer', job, number, answer }),
       forget: (job) => send({ type: 'forget', job }),
       report: () => send({ type: 'report' }),
       ping: () => send({ type: 'ping' }),

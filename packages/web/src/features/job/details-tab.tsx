@@ -21,6 +21,7 @@ export function DetailsTab({ job }: { job: Job }) {
       `${job.records.toLocaleString('en')} lines${job.logComplete ? '' : job.state === 'finished' ? ', not complete' : ', more to come'}`,
     ],
   ];
+  if (job.subId !== null) rows.push(['MultiNode', `${job.subId}, role ${job.role}`]);
   if (job.resubmittedFrom !== null) {
     rows.push([
       'Resubmitted from',

@@ -9,6 +9,7 @@ import { inMiddle } from '../../log/opening.ts';
 import { offers } from '../../ui/action/action.tsx';
 import { DefinitionTab } from './definition/definition-tab.tsx';
 import { DetailsTab } from './details-tab.tsx';
+import { GroupTab } from './group/group-tab.tsx';
 import { JobHeader } from './header/job-header.tsx';
 import { useJobLog } from './job-log.ts';
 import classes from './job-page.module.css';
@@ -63,6 +64,7 @@ export function JobPage({ job }: { job: Job }) {
             <Tabs.Tab value="log">Log</Tabs.Tab>
             <Tabs.Tab value="results">Results</Tabs.Tab>
             <Tabs.Tab value="timing">Timing</Tabs.Tab>
+            {job.group && <Tabs.Tab value="group">Group</Tabs.Tab>}
             <Tabs.Tab value="definition">Definition</Tabs.Tab>
             <Tabs.Tab value="details">Details</Tabs.Tab>
             {offers(job, 'history') && <Tabs.Tab value="history">History</Tabs.Tab>}
@@ -81,6 +83,11 @@ export function JobPage({ job }: { job: Job }) {
         <Tabs.Panel value="timing" className={classes.fill}>
           <TimingTab job={job} log={log} />
         </Tabs.Panel>
+        {job.group && (
+          <Tabs.Panel value="group" className={classes.fill}>
+            <GroupTab jobs={job.group.jobs} own={job.id} />
+          </Tabs.Panel>
+        )}
         <Tabs.Panel value="definition" className={classes.fill}>
           <DefinitionTab id={job.id} json={job.json} />
         </Tabs.Panel>

@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 import { LavaError } from '@lava/protocol/error/error.ts';
-import { testConnection } from '../../board/test-connection.ts';
-import type { Connection } from '../../console/connection.ts';
-import { fixedPattern } from '../../console/pattern.ts';
-import { ANY_SIGNAL, RUNNER, readSignal, type Signal } from '../../console/signal.ts';
-import type { PlanContext } from '../../engine/method.ts';
-import type { Run } from '../../engine/step.ts';
-import type { DefinitionsBlock } from '../../overlay/definition-schema.ts';
-import type { Overlay } from '../../overlay/overlay.ts';
+import { testConnection } from '../board/test-connection.ts';
+import type { Connection } from '../console/connection.ts';
+import { fixedPattern } from '../console/pattern.ts';
+import { ANY_SIGNAL, RUNNER, readSignal, type Signal } from '../console/signal.ts';
+import type { PlanContext } from '../engine/method.ts';
+import type { Run } from '../engine/step.ts';
+import type { DefinitionsBlock } from '../overlay/definition-schema.ts';
+import type { Overlay } from '../overlay/overlay.ts';
 import { askAgain } from './ask-again.ts';
 import { handle, reportDamage } from './handle.ts';
 import { TestRuns } from './runs.ts';
+import type { Talk } from './talk.ts';
 
 const PANIC = fixedPattern(
   /(end )?(Kernel panic - not syncing(?:[^\r\n]{0,511}(?=[\r\n])|[^\r\n]{512}))/g,
@@ -28,6 +29,7 @@ export async function runTestShell(
   run: Run,
   context: PlanContext<DefinitionsBlock>,
   overlay: Overlay,
+  talk?: Talk,
 ): Promise<void> {
   const { block } = context;
   const connection = testConnection(context);
@@ -42,7 +44,7 @@ export async function runTestShell(
   try {
     await connection.sendLine(run.progress, startCommand(overlay, stage, run.attempt));
     if (run.attempt > 1) await awaitStart(run, connection, overlay);
-    await follow(run, connection, runs, overlay, stage, block.timeout?.skip === true);
+    await follow(run, connection, runs, { overlay, stage, talk, mayReboot: block.timeout?.skip === true });
   } finally {
     runs.finish();
   }
@@ -86,11 +88,14 @@ async function follow(
   run: Run,
   connection: Connection,
   runs: TestRuns,
-  overlay: Overlay,
-  stage: number,
-  mayReboot: boolean,
+  {
+    overlay,
+    stage,
+    talk,
+    mayReboot,
+  }: { overlay: Overlay; stage: number; talk: Talk | undefined; mayReboot: boolean },
 ): Promise<void> {
-  const fixed = [ANY_SIGNAL, PANIC];
+  const fixed = [ANY_SIGNAL, PANIC, ...(talk ? [talk.pattern] : [])];
   let installFailed = false;
   let last = false;
   let panic: string | undefined;
@@ -114,6 +119,8 @@ async function follow(
       else if (signal.text === 'INSTALL_FAIL') installFailed = reportInstall(run, stage);
       else if (hasEnded(signal, runs)) break;
       else if (signal.damaged) reportDamage(run.log, runs, signal);
+    } else if (talk && match.pattern === talk.pattern) {
+      await talk.answer(match.parts, runs);
     } else {
       runs.matched(match.groups);
     }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Signal } from '../../console/signal.ts';
-import { hasRemains } from '../../console/signal-sum.ts';
+import type { Signal } from '../console/signal.ts';
+import { hasRemains } from '../console/signal-sum.ts';
 
 /** Signals of which every one counts. */
 const COUNTED = new Set(['STARTRUN', 'ENDRUN', 'STARTTC', 'ENDTC', 'TESTCASE', 'TESTREFERENCE', 'TESTSET']);

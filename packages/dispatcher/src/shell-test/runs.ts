@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { LavaError } from '@lava/protocol/error/error.ts';
-import type { Pattern } from '../../console/pattern.ts';
+import type { Pattern } from '../console/pattern.ts';
 import { SignalLedger } from './ledger.ts';
 import { type CaseEdges, type RunsOptions, TestRun } from './test-run.ts';
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { LavaError } from '@lava/protocol/error/error.ts';
-import type { Signal } from '../../console/signal.ts';
-import type { JobLog } from '../../records/job-log.ts';
+import type { Signal } from '../console/signal.ts';
+import type { JobLog } from '../records/job-log.ts';
 import type { TestRuns } from './runs.ts';
 
 /** What a signal means for the runs of a block. */

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import { decodeRecord, type ResultMessage } from '@lava/protocol/record/record.ts';
 import { describe, expect, it } from 'vitest';
-import { OverlayTree } from '../../image/tree.ts';
-import type { OverlayDefinition } from '../../overlay/overlay.ts';
-import { RecordClock } from '../../records/clock.ts';
-import { JobLog } from '../../records/job-log.ts';
-import { Mask } from '../../secrecy/mask.ts';
+import { OverlayTree } from '../image/tree.ts';
+import type { OverlayDefinition } from '../overlay/overlay.ts';
+import { RecordClock } from '../records/clock.ts';
+import { JobLog } from '../records/job-log.ts';
+import { Mask } from '../secrecy/mask.ts';
 import { TestRuns } from './runs.ts';
 
 function definition(

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { describe, expect, it } from 'vitest';
-import type { Signal } from '../../console/signal.ts';
+import type { Signal } from '../console/signal.ts';
 import { SignalLedger } from './ledger.ts';
 
 const signal = (number: number) =>

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { ResultMessage } from '@lava/protocol/record/record.ts';
 import type { Verdict } from '@lava/protocol/record/verdict.ts';
-import { linePattern, type Pattern } from '../../console/pattern.ts';
-import type { OverlayDefinition } from '../../overlay/overlay.ts';
-import type { JobLog } from '../../records/job-log.ts';
-import { CaseReporter } from '../../results/case-reporter.ts';
-import { type CaseResult, caseResult, keyValues } from '../../results/case-result.ts';
+import { linePattern, type Pattern } from '../console/pattern.ts';
+import type { OverlayDefinition } from '../overlay/overlay.ts';
+import type { JobLog } from '../records/job-log.ts';
+import { CaseReporter } from '../results/case-reporter.ts';
+import { type CaseResult, caseResult, keyValues } from '../results/case-result.ts';
 
 export interface RunsOptions {
   /** Definitions of this block. */

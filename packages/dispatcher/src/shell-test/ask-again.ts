@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Connection } from '../../console/connection.ts';
-import { ANY_SIGNAL, RUNNER, readSignal } from '../../console/signal.ts';
-import type { Run } from '../../engine/step.ts';
+import type { Connection } from '../console/connection.ts';
+import { ANY_SIGNAL, RUNNER, readSignal } from '../console/signal.ts';
+import type { Run } from '../engine/step.ts';
 import { handleAgain, releaseHeld } from './handle.ts';
 import type { TestRuns } from './runs.ts';
 
