@@ -34,7 +34,7 @@ An event that is not in a table changes nothing: every event may come twice, or 
 | state | meaning |
 |---|---|
 | submitted | shown as queued: waits for a device; the job says why |
-| scheduling | has a device, waits for the other jobs of its MultiNode group |
+| scheduling | LAVA's word for a job that has a device and waits for its MultiNode group; here a group gets its devices together |
 | scheduled | has a device; its worker has been asked to start it |
 | running | its dispatcher runs |
 | canceling | its worker has been asked to end it |

@@ -7,7 +7,7 @@ import { JOB_STATES, type JobHealth, type JobState } from '@lava/protocol/api/jo
  * | state      | meaning                                                        |
  * |------------|----------------------------------------------------------------|
  * | submitted  | waits for a device                                             |
- * | scheduling | has a device, waits for the other jobs of its MultiNode group  |
+ * | scheduling | LAVA's; no job is in it, since a group gets its devices together  |
  * | scheduled  | has a device; its worker is asked to start it                   |
  * | running    | the dispatcher process exists                                  |
  * | canceling  | the worker is asked to end it                                   |
