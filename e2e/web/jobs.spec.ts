@@ -208,6 +208,27 @@ describe('a job', () => {
     await page.context().close();
   });
 
+  it('is compared with another, from its results', async () => {
+    const page = await web.signedIn();
+    const [before, after] = [
+      await web.submit({ lines: 1 }, 'before'),
+      await web.submit({ lines: 1 }, 'after'),
+    ];
+    await web.finished(before);
+    await web.finished(after);
+    await page.goto(`${web.lab.url}/jobs/${after}?tab=results`);
+    await page.getByRole('link', { name: 'Compare' }).click();
+    await page.getByLabel('Job before').fill(String(before));
+    await page.getByRole('button', { name: 'Compare' }).click();
+    await page.waitForURL((url) => url.searchParams.get('before') === String(before));
+    const row = page.getByRole('row', { name: /failing.*copy/ });
+    await row.getByText('fail 123456789.123456789 MB/s').first().waitFor();
+    await page.getByLabel('Suite').fill('nothing');
+    await page.getByRole('button', { name: 'Compare' }).click();
+    await page.getByText('No case changed.').waitFor();
+    await page.context().close();
+  });
+
   it('keeps its tabs where they are when results come', async () => {
     const page = await web.signedIn();
     const held = await web.submit({ hold: true }, 'with results');

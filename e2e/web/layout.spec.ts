@@ -24,6 +24,7 @@ const PAGES: [path: string, text: string][] = [
   ['/jobs/JOB?tab=timing', 'Share'],
   ['/jobs/JOB?tab=definition', 'job_name'],
   ['/jobs/JOB?tab=details', 'Queue timeout'],
+  ['/compare?before=JOB&after=JOB', 'is before'],
   ['/submit', 'Submit the job'],
   ['/devices', 'qemu-01'],
   ['/devices/qemu-01', 'Dictionary'],
@@ -45,7 +46,7 @@ const PAGES: [path: string, text: string][] = [
 
 function filled(text: string): string {
   const { workerName, username } = web.lab;
-  return text.replace('JOB', String(job)).replace('WORKER', workerName).replace('USER', username);
+  return text.replaceAll('JOB', String(job)).replace('WORKER', workerName).replace('USER', username);
 }
 
 const DESKTOP = { width: 1400, height: 900 };

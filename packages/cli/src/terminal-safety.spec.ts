@@ -31,6 +31,7 @@ const COMMAND_LINES: Record<string, string[][]> = {
   'jobs priority': [['7', 'high']],
   'jobs translate': [['-', '-o', 'json']],
   'results show': [['7']],
+  'results compare': [['7', '8']],
   'results export': [['7', '--file', '/dev/null']],
   'devices list': [['-o', 'wide']],
   'devices show': [['d']],

@@ -15,7 +15,7 @@ export const COMMANDS: Record<string, CommandEntry> = {
     load: async () => (await import('./jobs/index.ts')).jobs,
   },
   results: {
-    summary: 'results of the tests of a job: show, export',
+    summary: 'results of the tests of a job: show, compare, export',
     load: async () => (await import('./results/index.ts')).results,
   },
   devices: {

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import { CHANGES } from '@lava/protocol/api/compare.ts';
+
 /** What a hostile server, job or device sends: each text of each answer tries to take over the terminal. */
 
 /** Retitles a terminal, clears it, starts colours, reverses text, as 7-bit and 8-bit sequences, and rings. */
@@ -137,6 +139,9 @@ const stream = {
   body: sse('records', { from: 0, lines }) + sse('job', job) + sse('end', {}),
 };
 
+const side = { result: 'fail', measurement: '1', units: EVIL };
+const ZERO_CHANGES = Object.fromEntries(CHANGES.map((change) => [change, 0]));
+
 export const ANSWERS: Record<string, unknown> = {
   'GET /jobs?limit=25': { items: [job], next: EVIL },
   'GET /jobs?sort=queue&limit=100': { items: [job], next: null },
@@ -149,6 +154,14 @@ export const ANSWERS: Record<string, unknown> = {
   'POST /jobs/validate': { problems: [problem] },
   'POST /jobs/translate': { definition: EVIL, warnings: [problem] },
   'GET /jobs/7/definition?form=submitted': EVIL,
+  'GET /jobs/7/compare/8?percent=5': {
+    before: 7,
+    after: 8,
+    counts: { ...ZERO_CHANGES, broken: 1 },
+    items: [
+      { change: 'broken', suite: EVIL, set: EVIL, name: EVIL, before: null, after: side, percent: null },
+    ],
+  },
   'GET /jobs/7/export/junit': EVIL,
   'GET /jobs/7/results?limit=1000': { items: [result], next: null },
   'GET /jobs/7/records?from=0': `${lines.join('\n')}\n`,

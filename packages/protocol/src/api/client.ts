@@ -24,6 +24,7 @@ import {
   UserList,
   type UserQuery,
 } from './auth.ts';
+import { type CompareQuery, Comparison } from './compare.ts';
 import type { ExportFormat, ExportQuery } from './exports.ts';
 import { HistoryList, type HistoryQuery } from './history.ts';
 import { streamChanges, streamJob } from './job-stream.ts';
@@ -187,6 +188,9 @@ function jobs(send: Transport) {
     /** Its results in a form of other programs; the body may be long. */
     export: (id: number, format: ExportFormat, query: Query<typeof ExportQuery> = {}) =>
       send('GET', `/jobs/${id}/export/${format}`, { query, headers: { accept: '*/*' } }),
+    /** What became of each case from the first job to the other. */
+    compare: (before: number, after: number, query: Query<typeof CompareQuery> = {}) =>
+      json(send('GET', `/jobs/${before}/compare/${after}`, { query }), Comparison),
     /** Suites of its results, each with how many cases passed and failed. */
     suites: (id: number) => json(send('GET', `/jobs/${id}/suites`), TestSuiteList),
     /** Lines of stored records; fewer than asked for at the end of what there is. */

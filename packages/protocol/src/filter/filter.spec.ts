@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { completeFilter } from './complete.ts';
+import { FILTER_KEYS } from './keys.ts';
 import { parseFilter, readFilter } from './parse.ts';
 
 const NOW = Date.parse('2026-11-28T12:00:00Z');
@@ -52,6 +55,14 @@ describe('a filter', () => {
     expect(problems.map(({ where }) => where?.column)).toEqual(expected.map(([column]) => column));
     for (const [index, [, message]] of expected.entries()) expect(problems[index]?.message).toMatch(message);
     expect(() => parseFilter(text, NOW)).toThrow(/^filter: column \d+: /);
+  });
+});
+
+describe('the reference of lists', () => {
+  it('has every key', () => {
+    const page = readFileSync(join(import.meta.dirname, '../../../../docs/reference/lists.md'), 'utf8');
+    const keys = [...page.matchAll(/^\| `([a-z]+):` \|/gm)].map(([, key]) => key);
+    expect(keys).toEqual(Object.keys(FILTER_KEYS));
   });
 });
 

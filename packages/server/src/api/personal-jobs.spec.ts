@@ -51,7 +51,10 @@ async function paths(): Promise<string[]> {
     .flatMap((path) => {
       if (path.includes('{id}'))
         return Object.values(jobs).map((id) =>
-          path.replace('{id}', String(id)).replace('{format}', 'squad-metadata'),
+          path
+            .replace('{id}', String(id))
+            .replace('{format}', 'squad-metadata')
+            .replace('{other}', String(id)),
         );
       return path.includes('{') ? names(path).map((name) => path.replace(/\{\w+\}/, name)) : [path];
     });

@@ -100,6 +100,7 @@ async function allowed(route: string): Promise<Column[]> {
   const path = template
     .replace('{id}', template.startsWith('/jobs') ? String(job) : '999999')
     .replace('{format}', 'json')
+    .replace('{other}', String(job))
     .replace('{fingerprint}', '0'.repeat(16))
     .replace('{name}', template.startsWith('/users') ? 'account' : 'qemu');
   const found: Column[] = [];

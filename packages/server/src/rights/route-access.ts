@@ -69,6 +69,7 @@ export const ROUTE_ACCESS: Record<string, Access> = {
   'GET /jobs/{id}/definition': 'sees the job',
   'GET /jobs/{id}/results': 'sees the job',
   'GET /jobs/{id}/export/{format}': 'sees the job',
+  'GET /jobs/{id}/compare/{other}': 'sees the job',
   'GET /jobs/{id}/suites': 'sees the job',
   'GET /jobs/{id}/records': 'sees the job',
   'GET /jobs/{id}/log.yaml': 'sees the job',

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { routes as account } from '../features/account/routes.tsx';
 import { routes as admin } from '../features/admin/routes.tsx';
+import { routes as compare } from '../features/compare/routes.tsx';
 import { routes as deviceTypes, nav as deviceTypesNav } from '../features/device-types/routes.tsx';
 import { routes as devices, nav as devicesNav } from '../features/devices/routes.tsx';
 import { routes as history } from '../features/history/routes.tsx';
@@ -13,6 +14,7 @@ import { routes as workers, nav as workersNav } from '../features/workers/routes
 export const routes = [
   ...jobs,
   ...job,
+  ...compare,
   ...submit,
   ...devices,
   ...deviceTypes,

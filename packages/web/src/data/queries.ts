@@ -35,6 +35,11 @@ export const queries = {
       queryKey: ['job', 'results', id],
       queryFn: ({ signal }) => readPages((page) => client.withSignal(signal).jobs.results(id, page)),
     }),
+  comparison: (before: number, after: number, suite: string | undefined) =>
+    queryOptions({
+      queryKey: ['job', 'comparison', before, after, suite],
+      queryFn: ({ signal }) => client.withSignal(signal).jobs.compare(before, after, { suite }),
+    }),
   definition: (id: number, form: DefinitionForm = 'submitted') =>
     queryOptions({
       queryKey: ['definition', id, form],

@@ -4,6 +4,7 @@ import type { Noun } from '../../program/verb.ts';
 export const results: Noun = {
   verbs: {
     show: async () => (await import('./show.ts')).show,
+    compare: async () => (await import('./compare.ts')).compare,
     export: async () => (await import('./export.ts')).exportResults,
   },
   otherwise: 'show',

@@ -34,6 +34,34 @@ describe('lava results', () => {
   });
 });
 
+describe('lava results compare', () => {
+  const side = (result: string) => ({ result, measurement: null, units: null });
+  const change = (word: string, before: string | null, after: string | null) => ({
+    ...{ change: word, suite: 'smoke', set: null, name: `was-${word}`, percent: null },
+    ...{ before: before && side(before), after: after && side(after) },
+  });
+  const none = { broken: 0, fixed: 0, failing: 0, changed: 0, missing: 0, new: 0, measured: 0, same: 0 };
+  const answer = (counts: object, items: object[]) => ({
+    'GET /jobs/7/compare/8?percent=5': { before: 7, after: 8, counts: { ...none, ...counts }, items },
+  });
+
+  it('says what changed, and fails when a case broke', async () => {
+    const items = [change('broken', 'pass', 'fail'), change('missing', 'pass', null)];
+    const ran = await lava(answer({ broken: 1, missing: 1, same: 9 }, items), 'results', 'compare', '7', '8');
+    expect(ran.code).toBe(1);
+    expect(ran.stdout).toMatch(
+      /^CHANGE +SUITE +CASE +BEFORE +AFTER +PERCENT\nbroken +smoke +was-broken +pass +fail +-\n/,
+    );
+    expect(ran.stderr).toBe('1 broken, 1 missing, 9 same\n');
+  });
+
+  it('ends well when nothing broke', async () => {
+    const items = [change('failing', 'fail', 'fail')];
+    const ran = await lava(answer({ failing: 1 }, items), 'results', 'compare', '7', '8', '-o', 'name');
+    expect(ran).toEqual({ code: 0, stdout: 'was-failing\n', stderr: '' });
+  });
+});
+
 describe('lava results export', () => {
   it('writes what the server sends, as it is', async () => {
     const xml = '<?xml version="1.0"?>\n<testsuites/>\n';

@@ -20,7 +20,7 @@ export function DownloadMenu({ job, onSave }: { job: number; onSave: () => void 
   return (
     <Menu position="bottom-end" width={220}>
       <Menu.Target>
-        <Button size="xs" variant="default" ml="auto" leftSection={<Icon name="download" size={14} />}>
+        <Button size="xs" variant="default" leftSection={<Icon name="download" size={14} />}>
           Download
         </Button>
       </Menu.Target>

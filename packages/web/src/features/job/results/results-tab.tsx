@@ -4,6 +4,7 @@ import { Group, SegmentedControl, Text } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import { SearchInput } from '../../../ui/filters/search-input.tsx';
+import { LinkButton } from '../../../ui/page/link-button.tsx';
 import { saveCsv, toCsv } from '../../../ui/table/csv.ts';
 import { DataTable } from '../../../ui/table/data-table.tsx';
 import type { Groups } from '../../../ui/table/groups.ts';
@@ -59,6 +60,9 @@ export function ResultsTab({ job, results, onLines }: ResultsTabProps) {
             ? `${results.length.toLocaleString('en')} results`
             : `${shown.length.toLocaleString('en')} of ${results.length.toLocaleString('en')} results`}
         </Text>
+        <LinkButton size="xs" variant="default" ml="auto" to="/compare" search={{ after: job }}>
+          Compare
+        </LinkButton>
         <DownloadMenu job={job} onSave={() => saveCsv(`job-${job}-results.csv`, toCsv(columns, shown))} />
       </Group>
       <DataTable

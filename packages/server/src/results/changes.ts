@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+import {
+  type CaseChange,
+  CHANGES,
+  type Change,
+  type Comparison,
+  type Side,
+} from '@lava/protocol/api/compare.ts';
+import type { Verdict } from '@lava/protocol/record/verdict.ts';
+import type { ComparedRow } from '../db/queries/compare.ts';
+
+/** A case that was reported several times is its worst. */
+const WORST: readonly Verdict[] = ['pass', 'skip', 'unknown', 'fail'];
+
+type Case = Side & Pick<CaseChange, 'suite' | 'set' | 'name'>;
+
+/**
+ * What became of each case.
+ * @param percent a measurement that differs by no more counts as the same
+ */
+export function changesBetween(
+  before: readonly ComparedRow[],
+  after: readonly ComparedRow[],
+  percent: number,
+): Pick<Comparison, 'counts' | 'items'> {
+  const [old, now] = [byPath(before), byPath(after)];
+  const counts = Object.fromEntries(CHANGES.map((change) => [change, 0])) as Record<Change, number>;
+  const items: CaseChange[] = [];
+  for (const path of new Set([...old.keys(), ...now.keys()])) {
+    const item = changeOf(old.get(path), now.get(path), percent);
+    counts[item.change] += 1;
+    if (item.change !== 'same') items.push(item);
+  }
+  const rank = ({ change }: CaseChange) => CHANGES.indexOf(change);
+  return { counts, items: items.sort((a, b) => rank(a) - rank(b)) };
+}
+
+function byPath(rows: readonly ComparedRow[]): Map<string, Case> {
+  const cases = new Map<string, Case>();
+  for (const { suite, set_name: set, name, result, measurement, units } of rows) {
+    const path = JSON.stringify([suite, set, name]);
+    const known = cases.get(path);
+    const worse = known && WORST.indexOf(known.result) > WORST.indexOf(result) ? known.result : result;
+    const measured = measurement === null && known ? known : { measurement, units };
+    cases.set(path, {
+      suite,
+      set,
+      name,
+      result: worse,
+      measurement: measured.measurement,
+      units: measured.units,
+    });
+  }
+  return cases;
+}
+
+function changeOf(old: Case | undefined, now: Case | undefined, percent: number): CaseChange {
+  const { suite, set, name } = (now ?? old) as Case;
+  const difference = differenceOf(old, now);
+  return {
+    ...{ change: verdictOf(old, now, difference, percent), suite, set, name },
+    ...{ before: sideOf(old), after: sideOf(now), percent: difference },
+  };
+}
+
+function verdictOf(
+  old: Case | undefined,
+  now: Case | undefined,
+  difference: number | null,
+  percent: number,
+): Change {
+  if (now === undefined) return 'missing';
+  if (now.result === 'fail') return old?.result === 'fail' ? 'failing' : 'broken';
+  if (old === undefined) return 'new';
+  if (old.result === 'fail' && now.result === 'pass') return 'fixed';
+  if (old.result !== now.result) return 'changed';
+  return difference !== null && Math.abs(difference) > percent ? 'measured' : 'same';
+}
+
+/** Percent from the old value to the new; null without two values of the same units, and from zero. */
+function differenceOf(old: Case | undefined, now: Case | undefined): number | null {
+  if (!old || !now || old.units !== now.units) return null;
+  if (old.measurement === null || now.measurement === null) return null;
+  const [from, to] = [Number(old.measurement), Number(now.measurement)];
+  if (from === to) return 0;
+  const percent = ((to - from) / Math.abs(from)) * 100;
+  return Number.isFinite(percent) ? Math.round(percent * 100) / 100 : null;
+}
+
+function sideOf(one: Case | undefined): Side | null {
+  return one ? { result: one.result, measurement: one.measurement, units: one.units } : null;
+}
