@@ -63,6 +63,10 @@ export const ServerSettings = z.object({
     ),
   controlPort: port(CONTROL_PORT, 'port of the workers’ control link; 0 takes any free one'),
   logPort: port(LOG_PORT, 'port of the workers’ log link; 0 takes any free one'),
+  eventsPort: port(
+    0,
+    'port of LAVA’s events, which `lavacli events` and SQUAD follow; 0: none. Whoever reaches it gets news of public jobs, of devices and workers, without an account',
+  ),
   externalHost: z
     .string()
     .min(1)

@@ -5,27 +5,34 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { CompiledQuery } from 'kysely';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { EventPublisher } from '../links/zmq/event-publisher.ts';
 import { packFrame } from '../logs/frames.ts';
 import { testApi } from '../testing/api.ts';
+import { atEnd } from '../testing/at-end.ts';
 import { type Sql, seedLab, seedLogs } from '../testing/corpus-lab.ts';
 import type { Seed } from '../testing/corpus-seed.ts';
+import { silent } from '../testing/database.ts';
 
 /** Answers of a real LAVA next to the checkout where the project is developed, in shared/corpus. */
 const CORPUS = join(import.meta.dirname, '../../../../../shared/corpus/api');
 
 /** Steps that differ, of those of each family; only shrinks. With LAVA_CORPUS_REPORTS, which they are is in files there. */
-const MOST_DIFFERENT = { xmlrpc: 115, rest: 57, downloads: 23 };
+const MOST_DIFFERENT = { xmlrpc: 115, rest: 57, downloads: 23, events: 4 };
 
 describe.skipIf(!existsSync(CORPUS)).each(Object.entries(MOST_DIFFERENT))(
   'what a real LAVA answered: %s',
   (family, most) => {
     let base: string;
+    let zmq: string;
     beforeAll(async () => {
       const { app, db, store } = await testApi();
       const sql: Sql = (text, values = []) => db.run((q) => q.executeQuery(CompiledQuery.raw(text, values)));
       const seed = JSON.parse(readFileSync(join(CORPUS, 'seed.json'), 'utf8')) as Seed;
       await seedLab(sql, seed);
       await seedLogs(sql, store, (lines) => packFrame(lines, 1), seed);
+      const publisher = new EventPublisher({ db, log: silent, endpoints: ['tcp://127.0.0.1:*'] });
+      [zmq = ''] = await publisher.start();
+      atEnd(() => publisher.close());
       await app.listen({ host: '127.0.0.1', port: 0 });
       base = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;
     });
@@ -40,7 +47,17 @@ describe.skipIf(!existsSync(CORPUS)).each(Object.entries(MOST_DIFFERENT))(
     });
 
     function replay(): Promise<string> {
-      const args = [join(CORPUS, 'replay.py'), '--base', base, '--family', family, '-v', CORPUS];
+      const args = [
+        join(CORPUS, 'replay.py'),
+        '--base',
+        base,
+        '--zmq',
+        zmq,
+        '--family',
+        family,
+        '-v',
+        CORPUS,
+      ];
       return new Promise((resolve) => {
         // It ends with 1 while anything differs.
         execFile('/usr/bin/python3', args, { maxBuffer: 1 << 26 }, (_, stdout, stderr) =>

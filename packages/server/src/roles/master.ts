@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { ServerContext } from '../context.ts';
 import { buildBundle } from '../jobs/bundle.ts';
+import { EventPublisher } from '../links/zmq/event-publisher.ts';
 import { Gateway } from '../links/zmq/gateway.ts';
 import { Compactor } from '../logs/compact.ts';
 import { LogReader } from '../logs/log-reader.ts';
@@ -34,7 +35,12 @@ export async function startMaster(context: ServerContext): Promise<RunningMaster
   const compactor = new Compactor({ db, store, reader: new LogReader(db, store), log });
   const scheduler = new Scheduler(db, log, { extraContext: settings.extraContextVariables });
   const upkeep = new Upkeep(db, log, settings.historyDays);
+  const events =
+    settings.eventsPort === 0
+      ? undefined
+      : new EventPublisher({ db, log, endpoints: endpoints(settings.gatewayHost, settings.eventsPort) });
   const stop = async () => {
+    await events?.close();
     await upkeep.stop();
     await scheduler.stop();
     await gateway.close();
@@ -42,6 +48,7 @@ export async function startMaster(context: ServerContext): Promise<RunningMaster
     await store.close();
   };
   try {
+    await events?.start();
     const bound = await gateway.start();
     registry.add({
       ports: { control: portOf(bound.control), log: portOf(bound.logs) },

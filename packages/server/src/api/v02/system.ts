@@ -26,5 +26,14 @@ async function token(call: Call): Promise<Reply> {
 export const SYSTEM: Resources = {
   'system/version/': { GET: shown(async () => ({ version: VERSION })) },
   'system/whoami/': { GET: shown(async ({ actor }) => ({ user: actor?.username ?? '' })) },
+  'system/master_config/': {
+    GET: shown(async ({ settings: { eventsPort, jobLogLimit } }) => ({
+      EVENT_TOPIC: 'org.lavasoftware',
+      EVENT_SOCKET: eventsPort === 0 ? '' : `tcp://*:${eventsPort}`,
+      EVENT_NOTIFICATION: eventsPort !== 0,
+      // MiB
+      LOG_SIZE_LIMIT: jobLogLimit,
+    })),
+  },
   'token/': { POST: { run: token, who: 'everybody', scope: 'read' } },
 };

@@ -220,3 +220,19 @@ export async function deleteTag(q: Queries, name: string): Promise<'removed' | '
   await q.deleteFrom('tags').where('name', '=', name).execute();
   return 'removed';
 }
+
+/** What events say of devices. @param names of those only */
+export async function devicesNow(q: Queries, names?: readonly string[]) {
+  let rows = devicesWithHolds(q)
+    .leftJoin('runs as r', 'r.id', 'h.run_id')
+    .select([
+      'd.name',
+      'd.device_type',
+      'd.worker',
+      'd.health',
+      state.as('state'),
+      'r.job_id as current_job',
+    ]);
+  if (names) rows = rows.where(sql<boolean>`d.name = any(${names}::text[])`);
+  return rows.execute();
+}

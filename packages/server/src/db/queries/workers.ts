@@ -213,3 +213,10 @@ export async function bindKey(
     .where('public_key', '=', publicKey);
   return (await bound.executeTakeFirst()) !== undefined;
 }
+
+/** What events say of workers. @param names of those only */
+export async function workersNow(q: Queries, names?: readonly string[]) {
+  let rows = q.selectFrom('workers').select(['name', 'state', 'health']);
+  if (names) rows = rows.where(sql<boolean>`name = any(${names}::text[])`);
+  return rows.execute();
+}

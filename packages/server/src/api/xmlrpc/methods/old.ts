@@ -141,6 +141,15 @@ export const OLD: Record<string, Method> = {
       return null;
     },
   ),
+  get_publisher_event_socket: method(
+    'where events are published; a star stands for this server',
+    {},
+    async ({ settings }) => {
+      if (settings.eventsPort === 0)
+        throw new Fault(404, 'this server publishes no events: its setting events_port is 0');
+      return `tcp://*:${settings.eventsPort}`;
+    },
+  ),
   get_recent_jobs_for_device_type: method(
     'jobs of a device type that ended, newest first',
     { device_type: name, count: limit.default(1), restrict_to_user: flag.default(false) },
