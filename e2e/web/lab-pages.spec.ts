@@ -154,6 +154,34 @@ describe('devices', () => {
     await page.context().close();
   });
 
+  it('checks the health of one, as often as its type says', async () => {
+    const page = await web.signedIn();
+    await page.goto(`${web.lab.url}/device-types/qemu?tab=health-check`);
+    await page.getByLabel('Again after').fill('50');
+    await page.getByRole('combobox', { name: 'of' }).click();
+    await page.getByRole('option', { name: 'jobs' }).click();
+    await page.getByRole('button', { name: 'Save frequency' }).click();
+    await expect
+      .poll(() => web.lab.client.deviceTypes.get('qemu'))
+      .toMatchObject({ healthFrequency: 50, healthDenominator: 'jobs' });
+    await page.getByLabel('Health check of qemu').click();
+    await page.keyboard.type('job_name: [');
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await page.getByRole('alert').filter({ hasText: 'Not saved' }).waitFor();
+    const job = await web.submit({});
+    await web.finished(job);
+    const definition = await web.lab.client.jobs.definition(job);
+    await web.lab.client.deviceTypes.healthCheck.set('qemu', definition);
+    await page.goto(`${web.lab.url}/devices/qemu-01`);
+    await page.getByRole('button', { name: 'Run health check' }).click();
+    await page.getByRole('link', { name: /^job \d+$/ }).waitFor();
+    await expect
+      .poll(() => web.lab.client.devices.get('qemu-01'), { timeout: 60_000 })
+      .toMatchObject({ health: 'good', state: 'idle' });
+    await web.lab.client.deviceTypes.healthCheck.set('qemu', '');
+    await page.context().close();
+  });
+
   it('adds a device type and a device on it', async () => {
     const page = await web.signedIn();
     await page.goto(`${web.lab.url}/device-types`);

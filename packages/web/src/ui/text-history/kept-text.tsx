@@ -14,6 +14,7 @@ interface KeptTextProps {
   label: string;
   /** Its file name in problems, with .jinja2. */
   file: string;
+  language?: 'jinja' | 'yaml';
   /** Newest version; null when nobody has written one. */
   current: Version | null;
   editable: boolean;
@@ -22,8 +23,9 @@ interface KeptTextProps {
   onSaved: (version: Version) => void;
 }
 
-/** A template or dictionary: edited in place, every version kept. */
-export function KeptText({ label, file, current, editable, save, history, onSaved }: KeptTextProps) {
+/** A template, dictionary or health check: edited in place, every version kept. */
+export function KeptText(props: KeptTextProps) {
+  const { label, file, language = 'jinja', current, editable, save, history, onSaved } = props;
   const saved = current?.text ?? '';
   const [text, setText] = useState(saved);
   const mutation = useMutation({ mutationFn: () => save(text), onSuccess: onSaved });
@@ -31,7 +33,7 @@ export function KeptText({ label, file, current, editable, save, history, onSave
   return (
     <Stack gap="sm">
       <CodeEditor
-        language="jinja"
+        language={language}
         label={label}
         value={text}
         onChange={setText}

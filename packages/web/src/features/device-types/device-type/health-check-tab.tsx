@@ -27,6 +27,7 @@ export function HealthCheckTab({ type, editable }: { type: DeviceType; editable:
           <KeptText
             label={`Health check of ${type.name}`}
             file={`${type.name}.yaml`}
+            language="yaml"
             current={current}
             editable={editable}
             save={(text) => client.deviceTypes.healthCheck.set(type.name, text)}
