@@ -42,7 +42,8 @@ export default defineConfig({
             { name: 'vendor', test: /node_modules\/(?!@?codemirror|@lezer)/, minShareCount: 2, priority: 2 },
             {
               name: 'shared',
-              test: /packages\/(web\/src\/(ui|entities|data|lib)|protocol)\//,
+              // Without what only pages about the lab need: the first page is one of jobs.
+              test: /packages\/(web\/src\/(ui\/(?!text-history)|entities\/(job|list)\/|data\/|lib\/)|protocol\/)/,
               minShareCount: 2,
               priority: 1,
             },

@@ -2,14 +2,12 @@
 import type { Job } from '@lava/protocol/api/jobs.ts';
 import { Tabs } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
-import { useCallback, useState } from 'react';
-import { HistoryTab } from '../../entities/history/history-tab.tsx';
+import { lazy, Suspense, useCallback, useState } from 'react';
 import { formatLineRange, type LineRange } from '../../log/line-range.ts';
 import { inMiddle } from '../../log/opening.ts';
 import { offers } from '../../ui/action/action.tsx';
 import { DefinitionTab } from './definition/definition-tab.tsx';
 import { DetailsTab } from './details-tab.tsx';
-import { GroupTab } from './group/group-tab.tsx';
 import { JobHeader } from './header/job-header.tsx';
 import { useJobLog } from './job-log.ts';
 import classes from './job-page.module.css';
@@ -17,8 +15,14 @@ import { LogTab } from './log-tab.tsx';
 import { ResultsTab } from './results/results-tab.tsx';
 import { useResults } from './results/use-results.ts';
 import { VerdictCounts } from './results/verdict-counts.tsx';
-import { TimingTab } from './timing/timing-tab.tsx';
 import { useFailure } from './use-failure.ts';
+
+// Loaded when somebody opens them.
+const GroupTab = lazy(async () => ({ default: (await import('./group/group-tab.tsx')).GroupTab }));
+const HistoryTab = lazy(async () => ({
+  default: (await import('../../entities/history/history-tab.tsx')).HistoryTab,
+}));
+const TimingTab = lazy(async () => ({ default: (await import('./timing/timing-tab.tsx')).TimingTab }));
 
 const route = getRouteApi('/jobs/$id');
 
@@ -81,11 +85,15 @@ export function JobPage({ job }: { job: Job }) {
           <ResultsTab job={job.id} results={results} onLines={showLines} />
         </Tabs.Panel>
         <Tabs.Panel value="timing" className={classes.fill}>
-          <TimingTab job={job} log={log} />
+          <Suspense>
+            <TimingTab job={job} log={log} />
+          </Suspense>
         </Tabs.Panel>
         {job.group && (
           <Tabs.Panel value="group" className={classes.fill}>
-            <GroupTab jobs={job.group.jobs} own={job.id} />
+            <Suspense>
+              <GroupTab jobs={job.group.jobs} own={job.id} />
+            </Suspense>
           </Tabs.Panel>
         )}
         <Tabs.Panel value="definition" className={classes.fill}>
@@ -95,7 +103,9 @@ export function JobPage({ job }: { job: Job }) {
           <DetailsTab job={job} />
         </Tabs.Panel>
         <Tabs.Panel value="history" p="md" className={classes.scroll}>
-          <HistoryTab kind="job" object={String(job.id)} />
+          <Suspense>
+            <HistoryTab kind="job" object={String(job.id)} />
+          </Suspense>
         </Tabs.Panel>
       </Tabs>
     </div>
