@@ -16,18 +16,29 @@ import {
   findWorkers,
 } from '../db/queries/find-lab.ts';
 import { hiddenFrom } from '../db/queries/grants.ts';
+import { visibleJobs } from '../jobs/visible.ts';
 import { type Actor, mayManageLab } from '../rights/permissions.ts';
 import { forbidden } from '../rights/refusals.ts';
 
 /** The lab by conditions and offsets, as far as the actor may see it. */
 export const findLab = {
-  devices: (
+  devices: async (
     db: Database,
     actor: Actor | null,
     request: FindRequest,
     retired = false,
-  ): Promise<Found<FoundDevice>> =>
-    db.run(async (q) => findDevices(q, await hiddenFrom(q, actor), request, retired)),
+  ): Promise<Found<FoundDevice>> => {
+    const { count, items } = await db.run(async (q) =>
+      findDevices(q, await hiddenFrom(q, actor), request, retired),
+    );
+    const jobs = await visibleJobs(
+      db,
+      actor,
+      items.flatMap(({ healthCheckJob }) => healthCheckJob ?? []),
+    );
+    const shown = (job: number | null) => (job !== null && jobs.has(job) ? job : null);
+    return { count, items: items.map((row) => ({ ...row, healthCheckJob: shown(row.healthCheckJob) })) };
+  },
 
   types: (db: Database, actor: Actor | null, request: FindRequest): Promise<Found<FoundType>> =>
     db.run(async (q) => findTypes(q, await hiddenFrom(q, actor), request)),

@@ -43,12 +43,15 @@ async function people(sql: Sql, seed: Seed): Promise<void> {
 const HEALTH_CHECKS = { name: 'lava-health', id: 1_000 };
 
 async function things(sql: Sql, seed: Seed): Promise<void> {
-  for (const { name, description = '', display = true, template, ...restricted } of seed.device_types) {
-    await sql('insert into device_types (name, description, display) values ($1, $2, $3)', [
-      name,
-      description,
-      display,
-    ]);
+  for (const type of seed.device_types) {
+    const { name, description = '', display = true, template, ...restricted } = type;
+    const { health_frequency = 24, disable_health_check = false, health_check } = type;
+    await sql(
+      `insert into device_types (name, description, display, health_frequency, disable_health_check)
+       values ($1, $2, $3, $4, $5)`,
+      [name, description, display, health_frequency, disable_health_check],
+    );
+    if (health_check) await version(sql, 'health-check', name, health_check);
     if (template) await version(sql, 'template', name, template);
     await grants(sql, seed, 'device-type', name, restricted);
   }

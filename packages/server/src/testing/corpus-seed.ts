@@ -43,6 +43,9 @@ export interface SeedType extends Restricted {
   name: string;
   description?: string;
   display?: boolean;
+  health_frequency?: number;
+  disable_health_check?: boolean;
+  health_check?: string;
   template?: string;
 }
 

@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
+
 import { AddDeviceType, TextBody, UpdateDeviceType } from '@lava/protocol/api/lab.ts';
+import { LavaError } from '@lava/protocol/error/error.ts';
 import * as z from 'zod';
 import { addAlias, removeAlias } from '../../device-types/aliases.ts';
 import { addDeviceType, changeDeviceType, setTemplate, template } from '../../device-types/device-types.ts';
+import { healthCheck, setHealthCheck } from '../../health-checks/health-checks.ts';
 import type { FindRequest, FoundType } from '../../lab/find.ts';
 import { findLab } from '../../lab/find.ts';
 import { removeDeviceType } from '../../lab/remove.ts';
 import { filled, name, optional, read, unset } from './body.ts';
 import { type Call, file, json, Refusal, type Reply, type Resources } from './call.ts';
-import { BOOLEAN, type ListTable, TEXT } from './list.ts';
+import { BOOLEAN, type ListTable, NUMBER, TEXT } from './list.ts';
 import { checked, listOf, oneOf, refusalOfNew, shown } from './one.ts';
 
 const TABLE: ListTable = {
@@ -16,6 +19,7 @@ const TABLE: ListTable = {
     name: ['name', TEXT],
     description: ['description', TEXT],
     display: ['display', BOOLEAN],
+    health_frequency: ['healthFrequency', NUMBER],
     alias__name: ['alias', TEXT],
     aliases__name: ['alias', TEXT],
   },
@@ -25,7 +29,8 @@ const TABLE: ListTable = {
 const find = ({ db, actor }: Call, request: FindRequest) => findLab.types(db, actor, request);
 const one = (call: Call) => oneOf(call, find, 'name', call.params.name ?? '');
 
-function view({ name, description, display, aliases }: FoundType) {
+function view(type: FoundType) {
+  const { name, description, display, aliases } = type;
   return {
     name,
     architecture: null,
@@ -36,9 +41,9 @@ function view({ name, description, display, aliases }: FoundType) {
     cores: [],
     core_count: null,
     description: description === '' ? null : description,
-    health_frequency: 24,
-    disable_health_check: false,
-    health_denominator: 'hours',
+    health_frequency: type.healthFrequency,
+    disable_health_check: type.disableHealthCheck,
+    health_denominator: type.healthDenominator,
     display,
   };
 }
@@ -48,6 +53,9 @@ const Change = z.object({
   name: name.optional(),
   description: optional,
   display: z.boolean('Must be a valid boolean.').optional(),
+  health_frequency: z.int('A valid integer is required.').optional(),
+  health_denominator: optional,
+  disable_health_check: z.boolean('Must be a valid boolean.').optional(),
   aliases: Aliases.optional(),
   ...{ architecture: unset, processor: unset, cpu_model: unset, bits: unset, core_count: unset },
 });
@@ -58,7 +66,7 @@ async function add(call: Call): Promise<Reply> {
   await addDeviceType(call.db, call.actor, body).catch((thrown: unknown) => {
     throw refusalOfNew(thrown, 'device type', 'name');
   });
-  await apply(call, given.name, { display: given.display, aliases: given.aliases }, []);
+  await apply(call, given.name, given, []);
   return json(view(await oneOf(call, find, 'name', given.name)), 201);
 }
 
@@ -68,19 +76,50 @@ async function change(call: Call): Promise<Reply> {
   return json(view(await one(call)));
 }
 
-type Set = Pick<z.output<typeof Change>, 'description' | 'display' | 'aliases'>;
-
 async function apply(
   { db, actor }: Call,
   deviceType: string,
-  { description, display, aliases }: Partial<Set>,
+  { aliases, ...given }: z.output<typeof Change>,
   before: string[],
 ) {
-  const set = checked(UpdateDeviceType, { description, display });
-  if (description !== undefined || display !== undefined) await changeDeviceType(db, actor, deviceType, set);
+  const { description, display, health_frequency, health_denominator, disable_health_check } = given;
+  const health = {
+    healthFrequency: health_frequency,
+    healthDenominator: health_denominator,
+    disableHealthCheck: disable_health_check,
+  };
+  const set = checked(UpdateDeviceType, { description, display, ...health }, NAMES);
+  if (Object.values(set).some((value) => value !== undefined))
+    await changeDeviceType(db, actor, deviceType, set);
   for (const name of aliases ?? []) await addAlias(db, actor, { name, deviceType });
   for (const name of aliases ? before.filter((each) => !aliases.includes(each)) : [])
     await removeAlias(db, actor, name);
+}
+
+const NAMES = {
+  healthFrequency: 'health_frequency',
+  healthDenominator: 'health_denominator',
+  disableHealthCheck: 'disable_health_check',
+};
+
+async function readHealthCheck(call: Call): Promise<Reply> {
+  const { name } = await one(call);
+  try {
+    const found = await healthCheck(call.db, call.actor, name);
+    return file(`${name}.yaml`, 'application/yaml', found.text);
+  } catch (thrown) {
+    if (!(thrown instanceof LavaError) || thrown.code !== 'not-found') throw thrown;
+    throw new Refusal(400, { detail: `Device-type '${name}' health check was not found.` });
+  }
+}
+
+async function writeHealthCheck(call: Call): Promise<Reply> {
+  const { name } = await one(call);
+  const { config } = read(z.object({ config: filled }), call.body);
+  const { text } = checked(TextBody, { text: config }, { text: 'config' });
+  const rules = { extraContext: call.settings.extraContextVariables };
+  await setHealthCheck(call.db, call.actor, name, text, { rules });
+  return { status: 204 };
 }
 
 async function readTemplate(call: Call): Promise<Reply> {
@@ -111,5 +150,6 @@ export const DEVICE_TYPES: Resources = {
       who: 'admins',
     },
   },
+  'devicetypes/:name/health_check/': { GET: readHealthCheck, POST: writeHealthCheck },
   'devicetypes/:name/template/': { GET: readTemplate, POST: writeTemplate },
 };

@@ -51,7 +51,7 @@ function view(device: FoundDevice) {
     tags: device.tags,
     state: DEVICE_STATE[device.state],
     health: DEVICE_HEALTH[device.health],
-    last_health_report_job: null,
+    last_health_report_job: device.healthCheckJob,
     worker_host: device.worker,
     is_synced: device.synced,
   };

@@ -182,6 +182,26 @@ describe('REST v0.2', () => {
     expect((await ask('root', 'DELETE', 'devices/board-1/')).status).toBe(204);
   });
 
+  it('keeps when and by what a type is checked', async () => {
+    const set = await ask('root', 'PATCH', 'devicetypes/qemu/', {
+      health_frequency: 5,
+      disable_health_check: true,
+    });
+    expect(set.body).toMatchObject({
+      health_frequency: 5,
+      health_denominator: 'hours',
+      disable_health_check: true,
+    });
+    expect((await ask('root', 'PATCH', 'devicetypes/qemu/', { health_denominator: 'moons' })).status).toBe(
+      400,
+    );
+    expect((await ask('ann', 'GET', 'devicetypes/qemu/health_check/')).status).toBe(400);
+    const config = JOB.replace('device_type: qemu\n', '');
+    expect((await ask('bob', 'POST', 'devicetypes/qemu/health_check/', { config })).status).toBe(403);
+    expect((await ask('root', 'POST', 'devicetypes/qemu/health_check/', { config })).status).toBe(204);
+    expect((await ask('ann', 'GET', 'devicetypes/qemu/health_check/')).body).toBe(config);
+  });
+
   it('answers by the form that the client takes', async () => {
     const page = await ask('ann', 'GET', 'jobs/?search=<b>', undefined, { accept: 'text/html' });
     expect(page.headers['content-type']).toBe('text/html; charset=utf-8');

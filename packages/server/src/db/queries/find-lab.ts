@@ -11,7 +11,7 @@ const DEVICES: Source = {
   from: sql`devices d left join holds h on h.device = d.name`,
   select: sql`d.name, d.device_type as "deviceType", d.worker, coalesce(h.state, 'idle') as state, d.health, d.description,
     array(select t.id from device_tags x join tags t on t.name = x.tag where x.device = d.name order by t.id) as tags,
-    d.synced`,
+    d.synced, d.health_check_job as "healthCheckJob"`,
   key: { by: sql`d.name`, down: false },
   columns: {
     name: { by: sql`d.name` },
@@ -39,6 +39,8 @@ export interface FoundDevice {
   /** Numbers. */
   tags: number[];
   synced: boolean;
+  /** Its last health check; it may have been deleted since. */
+  healthCheckJob: number | null;
 }
 
 export function findDevices(
@@ -53,13 +55,15 @@ export function findDevices(
 
 const TYPES: Source = {
   from: sql`device_types t`,
-  select: sql`t.name, t.description, t.display,
+  select: sql`t.name, t.description, t.display, t.health_frequency as "healthFrequency",
+    t.health_denominator as "healthDenominator", t.disable_health_check as "disableHealthCheck",
     array(select a.name from aliases a where a.device_type = t.name order by a.name) as aliases`,
   key: { by: sql`t.name`, down: false },
   columns: {
     name: { by: sql`t.name` },
     description: { by: sql`t.description` },
     display: { by: sql`t.display` },
+    healthFrequency: { by: sql`t.health_frequency` },
     alias: {
       by: sql`a.name`,
       some: (condition) =>
@@ -72,6 +76,9 @@ export interface FoundType {
   name: string;
   description: string;
   display: boolean;
+  healthFrequency: number;
+  healthDenominator: 'hours' | 'jobs';
+  disableHealthCheck: boolean;
   aliases: string[];
 }
 
