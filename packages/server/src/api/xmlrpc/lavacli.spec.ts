@@ -83,6 +83,11 @@ describe('lavacli', () => {
 
   it('enters a board, and puts it into maintenance', async () => {
     await out('device-types', 'add', 'panda');
+    await out('tags', 'add', 'rare');
+    await out('tags', 'delete', 'rare');
+    expect(await out('tags', 'list')).not.toContain('rare');
+    // Devices have this one.
+    expect((await lavacli('tags', 'delete', 'usb')).status).toBe(1);
     await out('workers', 'add', '--description', 'by the window', 'lab-2');
     await out('devices', 'add', '--type', 'panda', '--worker', 'lab-2', 'panda-1');
     await out('devices', 'dict', 'set', 'panda-1', 'board.jinja2');
