@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+import { Progress } from '@lava/kit/progress.ts';
 import { describe, expect, it } from 'vitest';
 import { answerLines } from './answer-lines.ts';
-import { callOf } from './talk.ts';
+import { ask, callOf } from './talk.ts';
 
 const call = (word: string, text: string) => callOf(word, text, () => 7);
 
@@ -42,5 +43,29 @@ describe('what is typed for it', () => {
     ]);
     const long = Array.from({ length: 5 }, (_, n) => `1:k${n}=${'x'.repeat(300)}`);
     for (const line of answerLines('WAIT', long)) expect(line.length).toBeLessThan(1_100);
+  });
+});
+
+describe('a call', () => {
+  const never = {
+    nextMeeting: () => 1,
+    ask: (progress: Progress) => progress.race(new Promise<never>(() => undefined)),
+  };
+
+  it('ends with its limit, and says what nobody answered', async () => {
+    using progress = Progress.root();
+    await expect(
+      ask(progress, never, { word: 'WAIT_ALL', text: 'up client', limit: 20 }),
+    ).rejects.toMatchObject({
+      code: 'multinode-timeout',
+      message: 'lava-wait-all up client: the other devices of the group did not answer within 0.02 seconds',
+    });
+  });
+
+  it('without a limit ends with the test', async () => {
+    using progress = Progress.root();
+    const asked = ask(progress, never, { word: 'SYNC', text: 'go', limit: undefined });
+    progress.cancel(new Error('over'));
+    await expect(asked).rejects.toThrow('over');
   });
 });

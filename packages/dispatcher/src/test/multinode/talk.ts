@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Progress } from '@lava/kit/progress.ts';
 import { LavaError } from '@lava/protocol/error/error.ts';
-import { GroupCall } from '@lava/protocol/wire/group-call.ts';
+import { type GroupAnswer, GroupCall } from '@lava/protocol/wire/group-call.ts';
 import { testConnection } from '../../board/test-connection.ts';
 import { fixedPattern } from '../../console/pattern.ts';
 import type { PlanContext } from '../../engine/method.ts';
 import type { Run } from '../../engine/step.ts';
+import type { GroupCalls } from '../../host/group-calls.ts';
 import { callLimit } from '../../job/group.ts';
 import type { DefinitionsBlock } from '../../overlay/definition-schema.ts';
 import type { Talk } from '../../shell-test/talk.ts';
@@ -33,7 +34,7 @@ export function groupTalk(run: Run, context: PlanContext<DefinitionsBlock>): Tal
       };
       run.log.info(`MultiNode: ${word} ${text}`);
       try {
-        const answer = await ask(run, word, text, limit);
+        const answer = await ask(run.progress, run.job.host.calls, { word, text, limit });
         if ('refused' in answer) {
           run.log.error(`MultiNode: ${word} ${name} is refused: ${answer.refused}`);
           report('fail');
@@ -54,8 +55,12 @@ export function groupTalk(run: Run, context: PlanContext<DefinitionsBlock>): Tal
   };
 }
 
-async function ask(run: Run, word: string, text: string, limit: number | undefined) {
-  const { calls } = run.job.host;
+/** @throws LavaError `multinode-timeout`; the reason of `progress` */
+export async function ask(
+  progress: Progress,
+  calls: Pick<GroupCalls, 'ask' | 'nextMeeting'> | undefined,
+  { word, text, limit }: { word: string; text: string; limit: number | undefined },
+): Promise<GroupAnswer> {
   if (!calls)
     throw new LavaError(
       'job-invalid',
@@ -63,11 +68,8 @@ async function ask(run: Run, word: string, text: string, limit: number | undefin
     );
   const call = callOf(word, text, (name) => calls.nextMeeting(name));
   if (!call) return { refused: `\`${text}\` must be a name and pairs KEY=VALUE, or a name and a role` };
-  using progress: Progress = run.progress.child(
-    limit,
-    limit === undefined ? undefined : () => tooLate(word, text, limit),
-  );
-  return calls.ask(progress, call);
+  using limited = progress.child(limit, limit === undefined ? undefined : () => tooLate(word, text, limit));
+  return await calls.ask(limited, call); // what is not awaited here has no limit any more
 }
 
 function tooLate(word: string, text: string, limit: number): LavaError {
