@@ -50,6 +50,7 @@ export const DEBIAN_PACKAGES: DebianPackage[] = [
   { name: 'u-boot-qemu', for: BOARD, reason: 'the firmware of virtual boards' },
   { name: 'nfs-ganesha', for: ['test'], reason: 'root file systems over NFS' },
   { name: 'nfs-ganesha-vfs', for: ['test'], reason: 'lets it serve directories' },
+  { name: 'nbd-server', for: ['test'], reason: 'root file systems over NBD' },
   { name: 'u-boot-tools', for: ['test'], reason: 'reads our legacy images back (mkimage)' },
   { name: 'ser2net', for: BOARD, reason: 'the consoles of virtual boards' },
   { name: 'socat', for: BOARD, reason: 'the UARTs of virtual boards' },

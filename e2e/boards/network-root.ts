@@ -2,8 +2,9 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { GUESTS } from '@lava/guest/guest.ts';
+import { GUESTS, type GuestArch } from '@lava/guest/guest.ts';
 import { MODULE_LIST } from '@lava/guest/modules.ts';
+import { getNbdClient } from '@lava/guest/nbd-client.ts';
 import type { Payload } from '@lava/guest/payload.ts';
 import { buildRamdisk } from '@lava/guest/ramdisk.ts';
 import { qemuDevice } from '../dispatcher/guest-job.ts';
@@ -28,6 +29,11 @@ for word in $(cat /proc/cmdline); do
   nfsroot=*)
     place=\${word#nfsroot=}
     mount -t nfs4 -o "addr=\${place%%:*},\${place#*,}" "\${place%%,*}" /mnt
+    ;;
+  nbd.server=*) server=\${word#*=} ;;
+  nbd.port=*)
+    nbd-client "$server" "\${word#*=}" /dev/nbd0
+    mount -t ext4 /dev/nbd0 /mnt
     ;;
   esac
 done
@@ -64,6 +70,19 @@ export function networkRoot(payload: Payload, directory: string): NetworkRoot {
     root: at('root.tar.gz'),
     modules: payload.modules,
   };
+}
+
+/** What a board boots whose root file system is a disk that comes over the network. */
+export async function diskRoot({ root, initrd }: NetworkRoot, arch: GuestArch, directory: string) {
+  const at = (name: string) => join(directory, name);
+  mkdirSync(at('client'), { recursive: true });
+  execFileSync('tar', ['-C', at('client'), '-xzf', await getNbdClient(arch)]);
+  const append = '(cat "$0"; cd client && find . | cpio -o -H newc --quiet | gzip -1) >initrd';
+  execFileSync('sh', ['-c', append, initrd], { cwd: directory });
+  mkdirSync(at('root'));
+  execFileSync('tar', ['-C', at('root'), '-xzf', root]);
+  execFileSync('mke2fs', ['-q', '-t', 'ext4', '-d', at('root'), at('disk'), '16M']);
+  return { initrd: at('initrd'), disk: at('disk') };
 }
 
 /** A QEMU with a network, and a kernel command line with the place of its root file system. @param mountOptions of NFS */

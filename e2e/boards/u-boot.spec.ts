@@ -6,7 +6,7 @@ import { BOARD_ARCHES, type BoardArch, usualFirmware } from '@lava/lab/boards/fi
 import { TftpServer } from '@lava/worker/tftp/server.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Workspace } from '../dispatcher/run.ts';
-import { type NetworkRoot, networkRoot, qemuOnNetwork } from './network-root.ts';
+import { diskRoot, type NetworkRoot, networkRoot, qemuOnNetwork } from './network-root.ts';
 import { type NfsServer, startNfs } from './nfs-server.ts';
 import { uBootJob } from './u-boot-device.ts';
 import { startBoards, type VirtualBoards } from './virtual-boards.ts';
@@ -149,4 +149,29 @@ describe.skipIf(process.getuid?.() !== 0)('a root file system by NFS from a real
     const job = uBootJob(payload, deploy, { method: 'qemu-nfs' }, steps.slice(0, 2));
     await boots(job, qemuOnNetwork(payload, `vers=4,port=${server.port}`));
   });
+});
+
+it('a board with U-Boot has its root file system on a disk by NBD from a real server, and fetches the test', async () => {
+  const payload = await getPayload('arm64');
+  const files = await diskRoot(
+    networkRoot(payload, join(directory, 'disk-root')),
+    'arm64',
+    join(directory, 'disk'),
+  );
+  const url = (path: string) => ({ url: `file://${path}` });
+  const deploy = {
+    ...{ to: 'nbd', os: 'oe', ramdisk: undefined, kernel: { ...url(payload.kernel), type: 'image' } },
+    ...{ initrd: url(files.initrd), nbdroot: url(files.disk) },
+    protocols: { 'lava-xnbd': [{ action: 'nbd-deploy', request: 'set_port' }] },
+  };
+  const transfer_overlay = { download_command: 'wget', unpack_command: 'tar -C / -xzf' };
+  const steps = ['grep "^/dev/nbd0 / ext4 rw" /proc/mounts'];
+  const job = uBootJob(payload, deploy, { commands: 'nbd', transfer_overlay }, steps);
+  const definition = { ...job, protocols: { 'lava-xnbd': { port: 'auto' } } };
+  const env = { LAVA_WORKER_DISPATCHER_IP: lab.address };
+  const { status, text, verdict } = await run('arm64', definition, { env });
+  expect(status, text()).toMatchObject({ health: 'complete' });
+  expect(verdict('0_run', 'booted')).toBe('pass');
+  expect(text('target')).toMatch(/^\/dev\/nbd0 \/ ext4 rw/m);
+  expect(readdirSync(lab.tftp)).toEqual([]);
 });

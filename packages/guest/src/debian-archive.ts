@@ -13,6 +13,8 @@ const run = promisify(execFile);
 export interface DebianArchive {
   /** Name of the package that `meta` depends on and that starts with the same words, e.g. the current kernel. */
   currentOf(meta: string): Promise<string>;
+  /** A package and the libraries that it needs, and that those need. */
+  withLibraries(name: string): Promise<string[]>;
   /** Unpacks packages into one directory; returns their versions. */
   unpack(packages: string[], into: string): Promise<Record<string, string>>;
 }
@@ -32,6 +34,18 @@ export async function openArchive(suite: string, arch: string, directory: string
       const name = /\blinux-image-[a-z0-9][a-z0-9.+-]*/.exec(depends)?.[0];
       if (!name) throw new Error(`package ${meta} of ${suite}/${arch} names no kernel: ${depends}`);
       return name;
+    },
+    async withLibraries(name) {
+      const only = [
+        '--recurse',
+        '--important',
+        '--no-conflicts',
+        '--no-breaks',
+        '--no-replaces',
+        '--no-enhances',
+      ];
+      const text = await runApt('apt-cache', [...options, 'depends', ...only, name]);
+      return [name, ...text.split('\n').filter((line) => /^lib[a-z0-9.+-]+$/.test(line))];
     },
     async unpack(packages, into) {
       const debs = await mkdtemp(join(directory, 'debs-'));

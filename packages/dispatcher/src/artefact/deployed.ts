@@ -28,18 +28,26 @@ export interface NfsPlace {
   path: string;
 }
 
+/** A disk that the device attaches by NBD. */
+export interface NbdPlace {
+  server: string;
+  port: number;
+}
+
 /** What a deploy block leaves for the boot and test blocks of its namespace. */
 export interface Deployed {
   /** The deploy method. */
   by: string;
   /** How whoever boots reaches the files: in the job's directory on the worker, or by a server of the worker. */
-  served: 'directory' | 'tftp' | 'nfs' | 'nbd';
+  served: 'directory' | 'tftp' | 'nfs';
   /** By role (`kernel`, `ramdisk`, `dtb`) or by the name that the job gives, in the order of the job. */
   files: ReadonlyMap<string, DeployedFile>;
   /** Paths as the server of the worker knows them, by role; for files that are served. */
   places: Slot<ReadonlyMap<string, string>>;
   /** Filled where the block gives the device a root file system by NFS. */
   nfs: Slot<NfsPlace>;
+  /** Filled where the block gives the device a disk by NBD. */
+  nbd: Slot<NbdPlace>;
   /** Form of the kernel, where the job says so. */
   kernelType: 'image' | 'uimage' | 'zimage' | undefined;
   guest: DeployedGuest | undefined;
@@ -55,7 +63,7 @@ export const DEPLOYED = new HandOver<Deployed>(
 export function nothingDeployed(): Deployed {
   return {
     ...{ by: '', served: 'directory', files: new Map(), kernelType: undefined, guest: undefined },
-    ...{ places: noPlaces(), nfs: noNfs() },
+    ...{ places: noPlaces(), nfs: noNfs(), nbd: noNbd() },
   };
 }
 
@@ -65,4 +73,8 @@ export function noPlaces(): Deployed['places'] {
 
 export function noNfs(): Deployed['nfs'] {
   return new Slot('root file system by NFS');
+}
+
+export function noNbd(): Deployed['nbd'] {
+  return new Slot('disk by NBD');
 }

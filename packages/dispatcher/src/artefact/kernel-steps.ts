@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { absorbed, group, type StepSpec, step, unwritten } from '../engine/step.ts';
+import { absorbed, group, type StepSpec, step } from '../engine/step.ts';
 import type { Board } from '../job/board.ts';
 import type { FitFiles } from './fit.ts';
 import type { KernelFiles } from './kernel.ts';
@@ -21,6 +21,6 @@ function fit(images: Board['images'], files: FitFiles | undefined): StepSpec {
 
 function forUBoot(images: Board['images'], files: KernelFiles | undefined): StepSpec {
   const name = 'uboot-prepare-kernel';
-  if (!files) return unwritten(name);
+  if (!files) return absorbed(name, 'the block has no kernel');
   return step(name, async (run) => (await import('./kernel.ts')).prepareKernelFile(run, images, files));
 }

@@ -60,7 +60,7 @@ export function placeholderValues(run: Run, dialogue: PlannedDialogue): Placehol
   const ip = run.job.host.dispatcherIp();
   const ramdisk = block.ramdisk ?? place('ramdisk') ?? place('initrd');
   const tee = place('tee');
-  const nfs = deployed?.nfs.peek();
+  const [nfs, nbd] = [deployed?.nfs.peek(), deployed?.nbd.peek()];
   return {
     ...{ SERVER_IP: ip, LAVA_DISPATCHER_IP: ip, LAVA_JOB_ID: run.job.id },
     LAVA_MAC: board.bootloaders[method]?.mac,
@@ -73,7 +73,12 @@ export function placeholderValues(run: Run, dialogue: PlannedDialogue): Placehol
     BOOTX:
       boot && bootLine(boot, board.ramdiskHeader, { ramdisk: ramdisk !== undefined, tee: tee !== undefined }),
     EXTRA_FILES_DIR: place('extra_files'),
-    ...{ NFSROOTFS: nfs?.path, NFS_SERVER_IP: nfs?.server, NBDSERVERIP: undefined, NBDSERVERPORT: undefined },
+    ...{
+      NFSROOTFS: nfs?.path,
+      NFS_SERVER_IP: nfs?.server,
+      NBDSERVERIP: nbd?.server,
+      NBDSERVERPORT: nbd && String(nbd.port),
+    },
     ...{
       ROOT: block.root_uuid,
       ROOT_PART: block.boot_part === undefined ? undefined : String(block.boot_part),

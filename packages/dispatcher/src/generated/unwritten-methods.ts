@@ -44,10 +44,6 @@ export const UNWRITTEN_METHODS: Readonly<
     { step: 'unmount-musca-usbmsd' },
     { step: 'check-musca-flash' },
   ],
-  'deploy nbd': [
-    { step: 'uboot-prepare-kernel', key: 'kernel' },
-    { step: 'xnbd-server-deploy' },
-  ],
   'deploy qdl': [
     { step: 'qdl-deploy' },
   ],

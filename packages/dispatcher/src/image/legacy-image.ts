@@ -31,6 +31,13 @@ export interface LegacyImage {
   name?: string;
 }
 
+/** Does the file begin with the header? */
+export async function hasHeader(path: string): Promise<boolean> {
+  await using file = await openRegular(path);
+  const { bytesRead, buffer } = await file.read(Buffer.alloc(4), 0, 4, 0);
+  return bytesRead === 4 && buffer.readUInt32BE(0) === MAGIC;
+}
+
 /**
  * A copy of a file with the header before it, as `mkimage -C none` makes it.
  * @param to a path where nothing is

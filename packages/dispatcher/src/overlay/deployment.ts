@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Artefact } from '../artefact/artefact-schema.ts';
-import { DEPLOYED, type Deployed, type DeployedFile, noNfs, noPlaces } from '../artefact/deployed.ts';
+import { DEPLOYED, type Deployed, type DeployedFile, noNbd, noNfs, noPlaces } from '../artefact/deployed.ts';
 import type { ArtefactFile } from '../artefact/file.ts';
 import type { PlanContext } from '../engine/method.ts';
 import type { Slot } from '../engine/slot.ts';
@@ -16,6 +16,8 @@ export class Deployment {
   readonly places = noPlaces();
   /** Filled when a root file system is exported. */
   readonly nfs = noNfs();
+  /** Filled when a disk is served. */
+  readonly nbd = noNbd();
 
   /** @param what more is known of what the block deploys than its files */
   constructor(
@@ -24,12 +26,13 @@ export class Deployment {
       served = 'directory',
       kernelType,
       guest,
-    }: Partial<Omit<Deployed, 'by' | 'files' | 'places' | 'nfs'>> = {},
+    }: Partial<Omit<Deployed, 'by' | 'files' | 'places' | 'nfs' | 'nbd'>> = {},
   ) {
     this.#context = context;
     const by = textOf(context.block.to);
-    const { places, nfs } = this;
-    context.target.provide(DEPLOYED, { by, served, files: this.#files, places, nfs, kernelType, guest });
+    const { places, nfs, nbd } = this;
+    const files = this.#files;
+    context.target.provide(DEPLOYED, { by, served, files, places, nfs, nbd, kernelType, guest });
   }
 
   /**

@@ -9,7 +9,7 @@ import { Allowance, unpackedLimit } from '../host/allowance.ts';
 import { systemError } from '../host/system-error.ts';
 import { appendCpio } from '../image/append-cpio.ts';
 import { linksIn } from '../image/cpio-links.ts';
-import { addHeader, removeHeader } from '../image/legacy-image.ts';
+import { addHeader, hasHeader, removeHeader } from '../image/legacy-image.ts';
 import { loadTar } from '../image/load-tar.ts';
 import { OverlayTree } from '../image/tree.ts';
 import type { Overlay } from './overlay.ts';
@@ -52,7 +52,7 @@ export async function withModules(
 }
 
 /**
- * Puts the header of U-Boot before a ramdisk.
+ * Puts the header of U-Boot before a ramdisk that has none.
  * @param architecture word of mkimage
  */
 export async function withHeader(
@@ -60,6 +60,7 @@ export async function withHeader(
   ramdisk: Slot<ArtefactFile>,
   architecture: string | undefined,
 ): Promise<void> {
+  if (await hasHeader(ramdisk.get().path)) return;
   if (architecture === undefined)
     throw new LavaError(
       'device-invalid',

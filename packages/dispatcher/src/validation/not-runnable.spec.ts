@@ -16,8 +16,8 @@ describe('a job that no worker of this version runs', () => {
   it.each([
     [
       'a method',
-      `deploy: {to: nbd, nbdroot: {url: 'http://h/r'}}`,
-      '6:12: deploy method nbd does not run yet',
+      `deploy: {to: usbg-ms, image: {url: 'http://h/r'}}`,
+      '6:12: deploy method usbg-ms does not run yet',
     ],
     ['a boot method', 'boot: {method: jlink}', '6:10: boot method jlink does not run yet'],
     ['an installer', `deploy: {to: tftp, preseed: {url: 'http://h/n'}}`, '6:22: `preseed`'],
@@ -62,7 +62,7 @@ describe('a job that no worker of this version runs', () => {
   });
 
   it('is warned of once a block', () => {
-    const block = `deploy: {to: nbd, nbdroot: {url: 'http://h/r'}}`;
+    const block = `deploy: {to: usbg-ms, image: {url: 'http://h/r'}}`;
     expect(warnings(block, block)).toHaveLength(2);
   });
 });

@@ -40,7 +40,9 @@ export function protocolsSchema(extraContext: readonly string[] = []) {
         .describe('Several devices run one job together.'),
       'lava-xnbd': z
         .looseObject({
-          port: z.union([z.literal('auto'), z.int()]).describe('Port of the NBD server: a number, or auto.'),
+          port: z
+            .union([z.literal('auto'), z.int().min(1).max(65_535)])
+            .describe('Port of the NBD server: a number, or auto.'),
           timeout: TimeoutDefinition.optional().describe('Time limit of the server.'),
         })
         .optional()

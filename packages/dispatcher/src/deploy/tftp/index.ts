@@ -38,7 +38,7 @@ function prepareAndServe(context: PlanContext<TftpBlock>, files: Deployment, roo
     async (run) => {
       await run.children();
       await root.serve(run);
-      await (await import('./serve.ts')).serveFiles(run, files);
+      await (await import('../../overlay/serve-tftp.ts')).serveFiles(run, files);
     },
     {
       timeoutCode: 'step-timeout',

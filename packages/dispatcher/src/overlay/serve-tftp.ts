@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Run } from '../../engine/step.ts';
-import { TftpFolder } from '../../host/tftp.ts';
-import type { Deployment } from '../../overlay/deployment.ts';
+import type { Run } from '../engine/step.ts';
+import { TftpFolder } from '../host/tftp.ts';
+import type { Deployment } from './deployment.ts';
 
 /** Extra files are side by side in one directory, under their own names. */
 export const EXTRA = 'extra_files';
 
-/** Parts of the root file system that the device gets by NFS, or that are in its ramdisk. */
-const NOT_SERVED = ['nfsrootfs', 'modules'];
+/** What the device gets by NFS or NBD, or has in its ramdisk. */
+const NOT_SERVED = ['modules', 'nbdroot', 'nfsrootfs'];
 
-/** Serves all files of the block until the job ends, or the block is tried again. */
+/** Serves all other files of the block until the job ends, or the block is tried again. */
 export async function serveFiles(run: Run, files: Deployment): Promise<void> {
   const { host, id } = run.job;
   const name = `lava-${id}-${run.step.level}`;
