@@ -101,8 +101,8 @@ function countFor(
   if (last && Date.now() < last.until) return last.count;
   if (known.size >= MOST_COUNTS) known.clear();
   const began = Date.now();
-  // Those that ask meanwhile began before the answer: for them it is as good.
-  const entry = { until: 0, count: read() };
+  // Those that ask meanwhile share it.
+  const entry = { until: Number.POSITIVE_INFINITY, count: read() };
   known.set(key, entry);
   entry.count.then(
     () => {
