@@ -16,6 +16,9 @@ const ECHO = 2_000;
 /** So much of a command is looked for in what comes back; a long line may be wrapped. */
 const ECHOED = 16;
 
+/** Commands after which a bootloader may start again, by intention. */
+const STARTS = /\b(reset|reboot|boot\w*|go|chain\w*|ums|fastboot)\b/;
+
 /** Key with Ctrl: `b` is 0x02. */
 const CTRL = 0x1f;
 
@@ -64,7 +67,8 @@ export async function typeCommands(
     await awaitEcho(run, connection, command);
     const last = i === commands.length - 1;
     const next = last && dialogue.kernelFollows ? finalPattern(dialogue, words) : prompt;
-    if (next) await awaitAnswer(run, connection, next, errors, command);
+    const started = next === prompt && !STARTS.test(command) ? words.interruptPrompt : undefined;
+    if (next) await awaitAnswer(run, connection, { next, errors, started, command });
   }
   run.result({ success: 'the commands were typed' });
 }
@@ -126,18 +130,28 @@ async function awaitEcho(run: Run, connection: Connection, command: string): Pro
   await connection.expectOrSilence(limit, [literalPattern(start)], { silence: ECHO });
 }
 
+interface Answer {
+  next: Pattern;
+  errors: readonly Pattern[];
+  /** What the bootloader prints when it starts: after this command, only a board that has lost its power does so. */
+  started: string | undefined;
+  command: string;
+}
+
 async function awaitAnswer(
   run: Run,
   connection: Connection,
-  next: Pattern,
-  errors: readonly Pattern[],
-  command: string,
+  { next, errors, started, command }: Answer,
 ): Promise<void> {
   using limit = waitTime(run);
-  const match = await connection.expect(limit, [next, ...errors]);
+  const restart = started === undefined ? [] : [pattern(started)];
+  const match = await connection.expect(limit, [next, ...errors, ...restart]);
   if (match.index === 0) return;
+  const hint = `the command was ${command}`;
+  if (match.index > errors.length)
+    throw new LavaError('bootloader-failed', 'the board started again while a command ran', { hint });
   throw new LavaError('bootloader-failed', `the bootloader answers with an error: ${match.parts[0]}`, {
-    hint: `the command was ${command}`,
+    hint,
   });
 }
 
