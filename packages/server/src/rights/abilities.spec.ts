@@ -50,7 +50,7 @@ describe('abilities in the lab', () => {
     [
       'a device',
       of(abilitiesOnDevice),
-      ['update', 'dictionary', 'remove', 'permissions', 'history'],
+      ['update', 'dictionary', 'health-check', 'remove', 'permissions', 'history'],
       ['history'],
     ],
     ['a device type', of(abilitiesOnDeviceType), ['update', 'remove', 'permissions', 'history'], ['history']],

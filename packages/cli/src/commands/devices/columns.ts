@@ -38,11 +38,11 @@ export function describeDevice(device: Device): [string, FieldValue][] {
   ];
 }
 
-function healthCheck({ healthCheck: of, disableHealthCheck }: Device): string {
-  if (of === null) return 'none';
+function healthCheck({ healthCheck: of, disableHealthCheck }: Device): string | null {
+  if (of === null) return null;
   return disableHealthCheck ? `disabled (that of ${of})` : `that of ${of}`;
 }
 
-function lastHealthCheck({ lastHealthCheck: last }: Device): string {
-  return last === null ? 'none' : `job ${last.job}, ${when(last.time)}`;
+function lastHealthCheck({ lastHealthCheck: last }: Device): string | null {
+  return last === null ? null : `job ${last.job}, ${when(last.time)}`;
 }
