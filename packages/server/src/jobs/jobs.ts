@@ -124,6 +124,8 @@ interface Found {
   row: JobRow;
   access: JobAccess;
   counts: ResultCounts;
+  /** It is one of a MultiNode group. */
+  grouped: boolean;
 }
 
 /** Pages and scripts look at many jobs at the same time: those that are asked for together are read together. */
@@ -132,17 +134,18 @@ const found = perDatabase(
     new Gather(
       (ids: number[]) =>
         readKeys(ids, async (unique) => {
-          const [rows, access, counts] = await Promise.all([
+          const [rows, access, counts, members] = await Promise.all([
             db.run((q) => getJobs(q, unique)),
             db.run((q) => accessOfJobs(q, unique)),
             db.run((q) => countResults(q, unique)),
+            db.run((q) => membershipOf(q, unique)),
           ]);
           return new Map(
             rows.flatMap((row): [number, Found][] => {
               const found = access.get(row.id);
-              return found
-                ? [[row.id, { row, access: found, counts: counts.get(row.id) ?? NO_RESULTS }]]
-                : [];
+              if (!found) return [];
+              const own = counts.get(row.id) ?? NO_RESULTS;
+              return [[row.id, { row, access: found, counts: own, grouped: members.has(row.id) }]];
             }),
           );
         }),
@@ -159,10 +162,10 @@ async function visibleJob(db: Database, actor: Actor | null, id: number): Promis
 }
 
 export async function job(db: Database, actor: Actor | null, id: number): Promise<Job> {
-  const { row, access, counts } = await visibleJob(db, actor, id);
-  const group = await inGroup(db, actor, id);
+  const { row, access, counts, grouped } = await visibleJob(db, actor, id);
+  const group = grouped ? await inGroup(db, actor, id) : { ...NO_GROUP, group: null };
   return {
-    ...toJob(row, counts.all, await waitingOf(db, row, group.subId !== null)),
+    ...toJob(row, counts.all, await waitingOf(db, row, grouped)),
     ...group,
     ...forReader(actor, row, access, counts),
   };
