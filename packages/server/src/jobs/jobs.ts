@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { Gather } from '@lava/kit/gather.ts';
+import { SharedReads } from '@lava/kit/shared-reads.ts';
 import type {
   DefinitionForm,
   Job,
@@ -88,9 +89,14 @@ export async function jobs(db: Database, actor: Actor | null, asked: JobQuery): 
 export async function jobRows(db: Database, actor: Actor | null, asked: JobQuery): Promise<Page<PlainJob>> {
   const query = narrowed(asked);
   if (!query) return { items: [], next: null };
-  const { items, next } = await db.run((q) => listJobs(q, actor, query));
-  return { items: items.map((row) => toPlainJob(row)), next };
+  return lists(db).get(JSON.stringify([actor, query]), async () => {
+    const { items, next } = await db.run((q) => listJobs(q, actor, query));
+    return { items: items.map((row) => toPlainJob(row)), next };
+  });
 }
+
+/** Robots and dashboards ask for the same list again and again. */
+const lists = perDatabase(() => new SharedReads<Page<PlainJob>>());
 
 /** Of every state and health, also when the filter names some. */
 export async function jobCounts(
