@@ -77,6 +77,18 @@ function questions(api: ApiProcess): Question[] {
       (n) => call('scheduler.jobs.show', `<param><value><int>${id(n)}</int></value></param>`),
     ],
     ['jobs.list', 1_000, IN_FLIGHT, () => call('scheduler.jobs.list', '')],
+    [
+      'REST v0.2, a job',
+      2_000,
+      IN_FLIGHT,
+      (n) => api.ask('GET', `/api/v0.2/jobs/${id(n)}/`, { authorization: `Token ${api.token}` }),
+    ],
+    [
+      'REST v0.2, the list of jobs',
+      1_000,
+      IN_FLIGHT,
+      () => api.ask('GET', '/api/v0.2/jobs/?limit=25', { authorization: `Token ${api.token}` }),
+    ],
     ['jobs.submit, one client', 500, IN_FLIGHT, submit],
     ['jobs.submit, four clients', 1_000, 4 * IN_FLIGHT, submit],
   ];

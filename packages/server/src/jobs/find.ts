@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Gather } from '@lava/kit/gather.ts';
+import { SharedReads } from '@lava/kit/shared-reads.ts';
 import type { Database } from '../db/database.ts';
 import { perDatabase, readKeys } from '../db/per-database.ts';
 import type { FindRequest, Found } from '../db/queries/find.ts';
@@ -62,11 +63,14 @@ export async function wholeJob(db: Database, actor: Actor | null, id: number): P
 }
 
 /** Those that the actor may see; a page has fewer than asked for when their texts are long. */
-export async function findJobs(
-  db: Database,
-  actor: Actor | null,
-  request: FindRequest,
-): Promise<Found<WholeJob>> {
+export function findJobs(db: Database, actor: Actor | null, request: FindRequest): Promise<Found<WholeJob>> {
+  return pages(db).get(JSON.stringify([actor, request]), () => readJobs(db, actor, request));
+}
+
+/** Robots and dashboards ask for the same page again and again. */
+const pages = perDatabase(() => new SharedReads<Found<WholeJob>>());
+
+async function readJobs(db: Database, actor: Actor | null, request: FindRequest): Promise<Found<WholeJob>> {
   const seen = seenBy(actor, await db.run((q) => hiddenFrom(q, actor)));
   const [count, ids] = await Promise.all([
     countFor(db, actor, request, () => db.run((q) => countFound(q, actor, seen, request.filters))),
