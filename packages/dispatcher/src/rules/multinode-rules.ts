@@ -7,8 +7,8 @@ import type { PlacedBlock } from './placed-block.ts';
 
 type Path = (string | number)[];
 
-/** Roles are words of what devices say to each other over their consoles. */
-const ROLE = /^[A-Za-z0-9_.-]{1,100}$/;
+/** Roles are words of what devices say to each other over their consoles, and keys: neither an option nor `__proto__`. */
+const ROLE = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,99}$/;
 const ROLES = ['protocols', 'lava-multinode', 'roles'];
 
 /** What lets a MultiNode job be split into the jobs of its devices. One that was split has a `target_group`. */
@@ -29,7 +29,10 @@ function roleProblems(name: string, role: unknown, blocks: readonly PlacedBlock[
   const problems: Problem[] = [];
   const refuse = (message: string, key: Path = [], hint?: string) =>
     problems.push({ message, where: { path: [...path, ...key] }, ...(hint && { hint }) });
-  if (!ROLE.test(name)) refuse(`role \`${name}\`: only letters, digits, \`-\`, \`_\` and \`.\` are allowed`);
+  if (!ROLE.test(name))
+    refuse(
+      `role \`${name}\`: must begin with a letter or digit and have at most 100 letters, digits, \`-\`, \`_\` and \`.\``,
+    );
   if (at(role, 'connection') !== undefined)
     refuse(
       'roles with a `connection` to a device of another role are not supported yet',

@@ -22,15 +22,15 @@ import {
   listDeviceTypes,
   updateDeviceType,
 } from '../db/queries/device-types.ts';
-import { hiddenFrom, objectGrants, permittedOf } from '../db/queries/grants.ts';
+import { hiddenFrom, permittedOf } from '../db/queries/grants.ts';
 import { getText, namesWithText, putText, textHistory } from '../db/queries/texts.ts';
 import { abilitiesOnDeviceType } from '../rights/abilities.ts';
-import { permits, permitsEverywhere } from '../rights/grants.ts';
 import { type Actor, mayManage } from '../rights/permissions.ts';
 import { forbidden, notFound } from '../rights/refusals.ts';
 import { checkTemplateSyntax } from './templates/check-syntax.ts';
 import { inspectTemplate } from './templates/render.ts';
 import { shippedTemplate } from './templates/shipped.ts';
+import { assertChangesText, assertSeesText } from './text-rights.ts';
 import { toTextVersion } from './text-view.ts';
 
 /** Those that the actor may see, each with what they may do with it. */
@@ -132,7 +132,7 @@ export async function template(
   name: string,
 ): Promise<z.infer<typeof TextVersion>> {
   const written = await db.run(async (q) => {
-    await assertSees(q, actor, name);
+    await assertSeesText(q, actor, name, 'template');
     return getText(q, 'template', name);
   });
   if (written?.text) return toTextVersion(written);
@@ -147,24 +147,9 @@ export function templateHistory(
   name: string,
 ): Promise<z.infer<typeof TextVersion>[]> {
   return db.run(async (q) => {
-    await assertSees(q, actor, name);
+    await assertSeesText(q, actor, name, 'template');
     return (await textHistory(q, 'template', name)).map(toTextVersion);
   });
-}
-
-/** Templates may be there before their type, and those that others extend never have one: these everybody may see. */
-async function assertSees(q: Queries, actor: Actor | null, name: string): Promise<void> {
-  const grants = await objectGrants(q, 'device-type', name);
-  if (grants && !permits(actor, 'view', grants)) throw notFound('template', name);
-}
-
-/** A template without a type of its own concerns all that extend it. */
-async function assertChangesTemplate(q: Queries, actor: Actor | null, name: string): Promise<Actor> {
-  const doing = 'change templates';
-  if (await objectGrants(q, 'device-type', name))
-    return assertMay(q, actor, 'change', { kind: 'device-type', name, doing });
-  if (!actor || !permitsEverywhere(actor, 'change', 'device-type')) throw forbidden(actor, doing);
-  return actor;
 }
 
 /**
@@ -178,10 +163,10 @@ export async function setTemplate(
   text: string,
   expected?: number,
 ): Promise<SavedText> {
-  await db.run((q) => assertChangesTemplate(q, actor, name));
+  await db.run((q) => assertChangesText(q, actor, name, 'change templates'));
   checkTemplateSyntax(text);
   return db.transaction(async (q) => {
-    const { username } = await assertChangesTemplate(q, actor, name);
+    const { username } = await assertChangesText(q, actor, name, 'change templates');
     const version = await putText(q, 'template', name, text, username, expected);
     await audit(q, {
       actor: username,

@@ -5,16 +5,17 @@ import type * as z from 'zod';
 import { assertMay } from '../accounts/access.ts';
 import type { Database, Queries } from '../db/database.ts';
 import { audit } from '../db/queries/audit.ts';
+import { getDeviceType } from '../db/queries/device-types.ts';
 import { lockDevice } from '../db/queries/devices.ts';
-import { objectGrants } from '../db/queries/grants.ts';
 import { getText, namesWithText, putText, textHistory } from '../db/queries/texts.ts';
+import type { DeviceRow } from '../db/tables.ts';
+import { assertChangesText, assertSeesText } from '../device-types/text-rights.ts';
 import { toTextVersion } from '../device-types/text-view.ts';
 import { device } from '../devices/devices.ts';
 import { changeDeviceHealth } from '../devices/health.ts';
 import type { JobRules } from '../jobs/submit/envelope.ts';
-import { permits, permitsEverywhere } from '../rights/grants.ts';
 import type { Actor } from '../rights/permissions.ts';
-import { forbidden, notFound } from '../rights/refusals.ts';
+import { notFound } from '../rights/refusals.ts';
 import { readHealthCheck } from './read.ts';
 
 type Version = z.infer<typeof TextVersion>;
@@ -25,7 +26,7 @@ type Version = z.infer<typeof TextVersion>;
  */
 export async function healthCheck(db: Database, actor: Actor | null, name: string): Promise<Version> {
   const text = await db.run(async (q) => {
-    await assertSees(q, actor, name);
+    await assertSeesText(q, actor, name, 'health check of');
     return getText(q, 'health-check', name);
   });
   if (!text?.text) throw notFound('health check of', name);
@@ -34,7 +35,7 @@ export async function healthCheck(db: Database, actor: Actor | null, name: strin
 
 export function healthCheckHistory(db: Database, actor: Actor | null, name: string): Promise<Version[]> {
   return db.run(async (q) => {
-    await assertSees(q, actor, name);
+    await assertSeesText(q, actor, name, 'health check of');
     return (await textHistory(q, 'health-check', name)).map(toTextVersion);
   });
 }
@@ -51,10 +52,10 @@ export async function setHealthCheck(
   text: string,
   { expected, rules = {} }: { expected?: number | undefined; rules?: JobRules } = {},
 ): Promise<SavedText> {
-  await db.run((q) => assertChanges(q, actor, name));
+  await db.run((q) => assertChangesText(q, actor, name, 'change health checks'));
   const problems = text === '' ? [] : (await readHealthCheck(text, rules)).warnings;
   return db.transaction(async (q) => {
-    const { username } = await assertChanges(q, actor, name);
+    const { username } = await assertChangesText(q, actor, name, 'change health checks');
     const stored = await putText(q, 'health-check', name, text, username, expected);
     await audit(q, {
       actor: username,
@@ -67,45 +68,54 @@ export async function setHealthCheck(
   });
 }
 
-/** Has the device run its health check as soon as it is free; a device in maintenance or bad is back in service for it. */
+/**
+ * Has the device run its health check as soon as it is free; a device in maintenance or bad is back in service for it.
+ * @throws LavaError `conflict` when none would run, and why
+ */
 export async function runHealthCheck(
   db: Database,
   actor: Actor | null,
   name: string,
-  { reason }: z.infer<typeof RunHealthCheck>,
+  { reason = 'health check asked for' }: z.infer<typeof RunHealthCheck>,
 ): Promise<Device> {
-  const before = await device(db, actor, name);
   await db.transaction(async (q) => {
     const { username } = await assertMay(q, actor, 'change', { kind: 'device', name });
     const row = await lockDevice(q, name);
     if (!row) throw notFound('device', name);
-    if (row.health === 'retired')
-      throw new LavaError('conflict', `device ${name} is retired`, { hint: 'give it another health first' });
-    const named = await namesWithText(q, 'health-check');
-    if (!named.has(row.base_template ?? '') && !named.has(row.device_type))
-      throw new LavaError('conflict', `device ${name} has no health check`, {
-        hint: `add one: lava device-types health-check set ${row.device_type} FILE`,
-      });
-    if (before.disableHealthCheck)
-      throw new LavaError('conflict', `health checks of device ${name} are disabled`);
-    await changeDeviceHealth(q, row, 'unknown', {
-      actor: username,
-      reason: reason ?? 'health check asked for',
-    });
+    await assertRuns(q, row);
+    await changeDeviceHealth(q, row, 'unknown', { actor: username, reason });
   });
   return device(db, actor, name);
 }
 
-/** There may be one before its type, and those of templates that others extend never have one: these everybody may see. */
-async function assertSees(q: Queries, actor: Actor | null, name: string): Promise<void> {
-  const grants = await objectGrants(q, 'device-type', name);
-  if (grants && !permits(actor, 'view', grants)) throw notFound('health check of', name);
-}
-
-async function assertChanges(q: Queries, actor: Actor | null, name: string): Promise<Actor> {
-  const doing = 'change health checks';
-  if (await objectGrants(q, 'device-type', name))
-    return assertMay(q, actor, 'change', { kind: 'device-type', name, doing });
-  if (!actor || !permitsEverywhere(actor, 'change', 'device-type')) throw forbidden(actor, doing);
-  return actor;
+async function assertRuns(q: Queries, { name, health, device_type, ...row }: DeviceRow): Promise<void> {
+  const refuse = (why: string, hint: string) => new LavaError('conflict', why, { hint });
+  const type = await getDeviceType(q, device_type);
+  const named = await namesWithText(q, 'health-check');
+  if (health === 'retired') throw refuse(`device ${name} is retired`, 'give it another health first');
+  if (health === 'looping')
+    throw refuse(
+      `device ${name} is looping`,
+      'it runs its health check all the time; give it another health to end that',
+    );
+  if (!named.has(row.base_template ?? '') && !named.has(device_type))
+    throw refuse(
+      `device ${name} has no health check`,
+      `add one: lava device-types health-check set ${device_type} FILE`,
+    );
+  if (row.disable_health_check)
+    throw refuse(
+      `health checks of device ${name} are disabled`,
+      `lava devices update ${name} --enable-health-check`,
+    );
+  if (type?.disable_health_check)
+    throw refuse(
+      `health checks of device type ${device_type} are disabled`,
+      `lava device-types update ${device_type} --enable-health-check`,
+    );
+  if (!type?.display)
+    throw refuse(
+      `device type ${device_type} accepts no jobs`,
+      `lava device-types update ${device_type} --unhide`,
+    );
 }

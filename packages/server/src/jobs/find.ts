@@ -102,15 +102,15 @@ function countFor(
   const known = counts(db);
   const key = JSON.stringify([actor?.id, actor?.groups, filters]);
   const last = known.get(key);
-  if (last && Date.now() < last.until) return last.count;
+  if (last && performance.now() < last.until) return last.count;
   if (known.size >= MOST_COUNTS) known.clear();
-  const began = Date.now();
+  const began = performance.now();
   // Those that ask meanwhile share it.
   const entry = { until: Number.POSITIVE_INFINITY, count: read() };
   known.set(key, entry);
   entry.count.then(
     () => {
-      entry.until = Date.now() + (Date.now() - began) * COUNT_LIVES;
+      entry.until = performance.now() + (performance.now() - began) * COUNT_LIVES;
     },
     () => known.delete(key),
   );

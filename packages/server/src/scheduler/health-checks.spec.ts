@@ -208,7 +208,14 @@ describe('runHealthCheck', () => {
     await lab.device('a', { device_type: 'plain' });
     await lab.device('b', { disable_health_check: true });
     await lab.device('c', { health: 'retired' });
-    for (const name of ['a', 'b', 'c'])
+    await lab.deviceType('off').catch(() => undefined);
+    await lab.device('d', { device_type: 'off' });
+    await db.run((q) =>
+      q.updateTable('device_types').set({ disable_health_check: true }).where('name', '=', 'off').execute(),
+    );
+    await setHealthCheck(db, COMMAND_LINE, 'off', CHECK);
+    await lab.device('e', { health: 'looping' });
+    for (const name of ['a', 'b', 'c', 'd', 'e'])
       await expect(runHealthCheck(db, COMMAND_LINE, name, {})).rejects.toMatchObject({ code: 'conflict' });
   });
 });

@@ -2,6 +2,7 @@
 import { UsageError } from '../../exit-code.ts';
 import { readPassword } from '../../input/text.ts';
 import { Until } from '../../input/until.ts';
+import { eitherFlag } from '../../program/either-flag.ts';
 import { argument, flag, option } from '../../program/parameters.ts';
 import { defineVerb } from '../../program/verb.ts';
 import { ObjectName } from '../object-name.ts';
@@ -22,13 +23,13 @@ export const update = defineVerb({
     neverExpires: flag('takes back --expires'),
     passwordFile: option('file that holds a new password; - for stdin', { value: 'file', complete: 'file' }),
   },
-  async run(context, { name }, { email, admin, notAdmin, activate, expires, neverExpires, passwordFile }) {
-    if (admin && notAdmin) throw new UsageError('--admin and --not-admin exclude each other');
+  async run(context, { name }, options) {
+    const { email, activate, expires, neverExpires, passwordFile } = options;
     if (expires !== undefined && neverExpires)
       throw new UsageError('--expires and --never-expires exclude each other');
     const changes = {
       email,
-      admin: admin ? true : notAdmin ? false : undefined,
+      admin: eitherFlag(options, 'admin', 'notAdmin'),
       expires: neverExpires ? null : expires,
       active: activate ? true : undefined,
       password: passwordFile === undefined ? undefined : await readPassword(passwordFile),

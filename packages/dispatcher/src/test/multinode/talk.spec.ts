@@ -25,6 +25,7 @@ describe('what a helper prints', () => {
   it.each([
     ['SEND', 'up word'],
     ['SEND', ` a=1`],
+    ['SEND', 'up a=1 __proto__=2'],
     ['SEND', `up k=${'x'.repeat(3_000)}`],
     ['SYNC', 'go now'],
     ['WAIT', '\u0007'],

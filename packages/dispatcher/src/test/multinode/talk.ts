@@ -108,6 +108,8 @@ function pairsOf(words: readonly string[]): Record<string, string> | undefined {
   for (const word of words) {
     const at = word.indexOf('=');
     const last = pairs.at(-1);
+    // An object cannot hold it: the pair would vanish.
+    if (word.startsWith('__proto__=')) return undefined;
     if (at > 0) pairs.push([word.slice(0, at), word.slice(at + 1)]);
     else if (last) last[1] += ` ${word}`;
     else return undefined;

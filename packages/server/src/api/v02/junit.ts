@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { TestResult } from '@lava/protocol/api/jobs.ts';
+import { attribute } from '../../results/formats/xml.ts';
 
 /** JUnit's XML, with the attributes that LAVA gives. @param endTime of the job */
 export function junit(cases: readonly TestResult[], endTime: string | null, prefix: string): string {
@@ -13,7 +14,7 @@ export function junit(cases: readonly TestResult[], endTime: string | null, pref
 }
 
 function suiteOf(name: string, cases: readonly TestResult[], endTime: string | null, prefix: string): string {
-  const counts = `disabled="0" errors="0" failures="${count(cases, 'fail')}" name="${escaped(name)}" skipped="${count(cases, 'skip')}"`;
+  const counts = `disabled="0" errors="0" failures="${count(cases, 'fail')}" name=${attribute(name)} skipped="${count(cases, 'skip')}"`;
   const stamp = endTime === null ? '' : ` timestamp="${offset(endTime)}"`;
   const lines = cases.map((each) => caseOf(each, `${prefix === '' ? '' : `${prefix}_`}${name}`));
   return `\t<testsuite ${counts} tests="${cases.length}" time="${sum(cases)}"${stamp}>\n${lines.join('')}\t</testsuite>\n`;
@@ -23,7 +24,7 @@ function caseOf(each: TestResult, className: string): string {
   const seconds = duration(each);
   const time = seconds === undefined ? '' : ` time="${seconds.toFixed(6)}"`;
   const stamp = each.logged === null ? '' : ` timestamp="${offset(each.logged)}"`;
-  const attributes = `name="${escaped(each.name)}"${time}${stamp} classname="${escaped(className)}"`;
+  const attributes = `name=${attribute(each.name)}${time}${stamp} classname=${attribute(className)}`;
   const inside = INSIDE[each.result];
   return inside === undefined
     ? `\t\t<testcase ${attributes}/>\n`
@@ -49,13 +50,3 @@ function sum(cases: readonly TestResult[]): string {
 
 /** `2026-01-31T12:00:00+00:00` */
 const offset = (iso: string) => iso.replace(/\.000Z$|Z$/, '+00:00');
-
-// biome-ignore lint/suspicious/noControlCharactersInRegex: -- those are what XML cannot hold
-const NOT_IN_XML = /[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/g;
-
-function escaped(text: string): string {
-  return text
-    .toWellFormed()
-    .replace(NOT_IN_XML, '\ufffd')
-    .replace(/[&<>"\t\r\n]/g, (character) => `&#${character.charCodeAt(0)};`);
-}

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { TestResult } from '@lava/protocol/api/jobs.ts';
+import { oneLine } from '../../results/source.ts';
 
 const WORDS = { pass: 'ok', fail: 'not ok', skip: 'ok', unknown: 'not ok' } as const;
 
@@ -21,5 +22,5 @@ export function tap13(cases: readonly TestResult[]): string {
   return `${lines.join('\n')}\n`;
 }
 
-/** What a name must not have in a line. */
-const plain = (text: string) => text.replace(/[\r\n]+/g, ' ');
+/** In one line, and nothing in a name is a directive: `# SKIP` would be another verdict. */
+const plain = (text: string) => oneLine(text).replace(/[\\#]/g, '\\$&');

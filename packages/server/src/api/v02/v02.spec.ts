@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { TestResult } from '@lava/protocol/api/jobs.ts';
 import type { InjectOptions } from 'fastify';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { accountNamed } from '../../accounts/accounts.ts';
@@ -8,6 +9,7 @@ import { addToken } from '../../accounts/tokens.ts';
 import { type TestApi, testApi } from '../../testing/api.ts';
 
 import { RESOURCES } from './resources.ts';
+import { tap13 } from './tap13.ts';
 
 /** LAVA's REST v0.2, as clients use it. */
 
@@ -135,6 +137,13 @@ describe('REST v0.2', () => {
     }
     expect(await found('bob', `id=${id}`)).toBe(true);
     await api.db.run((q) => q.deleteFrom('groups').where('id', '=', group).execute());
+  });
+
+  it('writes no name of a test as a directive of TAP', () => {
+    const one = { suite: '0_a', name: 'x # SKIP\nok 2 y', result: 'fail' } as TestResult;
+    expect(tap13([one])).toBe(
+      'TAP version 13\n1..1\n# TAP results for 0_a\nnot ok 1 x \\# SKIP\ufffdok 2 y\n',
+    );
   });
 
   it('leads through a list by pages', async () => {

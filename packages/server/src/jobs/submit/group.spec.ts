@@ -131,10 +131,15 @@ describe('a MultiNode job', () => {
     ],
     ['no devices', text('\n      a: {device_type: qemu, count: 0}', block('a')), '1 to 100 devices'],
     ['too many devices', text('\n      a: {device_type: qemu, count: 101}', block('a')), '1 to 100 devices'],
+    ...['__proto__', '-x', '"a\\tb"'].map((role): [string, string, string] => [
+      `the role ${role}`,
+      text(`\n      ${role}: {device_type: qemu, count: 1}`, block(role)),
+      'must begin with a letter or digit',
+    ]),
     [
       'a role of two words',
       text('\n      "a b": {device_type: qemu, count: 1}', block('a b')),
-      'only letters',
+      'must begin with a letter or digit',
     ],
     [
       'a connection',

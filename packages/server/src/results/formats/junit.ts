@@ -1,21 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { TestResult, TestSuite } from '@lava/protocol/api/jobs.ts';
-import { oneLine, type Source, unfinished } from '../source.ts';
+import { type Source, unfinished } from '../source.ts';
+import { attribute } from './xml.ts';
 
 /**
  * JUnit's XML as CI systems read it. What did not decide is an `error`, not a failure. A job that did not come to its end
  * has an error of its own, in the suite `job`: else a run without any case would look like success.
  */
 export async function* junit({ job, suites, pages }: Source): AsyncGenerator<string> {
-  yield `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name=${text(`job ${job.id}: ${job.description}`)}>\n`;
+  yield `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name=${attribute(`job ${job.id}: ${job.description}`)}>\n`;
   const end = unfinished(job);
   if (end) {
-    const error = `<error type=${text(end.kind)} message=${text(end.message)}/>`;
+    const error = `<error type=${attribute(end.kind)} message=${attribute(end.message)}/>`;
     yield `<testsuite name="job" tests="1" failures="0" errors="1" skipped="0">
 <testcase classname="job" name="outcome">${error}</testcase>\n</testsuite>\n`;
   }
   for (const suite of suites) {
-    yield `<testsuite name=${text(suite.name)} ${counts(suite)}>\n`;
+    yield `<testsuite name=${attribute(suite.name)} ${counts(suite)}>\n`;
     for await (const page of pages(suite.name))
       yield page.map((found) => `${testcase(job.id, found)}\n`).join('');
     yield '</testsuite>\n';
@@ -31,7 +32,7 @@ function testcase(job: number, found: TestResult): string {
   const { suite, set, name, metadata } = found;
   const { duration } = metadata;
   const time = typeof duration === 'string' && /^\d+(\.\d+)?$/.test(duration) ? ` time="${duration}"` : '';
-  const head = `<testcase classname=${text(set === null ? suite : `${suite}.${set}`)} name=${text(name)}${time}`;
+  const head = `<testcase classname=${attribute(set === null ? suite : `${suite}.${set}`)} name=${attribute(name)}${time}`;
   const inner = properties(found) + verdict(job, found);
   return inner === '' ? `${head}/>` : `${head}>${inner}</testcase>`;
 }
@@ -39,7 +40,7 @@ function testcase(job: number, found: TestResult): string {
 function properties({ measurement, units, reference }: TestResult): string {
   const pairs = Object.entries({ measurement, units, reference }).filter(([, value]) => value !== null);
   if (pairs.length === 0) return '';
-  const inner = pairs.map(([name, value]) => `<property name="${name}" value=${text(String(value))}/>`);
+  const inner = pairs.map(([name, value]) => `<property name="${name}" value=${attribute(String(value))}/>`);
   return `<properties>${inner.join('')}</properties>`;
 }
 
@@ -52,14 +53,8 @@ function verdict(job: number, found: TestResult): string {
     case 'skip':
       return '<skipped/>';
     case 'fail':
-      return `<failure type="fail" message=${text(where)}/>`;
+      return `<failure type="fail" message=${attribute(where)}/>`;
     case 'unknown':
-      return `<error type=${text(found.name === 'corrupted' ? 'corrupted' : 'unknown')} message=${text(`not decided: ${where}`)}/>`;
+      return `<error type=${attribute(found.name === 'corrupted' ? 'corrupted' : 'unknown')} message=${attribute(`not decided: ${where}`)}/>`;
   }
-}
-
-/** An attribute's value, in its quotation marks. */
-function text(value: string): string {
-  const escaped = oneLine(value).replace(/[&<>"]/g, (char) => `&#${char.charCodeAt(0)};`);
-  return `"${escaped}"`;
 }
