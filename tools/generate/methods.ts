@@ -7,6 +7,7 @@ import { CommandBlock } from '@lava/dispatcher/command/schema.ts';
 import { Docker } from '@lava/dispatcher/container/docker-schema.ts';
 import { hasAttempts, type Step } from '@lava/dispatcher/engine/step.ts';
 import { bootSchemas, deploySchemas, testSchemas } from '@lava/dispatcher/generated/method-schemas.ts';
+import { HoldBlock } from '@lava/dispatcher/hold/schema.ts';
 import { boardOf } from '@lava/dispatcher/job/board.ts';
 import type { MethodSchema } from '@lava/dispatcher/job/method-schema.ts';
 import { BootBlock } from '@lava/dispatcher/login/boot-schema.ts';
@@ -46,7 +47,8 @@ export async function methodPages(): Promise<Map<string, string>> {
     for (const method of SECTIONS[section].methods)
       pages.set(`${section}-${folderOf(method)}.md`, await methodPage(section, method));
   }
-  pages.set('command.md', await commandPage());
+  pages.set('command.md', await blockPage('command', WITHOUT_METHOD.command));
+  pages.set('hold.md', await blockPage('hold', WITHOUT_METHOD.hold));
   return pages;
 }
 
@@ -89,15 +91,28 @@ async function methodPage(section: Section, method: MethodSchema): Promise<strin
   ]);
 }
 
-async function commandPage(): Promise<string> {
+/** Blocks of one kind only. */
+const WITHOUT_METHOD = {
+  command: { about: "Runs a command of the device's configuration on the worker.", schema: CommandBlock },
+  hold: {
+    about:
+      'Keeps the board for a person: power on, all consoles open and in the log, until somebody ends it or its time is over. LAVA has no such block.',
+    schema: HoldBlock,
+  },
+};
+
+async function blockPage(
+  name: string,
+  { about, schema }: (typeof WITHOUT_METHOD)['hold' | 'command'],
+): Promise<string> {
   return page([
-    '# command',
+    `# ${name}`,
     MADE,
-    "Runs a command of the device's configuration on the worker.",
+    about,
     '## Keys',
-    ...table(keyTable(CommandBlock, keysOf(Block)), ''),
+    ...table(keyTable(schema, keysOf(Block)), ''),
     'Further keys: [those of all blocks](README.md#all-blocks).',
-    ...(await exampleText(readExample('command'))),
+    ...(await exampleText(readExample(name))),
   ]);
 }
 
@@ -161,7 +176,9 @@ function overview(): string {
     MADE,
     'How the actions of a job are done. A block is judged against the schema of its method; `lava validate` and the editor list all problems, and the JSON Schema of all of it is at `/api/schema/job` of each server.',
     ...lists,
-    "### command\n\n[command](command.md): runs a command of the device's configuration on the worker.",
+    ...Object.entries(WITHOUT_METHOD).map(
+      ([name, { about }]) => `### ${name}\n\n[${name}](${name}.md): ${about}`,
+    ),
     '## All blocks',
     keyTable(Block).join('\n'),
     '## Deploy blocks',

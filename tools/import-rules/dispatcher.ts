@@ -28,7 +28,7 @@ const PARTS = [
   'container/',
   'shell-test/',
 ];
-const METHODS = ['command/', 'finalize/', 'deploy/', 'boot/', 'test/'];
+const METHODS = ['command/', 'hold/', 'finalize/', 'deploy/', 'boot/', 'test/'];
 
 const LAYERS: Record<string, readonly string[]> = {
   'job/': [],
@@ -56,7 +56,7 @@ const LAYERS: Record<string, readonly string[]> = {
   'rules/': ['job/'],
   'plan.ts': ['engine/', 'registry.ts', 'rules/'],
   // Judges jobs and devices by the methods' schemas, without running anything.
-  'validation/': ['job/', 'command/', 'generated/', 'rules/'],
+  'validation/': ['job/', 'command/', 'hold/', 'generated/', 'rules/'],
   'schema.ts': ['validation/', 'generated/'],
   'run-job.ts': [...MACHINERY, 'plan.ts'],
   'front/': [...PARTS, ...METHODS, 'plan.ts', 'validation/', 'run-job.ts'],

@@ -3,6 +3,7 @@ import { userCommand } from './command/user-command.ts';
 import type { Method, MethodEntry, TestMethod } from './engine/method.ts';
 import type { Registry } from './engine/methods.ts';
 import { finalize } from './finalize/finalize.ts';
+import { hold, holdAfterFailure } from './hold/hold.ts';
 
 /**
  * All methods there are. Only those that a job names are loaded. The order decides between methods of one priority that
@@ -102,5 +103,7 @@ export const REGISTRY: Registry = {
   boot: bootMethods,
   test: testMethods,
   command: userCommand,
+  hold,
+  holdAfterFailure,
   finalize,
 };

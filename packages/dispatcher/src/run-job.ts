@@ -60,6 +60,8 @@ export interface JobPlace {
   facts?: FactMask;
   /** To the other jobs of its group. */
   calls?: GroupCalls;
+  /** What the worker's daemon and this process share. */
+  jobDir?: string;
   canceled: AbortSignal;
   /** Somebody asked again. */
   hurried: AbortSignal;
@@ -134,7 +136,13 @@ export async function checkFromTexts(
 
 async function makeJobRun(
   texts: JobTexts,
-  { workDir, cacheDir, cleanupTime, calls }: Pick<JobPlace, 'workDir' | 'cacheDir' | 'cleanupTime' | 'calls'>,
+  {
+    workDir,
+    cacheDir,
+    cleanupTime,
+    calls,
+    jobDir,
+  }: Pick<JobPlace, 'workDir' | 'cacheDir' | 'cleanupTime' | 'calls' | 'jobDir'>,
   log: JobLog,
   { job, device }: Pick<JobRun, 'job' | 'device'>,
 ): Promise<JobRun> {
@@ -160,6 +168,7 @@ async function makeJobRun(
       downloads: new Downloads(cache, log, { ...reach, held: join(workDir, 'held') }),
       clones: new GitClones(join(workDir, 'git'), log, reach),
       leases: new Leases(join(dirname(workDir), JOURNAL)),
+      jobDir,
       calls,
       settings,
       dispatcherIp: () => dispatcherIp(settings),

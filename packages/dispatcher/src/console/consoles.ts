@@ -18,6 +18,8 @@ interface Entry {
 export class Consoles {
   readonly #log: ConnectionOptions['log'];
   #entries: Entry[] = [];
+  /** When a person typed at one of them, on the monotonic clock, milliseconds; what steps type does not count. */
+  typedAt = 0;
 
   constructor(log: ConnectionOptions['log']) {
     this.#log = log;

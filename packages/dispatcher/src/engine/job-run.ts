@@ -35,6 +35,8 @@ export interface Host {
   clones: GitClones;
   /** What the job takes that would outlive this process. */
   leases: Leases;
+  /** What the worker's daemon and this process share; absent where there is no daemon. */
+  jobDir: string | undefined;
   /** What the job asks of the other jobs of its group; absent where no worker carries it. */
   calls?: GroupCalls | undefined;
   /** LAVA's dispatcher.yaml, parsed. */

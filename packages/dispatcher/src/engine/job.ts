@@ -3,13 +3,14 @@ import { Cleanup } from '@lava/kit/cleanup.ts';
 import { Progress } from '@lava/kit/progress.ts';
 import type { Code } from '@lava/protocol/error/codes.ts';
 import { errorType, LavaError, toLavaError } from '@lava/protocol/error/error.ts';
+import type { Kind } from '@lava/protocol/error/kind.ts';
 import { seconds } from '@lava/protocol/job/timeout.ts';
 import type { JobStatus } from '@lava/protocol/record/record.ts';
 import { firstReason } from './first-reason.ts';
 import type { JobRun } from './job-run.ts';
 import type { Plan } from './plan.ts';
 import { runStep } from './runner.ts';
-import type { Scope, Step } from './step.ts';
+import { isOfBlock, type Scope, type Step } from './step.ts';
 import { validatePlan } from './validate.ts';
 
 /** Errors that a signal to the whole process group may be behind, and how long it may take to get here, milliseconds. */
@@ -33,8 +34,9 @@ export async function runJob(
 ): Promise<JobStatus> {
   const { steps } = plan;
   const cleanup = new Cleanup();
-  const blocks = steps.filter((step) => step.section !== 'finalize');
+  const blocks = steps.filter(isOfBlock);
   let failure: LavaError | undefined;
+  let touched = false;
   {
     using root = Progress.root();
     const limit = seconds(job.job.timeouts.job);
@@ -49,6 +51,7 @@ export async function runJob(
     try {
       await validatePlan({ job, progress, cleanup }, plan);
       for (const step of blocks) prepare(job, step);
+      touched = true;
       for (const step of blocks) await runBlock({ job, progress, cleanup }, step);
     } catch (error) {
       await settle(progress, error);
@@ -56,6 +59,7 @@ export async function runJob(
     }
     canceled.removeEventListener('abort', cancel);
   }
+  if (failure && touched && !canceled.aborted) await holdAfter(failure, { job, cleanup }, steps, canceled);
   await finish(
     job,
     steps.find((step) => step.section === 'finalize'),
@@ -64,6 +68,30 @@ export async function runJob(
   );
   await job.log.flush();
   return report(job, failure ?? job.log.trouble);
+}
+
+/** After these there is a board, and something to see at it. */
+const OF_THE_BOARD = new Set<Kind>(['job', 'test', 'infrastructure']);
+
+/** Where the job says `hold_on_failure`, people get the board as the failure has left it. The verdict stays what it is. */
+async function holdAfter(
+  failure: LavaError,
+  { job, cleanup }: Pick<Scope, 'job' | 'cleanup'>,
+  steps: readonly Step[],
+  canceled: AbortSignal,
+): Promise<void> {
+  const step = steps.find(({ section }) => section === 'on-failure');
+  if (!step || !OF_THE_BOARD.has(failure.kind)) return;
+  job.log.error(`The job has failed: ${failure.message}`);
+  using progress = Progress.root();
+  const cancel = () => progress.cancel(canceled.reason);
+  canceled.addEventListener('abort', cancel, { once: true });
+  try {
+    await runStep({ job, progress, cleanup }, step);
+  } catch (error) {
+    job.log.warning(`the hold after the failure has ended: ${toLavaError(error).message}`);
+  }
+  canceled.removeEventListener('abort', cancel);
 }
 
 /** A test block may run out of time without harm, when it says so. */

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Block, Job } from '@lava/protocol/job/job.ts';
+import type { Timeout } from '@lava/protocol/job/timeout.ts';
 import { textOf } from '../job/read.ts';
 import type { Method, MethodEntry, PlanContext, TestMethod } from './method.ts';
 import type { StepSpec } from './step.ts';
@@ -19,6 +20,10 @@ type Section = 'deploy' | 'boot' | 'test';
 export interface Ends {
   /** The step of a `command` block. */
   command(context: PlanContext): StepSpec;
+  /** The step of a `hold` block. */
+  hold(context: PlanContext): StepSpec;
+  /** Where the job says `hold_on_failure`. */
+  holdAfterFailure(context: Pick<PlanContext, 'board'>, asked: Timeout): StepSpec;
   /** The last step of every job. */
   finalize(): StepSpec;
 }

@@ -27,7 +27,7 @@ export interface Plan {
   targets: ReadonlyMap<string, Target>;
 }
 
-const SECTIONS = ['deploy', 'boot', 'test', 'command'] as const;
+const SECTIONS = ['deploy', 'boot', 'test', 'command', 'hold'] as const;
 type Section = (typeof SECTIONS)[number];
 
 /** What blocks must keep to besides the shapes of their methods; gives problems, of which errors refuse the job. */
@@ -42,6 +42,9 @@ interface Placed {
   /** Of the block in the job, for messages. */
   path: (string | number)[];
 }
+
+/** The block of what a job does after its last one. */
+const ENDS: Block = { namespace: 'common' };
 
 interface Entry extends Placed {
   /** The block as the job has it; `block` has the protocols and the namespace with it. */
@@ -93,8 +96,10 @@ export function planWith(job: Job, device: Device, methods: Methods, rules: Rule
     });
   });
   gathered.throwIfAny();
-  const block = { namespace: 'common' };
-  steps.push(layout({ job, device, section: 'finalize', block }, methods.ends.finalize(), steps.length + 1));
+  const end = (section: 'on-failure' | 'finalize', spec: StepSpec) =>
+    steps.push(layout({ job, device, section, block: ENDS }, spec, steps.length + 1));
+  if (job.hold_on_failure) end('on-failure', methods.ends.holdAfterFailure({ board }, job.hold_on_failure));
+  end('finalize', methods.ends.finalize());
   const all = steps.filter((step) => step !== undefined);
   return { job, device, steps: all, places: new Map(places), targets: targets.all, lacks };
 }
@@ -114,7 +119,7 @@ function entriesOf(action: Action, job: Job, index: number): Entry[] {
 
 function entry(section: Section, own: Block, job: Job, index: number): Entry {
   // Protocol calls are looked up as keys of the block.
-  const block = section === 'command' ? own : { ...own, ...job.protocols };
+  const block = section === 'command' || section === 'hold' ? own : { ...own, ...job.protocols };
   if (own.failure_retry !== undefined && own.repeat !== undefined)
     throw new LavaError('job-invalid', 'a block has either `failure_retry` or `repeat`, not both');
   return {
@@ -162,7 +167,7 @@ function planBlock(
   odd: Problem[] | undefined,
 ): StepSpec {
   const { block, device } = context;
-  if (section === 'command') return methods.ends.command(context);
+  if (section === 'command' || section === 'hold') return methods.ends[section](context);
   const asked = { deploy: `to: ${textOf(block.to)}`, boot: `method: ${textOf(block.method)}`, test: '' }[
     section
   ];

@@ -6,7 +6,7 @@ import type { Block } from '@lava/protocol/job/job.ts';
 import type { JobLog } from '../records/job-log.ts';
 import type { JobRun } from './job-run.ts';
 
-export type Section = 'deploy' | 'boot' | 'test' | 'command' | 'finalize';
+export type Section = 'deploy' | 'boot' | 'test' | 'command' | 'hold' | 'on-failure' | 'finalize';
 
 /** What all kinds of steps may say of themselves. */
 interface Common {
@@ -130,6 +130,11 @@ export interface Scope {
   cleanup: Cleanup;
   /** Which attempt of the innermost retry step around it, from 1. */
   attempt?: number;
+}
+
+/** Is it of a block of the job? The others are what a job does after its last block. */
+export function isOfBlock({ section }: Step): boolean {
+  return section !== 'finalize' && section !== 'on-failure';
 }
 
 /** A step while it runs. */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { LavaError, type Problem, toLavaError } from '@lava/protocol/error/error.ts';
 import type { Plan } from './plan.ts';
-import type { Run, Scope, Step } from './step.ts';
+import { isOfBlock, type Run, type Scope, type Step } from './step.ts';
 import { notWritten } from './unwritten.ts';
 
 /**
@@ -16,7 +16,7 @@ export async function validatePlan(
   const started = performance.now();
   log.info('start: 0 validate');
   const errors: Found[] = lacks.map(lacking);
-  const blocks = steps.filter((step) => step.section !== 'finalize');
+  const blocks = steps.filter(isOfBlock);
   for (const step of blocks) await validateStep(scope, step, errors, places?.get(step));
   const duration = ((performance.now() - started) / 1000).toFixed(2);
   log.info(`validate duration: ${duration}`);

@@ -54,6 +54,7 @@ export async function runForWorker({ id, jobDir, cacheDir, cleanupTime }: Worker
       cleanupTime,
       sink: spool,
       facts,
+      jobDir,
       calls: new GroupCalls(jobDir),
       canceled: cancel.canceled,
       hurried: cancel.hurried,

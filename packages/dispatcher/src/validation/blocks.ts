@@ -7,6 +7,7 @@ import { listed } from '@lava/protocol/error/problems.ts';
 import { Block } from '@lava/protocol/job/job.ts';
 import { CommandBlock } from '../command/schema.ts';
 import { bootSchemas, deploySchemas, testSchemas } from '../generated/method-schemas.ts';
+import { HoldBlock } from '../hold/schema.ts';
 import { boardOf } from '../job/board.ts';
 import { BUILT_IN_COMMANDS } from '../job/built-in-commands.ts';
 import { issuesOf, shown } from '../job/issues.ts';
@@ -18,7 +19,7 @@ import { notRunnable } from './not-runnable.ts';
 import { unknownKeys } from './unknown-keys.ts';
 
 type Path = (string | number)[];
-export const SECTIONS: readonly Section[] = ['deploy', 'boot', 'test', 'command'];
+export const SECTIONS: readonly Section[] = ['deploy', 'boot', 'test', 'command', 'hold'];
 
 /**
  * What is wrong with one block: its method, its keys, and, with a device, why no method takes it.
@@ -46,6 +47,8 @@ export function blockProblems(placed: PlacedBlock, protocols: unknown, device?: 
       return testProblems(placed, block, protocols, device);
     case 'command':
       return commandProblems(block, path, device);
+    case 'hold':
+      return [...issuesOf(HoldBlock, block, path), ...unknownKeys(HoldBlock, block, path)];
   }
 }
 

@@ -4,6 +4,7 @@ import { jobDefinition } from '@lava/protocol/job/definition.ts';
 import * as z from 'zod';
 import { CommandBlock } from '../command/schema.ts';
 import { bootSchemas, deploySchemas, testSchemas } from '../generated/method-schemas.ts';
+import { HoldBlock } from '../hold/schema.ts';
 import type { MethodSchema } from '../job/method-schema.ts';
 import { hoist } from './hoist.ts';
 import { deviceWords } from './validate-device.ts';
@@ -24,12 +25,13 @@ export function jobJsonSchema(extraContext: readonly string[] = []): JsonSchema 
   const command = jsonSchemaOf(CommandBlock);
   const action = {
     type: 'object',
-    description: 'One block: deploy, boot, test or command.',
+    description: 'One block: deploy, boot, test, command or hold.',
     properties: {
       deploy: section('deploy', 'to', 'Brings software to the device.', deploySchemas, defs),
       boot: section('boot', 'method', 'Starts what was deployed, and logs in.', bootSchemas, defs),
       test: section('test', undefined, 'Runs tests.', testSchemas, defs),
       command: { ...command, description: 'Runs a command of the lab on the worker.' },
+      hold: { ...jsonSchemaOf(HoldBlock), description: 'Keeps the board for a person.' },
     },
     minProperties: 1,
   };

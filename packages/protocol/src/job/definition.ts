@@ -65,9 +65,12 @@ export function jobDefinition(extraContext: readonly string[] = []) {
     environment: z.record(z.string(), z.unknown()).optional().describe('Variables for the test shell.'),
     protocols: protocolsSchema(extraContext).optional(),
     notify: Notify.optional().describe('Who is notified about the job.'),
+    hold_on_failure: TimeoutDefinition.optional().describe(
+      'After a failure the board is kept for so long, powered and with its consoles, for you to look at it.',
+    ),
     reboot_to_fastboot: z.boolean().optional().describe('Leave the device in fastboot; true when absent.'),
     actions: z
       .array(z.record(z.string(), z.unknown()))
-      .describe('What is done, in this order: blocks of deploy, boot, test or command.'),
+      .describe('What is done, in this order: blocks of deploy, boot, test, command or hold.'),
   });
 }

@@ -34,12 +34,13 @@ export const Block = z.looseObject({
 });
 export type Block = z.infer<typeof Block>;
 
-/** One entry of `actions`: exactly one of the four keys. */
+/** One entry of `actions`: exactly one of the keys. */
 export const Action = z.looseObject({
   deploy: Block.optional(),
   boot: Block.optional(),
   test: Block.optional(),
   command: Block.optional(),
+  hold: Block.optional(),
 });
 export type Action = z.infer<typeof Action>;
 
@@ -63,6 +64,8 @@ export const Job = z.looseObject({
     actions: Timeouts.optional(),
     connections: Timeouts.optional(),
   }),
+  /** After a failure the board is held for so long, for people to look at it. */
+  hold_on_failure: Timeout.nullish(),
   context: orNothing(z.record(z.string(), z.unknown())),
   metadata: orNothing(z.record(z.string(), z.unknown())),
   tags: orNothing(z.array(z.string())),

@@ -17,9 +17,15 @@ export function makeParts({ sources, definition }: { sources: Sources; definitio
   return { device: renderSources(sources, contextOf(job)), limits: limitOf(job) };
 }
 
-/** The job's own time limit, which the worker holds it to when its process does not. */
+/** The job's own time limit, which the worker holds it to when its process does not; with the hold after a failure. */
 export function limitOf(job: unknown): BundleParts['limits'] {
   const timeouts = job instanceof Map ? job.get('timeouts') : null;
-  const parsed = Timeout.safeParse(toPlain(timeouts instanceof Map ? timeouts.get('job') : undefined));
-  return parsed.success ? { seconds: seconds(parsed.data) } : {};
+  const own = secondsOf(timeouts instanceof Map ? timeouts.get('job') : undefined);
+  const held = secondsOf(job instanceof Map ? job.get('hold_on_failure') : undefined) ?? 0;
+  return own === undefined ? {} : { seconds: own + held };
+}
+
+function secondsOf(exact: unknown): number | undefined {
+  const parsed = Timeout.safeParse(toPlain(exact));
+  return parsed.success ? seconds(parsed.data) : undefined;
 }

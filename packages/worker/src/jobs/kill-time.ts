@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { machineSeconds } from '@lava/kit/machine-clock.ts';
 import { currentBoot } from '@lava/kit/process/identity.ts';
 import type { JobDir } from './job-dir.ts';
 
@@ -37,17 +38,12 @@ export class KillTime {
     const known = dir.readKillTime();
     if (known?.boot === currentBoot()) return new KillTime(known.at);
     if (limit === undefined) return new KillTime(Number.POSITIVE_INFINITY);
-    const at = now() + limit + START + killAfter(cleanupTime);
+    const at = machineSeconds() + limit + START + killAfter(cleanupTime);
     write(() => dir.writeKillTime({ at, boot: currentBoot() }));
     return new KillTime(at);
   }
 
   isOver(): boolean {
-    return now() > this.#at;
+    return machineSeconds() > this.#at;
   }
-}
-
-/** Seconds since the machine has started, the same for all processes. */
-function now(): number {
-  return Number(process.hrtime.bigint()) / 1e9;
 }

@@ -19,6 +19,11 @@ export interface BoardJob {
   device?: { boot?: object; deploy?: object; deployParameters?: object; [key: string]: unknown };
   /** Settings of the worker. */
   dispatcher?: object;
+  /** What the worker's daemon would share with it. */
+  jobDir?: string;
+  canceled?: AbortSignal;
+  /** Gets each line of the log when it is written. */
+  saw?: (line: string) => void;
 }
 
 export interface Finished {
@@ -32,7 +37,7 @@ export interface Finished {
 /** Runs a whole job in this process, on a device whose console is the board. */
 export async function jobOnBoard(
   board: ScriptedBoard,
-  { actions, job = {}, device = {}, dispatcher = {} }: BoardJob,
+  { actions, job = {}, device = {}, dispatcher = {}, jobDir, canceled, saw }: BoardJob,
 ): Promise<Finished> {
   const directory = mkdtempSync(join(tmpdir(), 'lava-job-'));
   const { boot, deploy, deployParameters = {}, ...more } = device;
@@ -54,7 +59,11 @@ export async function jobOnBoard(
     actions: methods,
   };
   const records: JobRecord[] = [];
-  const write = (line: string) => void records.push(decodeRecord(line));
+  const write = (line: string) => {
+    const record = decodeRecord(line);
+    records.push(record);
+    if (typeof record.msg === 'string') saw?.(record.msg);
+  };
   const never = new AbortController().signal;
   try {
     const status = await runFromTexts(
@@ -68,7 +77,8 @@ export async function jobOnBoard(
         workDir: join(directory, 'work'),
         cacheDir: join(directory, 'cache'),
         sink: { write, flush: async () => {}, backlog: 0, lost: 0 },
-        canceled: never,
+        ...(jobDir !== undefined && { jobDir }),
+        canceled: canceled ?? never,
         hurried: never,
       },
     );

@@ -17,7 +17,7 @@ describe('completion of real jobs', () => {
   it('knows the job, its actions and their methods', () => {
     expect(labels('|')).toEqual(expect.arrayContaining(['job_name', 'device_type', 'timeouts', 'actions']));
     expect(labels('visibility: |')).toEqual(expect.arrayContaining(['public', 'personal']));
-    expect(labels('actions:\n- |')).toEqual(['deploy', 'boot', 'test', 'command']);
+    expect(labels('actions:\n- |')).toEqual(['deploy', 'boot', 'test', 'command', 'hold']);
     expect(labels('actions:\n- deploy:\n    to: |')).toEqual(expect.arrayContaining(['tftp', 'tmpfs']));
     expect(labels('actions:\n- boot:\n    method: |')).toEqual(expect.arrayContaining(['qemu', 'u-boot']));
   });
