@@ -18,6 +18,11 @@ export const COMMANDS: Record<string, CommandEntry> = {
     summary: 'results of the tests of a job: show, compare, export',
     load: async () => (await import('./results/index.ts')).results,
   },
+  'failure-tags': {
+    summary: 'words for kinds of failures, which jobs are given: list, describe, remove',
+    aliases: ['failure-tag'],
+    load: async () => (await import('./failure-tags/index.ts')).failureTags,
+  },
   devices: {
     summary: 'boards: list, add, change, dictionaries',
     aliases: ['device'],

@@ -31,6 +31,7 @@ const job = {
   results: { pass: 0, fail: 1, skip: 0, unknown: 0 },
   metadata: { [EVIL]: EVIL },
   resubmittedFrom: null,
+  failureTags: [EVIL],
   overhead: null,
 };
 const result = {
@@ -139,6 +140,7 @@ const stream = {
   body: sse('records', { from: 0, lines }) + sse('job', job) + sse('end', {}),
 };
 
+const comment = { id: 1, author: EVIL, time: TIME, text: EVIL };
 const side = { result: 'fail', measurement: '1', units: EVIL };
 const ZERO_CHANGES = Object.fromEntries(CHANGES.map((change) => [change, 0]));
 
@@ -162,6 +164,12 @@ export const ANSWERS: Record<string, unknown> = {
       { change: 'broken', suite: EVIL, set: EVIL, name: EVIL, before: null, after: side, percent: null },
     ],
   },
+  'GET /jobs/7/comments?limit=1000': { items: [comment], next: null },
+  'POST /jobs/7/comments': comment,
+  'PUT /jobs/7/failure-tags': job,
+  'GET /failure-tags?limit=1000': { items: [{ name: 'x', description: EVIL, jobs: 1 }], next: null },
+  'PATCH /failure-tags/x': '',
+  'DELETE /failure-tags/x': '',
   'GET /jobs/7/export/junit': EVIL,
   'GET /jobs/7/results?limit=1000': { items: [result], next: null },
   'GET /jobs/7/records?from=0': `${lines.join('\n')}\n`,

@@ -10,6 +10,7 @@ export const HISTORY_KINDS = [
   'device-type',
   'worker',
   'tag',
+  'failure-tag',
   'user',
   'group',
   'token',

@@ -23,7 +23,7 @@ export const JobHealth = z.enum(JOB_HEALTHS);
 export type JobHealth = z.infer<typeof JobHealth>;
 
 /** What a reader may be able to do with a job. */
-export const JOB_ABILITIES = ['cancel', 'resubmit', 'history'] as const;
+export const JOB_ABILITIES = ['cancel', 'resubmit', 'comment', 'history'] as const;
 /** Of a job that waits. */
 export const UpdateJob = z.object({ priority: z.int().min(0).max(100) });
 export const FailJob = z.object({ reason: z.string().max(200).default('') });
@@ -103,6 +103,8 @@ export const Job = JobSummary.extend({
   results: z.record(Verdict, z.int()),
   metadata: z.record(z.string(), z.unknown()),
   resubmittedFrom: z.int().nullable(),
+  /** Words that people gave to its failure. */
+  failureTags: z.array(z.string()).default([]),
   /** Submitted as JSON of the first dispatcher, and translated. */
   json: z.boolean().default(false),
   /** Seconds this software added: queue-free submit to power on, and last signal to finished. Null before the end. */
@@ -138,6 +140,7 @@ const JobFilters = {
   until: Timestamp.optional().describe('submitted before'),
   errorCode: z.string().min(1).max(200).optional(),
   errorKind: z.enum(KINDS).optional().describe('whose problem its error is'),
+  failureTag: Name.optional().describe('somebody gave it this failure tag'),
   suite: z
     .string()
     .min(1)

@@ -35,6 +35,7 @@ export const FILTER_KEYS: Readonly<Record<string, FilterKey>> = {
   before: { field: 'until', text: 'submitted before', time: true },
   error: { field: 'errorCode', text: 'code of its error' },
   kind: { field: 'errorKind', text: 'whose problem its error is', words: KINDS },
+  failure: { field: 'failureTag', text: 'somebody gave it this failure tag' },
   suite: { field: 'suite', text: 'it has this suite; the number in front can be left out' },
   case: { field: 'case', text: 'it has this test case, in that suite' },
   result: { field: 'result', text: 'such a case had this result', words: RESULTS, many: true },

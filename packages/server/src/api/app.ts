@@ -20,6 +20,7 @@ import { healthRoutes } from './http/health.ts';
 import { limitConnections, StreamLimit } from './http/limits.ts';
 import { schemaRoutes } from './http/schema.ts';
 import { webPages } from './http/web.ts';
+import { commentRoutes } from './rest/v1/comments.ts';
 import { compareRoutes } from './rest/v1/compare.ts';
 import { deviceTypeRoutes } from './rest/v1/device-types.ts';
 import { deviceRoutes } from './rest/v1/devices.ts';
@@ -41,6 +42,7 @@ import { clientRest } from './v02/route.ts';
 import { xmlRpc } from './xmlrpc/route.ts';
 
 const RESOURCES: readonly Routes[] = [
+  commentRoutes,
   compareRoutes,
   historyRoutes,
   deviceRoutes,

@@ -2,15 +2,7 @@
 
 import type { HistoryKind } from '@lava/protocol/api/history.ts';
 import type { JobHealth, JobState } from '@lava/protocol/api/jobs.ts';
-import type {
-  DeviceHealth,
-  DeviceState,
-  HealthDenominator,
-  WorkerHealth,
-  WorkerState,
-} from '@lava/protocol/api/lab.ts';
-import type { JobStatus } from '@lava/protocol/record/record.ts';
-import type { Verdict } from '@lava/protocol/record/verdict.ts';
+import type { DeviceHealth, HealthDenominator, WorkerHealth, WorkerState } from '@lava/protocol/api/lab.ts';
 import type { ColumnType, Generated, GeneratedAlways, Selectable } from 'kysely';
 import type {
   ApiTokensTable,
@@ -21,13 +13,22 @@ import type {
   SessionsTable,
   UsersTable,
 } from './account-tables.ts';
-import type { DefaultTime, Json, Time } from './column-types.ts';
+import type { DefaultTime, Time } from './column-types.ts';
+import type { FailureTagsTable, JobCommentsTable, JobFailureTagsTable } from './comment-tables.ts';
 import type {
   MultinodeGroupsTable,
   MultinodeJobsTable,
   MultinodeMeetingsTable,
   MultinodeMessagesTable,
 } from './multinode-tables.ts';
+import type {
+  HoldsTable,
+  LogChunksTable,
+  ResultsTable,
+  RunsTable,
+  SuitesTable,
+  UnknownKeysTable,
+} from './run-tables.ts';
 
 /** The tables of migrations/*.sql as TypeScript types. A test compares them with the real database. */
 
@@ -157,71 +158,6 @@ export interface JobRequestsTable {
   resubmitted_from: number | null;
 }
 
-export interface RunsTable {
-  id: GeneratedAlways<number>;
-  job_id: number;
-  attempt: Generated<number>;
-  device: string;
-  worker: string | null;
-  schedule_time: DefaultTime;
-  start_time: Time | null;
-  deadline: Time | null;
-  powered_time: Time | null;
-  last_signal_time: Time | null;
-  end_time: Time | null;
-  next_seq: Generated<number>;
-  exit_records: number | null;
-  exit_status: Json<JobStatus> | null;
-}
-
-export interface HoldsTable {
-  device: string;
-  run_id: number;
-  state: Generated<Exclude<DeviceState, 'idle'>>;
-  since: DefaultTime;
-}
-
-export interface LogChunksTable {
-  run_id: number;
-  from_seq: number;
-  count: number;
-  file_offset: number;
-  length: number;
-  raw_length: number;
-  file: Generated<number>;
-}
-
-export interface UnknownKeysTable {
-  public_key: string;
-  address: string;
-  worker: string | null;
-  first_seen: DefaultTime;
-  last_seen: DefaultTime;
-  attempts: Generated<number>;
-}
-
-export interface SuitesTable {
-  run_id: number;
-  id: Generated<number>;
-  name: string;
-}
-
-export interface ResultsTable {
-  run_id: number;
-  record: number;
-  id: Generated<number>;
-  suite_id: number;
-  set_name: string | null;
-  name: string;
-  result: Verdict;
-  measurement: string | null;
-  units: string | null;
-  reference: string | null;
-  start_record: number | null;
-  end_record: number | null;
-  logged: Time | null;
-  metadata: ColumnType<Record<string, unknown>, string | undefined, string>;
-}
 export interface AuditLogTable {
   id: Generated<number>;
   time: DefaultTime;
@@ -285,6 +221,9 @@ export interface Tables {
   multinode_jobs: MultinodeJobsTable;
   multinode_messages: MultinodeMessagesTable;
   multinode_meetings: MultinodeMeetingsTable;
+  job_comments: JobCommentsTable;
+  failure_tags: FailureTagsTable;
+  job_failure_tags: JobFailureTagsTable;
   runs: RunsTable;
   holds: HoldsTable;
   log_chunks: LogChunksTable;

@@ -70,6 +70,7 @@ export function toJob(row: JobRow, results: Job['results'], queue: Waiting | nul
     results,
     metadata: row.metadata,
     resubmittedFrom: row.resubmitted_from,
+    failureTags: row.failure_tags,
     json: row.json,
     overhead: overhead(row),
   };

@@ -19,9 +19,9 @@ const job = { submitter: 1, visibility: 'public' as const, viewingGroups: [], pl
 
 describe('rightsOnJob', () => {
   it.each([
-    ['its submitter', ann, ['cancel', 'resubmit', 'history']],
-    ['an admin', admin, ['cancel', 'resubmit', 'history']],
-    ['another user', bob, ['resubmit', 'history']],
+    ['its submitter', ann, ['cancel', 'resubmit', 'comment', 'history']],
+    ['an admin', admin, ['cancel', 'resubmit', 'comment', 'history']],
+    ['another user', bob, ['resubmit', 'comment', 'history']],
     ['a visitor', null, []],
   ])('offers %s what the rules allow', (_, actor, may) => {
     expect(rightsOnJob(actor, { ...job, state: 'running' })).toEqual({ may, mayNot: {} });

@@ -28,6 +28,7 @@ export function rightsOnJob(actor: Actor | null, job: JobAccess & { state: JobSt
     may: listOf<JobAbility>({
       cancel: changes && !ends && job.state !== 'finished',
       resubmit: maySubmit(actor),
+      comment: actor !== null,
       history: actor !== null,
     }),
     mayNot: changes && ends ? { cancel: 'the job is being canceled' } : {},

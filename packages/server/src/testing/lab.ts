@@ -4,7 +4,8 @@ import type { DeviceState } from '@lava/protocol/api/lab.ts';
 import { type Insertable, sql } from 'kysely';
 import type { Database, Queries } from '../db/database.ts';
 import { insertJob, type NewJob } from '../db/queries/job-insert.ts';
-import type { DevicesTable, JobsTable, RunsTable, WorkersTable } from '../db/tables.ts';
+import type { RunsTable } from '../db/run-tables.ts';
+import type { DevicesTable, JobsTable, WorkersTable } from '../db/tables.ts';
 
 /** Rows for tests, entered directly: only what a test names differs from a lab where everything works. */
 export function testLab(db: Database) {

@@ -35,6 +35,16 @@ export const queries = {
       queryKey: ['job', 'results', id],
       queryFn: ({ signal }) => readPages((page) => client.withSignal(signal).jobs.results(id, page)),
     }),
+  comments: (id: number) =>
+    queryOptions({
+      queryKey: ['job', 'comments', id],
+      queryFn: ({ signal }) => readPages((page) => client.withSignal(signal).jobs.comments.list(id, page)),
+    }),
+  failureTags: () =>
+    queryOptions({
+      queryKey: ['job', 'list', 'failure-tags'],
+      queryFn: ({ signal }) => client.withSignal(signal).failureTags.list({ limit: 1_000 }),
+    }),
   comparison: (before: number, after: number, suite: string | undefined) =>
     queryOptions({
       queryKey: ['job', 'comparison', before, after, suite],

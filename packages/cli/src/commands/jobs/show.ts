@@ -45,6 +45,7 @@ export function describeJob(job: Job): [string, FieldValue][] {
         `${duration(job.overhead.start)} at its start, ${duration(job.overhead.end)} at its end`,
     ],
     ...(job.group?.jobs ?? []).map((each): [string, string] => ['group', memberText(each)]),
+    ['failure tags', job.failureTags.join(' ')],
     ['resubmitted', job.resubmittedFrom && `from job ${job.resubmittedFrom}`],
   ];
 }

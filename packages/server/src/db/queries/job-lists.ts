@@ -81,8 +81,8 @@ function newestFirst(query: Known<JobQuery>) {
   const indexed =
     (one !== undefined && one !== 'finished') || (verdict !== undefined && verdict !== 'unknown');
   if (submitter !== undefined && indexed) return NEWEST_OF_BOTH;
-  const error = query.errorCode ?? query.errorKind;
-  return (submitter ?? one ?? verdict ?? only(deviceType) ?? error) !== undefined ? NEWEST : undefined;
+  const rare = query.errorCode ?? query.errorKind ?? query.failureTag;
+  return (submitter ?? one ?? verdict ?? only(deviceType) ?? rare) !== undefined ? NEWEST : undefined;
 }
 
 const only = <T>(values: readonly T[] | undefined) => (values?.length === 1 ? values[0] : undefined);
@@ -210,6 +210,11 @@ function filtered<O>(
   }
   if (query.errorCode !== undefined) rows = rows.where('j.error_code', '=', query.errorCode);
   if (query.errorKind !== undefined) rows = rows.where('j.error_kind', '=', query.errorKind);
+  if (query.failureTag !== undefined)
+    rows = rows.where(
+      sql<boolean>`j.id in (select f.job_id from job_failure_tags f
+        where f.tag_id = (select id from failure_tags where name = ${query.failureTag}))`,
+    );
   if (query.search) rows = rows.where(contains(query.search, 'a.description'));
   return rows;
 }

@@ -3,7 +3,8 @@ import type { JobStatus } from '@lava/protocol/record/record.ts';
 import { type Selectable, sql, type Updateable } from 'kysely';
 import { WORKER_STATES } from '../../domain/job.ts';
 import type { Queries } from '../database.ts';
-import type { JobsTable, RunsTable } from '../tables.ts';
+import type { RunsTable } from '../run-tables.ts';
+import type { JobsTable } from '../tables.ts';
 
 const JOB = [
   'id',

@@ -104,6 +104,8 @@ export function getJobs(q: Queries, ids: readonly number[]) {
       sql<string[]>`array(select g.name from groups g where g.id = any(j.viewing_groups) order by 1)`.as(
         'group_names',
       ),
+      sql<string[]>`array(select t.name from job_failure_tags f join failure_tags t on t.id = f.tag_id
+        where f.job_id = j.id order by 1)`.as('failure_tags'),
     ])
     .where(sql<boolean>`j.id = any(${ids}::bigint[])`)
     .execute();

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { type Insertable, type Selectable, sql } from 'kysely';
 import type { Queries } from '../database.ts';
-import type { LogChunksTable, ResultsTable } from '../tables.ts';
+import type { LogChunksTable, ResultsTable } from '../run-tables.ts';
 
 /** Logs are named by their job; their rows belong to its newest run. */
 

@@ -12,6 +12,7 @@ export const KIND: Record<HistoryKind, string> = {
   'device-type': 'Device type',
   worker: 'Worker',
   tag: 'Tag',
+  'failure-tag': 'Failure tag',
   user: 'User',
   group: 'Group',
   token: 'Token',

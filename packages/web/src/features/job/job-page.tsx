@@ -18,6 +18,9 @@ import { VerdictCounts } from './results/verdict-counts.tsx';
 import { useFailure } from './use-failure.ts';
 
 // Loaded when somebody opens them.
+const CommentsTab = lazy(async () => ({
+  default: (await import('./comments/comments-tab.tsx')).CommentsTab,
+}));
 const GroupTab = lazy(async () => ({ default: (await import('./group/group-tab.tsx')).GroupTab }));
 const HistoryTab = lazy(async () => ({
   default: (await import('../../entities/history/history-tab.tsx')).HistoryTab,
@@ -71,6 +74,7 @@ export function JobPage({ job }: { job: Job }) {
             {job.group && <Tabs.Tab value="group">Group</Tabs.Tab>}
             <Tabs.Tab value="definition">Definition</Tabs.Tab>
             <Tabs.Tab value="details">Details</Tabs.Tab>
+            <Tabs.Tab value="comments">Comments</Tabs.Tab>
             {offers(job, 'history') && <Tabs.Tab value="history">History</Tabs.Tab>}
           </Tabs.List>
           {/* After the tabs, which do not move when results come. */}
@@ -101,6 +105,11 @@ export function JobPage({ job }: { job: Job }) {
         </Tabs.Panel>
         <Tabs.Panel value="details" className={classes.fill}>
           <DetailsTab job={job} />
+        </Tabs.Panel>
+        <Tabs.Panel value="comments" className={classes.fill}>
+          <Suspense>
+            <CommentsTab job={job} />
+          </Suspense>
         </Tabs.Panel>
         <Tabs.Panel value="history" p="md" className={classes.scroll}>
           <Suspense>

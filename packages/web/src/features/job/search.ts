@@ -3,7 +3,16 @@ import { Verdict } from '@lava/protocol/record/verdict.ts';
 import * as z from 'zod';
 import { searchSort, searchText } from '../../lib/search-text.ts';
 
-const JOB_TABS = ['log', 'results', 'timing', 'group', 'definition', 'details', 'history'] as const;
+const JOB_TABS = [
+  'log',
+  'results',
+  'timing',
+  'group',
+  'definition',
+  'details',
+  'comments',
+  'history',
+] as const;
 
 /** Tab of a job's page, and the filter of its results. */
 export const JobPageSearch = z.object({

@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Noun } from '../../program/verb.ts';
+
+export const failureTags: Noun = {
+  verbs: {
+    list: async () => (await import('./list.ts')).list,
+    describe: async () => (await import('./describe.ts')).describe,
+    remove: async () => (await import('./remove.ts')).remove,
+  },
+};

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+import type * as z from 'zod';
+import { type AddComment, JobComment, JobCommentList, type JobCommentQuery } from '../comments.ts';
+import { type CompareQuery, Comparison } from '../compare.ts';
+import type { ExportFormat, ExportQuery } from '../exports.ts';
+import { streamJob } from '../job-stream.ts';
+import {
+  type DefinitionForm,
+  type FailJob,
+  Job,
+  JobCounts,
+  type JobCountsQuery,
+  JobList,
+  type JobListQuery,
+  ProblemReport,
+  type RecordsQuery,
+  type ResultQuery,
+  SubmittedJob,
+  TestResultList,
+  TestSuiteList,
+  type TextLogQuery,
+  TranslatedJob,
+  type UpdateJob,
+} from '../jobs.ts';
+import { json, type Transport } from '../transport.ts';
+import { empty, type Query, text } from './request.ts';
+
+export function jobMethods(send: Transport) {
+  return {
+    list: (query: JobListQuery = {}) => json(send('GET', '/jobs', { query }), JobList),
+    /** How many wait, run, and ended in each way. */
+    counts: (query: z.input<typeof JobCountsQuery> = {}) =>
+      json(send('GET', '/jobs/counts', { query }), JobCounts),
+    submit: (definition: string) => json(send('POST', '/jobs', { body: { definition } }), SubmittedJob),
+    /** All problems of a definition; an empty list when it would be accepted. */
+    validate: (definition: string) =>
+      json(send('POST', '/jobs/validate', { body: { definition } }), ProblemReport),
+    /** A JSON job of the first dispatcher as pipeline YAML. */
+    translate: (definition: string) =>
+      json(send('POST', '/jobs/translate', { body: { definition } }), TranslatedJob),
+    get: (id: number) => json(send('GET', `/jobs/${id}`), Job),
+    /** Moves a job that waits to another place in the queue. */
+    update: (id: number, body: z.input<typeof UpdateJob>) =>
+      json(send('PATCH', `/jobs/${id}`, { body }), Job),
+    /** Ends a job that a cancel cannot end; for admins. */
+    fail: (id: number, body: z.input<typeof FailJob> = {}) =>
+      json(send('POST', `/jobs/${id}/fail`, { body }), Job),
+    cancel: (id: number) => json(send('POST', `/jobs/${id}/cancel`), Job),
+    resubmit: (id: number) => json(send('POST', `/jobs/${id}/resubmit`), SubmittedJob),
+    /** The text as submitted; with `pipeline` the YAML that runs, which differs for a JSON job. */
+    definition: (id: number, form?: DefinitionForm) =>
+      text(send('GET', `/jobs/${id}/definition`, { query: { form } })),
+    results: (id: number, query: Query<typeof ResultQuery> = {}) =>
+      json(send('GET', `/jobs/${id}/results`, { query }), TestResultList),
+    /** Its results in a form of other programs; the body may be long. */
+    export: (id: number, format: ExportFormat, query: Query<typeof ExportQuery> = {}) =>
+      send('GET', `/jobs/${id}/export/${format}`, { query, headers: { accept: '*/*' } }),
+    /** What became of each case from the first job to the other. */
+    compare: (before: number, after: number, query: Query<typeof CompareQuery> = {}) =>
+      json(send('GET', `/jobs/${before}/compare/${after}`, { query }), Comparison),
+    comments: {
+      list: (id: number, query: Query<typeof JobCommentQuery> = {}) =>
+        json(send('GET', `/jobs/${id}/comments`, { query }), JobCommentList),
+      add: (id: number, body: z.input<typeof AddComment>) =>
+        json(send('POST', `/jobs/${id}/comments`, { body }), JobComment),
+      remove: (id: number, comment: number) => empty(send('DELETE', `/jobs/${id}/comments/${comment}`)),
+    },
+    /** The failure tags that it has from now on. */
+    setFailureTags: (id: number, tags: readonly string[]) =>
+      json(send('PUT', `/jobs/${id}/failure-tags`, { body: { tags } }), Job),
+    /** Suites of its results, each with how many cases passed and failed. */
+    suites: (id: number) => json(send('GET', `/jobs/${id}/suites`), TestSuiteList),
+    /** Lines of stored records; fewer than asked for at the end of what there is. */
+    records: async (id: number, query: Partial<RecordsQuery> = {}) => {
+      const body = await text(send('GET', `/jobs/${id}/records`, { query }));
+      return body.split('\n').filter((line) => line !== '');
+    },
+    /** The whole log as LAVA's YAML. */
+    logYaml: (id: number) => text(send('GET', `/jobs/${id}/log.yaml`)),
+    /** The whole log as text; `bare`: without time and level. */
+    logText: (id: number, query: Partial<TextLogQuery> = {}) =>
+      text(send('GET', `/jobs/${id}/log.txt`, { query })),
+    stream: (id: number, from = 0, signal?: AbortSignal) => streamJob(send, id, from, signal),
+  };
+}

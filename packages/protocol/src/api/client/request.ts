@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+import type * as z from 'zod';
+
+/** What a list can be asked, as it is written: filters, sort, page. */
+export type Query<T extends z.ZodType> = z.input<T>;
+
+/** Part of a path. */
+export const part = encodeURIComponent;
+
+export async function text(answer: Promise<Response>): Promise<string> {
+  return (await answer).text();
+}
+
+/** An answer that says nothing. */
+export async function empty(answer: Promise<Response>): Promise<void> {
+  await (await answer).body?.cancel();
+}

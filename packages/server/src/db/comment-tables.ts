@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Generated, GeneratedAlways } from 'kysely';
+import type { DefaultTime } from './column-types.ts';
+
+export interface JobCommentsTable {
+  id: GeneratedAlways<number>;
+  job_id: number;
+  author: string;
+  text: string;
+  time: DefaultTime;
+}
+
+export interface FailureTagsTable {
+  id: GeneratedAlways<number>;
+  name: string;
+  description: Generated<string>;
+}
+
+export interface JobFailureTagsTable {
+  job_id: number;
+  tag_id: number;
+}
