@@ -19,6 +19,7 @@ import {
   deleteToken,
   deleteTokenOfHash,
   deleteUnusedTokens,
+  inactiveUserOfToken,
   insertToken,
   listTokens,
   touchToken,
@@ -45,6 +46,11 @@ export async function actorOfToken(db: Database, token: string): Promise<SignedI
   if (!found.last_used || Date.now() - found.last_used.getTime() > TOUCH_INTERVAL)
     await db.run((q) => touchToken(q, found.token_id));
   return found;
+}
+
+/** Whose token it would be, if the account was not shut. */
+export function inactiveOwner(db: Database, token: string): Promise<string | undefined> {
+  return db.run((q) => inactiveUserOfToken(q, hashSecret(token)));
 }
 
 export async function tokens(

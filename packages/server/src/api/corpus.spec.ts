@@ -11,13 +11,13 @@ import { testApi } from '../testing/api.ts';
 import { atEnd } from '../testing/at-end.ts';
 import { type Sql, seedLab, seedLogs } from '../testing/corpus-lab.ts';
 import type { Seed } from '../testing/corpus-seed.ts';
-import { silent } from '../testing/database.ts';
+import { silent, testDatabase } from '../testing/database.ts';
 
 /** Answers of a real LAVA next to the checkout where the project is developed, in shared/corpus. */
 const CORPUS = join(import.meta.dirname, '../../../../../shared/corpus/api');
 
 /** Steps that differ, of those of each family; only shrinks. With LAVA_CORPUS_REPORTS, which they are is in files there. */
-const MOST_DIFFERENT = { xmlrpc: 112, rest: 53, downloads: 23, events: 4 };
+const MOST_DIFFERENT = { xmlrpc: 56, rest: 50, downloads: 23, events: 4 };
 
 describe.skipIf(!existsSync(CORPUS)).each(Object.entries(MOST_DIFFERENT))(
   'what a real LAVA answered: %s',
@@ -25,14 +25,15 @@ describe.skipIf(!existsSync(CORPUS)).each(Object.entries(MOST_DIFFERENT))(
     let base: string;
     let zmq: string;
     beforeAll(async () => {
-      const { app, db, store } = await testApi();
+      const db = await testDatabase();
+      const publisher = new EventPublisher({ db, log: silent, endpoints: ['tcp://127.0.0.1:*'] });
+      [zmq = ''] = await publisher.start();
+      atEnd(() => publisher.close());
+      const { app, store } = await testApi(`events_port: ${new URL(zmq).port}\n`, { db });
       const sql: Sql = (text, values = []) => db.run((q) => q.executeQuery(CompiledQuery.raw(text, values)));
       const seed = JSON.parse(readFileSync(join(CORPUS, 'seed.json'), 'utf8')) as Seed;
       await seedLab(sql, seed);
       await seedLogs(sql, store, (lines) => packFrame(lines, 1), seed);
-      const publisher = new EventPublisher({ db, log: silent, endpoints: ['tcp://127.0.0.1:*'] });
-      [zmq = ''] = await publisher.start();
-      atEnd(() => publisher.close());
       await app.listen({ host: '127.0.0.1', port: 0 });
       base = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;
     });

@@ -60,6 +60,15 @@ export function deviceType(db: Database, actor: Actor | null, name: string): Pro
   });
 }
 
+/** Those that the actor may submit jobs for. */
+export function submittableTypes(
+  db: Database,
+  actor: Actor | null,
+  names: readonly string[],
+): Promise<Set<string>> {
+  return db.run((q) => permittedOf(q, actor, 'submit', 'device-type', names));
+}
+
 interface TextsThere {
   templates: ReadonlySet<string>;
   checks: ReadonlySet<string>;

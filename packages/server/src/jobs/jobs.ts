@@ -49,7 +49,7 @@ import { inGroup, NO_GROUP } from './in-group.ts';
 import { withoutSecrets } from './secrets.ts';
 import type { JobRules } from './submit/envelope.ts';
 import { submitJob } from './submit/submit.ts';
-import { NO_REASONS, type PlainJob, toJob, toPlainJob, toResult, toSummary, type Waiting } from './view.ts';
+import { type NamedJob, NO_REASONS, toJob, toPlainJob, toResult, toSummary, type Waiting } from './view.ts';
 import { reasonsFor } from './waiting.ts';
 
 export async function jobs(db: Database, actor: Actor | null, asked: JobQuery): Promise<Page<JobSummary>> {
@@ -86,17 +86,24 @@ export async function jobs(db: Database, actor: Actor | null, asked: JobQuery): 
 }
 
 /** What their rows say, for programs that read many: without results, reasons for waiting, and what the reader may do. */
-export async function jobRows(db: Database, actor: Actor | null, asked: JobQuery): Promise<Page<PlainJob>> {
+export async function jobRows(db: Database, actor: Actor | null, asked: JobQuery): Promise<Page<NamedJob>> {
   const query = narrowed(asked);
   if (!query) return { items: [], next: null };
-  return lists(db).get(JSON.stringify([actor, query]), async () => {
-    const { items, next } = await db.run((q) => listJobs(q, actor, query));
-    return { items: items.map((row) => toPlainJob(row)), next };
-  });
+  return lists(db).get(JSON.stringify([actor, query]), () =>
+    db.run(async (q) => {
+      const { items, next } = await listJobs(q, actor, query);
+      const members = await membershipOf(
+        q,
+        items.map(({ id }) => id),
+      );
+      const named = items.map((row) => ({ ...toPlainJob(row), subId: members.get(row.id)?.subId ?? null }));
+      return { items: named, next };
+    }),
+  );
 }
 
 /** Robots and dashboards ask for the same list again and again. */
-const lists = perDatabase(() => new SharedReads<Page<PlainJob>>());
+const lists = perDatabase(() => new SharedReads<Page<NamedJob>>());
 
 /** Of every state and health, also when the filter names some. */
 export async function jobCounts(

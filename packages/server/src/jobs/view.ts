@@ -18,6 +18,7 @@ export interface Waiting {
 export const NO_REASONS: Waiting = { reasons: [] };
 
 export type PlainJob = Omit<OfRow<JobSummary>, 'waiting'>;
+export type NamedJob = PlainJob & Pick<JobSummary, 'subId'>;
 
 export function toSummary(row: JobSummaryRow, queue: Waiting): OfRow<JobSummary> {
   return { ...toPlainJob(row), waiting: waiting(row, queue) };

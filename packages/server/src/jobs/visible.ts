@@ -37,6 +37,16 @@ export async function visibleJobs(
   );
 }
 
+/** Of those that there are, whether the actor may see each. */
+export async function whetherSeen(
+  db: Database,
+  actor: Actor | null,
+  ids: readonly number[],
+): Promise<Map<number, boolean>> {
+  const found = await db.run((q) => accessOfJobs(q, ids));
+  return new Map([...found].map(([id, access]) => [id, maySeeJob(actor, access)]));
+}
+
 /** The same devices or workers, with the numbers of those jobs that the actor may see. */
 export async function withVisibleJobs<
   T extends Pick<Device, 'currentJob' | 'lastHealthCheck'> | Pick<Worker, 'runningJobs'>,

@@ -2,22 +2,33 @@
 import { LavaError } from '@lava/protocol/error/error.ts';
 import type { Actor } from './permissions.ts';
 
-/** Also for what exists but is not the actor's to see, so that nobody learns that it does. */
-export function notFound(kind: string, name: string | number): LavaError {
-  return new LavaError('not-found', `there is no ${kind} ${name}, or it is not yours to see`);
+/** What was not found, and why. Only LAVA's own interfaces say so, as they always did. */
+export class Missing {
+  readonly kind: string;
+  readonly name: string | number;
+  /** It exists, and is not the actor's to see. */
+  readonly hidden: boolean;
+  constructor(kind: string, name: string | number, hidden: boolean) {
+    this.kind = kind;
+    this.name = name;
+    this.hidden = hidden;
+  }
 }
 
-/** Why something was not found. Only LAVA's own interfaces say so, as they always did. */
-export class Hidden {
-  readonly kind: string;
-  constructor(kind: string) {
-    this.kind = kind;
-  }
+/** Also for what exists but is not the actor's to see, so that nobody learns that it does. */
+export function notFound(kind: string, name: string | number): LavaError {
+  return missing(new Missing(kind, name, false));
 }
 
 /** The same refusal, for what does exist. */
 export function hidden(kind: string, name: string | number): LavaError {
-  return new LavaError('not-found', notFound(kind, name).message, { cause: new Hidden(kind) });
+  return missing(new Missing(kind, name, true));
+}
+
+function missing(cause: Missing): LavaError {
+  return new LavaError('not-found', `there is no ${cause.kind} ${cause.name}, or it is not yours to see`, {
+    cause,
+  });
 }
 
 export function signIn(): LavaError {

@@ -13,6 +13,14 @@ export async function seedLab(sql: Sql, seed: Seed): Promise<void> {
   await people(sql, seed);
   await things(sql, seed);
   for (const job of seed.jobs) await enterJob(sql, seed, job);
+  await groups(sql, seed);
+  for (const { name, health_job } of seed.devices) {
+    const job = seed.jobs.find(({ key }) => key === health_job);
+    if (job)
+      await sql('update devices set health_check_job = $2, health_check_time = $3 where name = $1', [
+        ...[name, job.id, job.submit_time],
+      ]);
+  }
   await sql(`select setval('jobs_id_seq', $1, false)`, [seed.next_job_id]);
 }
 
@@ -45,11 +53,12 @@ const HEALTH_CHECKS = { name: 'lava-health', id: 1_000 };
 async function things(sql: Sql, seed: Seed): Promise<void> {
   for (const type of seed.device_types) {
     const { name, description = '', display = true, template, ...restricted } = type;
-    const { health_frequency = 24, disable_health_check = false, health_check } = type;
+    const { health_frequency = 24, health_denominator = 'hours', disable_health_check = false } = type;
+    const { health_check } = type;
     await sql(
-      `insert into device_types (name, description, display, health_frequency, disable_health_check)
-       values ($1, $2, $3, $4, $5)`,
-      [name, description, display, health_frequency, disable_health_check],
+      `insert into device_types (name, description, display, health_frequency, health_denominator, disable_health_check)
+       values ($1, $2, $3, $4, $5, $6)`,
+      [name, description, display, health_frequency, health_denominator, disable_health_check],
     );
     if (health_check) await version(sql, 'health-check', name, health_check);
     if (template) await version(sql, 'template', name, template);
@@ -120,11 +129,9 @@ async function grants(
 
 async function enterJob(sql: Sql, seed: Seed, job: SeedJob): Promise<void> {
   const { id, state, health, device_type, actual_device: device, definition, failure_comment } = job;
-  const hash = createHash('sha256').update(definition).digest();
-  await sql('insert into job_definitions (hash, text) values ($1, $2) on conflict do nothing', [
-    hash,
-    definition,
-  ]);
+  const hash = await text(sql, definition);
+  // What was submitted: of a MultiNode job, the whole.
+  const submitted = await text(sql, job.multinode_definition ?? definition);
   await sql('insert into demands (device_type, tags) values ($1, $2) on conflict do nothing', [
     device_type,
     job.tags,
@@ -144,13 +151,13 @@ async function enterJob(sql: Sql, seed: Seed, job: SeedJob): Promise<void> {
       ...[job.submit_time, over ? (job.end_time ?? job.submit_time) : null, run],
       ...(failure_comment === null
         ? [null, null, null]
-        : ['connection-failed', 'infrastructure', failure_comment]),
+        : [`${errorKind(job)}-error`, errorKind(job), failure_comment]),
     ],
   );
   await sql(
     `insert into job_requests (job_id, submission, description, definition, original_definition, metadata)
-     values ($1, gen_random_uuid(), $2, $3, $3, $4)`,
-    [id, job.description, hash, JSON.stringify(job.metadata ?? {})],
+     values ($1, gen_random_uuid(), $2, $3, $4, $5)`,
+    [id, job.description, hash, submitted, JSON.stringify(job.metadata ?? {})],
   );
   if (device === undefined) return;
   const lines = recordsOf(job);
@@ -172,6 +179,37 @@ async function enterJob(sql: Sql, seed: Seed, job: SeedJob): Promise<void> {
       ...[device, id, state === 'Running' || state === 'Canceling' ? 'running' : 'reserved'],
     ]);
   await enterResults(sql, job);
+}
+
+async function text(sql: Sql, content: string): Promise<Buffer> {
+  const hash = createHash('sha256').update(content).digest();
+  await sql('insert into job_definitions (hash, text) values ($1, $2) on conflict do nothing', [
+    hash,
+    content,
+  ]);
+  return hash;
+}
+
+/** Whose problem it was: LAVA has it with the job's own result. */
+function errorKind({ suites }: SeedJob): string {
+  const cases = suites.flatMap((suite) => (suite.name === 'lava' ? suite.cases : []));
+  const last = cases.find(({ name }) => name === 'job');
+  return /^error_type: (\w+)$/m.exec(last?.metadata ?? '')?.[1]?.toLowerCase() ?? 'infrastructure';
+}
+
+async function groups(sql: Sql, seed: Seed): Promise<void> {
+  for (const [target, members] of Map.groupBy(seed.jobs, (job) => job.target_group)) {
+    if (target === undefined) continue;
+    await sql('insert into multinode_groups (target_group, first_job, size) values ($1, $2, $3)', [
+      ...[target, Math.min(...members.map(({ id }) => id)), members.length],
+    ]);
+    for (const { id, sub_id, role } of members)
+      await sql(
+        `insert into multinode_jobs (job_id, group_id, sub_id, role)
+         values ($1, (select id from multinode_groups where target_group = $2), $3, $4)`,
+        [id, target, Number(sub_id?.split('.')[1]), role],
+      );
+  }
 }
 
 async function enterResults(sql: Sql, { id, suites }: SeedJob): Promise<void> {

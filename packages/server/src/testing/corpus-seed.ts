@@ -44,6 +44,7 @@ export interface SeedType extends Restricted {
   description?: string;
   display?: boolean;
   health_frequency?: number;
+  health_denominator?: string;
   disable_health_check?: boolean;
   health_check?: string;
   template?: string;
@@ -58,9 +59,12 @@ export interface SeedDevice extends Restricted {
   tags?: string[];
   description?: string;
   dictionary?: string;
+  /** Key of the job that was its last health check. */
+  health_job?: string;
 }
 
 export interface SeedJob {
+  key: string;
   id: number;
   device_type: string | null;
   description: string;
@@ -78,6 +82,10 @@ export interface SeedJob {
   health_check: boolean;
   failure_comment: string | null;
   actual_device?: string;
+  sub_id?: string;
+  target_group?: string;
+  role?: string;
+  multinode_definition?: string;
   log?: string;
   metadata?: Record<string, unknown>;
   suites: { id: number; name: string; cases: SeedCase[] }[];

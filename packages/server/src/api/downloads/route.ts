@@ -5,7 +5,7 @@ import { findUnstorable } from '@lava/protocol/text/storable.ts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { actorOfSession, type SignedIn } from '../../accounts/accounts.ts';
 import { actorOfToken } from '../../accounts/tokens.ts';
-import { Hidden } from '../../rights/refusals.ts';
+import { Missing } from '../../rights/refusals.ts';
 import { sessionOf } from '../http/authentication.ts';
 import type { Api, ApiContext } from '../http/context.ts';
 import type { Pages } from './page.ts';
@@ -55,7 +55,7 @@ async function answer(
       request.log.error({ path, cause }, 'request failed');
       return refuse(reply, 500, 'Server Error');
     }
-    if (thrown.cause instanceof Hidden || thrown.code === 'unauthenticated')
+    if ((thrown.cause instanceof Missing && thrown.cause.hidden) || thrown.code === 'unauthenticated')
       return refuse(reply, 403, 'Forbidden');
     const { status } = CODES[thrown.code];
     return refuse(reply, status, status === 404 ? 'Not Found' : thrown.message);

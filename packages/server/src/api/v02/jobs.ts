@@ -37,6 +37,7 @@ const TABLE: ListTable = {
     definition: ['definition', TEXT],
     original_definition: ['originalDefinition', TEXT],
     failure_comment: ['error', TEXT],
+    target_group: ['targetGroup', TEXT],
   },
   order: {
     ...{
@@ -67,8 +68,9 @@ function view(job: WholeJob) {
     health: JOB_HEALTH[job.health],
     priority: job.priority,
     definition: job.definition,
-    original_definition: job.originalDefinition,
-    multinode_definition: '',
+    // Of a MultiNode job, what was submitted is the whole.
+    original_definition: job.targetGroup === null ? job.originalDefinition : job.definition,
+    multinode_definition: job.targetGroup === null ? '' : job.originalDefinition,
     failure_tags: [],
     failure_comment: job.error,
   };

@@ -4,7 +4,7 @@ import { LavaError } from '@lava/protocol/error/error.ts';
 import { findUnstorable } from '@lava/protocol/text/storable.ts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { SignedIn } from '../../accounts/accounts.ts';
-import { actorOfToken } from '../../accounts/tokens.ts';
+import { actorOfToken, inactiveOwner } from '../../accounts/tokens.ts';
 import { refusalOfDatabase } from '../../rights/database-refusal.ts';
 import { neededScope, scopeAllows } from '../../rights/scope.ts';
 import { type Api, type ApiContext, hostOf } from '../http/context.ts';
@@ -140,7 +140,10 @@ async function actorOf({ db }: ApiContext, { headers }: FastifyRequest): Promise
   const [, token] = /^Token +(\S+)$/i.exec(headers.authorization ?? '') ?? [];
   if (token === undefined) return null;
   const actor = await actorOfToken(db, token);
-  if (!actor) throw new Refusal(403, { detail: 'Invalid token.' });
+  if (!actor) {
+    const shut = (await inactiveOwner(db, token)) !== undefined;
+    throw new Refusal(403, { detail: shut ? 'User inactive or deleted.' : 'Invalid token.' });
+  }
   return actor;
 }
 

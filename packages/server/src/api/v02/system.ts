@@ -4,6 +4,7 @@ import * as z from 'zod';
 import { actorOfSession, logIn, logOut } from '../../accounts/accounts.ts';
 import { addToken } from '../../accounts/tokens.ts';
 import { VERSION } from '../../version.ts';
+import { masterConfig } from '../http/master-config.ts';
 import { filled, read } from './body.ts';
 import { type Call, json, Refusal, type Reply, type Resources } from './call.ts';
 import { shown } from './one.ts';
@@ -27,13 +28,7 @@ export const SYSTEM: Resources = {
   'system/version/': { GET: shown(async () => ({ version: VERSION })) },
   'system/whoami/': { GET: shown(async ({ actor }) => ({ user: actor?.username ?? '' })) },
   'system/master_config/': {
-    GET: shown(async ({ settings: { eventsPort, jobLogLimit } }) => ({
-      EVENT_TOPIC: 'org.lavasoftware',
-      EVENT_SOCKET: eventsPort === 0 ? '' : `tcp://*:${eventsPort}`,
-      EVENT_NOTIFICATION: eventsPort !== 0,
-      // MiB
-      LOG_SIZE_LIMIT: jobLogLimit,
-    })),
+    GET: shown(async ({ settings }) => masterConfig(settings)),
   },
   'token/': { POST: { run: token, who: 'everybody', scope: 'read' } },
 };

@@ -22,7 +22,7 @@ export async function dispatch(caller: Caller, name: string, params: Value[]): P
     if (bad) throw new Fault(WRONG_ARGUMENTS, bad.message);
     return await method.call(caller, params);
   } catch (thrown) {
-    const fault = faultOf(thrown, name);
+    const fault = faultOf(thrown, name, caller.actor);
     if (fault) throw fault;
     caller.log.error({ method: name, cause: thrown instanceof Error ? thrown.stack : thrown }, 'call failed');
     throw SERVER_FAULT;
@@ -52,6 +52,7 @@ function asCall(call: Value): { methodName: string; params: Value[] } {
     if (methodName === 'system.multicall')
       throw new Fault(WRONG_ARGUMENTS, 'a multicall must not have another in it');
     if (typeof methodName === 'string' && Array.isArray(params)) return { methodName, params };
+    throw new Fault(WRONG_ARGUMENTS, 'system.multicall methodName not specified');
   }
-  throw new Fault(WRONG_ARGUMENTS, 'each call must be a struct with methodName and params');
+  throw new Fault(WRONG_ARGUMENTS, 'system.multicall expected struct');
 }

@@ -3,24 +3,36 @@ import { CODES } from '@lava/protocol/error/codes.ts';
 import { LavaError, type Problem } from '@lava/protocol/error/error.ts';
 import { boundProblems } from '@lava/protocol/error/problems.ts';
 import { refusalOfDatabase } from '../../rights/database-refusal.ts';
-import { Hidden } from '../../rights/refusals.ts';
+import type { Actor } from '../../rights/permissions.ts';
+import { Missing } from '../../rights/refusals.ts';
+import { SIGN_IN, STRANGER } from './strangers.ts';
 import { Fault, INTERNAL } from './value.ts';
 
 /** LAVA's clients test these; everything else that a caller can repair is 400. */
 const KEPT = new Set([401, 403, 404]);
 
-/** Of what exists and is not the caller's to see; types were always as if they were not there. */
-function hiddenCode({ kind }: Hidden, method: string): number {
-  if (method.startsWith('results.')) return 401;
-  return kind === 'device type' ? 404 : 403;
+/** LAVA's words for what is not there or not the caller's to see; types were always as if they were not there. */
+function missing({ kind, name, hidden }: Missing, method: string, who: string): Fault {
+  if (kind === 'job' && method.startsWith('results.'))
+    return hidden
+      ? new Fault(401, `Permission denied for user to job ${name}`)
+      : new Fault(404, 'Specified job not found.');
+  if (kind === 'dictionary of') return new Fault(404, `Device '${name}' does not have a configuration`);
+  const word = WORDS.get(kind) ?? kind.charAt(0).toUpperCase() + kind.slice(1);
+  if (hidden && word !== OF_TYPES) return new Fault(403, `${word} '${name}' not available to user '${who}'.`);
+  return new Fault(404, `${word} '${name}' was not found.`);
 }
 
+const OF_TYPES = 'Device-type';
+const WORDS = new Map(['device type', 'template', 'health check of'].map((kind) => [kind, OF_TYPES]));
+
 /** What a method threw, for the caller; undefined for what only the server's log should have. */
-export function faultOf(caught: unknown, method: string): Fault | undefined {
+export function faultOf(caught: unknown, method: string, actor: Actor | null): Fault | undefined {
   if (caught instanceof Fault) return caught;
   const thrown = refusalOfDatabase(caught) ?? caught;
   if (!(thrown instanceof LavaError)) return undefined;
-  if (thrown.cause instanceof Hidden) return new Fault(hiddenCode(thrown.cause, method), thrown.message);
+  if (thrown.cause instanceof Missing) return missing(thrown.cause, method, actor?.username ?? STRANGER);
+  if (thrown.code === 'unauthenticated') return new Fault(401, SIGN_IN);
   const { status } = CODES[thrown.code];
   if (thrown.kind === 'bug' || status >= 500) return undefined;
   return new Fault(KEPT.has(status) ? status : 400, messageOf(thrown));

@@ -3,7 +3,9 @@ import type { TokenScope } from '@lava/protocol/api/auth.ts';
 import { isStorable } from '@lava/protocol/text/storable.ts';
 import * as z from 'zod';
 import type { SignedIn } from '../../accounts/accounts.ts';
+import { jobOfSubId, SUB_ID } from '../../jobs/in-group.ts';
 import type { ApiContext } from '../http/context.ts';
+import { SIGN_IN, STRANGER } from './strangers.ts';
 import { Fault, type Value, WRONG_ARGUMENTS } from './value.ts';
 
 /** Who calls, and what the server has. */
@@ -45,8 +47,9 @@ export function method<A extends Args>(
           `takes ${entries.length} arguments (${names.join(', ') || 'none'}), found ${given.length}`,
         );
       const problems: string[] = [];
+      const named = args.job_id === undefined ? given : [await jobNamed(caller, given[0]), ...given.slice(1)];
       const values = entries.map(([name, type], at) => {
-        const { success, data, error } = type.safeParse(given[at] ?? undefined);
+        const { success, data, error } = type.safeParse(named[at] ?? undefined);
         if (!success) problems.push(`${name}: ${error.issues[0]?.message}`);
         return [name, data];
       });
@@ -54,6 +57,12 @@ export function method<A extends Args>(
       return run(caller, Object.fromEntries(values) as Parsed<A>);
     },
   };
+}
+
+/** A job of a group is also called by the first of it, `17.1`. */
+async function jobNamed({ db }: Caller, given: Value | undefined): Promise<Value> {
+  if (typeof given !== 'string' || !SUB_ID.test(given)) return given ?? null;
+  return (await jobOfSubId(db, given)) ?? given;
 }
 
 function isOptional(type: z.ZodType): boolean {
@@ -81,13 +90,25 @@ export function signedIn<A extends Args>(
   };
 }
 
+/** Methods that never asked for an account, but what the caller may do. @param refusal with the object of the call */
+export function judged(refusal: (who: string, object: string) => string, made: Method): Method {
+  return {
+    ...made,
+    async call(caller, given) {
+      if (!caller.actor) throw new Fault(403, refusal(STRANGER, String(given[0]).slice(0, 100)));
+      return made.call(caller, given);
+    },
+  };
+}
+
+export const ofDevice = (who: string, device: string) =>
+  `User '${who}' needs admin permission on device ${device}.`;
+export const ofDeviceType = (_: string, type: string) => `No 'admin' permissions for device-type '${type}'.`;
+
 /** The same for tokens of a narrower scope. */
 export function madeFor(scope: TokenScope, made: Method): Method {
   return { ...made, scope };
 }
-
-/** Clients show it as it is. */
-export const SIGN_IN = 'Authentication with user and token required for this API.';
 
 function wrong(message: string): Fault {
   return new Fault(WRONG_ARGUMENTS, message);

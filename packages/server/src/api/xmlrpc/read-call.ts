@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { type Element, parseXml } from './parse-xml.ts';
-import { Fault, NOT_A_CALL, type Value } from './value.ts';
+import { Fault, NOT_A_CALL, NOT_XML, type Value } from './value.ts';
 
 export interface Call {
   method: string;
@@ -10,7 +10,7 @@ export interface Call {
 /** @throws Fault when it is not a call */
 export async function readCall(bytes: Uint8Array): Promise<Call> {
   const root = await parseXml(bytes);
-  if (root.name !== 'methodCall') throw notACall(`must be a methodCall, found ${root.name}`);
+  if (root.name !== 'methodCall') throw new Fault(NOT_XML, `must be a methodCall, found ${root.name}`);
   const method = child(root, 'methodName')?.text.trim() ?? '';
   const params = child(root, 'params')?.children ?? [];
   return { method, params: params.map((param) => readValue(only(param, 'value'))) };

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { SignedIn } from '../../accounts/accounts.ts';
-import { actorOfToken } from '../../accounts/tokens.ts';
+import { actorOfToken, inactiveOwner } from '../../accounts/tokens.ts';
 import { type Api, type ApiContext, hostOf } from '../http/context.ts';
 import { dispatch } from './dispatch.ts';
 import { helpPage } from './help-page.ts';
-import { type Caller, SIGN_IN } from './method.ts';
+import type { Caller } from './method.ts';
 import { type Call, readCall } from './read-call.ts';
+import { SIGN_IN } from './strangers.ts';
 import { Fault, type Value } from './value.ts';
 import { writeFault, writeResponse } from './write-response.ts';
 
@@ -49,7 +50,7 @@ async function answer(
   const pair = basic(request.headers.authorization);
   if (pair === 'malformed') return reply.status(400).type(HTML).send('Malformed Authorization header');
   const actor = pair && (await accountOf(context, pair));
-  if (pair && !actor)
+  if (pair && !actor && (await inactiveOwner(context.db, pair.token)) !== pair.username)
     return reply
       .status(401)
       .header('www-authenticate', 'Basic realm="XML-RPC Authentication token"')

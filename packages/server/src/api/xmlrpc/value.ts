@@ -14,7 +14,8 @@ export class Fault extends Error {
 }
 
 /** Codes of the XML-RPC fault code interoperability convention. */
-export const NOT_XML = -32700;
+/** LAVA's; the convention has -32700. */
+export const NOT_XML = -32603;
 export const NOT_A_CALL = -32600;
 export const NO_SUCH_METHOD = -32601;
 export const WRONG_ARGUMENTS = -32602;

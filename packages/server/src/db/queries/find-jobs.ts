@@ -35,6 +35,12 @@ const jobsFor = (actor: Actor | null): Source => ({
     deviceType: { by: sql`j.device_type` },
     device: { by: sql`r.device` },
     submitterId: { by: sql`j.submitter` },
+    targetGroup: {
+      by: sql`g.target_group::text`,
+      some: (condition) =>
+        sql<boolean>`exists (select from multinode_jobs n join multinode_groups g on g.id = n.group_id
+          where n.job_id = j.id and ${condition})`,
+    },
     error: { by: sql`case when j.error_kind <> 'canceled' then j.error_message end` },
     description: { by: sql`a.description`, some: request },
     definition: text(actor, 'definition'),
@@ -82,6 +88,11 @@ export interface WholeJobRow {
   priority: number;
   submitterId: number;
   submitter: string;
+  visibility: 'public' | 'personal' | 'group';
+  queueTimeout: number | null;
+  /** Of a MultiNode job: its group, and how it is called in it. */
+  targetGroup: string | null;
+  subId: string | null;
   viewingGroups: number[];
   healthCheck: boolean;
   deviceType: string | null;
@@ -101,6 +112,8 @@ export async function wholeJobs(q: Queries, ids: readonly number[]): Promise<Who
   const rows: WholeJobRow[] = await jobsWithRuns(q)
     .innerJoin('job_definitions as d', 'd.hash', 'a.definition')
     .innerJoin('job_definitions as o', 'o.hash', 'a.original_definition')
+    .leftJoin('multinode_jobs as n', 'n.job_id', 'j.id')
+    .leftJoin('multinode_groups as g', 'g.id', 'n.group_id')
     .select([
       'j.id',
       'a.description',
@@ -109,6 +122,10 @@ export async function wholeJobs(q: Queries, ids: readonly number[]): Promise<Who
       'j.priority',
       'j.submitter as submitterId',
       'u.username as submitter',
+      'j.visibility',
+      'j.queue_timeout as queueTimeout',
+      'g.target_group as targetGroup',
+      sql<string | null>`g.first_job || '.' || n.sub_id`.as('subId'),
       'j.viewing_groups as viewingGroups',
       'j.health_check as healthCheck',
       'j.device_type as deviceType',

@@ -52,6 +52,21 @@ export async function membershipOf(
   return new Map(rows.map(({ job_id, sub_id, role }) => [job_id, { subId: sub_id, role }]));
 }
 
+/** The job of that number in the group that this job is the first of. */
+export async function jobInGroup(q: Queries, first: number, subId: number): Promise<number | undefined> {
+  const found = await q
+    .selectFrom('multinode_jobs as own')
+    .innerJoin('multinode_groups as g', (join) =>
+      join.onRef('g.id', '=', 'own.group_id').onRef('g.first_job', '=', 'own.job_id'),
+    )
+    .innerJoin('multinode_jobs as m', 'm.group_id', 'g.id')
+    .select('m.job_id')
+    .where('own.job_id', '=', first)
+    .where('m.sub_id', '=', subId)
+    .executeTakeFirst();
+  return found?.job_id;
+}
+
 /** All jobs of the group that the job is in, in their order; none for one without a group. */
 export function groupOf(q: Queries, job: number) {
   return q

@@ -167,6 +167,18 @@ export async function usersOfTokens(q: Queries, hashes: readonly string[]) {
   return new Map(rows.map(({ hash, ...user }) => [hash, user]));
 }
 
+export async function inactiveUserOfToken(q: Queries, hash: Buffer): Promise<string | undefined> {
+  const found = await q
+    .selectFrom('api_tokens as t')
+    .innerJoin('users as u', 'u.id', 't.user_id')
+    .select('u.username')
+    .where('t.hash', '=', hash)
+    .where('t.expires', '>', NOW)
+    .where('u.active', '=', false)
+    .executeTakeFirst();
+  return found?.username;
+}
+
 const among = (column: string, hashes: readonly string[]) =>
   sql<boolean>`${sql.ref(column)} = any(array(select decode(h, 'hex') from unnest(${hashes}::text[]) h))`;
 

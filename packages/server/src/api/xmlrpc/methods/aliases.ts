@@ -1,14 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Name } from '@lava/protocol/api/common.ts';
+import { LavaError } from '@lava/protocol/error/error.ts';
 import { addAlias, alias, aliases, removeAlias } from '../../../device-types/aliases.ts';
 import { asBody, type Method, method, name, signedIn } from '../method.ts';
+import { Fault } from '../value.ts';
+
+/** They are the other way round here. */
+const CODES: Partial<Record<string, number>> = { conflict: 404, 'not-found': 400 };
 
 export const ALIASES: Record<string, Method> = {
   add: signedIn(
     'another name for a device type',
     { name, device_type: name },
     async ({ db, actor }, args) => {
-      await addAlias(db, actor, { name: asBody(Name, args.name), deviceType: args.device_type });
+      await addAlias(db, actor, { name: asBody(Name, args.name), deviceType: args.device_type }).catch(
+        (thrown: unknown) => {
+          const code = thrown instanceof LavaError ? CODES[thrown.code] : undefined;
+          throw code === undefined ? thrown : new Fault(code, (thrown as LavaError).message);
+        },
+      );
       return null;
     },
   ),

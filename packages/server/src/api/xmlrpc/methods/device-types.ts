@@ -27,9 +27,11 @@ import {
   type Caller,
   content,
   flag,
+  judged,
   type Method,
   method,
   name,
+  ofDeviceType,
   only,
   signedIn,
   text,
@@ -111,21 +113,29 @@ export const DEVICE_TYPES: Record<string, Method> = {
       return null;
     },
   ),
-  update: signedIn(
-    'change a device type; nil leaves a value as it is',
-    {
-      name,
-      description: text.optional(),
-      display: flag.optional(),
-      owners_only,
-      health_frequency,
-      health_denominator,
-      health_disabled: flag.optional(),
-    },
-    async ({ db, actor }, { name, description, ...rest }) => {
-      await changeDeviceType(db, actor, name, asBody(UpdateDeviceType, { description, ...changesOf(rest) }));
-      return null;
-    },
+  update: judged(
+    ofDeviceType,
+    signedIn(
+      'change a device type; nil leaves a value as it is',
+      {
+        name,
+        description: text.optional(),
+        display: flag.optional(),
+        owners_only,
+        health_frequency,
+        health_denominator,
+        health_disabled: flag.optional(),
+      },
+      async ({ db, actor }, { name, description, ...rest }) => {
+        await changeDeviceType(
+          db,
+          actor,
+          name,
+          asBody(UpdateDeviceType, { description, ...changesOf(rest) }),
+        );
+        return null;
+      },
+    ),
   ),
   get_template: method('its template, Jinja2', { name }, async ({ db, actor }, args) =>
     Buffer.from((await template(db, actor, args.name)).text),
@@ -154,9 +164,12 @@ export const DEVICE_TYPES: Record<string, Method> = {
     await addAlias(db, actor, { name: asBody(Name, args.alias), deviceType: args.name });
     return null;
   }),
-  'aliases.delete': signedIn('remove a name', { name, alias: name }, async ({ db, actor }, args) => {
-    await removeAlias(db, actor, args.alias);
-    return null;
-  }),
+  'aliases.delete': judged(
+    ofDeviceType,
+    signedIn('remove a name', { name, alias: name }, async ({ db, actor }, args) => {
+      await removeAlias(db, actor, args.alias);
+      return null;
+    }),
+  ),
   'aliases.list': method('its other names', { name }, (caller, args) => aliasesOf(caller, args.name)),
 };

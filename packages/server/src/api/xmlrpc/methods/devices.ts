@@ -3,6 +3,7 @@
 import { Name } from '@lava/protocol/api/common.ts';
 import { AddDevice, DEVICE_HEALTHS, DeviceQuery, TextBody, UpdateDevice } from '@lava/protocol/api/lab.ts';
 import { readAll } from '@lava/protocol/api/list.ts';
+import { LavaError } from '@lava/protocol/error/error.ts';
 import * as z from 'zod';
 import {
   addDevice,
@@ -16,8 +17,20 @@ import {
 } from '../../../devices/devices.ts';
 import { withVisibleJobs } from '../../../jobs/visible.ts';
 import { removeDevice } from '../../../lab/remove.ts';
+import { notFound } from '../../../rights/refusals.ts';
 import { contextPairs } from '../../http/context-pairs.ts';
-import { asBody, content, flag, type Method, method, name, signedIn, text } from '../method.ts';
+import {
+  asBody,
+  content,
+  flag,
+  judged,
+  type Method,
+  method,
+  name,
+  ofDevice,
+  signedIn,
+  text,
+} from '../method.ts';
 import { Fault } from '../value.ts';
 import { capital, healthOf } from '../words.ts';
 
@@ -56,14 +69,15 @@ export const DEVICES: Record<string, Method> = {
   ),
   show: method('a device', { name }, async ({ db, actor }, args) => {
     const [found] = await withVisibleJobs(db, actor, [await device(db, actor, args.name)]);
-    const { name, deviceType, health, state, description, worker, currentJob, tags, hasDictionary } =
+    const { name, deviceType, health, state, description, worker, currentJob, tags, ...more } =
       found as NonNullable<typeof found>;
+    const { hasDictionary, healthCheck } = more;
     return {
       hostname: name,
       device_type: deviceType,
       health: capital(health),
       state: capital(state),
-      health_job: false,
+      health_job: hasDictionary && healthCheck !== null,
       description: description || null,
       pipeline: true,
       has_device_dict: hasDictionary,
@@ -85,33 +99,36 @@ export const DEVICES: Record<string, Method> = {
       description: text.optional(),
     },
     async ({ db, actor }, args) => {
-      const health = args.health === undefined ? undefined : healthOf(DEVICE_HEALTHS, args.health);
+      const health = healthOf(DEVICE_HEALTHS, args.health ?? 'UNKNOWN');
       const body = { name: args.name, deviceType: args.type_name, worker: args.worker_hostname };
       await addDevice(db, actor, asBody(AddDevice, { ...body, description: args.description }));
-      if (health !== undefined) await changeDevice(db, actor, args.name, { health });
+      await changeDevice(db, actor, args.name, { health });
       return null;
     },
   ),
-  update: signedIn(
-    'change a device; nil leaves a value as it is',
-    {
-      name,
-      worker_hostname: name.optional(),
-      user_name: owner,
-      group_name: owner,
-      public: isPublic,
-      health: text.optional(),
-      description: text.optional(),
-      device_type: name.optional(),
-      reason: text.optional(),
-    },
-    async ({ db, actor }, args) => {
-      const { name, worker_hostname: worker, device_type: deviceType, description, reason } = args;
-      const health = args.health === undefined ? undefined : healthOf(DEVICE_HEALTHS, args.health);
-      const body = asBody(UpdateDevice, { worker, deviceType, description, reason, health });
-      await changeDevice(db, actor, name, body);
-      return null;
-    },
+  update: judged(
+    ofDevice,
+    signedIn(
+      'change a device; nil leaves a value as it is',
+      {
+        name,
+        worker_hostname: name.optional(),
+        user_name: owner,
+        group_name: owner,
+        public: isPublic,
+        health: text.optional(),
+        description: text.optional(),
+        device_type: name.optional(),
+        reason: text.optional(),
+      },
+      async ({ db, actor }, args) => {
+        const { name, worker_hostname: worker, device_type: deviceType, description, reason } = args;
+        const health = args.health === undefined ? undefined : healthOf(DEVICE_HEALTHS, args.health);
+        const body = asBody(UpdateDevice, { worker, deviceType, description, reason, health });
+        await changeDevice(db, actor, name, body);
+        return null;
+      },
+    ),
   ),
   delete: signedIn('remove a device that was never used', { name }, async ({ db, actor }, args) => {
     await removeDevice(db, actor, args.name);
@@ -122,16 +139,22 @@ export const DEVICES: Record<string, Method> = {
     { name, render: flag.default(false), context: content.optional() },
     async ({ db, actor }, args) => {
       if (!args.render) return Buffer.from((await dictionary(db, actor, args.name)).text);
-      return Buffer.from(await renderedDevice(db, actor, args.name, contextPairs(args.context)));
+      try {
+        return Buffer.from(await renderedDevice(db, actor, args.name, contextPairs(args.context)));
+      } catch (thrown) {
+        // What makes no configuration is as if there was none.
+        if (thrown instanceof LavaError && thrown.code === 'template-error')
+          throw notFound('dictionary of', args.name);
+        throw thrown;
+      }
     },
   ),
-  set_dictionary: signedIn(
-    'replace its dictionary',
-    { name, dictionary: content },
-    async ({ db, actor }, args) => {
+  set_dictionary: judged(
+    ofDevice,
+    signedIn('replace its dictionary', { name, dictionary: content }, async ({ db, actor }, args) => {
       await setDictionary(db, actor, args.name, asBody(TextBody, { text: args.dictionary }).text);
       return true;
-    },
+    }),
   ),
   'tags.list': method('its tags', { name }, async ({ db, actor }, args) => {
     return (await device(db, actor, args.name)).tags;
@@ -140,8 +163,13 @@ export const DEVICES: Record<string, Method> = {
     await changeTags(db, actor, args.name, { add: [asBody(Name, args.tag)] });
     return null;
   }),
-  'tags.delete': signedIn('take a tag from it', { name, tag: name }, async ({ db, actor }, args) => {
-    await changeTags(db, actor, args.name, { remove: [args.tag] });
-    return null;
-  }),
+  'tags.delete': judged(
+    ofDevice,
+    signedIn('take a tag from it', { name, tag: name }, async ({ db, actor }, args) => {
+      const { tags } = await device(db, actor, args.name);
+      if (!tags.includes(args.tag)) throw notFound('tag', args.tag);
+      await changeTags(db, actor, args.name, { remove: [args.tag] });
+      return null;
+    }),
+  ),
 };

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { JobQuery } from '@lava/protocol/api/jobs.ts';
 import { jobRows } from '../../../jobs/jobs.ts';
-import type { PlainJob } from '../../../jobs/view.ts';
+import type { NamedJob } from '../../../jobs/view.ts';
 import type { Caller } from '../method.ts';
 import { Fault } from '../value.ts';
 
@@ -18,9 +18,9 @@ export async function jobsFrom(
   query: JobQuery,
   start: number,
   limit: number,
-  wanted: (job: PlainJob) => boolean = () => true,
-): Promise<PlainJob[]> {
-  const found: PlainJob[] = [];
+  wanted: (job: NamedJob) => boolean = () => true,
+): Promise<NamedJob[]> {
+  const found: NamedJob[] = [];
   let after: string | undefined;
   for (let seen = 0; found.length < start + limit; seen += PAGE) {
     if (seen >= MOST)

@@ -12,7 +12,7 @@ import { isJsonJob } from '@lava/protocol/job/json-job.ts';
 import * as z from 'zod';
 import { cancelJob, definition, job, resubmitJob } from '../../../jobs/jobs.ts';
 import { checkText, submitJob, validateJob } from '../../../jobs/submit/submit.ts';
-import type { PlainJob } from '../../../jobs/view.ts';
+import type { NamedJob } from '../../../jobs/view.ts';
 import { problemText } from '../fault-of.ts';
 import {
   asBody,
@@ -92,7 +92,7 @@ export const JOBS: Record<string, Method> = {
     { job_id: jobId },
     async ({ db, actor }, { job_id }) => {
       const { startTime } = await job(db, actor, job_id);
-      if (startTime === null) throw new Fault(404, `Job '${job_id}' has not started yet.`);
+      if (startTime === null) throw new Fault(404, `Job '${job_id}' has not started yet`);
       return Array(CONFIGURATION_FILES).fill(null);
     },
   ),
@@ -114,7 +114,7 @@ export const JOBS: Record<string, Method> = {
       const state = args.state === undefined ? undefined : [wordOf('state', JOB_STATES, args.state)];
       const health = args.health === undefined ? undefined : [wordOf('health', JOB_HEALTHS, args.health)];
       const query = { ...JobQuery.parse({}), state, health };
-      const wanted = (each: PlainJob) =>
+      const wanted = (each: NamedJob) =>
         startedWithin(each, args.since) && ranAtLeast(each, args.duration_at_least);
       const found = await jobsFrom(caller, query, args.start, args.limit, wanted);
       return found.map((each) => ({ ...listed(each), ...(args.verbose && more(each)) }));
@@ -130,34 +130,35 @@ export const JOBS: Record<string, Method> = {
     async (caller, args) => {
       const query = { ...JobQuery.parse({}), state: ['submitted' as const], deviceType: args.device_types };
       const found = await jobsFrom(caller, query, args.start, args.limit);
-      return found.map(({ id, description, submitter, deviceType }) => ({
-        ...{ id, description, submitter },
+      return found.map(({ id, subId, description, submitter, deviceType }) => ({
+        ...{ id: subId ?? id, description, submitter },
         requested_device_type: deviceType,
       }));
     },
   ),
 };
 
-function startedWithin({ startTime }: PlainJob, within: number | undefined): boolean {
+function startedWithin({ startTime }: NamedJob, within: number | undefined): boolean {
   return !within || (startTime !== null && Date.parse(startTime) >= Date.now() - within * 60_000);
 }
 
-function ranAtLeast({ startTime, endTime }: PlainJob, least: number | undefined): boolean {
+function ranAtLeast({ startTime, endTime }: NamedJob, least: number | undefined): boolean {
   if (!least) return true;
   const end = endTime === null ? Date.now() : Date.parse(endTime);
   return startTime !== null && end - Date.parse(startTime) >= least * 60_000;
 }
 
-function listed({ id, description, deviceType, health, state, submitter }: PlainJob): Record<string, Value> {
+function listed(job: NamedJob): Record<string, Value> {
+  const { id, subId, description, deviceType, health, state, submitter } = job;
   return {
-    ...{ id, description, submitter },
+    ...{ id: subId ?? id, description, submitter },
     device_type: deviceType,
     health: capital(health),
     state: capital(state),
   };
 }
 
-function more({ device, startTime, endTime, error }: PlainJob): Record<string, Value> {
+function more({ device, startTime, endTime, error }: NamedJob): Record<string, Value> {
   return {
     actual_device: device,
     start_time: longTime(startTime),
@@ -175,9 +176,10 @@ function longTime(iso: string | null): string | null {
 }
 
 function jobStruct(found: Job): Record<string, Value> {
-  const { id, description, device, deviceType, health, state, submitter, tags, visibility, error } = found;
+  const { id, subId, description, device, deviceType, health, state, submitter, tags, visibility, error } =
+    found;
   return {
-    ...{ id, description, device, submitter, tags },
+    ...{ id: subId ?? id, description, device, submitter, tags },
     device_type: deviceType,
     health_check: found.healthCheck,
     pipeline: true,

@@ -4,12 +4,23 @@ import { JobQuery } from '@lava/protocol/api/jobs.ts';
 import { DeviceQuery, DeviceTypeQuery, TextBody } from '@lava/protocol/api/lab.ts';
 import { readAll } from '@lava/protocol/api/list.ts';
 import { isError } from '@lava/protocol/error/error.ts';
+import { dumpYaml } from '@lava/yaml/dump.ts';
 import * as z from 'zod';
 import { aliases } from '../../../device-types/aliases.ts';
 import { deviceType, deviceTypes } from '../../../device-types/device-types.ts';
-import { changeDevice, device, devices, setDictionary } from '../../../devices/devices.ts';
+import {
+  changeDevice,
+  device,
+  devices,
+  dictionary,
+  renderedDevice,
+  setDictionary,
+} from '../../../devices/devices.ts';
+import { deviceVerdicts } from '../../../devices/verdicts.ts';
+import { wholeJob } from '../../../jobs/find.ts';
 import { job, logState } from '../../../jobs/jobs.ts';
 import { withVisibleJobs } from '../../../jobs/visible.ts';
+import { contextPairs } from '../../http/context-pairs.ts';
 import { problemText } from '../fault-of.ts';
 import {
   asBody,
@@ -26,9 +37,9 @@ import {
 } from '../method.ts';
 import { Fault } from '../value.ts';
 import { capital } from '../words.ts';
-import { DEVICES } from './devices.ts';
+import { allJobs, jobDetails } from './job-details.ts';
 import { jobsFrom } from './job-pages.ts';
-import { cancel, JOBS, problemsOf, resubmit, submit } from './jobs.ts';
+import { cancel, problemsOf, resubmit, submit } from './jobs.ts';
 import { yamlOf } from './logs.ts';
 
 /** Methods from before the name spaces, `scheduler.NAME`; scripts still use them. */
@@ -36,39 +47,27 @@ export const OLD: Record<string, Method> = {
   submit_job: submit,
   resubmit_job: resubmit,
   cancel_job: cancel,
-  job_health: method('health of a job', { job_id: jobId }, async ({ db, actor }, { job_id }) => ({
-    job_id,
-    job_health: capital((await job(db, actor, job_id)).health),
-  })),
-  job_state: method('state of a job', { job_id: jobId }, async ({ db, actor }, { job_id }) => ({
-    job_id,
-    job_state: capital((await job(db, actor, job_id)).state),
-  })),
-  job_details: JOBS.show as Method,
+  job_health: method('health of a job', { job_id: jobId }, async ({ db, actor }, { job_id }) => {
+    const { health, subId } = await job(db, actor, job_id);
+    return { job_id, job_health: capital(health), ...(subId !== null && { sub_id: subId }) };
+  }),
+  job_state: method('state of a job', { job_id: jobId }, async ({ db, actor }, { job_id }) => {
+    const { state, subId } = await job(db, actor, job_id);
+    return { job_id, job_state: capital(state), ...(subId !== null && { sub_id: subId }) };
+  }),
+  job_details: method('a job with its definition', { job_id: jobId }, async ({ db, actor }, { job_id }) =>
+    jobDetails(await wholeJob(db, actor, job_id)),
+  ),
   job_output: method(
     'its log as YAML, from a byte on',
     { job_id: jobId, offset: z.int().min(0).default(0) },
     async (caller, { job_id, offset }) => {
       const { records } = await logState(caller.db, caller.actor, job_id);
-      if (records === 0) throw new Fault(404, `job ${job_id} has no log`);
+      if (records === 0) throw new Fault(404, 'Job output not found.');
       return ((await yamlOf(caller, job_id, 0, records)) as Buffer).subarray(offset);
     },
   ),
-  all_jobs: method('jobs that are not over', {}, async (caller) => {
-    const query = {
-      ...JobQuery.parse({}),
-      state: ['submitted', 'scheduling', 'scheduled', 'running', 'canceling'],
-    };
-    const found = await jobsFrom(caller, query as JobQuery, 0, 5_000);
-    return found.map(({ id, description, state, device, deviceType }) => [
-      id,
-      description,
-      state,
-      device,
-      deviceType,
-      '',
-    ]);
-  }),
+  all_jobs: method('jobs that are not over, with their device and device type', {}, allJobs),
   all_devices: method('devices that are not retired', {}, async (caller) =>
     (await inUse(caller)).map((each) => [each.name, each.deviceType, statusOf(each), each.currentJob, true]),
   ),
@@ -90,7 +89,7 @@ export const OLD: Record<string, Method> = {
   ),
   get_device_type_by_alias: method(
     'device types by part of an alias',
-    { alias: name },
+    { alias: text },
     async ({ db, actor }, args) => {
       const found = (await aliases(db, actor)).filter((each) => each.name.includes(args.alias));
       return { [args.alias]: [...new Set(found.map(({ deviceType }) => deviceType))] };
@@ -173,7 +172,34 @@ export const OLD: Record<string, Method> = {
       return found.map(({ id, description, health }) => ({ id, description, status: capital(health) }));
     },
   ),
-  export_device_dictionary: DEVICES.get_dictionary as Method,
+  get_device_config: method(
+    'what the dictionary of a device makes, YAML',
+    { hostname: name, context: content.optional() },
+    async ({ db, actor }, args) =>
+      Buffer.from(await renderedDevice(db, actor, args.hostname, contextPairs(args.context))),
+  ),
+  validate_pipeline_devices: method(
+    'whether jobs can run with the configuration of a device, of those of a type, or of all; YAML',
+    { name: name.optional() },
+    async ({ db, actor }, args) => {
+      const found = await deviceVerdicts(db, actor, args.name);
+      if (found.size === 0)
+        throw new Fault(
+          404,
+          `No devices found with hostname or device type name ${args.name}, visible by the user`,
+        );
+      const verdicts = [...found].map(([device, problem]) => [
+        device,
+        problem === null ? { Valid: null } : { Invalid: problem },
+      ]);
+      return Buffer.from(dumpYaml(Object.fromEntries(verdicts)));
+    },
+  ),
+  export_device_dictionary: signedIn(
+    'the dictionary of a device',
+    { hostname: name },
+    async ({ db, actor }, { hostname }) => Buffer.from((await dictionary(db, actor, hostname)).text),
+  ),
 };
 
 function recent(

@@ -19,11 +19,11 @@ export const TAGS: Record<string, Method> = {
     return null;
   }),
   list: method('all tags', {}, async (caller) =>
-    (await all(caller)).map((tag) => ({ name: tag.name, description: tag.description })),
+    (await all(caller)).map((tag) => ({ name: tag.name, description: tag.description || null })),
   ),
   show: method('a tag and its devices', { name }, async (caller, args) => {
     const tag = (await all(caller)).find((each) => each.name === args.name);
     if (!tag) throw new Fault(404, `Tag '${args.name}' was not found.`);
-    return { name: tag.name, description: tag.description, devices: tag.devices };
+    return { name: tag.name, description: tag.description || null, devices: tag.devices };
   }),
 };
