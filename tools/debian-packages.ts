@@ -57,6 +57,8 @@ export const DEBIAN_PACKAGES: DebianPackage[] = [
   { name: 'pdudaemon', for: BOARD, reason: 'the power of virtual boards' },
   { name: 'telnet', for: BOARD, reason: 'opens the consoles of virtual boards' },
   { name: 'curl', for: BOARD, reason: 'asks pdudaemon' },
+  { name: 'openssh-client', for: ['test'], reason: 'calls ssh devices' },
+  { name: 'openssh-server', for: ['test'], reason: 'the system of an ssh device' },
   { name: 'lavacli', for: ['test'], reason: 'the client of LAVA that must work unchanged' },
   { name: 'libfaketime', for: ['test'], reason: 'sets the clock of single processes' },
   { name: 'python3-jinja2', for: ['test'], reason: 'the reference that our Jinja2 is compared with' },

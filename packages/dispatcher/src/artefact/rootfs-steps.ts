@@ -15,8 +15,3 @@ export function packageOverlay(
 ): StepSpec {
   return unwritten(name, ON_HOST);
 }
-
-/** The root file system of a host that the device borrows. */
-export function borrowedRootfsSteps(): StepSpec[] {
-  return [unwritten('extract-rootfs', ON_HOST), unwritten('extract-modules', ON_HOST)];
-}

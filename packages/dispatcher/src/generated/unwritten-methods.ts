@@ -50,10 +50,6 @@ export const UNWRITTEN_METHODS: Readonly<
   'deploy removable': [
     { step: 'dd-image', key: 'image' },
   ],
-  'deploy ssh': [
-    { step: 'extract-rootfs' },
-    { step: 'extract-modules' },
-  ],
   'deploy usbg-ms': [
     { step: 'usbg-ms' },
   ],
@@ -124,12 +120,6 @@ export const UNWRITTEN_METHODS: Readonly<
   ],
   'boot recovery': [
     { step: 'switch-recovery' },
-  ],
-  'boot ssh': [
-    { step: 'scp-deploy' },
-    { step: 'prepare-ssh' },
-    { step: 'ssh-connection' },
-    { step: 'scp-overlay-unpack' },
   ],
   'boot schroot': [
     { step: 'schroot-login' },

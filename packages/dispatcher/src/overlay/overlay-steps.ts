@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { PlanContext } from '../engine/method.ts';
 import { Slot } from '../engine/slot.ts';
-import { absorbed, type Run, type StepSpec, step, unwritten } from '../engine/step.ts';
+import { absorbed, type Run, type StepSpec, step } from '../engine/step.ts';
+import { sshDeviceOf } from '../job/ssh-device.ts';
 import { OVERLAY, type Overlay } from './overlay.ts';
 import { testDefinition } from './test-definition.ts';
 
 /** The overlay of a namespace: helpers and all its test definitions, for this block and those that follow. */
 export function lavaOverlay(context: PlanContext, name = 'lava-overlay', compress = true): StepSpec {
-  const { board, block, target } = context;
+  const { board, target } = context;
   if (!target.needsOverlay && name === 'lava-overlay')
     return absorbed(name, 'no test of the namespace needs the overlay');
   const overlay = target.provide(OVERLAY, new Slot<Overlay>(`overlay of namespace ${target.namespace}`));
@@ -22,7 +23,7 @@ export function lavaOverlay(context: PlanContext, name = 'lava-overlay', compres
     },
     {
       children: [
-        ...(ssh ? [sshAuthorize(block.authorize)] : []),
+        ...(ssh ? [sshAuthorize(context, overlay)] : []),
         absorbed('lava-multinode-overlay', 'the helpers of all kinds of jobs are one set'),
         testDefinition(context, overlay),
         ...(compress
@@ -38,9 +39,16 @@ export function lavaOverlay(context: PlanContext, name = 'lava-overlay', compres
   );
 }
 
-function sshAuthorize(authorize: unknown): StepSpec {
+/** Lets whoever has the private key of the lab log in to the device by SSH. */
+function sshAuthorize({ block, device }: PlanContext, overlay: Slot<Overlay>): StepSpec {
   const name = 'ssh-authorize';
-  return authorize === 'ssh' ? unwritten(name) : absorbed(name, 'the block has no `authorize: ssh`');
+  if (block.authorize !== 'ssh') return absorbed(name, 'the block has no `authorize: ssh`');
+  const settings = sshDeviceOf(device);
+  return step(
+    name,
+    async (run) => (await import('./authorize.ts')).authorize(run, overlay.get().tree, settings),
+    { validate: async () => (await import('./authorize.ts')).checkIdentity(settings) },
+  );
 }
 
 /** Settings of the device's shell, where some test of the namespace needs them. */

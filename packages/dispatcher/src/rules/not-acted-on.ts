@@ -24,6 +24,16 @@ export const NOT_ACTED_ON_IN_DEPLOY: Meanings = {
   uniquify: 'it does not change where files are',
 };
 
+const RUNS_ALREADY = 'a system that runs already gets nothing but the test overlay';
+
+/** Keys of deploy blocks `to: ssh`. */
+const NOT_DEPLOYED_BY_SSH: Meanings = {
+  firmware: RUNS_ALREADY,
+  kernel: RUNS_ALREADY,
+  modules: RUNS_ALREADY,
+  rootfs: RUNS_ALREADY,
+};
+
 /** Keys of blocks that no step of this version reads; a test holds this list against the schemas and the code. */
 export const NOT_READ: ReadonlySet<string> = new Set([
   'api_endpoint',
@@ -69,6 +79,7 @@ export function notActedOn(job: unknown, blocks: readonly PlacedBlock[]): Proble
     ...blocks.flatMap(({ section, block, path }) => [
       ...keysIn(at(block, 'protocols'), [...path, 'protocols'], PROTOCOLS_NOT_CALLED),
       ...(section === 'deploy' ? deep(block, path) : []),
+      ...(at(block, 'to') === 'ssh' ? keysIn(block, path, NOT_DEPLOYED_BY_SSH) : []),
     ]),
   ];
 }

@@ -34,7 +34,6 @@ describe('a job that no worker of this version runs', () => {
     ],
     ['an address', `deploy: {to: tmpfs, images: {a: {url: 'scp://h/a'}}}`, '6:36: `url` does not run yet'],
     ['a file of an earlier block', `deploy: {to: tmpfs, images: {a: {url: 'downloads://a'}}}`, '6:36: `url`'],
-    ['a key', `deploy: {to: overlay, authorize: ssh}`, '6:25: `authorize`'],
     [
       'a way to fetch the overlay',
       `boot: {method: minimal, transfer_overlay: {transfer_method: nfs, unpack_command: tar}}`,

@@ -61,7 +61,7 @@ function keysOf(section: string, block: unknown): [key: (string | number)[], val
   const given = (value: unknown) => !isEmptyValue(value ?? null);
   switch (section) {
     case 'deploy':
-      return ['authorize', ...tftpKeys(block)]
+      return tftpKeys(block)
         .filter((key) => given(at(block, key)))
         .map((key): [string[], string] => [[key], '']);
     case 'boot': {

@@ -36,7 +36,7 @@ export interface Finished {
 
 /** Runs a whole job in this process, on a device whose console is the board. */
 export async function jobOnBoard(
-  board: ScriptedBoard,
+  board: Pick<ScriptedBoard, 'connect'>,
   { actions, job = {}, device = {}, dispatcher = {}, jobDir, canceled, saw }: BoardJob,
 ): Promise<Finished> {
   const directory = mkdtempSync(join(tmpdir(), 'lava-job-'));
