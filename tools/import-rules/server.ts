@@ -53,10 +53,25 @@ export const SERVER_RULES: Record<string, ImportRule> = {
   [`${SRC}ingest/`]: rule(['compute/', 'domain/', 'db/', 'logs/'], { not: ['zeromq'] }),
   // What a session says and does is the same over each transport.
   [`${SRC}links/session/`]: rule([...PURE, ...LEAVES, 'db/', 'logs/', 'ingest/', ...AGGREGATES], SOCKETS),
+  // Over HTTP, so at the port that the api serves.
+  [`${SRC}links/http/`]: rule(
+    [
+      ...PURE,
+      ...LEAVES,
+      'networks.ts',
+      'compute/',
+      'db/',
+      'logs/',
+      'ingest/',
+      ...AGGREGATES,
+      'links/session/',
+    ],
+    SOCKETS,
+  ),
   [`${SRC}doctor/`]: rule([...LEAVES, ...STORAGE], { not: ['zeromq'] }),
   [`${SRC}backup/`]: rule([...LEAVES, 'db/', 'logs/'], SOCKETS),
   [`${SRC}api/`]: rule(
-    [...LEAVES, 'context.ts', 'rights/', 'logs/', 'processes/', ...AGGREGATES, 'events/'],
+    [...LEAVES, 'context.ts', 'rights/', 'logs/', 'processes/', ...AGGREGATES, 'links/http/', 'events/'],
     SOCKETS,
   ),
   [`${SRC}api/http/`]: rule(

@@ -73,6 +73,7 @@ const COMMAND_LINES: Record<string, string[][]> = {
   'workers online': [['w']],
   'workers assign': [['d', 'w']],
   'workers join-line': [['w']],
+  'workers token': [['w']],
   'workers server-key': [[]],
   'workers accept': [['w', '0']],
   'workers dismiss': [['0']],

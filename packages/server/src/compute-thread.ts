@@ -14,6 +14,7 @@ import { makeParts } from './jobs/bundle-parts.ts';
 import { checkEnvelope } from './jobs/submit/envelope.ts';
 import { readJsonJob, translateText } from './jobs/submit/json-job.ts';
 import { splitJob } from './jobs/submit/split.ts';
+import { readBody } from './links/http/read-lines.ts';
 import { readMessage } from './links/zmq/read-message.ts';
 
 /** What a thread of the server's does; compute/compute.ts starts it. */
@@ -24,6 +25,7 @@ const TASKS: Record<string, (input: never) => unknown> = {
     readMessage(Buffer.from(frame.buffer, frame.byteOffset, frame.byteLength)),
   'read-result': ({ job, record, line }: { job: number; record: number; line: string }) =>
     resultRow(job, record, line),
+  'read-lines': readBody,
   'render-device': ({ sources, written }: { sources: Sources; written: ContextText }) =>
     renderSources(sources, readContext(written)),
   'inspect-template': (inspection: Parameters<typeof inspectSources>[0]) =>

@@ -8,6 +8,7 @@ import { LavaError } from '@lava/protocol/error/error.ts';
 import { CONTROL_PORT, LOG_PORT } from '@lava/protocol/wire/messages.ts';
 import { loadYaml } from '@lava/yaml/load.ts';
 import * as z from 'zod';
+import { isNetwork } from './networks.ts';
 import { WEB_PAGES } from './resources.ts';
 
 const port = (fallback: number, description: string) =>
@@ -63,6 +64,13 @@ export const ServerSettings = z.object({
     ),
   controlPort: port(CONTROL_PORT, 'port of the workers’ control link; 0 takes any free one'),
   logPort: port(LOG_PORT, 'port of the workers’ log link; 0 takes any free one'),
+  workerRegisterFrom: z
+    .union([z.array(z.string()), z.string().transform((text) => text.split(/[\s,]+/).filter(Boolean))])
+    .pipe(z.array(z.string().refine(isNetwork, 'is not a network such as 192.0.2.0/24')))
+    .default(['127.0.0.0/8', '::1/128'])
+    .describe(
+      'networks from which LAVA’s `lava-worker` may register a new worker without an account, as at LAVA’s server; a list in the file, else separated by commas. Empty: none',
+    ),
   eventsPort: port(
     0,
     'port of LAVA’s events, which `lavacli events` and SQUAD follow; 0: none. Whoever reaches it gets news of public jobs, of devices and workers, without an account',

@@ -90,6 +90,7 @@ const worker = {
   devices: [EVIL],
   runningJobs: [],
   keyFingerprint: EVIL,
+  protocol: 'zmq',
 };
 const asks = { fingerprint: EVIL, address: EVIL, worker: EVIL, firstSeen: TIME, lastSeen: TIME, attempts: 1 };
 const user = {

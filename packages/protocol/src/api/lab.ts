@@ -173,6 +173,8 @@ export const Worker = z.object({
   runningJobs: z.array(z.int()),
   /** SHA-256 of the permanent public key, first 16 hexadecimal digits; null until it has joined. */
   keyFingerprint: z.string().nullable(),
+  /** `zmq`: our lava-slave, by its key; `http`: LAVA's lava-worker, by a token. */
+  protocol: z.enum(['zmq', 'http']),
   /** What the reader may do with it. */
   may: z.array(z.string()).optional(),
   /** Two processes that live have its key, on these machines; the second is not let in. For admins; absent when all is well. */
@@ -237,6 +239,10 @@ export const JoinRequestParams = z.object({
 });
 export const AcceptJoinRequest = z.object({ name: Name });
 /** Answer to adding a worker, and to asking for a new join line. The line is shown once. */
+/** By which LAVA's lava-worker speaks for the worker; shown once. */
+export const WorkerToken = z.object({ name: Name, token: z.string() });
+export type WorkerToken = z.infer<typeof WorkerToken>;
+
 export const JoinInvitation = z.object({ name: Name, joinLine: z.string(), expires: Timestamp });
 export type JoinInvitation = z.infer<typeof JoinInvitation>;
 export const UpdateWorker = z.object({

@@ -77,6 +77,11 @@ export const CODES = {
   'disk-full': entry('infrastructure', 507, 'No space is left on the disk.'),
   'disk-failed': entry('infrastructure', 500, 'The disk or its file system cannot be read or written.'),
   'dispatcher-died': entry('infrastructure', 500, 'The process that ran the job died without a result.'),
+  'lava-error': entry(
+    'job',
+    500,
+    "LAVA's own dispatcher ended the job so; the kind is what it said, the message what it wrote.",
+  ),
   'worker-lost': entry('infrastructure', 500, 'The worker no longer has the job.'),
   'queue-timeout': entry('canceled', 500, 'No device came free within the queue timeout.'),
   'database-down': entry('infrastructure', 503, 'The database does not answer.'),

@@ -88,6 +88,11 @@ export const JobRecord = z.object({
   private: PrivatePart.optional(),
   /** In what the server gives to people who see the whole text: others read it masked. */
   masked: z.literal(true).optional(),
+  /**
+   * Only of LAVA's own dispatcher: the YAML of the log is as it wrote it. The text where that is not what is made of the
+   * record, see `lava-line.ts` of the server.
+   */
+  lava: z.union([z.literal(true), z.string()]).optional(),
 });
 export type JobRecord = z.infer<typeof JobRecord>;
 
@@ -111,6 +116,7 @@ export function encodeRecord(record: JobRecord): string {
     status: record.status,
     private: record.private,
     masked: record.masked,
+    lava: record.lava,
   };
   const json = JSON.stringify(ordered, record.lvl === 'results' ? decimalNumbers : undefined);
   return NOT_YAML.test(json) ? json.replace(NOT_YAML_ALL, escapeUnit) : json;

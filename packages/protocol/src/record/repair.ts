@@ -31,7 +31,7 @@ export const PARTS: Record<'msg' | 'step' | 'status', { needs: readonly string[]
  */
 export function repairRecord(value: unknown): object | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
-  const { dt, lvl, msg, ns, step, status, private: hidden, masked } = value as Record<string, unknown>;
+  const { dt, lvl, msg, ns, step, status, private: hidden, masked, lava } = value as Record<string, unknown>;
   if (typeof dt !== 'string' || typeof lvl !== 'string' || msg === undefined) return undefined;
   const isPlain = typeof msg === 'string' && ns === undefined && step === undefined && status === undefined;
   if (isPlain && hidden === undefined && masked === undefined) return value;
@@ -43,6 +43,7 @@ export function repairRecord(value: unknown): object | undefined {
     ...optional('status', repairPart('status', status)),
     ...optional('private', repairPrivate(hidden)),
     ...(masked === true && { masked }),
+    ...((lava === true || typeof lava === 'string') && { lava }),
   };
 }
 

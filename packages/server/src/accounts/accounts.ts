@@ -96,6 +96,33 @@ export async function logIn(
   days: number,
   { signal, agent = '' }: { signal?: AbortSignal; agent?: string } = {},
 ): Promise<{ token: string; expires: Date }> {
+  const known = await checkPasswordOf(db, limit, { username, password }, from, signal);
+  const token = randomBytes(32).toString('base64url');
+  const expires = await db.transaction(async (q) => {
+    await audit(q, {
+      actor: username,
+      kind: 'user',
+      object: username,
+      action: 'sign-in',
+      reason: `from ${from}`,
+    });
+    return insertSession(q, hashSecret(token), known.id, days * 86_400_000, agent);
+  });
+  return { token, expires };
+}
+
+/**
+ * Whose password it is.
+ * @param from address of the client, for the limit of attempts
+ * @throws LavaError `unauthenticated`, `too-many-requests`
+ */
+export async function checkPasswordOf(
+  db: Database,
+  limit: LoginLimit,
+  { username, password }: { username: string; password: string },
+  from: string,
+  signal?: AbortSignal,
+): Promise<{ id: number }> {
   limit.begin(username, from);
   const { known, right } = await check().catch((error: unknown) => {
     limit.dropped(username, from);
@@ -116,18 +143,7 @@ export async function logIn(
     throw new LavaError('unauthenticated', 'user name or password is wrong');
   }
   limit.succeeded(username, from);
-  const token = randomBytes(32).toString('base64url');
-  const expires = await db.transaction(async (q) => {
-    await audit(q, {
-      actor: username,
-      kind: 'user',
-      object: username,
-      action: 'sign-in',
-      reason: `from ${from}`,
-    });
-    return insertSession(q, hashSecret(token), known.id, days * 86_400_000, agent);
-  });
-  return { token, expires };
+  return known;
 
   async function check() {
     const account = await db.run((q) => passwordOf(q, username));

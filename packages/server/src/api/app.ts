@@ -3,13 +3,14 @@ import cookie from '@fastify/cookie';
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import { API_PREFIX, BODY_LIMIT } from '@lava/protocol/api/common.ts';
-import { fastify } from 'fastify';
+import { type FastifyInstance, fastify } from 'fastify';
 import {
   jsonSchemaTransform,
   serializerCompiler,
   validatorCompiler,
   type ZodTypeProvider,
 } from 'fastify-type-provider-zod';
+import { workerDoor } from '../links/http/route.ts';
 import { VERSION } from '../version.ts';
 import { downloads } from './downloads/route.ts';
 import { authenticate, refuseNarrow, refuseStrangers } from './http/authentication.ts';
@@ -118,6 +119,7 @@ export async function createApi(context: ApiContext): Promise<Api> {
   );
   await app.register(async (scope) => xmlRpc(scope as unknown as Api, context));
   await app.register(async (scope) => clientRest(scope as unknown as Api, context));
+  await app.register(async (scope) => workerDoor(scope as unknown as FastifyInstance, context));
   downloads(app, context);
   schemaRoutes(app, context);
   healthRoutes(app, context);

@@ -7,6 +7,7 @@ import { CompiledQuery } from 'kysely';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { EventPublisher } from '../links/zmq/event-publisher.ts';
 import { packFrame } from '../logs/frames.ts';
+import { Scheduler } from '../scheduler/loop.ts';
 import { testApi } from '../testing/api.ts';
 import { atEnd } from '../testing/at-end.ts';
 import { type Sql, seedLab, seedLogs } from '../testing/corpus-lab.ts';
@@ -17,7 +18,7 @@ import { silent, testDatabase } from '../testing/database.ts';
 const CORPUS = join(import.meta.dirname, '../../../../../shared/corpus/api');
 
 /** Steps that differ, of those of each family; only shrinks. With LAVA_CORPUS_REPORTS, which they are is in files there. */
-const MOST_DIFFERENT = { xmlrpc: 56, rest: 50, downloads: 23, events: 4 };
+const MOST_DIFFERENT = { xmlrpc: 56, rest: 50, downloads: 23, events: 4, worker: 5 };
 
 describe.skipIf(!existsSync(CORPUS)).each(Object.entries(MOST_DIFFERENT))(
   'what a real LAVA answered: %s',
@@ -34,6 +35,11 @@ describe.skipIf(!existsSync(CORPUS)).each(Object.entries(MOST_DIFFERENT))(
       const seed = JSON.parse(readFileSync(join(CORPUS, 'seed.json'), 'utf8')) as Seed;
       await seedLab(sql, seed);
       await seedLogs(sql, store, (lines) => packFrame(lines, 1), seed);
+      if (family === 'worker') {
+        const scheduler = new Scheduler(db, silent);
+        scheduler.start();
+        atEnd(() => scheduler.stop());
+      }
       await app.listen({ host: '127.0.0.1', port: 0 });
       base = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;
     });

@@ -20,6 +20,7 @@ export interface RunsTable {
   next_seq: Generated<number>;
   exit_records: number | null;
   exit_status: Json<JobStatus> | null;
+  link_token: string | null;
 }
 
 export interface HoldsTable {

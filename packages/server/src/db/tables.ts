@@ -65,6 +65,7 @@ export interface WorkersTable {
   public_key: string | null;
   join_key: string | null;
   join_expires: Time | null;
+  token_hash: Buffer | null;
   created: DefaultTime;
 }
 export type WorkerRow = Selectable<WorkersTable>;

@@ -38,7 +38,8 @@ export function resultRow(job: number, record: number, line: string): NewResult 
     reference: reference === undefined ? null : text(reference),
     start_record: starttc ?? null,
     end_record: endtc ?? null,
-    logged: timeOf(said),
+    // LAVA's own says when its server got it.
+    logged: Object(said).lava === undefined ? timeOf(said) : new Date().toISOString(),
     metadata: JSON.stringify(bounded(metadata)),
   };
 }

@@ -26,8 +26,8 @@ export async function checkLab(db: Database, actor: Actor | null): Promise<LabPr
   const allWorkers = await readAll(WorkerQuery, (query) => workers(db, actor, query));
   return [
     ...(await accountProblems(db, actor)),
-    ...allWorkers.flatMap(({ name, health, keyFingerprint }) =>
-      health !== 'retired' && keyFingerprint === null
+    ...allWorkers.flatMap(({ name, health, keyFingerprint, protocol }) =>
+      health !== 'retired' && keyFingerprint === null && protocol === 'zmq'
         ? [
             {
               object: `worker ${name}`,

@@ -21,7 +21,7 @@ export async function removeDevice(db: Database, actor: Actor | null, name: stri
 }
 
 /**
- * Removes a worker that is offline, has no devices and never ran a job; its key is not accepted any more.
+ * Removes a worker that has no link, has no devices and never ran a job; its key is not accepted any more.
  *
  * @throws LavaError `conflict` when it is in use, `not-found`, `forbidden`
  */
@@ -31,7 +31,9 @@ export async function removeWorker(db: Database, actor: Actor | null, name: stri
       return [`has ${count(uses.devices, 'device')}`, `lava devices update NAME --no-worker`];
     if (uses.jobs > 0) return [`has run ${jobs(uses.jobs)}`, `lava workers update ${name} --health retired`];
     if (uses.waiting > 0) return [`is requested by ${jobs(uses.waiting)}`, 'cancel them first'];
-    if ((await getWorker(q, name))?.state === 'online') return ['is online', 'stop lava-slave on it first'];
+    const row = await getWorker(q, name);
+    // One that speaks over HTTP is no longer answered from then on.
+    if (row?.state === 'online' && !row.has_token) return ['is online', 'stop lava-slave on it first'];
     return undefined;
   });
 }

@@ -118,6 +118,7 @@ export const ROUTE_ACCESS: Record<string, Access> = {
   'POST /workers/{name}/online': 'changes the object',
   'POST /workers': 'admins',
   'POST /workers/{name}/join-line': 'admins',
+  'POST /workers/{name}/token': 'admins',
   'DELETE /workers/{name}': 'admins',
   'GET /join-requests': 'admins',
   'POST /join-requests/{fingerprint}/accept': 'admins',

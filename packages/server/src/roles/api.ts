@@ -23,6 +23,7 @@ export async function startApi(context: ServerContext): Promise<RunningApi> {
   const app = await createApi({
     ...context,
     bus,
+    store,
     logs: new LogReader(db, store),
     loginLimit: new LoginLimit(),
     serverKey: (await sharedServerKeys(db, settings)).publicKey,

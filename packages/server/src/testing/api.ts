@@ -64,6 +64,7 @@ export async function testApi(
     log: silent,
     registry: new ProcessRegistry(db, silent, ['api']),
     bus,
+    store,
     logs: new LogReader(db, store),
     loginLimit: new LoginLimit(),
     serverKey: serverKeys(settings).publicKey,

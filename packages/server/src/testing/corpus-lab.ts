@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { loadYaml } from '@lava/yaml/load.ts';
 import { toPlain } from '@lava/yaml/plain.ts';
+import { hashPassword } from '../accounts/password.ts';
 import type { LogStore } from '../logs/log-store.ts';
 import type { Restricted, Seed, SeedCase, SeedJob } from './corpus-seed.ts';
 
@@ -33,19 +34,30 @@ async function people(sql: Sql, seed: Seed): Promise<void> {
   await sql('insert into users (id, username) overriding system value values ($1, $2)', [
     ...[HEALTH_CHECKS.id, HEALTH_CHECKS.name],
   ]);
-  for (const { id, name, email, token, superuser = false, active = true, groups = [] } of seed.users) {
+  for (const {
+    id,
+    name,
+    email,
+    token,
+    password,
+    superuser = false,
+    active = true,
+    groups = [],
+  } of seed.users) {
     await sql(
-      'insert into users (id, username, email, admin, active) overriding system value values ($1, $2, $3, $4, $5)',
-      [id, name, email, superuser, active],
+      'insert into users (id, username, email, admin, active, password) overriding system value values ($1, $2, $3, $4, $5, $6)',
+      [id, name, email, superuser, active, await hashPassword(password)],
     );
     await sql(
       `insert into api_tokens (user_id, hash, description, expires) values ($1, $2, 'corpus', now() + interval '1 day')`,
-      [id, createHash('sha256').update(token).digest()],
+      [id, sha256(token)],
     );
     for (const group of groups)
       await sql('insert into group_members (group_id, user_id) values ($1, $2)', [seed.group_ids[group], id]);
   }
 }
+
+const sha256 = (text: string) => createHash('sha256').update(text).digest();
 
 /** Who submits health checks; there in every installation of LAVA. */
 const HEALTH_CHECKS = { name: 'lava-health', id: 1_000 };
@@ -70,10 +82,11 @@ async function things(sql: Sql, seed: Seed): Promise<void> {
     await sql('insert into tags (id, name, description) overriding system value values ($1, $2, $3)', [
       ...[seed.tag_ids[name], name, description ?? ''],
     ]);
-  for (const { name, health, description, last_ping, job_limit, version = null } of seed.workers)
+  for (const { name, health, description, last_ping, job_limit, token, version = null } of seed.workers)
     await sql(
-      `insert into workers (name, description, state, health, job_limit, version, last_seen) values ($1, $2, 'offline', $3, $4, $5, $6)`,
-      [name, description, health.toLowerCase(), job_limit, version, last_ping],
+      `insert into workers (name, description, state, health, job_limit, version, last_seen, token_hash)
+       values ($1, $2, 'offline', $3, $4, $5, $6, $7)`,
+      [name, description, health.toLowerCase(), job_limit, version, last_ping, sha256(token)],
     );
   for (const {
     name,
@@ -162,8 +175,8 @@ async function enterJob(sql: Sql, seed: Seed, job: SeedJob): Promise<void> {
   if (device === undefined) return;
   const lines = recordsOf(job);
   await sql(
-    `insert into runs (id, job_id, device, worker, schedule_time, start_time, end_time, next_seq, exit_records)
-     overriding system value values ($1, $1, $2, (select worker from devices where name = $2), $3, $4, $5, $6, $7)`,
+    `insert into runs (id, job_id, device, worker, schedule_time, start_time, end_time, next_seq, exit_records, link_token)
+     overriding system value values ($1, $1, $2, (select worker from devices where name = $2), $3, $4, $5, $6, $7, $8)`,
     [
       id,
       device,
@@ -172,6 +185,7 @@ async function enterJob(sql: Sql, seed: Seed, job: SeedJob): Promise<void> {
       over ? job.end_time : null,
       lines.length,
       over ? lines.length : null,
+      `corpusjobtoken${String(id).padStart(18, '0')}`,
     ],
   );
   if (!over)
@@ -182,7 +196,7 @@ async function enterJob(sql: Sql, seed: Seed, job: SeedJob): Promise<void> {
 }
 
 async function text(sql: Sql, content: string): Promise<Buffer> {
-  const hash = createHash('sha256').update(content).digest();
+  const hash = sha256(content);
   await sql('insert into job_definitions (hash, text) values ($1, $2) on conflict do nothing', [
     hash,
     content,

@@ -17,6 +17,7 @@ export interface Seed {
     last_ping: string;
     job_limit: number;
     version?: string;
+    token: string;
   }[];
   devices: SeedDevice[];
   jobs: SeedJob[];
@@ -27,6 +28,7 @@ export interface SeedUser {
   name: string;
   email: string;
   token: string;
+  password: string;
   superuser?: boolean;
   active?: boolean;
   groups?: string[];

@@ -54,7 +54,9 @@ export async function acceptWorker(
       throw new LavaError('conflict', `worker ${name} is online with another key`, {
         hint: 'check the name, or stop the daemon that uses it first',
       });
-    await updateWorker(q, name, { public_key: publicKey, join_key: null, join_expires: null });
+    await updateWorker(q, name, {
+      ...{ public_key: publicKey, join_key: null, join_expires: null, token_hash: null },
+    });
     await forgetUnknownKey(q, publicKey);
     const change = { old: row.public_key && fingerprint(row.public_key), new: asked };
     await audit(q, { actor: actor.username, kind: 'worker', object: name, action: 'accept key', ...change });

@@ -18,11 +18,19 @@ import { nextWorkerState, type WorkerEvent } from '../domain/worker.ts';
 export function workerOnline(
   db: Database,
   worker: string,
-  about: { version: string; arch: string },
+  about: { version: string; arch?: string },
 ): Promise<void> {
   return db.transaction(async (q) => {
     await noteSeen(q, worker, about);
     await change(q, worker, 'seen', '');
+  });
+}
+
+/** One of a version that speaks no language of ours. */
+export function workerMismatch(db: Database, worker: string, version: string): Promise<void> {
+  return db.transaction(async (q) => {
+    await noteSeen(q, worker, { version });
+    await change(q, worker, 'mismatch', `version ${version}`);
   });
 }
 

@@ -169,6 +169,7 @@ function toWorker(actor: Actor | null, row: WorkerView, changes: boolean): Worke
     devices: row.devices,
     runningJobs: row.jobs,
     keyFingerprint: row.public_key === null ? null : fingerprint(row.public_key),
+    protocol: row.has_token ? 'http' : 'zmq',
     may: abilitiesOnWorker(actor, changes),
   };
 }

@@ -17,6 +17,8 @@ export const WORKER_COLUMNS: readonly Column<Worker>[] = [
   { key: 'description', value: ({ description }) => description, wide: true },
 ];
 
+const PROTOCOL_WORDS = { zmq: 'zmq (lava-slave)', http: 'http (lava-worker of LAVA)' };
+
 /** Why a worker does not work as it should, for admins. */
 export function conflictText({ hosts, since }: NonNullable<Worker['conflict']>): string {
   const where = new Set(hosts).size === 1 ? `both on ${hosts[0]}` : `on ${hosts.join(' and on ')}`;
@@ -34,7 +36,10 @@ export function describeWorker(worker: Worker): [string, FieldValue][] {
     ['job limit', worker.jobLimit || 'none'],
     ['devices', worker.devices.join(' ')],
     ['running jobs', worker.runningJobs.join(' ')],
-    ['key', worker.keyFingerprint ?? 'has not joined yet'],
+    ['protocol', PROTOCOL_WORDS[worker.protocol]],
+    ...(worker.protocol === 'zmq'
+      ? [['key', worker.keyFingerprint ?? 'has not joined yet'] as [string, FieldValue]]
+      : []),
     ...(worker.conflict ? [['problem', conflictText(worker.conflict)] as [string, FieldValue]] : []),
   ];
 }

@@ -14,6 +14,7 @@ export const workers: Noun = {
     online: async () => (await import('./online.ts')).online,
     assign: async () => (await import('./assign.ts')).assign,
     'join-line': async () => (await import('./join-line.ts')).joinLine,
+    token: async () => (await import('./token.ts')).token,
     'server-key': async () => (await import('./server-key.ts')).serverKey,
     accept: async () => (await import('./accept.ts')).accept,
     dismiss: async () => (await import('./dismiss.ts')).dismiss,

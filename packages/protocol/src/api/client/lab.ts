@@ -33,6 +33,7 @@ import {
   type WorkerCountsQuery,
   WorkerList,
   type WorkerQuery,
+  WorkerToken,
 } from '../lab.ts';
 import { json, type Transport } from '../transport.ts';
 import { empty, part, type Query, text } from './request.ts';
@@ -89,6 +90,7 @@ export function labMethods(send: Transport) {
         json(send('POST', `/workers/${part(name)}/online`, { body }), OfflineReport),
       /** A new join line; an earlier one that was not used is no longer valid. */
       joinLine: (name: string) => json(send('POST', `/workers/${part(name)}/join-line`), JoinInvitation),
+      token: (name: string) => json(send('POST', `/workers/${part(name)}/token`), WorkerToken),
     },
     failureTags: {
       list: (query: Query<typeof FailureTagQuery> = {}) =>

@@ -38,7 +38,8 @@ export async function allCases(
       );
     after = next;
   }
-  return found;
+  // Suite by suite, as LAVA has them: the steps of a job that end between tests come with the others.
+  return [...Map.groupBy(found, (each) => each.suite).values()].flat();
 }
 
 export function casesAsYaml(job: number, found: readonly TestResult[]): Promise<string> {

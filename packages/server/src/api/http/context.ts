@@ -9,6 +9,7 @@ import type { LoginLimit } from '../../accounts/login-limit.ts';
 import type { ServerContext } from '../../context.ts';
 import type { EventBus } from '../../events/bus.ts';
 import type { JobLogs } from '../../logs/job-logs.ts';
+import type { LogStore } from '../../logs/log-store.ts';
 import type { StreamLimit } from './limits.ts';
 
 declare module 'fastify' {
@@ -27,6 +28,7 @@ declare module 'fastify' {
 
 export interface ApiContext extends ServerContext {
   logs: JobLogs;
+  store: LogStore;
   bus: EventBus;
   loginLimit: LoginLimit;
   /** Z85, for join lines. */

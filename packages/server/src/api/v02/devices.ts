@@ -123,7 +123,9 @@ async function change(call: Call): Promise<Reply> {
     name,
     checked(UpdateDevice, { ...body, tags: await tagNames(call, tags) }, NAMES),
   );
-  const { hostname: _, ...rest } = view(await one(call));
+  // As it is now, also retired.
+  const all = ({ db, actor }: Call, request: FindRequest) => findLab.devices(db, actor, request, true);
+  const { hostname: _, ...rest } = view(await oneOf(call, all, 'name', name));
   return json(rest);
 }
 

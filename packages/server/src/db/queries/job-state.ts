@@ -65,6 +65,19 @@ export async function setPriority(q: Queries, id: number, priority: number): Pro
   await q.updateTable('jobs').set({ priority }).where('id', '=', id).execute();
 }
 
+/** What the dispatcher of a job that is over said of it; that the job failed by itself stays as it is. */
+export async function setFailure(q: Queries, id: number, message: string): Promise<void> {
+  await q
+    .updateTable('jobs')
+    .set({
+      error_message: message,
+      error_code: sql<string>`coalesce(error_code, 'lava-error')`,
+      error_kind: sql<string>`coalesce(error_kind, 'job')`,
+    })
+    .where('id', '=', id)
+    .execute();
+}
+
 export async function updateRun(q: Queries, run: number, set: Updateable<RunsTable>): Promise<void> {
   await q.updateTable('runs').set(set).where('id', '=', run).execute();
 }

@@ -65,8 +65,9 @@ async function insertSome(q: Queries, results: readonly NewResult[]): Promise<vo
   const column = <K extends keyof NewResult>(key: K) => results.map((result) => result[key] ?? null);
   const [jobs, suites] = [column('job_id'), column('suite')];
   await sql`insert into suites (run_id, name)
-    select distinct j.run_id, v.suite from unnest(${jobs}::bigint[], ${suites}::text[]) v (job, suite)
-    join jobs j on j.id = v.job order by 1, 2 on conflict do nothing`.execute(q);
+    select j.run_id, v.suite from unnest(${jobs}::bigint[], ${suites}::text[], ${column('record')}::bigint[])
+      v (job, suite, record) join jobs j on j.id = v.job
+    group by 1, 2 order by 1, min(v.record) on conflict do nothing`.execute(q);
   await sql`insert into results (run_id, suite_id, record, set_name, name, result, measurement, units, reference,
       start_record, end_record, logged, metadata)
     select j.run_id, s.id, v.record, v.set_name, v.name, v.result, v.measurement, v.units, v.reference,

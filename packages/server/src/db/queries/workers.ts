@@ -24,6 +24,7 @@ function workerView(q: Queries, { devices: hidden }: Pick<Hidden, 'devices'>) {
     'w.last_seen',
     'w.job_limit',
     'w.public_key',
+    sql<boolean>`w.token_hash is not null`.as('has_token'),
     sql<string[]>`array(select d.name from devices d where d.worker = w.name
         and d.name <> all(${hidden}::text[]) order by d.name)`.as('devices'),
     sql<number[]>`array(select r.job_id from runs r where r.worker = w.name and r.end_time is null
@@ -185,7 +186,7 @@ export async function bindKey(
 ): Promise<boolean> {
   const { numUpdatedRows } = await q
     .updateTable('workers')
-    .set({ public_key: publicKey, join_key: null, join_expires: null })
+    .set({ public_key: publicKey, join_key: null, join_expires: null, token_hash: null })
     .where('name', '=', name)
     .where('join_key', '=', joinKey)
     .where('join_expires', '>', NOW)

@@ -17,8 +17,11 @@ export const WORKER_STATE: Record<Worker['state'], Status> = {
 export function workerStatus({
   state,
   keyFingerprint,
+  protocol,
   conflict,
-}: Pick<Worker, 'state' | 'keyFingerprint' | 'conflict'>): Status {
+}: Pick<Worker, 'state' | 'keyFingerprint' | 'protocol' | 'conflict'>): Status {
   if (conflict) return { label: 'Key used twice', color: 'red' };
-  return keyFingerprint === null ? { label: 'Not joined', color: 'gray' } : WORKER_STATE[state];
+  return keyFingerprint === null && protocol === 'zmq'
+    ? { label: 'Not joined', color: 'gray' }
+    : WORKER_STATE[state];
 }

@@ -84,6 +84,7 @@ describe('a lab', () => {
       ['POST', '/workers', { name: 'other' }],
       ['PATCH', '/workers/lab-1', { health: 'retired' }],
       ['POST', '/workers/lab-1/join-line', {}],
+      ['POST', '/workers/lab-1/token', {}],
       ['GET', '/users'],
       ['POST', '/users', { username: 'eve', password: 'long enough', admin: true }],
       ['GET', '/users/ann'],

@@ -11,6 +11,7 @@ import {
   WorkerCountsQuery,
   WorkerList,
   WorkerQuery,
+  WorkerToken,
 } from '@lava/protocol/api/lab.ts';
 import type { FastifyRequest } from 'fastify';
 import { withVisibleJobs } from '../../../jobs/visible.ts';
@@ -18,6 +19,7 @@ import { bringBack, maintain } from '../../../lab/maintenance.ts';
 import { removeWorker } from '../../../lab/remove.ts';
 import type { Actor } from '../../../rights/permissions.ts';
 import { withConflicts } from '../../../workers/conflicts.ts';
+import { makeWorkerToken } from '../../../workers/http-tokens.ts';
 import {
   addWorker,
   changeWorker,
@@ -98,5 +100,11 @@ export function workerRoutes(api: Api, context: ApiContext): void {
     '/workers/:name/join-line',
     { schema: { tags, params: NameParams, response: { 200: JoinInvitation } } },
     async (request) => inviteWorker(db, request.actor, await place(request), request.params.name),
+  );
+
+  api.post(
+    '/workers/:name/token',
+    { schema: { tags, params: NameParams, response: { 200: WorkerToken } } },
+    async ({ actor, params }) => makeWorkerToken(db, actor, params.name),
   );
 }

@@ -97,6 +97,7 @@ function WorkerFacts({ worker }: { worker: Worker }) {
       items={[
         ['Last seen', worker.lastSeen ? <Time key="seen" time={worker.lastSeen} /> : 'never'],
         ['Version', worker.version ?? '–'],
+        ['Protocol', worker.protocol === 'http' ? 'HTTP, lava-worker of LAVA' : 'ZeroMQ, lava-slave'],
         ['Concurrent jobs', worker.jobLimit === 0 ? 'unlimited' : worker.jobLimit],
         [
           'Running jobs',
