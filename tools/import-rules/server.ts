@@ -26,6 +26,7 @@ const AGGREGATES = [
   'devices/',
   'jobs/',
   'results/',
+  'notify/',
   'health-checks/',
   'workers/',
   'lab/',

@@ -101,6 +101,12 @@ export const ServerSettings = z.object({
     .max(1_000_000)
     .default(1_024)
     .describe('maximum size of the log of a job, MiB'),
+  privateReceivers: z
+    .union([z.array(z.string()), z.string().transform((text) => text.split(/[\s,]+/).filter(Boolean))])
+    .default([])
+    .describe(
+      'hosts, addresses and networks that are not on the internet, which callbacks of jobs may call nevertheless: hooks.lab, 10.1.0.0/16; a list in the file, else separated by commas',
+    ),
   extraContextVariables: z
     .union([z.array(z.string()), z.string().transform((text) => text.split(/[\s,]+/).filter(Boolean))])
     .pipe(z.array(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'is not the name of a variable')))

@@ -62,6 +62,11 @@ export const COMMANDS: Record<string, CommandEntry> = {
     aliases: ['token'],
     load: async () => (await import('./tokens/index.ts')).tokens,
   },
+  'artifact-tokens': {
+    summary: 'secrets of your account that jobs name: for callbacks, downloads and `secrets`',
+    aliases: ['artifact-token'],
+    load: async () => (await import('./artifact-tokens/index.ts')).artifactTokens,
+  },
   server: {
     summary: 'servers that you have logged in to',
     aliases: ['servers'],

@@ -13,6 +13,6 @@ export function readInput(file: string): string {
 }
 
 /** A password from a file (`-` for stdin) without its last newline, or asked for on the terminal. */
-export async function readPassword(file: string | undefined): Promise<string> {
-  return file === undefined ? askSecret('Password: ') : readInput(file).replace(/\r?\n$/, '');
+export async function readPassword(file: string | undefined, question = 'Password: '): Promise<string> {
+  return file === undefined ? askSecret(question) : readInput(file).replace(/\r?\n$/, '');
 }

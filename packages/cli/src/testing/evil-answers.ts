@@ -142,6 +142,19 @@ const stream = {
 };
 
 const comment = { id: 1, author: EVIL, time: TIME, text: EVIL };
+const delivery = {
+  ...{
+    id: 3,
+    event: 'finished',
+    kind: 'callback',
+    target: EVIL,
+    state: 'failed',
+    attempts: 1,
+    created: TIME,
+  },
+  ...{ nextTry: null, ended: TIME, status: 500, answer: EVIL, error: EVIL },
+};
+
 const side = { result: 'fail', measurement: '1', units: EVIL };
 const ZERO_CHANGES = Object.fromEntries(CHANGES.map((change) => [change, 0]));
 
@@ -156,6 +169,8 @@ export const ANSWERS: Record<string, unknown> = {
   'POST /jobs/7/resubmit': { id: 7, warnings: [problem] },
   'POST /jobs/validate': { problems: [problem] },
   'POST /jobs/translate': { definition: EVIL, warnings: [problem] },
+  'GET /jobs/7/deliveries?limit=1000': { items: [delivery], next: null },
+  'POST /jobs/7/deliveries/3/repeat': delivery,
   'GET /jobs/7/definition?form=submitted': EVIL,
   'GET /jobs/7/compare/8?percent=5': {
     before: 7,
@@ -219,6 +234,9 @@ export const ANSWERS: Record<string, unknown> = {
   'DELETE /permissions/1': '',
   'POST /tokens': token,
   'DELETE /tokens/1': '',
+  'GET /artifact-tokens': { items: [{ name: EVIL, created: TIME }] },
+  'POST /artifact-tokens': { name: EVIL, created: TIME },
+  'DELETE /artifact-tokens/x': '',
   'GET /history?limit=50': { items: [entry], next: EVIL },
   'GET /session': { user, version: EVIL },
   'GET /system': { version: EVIL, api: 1, time: TIME, link, embeddedDatabase: true },

@@ -2,6 +2,7 @@
 import type { Problem } from '@lava/protocol/error/error.ts';
 import { at } from '../job/read.ts';
 import { isEmptyValue } from '../job/refusal.ts';
+import { notifyNotActedOn } from './notify-rules.ts';
 import type { PlacedBlock } from './placed-block.ts';
 
 type Path = (string | number)[];
@@ -9,7 +10,6 @@ type Meanings = Readonly<Record<string, string>>;
 
 /** Keys of a job that this server and dispatcher do not act on yet, and what that means. */
 export const NOT_ACTED_ON: Meanings = {
-  notify: 'nobody is notified about this job: mail, IRC and callbacks are not sent yet',
   reboot_to_fastboot: 'a device is left as the job leaves it',
 };
 
@@ -76,6 +76,7 @@ export function notRead(key: string, path: Path): Problem[] {
 export function notActedOn(job: unknown, blocks: readonly PlacedBlock[]): Problem[] {
   return [
     ...keysIn(job, [], NOT_ACTED_ON),
+    ...notifyNotActedOn(at(job, 'notify')),
     ...blocks.flatMap(({ section, block, path }) => [
       ...keysIn(at(block, 'protocols'), [...path, 'protocols'], PROTOCOLS_NOT_CALLED),
       ...(section === 'deploy' ? deep(block, path) : []),

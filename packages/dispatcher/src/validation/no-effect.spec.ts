@@ -23,7 +23,10 @@ describe('a key that nothing acts on', () => {
     action(`- deploy: {to: tmpfs, images: {a: {url: 'http://x/y'${file}}}${keys}}\n`);
 
   it.each([
-    ['notify', job({ more: 'notify: {criteria: {status: complete}}\n' })],
+    [
+      'recipients',
+      job({ more: 'notify: {criteria: {status: complete}, recipients: [{to: {method: irc, handle: a}}]}\n' }),
+    ],
     ['reboot_to_fastboot', job({ more: 'reboot_to_fastboot: false\n' })],
     [
       'lava-multinode',

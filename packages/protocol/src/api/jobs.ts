@@ -23,7 +23,7 @@ export const JobHealth = z.enum(JOB_HEALTHS);
 export type JobHealth = z.infer<typeof JobHealth>;
 
 /** What a reader may be able to do with a job. */
-export const JOB_ABILITIES = ['cancel', 'resubmit', 'comment', 'history'] as const;
+export const JOB_ABILITIES = ['cancel', 'resubmit', 'comment', 'history', 'deliveries'] as const;
 /** Of a job that waits. */
 export const UpdateJob = z.object({ priority: z.int().min(0).max(100) });
 export const FailJob = z.object({ reason: z.string().max(200).default('') });

@@ -21,8 +21,10 @@ import { healthRoutes } from './http/health.ts';
 import { limitConnections, StreamLimit } from './http/limits.ts';
 import { schemaRoutes } from './http/schema.ts';
 import { webPages } from './http/web.ts';
+import { artifactTokenRoutes } from './rest/v1/artifact-tokens.ts';
 import { commentRoutes } from './rest/v1/comments.ts';
 import { compareRoutes } from './rest/v1/compare.ts';
+import { deliveryRoutes } from './rest/v1/deliveries.ts';
 import { deviceTypeRoutes } from './rest/v1/device-types.ts';
 import { deviceRoutes } from './rest/v1/devices.ts';
 import { eventRoutes } from './rest/v1/events.ts';
@@ -44,7 +46,9 @@ import { xmlRpc } from './xmlrpc/route.ts';
 
 const RESOURCES: readonly Routes[] = [
   commentRoutes,
+  artifactTokenRoutes,
   compareRoutes,
+  deliveryRoutes,
   historyRoutes,
   deviceRoutes,
   deviceTypeRoutes,

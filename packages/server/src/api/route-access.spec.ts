@@ -13,6 +13,7 @@ type Column = (typeof COLUMNS)[number];
 
 let api: TestApi;
 let job: number;
+let delivery: number;
 const tokens: Partial<Record<Column, string>> = {};
 beforeAll(async () => {
   api = await testApi();
@@ -50,6 +51,17 @@ beforeAll(async () => {
   job = await lab.job({ visibility: 'group', viewing_groups: [group], submitter });
   const own = ASKERS.map((author) => ({ job_id: job, author, text: 'x' }));
   await db.run((q) => q.insertInto('job_comments').values(own).execute());
+  delivery = await db.run(async (q) => {
+    const sent = {
+      job_id: job,
+      event: 'finished',
+      kind: 'callback',
+      place: 0,
+      target: '',
+      host: '',
+    } as const;
+    return (await q.insertInto('deliveries').values(sent).returning('id').executeTakeFirstOrThrow()).id;
+  });
 });
 
 async function ask(column: Column, method: string, path: string, body?: object): Promise<number> {
@@ -67,6 +79,7 @@ async function ask(column: Column, method: string, path: string, body?: object):
 const BODIES: Record<string, (column: Column) => object> = {
   'POST /session/password': () => ({ current: 'wrong', password: 'correct horse' }),
   'POST /tokens': () => ({}),
+  'POST /artifact-tokens': (column) => ({ name: `by-${column}`, token: 'x' }),
   'POST /jobs': () => ({ definition: 'x' }),
   'POST /jobs/validate': () => ({ definition: 'x' }),
   'POST /jobs/translate': () => ({ definition: 'x' }),
@@ -106,6 +119,7 @@ async function allowed(route: string): Promise<Column[]> {
     .replace('{id}', template.startsWith('/jobs') ? String(job) : '999999')
     .replace('{format}', 'json')
     .replace('{other}', String(job))
+    .replace('{delivery}', String(delivery))
     .replace('{fingerprint}', '0'.repeat(16))
     .replace('{name}', template.startsWith('/users') ? 'account' : 'qemu');
   const found: Column[] = [];

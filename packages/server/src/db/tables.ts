@@ -21,6 +21,7 @@ import type {
   MultinodeMeetingsTable,
   MultinodeMessagesTable,
 } from './multinode-tables.ts';
+import type { ArtifactTokensTable, DeliveriesTable, NoticesTable } from './notify-tables.ts';
 import type {
   HoldsTable,
   LogChunksTable,
@@ -147,6 +148,7 @@ export interface JobsTable {
   error_code: string | null;
   error_kind: string | null;
   error_message: string | null;
+  notifies: Generated<boolean>;
 }
 
 export interface JobRequestsTable {
@@ -227,6 +229,9 @@ export interface Tables {
   job_failure_tags: JobFailureTagsTable;
   runs: RunsTable;
   holds: HoldsTable;
+  notices: NoticesTable;
+  deliveries: DeliveriesTable;
+  artifact_tokens: ArtifactTokensTable;
   log_chunks: LogChunksTable;
   suites: SuitesTable;
   results: ResultsTable;

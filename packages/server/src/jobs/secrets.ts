@@ -11,9 +11,38 @@ export function withoutSecrets(text: string): string {
   if (!SUSPECT.test(text)) return text;
   const parsed = loadYaml(text) as Record<string, unknown>;
   if (isJsonJob(parsed)) return withoutTokens(text, parsed);
-  if (typeof parsed.secrets !== 'object' || parsed.secrets === null) return text;
-  const masked = Object.fromEntries(Object.keys(parsed.secrets).map((name) => [name, '[MASKED]']));
-  return dumpYaml({ ...parsed, secrets: masked });
+  const { secrets, notify } = parsed;
+  const hasSecrets = typeof secrets === 'object' && secrets !== null;
+  const quiet = withoutCallbackSecrets(notify);
+  if (!hasSecrets && quiet === notify) return text;
+  const masked = hasSecrets && {
+    secrets: Object.fromEntries(Object.keys(secrets).map((name) => [name, '[MASKED]'])),
+  };
+  return dumpYaml({ ...parsed, ...masked, ...(quiet !== notify && { notify: quiet }) });
+}
+
+/** Tokens of callbacks, and passwords in their addresses. The same value when there are none. */
+function withoutCallbackSecrets(notify: unknown): unknown {
+  if (typeof notify !== 'object' || notify === null) return notify;
+  const { callback, callbacks, ...rest } = notify as Record<string, unknown>;
+  let masked = false;
+  const mask = (one: unknown): unknown => {
+    if (typeof one !== 'object' || one === null) return one;
+    const { url, token } = one as Record<string, unknown>;
+    const open = typeof url === 'string' ? /^(\w+:\/\/)[^/?#]*@(.*)$/s.exec(url) : null;
+    masked ||= open !== null || token !== undefined;
+    return {
+      ...one,
+      ...(open && { url: `${open[1]}[MASKED]@${open[2]}` }),
+      ...(token !== undefined && { token: '[MASKED]' }),
+    };
+  };
+  const quiet = {
+    ...rest,
+    ...(callback !== undefined && { callback: mask(callback) }),
+    ...(callbacks !== undefined && { callbacks: Array.isArray(callbacks) ? callbacks.map(mask) : callbacks }),
+  };
+  return masked ? quiet : notify;
 }
 
 /** JSON jobs had one kind of secret: what lets the first server take results. Also in the address of the server. */

@@ -19,8 +19,8 @@ const job = { submitter: 1, visibility: 'public' as const, viewingGroups: [], pl
 
 describe('rightsOnJob', () => {
   it.each([
-    ['its submitter', ann, ['cancel', 'resubmit', 'comment', 'history']],
-    ['an admin', admin, ['cancel', 'resubmit', 'comment', 'history']],
+    ['its submitter', ann, ['cancel', 'resubmit', 'comment', 'history', 'deliveries']],
+    ['an admin', admin, ['cancel', 'resubmit', 'comment', 'history', 'deliveries']],
     ['another user', bob, ['resubmit', 'comment', 'history']],
     ['a visitor', null, []],
   ])('offers %s what the rules allow', (_, actor, may) => {

@@ -8,6 +8,7 @@ import {
   mayChangeJob,
   mayManage,
   mayManageLab,
+  mayReadSecrets,
   maySubmit,
 } from './permissions.ts';
 
@@ -30,6 +31,7 @@ export function rightsOnJob(actor: Actor | null, job: JobAccess & { state: JobSt
       resubmit: maySubmit(actor),
       comment: actor !== null,
       history: actor !== null,
+      deliveries: mayReadSecrets(actor, job),
     }),
     mayNot: changes && ends ? { cancel: 'the job is being canceled' } : {},
   };

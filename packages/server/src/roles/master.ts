@@ -6,6 +6,8 @@ import { Gateway } from '../links/zmq/gateway.ts';
 import { Compactor } from '../logs/compact.ts';
 import { LogReader } from '../logs/log-reader.ts';
 import { LogStore } from '../logs/log-store.ts';
+import { Notifier } from '../notify/notifier.ts';
+import { allowedReceivers } from '../notify/send/addresses.ts';
 import { sharedServerKeys } from '../processes/server-keys.ts';
 import { Scheduler } from '../scheduler/loop.ts';
 import { logDirectory } from '../settings.ts';
@@ -32,7 +34,14 @@ export async function startMaster(context: ServerContext): Promise<RunningMaster
     logs: endpoints(settings.gatewayHost, settings.logPort),
     makeBundle: (job) => buildBundle(db, job, { logBytes: settings.jobLogLimit * MIB }),
   });
-  const compactor = new Compactor({ db, store, reader: new LogReader(db, store), log });
+  const reader = new LogReader(db, store);
+  const compactor = new Compactor({ db, store, reader, log });
+  const notifier = new Notifier({
+    db,
+    logs: reader,
+    log,
+    allowed: allowedReceivers(settings.privateReceivers),
+  });
   const scheduler = new Scheduler(db, log, { extraContext: settings.extraContextVariables });
   const upkeep = new Upkeep(db, log, settings.historyDays);
   const events =
@@ -41,6 +50,7 @@ export async function startMaster(context: ServerContext): Promise<RunningMaster
       : new EventPublisher({ db, log, endpoints: endpoints(settings.gatewayHost, settings.eventsPort) });
   const stop = async () => {
     await events?.close();
+    await notifier.stop();
     await upkeep.stop();
     await scheduler.stop();
     await gateway.close();
@@ -65,6 +75,7 @@ export async function startMaster(context: ServerContext): Promise<RunningMaster
   }
   compactor.start();
   scheduler.start();
+  notifier.start();
   upkeep.start();
   return { stop };
 }

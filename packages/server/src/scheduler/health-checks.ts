@@ -138,5 +138,6 @@ function newJob(
     original_definition: text,
     metadata: metadataJson(envelope.metadata),
     queue_timeout: null,
+    notifies: envelope.notifies,
   };
 }

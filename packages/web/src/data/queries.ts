@@ -50,6 +50,13 @@ export const queries = {
       queryKey: ['job', 'comparison', before, after, suite],
       queryFn: ({ signal }) => client.withSignal(signal).jobs.compare(before, after, { suite }),
     }),
+  /** The stream of changes does not have these. */
+  deliveries: (id: number) =>
+    queryOptions({
+      queryKey: ['job', 'deliveries', id],
+      queryFn: ({ signal }) => readPages((page) => client.withSignal(signal).jobs.deliveries(id, page)),
+      refetchInterval: DELIVERIES_AGAIN,
+    }),
   definition: (id: number, form: DefinitionForm = 'submitted') =>
     queryOptions({
       queryKey: ['definition', id, form],
@@ -144,6 +151,7 @@ const FOUND = 20;
 
 /** Milliseconds. */
 const JOIN_REQUESTS_AGAIN = 10_000;
+const DELIVERIES_AGAIN = 5_000;
 
 /** A text that nobody has written yet is an answer, not an error. */
 async function absent<T>(answer: Promise<T>): Promise<T | null> {

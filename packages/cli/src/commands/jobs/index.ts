@@ -19,6 +19,7 @@ export const jobs: Noun = {
     comments: async () => (await import('./comments.ts')).comments,
     'tag-failure': async () => (await import('./tag-failure.ts')).tagFailure,
     resubmit: async () => (await import('./resubmit.ts')).resubmit,
+    deliveries: async () => (await import('./deliveries.ts')).deliveries,
     definition: async () => (await import('./definition.ts')).definition,
     validate: async () => (await import('./validate.ts')).validate,
     translate: async () => (await import('./translate.ts')).translate,

@@ -24,6 +24,7 @@ import {
   type UserQuery,
 } from '../auth.ts';
 import { HistoryList, type HistoryQuery } from '../history.ts';
+import { type AddArtifactToken, ArtifactToken, ArtifactTokenList } from '../notifications.ts';
 import { type AddGrant, Grant, GrantList, type GrantQuery } from '../permissions.ts';
 import { System } from '../system.ts';
 import { json, type Transport } from '../transport.ts';
@@ -72,6 +73,12 @@ export function accountMethods(send: Transport) {
         json(send('GET', '/tokens', { query }), ApiTokenList),
       add: (body: z.input<typeof AddApiToken>) => json(send('POST', '/tokens', { body }), NewApiToken),
       remove: (id: number) => empty(send('DELETE', `/tokens/${id}`)),
+    },
+    artifactTokens: {
+      list: () => json(send('GET', '/artifact-tokens'), ArtifactTokenList),
+      add: (body: z.input<typeof AddArtifactToken>) =>
+        json(send('POST', '/artifact-tokens', { body }), ArtifactToken),
+      remove: (name: string) => empty(send('DELETE', `/artifact-tokens/${part(name)}`)),
     },
   };
 }

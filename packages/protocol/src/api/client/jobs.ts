@@ -22,6 +22,7 @@ import {
   TranslatedJob,
   type UpdateJob,
 } from '../jobs.ts';
+import { Delivery, DeliveryList, type DeliveryQuery } from '../notifications.ts';
 import { json, type Transport } from '../transport.ts';
 import { empty, type Query, text } from './request.ts';
 
@@ -68,6 +69,12 @@ export function jobMethods(send: Transport) {
     /** The failure tags that it has from now on. */
     setFailureTags: (id: number, tags: readonly string[]) =>
       json(send('PUT', `/jobs/${id}/failure-tags`, { body: { tags } }), Job),
+    /** What is sent about it to those whom it notifies; for its submitter and admins. */
+    deliveries: (id: number, query: Query<typeof DeliveryQuery> = {}) =>
+      json(send('GET', `/jobs/${id}/deliveries`, { query }), DeliveryList),
+    /** Sends one once more. */
+    repeatDelivery: (id: number, delivery: number) =>
+      json(send('POST', `/jobs/${id}/deliveries/${delivery}/repeat`), Delivery),
     /** Suites of its results, each with how many cases passed and failed. */
     suites: (id: number) => json(send('GET', `/jobs/${id}/suites`), TestSuiteList),
     /** Lines of stored records; fewer than asked for at the end of what there is. */

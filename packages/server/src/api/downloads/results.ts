@@ -4,8 +4,8 @@ import { dumpYaml, dumpYamlAscii } from '@lava/yaml/dump.ts';
 import { caseOfId } from '../../jobs/find.ts';
 import { suites } from '../../jobs/jobs.ts';
 import { toResult } from '../../jobs/view.ts';
-import { caseMap } from '../exports/case-map.ts';
-import { allCases, casesAsCsv, casesAsYaml } from '../exports/cases.ts';
+import { caseMap } from '../../results/case-map.ts';
+import { allCases, casesAsCsv, casesAsYaml } from '../../results/cases.ts';
 import { type Asked, fileName, jobOf, nothing, type Page, type Pages } from './page.ts';
 
 const YAML = 'text/yaml';

@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 import type { TestResult } from '@lava/protocol/api/jobs.ts';
 import { disclosureFor, job, logState } from '../../jobs/jobs.ts';
 import { yamlLog } from '../../logs/yaml-log.ts';
-import { allCases, casesAsCsv, casesAsYaml } from '../exports/cases.ts';
+import { allCases, casesAsCsv, casesAsYaml } from '../../results/cases.ts';
 import { type Call, file, idOf, json, NOT_FOUND, type Reply, type Resources } from './call.ts';
 import { junit } from './junit.ts';
 import { oneSuite } from './suites.ts';

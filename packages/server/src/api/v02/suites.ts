@@ -4,7 +4,7 @@ import type { FoundCase, FoundSuite } from '../../jobs/find.ts';
 import { findJobCases, findJobSuites } from '../../jobs/find.ts';
 import { toResult } from '../../jobs/view.ts';
 import type { FindRequest, Found } from '../../lab/find.ts';
-import { caseMap, fixed, measured } from '../exports/case-map.ts';
+import { caseMap, fixed, measured } from '../../results/case-map.ts';
 import { type Call, idOf, type Resources } from './call.ts';
 import { ID, type ListTable, NUMBER, REFERENCE, TEXT, TIME, words } from './list.ts';
 import { listOf, oneOf, shown } from './one.ts';

@@ -12,7 +12,7 @@ type Demand = Pick<
 /** As it is submitted; its state comes later. */
 export type NewJob = Pick<
   Insertable<JobsTable>,
-  'priority' | 'submitter' | 'visibility' | 'viewing_groups' | 'device_type' | 'queue_timeout'
+  'priority' | 'submitter' | 'visibility' | 'viewing_groups' | 'device_type' | 'queue_timeout' | 'notifies'
 > &
   Demand &
   Pick<Insertable<JobRequestsTable>, 'submission' | 'description' | 'metadata'> & {
@@ -47,6 +47,7 @@ export async function insertJobs(q: Queries, jobs: readonly NewJob[]): Promise<n
     device_type: job.device_type,
     demand_id: demands[n],
     queue_timeout: job.queue_timeout,
+    notifies: job.notifies ?? false,
     metadata: job.metadata ?? '{}',
     definition: hashes.get(job.definition),
     original_definition: hashes.get(job.original_definition),
@@ -55,12 +56,12 @@ export async function insertJobs(q: Queries, jobs: readonly NewJob[]): Promise<n
   const { rows: made } = await sql<{ id: number }>`
     with x as materialized (select coalesce(x.given, nextval('jobs_id_seq')) as id, x.* from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
         x (n int, given bigint, submission uuid, description text, priority int, submitter bigint, visibility text,
-        viewing_groups bigint[], device_type text, demand_id bigint, queue_timeout int, metadata text, definition text,
+        viewing_groups bigint[], device_type text, demand_id bigint, queue_timeout int, notifies boolean, metadata text, definition text,
         original_definition text, resubmitted_from bigint)),
       j as (insert into jobs (id, priority, submitter, visibility, viewing_groups, device_type, demand_id, queue_timeout,
-          expires) overriding system value
+          notifies, expires) overriding system value
         select id, priority, submitter, visibility, viewing_groups, device_type, demand_id, queue_timeout,
-          now() + queue_timeout * interval '1 second' from x),
+          notifies, now() + queue_timeout * interval '1 second' from x),
       r as (insert into job_requests (job_id, submission, description, metadata, definition, original_definition,
           resubmitted_from)
         select id, submission, description, metadata::jsonb, decode(definition, 'hex'),

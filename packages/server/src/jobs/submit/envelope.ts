@@ -22,6 +22,7 @@ const Envelope = z.object({
   metadata: z.record(z.string(), z.unknown()).nullish(),
   timeouts: z.object({ queue: Timeout.nullish() }),
   protocols: z.record(z.string(), z.unknown()).nullish(),
+  notify: z.unknown().optional(),
 });
 
 export interface JobEnvelope {
@@ -37,6 +38,8 @@ export interface JobEnvelope {
   metadata: Record<string, unknown>;
   /** Seconds. */
   queueTimeout: number | null;
+  /** It says who is notified about it. */
+  notifies: boolean;
   /** Of a MultiNode job: what each of its jobs asks for, in the place of what the job itself does. */
   roles?: RoleNeed[];
 }
@@ -107,6 +110,7 @@ export function checkEnvelope(text: string, { extraContext, deviceKnown }: JobRu
       priority: parsePriority(data.priority) ?? 0,
       tags: [...new Set(data.tags)].sort(),
       metadata: data.metadata ?? {},
+      notifies: data.notify !== null && data.notify !== undefined,
       queueTimeout: queue ? Math.max(1, Math.ceil(seconds(queue))) : null,
       ...(roles && { roles }),
     },

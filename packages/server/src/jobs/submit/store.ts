@@ -136,6 +136,7 @@ export function newJob({ job, target }: { job: Stored; target: Target }): NewJob
     original_definition: text,
     metadata: metadataJson(envelope.metadata),
     queue_timeout: envelope.queueTimeout,
+    notifies: envelope.notifies,
     resubmitted_from: resubmittedFrom,
   };
 }

@@ -25,6 +25,9 @@ const GroupTab = lazy(async () => ({ default: (await import('./group/group-tab.t
 const HistoryTab = lazy(async () => ({
   default: (await import('../../entities/history/history-tab.tsx')).HistoryTab,
 }));
+const DeliveriesTab = lazy(async () => ({
+  default: (await import('./deliveries/deliveries-tab.tsx')).DeliveriesTab,
+}));
 const TimingTab = lazy(async () => ({ default: (await import('./timing/timing-tab.tsx')).TimingTab }));
 
 const route = getRouteApi('/jobs/$id');
@@ -75,6 +78,7 @@ export function JobPage({ job }: { job: Job }) {
             <Tabs.Tab value="definition">Definition</Tabs.Tab>
             <Tabs.Tab value="details">Details</Tabs.Tab>
             <Tabs.Tab value="comments">Comments</Tabs.Tab>
+            {offers(job, 'deliveries') && <Tabs.Tab value="deliveries">Notifications</Tabs.Tab>}
             {offers(job, 'history') && <Tabs.Tab value="history">History</Tabs.Tab>}
           </Tabs.List>
           {/* After the tabs, which do not move when results come. */}
@@ -109,6 +113,11 @@ export function JobPage({ job }: { job: Job }) {
         <Tabs.Panel value="comments" className={classes.fill}>
           <Suspense>
             <CommentsTab job={job} />
+          </Suspense>
+        </Tabs.Panel>
+        <Tabs.Panel value="deliveries" className={classes.fill}>
+          <Suspense>
+            <DeliveriesTab job={job.id} />
           </Suspense>
         </Tabs.Panel>
         <Tabs.Panel value="history" p="md" className={classes.scroll}>

@@ -11,6 +11,7 @@ const JOB_TABS = [
   'definition',
   'details',
   'comments',
+  'deliveries',
   'history',
 ] as const;
 

@@ -3,8 +3,8 @@ import type { TestResult } from '@lava/protocol/api/jobs.ts';
 import { dumpYaml } from '@lava/yaml/dump.ts';
 import * as z from 'zod';
 import { job, suites } from '../../../jobs/jobs.ts';
-import { csv } from '../../exports/case-map.ts';
-import { allCases, casesAsCsv, casesAsYaml } from '../../exports/cases.ts';
+import { csv } from '../../../results/case-map.ts';
+import { allCases, casesAsCsv, casesAsYaml } from '../../../results/cases.ts';
 import { type Caller, jobId, type Method, madeFor, signedIn, text } from '../method.ts';
 import { Fault } from '../value.ts';
 

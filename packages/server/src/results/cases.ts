@@ -4,9 +4,9 @@ import { ResultQuery, type TestResult } from '@lava/protocol/api/jobs.ts';
 import { MAX_PAGE } from '@lava/protocol/api/list.ts';
 import { LavaError } from '@lava/protocol/error/error.ts';
 import { dumpYamlAscii } from '@lava/yaml/dump.ts';
-import { results } from '../../jobs/jobs.ts';
-import type { Actor } from '../../rights/permissions.ts';
-import type { ApiContext } from '../http/context.ts';
+import type { Database } from '../db/database.ts';
+import { results } from '../jobs/jobs.ts';
+import type { Actor } from '../rights/permissions.ts';
 import { type CaseMap, COLUMNS, type CsvForm, caseMap, caseRows, csv } from './case-map.ts';
 
 /** Cases of one answer, which is held in memory whole. */
@@ -20,7 +20,7 @@ const PIECE = 50;
  * @throws LavaError `request-invalid` when that is too much for one answer
  */
 export async function allCases(
-  { db, actor }: Pick<ApiContext, 'db'> & { actor: Actor | null },
+  { db, actor }: { db: Database; actor: Actor | null },
   id: number,
   suite?: string,
   wanted = Number.POSITIVE_INFINITY,

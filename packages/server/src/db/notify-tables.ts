@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { DeliveryEvent, DeliveryKind, DeliveryState } from '@lava/protocol/api/notifications.ts';
+import type { Generated, GeneratedAlways } from 'kysely';
+import type { DefaultTime, Time } from './column-types.ts';
+
+/** The tables of notifications, see `tables.ts`. */
+
+export interface NoticesTable {
+  id: GeneratedAlways<number>;
+  job_id: number;
+  event: DeliveryEvent;
+}
+
+export interface DeliveriesTable {
+  id: GeneratedAlways<number>;
+  job_id: number;
+  event: DeliveryEvent;
+  kind: DeliveryKind;
+  place: number;
+  target: string;
+  host: string;
+  state: Generated<DeliveryState>;
+  attempts: Generated<number>;
+  next_try: DefaultTime;
+  created: DefaultTime;
+  ended: Time | null;
+  status: number | null;
+  answer: Generated<string>;
+  error: string | null;
+}
+
+export interface ArtifactTokensTable {
+  user_id: number;
+  name: string;
+  token: string;
+  created: DefaultTime;
+}

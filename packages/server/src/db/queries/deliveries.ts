@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { DeliveryQuery } from '@lava/protocol/api/notifications.ts';
+import { type Insertable, type Selectable, sql } from 'kysely';
+import type { Queries } from '../database.ts';
+import type { DeliveriesTable } from '../notify-tables.ts';
+import { fromNow, NOW } from '../now.ts';
+import { readPage } from './page.ts';
+
+export type DeliveryRow = Selectable<DeliveriesTable>;
+export type NewDelivery = Pick<
+  Insertable<DeliveriesTable>,
+  'job_id' | 'event' | 'kind' | 'place' | 'target' | 'host'
+>;
+
+/** Those that are there already are left as they are. */
+export async function insertDeliveries(q: Queries, rows: readonly NewDelivery[]): Promise<void> {
+  if (rows.length === 0) return;
+  await q
+    .insertInto('deliveries')
+    .values([...rows])
+    .onConflict((c) => c.doNothing())
+    .execute();
+}
+
+/** What was to say that a job started which is over by now: its end is not followed by its start. */
+export async function dropOvertaken(q: Queries, job: number): Promise<void> {
+  await q
+    .updateTable('deliveries')
+    .set({ state: 'failed', ended: NOW, error: 'the job was over before this could be delivered' })
+    .where('job_id', '=', job)
+    .where('event', '=', 'running')
+    .where('state', '=', 'waiting')
+    .execute();
+}
+
+/** Rows that are looked at for those that may be sent. */
+const LOOKED_AT = 500;
+
+/**
+ * Takes deliveries whose time has come, at most `each` of a host, none of busy ones. Who takes one has `lease` milliseconds; after
+ * that it counts as forgotten, and another process may take it.
+ */
+export async function takeDeliveries(
+  q: Queries,
+  {
+    kind,
+    most,
+    each,
+    busy,
+    lease,
+  }: { kind: string; most: number; each: number; busy: string[]; lease: number },
+): Promise<DeliveryRow[]> {
+  const { rows } = await sql<DeliveryRow>`
+    update deliveries set attempts = attempts + 1, next_try = ${fromNow(lease)} where id in (
+      select id from deliveries where id in (
+        select id from (
+          select id, next_try, row_number() over (partition by host order by next_try, id) as nth from (
+            select id, host, next_try from deliveries
+            where kind = ${kind} and state = 'waiting' and next_try <= now() and host <> all(${busy}::text[])
+            order by next_try, id limit ${LOOKED_AT}) due) ranked
+        where nth <= ${each} order by next_try, id limit ${most})
+        and state = 'waiting' and next_try <= now()
+      for update skip locked)
+    returning *`.execute(q);
+  return rows;
+}
+
+/** What became of an attempt. `wait`: milliseconds until the next; without it, this was the last. */
+export async function settleDelivery(
+  q: Queries,
+  { id, attempts }: Pick<DeliveryRow, 'id' | 'attempts'>,
+  outcome: { delivered: boolean; wait?: number | undefined } & Pick<
+    DeliveryRow,
+    'status' | 'answer' | 'error'
+  >,
+): Promise<void> {
+  const { delivered, wait, ...said } = outcome;
+  const end = delivered || wait === undefined;
+  await q
+    .updateTable('deliveries')
+    .set({
+      ...said,
+      state: delivered ? 'delivered' : end ? 'failed' : 'waiting',
+      ...(end ? { ended: NOW } : { next_try: fromNow(wait) }),
+    })
+    .where('id', '=', id)
+    // Not when it was taken again meanwhile, or repeated by its owner.
+    .where('attempts', '=', attempts)
+    .where('state', '=', 'waiting')
+    .execute();
+}
+
+export function listDeliveries(q: Queries, job: number, query: DeliveryQuery) {
+  const rows = q.selectFrom('deliveries').selectAll().where('job_id', '=', job);
+  return readPage(rows, { id: [{ by: sql`id`, type: 'number' }] }, query);
+}
+
+/** Sends it once more, as if it had never been tried; undefined when the job has no such delivery. */
+export function repeatDelivery(q: Queries, job: number, id: number): Promise<DeliveryRow | undefined> {
+  return q
+    .updateTable('deliveries')
+    .set({ state: 'waiting', attempts: 0, next_try: NOW, ended: null })
+    .where('id', '=', id)
+    .where('job_id', '=', job)
+    .returningAll()
+    .executeTakeFirst();
+}

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Logger } from '@lava/kit/log/logger.ts';
+import type { Database } from '../db/database.ts';
+import type { LogReader } from '../logs/log-reader.ts';
+import { CallbackSender } from './callback-sender.ts';
+import { decideAll } from './decide.ts';
+import type { Allowed } from './send/addresses.ts';
+
+/** How often it looks for what is due again, or was left by a process that died. Milliseconds. */
+const SWEEP = 2_000;
+
+/** Decides who is notified about jobs, and sends it. Each master does: what one has taken, others leave alone. */
+export class Notifier {
+  readonly #db: Database;
+  readonly #log: Logger;
+  readonly #callbacks: CallbackSender;
+  #timer: NodeJS.Timeout | undefined;
+  #stopListening: () => void = () => undefined;
+  #work: Promise<void> | undefined;
+  #again = false;
+  #closed = false;
+
+  constructor({ db, logs, log, allowed }: { db: Database; logs: LogReader; log: Logger; allowed: Allowed }) {
+    this.#db = db;
+    this.#log = log;
+    this.#callbacks = new CallbackSender({ db, logs, allowed }, () => this.#wake());
+  }
+
+  start(): void {
+    this.#stopListening = this.#db.changes.on((change) => {
+      if (change.on === 'gap' || (change.on === 'many' && change.of === 'job')) this.#wake();
+      else if (change.on === 'job' && change.was !== change.state) this.#wake();
+    });
+    this.#timer = setInterval(() => this.#wake(), SWEEP);
+    this.#wake();
+  }
+
+  async stop(): Promise<void> {
+    this.#closed = true;
+    this.#stopListening();
+    clearInterval(this.#timer);
+    await this.#work;
+    await this.#callbacks.stop();
+  }
+
+  #wake(): void {
+    if (this.#closed) return;
+    this.#again = true;
+    this.#work ??= this.#run().finally(() => {
+      this.#work = undefined;
+    });
+  }
+
+  async #run(): Promise<void> {
+    while (this.#again && !this.#closed) {
+      this.#again = false;
+      try {
+        await decideAll(this.#db, this.#log);
+        await this.#callbacks.sendDue();
+      } catch (thrown) {
+        this.#log.warn({ error: (thrown as Error).message }, 'notifications could not be looked for');
+      }
+    }
+  }
+}
