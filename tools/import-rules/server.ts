@@ -25,6 +25,7 @@ const AGGREGATES = [
   'device-types/',
   'devices/',
   'jobs/',
+  'retention/',
   'results/',
   'notify/',
   'health-checks/',

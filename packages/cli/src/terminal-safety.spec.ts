@@ -35,6 +35,8 @@ const COMMAND_LINES: Record<string, string[][]> = {
   'failure-tags list': [[]],
   'failure-tags describe': [['x', EVIL]],
   'failure-tags remove': [['x', EVIL]],
+  'jobs keep': [['7', '--reason', EVIL]],
+  'jobs retention': [['7']],
   'jobs translate': [['-', '-o', 'json']],
   'jobs deliveries': [
     ['7', '-o', 'wide'],

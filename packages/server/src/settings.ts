@@ -4,6 +4,7 @@ import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { flag, loadSettings } from '@lava/kit/config/settings.ts';
 import { LOG_LEVELS } from '@lava/kit/log/logger.ts';
+import { MAX_RULES, RetentionRule } from '@lava/protocol/api/retention.ts';
 import { LavaError } from '@lava/protocol/error/error.ts';
 import { CONTROL_PORT, LOG_PORT } from '@lava/protocol/wire/messages.ts';
 import { loadYaml } from '@lava/yaml/load.ts';
@@ -42,6 +43,19 @@ export const ServerSettings = z.object({
     .max(36_500)
     .default(730)
     .describe('days that the history of changes is kept'),
+  retention: z
+    .union([z.array(z.unknown()), z.string().transform((text) => loadYaml(text))])
+    .pipe(z.array(RetentionRule).max(MAX_RULES))
+    .default([])
+    .describe(
+      'rules by which jobs that ended are removed, or only their logs: a list of `days`, and `remove` (job or log) and `filter`; see the how-to about old jobs. Without rules all are kept',
+    ),
+  logGib: z.coerce
+    .number()
+    .min(0)
+    .max(1_000_000)
+    .default(0)
+    .describe('most GiB of all logs; beyond it the logs of the oldest jobs are removed. 0: any'),
   httpHost: z.string().min(1).default('0.0.0.0').describe('address that web and REST listen on'),
   httpPort: port(8080, 'port of web and REST; 0 takes any free one'),
   publicReading: flag(

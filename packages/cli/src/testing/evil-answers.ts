@@ -141,6 +141,7 @@ const stream = {
   body: sse('records', { from: 0, lines }) + sse('job', job) + sse('end', {}),
 };
 
+const retention = { kept: { by: EVIL, time: TIME, reason: EVIL }, job: null, log: null };
 const comment = { id: 1, author: EVIL, time: TIME, text: EVIL };
 const delivery = {
   ...{
@@ -183,6 +184,8 @@ export const ANSWERS: Record<string, unknown> = {
   'GET /jobs/7/comments?limit=1000': { items: [comment], next: null },
   'POST /jobs/7/comments': comment,
   'PUT /jobs/7/failure-tags': job,
+  'GET /jobs/7/retention': retention,
+  'PUT /jobs/7/kept': retention,
   'GET /failure-tags?limit=1000': { items: [{ name: 'x', description: EVIL, jobs: 1 }], next: null },
   'PATCH /failure-tags/x': '',
   'DELETE /failure-tags/x': '',

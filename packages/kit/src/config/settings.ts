@@ -78,7 +78,8 @@ export function loadSettings<T extends Shape>(
   const problems = [
     ...unknown.map((key) => `${key} in ${fileName}: there is no such setting`),
     ...(parsed.error?.issues ?? []).map(
-      ({ path, message }) => `${origin[String(path[0])] ?? String(path[0])}: ${message}`,
+      ({ path: [key, ...inner], message }) =>
+        `${[origin[String(key)] ?? String(key), ...inner].join('.')}: ${message}`,
     ),
   ];
   if (problems.length > 0 || !parsed.success) {

@@ -35,6 +35,7 @@ import { jobLogRoutes } from './rest/v1/job-log.ts';
 import { jobRoutes } from './rest/v1/jobs.ts';
 import { joinRequestRoutes } from './rest/v1/join-requests.ts';
 import { permissionRoutes } from './rest/v1/permissions.ts';
+import { retentionRoutes } from './rest/v1/retention.ts';
 import { sessionRoutes } from './rest/v1/session.ts';
 import { systemRoutes } from './rest/v1/system.ts';
 import { tagRoutes } from './rest/v1/tags.ts';
@@ -59,6 +60,7 @@ const RESOURCES: readonly Routes[] = [
   jobRoutes,
   joinRequestRoutes,
   permissionRoutes,
+  retentionRoutes,
   sessionRoutes,
   systemRoutes,
   tagRoutes,

@@ -86,6 +86,7 @@ const BODIES: Record<string, (column: Column) => object> = {
   'PATCH /jobs/{id}': () => ({ priority: 1 }),
   'POST /jobs/{id}/fail': () => ({}),
   'POST /jobs/{id}/comments': () => ({ text: 'x' }),
+  'PUT /jobs/{id}/kept': () => ({}),
   'PUT /jobs/{id}/failure-tags': () => ({ tags: [] }),
   'PATCH /failure-tags/{name}': () => ({ description: 'x' }),
   'PATCH /devices/{name}': () => ({ description: 'x' }),

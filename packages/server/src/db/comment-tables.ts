@@ -10,6 +10,13 @@ export interface JobCommentsTable {
   time: DefaultTime;
 }
 
+export interface KeptJobsTable {
+  job_id: number;
+  kept_by: string;
+  reason: Generated<string>;
+  time: DefaultTime;
+}
+
 export interface FailureTagsTable {
   id: GeneratedAlways<number>;
   name: string;

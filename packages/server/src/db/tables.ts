@@ -14,7 +14,12 @@ import type {
   UsersTable,
 } from './account-tables.ts';
 import type { DefaultTime, Time } from './column-types.ts';
-import type { FailureTagsTable, JobCommentsTable, JobFailureTagsTable } from './comment-tables.ts';
+import type {
+  FailureTagsTable,
+  JobCommentsTable,
+  JobFailureTagsTable,
+  KeptJobsTable,
+} from './comment-tables.ts';
 import type {
   MultinodeGroupsTable,
   MultinodeJobsTable,
@@ -225,6 +230,7 @@ export interface Tables {
   multinode_messages: MultinodeMessagesTable;
   multinode_meetings: MultinodeMeetingsTable;
   job_comments: JobCommentsTable;
+  kept_jobs: KeptJobsTable;
   failure_tags: FailureTagsTable;
   job_failure_tags: JobFailureTagsTable;
   runs: RunsTable;

@@ -15,7 +15,7 @@ import {
 import { nextJob } from '../domain/job.ts';
 import { compactLog } from '../logs/compact.ts';
 import { LogReader } from '../logs/log-reader.ts';
-import type { LogStore } from '../logs/log-store.ts';
+import type { LogOwner, LogStore } from '../logs/log-store.ts';
 import { type Actor, mayManageLab } from '../rights/permissions.ts';
 import { forbidden, notFound } from '../rights/refusals.ts';
 import { finish } from './lifecycle.ts';
@@ -61,10 +61,8 @@ export interface UpkeepOptions {
   slow?: boolean;
 }
 
-type Owner = Awaited<ReturnType<typeof finishedJobs>>[number];
-
 /** Finished jobs in batches, oldest first. */
-async function* batches(db: Database, which: OldJobs, slow: boolean): AsyncGenerator<Owner[]> {
+async function* batches(db: Database, which: OldJobs, slow: boolean): AsyncGenerator<LogOwner[]> {
   for (let last = 0; ; ) {
     const rows = await db.run((q) => finishedJobs(q, which, last, BATCH));
     if (rows.length === 0) return;
@@ -82,22 +80,13 @@ export async function removeJobs(
   { dryRun = false, slow = false, logsOnly = false }: UpkeepOptions & { logsOnly?: boolean } = {},
 ): Promise<number> {
   if (!mayManageLab(actor)) throw forbidden(actor, 'remove jobs');
-  const action = logsOnly ? 'remove log' : 'remove';
   let count = 0;
   let files = Promise.resolve();
   for await (const rows of batches(db, which, slow)) {
     count += rows.length;
     if (dryRun) continue;
-    const ids = rows.map(({ id }) => id);
-    await db.transaction(async (q) => {
-      await (logsOnly ? forgetLogs(q, ids) : deleteJobs(q, ids));
-      await auditAll(
-        q,
-        ids.map((id) => ({ actor: actor.username, kind: 'job', object: id, action })),
-      );
-    });
-    // The rows first: a log without a job costs space, a job without its log looks broken. The files of this batch go while
-    // the rows of the next one do.
+    await removeRows(db, rows, { by: actor.username, logsOnly });
+    // The files of this batch go while the rows of the next one do.
     await files;
     files = removeFiles(store, rows);
     files.catch(() => undefined); // thrown where it is awaited
@@ -106,10 +95,37 @@ export async function removeJobs(
   return count;
 }
 
+/** Removes these jobs, or with `logsOnly` their logs. */
+export async function removeBatch(
+  { db, store }: { db: Database; store: LogStore },
+  jobs: readonly LogOwner[],
+  how: { by: string; logsOnly: boolean },
+): Promise<void> {
+  await removeRows(db, jobs, how);
+  await removeFiles(store, jobs);
+}
+
+/** The rows first: a log without a job costs space, a job without its log looks broken. */
+function removeRows(
+  db: Database,
+  jobs: readonly LogOwner[],
+  { by, logsOnly }: { by: string; logsOnly: boolean },
+): Promise<void> {
+  const ids = jobs.map(({ id }) => id);
+  const action = logsOnly ? 'remove log' : 'remove';
+  return db.transaction(async (q) => {
+    await (logsOnly ? forgetLogs(q, ids) : deleteJobs(q, ids));
+    await auditAll(
+      q,
+      ids.map((id) => ({ actor: by, kind: 'job', object: id, action })),
+    );
+  });
+}
+
 /** Directories that are removed at the same time. */
 const TOGETHER = 4;
 
-async function removeFiles(store: LogStore, owners: readonly Owner[]): Promise<void> {
+async function removeFiles(store: LogStore, owners: readonly LogOwner[]): Promise<void> {
   const left = owners.values();
   const line = async () => {
     for (const owner of left) await store.removeAll(owner);

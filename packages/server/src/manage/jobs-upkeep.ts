@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import { compressLogs, removeJobs } from '../jobs/upkeep.ts';
 import { LogStore } from '../logs/log-store.ts';
+import { type Retained, retain } from '../retention/retain.ts';
 import { COMMAND_LINE } from '../rights/permissions.ts';
 import { logDirectory } from '../settings.ts';
 import { type Act, agesAgo, type Session } from './session.ts';
@@ -13,6 +14,7 @@ interface Flags {
   dryRun?: boolean;
   slow?: boolean;
   logsOnly?: boolean;
+  skipFavorite?: boolean;
 }
 
 /** What keeps the disk from filling up with finished jobs. */
@@ -21,7 +23,7 @@ export function addUpkeep(command: Command, act: Act): void {
     .description('remove finished jobs permanently: definitions, results, logs')
     .requiredOption('--older-than <age>', 'that ended longer ago than e.g. 90d or 12h')
     .option('--logs-only', 'remove only their logs')
-    .option('--skip-favorite', 'accepted; nobody has favourites here')
+    .option('--skip-favorite', 'not those that somebody keeps')
     .action((flags: Flags) =>
       act(async (session) => {
         const { logsOnly = false, dryRun = false } = flags;
@@ -31,6 +33,18 @@ export function addUpkeep(command: Command, act: Act): void {
           session.print({ [what]: count, removed: !dryRun }, () =>
             dryRun ? `${count} ${what} would be removed` : `${count} ${what} removed`,
           );
+        });
+      }),
+    );
+  command
+    .command('retention')
+    .description('apply the settings `retention` and `log_gib` now; the server also does it each hour')
+    .option('--dry-run', 'count, remove nothing')
+    .action(({ dryRun = false }: Flags) =>
+      act(async (session) => {
+        await withLogs(session, async (store) => {
+          const done = await retain({ db: session.db, store }, session.settings, { dryRun });
+          session.print({ ...done, removed: !dryRun }, () => retained(done, dryRun));
         });
       }),
     );
@@ -50,6 +64,16 @@ export function addUpkeep(command: Command, act: Act): void {
     );
 }
 
+function retained({ rules, logs }: Retained, dryRun: boolean): string {
+  const verb = dryRun ? 'would be removed' : 'removed';
+  const lines = rules.map(({ rule: { days, remove, filter }, jobs }) => {
+    const which = filter === '' ? '' : ` that fit ${filter}`;
+    return `${jobs} ${remove}s${which} ${verb}: ended more than ${days} days ago`;
+  });
+  if (logs > 0) lines.push(`${logs} logs ${verb}: more than log_gib`);
+  return lines.join('\n') || 'there are no rules: all jobs are kept';
+}
+
 function withUpkeepOptions(command: Command): Command {
   return command
     .option('--submitter <user>', 'only those of this user')
@@ -57,11 +81,12 @@ function withUpkeepOptions(command: Command): Command {
     .option('--slow', 'pause now and then, to leave the disk to the server');
 }
 
-function which({ olderThan, newerThan, submitter }: Flags) {
+function which({ olderThan, newerThan, submitter, skipFavorite }: Flags) {
   return {
     before: olderThan === undefined ? undefined : agesAgo(olderThan),
     since: newerThan === undefined ? undefined : agesAgo(newerThan),
     submitter,
+    unkept: skipFavorite,
   };
 }
 

@@ -43,7 +43,7 @@ export async function startMaster(context: ServerContext): Promise<RunningMaster
     allowed: allowedReceivers(settings.privateReceivers),
   });
   const scheduler = new Scheduler(db, log, { extraContext: settings.extraContextVariables });
-  const upkeep = new Upkeep(db, log, settings.historyDays);
+  const upkeep = new Upkeep({ db, log, store, settings });
   const events =
     settings.eventsPort === 0
       ? undefined

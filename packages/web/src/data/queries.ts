@@ -40,6 +40,11 @@ export const queries = {
       queryKey: ['job', 'comments', id],
       queryFn: ({ signal }) => readPages((page) => client.withSignal(signal).jobs.comments.list(id, page)),
     }),
+  retention: (id: number) =>
+    queryOptions({
+      queryKey: ['job', 'retention', id],
+      queryFn: ({ signal }) => client.withSignal(signal).jobs.retention(id),
+    }),
   failureTags: () =>
     queryOptions({
       queryKey: ['job', 'list', 'failure-tags'],

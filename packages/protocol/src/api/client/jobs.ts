@@ -23,6 +23,7 @@ import {
   type UpdateJob,
 } from '../jobs.ts';
 import { Delivery, DeliveryList, type DeliveryQuery } from '../notifications.ts';
+import { JobRetention, type KeepJob } from '../retention.ts';
 import { json, type Transport } from '../transport.ts';
 import { empty, type Query, text } from './request.ts';
 
@@ -66,6 +67,12 @@ export function jobMethods(send: Transport) {
         json(send('POST', `/jobs/${id}/comments`, { body }), JobComment),
       remove: (id: number, comment: number) => empty(send('DELETE', `/jobs/${id}/comments/${comment}`)),
     },
+    /** How long it and its log are kept. */
+    retention: (id: number) => json(send('GET', `/jobs/${id}/retention`), JobRetention),
+    /** Nothing of it is removed by rules from now on. */
+    keep: (id: number, body: z.input<typeof KeepJob> = {}) =>
+      json(send('PUT', `/jobs/${id}/kept`, { body }), JobRetention),
+    endKeeping: (id: number) => json(send('DELETE', `/jobs/${id}/kept`), JobRetention),
     /** The failure tags that it has from now on. */
     setFailureTags: (id: number, tags: readonly string[]) =>
       json(send('PUT', `/jobs/${id}/failure-tags`, { body: { tags } }), Job),

@@ -57,7 +57,7 @@ export async function listJobs(q: Queries, actor: Actor | null, asked: JobQuery)
 }
 
 /** Those that fit, but for their results, and that the actor may see; and the order of the index to read them by. */
-async function jobsOf(q: Queries, actor: Actor | null, query: Known<JobQuery>) {
+export async function jobsOf(q: Queries, actor: Actor | null, query: Known<JobQuery>) {
   const newest = query.sort.endsWith('id') ? newestFirst(query) : undefined;
   let rows = filtered(jobsWithRuns(q).select(SUMMARY).select(workerAway.as('worker_away')), query, newest);
   if (query.state) rows = rows.where('j.state', 'in', query.state);
@@ -225,7 +225,7 @@ const OVERLAP = 1_000;
 /** Nobody has this number. */
 const NOBODY = 0;
 
-async function withUserIds<T extends JobCountsQuery>(q: Queries, query: T): Promise<Known<T>> {
+export async function withUserIds<T extends JobCountsQuery>(q: Queries, query: T): Promise<Known<T>> {
   const { submitter, notSubmitter, ...rest } = query;
   const names = [submitter, notSubmitter].filter((name) => name !== undefined);
   if (names.length === 0) return rest as Known<T>;

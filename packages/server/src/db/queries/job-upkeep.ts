@@ -9,12 +9,14 @@ export interface OldJobs {
   /** Ended then or later. */
   since?: Date | undefined;
   submitter?: string | undefined;
+  /** Not those that somebody keeps. */
+  unkept?: boolean | undefined;
 }
 
 /** Finished jobs, oldest first, with a number above `after`. */
 export function finishedJobs(
   q: Queries,
-  { before, since, submitter }: OldJobs,
+  { before, since, submitter, unkept }: OldJobs,
   after: number,
   limit: number,
 ) {
@@ -26,6 +28,7 @@ export function finishedJobs(
   if (before !== undefined) rows = rows.where('end_time', '<', before);
   if (since !== undefined) rows = rows.where('end_time', '>=', since);
   if (submitter !== undefined) rows = rows.where('submitter', '=', userId(submitter));
+  if (unkept) rows = rows.where(sql<boolean>`not exists (select from kept_jobs k where k.job_id = jobs.id)`);
   return rows.orderBy('id').limit(limit).execute();
 }
 

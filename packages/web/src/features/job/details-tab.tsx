@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Job } from '@lava/protocol/api/jobs.ts';
 import { ScrollArea, Table, Text } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
+import { queries } from '../../data/queries.ts';
 import { Anchor } from '../../ui/page/anchor.tsx';
 import { formatDuration } from '../../ui/time/format.ts';
 import { Time } from '../../ui/time/time.tsx';
@@ -37,12 +39,30 @@ export function DetailsTab({ job }: { job: Job }) {
           {rows.map(([label, value]) => (
             <Row key={label} label={label} value={value} />
           ))}
+          <Kept job={job.id} />
           {Object.entries(job.metadata).map(([key, value]) => (
             <Row key={`metadata ${key}`} label={`metadata: ${key}`} value={asText(value)} />
           ))}
         </Table.Tbody>
       </Table>
     </ScrollArea>
+  );
+}
+
+/** How long the server keeps it. */
+function Kept({ job }: { job: number }) {
+  const { data } = useQuery(queries.retention(job));
+  if (!data) return null;
+  const { kept } = data;
+  const until = (iso: string | null) => (iso === null ? 'forever' : time(iso));
+  return (
+    <>
+      <Row
+        label="Kept"
+        value={kept ? `by ${kept.by}${kept.reason === '' ? '' : `: ${kept.reason}`}` : until(data.job)}
+      />
+      {data.log !== null && <Row label="Log kept" value={until(data.log)} />}
+    </>
   );
 }
 
