@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { expect, it } from 'vitest';
-import { checkSizes } from './files.ts';
+import { checkMigrations, checkSizes } from './files.ts';
 
 const source = (file: string, lines: number) => ({ file, text: 'x\n'.repeat(lines) });
 
@@ -15,4 +15,12 @@ it('lets a file have 300 lines, and an exception what it had', () => {
 
 it('does not count data', () => {
   expect(checkSizes([source('packages/a/src/generated/b.ts', 900)], {})).toEqual([]);
+});
+
+it('refuses two migrations of one number', () => {
+  const names = ['0001-a.sql', '0002-b.sql', '0002-c.sql'].map(
+    (name) => `packages/server/src/db/migrations/${name}`,
+  );
+  expect(checkMigrations(names.slice(0, 2))).toEqual([]);
+  expect(checkMigrations(names)).toEqual(['migration 0002-c.sql is not number 3: rename the newest']);
 });

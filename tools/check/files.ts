@@ -16,7 +16,19 @@ interface Source {
 /** Problems with the licence line, size and name of each file of code. Generated files are data and may be long. */
 export function checkFiles(root: string, tracked: string[]): string[] {
   const sources = codeOf(root, tracked);
-  return [...sources.flatMap(headAndName), ...checkSizes(sources, readLargeFiles())];
+  return [
+    ...sources.flatMap(headAndName),
+    ...checkSizes(sources, readLargeFiles()),
+    ...checkMigrations(tracked),
+  ];
+}
+
+/** Two changes that were made at the same time may have taken the same number. */
+export function checkMigrations(tracked: readonly string[]): string[] {
+  const names = tracked.flatMap((file) => /\/db\/migrations\/(\d{4}-.*\.sql)$/.exec(file)?.[1] ?? []).sort();
+  return names.flatMap((name, n) =>
+    Number(name.slice(0, 4)) === n + 1 ? [] : [`migration ${name} is not number ${n + 1}: rename the newest`],
+  );
 }
 
 function headAndName({ file, text }: Source): string[] {
