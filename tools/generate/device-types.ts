@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { differences } from '@lava/jinja/device/differences.ts';
 import { createLavaEnvironment } from '@lava/jinja/lava.ts';
 import { templateInfo } from '@lava/jinja/template-info.ts';
 import { isFragment, templateLoader, templatesIn } from '@lava/kit/lab-files/lab-files.ts';
@@ -8,7 +9,6 @@ import { shippedDeviceTypes } from '@lava/kit/lab-files/shipped.ts';
 import { loadYaml } from '@lava/yaml/load.ts';
 import { readBoards } from './board-tables.ts';
 import { boardTemplates, isMadeFromRow } from './board-templates.ts';
-import { differences } from './differences.ts';
 
 export const LIBRARY = shippedDeviceTypes() ?? '';
 export const BOARDS = readBoards(join(LIBRARY, 'boards'));
@@ -42,8 +42,12 @@ export function goldens(): Map<string, string> {
   const configuration = remembering((name) => loadYaml(render(name)));
   for (const [table, boards] of Map.groupBy(BOARDS, (board) => board.table)) {
     const changes = boards.map(({ name, base }) => {
-      const lines = differences(configuration(base), configuration(name));
-      return `${name}: # ${base}\n${lines.map((line) => `  ${line}\n`).join('')}`;
+      const lines = differences(configuration(base), configuration(name)).flatMap(({ path, before, after }) =>
+        (after.length > 0 ? after : before.map((value) => `~ ${value}`)).map(
+          (value) => `  ${path}: ${value}\n`,
+        ),
+      );
+      return `${name}: # ${base}\n${lines.join('')}`;
     });
     const head = `# What each row of boards/${table}.yaml changes in the render of its base. Made by ./lava generate.\n`;
     files.set(`boards-${table}.yaml`, head + changes.join(''));

@@ -62,6 +62,7 @@ const COMMAND_LINES: Record<string, string[][]> = {
   'device-types update': [['d', '--hide']],
   'device-types remove': [['d', EVIL]],
   'device-types check': [['EVIL_DIRECTORY']],
+  'device-types diff': [['EVIL_OLD', 'EVIL_NEW']],
   'device-types template get': [['d', '-o', 'json']],
   'device-types template set': [['d', '-']],
   'device-types template history': [['d']],
@@ -133,6 +134,11 @@ describe('nothing that others wrote reaches a terminal unfiltered', () => {
     home = mkdtempSync(join(tmpdir(), 'lava-cli-'));
     writeFileSync(join(home, `bad${EVIL.replaceAll('/', '')}.jinja2`), '{% if %}');
     writeFileSync(join(home, 'input'), `job_name: ${EVIL}\n`);
+    for (const name of ['old', 'new'])
+      writeFileSync(
+        join(home, name),
+        `{% extends 'qemu.jinja2' %}{% set memory = ${JSON.stringify(name + EVIL)} %}`,
+      );
   });
   afterAll(async () => {
     await server.close();
@@ -155,6 +161,8 @@ describe('nothing that others wrote reaches a terminal unfiltered', () => {
     const place: Record<string, string> = {
       SERVER: server.url,
       EVIL_DIRECTORY: home,
+      EVIL_OLD: join(home, 'old'),
+      EVIL_NEW: join(home, 'new'),
       '-': join(home, 'input'),
     };
     for (const { url } of [server, refusing]) {

@@ -13,12 +13,13 @@ import type * as z from 'zod';
 import { assertMay, may } from '../accounts/access.ts';
 import { change } from '../audit/change.ts';
 import type { Database, Queries } from '../db/database.ts';
-import { audit } from '../db/queries/audit.ts';
+import { audit, auditAll } from '../db/queries/audit.ts';
 import {
   type DeviceTypeView,
   deleteUnusedTypes,
   getDeviceType,
   insertDeviceType,
+  insertDeviceTypes,
   listDeviceTypes,
   updateDeviceType,
 } from '../db/queries/device-types.ts';
@@ -97,6 +98,27 @@ export async function addDeviceType(
   return deviceType(db, actor, name);
 }
 
+/** Adds those of the names that are not there yet, together; returns them. */
+export async function addDeviceTypes(
+  db: Database,
+  actor: Actor | null,
+  names: readonly string[],
+): Promise<string[]> {
+  if (!mayManage(actor, 'add', 'device-type')) throw forbidden(actor, 'add device types');
+  const by = { actor: actor.username, kind: 'device-type', action: 'add' } as const;
+  return db.transaction(async (q) => {
+    const added = await insertDeviceTypes(
+      q,
+      names.map((name) => ({ name, description: '' })),
+    );
+    await auditAll(
+      q,
+      added.map((name) => ({ ...by, object: name })),
+    );
+    return added;
+  });
+}
+
 export async function changeDeviceType(
   db: Database,
   actor: Actor | null,
@@ -128,8 +150,11 @@ export async function pruneDeviceTypes(db: Database, actor: Actor | null): Promi
   if (!mayManage(actor, 'remove', 'device-type')) throw forbidden(actor, 'remove device types');
   return db.transaction(async (q) => {
     const names = await deleteUnusedTypes(q);
-    for (const name of names)
-      await audit(q, { actor: actor.username, kind: 'device-type', object: name, action: 'remove' });
+    const by = { actor: actor.username, kind: 'device-type', action: 'remove' } as const;
+    await auditAll(
+      q,
+      names.map((name) => ({ ...by, object: name })),
+    );
     return names;
   });
 }

@@ -7,6 +7,7 @@ import { Command } from 'commander';
 import { addAlias } from '../device-types/aliases.ts';
 import {
   addDeviceType,
+  addDeviceTypes,
   changeDeviceType,
   deviceType,
   deviceTypes,
@@ -125,12 +126,7 @@ async function add(session: Session, name: string, { description, template, alia
 
 /** Parents of types (`base…`, `…-common`) and pieces are not types that a device has. */
 async function addAll({ db, print }: Session): Promise<void> {
-  const known = new Set(
-    (await readAll(DeviceTypeQuery, (query) => deviceTypes(db, COMMAND_LINE, query))).map(({ name }) => name),
-  );
-  const names = shippedTemplates().filter(
-    (name) => !known.has(name) && !isFragment(name) && !/^base|-common$/.test(name),
-  );
-  for (const name of names) await addDeviceType(db, COMMAND_LINE, parseInput(AddDeviceType, { name }));
-  print({ added: names }, () => names.map((name) => `added ${name}`).join('\n') || 'all are there');
+  const names = shippedTemplates().filter((name) => !isFragment(name) && !/^base|-common$/.test(name));
+  const added = await addDeviceTypes(db, COMMAND_LINE, names);
+  print({ added }, () => added.map((name) => `added ${name}`).join('\n') || 'all are there');
 }

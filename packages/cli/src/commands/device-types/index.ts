@@ -11,6 +11,7 @@ export const deviceTypes: Noun = {
     update: async () => (await import('./update.ts')).update,
     remove: async () => (await import('./remove.ts')).remove,
     check: async () => (await import('./check.ts')).check,
+    diff: async () => (await import('./diff.ts')).diff,
     ...textVerbs('template', 'device type', 'device-types', (client) => client.deviceTypes.template),
     ...textVerbs(
       'health-check',

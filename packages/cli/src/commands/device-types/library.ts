@@ -17,7 +17,7 @@ export const library = defineVerb({
     if (directory === undefined) throw new LavaError('not-found', 'this installation has no device types');
     const names = [...templatesIn(directory).keys()].map((file) => file.replace(/\.jinja2$/, ''));
     const items = names
-      .filter((name) => !isFragment(name) && name.includes(search.toLowerCase()))
+      .filter((name) => !isFragment(name) && name.toLowerCase().includes(search.toLowerCase()))
       .sort()
       .map((name) => ({ name }));
     context.output.list({ items, next: null, columns: COLUMNS });

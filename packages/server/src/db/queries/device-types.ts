@@ -52,12 +52,22 @@ export async function insertDeviceType(
   q: Queries,
   type: { name: string; description: string },
 ): Promise<boolean> {
-  const { numInsertedOrUpdatedRows } = await q
+  return (await insertDeviceTypes(q, [type])).length === 1;
+}
+
+/** Returns the names of those that were not there. */
+export async function insertDeviceTypes(
+  q: Queries,
+  types: readonly { name: string; description: string }[],
+): Promise<string[]> {
+  if (types.length === 0) return [];
+  const added = await q
     .insertInto('device_types')
-    .values(type)
+    .values(types)
     .onConflict((c) => c.doNothing())
-    .executeTakeFirst();
-  return numInsertedOrUpdatedRows === 1n;
+    .returning('name')
+    .execute();
+  return added.map(({ name }) => name);
 }
 
 export async function updateDeviceType(
