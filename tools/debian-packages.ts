@@ -59,6 +59,8 @@ export const DEBIAN_PACKAGES: DebianPackage[] = [
   { name: 'curl', for: BOARD, reason: 'asks pdudaemon' },
   { name: 'openssh-client', for: ['test'], reason: 'calls ssh devices' },
   { name: 'openssh-server', for: ['test'], reason: 'the system of an ssh device' },
+  { name: 'docker.io', for: ['test'], reason: 'containers of jobs' },
+  { name: 'busybox-static', for: ['test'], reason: 'what is in those containers' },
   { name: 'lavacli', for: ['test'], reason: 'the client of LAVA that must work unchanged' },
   { name: 'libfaketime', for: ['test'], reason: 'sets the clock of single processes' },
   { name: 'python3-jinja2', for: ['test'], reason: 'the reference that our Jinja2 is compared with' },

@@ -46,7 +46,7 @@ const LAYERS: Record<string, readonly string[]> = {
   'login/': ['job/', 'host/', 'engine/', 'console/', 'image/', 'board/', 'artefact/', 'overlay/'],
   'bootloader/': ['job/', 'host/', 'engine/', 'console/', 'board/', 'artefact/', 'login/'],
   'flash/': ['job/', 'host/', 'engine/', 'console/', 'board/', 'artefact/', 'bootloader/'],
-  'container/': ['job/', 'host/', 'engine/', 'console/', 'board/'],
+  'container/': ['job/', 'host/', 'engine/', 'console/', 'image/', 'board/'],
   'shell-test/': ['job/', 'records/', 'engine/', 'console/', 'image/', 'board/', 'results/', 'overlay/'],
   ...Object.fromEntries(METHODS.map((folder) => [folder, PARTS])),
   'registry.ts': ['engine/', ...METHODS],

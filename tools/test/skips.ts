@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { whyNoContainers } from '@lava/dispatcher/testing/container-engine.ts';
 import { canMount } from '@lava/kit/testing/small-disk.ts';
 import { whyNoHosts } from '../hosts/possible.ts';
 
@@ -28,6 +29,7 @@ const EXCUSES: Excuse[] = [
   { mark: /\bcanMount\b|\bsmallDisk\b/, lacks: () => (canMount ? undefined : 'this user may not mount') },
   { mark: /\bcanFreeze\b/, lacks: whyNoImmutableFiles },
   { mark: /\bwhyNoHosts\b/, lacks: whyNoHosts },
+  { mark: /\bwhyNoContainers\b/, lacks: whyNoContainers },
   { mark: /\bgetuid\b/, lacks: () => (process.getuid?.() === 0 ? undefined : 'this user is not root') },
   {
     mark: /\bshared\/|'shared'|\bLAVA_CORPUS\b/,

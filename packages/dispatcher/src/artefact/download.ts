@@ -7,6 +7,7 @@ import type { Wanted } from '../host/downloads.ts';
 import { describedUrl } from '../job/described-url.ts';
 import { FETCHED_BY, fetchStep } from '../job/fetch-step.ts';
 import type { Address } from './artefact-schema.ts';
+import { DOWNLOADS, DownloadsDirectory } from './downloads-directory.ts';
 import type { ArtefactFile } from './file.ts';
 
 /** The kernel unpacks it, so it stays compressed. */
@@ -37,7 +38,8 @@ export function downloadRetry(
     throw new LavaError('job-invalid', `no way to fetch ${url}`, { hint });
   }
   const file = new Slot<ArtefactFile>(`file of ${key}`);
-  const fetch = fetching(by, shown, key, url, address, file);
+  const downloaded = shown.startsWith('downloads:') ? downloadsOf(context) : undefined;
+  const fetch = fetching(by, shown, key, url, address, file, downloaded);
   return {
     step: retry('download-retry', [fetch, ...(typeof after === 'function' ? after(file) : after)]),
     file,
@@ -51,18 +53,28 @@ function fetching(
   url: string,
   address: Address,
   file: Slot<ArtefactFile>,
+  downloaded: DownloadsDirectory | undefined,
 ): StepSpec {
   const about = { url: shown, timeoutCode: 'step-timeout' } as const;
   if (!runs) return unwritten(name, about);
-  const wanted = wantedOf(key, url, address);
+  // `downloads://NAME` would have a host, of which case means nothing.
+  const plain = downloaded ? url.trim().replace(/^downloads:\/*/i, 'downloads:/') : url;
+  const wanted = wantedOf(key, plain, address);
   const { compression, archive } = address;
-  const target = { key, wanted, compression, archive, file, writable: isWritable(key, address) };
+  const target = { key, wanted, compression, archive, file, writable: isWritable(key, address), downloaded };
   const run = async (run: Run) => (await import('./fetch-artefact.ts')).fetchArtefact(run, target);
+  if (downloaded) return step(name, run, about);
   return step(name, run, {
     ...about,
     validate: ({ job }) => job.host.downloads.permit(wanted),
     prepare: (job) => job.host.downloads.prefetch(wanted),
   });
+}
+
+/** Those of the own namespace before those of others. */
+function downloadsOf({ target, targets }: PlanContext): DownloadsDirectory {
+  const all = [target, ...targets.values()].flatMap((each) => each.find(DOWNLOADS) ?? []);
+  return all[0] ?? target.require(DOWNLOADS, () => new DownloadsDirectory(new Map()));
 }
 
 function wantedOf(key: string, url: string, address: Address): Wanted {

@@ -12,6 +12,8 @@ import { writeTree } from '../image/pack.ts';
 import { OverlayTree } from '../image/tree.ts';
 import { originName, plainName } from '../job/origin-name.ts';
 import { fileName } from '../job/path.ts';
+import type { DownloadsDirectory } from './downloads-directory.ts';
+import { fetchDownloaded } from './fetch-downloaded.ts';
 import type { ArtefactFile } from './file.ts';
 
 export interface ArtefactTarget {
@@ -20,6 +22,8 @@ export interface ArtefactTarget {
   compression: string | null | undefined;
   archive: string | undefined;
   file: Slot<ArtefactFile>;
+  /** Where an earlier block has left it. */
+  downloaded?: DownloadsDirectory | undefined;
   /** The job may change the file, so it gets a copy of its own. */
   writable: boolean;
 }
@@ -30,7 +34,8 @@ export async function fetchArtefact(run: Run, target: ArtefactTarget): Promise<v
   const { downloads, workDir } = run.job.host;
   fileName(key, 'name of an artefact');
   run.result({ label: key });
-  const fetched = await downloads.get(run.progress, wanted);
+  const from = target.downloaded;
+  const fetched = from ? await fetchDownloaded(run, from, wanted) : await downloads.get(run.progress, wanted);
   if (fetched.fromCache) run.log.debug(`${key}: taken from the worker's cache`);
   const directory = await mkdtemp(join(workDir, `${plainName(key)}-`));
   run.cleanup.add(`remove the file of ${key}`, () => rm(directory, { recursive: true, force: true }));

@@ -8,12 +8,6 @@ export const UNWRITTEN_METHODS: Readonly<
   'deploy avh': [
     { step: 'deploy-avh' },
   ],
-  'deploy docker': [
-    { step: 'deploy-docker' },
-  ],
-  'deploy downloads': [
-    { step: 'download-postprocess-docker', key: 'postprocess' },
-  ],
   'deploy fastboot': [
     { step: 'fastboot-flash-order-action' },
     { step: 'wait-device-boardid' },
@@ -81,9 +75,6 @@ export const UNWRITTEN_METHODS: Readonly<
     { step: 'wait-qdl-device' },
     { step: 'flash-qdl' },
   ],
-  'boot docker': [
-    { step: 'docker-run' },
-  ],
   'boot fastboot': [
     { step: 'wait-device-boardid' },
     { step: 'boot-fastboot' },
@@ -128,10 +119,6 @@ export const UNWRITTEN_METHODS: Readonly<
     { step: 'check-serial-availability' },
     { step: 'boot-corrupt-boot-media' },
     { step: 'uuu-boot' },
-  ],
-  'test docker': [
-    { step: 'lava-docker-test-set-environment' },
-    { step: 'lava-docker-test-shell' },
   ],
   'test services': [
     { step: 'lava-test-service' },

@@ -8,7 +8,7 @@ const SCHEMES: Readonly<Record<string, { name: string; runs: boolean }>> = {
   file: { name: 'file-download', runs: true },
   scp: { name: 'scp-download', runs: false },
   rclone: { name: 'rclone-download', runs: false },
-  downloads: { name: 'pre-downloaded', runs: false },
+  downloads: { name: 'pre-downloaded', runs: true },
 };
 
 export const FETCHED_BY = Object.keys(SCHEMES);

@@ -24,15 +24,17 @@ const END_TIME = 10_000;
 /** How long a kernel that has panicked may take to start again by itself, milliseconds. */
 const REBOOT_TIME = 10_000;
 
-/** Runs the definitions of the block on the device and reads what they report. */
+/**
+ * Runs the definitions of the block on the device and reads what they report.
+ * @param connection where the shell is, when it is not that of the namespace
+ */
 export async function runTestShell(
   run: Run,
   context: PlanContext<DefinitionsBlock>,
   overlay: Overlay,
-  talk?: Talk,
+  { talk, connection = testConnection(context) }: { talk?: Talk; connection?: Connection } = {},
 ): Promise<void> {
   const { block } = context;
-  const connection = testConnection(context);
   const stage = stageOf(context);
   const runs = new TestRuns({
     definitions: overlay.definitions.filter((each) => each.stage === stage),

@@ -22,18 +22,7 @@ describe('a job that no worker of this version runs', () => {
     ['a boot method', 'boot: {method: jlink}', '6:10: boot method jlink does not run yet'],
     ['an installer', `deploy: {to: tftp, preseed: {url: 'http://h/n'}}`, '6:22: `preseed`'],
     ['a script', 'boot: {method: u-boot, commands: nfs, use_bootscript: true}', '6:41: `use_bootscript`'],
-    [
-      'a kind of test',
-      'test: {docker: {image: debian}, definitions: []}',
-      '6:35: test method docker does not run yet',
-    ],
-    [
-      'a key of a method that runs otherwise',
-      `deploy: {to: downloads, images: {a: {url: 'http://h/a'}}, postprocess: {docker: {image: debian, steps: [b]}}}`,
-      '6:61: `postprocess` does not run yet',
-    ],
     ['an address', `deploy: {to: tmpfs, images: {a: {url: 'scp://h/a'}}}`, '6:36: `url` does not run yet'],
-    ['a file of an earlier block', `deploy: {to: tmpfs, images: {a: {url: 'downloads://a'}}}`, '6:36: `url`'],
     [
       'a way to fetch the overlay',
       `boot: {method: minimal, transfer_overlay: {transfer_method: nfs, unpack_command: tar}}`,

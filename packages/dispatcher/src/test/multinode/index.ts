@@ -14,7 +14,7 @@ export const multinode = method(multinodeSchema, (context) => {
         import('../../shell-test/test-shell.ts'),
         import('./talk.ts'),
       ]);
-      await runTestShell(run, context, overlay.get(), groupTalk(run, context));
+      await runTestShell(run, context, overlay.get(), { talk: groupTalk(run, context) });
     },
     { timeoutCode: 'test-timeout' },
   );

@@ -15,8 +15,14 @@ export interface BoardJob {
   actions: object[];
   /** Keys of the job in addition to `actions`. */
   job?: object;
-  /** Keys of the device; `boot` and `deploy` are its methods. */
-  device?: { boot?: object; deploy?: object; deployParameters?: object; [key: string]: unknown };
+  /** Keys of the device; `boot`, `deploy` and `test` are its methods. */
+  device?: {
+    boot?: object;
+    deploy?: object;
+    test?: object;
+    deployParameters?: object;
+    [key: string]: unknown;
+  };
   /** Settings of the worker. */
   dispatcher?: object;
   /** What the worker's daemon would share with it. */
@@ -40,7 +46,7 @@ export async function jobOnBoard(
   { actions, job = {}, device = {}, dispatcher = {}, jobDir, canceled, saw }: BoardJob,
 ): Promise<Finished> {
   const directory = mkdtempSync(join(tmpdir(), 'lava-job-'));
-  const { boot, deploy, deployParameters = {}, ...more } = device;
+  const { boot, deploy, test, deployParameters = {}, ...more } = device;
   const definition = {
     job_name: 'on a scripted board',
     visibility: 'public',
@@ -51,6 +57,7 @@ export async function jobOnBoard(
   const methods = {
     boot: { methods: { minimal: null, ...boot } },
     deploy: { methods: { overlay: null, ...deploy }, parameters: deployParameters },
+    ...(test && { test: { methods: test } }),
   };
   const dictionary = {
     constants: { posix: { lava_test_sh_cmd: '/bin/sh', lava_test_results_dir: '/lava-%s' } },
