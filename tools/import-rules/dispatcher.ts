@@ -34,7 +34,7 @@ const LAYERS: Record<string, readonly string[]> = {
   'job/': [],
   'secrecy/': ['job/'],
   'records/': ['secrecy/'],
-  'host/': ['job/', 'records/'],
+  'host/': ['job/', 'secrecy/', 'records/'],
   // Knows no console, no file and no board: of the host only the type of what a job gets from it.
   'engine/': ['job/', 'records/', 'host/'],
   'console/': ['records/', 'host/'],

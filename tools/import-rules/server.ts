@@ -31,6 +31,7 @@ const AGGREGATES = [
   'health-checks/',
   'workers/',
   'lab/',
+  'consoles/',
 ];
 /** What runs by itself. One imports those before it. */
 const PARTS = ['ingest/', 'links/', 'scheduler/', 'events/'];

@@ -20,6 +20,7 @@ import { deviceEnvironment, jobEnvironment, labEnvironment } from './host/enviro
 import { GitClones } from './host/git.ts';
 import type { GroupCalls } from './host/group-calls.ts';
 import { Leases } from './host/leases.ts';
+import type { LiveConsoles } from './host/live/live-consoles.ts';
 import { fileDirectories } from './host/local-files.ts';
 import { boardOf } from './job/board.ts';
 import { parseDevice, parseJob } from './job/parse.ts';
@@ -62,6 +63,8 @@ export interface JobPlace {
   calls?: GroupCalls;
   /** What the worker's daemon and this process share. */
   jobDir?: string;
+  /** Where people watch. */
+  live?: LiveConsoles;
   canceled: AbortSignal;
   /** Somebody asked again. */
   hurried: AbortSignal;
@@ -80,6 +83,7 @@ export async function runFromTexts(texts: JobTexts, place: JobPlace): Promise<Jo
   try {
     const job = parseJob(texts.definition, 'job');
     log = new JobLog(sink, clock, new Mask(Object.values(job.secrets ?? {})), facts);
+    place.live?.useLog(log);
     log.info(`lava-run starts job ${texts.id}`);
     const device = readDevice(texts.device, facts);
     // Programs print what a name resolves to.
@@ -93,6 +97,7 @@ export async function runFromTexts(texts: JobTexts, place: JobPlace): Promise<Jo
     status = reportUnplanned(log, error);
   }
   await removeQuietly(log, place.workDir);
+  place.live?.flush();
   const shown = log.status(lastWords(status), status);
   await log.flush();
   return shown;
@@ -142,7 +147,8 @@ async function makeJobRun(
     cleanupTime,
     calls,
     jobDir,
-  }: Pick<JobPlace, 'workDir' | 'cacheDir' | 'cleanupTime' | 'calls' | 'jobDir'>,
+    live,
+  }: Pick<JobPlace, 'workDir' | 'cacheDir' | 'cleanupTime' | 'calls' | 'jobDir' | 'live'>,
   log: JobLog,
   { job, device }: Pick<JobRun, 'job' | 'device'>,
 ): Promise<JobRun> {
@@ -170,6 +176,7 @@ async function makeJobRun(
       leases: new Leases(join(dirname(workDir), JOURNAL)),
       jobDir,
       calls,
+      live,
       settings,
       dispatcherIp: () => dispatcherIp(settings),
       env,

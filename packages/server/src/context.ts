@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Logger } from '@lava/kit/log/logger.ts';
+import type { ConsoleHub } from './consoles/hub.ts';
 import type { Database } from './db/database.ts';
 import type { ProcessRegistry } from './processes/registry.ts';
 import type { ServerSettings } from './settings.ts';
@@ -11,6 +12,8 @@ export interface ServerContext {
   log: Logger;
   /** This process among the others. */
   registry: ProcessRegistry;
+  /** Consoles that are watched. */
+  consoles: ConsoleHub;
 }
 
 export const ROLES = ['api', 'master'] as const;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Logger } from '@lava/kit/log/logger.ts';
 import { createFirstAdmin, FIRST_ADMIN, passwordFile } from './accounts/first-admin.ts';
+import { ConsoleHub } from './consoles/hub.ts';
 import type { Role, ServerContext } from './context.ts';
 import { warmUp } from './jobs/submit/warm-up.ts';
 import { ProcessRegistry } from './processes/registry.ts';
@@ -28,7 +29,9 @@ export async function startServer(
     const storage = await openStorage(settings, log, { schema: 'migrate' });
     running.push({ stop: () => storage.close() });
     const registry = new ProcessRegistry(storage.db, log, roles);
-    const context: ServerContext = { db: storage.db, settings, log, registry };
+    const consoles = new ConsoleHub(storage.db);
+    running.push({ stop: async () => consoles.close() });
+    const context: ServerContext = { db: storage.db, settings, log, registry, consoles };
     await announceAdmin(context);
     let httpPort: number | undefined;
     if (roles.includes('master')) running.push(await startMaster(context));

@@ -15,6 +15,7 @@ import {
   type Welcome,
 } from '@lava/protocol/wire/messages.ts';
 import { Context } from 'zeromq';
+import { WatchedConsoles } from './consoles/watched-consoles.ts';
 import { type AccountsFound, setUpAccounts } from './jobs/account-setup.ts';
 import { ensureDirectory, ensureNoDirectory } from './jobs/directory.ts';
 import { JobTable } from './jobs/job-table.ts';
@@ -49,6 +50,7 @@ export class Daemon {
   readonly #now: () => number;
   readonly #link: Link;
   readonly #jobs: JobTable;
+  readonly #consoles: WatchedConsoles;
   readonly #reserve: Reserve;
   readonly #standby: Standby | undefined;
   readonly #leftovers: Leftovers;
@@ -98,6 +100,11 @@ export class Daemon {
       sendRecords: (header, data) => this.#link.sendRecords(header, data),
       onChange: () => this.#writeStatus(),
     });
+    this.#consoles = new WatchedConsoles({
+      directoryOf: (job) => this.#jobs.directoryOf(job),
+      sendList: (list) => this.#link.send(list),
+      sendOutput: (output, data) => this.#link.sendConsole(output, data),
+    });
     this.#link = new Link({
       context: new Context(),
       keys: loadKeys(join(stateDir, 'worker.key')),
@@ -106,7 +113,10 @@ export class Daemon {
       onWelcome: (welcome) => this.#onWelcome(welcome),
       onMessage: (message) => this.#guard(`message ${message.type}`, () => this.#onMessage(message)),
       onAck: (ack) => this.#guard('ack', () => this.#jobs.onAck(ack)),
-      onDown: () => this.#jobs.onDown(),
+      onDown: () => {
+        this.#jobs.onDown();
+        this.#consoles.close();
+      },
       onProblem: (problem) => this.#setProblem(problem),
       log: this.#log,
       timing: options.timing,
@@ -137,6 +147,7 @@ export class Daemon {
   async close(): Promise<void> {
     clearInterval(this.#sweep);
     await this.#link.close();
+    this.#consoles.close();
     await this.#standby?.close();
     this.#jobs.close();
     releaseLock(this.#lock);
@@ -225,6 +236,15 @@ export class Daemon {
         break;
       case 'answer':
         this.#jobs.onAnswer(message);
+        break;
+      case 'watch':
+        this.#consoles.watch(message);
+        break;
+      case 'console-seen':
+        this.#consoles.seen(message);
+        break;
+      case 'console-typed':
+        this.#consoles.typed(message);
         break;
       default:
         break; // ping says only that the server lives; the link deals with the others

@@ -8,7 +8,7 @@ const known = new WeakMap<JobRun, Consoles>();
 export function consolesOf(job: JobRun): Consoles {
   const there = known.get(job);
   if (there) return there;
-  const made = new Consoles(job.log);
+  const made = new Consoles(job.log, job.host.live);
   known.set(job, made);
   return made;
 }

@@ -19,4 +19,16 @@ export interface ConnectionOptions {
   pipedOutput?: boolean;
   /** What it is called when the program ends by itself; `connection-closed` when absent. */
   closedCode?: Code;
+  /** Where people watch. */
+  live?: LiveHook | undefined;
+}
+
+/** What a connection tells those who show it to people. */
+export interface LiveHook {
+  /** @param write types; never waits, and gives how many bytes were taken */
+  opened(write: (bytes: Buffer) => number): void;
+  /** The device has said something, in a buffer that is valid for the call only. */
+  receive(bytes: Buffer): void;
+  /** May be called again. */
+  closed(): void;
 }

@@ -49,6 +49,7 @@ export class Connection {
   readonly #complaints: Complaints | undefined;
   readonly #output: Socket | undefined;
   readonly #closedCode: Code;
+  readonly #live: ConnectionOptions['live'];
   readonly #begun = Promise.withResolvers<void>();
   readonly #hungUp = Promise.withResolvers<void>();
   readonly #exited = Promise.withResolvers<void>();
@@ -72,6 +73,7 @@ export class Connection {
     this.#log = options.log;
     this.#leave = options.leave ?? PROGRAM;
     this.#closedCode = options.closedCode ?? 'connection-closed';
+    this.#live = options.live;
     this.#complaints = complaints;
     this.#text = new ConsoleText((line, open, continued) =>
       this.#log.console(options.namespace, line, { open, continued }),
@@ -91,6 +93,7 @@ export class Connection {
         void Promise.all(all).then(() => this.#finish());
       },
     });
+    this.#live?.opened((bytes) => this.#pty.write(bytes));
     this.#output = output?.reader;
     this.#output?.on('error', () => this.#output?.destroy());
     this.#resume();
@@ -264,6 +267,7 @@ export class Connection {
 
   /** Hands on what has come. @returns what to wait for before more is read */
   #take(bytes: Buffer): Promise<void> | undefined {
+    this.#live?.receive(bytes);
     this.#text.feed(bytes);
     return this.#text.searching ?? (this.#log.backlog < BACKLOG ? undefined : this.#log.flush());
   }
@@ -289,6 +293,7 @@ export class Connection {
     this.#gather.flush();
     this.#text.close(endOf(this.name, this.#ended, this.#closedCode, this.errors));
     this.#begun.resolve();
+    this.#live?.closed();
     this.#complaints?.close();
   }
 }

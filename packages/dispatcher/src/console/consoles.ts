@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Progress } from '@lava/kit/progress.ts';
+import { Keyboard, type KeyboardOptions } from '../host/live/keyboard.ts';
+import type { LiveConsoles } from '../host/live/live-consoles.ts';
+import type { Mirror } from '../host/live/mirror.ts';
+import { breakOf } from './break.ts';
 import { Connection } from './connection.ts';
-import type { ConnectionOptions } from './connection-options.ts';
+import type { ConnectionOptions, LiveHook } from './connection-options.ts';
 import { leaveOf } from './leave.ts';
 
-export interface ConsoleOptions extends Omit<ConnectionOptions, 'log'> {
+export interface ConsoleOptions extends Omit<ConnectionOptions, 'log' | 'live'> {
   /** What the device says of the connection: `primary`, `telnet`, `ssh`…; they also decide how it is left. */
   tags?: readonly string[];
 }
@@ -17,12 +21,15 @@ interface Entry {
 /** All consoles of a job, by namespace, name and tag. Steps may open more while the job runs, in namespaces of their own too. */
 export class Consoles {
   readonly #log: ConnectionOptions['log'];
+  readonly #live: LiveConsoles | undefined;
   #entries: Entry[] = [];
   /** When a person typed at one of them, on the monotonic clock, milliseconds; what steps type does not count. */
   typedAt = 0;
 
-  constructor(log: ConnectionOptions['log']) {
+  /** @param live where people watch, and type */
+  constructor(log: ConnectionOptions['log'], live?: LiveConsoles) {
     this.#log = log;
+    this.#live = live;
   }
 
   /**
@@ -35,11 +42,22 @@ export class Consoles {
     { tags = [], ...options }: ConsoleOptions,
   ): Promise<Connection> {
     await this.close(options.namespace, options.name);
+    const delay: { of?: Connection } = {};
     const connection = await Connection.open(progress, command, {
       leave: leaveOf(tags, command[0] ?? ''),
       ...options,
       log: this.#log,
+      live:
+        this.#live &&
+        shown(this.#live, options, {
+          delay: () => delay.of?.characterDelay ?? 0,
+          breakKeys: breakOf(tags, command[0] ?? ''),
+          typed: () => {
+            this.typedAt = performance.now();
+          },
+        }),
     });
+    delay.of = connection;
     this.#entries.push({ connection, tags });
     return connection;
   }
@@ -79,4 +97,30 @@ export class Consoles {
     this.#entries = this.#entries.filter((entry) => !which(entry));
     await Promise.all(leaving.map(({ connection }) => connection.close()));
   }
+}
+
+/** Lets people see what a connection says, and type. */
+function shown(
+  live: LiveConsoles,
+  { namespace, name }: Pick<ConsoleOptions, 'namespace' | 'name'>,
+  { typed, ...keys }: Pick<KeyboardOptions, 'delay' | 'breakKeys'> & { typed(): void },
+): LiveHook {
+  let over = false;
+  let mirror: Mirror | undefined;
+  let keyboard: Keyboard | undefined;
+  return {
+    opened(write) {
+      const type = (bytes: Buffer) => {
+        typed();
+        return write(bytes);
+      };
+      keyboard = new Keyboard({ ...keys, write: type, ended: () => over });
+      mirror = live.open(namespace, name, keyboard);
+    },
+    receive: (bytes) => mirror?.push(bytes),
+    closed() {
+      over = true;
+      if (mirror && keyboard) live.close(mirror, keyboard);
+    },
+  };
 }

@@ -5,6 +5,7 @@ import type { Downloads } from '../host/downloads.ts';
 import type { GitClones } from '../host/git.ts';
 import type { GroupCalls } from '../host/group-calls.ts';
 import type { Leases } from '../host/leases.ts';
+import type { LiveConsoles } from '../host/live/live-consoles.ts';
 import type { Board } from '../job/board.ts';
 import type { JobLog } from '../records/job-log.ts';
 
@@ -39,6 +40,8 @@ export interface Host {
   jobDir: string | undefined;
   /** What the job asks of the other jobs of its group; absent where no worker carries it. */
   calls?: GroupCalls | undefined;
+  /** Where people watch the consoles, and type; absent where nobody can. */
+  live?: LiveConsoles | undefined;
   /** LAVA's dispatcher.yaml, parsed. */
   settings: Record<string, unknown>;
   /** Address under which devices reach this worker; found when first needed. */

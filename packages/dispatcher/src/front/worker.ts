@@ -7,6 +7,8 @@ import { removeTree } from '@lava/kit/fs/remove-tree.ts';
 import { replaceFile } from '@lava/kit/fs/replace-file.ts';
 import { Bundle } from '@lava/protocol/wire/messages.ts';
 import { GroupCalls } from '../host/group-calls.ts';
+import { LiveConsoles } from '../host/live/live-consoles.ts';
+import { ConsoleSocket } from '../host/live/serve.ts';
 import { Spool } from '../records/spool.ts';
 import { runFromTexts } from '../run-job.ts';
 import { FactMask } from '../secrecy/fact-mask.ts';
@@ -46,6 +48,8 @@ export async function runForWorker({ id, jobDir, cacheDir, cleanupTime }: Worker
     limit: bundle.limits.logBytes,
     onTrouble: (error) => cancel.fail(error),
   });
+  const live = new LiveConsoles();
+  const watched = await ConsoleSocket.open(jobDir, live).catch(() => undefined); // then nobody watches this job
   const ended = await runFromTexts(
     { id, ...bundle },
     {
@@ -56,10 +60,12 @@ export async function runForWorker({ id, jobDir, cacheDir, cleanupTime }: Worker
       facts,
       jobDir,
       calls: new GroupCalls(jobDir),
+      live,
       canceled: cancel.canceled,
       hurried: cancel.hurried,
     },
   );
+  watched?.close();
   await spool.close();
   // What cannot be removed goes with the job's directory, or is reported with it.
   await removeTree(temporary).catch(() => undefined);

@@ -13,6 +13,7 @@ import {
 import type { FactMask } from '../secrecy/fact-mask.ts';
 import { LinePieces, type Piece, WHOLE_LINE } from '../secrecy/line-pieces.ts';
 import type { Mask } from '../secrecy/mask.ts';
+import { StreamMask } from '../secrecy/stream-mask.ts';
 import type { RecordClock } from './clock.ts';
 
 /** Where encoded records go: the spool of a job, or a terminal. */
@@ -112,6 +113,11 @@ export class JobLog {
     if (this.driving === undefined || this.driving === namespace)
       this.#text('target', whole, shown, undefined);
     else this.#text('feedback', whole, shown, namespace);
+  }
+
+  /** Hides the same in what a console says to people who watch, however that is cut. */
+  liveMask(): StreamMask {
+    return new StreamMask([this.#mask.forBytes(), ...(this.#facts ? [this.#facts] : [])]);
   }
 
   step(lvl: Level, msg: string, step: StepEvent): void {

@@ -3,13 +3,11 @@ import { isIP } from 'node:net';
 import { addressIn, isLoopback } from './address.ts';
 import { type FactPatterns, factPatterns } from './fact-patterns.ts';
 import type { Facts } from './facts.ts';
+import { literalStart, replaceInPiece } from './literal-start.ts';
 import { HIDDEN, publicCommand } from './public-command.ts';
 
 /** A fact may come to light only after another was replaced; how often it is looked again at most. */
 const PASSES = 4;
-
-/** Shortest beginning of a fact at the end of an unfinished line that is masked. */
-const BEGINNING = 4;
 
 /** A longer word is not an address, and looking at it would take long. */
 const LONGEST_WORD = 1_000;
@@ -78,17 +76,15 @@ export class FactMask {
     const { everywhere } = this.#patterns ?? {};
     if (!everywhere) return piece;
     const text = before + piece;
-    let at = before.length;
-    let shown = '';
-    for (const match of text.matchAll(everywhere)) {
-      const end = match.index + match[0].length;
-      if (end <= before.length) continue;
-      shown += text.slice(at, Math.max(at, match.index)) + this.#shown(match[0]);
-      at = end;
-    }
-    const beginning = open ? this.#beginning(text, at) : text.length;
+    let { text: shown, end: at } = replaceInPiece(everywhere, before, piece, (found) => this.#shown(found));
+    const beginning = open ? this.beginning(text, at) : text.length;
     shown += text.slice(at, beginning) + (beginning < text.length ? HIDDEN : '');
     return this.#replace(shown, everywhere);
+  }
+
+  /** Where at the end of the text, not before `from`, a fact may have begun; the text's length when nowhere. */
+  beginning(text: string, from = 0): number {
+    return literalStart(text, from, this.#patterns?.literals ?? []);
   }
 
   /** How much of a line must be remembered for its next piece. */
@@ -120,18 +116,6 @@ export class FactMask {
 
   #shown(found: string): string {
     return this.#lines.get(found) ?? HIDDEN;
-  }
-
-  /** Where at the end of the text a fact may have begun; the text's length when nowhere. */
-  #beginning(text: string, from: number): number {
-    const end = text.toLowerCase();
-    let first = text.length;
-    for (const fact of this.#patterns?.literals ?? []) {
-      const longest = Math.min(fact.length - 1, text.length - from);
-      for (let length = longest; length >= BEGINNING && text.length - length < first; length--)
-        if (end.endsWith(fact.slice(0, length))) first = text.length - length;
-    }
-    return first;
   }
 }
 

@@ -73,11 +73,19 @@ function usable(text: string): boolean {
   return text !== '' && !HIDDEN.toLowerCase().includes(text.toLowerCase());
 }
 
-/** How a secret may be written in a URL or in JSON. */
+/** How a secret may be written in a URL or in JSON, and in bytes that are read as single characters. */
 function spellings(text: string): string[] {
   return [
-    ...new Set([text, encodeURIComponent(text), decoded(text), JSON.stringify(text).slice(1, -1)]),
+    ...new Set([
+      ...[text, encodeURIComponent(text), decoded(text), JSON.stringify(text).slice(1, -1)],
+      asBytes(text),
+    ]),
   ].filter(isDistinctSecret);
+}
+
+/** A text in UTF-8 with a character for each byte, as streams are read that may be anything. */
+export function asBytes(text: string): string {
+  return Buffer.from(text).toString('latin1');
 }
 
 function decoded(text: string): string {

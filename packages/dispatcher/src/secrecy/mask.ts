@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+import { asBytes } from './fact-patterns.ts';
+import { literalStart, replaceInPiece } from './literal-start.ts';
+import type { PieceMask } from './stream-mask.ts';
 
 /** What a log shows instead of a secret. */
 const MASKED = '[MASKED]';
@@ -7,8 +10,11 @@ const MASKED = '[MASKED]';
 const SHORTEST = 4;
 
 /** Hides secret values in texts. */
-export class Mask {
+export class Mask implements PieceMask {
+  readonly #texts: readonly string[];
+  readonly #literals: readonly string[];
   readonly #pattern: RegExp | undefined;
+  readonly reach: number;
 
   /** @param secrets values of any type; longer ones win where they overlap */
   constructor(secrets: readonly unknown[]) {
@@ -17,11 +23,29 @@ export class Mask {
       .flatMap((text) => text.split('\n'))
       .filter((text) => text.length >= SHORTEST)
       .sort((a, b) => b.length - a.length);
+    this.#texts = texts;
+    this.#literals = texts.map((text) => text.toLowerCase());
+    this.reach = texts[0]?.length ?? 0;
     if (texts.length > 0) this.#pattern = new RegExp(texts.map((text) => RegExp.escape(text)).join('|'), 'g');
   }
 
   apply(text: string): string {
     return this.#pattern ? text.replace(this.#pattern, MASKED) : text;
+  }
+
+  /** The same secrets, for streams that are read with a character for each byte. */
+  forBytes(): Mask {
+    return new Mask(this.#texts.map(asBytes));
+  }
+
+  applyToPiece(before: string, piece: string): string {
+    if (!this.#pattern) return piece;
+    const { text, end } = replaceInPiece(this.#pattern, before, piece, () => MASKED);
+    return text + (before + piece).slice(end);
+  }
+
+  beginning(text: string): number {
+    return literalStart(text, 0, this.#literals);
   }
 
   /** The value with every text in it masked, keys left as they are. */

@@ -68,6 +68,15 @@ export function jobDefinition(extraContext: readonly string[] = []) {
     hold_on_failure: TimeoutDefinition.optional().describe(
       'After a failure the board is kept for so long, powered and with its consoles, for you to look at it.',
     ),
+    console: z
+      .strictObject({
+        take_over: z
+          .boolean()
+          .optional()
+          .describe('Whoever may cancel the job may type at its consoles while it runs; false when absent.'),
+      })
+      .optional()
+      .describe('What people may do with the consoles of the device.'),
     reboot_to_fastboot: z.boolean().optional().describe('Leave the device in fastboot; true when absent.'),
     actions: z
       .array(z.record(z.string(), z.unknown()))

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as z from 'zod';
 import { JobStatus } from '../record/record.ts';
+import { ConsoleOutput, ConsoleSeen, Consoles, ConsoleTyped, Watch } from './console.ts';
 import { Answer, Ask } from './group-call.ts';
 
 /**
  * The worker link, message by message; docs/reference/worker-protocol.md is the prose. Both links are ZeroMQ
  * DEALER (worker) to ROUTER (server) with CURVE; the worker's routing id is derived from both ends' keys. A message is
- * one frame of JSON, `records` has a second frame with the lines. Every message may be repeated; unknown keys and types
+ * one frame of JSON, `records` and `console` have a second frame with their data. Every message may be repeated; unknown keys and types
  * are ignored.
  */
 export const PROTOCOL_VERSIONS = [1] as const;
@@ -81,7 +82,16 @@ export const Join = z.object({
   version: z.string(),
 });
 
-export const WorkerMessage = z.discriminatedUnion('type', [Hello, Started, Exit, Ask, Ping, Join]);
+export const WorkerMessage = z.discriminatedUnion('type', [
+  Hello,
+  Started,
+  Exit,
+  Ask,
+  Ping,
+  Join,
+  Consoles,
+  ConsoleOutput,
+]);
 export type WorkerMessage = z.infer<typeof WorkerMessage>;
 
 /** Answer to `hello`: the worker ships each job's records from where the server says. */
@@ -144,6 +154,9 @@ export const ServerMessage = z.discriminatedUnion('type', [
   Answer,
   Ping,
   Joined,
+  Watch,
+  ConsoleSeen,
+  ConsoleTyped,
 ]);
 export type ServerMessage = z.infer<typeof ServerMessage>;
 

@@ -21,9 +21,11 @@ import { healthRoutes } from './http/health.ts';
 import { limitConnections, StreamLimit } from './http/limits.ts';
 import { schemaRoutes } from './http/schema.ts';
 import { webPages } from './http/web.ts';
+import { acceptUpgrades } from './http/web-socket.ts';
 import { artifactTokenRoutes } from './rest/v1/artifact-tokens.ts';
 import { commentRoutes } from './rest/v1/comments.ts';
 import { compareRoutes } from './rest/v1/compare.ts';
+import { consoleRoutes } from './rest/v1/console.ts';
 import { deliveryRoutes } from './rest/v1/deliveries.ts';
 import { deviceTypeRoutes } from './rest/v1/device-types.ts';
 import { deviceRoutes } from './rest/v1/devices.ts';
@@ -50,6 +52,7 @@ const RESOURCES: readonly Routes[] = [
   artifactTokenRoutes,
   compareRoutes,
   deliveryRoutes,
+  consoleRoutes,
   historyRoutes,
   deviceRoutes,
   deviceTypeRoutes,
@@ -86,6 +89,7 @@ export async function createApi(context: ApiContext): Promise<Api> {
   app.setErrorHandler(sendError);
   app.decorateRequest('actor', null);
   app.decorate('streams', new StreamLimit());
+  acceptUpgrades(app);
   // Behind a proxy all come from one address, and the proxy has limits of its own.
   if (!context.settings.trustProxy) limitConnections(app.server, context.settings.connectionsPerAddress);
   await app.register(cookie);

@@ -14,6 +14,8 @@ export type Change =
   | { on: 'device-type'; name: string }
   /** Jobs of the group have said something to each other. */
   | { on: 'multinode'; group: number }
+  /** What one process says to others about consoles, see consoles/neighbour-message.ts. */
+  | { on: 'console'; text: string }
   /** More of these than are named one by one. */
   | { on: 'many'; of: 'job' | 'device' | 'worker' | 'device-type' | 'multinode' }
   /** Made here: the connection was away, anything may have changed. */
@@ -38,6 +40,7 @@ const Message = z.discriminatedUnion('on', [
   }),
   z.object({ on: z.literal('worker'), of: z.array(z.object({ name: z.string(), keys: z.boolean() })) }),
   z.object({ on: z.literal('device-type'), of: z.array(z.object({ name: z.string() })) }),
+  z.object({ on: z.literal('console'), of: z.array(z.object({ text: z.string() })) }),
   z.object({ on: z.literal('multinode'), of: z.array(z.object({ group: z.int() })) }),
   z.object({
     on: z.literal('many'),
@@ -63,6 +66,8 @@ export function decodeChanges(payload: string): Change[] {
       return message.of.map((type) => ({ on: 'device-type', ...type }));
     case 'multinode':
       return message.of.map((group) => ({ on: 'multinode', ...group }));
+    case 'console':
+      return message.of.map(({ text }) => ({ on: 'console', text }));
     case 'many':
       return [message];
     default:

@@ -205,7 +205,16 @@ export interface ServerKeysTable {
   created: DefaultTime;
 }
 
+export interface ConsoleKeyboardsTable {
+  job_id: number;
+  console: string;
+  holder: string;
+  user_id: number;
+  until: Date;
+}
+
 export interface Tables {
+  console_keyboards: ConsoleKeyboardsTable;
   users: UsersTable;
   groups: GroupsTable;
   group_members: GroupMembersTable;

@@ -83,6 +83,7 @@ export const ROUTE_ACCESS: Record<string, Access> = {
   'GET /jobs/{id}/log.yaml': 'sees the job',
   'GET /jobs/{id}/log.txt': 'sees the job',
   'GET /jobs/{id}/stream': 'sees the job',
+  'GET /jobs/{id}/console': 'sees the job',
   'POST /jobs/{id}/cancel': 'changes the job',
   'PATCH /jobs/{id}': 'changes the job',
   'POST /jobs/{id}/fail': 'admins',

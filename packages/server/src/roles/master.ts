@@ -22,12 +22,13 @@ const MIB = 1024 * 1024;
 
 /** The role `master`: scheduler, worker gateway with its ingest, and the upkeep of the logs. */
 export async function startMaster(context: ServerContext): Promise<RunningMaster> {
-  const { db, log, settings, registry } = context;
+  const { db, log, settings, registry, consoles } = context;
   const store = new LogStore({ root: logDirectory(settings) });
   const gateway = new Gateway({
     db,
     store,
     log,
+    consoles,
     keys: await sharedServerKeys(db, settings),
     version: VERSION,
     control: endpoints(settings.gatewayHost, settings.controlPort),

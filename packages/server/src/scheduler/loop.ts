@@ -75,6 +75,7 @@ export class Scheduler {
         return;
       case 'records':
       case 'multinode':
+      case 'console':
         return;
       default:
         change satisfies never;

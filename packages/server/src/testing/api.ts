@@ -9,6 +9,7 @@ import { LoginLimit } from '../accounts/login-limit.ts';
 import { addToken } from '../accounts/tokens.ts';
 import { createApi } from '../api/app.ts';
 import type { Api } from '../api/http/context.ts';
+import { ConsoleHub } from '../consoles/hub.ts';
 import type { Database } from '../db/database.ts';
 import { EventBus } from '../events/bus.ts';
 import { LogReader } from '../logs/log-reader.ts';
@@ -25,6 +26,7 @@ export interface TestApi {
   db: Database;
   lab: ReturnType<typeof testLab>;
   store: LogStore;
+  consoles: ConsoleHub;
   /** Sends as the user, who is made when there is no such one; `admin` is one. */
   as(
     user: string | null,
@@ -58,11 +60,13 @@ export async function testApi(
   });
   const store = given.store ?? new LogStore({ root: logDirectory(settings) });
   const bus = new EventBus(db);
+  const consoles = new ConsoleHub(db);
   const app = await createApi({
     db,
     settings,
     log: silent,
     registry: new ProcessRegistry(db, silent, ['api']),
+    consoles,
     bus,
     store,
     logs: new LogReader(db, store),
@@ -71,6 +75,7 @@ export async function testApi(
   });
   atEnd(async () => {
     await app.close();
+    consoles.close();
     bus.close();
     await store.close();
     rmSync(stateDir, { recursive: true, force: true });
@@ -100,5 +105,5 @@ export async function testApi(
       };
     };
   };
-  return { app, db, lab, store, as };
+  return { app, db, lab, store, consoles, as };
 }

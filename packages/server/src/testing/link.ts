@@ -15,7 +15,7 @@ import { sql } from 'kysely';
 import type { Dealer } from 'zeromq';
 import { Database } from '../db/database.ts';
 import { updateWorker } from '../db/queries/workers.ts';
-import { Gateway, type GatewayTiming } from '../links/zmq/gateway.ts';
+import { Gateway, type GatewayOptions, type GatewayTiming } from '../links/zmq/gateway.ts';
 import { LogReader } from '../logs/log-reader.ts';
 import { LogStore } from '../logs/log-store.ts';
 import { createTestDatabase } from './database.ts';
@@ -54,6 +54,8 @@ export class LinkLab {
   readonly log: Logger;
   store: LogStore;
   gateway: Gateway | undefined;
+  /** For the gateway, from the next `serve` on. */
+  more: Partial<GatewayOptions> = {};
   control = 0;
   logs = 0;
   readonly #closers: (() => unknown)[] = [];
@@ -92,11 +94,7 @@ export class LinkLab {
     this.control ||= await quietPort();
     this.logs ||= await quietPort();
     const gateway = new Gateway({
-      db: this.db,
-      store: this.store,
-      log: this.log,
-      keys: this.keys,
-      version: '1.2.3',
+      ...{ db: this.db, store: this.store, log: this.log, keys: this.keys, version: '1.2.3' },
       control: [`tcp://127.0.0.1:${this.control}`],
       logs: [`tcp://127.0.0.1:${this.logs}`],
       makeBundle: async (job) => ({
@@ -106,6 +104,7 @@ export class LinkLab {
         limits: { logBytes: 1_000_000, seconds: 90 },
       }),
       timing: { ...QUICK.gateway, ...timing },
+      ...this.more,
     });
     await gateway.start();
     this.gateway = gateway;

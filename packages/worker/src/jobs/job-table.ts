@@ -122,6 +122,12 @@ export class JobTable {
     }
   }
 
+  /** Directory of a job that runs. */
+  directoryOf(id: number): string | undefined {
+    const job = this.#jobs.get(id);
+    return job?.state === 'running' ? job.dir.path : undefined;
+  }
+
   onAnswer(answer: Answer): void {
     this.#jobs.get(answer.job)?.answered(answer);
   }

@@ -7,6 +7,7 @@ import { DealerSocket } from '@lava/kit/zmq/dealer-socket.ts';
 import { probe } from '@lava/kit/zmq/probe.ts';
 import type { Code } from '@lava/protocol/error/codes.ts';
 import { LavaError, toLavaError } from '@lava/protocol/error/error.ts';
+import type { ConsoleOutput } from '@lava/protocol/wire/console.ts';
 import {
   Ack,
   CONTROL_LINK,
@@ -112,6 +113,11 @@ export class Link {
 
   sendRecords(header: RecordsHeader, data: Buffer): void {
     void this.#connection?.log.send([JSON.stringify(header), data]);
+  }
+
+  /** On the control link: records may wait for the server's disk, a person who types does not. */
+  sendConsole(header: ConsoleOutput, data: Buffer): void {
+    void this.#connection?.control.send([JSON.stringify(header), data]);
   }
 
   async #run(): Promise<void> {

@@ -13,6 +13,7 @@ import {
   type ServerMessage,
 } from '@lava/protocol/wire/messages.ts';
 import { Context } from 'zeromq';
+import type { ConsoleHub } from '../../consoles/hub.ts';
 import type { Change } from '../../db/change.ts';
 import type { Database } from '../../db/database.ts';
 import { bindKey } from '../../db/queries/workers.ts';
@@ -36,6 +37,7 @@ export interface GatewayOptions {
   /** CURVE keys of the server. */
   keys: CurveKeys;
   version: string;
+  consoles?: ConsoleHub;
   /** ZeroMQ end points to listen on, e.g. `tcp://*:5556`. */
   control: string[];
   logs: string[];
@@ -67,6 +69,7 @@ export class Gateway {
   readonly #large: LargeMessages;
   readonly #joining = new Set<string>();
   #stopListening: (() => void) | undefined;
+  #stopConsoles: (() => void) | undefined;
   #sweep: NodeJS.Timeout | undefined;
   readonly #silence: SilenceWatch;
   #marking: Promise<unknown> | undefined;
@@ -113,9 +116,13 @@ export class Gateway {
   async start(): Promise<{ control: string[]; logs: string[] }> {
     await this.#ring.refresh();
     await this.#zap.start();
+    this.#stopConsoles = this.#options.consoles?.use({
+      isLinked: (worker) => this.#workers.get(worker)?.session.online === true,
+      send: (worker, message) => this.#send(worker, message),
+    });
     const bound = { control: await this.#control.bind(), logs: await this.#logs.bind() };
     this.#stopListening = this.#options.db.changes.on((change) => this.#onChange(change));
-    this.#control.run((routing, [frame]) => this.#onControl(routing, frame));
+    this.#control.run((routing, frames) => this.#onControl(routing, frames));
     this.#logs.run((routing, frames) => this.#onRecords(routing, frames));
     this.#sweep = setInterval(() => this.#onSweep(), Math.min(this.#timing.sweep, this.#timing.timeout / 4));
     this.#log.info({ ...bound, key: fingerprint(this.#options.keys.publicKey) }, 'workers may link');
@@ -126,6 +133,7 @@ export class Gateway {
   async close(): Promise<void> {
     clearInterval(this.#sweep);
     this.#stopListening?.();
+    this.#stopConsoles?.();
     // The readers may wait for the ingest to take what they hold, so both end together.
     await Promise.all([this.ingest.close(), this.#control.close(), this.#logs.close()]);
     await Promise.all([...this.#workers.values()].map(({ session }) => session.settle()));
@@ -134,7 +142,7 @@ export class Gateway {
     await this.#zap.close();
   }
 
-  #onControl(routing: string, frame: Buffer | undefined): void {
+  #onControl(routing: string, [frame, data]: Buffer[]): void {
     const peer = this.#ring.control(routing);
     if (this.#ring.log(routing) !== undefined) this.#control.send(routing, wrongPort('control', 'log'));
     if (!peer || !frame) return;
@@ -147,7 +155,7 @@ export class Gateway {
     }
     const message = isSmall(frame) ? readMessage(frame) : undefined;
     if (!message) return;
-    if (peer.kind === 'worker') this.#worker(peer.name).receive(message);
+    if (peer.kind === 'worker') this.#worker(peer.name).receive(message, data);
     else if (message.type === 'join') this.#onJoin(routing, peer, message.publicKey);
   }
 
@@ -170,6 +178,7 @@ export class Gateway {
         db,
         version,
         makeBundle,
+        consoles: this.#options.consoles,
         log: this.#log,
         patience: this.#timing.records,
         settle: this.#timing.settle,

@@ -1,16 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
+import { type ConsoleOutput, type Consoles, MAX_OUTPUT } from '@lava/protocol/wire/console.ts';
 import {
   commonProtocol,
   type Hello,
   type ServerMessage,
   type WorkerMessage,
 } from '@lava/protocol/wire/messages.ts';
+import type { ConsoleHub } from '../../consoles/hub.ts';
 import type { WorkerPort } from '../session/port.ts';
 import { type SessionOptions, WorkerSession } from '../session/worker-session.ts';
 
 export interface ZmqWorkerOptions extends Omit<SessionOptions, 'port'> {
   /** Of the server. */
   version: string;
+  consoles?: ConsoleHub | undefined;
   send(message: ServerMessage): void;
 }
 
@@ -25,13 +28,22 @@ export class ZmqWorker {
     this.session = new WorkerSession({ ...options, port: this.#port() });
   }
 
-  receive(message: WorkerMessage): void {
+  /** @param data the second frame, where there is one */
+  receive(message: WorkerMessage, data?: Buffer): void {
     const { session } = this;
     if (message.type === 'hello') this.#hello(message);
     else if (message.type === 'started') session.started(message.job);
     else if (message.type === 'exit') session.exited(message);
     else if (message.type === 'ask') session.asked(message);
     else if (message.type === 'ping') session.ping();
+    else if (message.type === 'consoles' || message.type === 'console') this.#console(message, data);
+  }
+
+  #console(message: Consoles | ConsoleOutput, data: Buffer | undefined): void {
+    const { consoles, name } = this.#options;
+    if (!this.session.online || !consoles) return;
+    if (message.type === 'consoles') consoles.list(name, message);
+    else if (data && data.length <= MAX_OUTPUT) consoles.output(name, message, data);
   }
 
   #hello(hello: Hello): void {
@@ -53,13 +65,16 @@ export class ZmqWorker {
   }
 
   #port(): WorkerPort {
-    const { name, version, send } = this.#options;
+    const { name, version, send, consoles } = this.#options;
     return {
-      welcome: (jobs) =>
+      welcome: (jobs) => {
         send({
           ...{ type: 'welcome', protocol: this.#protocol, version, name, jobs: [...jobs] },
           time: new Date().toISOString(),
-        }),
+        });
+        // When the session counts as greeted.
+        setImmediate(() => consoles?.greeted(name));
+      },
       refuse: (code, message) => send({ type: 'refused', code, message }),
       start: (bundle) => send({ type: 'start', bundle }),
       cancel: (job, reason) => send({ type: 'cancel', job, reason }),

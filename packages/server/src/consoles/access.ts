@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+import { loadYaml } from '@lava/yaml/load.ts';
+import type { Database } from '../db/database.ts';
+import { accessOfJobs, getDefinition, getJobs } from '../db/queries/jobs.ts';
+import { type Actor, mayChangeJob, maySeeJob } from '../rights/permissions.ts';
+import { hidden, notFound } from '../rights/refusals.ts';
+
+export interface ConsoleAccess {
+  /** That the job runs on; null before it has one. */
+  worker: string | null;
+  finished: boolean;
+  /** Whether the actor may type at its consoles. */
+  mayType: boolean;
+}
+
+/**
+ * Watching is for those who may see the job's log, which has the same.
+ * @throws LavaError `not-found`, also when the actor may not see it
+ */
+export async function consoleAccess(db: Database, actor: Actor | null, id: number): Promise<ConsoleAccess> {
+  const [row, access] = await db.run(async (q) => [
+    (await getJobs(q, [id]))[0],
+    (await accessOfJobs(q, [id])).get(id),
+  ]);
+  if (!row || !access) throw notFound('job', id);
+  if (!maySeeJob(actor, access)) throw hidden('job', id);
+  const mayType = mayChangeJob(actor, access) && (await offersKeyboard(db, id));
+  return { worker: row.worker, finished: row.state === 'finished', mayType };
+}
+
+/** Whether the definition lets people type; where it does not, only the job's own steps do. */
+async function offersKeyboard(db: Database, id: number): Promise<boolean> {
+  const row = await db.run((q) => getDefinition(q, id));
+  // Most definitions say nothing of it, and are not parsed.
+  if (!row?.definition.includes('take_over')) return false;
+  const { console: wish } = loadYaml(row.definition) as { console?: { take_over?: unknown } | null };
+  return wish?.take_over === true;
+}
