@@ -60,6 +60,7 @@ export const DEBIAN_PACKAGES: DebianPackage[] = [
   { name: 'openssh-client', for: ['test'], reason: 'calls ssh devices' },
   { name: 'openssh-server', for: ['test'], reason: 'the system of an ssh device' },
   { name: 'docker.io', for: ['test'], reason: 'containers of jobs' },
+  { name: 'fastboot', for: ['test'], reason: 'flashes boards' },
   { name: 'busybox-static', for: ['test'], reason: 'what is in those containers' },
   { name: 'lavacli', for: ['test'], reason: 'the client of LAVA that must work unchanged' },
   { name: 'libfaketime', for: ['test'], reason: 'sets the clock of single processes' },

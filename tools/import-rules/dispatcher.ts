@@ -24,8 +24,8 @@ const PARTS = [
   'overlay/',
   'login/',
   'bootloader/',
-  'flash/',
   'container/',
+  'flash/',
   'shell-test/',
 ];
 const METHODS = ['command/', 'hold/', 'finalize/', 'deploy/', 'boot/', 'test/'];
@@ -45,8 +45,8 @@ const LAYERS: Record<string, readonly string[]> = {
   'overlay/': ['job/', 'host/', 'engine/', 'image/', 'artefact/'],
   'login/': ['job/', 'host/', 'engine/', 'console/', 'image/', 'board/', 'artefact/', 'overlay/'],
   'bootloader/': ['job/', 'host/', 'engine/', 'console/', 'board/', 'artefact/', 'login/'],
-  'flash/': ['job/', 'host/', 'engine/', 'console/', 'board/', 'artefact/', 'bootloader/'],
-  'container/': ['job/', 'host/', 'engine/', 'console/', 'image/', 'board/'],
+  'container/': ['job/', 'host/', 'engine/', 'console/', 'board/', 'image/'],
+  'flash/': ['job/', 'host/', 'engine/', 'console/', 'board/', 'artefact/', 'bootloader/', 'container/'],
   'shell-test/': ['job/', 'records/', 'engine/', 'console/', 'image/', 'board/', 'results/', 'overlay/'],
   ...Object.fromEntries(METHODS.map((folder) => [folder, PARTS])),
   'registry.ts': ['engine/', ...METHODS],

@@ -34,7 +34,8 @@ function undoLines(run: Run, lines: readonly string[]): Undo[] {
 /** A `command` block: a command that every device may have, or one of the device's own under `users`, undone at the end. */
 export async function runUserCommand(run: Run, name: string): Promise<void> {
   if (name === 'stop_test_services') {
-    run.log.debug('no services of this job are running');
+    const { testServices } = await import('./test-services.ts');
+    for (const stop of testServices(run.job).values()) await stop(run.progress);
     return;
   }
   if (BUILT_IN_COMMANDS.some((each) => each === name)) return runDeviceCommand(run, name);

@@ -8,12 +8,6 @@ export const UNWRITTEN_METHODS: Readonly<
   'deploy avh': [
     { step: 'deploy-avh' },
   ],
-  'deploy fastboot': [
-    { step: 'fastboot-flash-order-action' },
-    { step: 'wait-device-boardid' },
-    { step: 'fastboot-flash-action' },
-    { step: 'fastboot-reboot-bootloader' },
-  ],
   'deploy flasher': [
     { step: 'deploy-flasher' },
   ],
@@ -75,10 +69,6 @@ export const UNWRITTEN_METHODS: Readonly<
     { step: 'wait-qdl-device' },
     { step: 'flash-qdl' },
   ],
-  'boot fastboot': [
-    { step: 'wait-device-boardid' },
-    { step: 'boot-fastboot' },
-  ],
   'boot fvp': [
     { step: 'check-fvp-version' },
     { step: 'run-fvp' },
@@ -119,8 +109,5 @@ export const UNWRITTEN_METHODS: Readonly<
     { step: 'check-serial-availability' },
     { step: 'boot-corrupt-boot-media' },
     { step: 'uuu-boot' },
-  ],
-  'test services': [
-    { step: 'lava-test-service' },
   ],
 };

@@ -21,5 +21,5 @@ function entry(context: PlanContext): StepSpec[] {
   const { board } = context;
   if (board.fastboot.viaUBoot) return uBootEntersFastboot(context);
   if (hasHardReset(board)) return [connectDevice(context), resetDevice(context)];
-  return [enterFastboot()];
+  return [enterFastboot(context)];
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Block } from '@lava/protocol/job/job.ts';
 import * as z from 'zod';
+import { Address } from '../../artefact/artefact-schema.ts';
 import { testMethod } from '../../job/define-method.ts';
 import { isEmptyValue, refusal } from '../../job/refusal.ts';
 import {
@@ -32,7 +33,7 @@ export const Service = z.discriminatedUnion('from', [
   z.looseObject({
     from: z.literal('url'),
     repository: ArtefactUrl.describe('Address of the archive.'),
-    compression: z.string().optional().describe('How the archive is compressed.'),
+    compression: Address.shape.compression,
     headers: Headers.optional().describe('HTTP headers to send.'),
     ...Common,
   }),

@@ -8,6 +8,8 @@ export interface ServedFiles extends Disposable {
   /** What TFTP would serve. */
   tftp: string;
   url(name: string): string;
+  /** Where the artefact is. */
+  path(name: string): string;
 }
 
 /** Sets where files may come from, and where TFTP serves, until it is disposed. @param files name and text of each artefact */
@@ -21,6 +23,7 @@ export function servedFiles(files: Record<string, string>): ServedFiles {
   return {
     tftp,
     url: (name) => `file://${directory}/${name}`,
+    path: (name) => join(directory, name),
     [Symbol.dispose]() {
       delete process.env.LAVA_WORKER_FILE_DIRS;
       delete process.env.LAVA_WORKER_TFTP_DIR;
