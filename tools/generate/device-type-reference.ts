@@ -37,18 +37,35 @@ ${table(own.filter((type) => !parents.includes(type)))}`;
 }
 
 function section(family: string, rows: Board[]): string {
-  const sources = new Set(rows.map(({ source }) => source));
-  const lines = rows.map((row) => {
-    const { name, about, base } = row;
-    const special = [row.console, ...addresses(row), row.dtb].filter((part) => part !== undefined);
-    const source = sources.size > 1 ? `${cell(row.source)} |` : '';
-    return `| ${link(name)} | ${cell(about)} | ${base} | ${special.map((part) => `\`${part}\``).join(', ')} | ${source}\n`;
-  });
-  const head =
-    sources.size > 1
-      ? '| type | board | extends | console, addresses, device tree | source |\n|---|---|---|---|---|\n'
-      : `Source: ${[...sources][0]}.\n\n| type | board | extends | console, addresses, device tree |\n|---|---|---|---|\n`;
-  return `## ${family}\n\n${head}${lines.join('').replaceAll(/ +\n/g, '\n')}`;
+  const usual = mostCommon(rows.map(({ source }) => source));
+  const own = rows.some(({ source }) => source !== usual);
+  const head = [
+    'type',
+    'board',
+    'extends',
+    'console, addresses, device tree',
+    ...(own ? ['source of its own'] : []),
+  ];
+  const lines = [head, head.map(() => '---'), ...rows.map((row) => cells(row, usual, own))];
+  const text = lines.map((line) => `| ${line.join(' | ')} |\n`.replaceAll(/ {2,}/g, ' ')).join('');
+  return `## ${family}\n\nSource${own ? ' of most' : ''}: ${usual}.\n\n${text}`;
+}
+
+function cells(row: Board, usual: string, own: boolean): string[] {
+  const special = [row.console, ...addresses(row), row.dtb].filter((part) => part !== undefined);
+  const source = own ? [row.source === usual ? '' : cell(row.source)] : [];
+  return [
+    link(row.name),
+    cell(row.about),
+    row.base,
+    special.map((part) => `\`${part}\``).join(', '),
+    ...source,
+  ];
+}
+
+function mostCommon(texts: readonly string[]): string {
+  const counts = Map.groupBy(texts, (text) => text);
+  return [...counts].reduce((a, b) => (b[1].length > a[1].length ? b : a))[0];
 }
 
 function addresses(row: Board): string[] {
