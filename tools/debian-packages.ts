@@ -66,6 +66,7 @@ export const DEBIAN_PACKAGES: DebianPackage[] = [
   { name: 'libfaketime', for: ['test'], reason: 'sets the clock of single processes' },
   { name: 'python3-jinja2', for: ['test'], reason: 'the reference that our Jinja2 is compared with' },
   { name: 'python3-yaml', for: ['test'], reason: 'the reference that our YAML is compared with' },
+  { name: 'python3-websocket', for: ['test'], reason: 'the example of a program at a console' },
   { name: 'perl', for: ['test'], reason: 'reads the results that we write as TAP' },
   { name: 'debootstrap', for: ['hosts'], reason: 'makes the hosts that the packages are installed on' },
   { name: 'tcpdump', for: ['hosts'], reason: 'shows that nothing travels in clear text' },

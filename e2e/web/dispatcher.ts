@@ -3,6 +3,7 @@ import { appendFileSync, readFileSync, renameSync, writeFileSync } from 'node:fs
 import { join } from 'node:path';
 import { encodeRecord, type JobRecord, type JobStatus } from '@lava/protocol/record/record.ts';
 import { loadYaml } from '@lava/yaml/load.ts';
+import { openBoard } from './board.ts';
 
 /**
  * The far end of the web tests: keeps the contract of `lava-run --job-dir` without a board, so that what a page shows is
@@ -21,6 +22,8 @@ export interface Script {
   fail?: string;
   /** Wait after the lines until somebody cancels the job. */
   hold?: boolean;
+  /** A console that repeats what is typed. */
+  console?: boolean;
 }
 
 const dir = process.argv[process.argv.indexOf('--job-dir') + 1] ?? '';
@@ -48,6 +51,8 @@ step('2', 'boot-image-retry', () => {
 step('3', 'lava-test-retry', test);
 if (script.hold) {
   flush();
+  if (script.console)
+    await openBoard(dir, (line) => appendFileSync(join(dir, 'records.ndjson'), `${line}\n`));
   // Keeps the process alive until the signal.
   setInterval(() => undefined, 60_000);
 } else if (script.fail) {

@@ -15,6 +15,7 @@ export function definition(name: string, script: Script): string {
     'timeouts:',
     '  job:',
     '    minutes: 10',
+    ...(script.console ? ['console:', '  take_over: true'] : []),
     `metadata:`,
     `  script: ${JSON.stringify(script)}`,
     'actions:',

@@ -32,6 +32,7 @@ const COMMAND_LINES: Record<string, string[][]> = {
   'jobs comment': [['7', EVIL]],
   'jobs comments': [['7'], ['7', '-o', 'wide']],
   'jobs tag-failure': [['7', '--add', 'x']],
+  console: [['d'], ['7']],
   'failure-tags list': [[]],
   'failure-tags describe': [['x', EVIL]],
   'failure-tags remove': [['x', EVIL]],

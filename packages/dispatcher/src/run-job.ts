@@ -83,7 +83,7 @@ export async function runFromTexts(texts: JobTexts, place: JobPlace): Promise<Jo
   try {
     const job = parseJob(texts.definition, 'job');
     log = new JobLog(sink, clock, new Mask(Object.values(job.secrets ?? {})), facts);
-    place.live?.useLog(log);
+    place.live?.withLog(log);
     log.info(`lava-run starts job ${texts.id}`);
     const device = readDevice(texts.device, facts);
     // Programs print what a name resolves to.

@@ -14,6 +14,10 @@ export const COMMANDS: Record<string, CommandEntry> = {
     aliases: ['job'],
     load: async () => (await import('./jobs/index.ts')).jobs,
   },
+  console: {
+    summary: 'the console of a device, or of a running job: watch it, and type where the job lets you',
+    verb: async () => (await import('./console/console.ts')).console,
+  },
   results: {
     summary: 'results of the tests of a job: show, compare, export',
     load: async () => (await import('./results/index.ts')).results,

@@ -82,6 +82,7 @@ export const ROUTE_ACCESS: Record<string, Access> = {
   'GET /jobs/{id}/records': 'sees the job',
   'GET /jobs/{id}/log.yaml': 'sees the job',
   'GET /jobs/{id}/log.txt': 'sees the job',
+  'GET /jobs/{id}/log.cast': 'sees the job',
   'GET /jobs/{id}/stream': 'sees the job',
   'GET /jobs/{id}/console': 'sees the job',
   'POST /jobs/{id}/cancel': 'changes the job',

@@ -29,13 +29,16 @@ export const logs = defineVerb({
     debug: flag('debug lines too'),
     level: manyOptions('only these levels', { schema: oneOf(LEVELS), value: 'level' }),
     yaml: flag('as the YAML that LAVA writes'),
+    cast: flag('what the consoles said, as an asciicast for asciinema'),
   },
-  async run(context, { id }, { follow, from, debug, level, yaml }) {
+  async run(context, { id }, { follow, from, debug, level, yaml, cast }) {
     const raw = !isForPeople(context.options.format);
     const levels = level.length > 0 ? level : undefined;
-    if (yaml && follow) throw new UsageError('--yaml and --follow exclude each other');
+    if ((yaml || cast) && follow) throw new UsageError('--yaml and --cast exclude --follow');
+    if (yaml && cast) throw new UsageError('--yaml and --cast exclude each other');
     if (follow) return stay(context, id, { show: true, raw, from, debug, levels });
-    if (yaml) context.output.document(undefined, await context.client().jobs.logYaml(id));
+    if (cast) await printCast(context, id);
+    else if (yaml) context.output.document(undefined, await context.client().jobs.logYaml(id));
     else await printRecords(context, id, { from, debug, levels, raw });
     return 0;
   },
@@ -46,6 +49,16 @@ interface Wanted {
   debug: boolean;
   levels: Level[] | undefined;
   raw: boolean;
+}
+
+/** JSON in which control characters are escaped, piece by piece. */
+async function printCast(context: Context, job: number): Promise<void> {
+  const { body } = await context.client().jobs.logCast(job);
+  const decoder = new TextDecoder();
+  for await (const piece of body ?? []) {
+    process.stdout.write(safeJson(decoder.decode(piece, { stream: true })));
+    if (process.stdout.writableNeedDrain) await once(process.stdout, 'drain');
+  }
 }
 
 /** What is stored now, page by page. */

@@ -20,7 +20,7 @@ export class LiveConsoles {
   #log: JobLog | undefined;
 
   /** The log says what is hidden, and takes what is typed. */
-  useLog(log: JobLog): void {
+  withLog(log: JobLog): void {
     this.#log = log;
   }
 

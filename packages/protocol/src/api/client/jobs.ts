@@ -94,6 +94,8 @@ export function jobMethods(send: Transport) {
     /** The whole log as text; `bare`: without time and level. */
     logText: (id: number, query: Partial<TextLogQuery> = {}) =>
       text(send('GET', `/jobs/${id}/log.txt`, { query })),
+    /** The recording of its consoles, as it comes. */
+    logCast: (id: number) => send('GET', `/jobs/${id}/log.cast`),
     stream: (id: number, from = 0, signal?: AbortSignal) => streamJob(send, id, from, signal),
   };
 }

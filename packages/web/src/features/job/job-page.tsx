@@ -21,6 +21,9 @@ import { useFailure } from './use-failure.ts';
 const CommentsTab = lazy(async () => ({
   default: (await import('./comments/comments-tab.tsx')).CommentsTab,
 }));
+const ConsoleTab = lazy(async () => ({
+  default: (await import('./console/console-tab.tsx')).ConsoleTab,
+}));
 const GroupTab = lazy(async () => ({ default: (await import('./group/group-tab.tsx')).GroupTab }));
 const HistoryTab = lazy(async () => ({
   default: (await import('../../entities/history/history-tab.tsx')).HistoryTab,
@@ -31,6 +34,9 @@ const DeliveriesTab = lazy(async () => ({
 const TimingTab = lazy(async () => ({ default: (await import('./timing/timing-tab.tsx')).TimingTab }));
 
 const route = getRouteApi('/jobs/$id');
+
+/** States in which a device may say something. */
+const WITH_CONSOLE: readonly string[] = ['running', 'canceling'];
 
 /** A phone: the log needs the room from the start. */
 const isSmall = () => matchMedia('(max-width: 48em)').matches;
@@ -49,6 +55,9 @@ export function JobPage({ job }: { job: Job }) {
     if (inMiddle(first)) setFolded(true);
     else if (first === 0) setFolded(false);
   }, []);
+
+  // It stays for whoever has it open when the job ends.
+  const showsConsole = tab === 'console' || WITH_CONSOLE.includes(job.state);
 
   function showTab(next: string | null): void {
     navigate({ to: '.', search: { tab: next === 'log' ? undefined : (next as typeof tab) }, replace: true });
@@ -72,6 +81,7 @@ export function JobPage({ job }: { job: Job }) {
         <div className={classes.bar}>
           <Tabs.List px="md" className={classes.list}>
             <Tabs.Tab value="log">Log</Tabs.Tab>
+            {showsConsole && <Tabs.Tab value="console">Console</Tabs.Tab>}
             <Tabs.Tab value="results">Results</Tabs.Tab>
             <Tabs.Tab value="timing">Timing</Tabs.Tab>
             {job.group && <Tabs.Tab value="group">Group</Tabs.Tab>}
@@ -89,6 +99,13 @@ export function JobPage({ job }: { job: Job }) {
         <Tabs.Panel value="log" className={classes.fill}>
           <LogTab job={job} log={log} failure={failure} onReading={onReading} />
         </Tabs.Panel>
+        {showsConsole && (
+          <Tabs.Panel value="console" className={classes.fill}>
+            <Suspense>
+              <ConsoleTab job={job} />
+            </Suspense>
+          </Tabs.Panel>
+        )}
         <Tabs.Panel value="results" className={classes.fill}>
           <ResultsTab job={job.id} results={results} onLines={showLines} />
         </Tabs.Panel>

@@ -5,6 +5,7 @@ import { searchSort, searchText } from '../../lib/search-text.ts';
 
 const JOB_TABS = [
   'log',
+  'console',
   'results',
   'timing',
   'group',

@@ -3,6 +3,7 @@ import { RecordsQuery, TextLogQuery } from '@lava/protocol/api/jobs.ts';
 import * as z from 'zod';
 import { followJob } from '../../../events/job-stream.ts';
 import { disclosureFor, logState } from '../../../jobs/jobs.ts';
+import { castLog } from '../../../logs/cast-log.ts';
 import { textLog } from '../../../logs/text-log.ts';
 import { yamlLog } from '../../../logs/yaml-log.ts';
 import { compressed } from '../../http/compress.ts';
@@ -60,6 +61,27 @@ export function jobLogRoutes(api: Api, context: ApiContext): void {
         .header('content-disposition', `inline; filename="job-${params.id}.txt"`);
       const blocks = logs.stream(params.id, 0, records, disclosureFor(actor));
       return compressed(request, reply, textLog(blocks, query.bare));
+    },
+  );
+
+  api.get(
+    '/jobs/:id/log.cast',
+    {
+      schema: {
+        tags,
+        description: 'What the consoles said and what was typed, as an asciicast of version 2',
+        params: JobParams,
+      },
+    },
+    async (request, reply) => {
+      const { actor, params } = request;
+      const { records } = await logState(db, actor, params.id);
+      reply
+        .type('application/x-asciicast')
+        .header('cache-control', OWN)
+        .header('content-disposition', `attachment; filename="job-${params.id}.cast"`);
+      const blocks = logs.stream(params.id, 0, records, disclosureFor(actor));
+      return compressed(request, reply, castLog(blocks, `job ${params.id}`));
     },
   );
 
