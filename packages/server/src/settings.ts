@@ -121,6 +121,23 @@ export const ServerSettings = z.object({
     .describe(
       'hosts, addresses and networks that are not on the internet, which callbacks of jobs may call nevertheless: hooks.lab, 10.1.0.0/16; a list in the file, else separated by commas',
     ),
+  publicUrl: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe('address by which people reach the pages, for links in mails; without it mails have none'),
+  smtpHost: z.string().min(1).optional().describe('relay that takes mails; without it the server sends none'),
+  smtpPort: port(25, 'port of the relay; 465 is usual with smtp_security tls'),
+  smtpSecurity: z
+    .enum(['if-offered', 'starttls', 'tls'])
+    .default('if-offered')
+    .describe('if-offered: encrypted when the relay offers it; starttls: or not at all; tls: from the start'),
+  smtpUser: z.string().min(1).optional().describe('account at the relay; without it, no sign-in'),
+  smtpPasswordFile: z.string().min(1).optional().describe('file with the password of that account'),
+  mailFrom: z
+    .string()
+    .min(3)
+    .optional()
+    .describe('sender of mails, such as LAVA <lava@example.org>; default: lava@ the relay'),
   extraContextVariables: z
     .union([z.array(z.string()), z.string().transform((text) => text.split(/[\s,]+/).filter(Boolean))])
     .pipe(z.array(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'is not the name of a variable')))

@@ -1,42 +1,65 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Problem } from '@lava/protocol/error/error.ts';
-import { at, listOf } from '../job/read.ts';
+import { readConditions } from '@lava/protocol/filter/lava-conditions.ts';
+import { at, listOf, textOf } from '../job/read.ts';
 import { isEmptyValue } from '../job/refusal.ts';
 
 type Path = (string | number)[];
 
-/** Keys of `notify` that nothing acts on yet. */
-const KEYS: readonly [string[], string][] = [
-  [['recipients'], 'mail and IRC messages are not sent yet'],
-  [['compare'], 'jobs are not compared for mails yet'],
-  [['criteria', 'type'], 'the job is not compared with another yet'],
-  [['criteria', 'dependency_query'], 'other jobs are not looked at yet'],
-];
-
 /** What of `notify` is accepted without an effect, each a warning at its place. */
 export function notifyNotActedOn(notify: unknown): Problem[] {
   if (isEmptyValue(notify ?? null)) return [];
+  const query = at(at(notify, 'compare'), 'query');
   return [
-    ...KEYS.filter(
-      ([path]) => !isEmptyValue(path.reduce<unknown>((value, key) => at(value, key), notify) ?? null),
-    ).map(
-      ([path, meaning]): Problem => ({
-        severity: 'warning',
-        message: `\`${path.at(-1)}\` has no effect yet: ${meaning}`,
-        where: { path: ['notify', ...path] },
-      }),
+    ...conditionProblems(at(at(notify, 'criteria'), 'dependency_query'), ['criteria', 'dependency_query']),
+    ...conditionProblems(at(query, 'conditions'), ['compare', 'query', 'conditions']),
+    ...(at(query, 'name') === undefined
+      ? []
+      : [
+          warning(
+            ['compare', 'query'],
+            '`query` has no effect yet: there are no saved queries; the last job of the same name counts',
+          ),
+        ]),
+    ...listOf(at(notify, 'recipients')).flatMap((each, n) =>
+      recipientProblems(at(each, 'to'), ['recipients', n, 'to']),
     ),
-    ...addressProblems(at(notify, 'callback'), ['notify', 'callback']),
-    ...listOf(at(notify, 'callbacks')).flatMap((each, n) =>
-      addressProblems(each, ['notify', 'callbacks', n]),
-    ),
+    ...addressProblems(at(notify, 'callback'), ['callback']),
+    ...listOf(at(notify, 'callbacks')).flatMap((each, n) => addressProblems(each, ['callbacks', n])),
   ];
+}
+
+function warning(path: Path, message: string): Problem {
+  return { severity: 'warning', message, where: { path: ['notify', ...path] } };
+}
+
+function conditionProblems(conditions: unknown, path: Path): Problem[] {
+  if (isEmptyValue(conditions ?? null)) return [];
+  try {
+    readConditions(conditions, Date.now());
+    return [];
+  } catch (thrown) {
+    const message = (thrown as Error).message;
+    return [warning(path, `\`${path.at(-1)}\` is not understood, so nobody is notified by it: ${message}`)];
+  }
+}
+
+function recipientProblems(to: unknown, path: Path): Problem[] {
+  if (at(to, 'method') === 'irc')
+    return [warning([...path, 'method'], '`method` has no effect yet: no IRC messages are sent')];
+  if (textOf(at(to, 'user')) === '{LAVA_DEVICE_OWNER}')
+    return [warning([...path, 'user'], '`user` has no effect: devices have no owner here')];
+  return [];
 }
 
 /** LAVA takes any text for an address, and fails when the job is over. */
 function addressProblems(callback: unknown, path: Path): Problem[] {
   const url = at(callback, 'url');
   if (typeof url !== 'string' || /^https?:\/\/[^/]/i.test(url)) return [];
-  const message = '`url` cannot be called: it must begin with http:// or https:// and name a host';
-  return [{ severity: 'warning', message, where: { path: [...path, 'url'] } }];
+  return [
+    warning(
+      [...path, 'url'],
+      '`url` cannot be called: it must begin with http:// or https:// and name a host',
+    ),
+  ];
 }

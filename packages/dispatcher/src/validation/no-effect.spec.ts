@@ -24,7 +24,7 @@ describe('a key that nothing acts on', () => {
 
   it.each([
     [
-      'recipients',
+      'method',
       job({ more: 'notify: {criteria: {status: complete}, recipients: [{to: {method: irc, handle: a}}]}\n' }),
     ],
     ['reboot_to_fastboot', job({ more: 'reboot_to_fastboot: false\n' })],

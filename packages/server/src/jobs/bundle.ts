@@ -4,10 +4,12 @@ import type { Bundle } from '@lava/protocol/wire/messages.ts';
 import { loadYamlExact } from '@lava/yaml/load.ts';
 import { computeForLinks, isQuick } from '../compute/compute.ts';
 import type { Database } from '../db/database.ts';
+import { listArtifactTokens } from '../db/queries/artifact-tokens.ts';
 import { getDefinition } from '../db/queries/jobs.ts';
 import { deviceSources, renderNow } from '../device-types/templates/render.ts';
 import { contextOf, type Sources } from '../device-types/templates/rendering.ts';
 import { notFound } from '../rights/refusals.ts';
+import { withArtifactTokens } from './artifact-tokens.ts';
 import { type BundleParts, limitOf } from './bundle-parts.ts';
 
 /**
@@ -15,16 +17,22 @@ import { type BundleParts, limitOf } from './bundle-parts.ts';
  * @throws LavaError `device-invalid`, `template-error`, `template-limit`
  */
 export async function buildBundle(db: Database, job: number, limits: Bundle['limits']): Promise<Bundle> {
-  const { definition, sources } = await db.run(async (q) => {
+  const { definition, sources, tokens } = await db.run(async (q) => {
     const row = await getDefinition(q, job);
     if (!row) throw notFound('job', job);
     if (row.device === null || row.device_type === null)
       throw new LavaError('bug', `job ${job} has no device`);
     const sources = await deviceSources(q, { name: row.device, deviceType: row.device_type });
-    return { definition: row.definition, sources };
+    return { definition: row.definition, sources, tokens: await listArtifactTokens(q, row.submitter) };
   });
   const parts = await partsOf(sources, definition);
-  return { job, definition, device: parts.device, limits: { ...limits, ...parts.limits } };
+  const named = new Map(tokens.map(({ name, token }) => [name, token]));
+  return {
+    job,
+    definition: withArtifactTokens(definition, named),
+    device: parts.device,
+    limits: { ...limits, ...parts.limits },
+  };
 }
 
 /** Workers are answered meanwhile, whatever the job is like. */

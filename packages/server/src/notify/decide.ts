@@ -2,11 +2,13 @@
 import type { Logger } from '@lava/kit/log/logger.ts';
 import type { DeliveryEvent } from '@lava/protocol/api/notifications.ts';
 import type { Database, Queries } from '../db/database.ts';
+import { fromNow } from '../db/now.ts';
 import { dropOvertaken, insertDeliveries, type NewDelivery } from '../db/queries/deliveries.ts';
 import { deleteNotice, type NotifyingJob, notifyingJob, takeNotice } from '../db/queries/notices.ts';
 import { filledIn, hostOf, shownAddress } from './callback/address.ts';
-import { reaches } from './criteria.ts';
+import { isMet } from './criteria.ts';
 import { callbacksOf, notifyOf } from './read-notify.ts';
+import { mailRecipients } from './recipients.ts';
 import { toldOf } from './told.ts';
 
 /**
@@ -39,23 +41,27 @@ async function decide(q: Queries, id: number, event: DeliveryEvent): Promise<voi
   const job = await notifyingJob(q, id);
   if (!job) return;
   if (event === 'finished') await dropOvertaken(q, id);
-  await insertDeliveries(q, deliveriesOf(job, event));
+  await insertDeliveries(q, await deliveriesOf(q, job, event));
 }
 
 /** What the definition of the job asks for when this happens. */
-function deliveriesOf(job: NotifyingJob, event: DeliveryEvent): NewDelivery[] {
+async function deliveriesOf(q: Queries, job: NotifyingJob, event: DeliveryEvent): Promise<NewDelivery[]> {
   const notify = notifyOf(job.definition);
-  if (!notify || !reaches(notify.criteria.status, event, job.health)) return [];
+  if (!notify || !(await isMet(q, job, notify, event))) return [];
   const told = toldOf(job, event);
-  return callbacksOf(notify).map(({ url }, place) => {
+  const callbacks = callbacksOf(notify).map(({ url }, place): NewDelivery => {
     const address = filledIn(url, told);
-    return {
-      job_id: job.id,
-      event,
-      kind: 'callback',
-      place,
-      target: shownAddress(address),
-      host: hostOf(address),
-    };
+    const [target, host] = [shownAddress(address), hostOf(address)];
+    return { job_id: job.id, event, kind: 'callback', place, target, host };
   });
+  const mails = (await mailRecipients(q, job, notify)).map(
+    (target, place): NewDelivery => ({
+      ...{ job_id: job.id, event, kind: 'mail', place, target, host: '' },
+      next_try: fromNow(TOGETHER),
+    }),
+  );
+  return [...callbacks, ...mails];
 }
+
+/** Mails wait for others to the same address that come at the same time. Milliseconds. */
+const TOGETHER = 3_000;

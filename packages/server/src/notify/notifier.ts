@@ -4,26 +4,41 @@ import type { Database } from '../db/database.ts';
 import type { LogReader } from '../logs/log-reader.ts';
 import { CallbackSender } from './callback-sender.ts';
 import { decideAll } from './decide.ts';
+import { MailSender } from './mail/sender.ts';
+import type { Mailer } from './mail/transport.ts';
 import type { Allowed } from './send/addresses.ts';
 
 /** How often it looks for what is due again, or was left by a process that died. Milliseconds. */
 const SWEEP = 2_000;
+
+export interface NotifierOptions {
+  db: Database;
+  logs: LogReader;
+  log: Logger;
+  /** Receivers that are not on the internet. */
+  allowed: Allowed;
+  mailer?: Mailer;
+  /** Address of the server's pages, for links in mails. */
+  pages?: string | undefined;
+}
 
 /** Decides who is notified about jobs, and sends it. Each master does: what one has taken, others leave alone. */
 export class Notifier {
   readonly #db: Database;
   readonly #log: Logger;
   readonly #callbacks: CallbackSender;
+  readonly #mails: MailSender;
   #timer: NodeJS.Timeout | undefined;
   #stopListening: () => void = () => undefined;
   #work: Promise<void> | undefined;
   #again = false;
   #closed = false;
 
-  constructor({ db, logs, log, allowed }: { db: Database; logs: LogReader; log: Logger; allowed: Allowed }) {
+  constructor({ db, logs, log, allowed, mailer, pages }: NotifierOptions) {
     this.#db = db;
     this.#log = log;
     this.#callbacks = new CallbackSender({ db, logs, allowed }, () => this.#wake());
+    this.#mails = new MailSender(db, { mailer, pages }, () => this.#wake());
   }
 
   start(): void {
@@ -40,7 +55,7 @@ export class Notifier {
     this.#stopListening();
     clearInterval(this.#timer);
     await this.#work;
-    await this.#callbacks.stop();
+    await Promise.all([this.#callbacks.stop(), this.#mails.stop()]);
   }
 
   #wake(): void {
@@ -57,6 +72,7 @@ export class Notifier {
       try {
         await decideAll(this.#db, this.#log);
         await this.#callbacks.sendDue();
+        await this.#mails.sendDue();
       } catch (thrown) {
         this.#log.warn({ error: (thrown as Error).message }, 'notifications could not be looked for');
       }

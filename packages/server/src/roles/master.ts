@@ -6,6 +6,7 @@ import { Gateway } from '../links/zmq/gateway.ts';
 import { Compactor } from '../logs/compact.ts';
 import { LogReader } from '../logs/log-reader.ts';
 import { LogStore } from '../logs/log-store.ts';
+import { mailerOf } from '../notify/mail/transport.ts';
 import { Notifier } from '../notify/notifier.ts';
 import { allowedReceivers } from '../notify/send/addresses.ts';
 import { sharedServerKeys } from '../processes/server-keys.ts';
@@ -38,10 +39,10 @@ export async function startMaster(context: ServerContext): Promise<RunningMaster
   const reader = new LogReader(db, store);
   const compactor = new Compactor({ db, store, reader, log });
   const notifier = new Notifier({
-    db,
-    logs: reader,
-    log,
+    ...{ db, log, logs: reader },
     allowed: allowedReceivers(settings.privateReceivers),
+    mailer: mailerOf(settings),
+    pages: settings.publicUrl,
   });
   const scheduler = new Scheduler(db, log, { extraContext: settings.extraContextVariables });
   const upkeep = new Upkeep({ db, log, store, settings });

@@ -10,7 +10,7 @@ export type DeliveryRow = Selectable<DeliveriesTable>;
 export type NewDelivery = Pick<
   Insertable<DeliveriesTable>,
   'job_id' | 'event' | 'kind' | 'place' | 'target' | 'host'
->;
+> & { next_try?: ReturnType<typeof fromNow> };
 
 /** Those that are there already are left as they are. */
 export async function insertDeliveries(q: Queries, rows: readonly NewDelivery[]): Promise<void> {
@@ -63,6 +63,23 @@ export async function takeDeliveries(
       for update skip locked)
     returning *`.execute(q);
   return rows;
+}
+
+/** The least time between two mails to one address: what comes meanwhile goes together. Seconds. */
+const REST = 60;
+
+/** Takes all mails that are due for one address, the one that waited longest and did not get one a moment ago. */
+export async function takeMails(q: Queries, most: number, lease: number): Promise<DeliveryRow[]> {
+  const { rows } = await sql<DeliveryRow>`
+    update deliveries set attempts = attempts + 1, next_try = ${fromNow(lease)} where id in (
+      select id from deliveries where kind = 'mail' and state = 'waiting' and (next_try <= now() or attempts = 0)
+        and target = (select w.target from deliveries w where w.kind = 'mail' and w.state = 'waiting' and w.next_try <= now()
+          and not exists (select from deliveries s where s.kind = 'mail' and s.state = 'delivered' and s.target = w.target
+            and s.ended > now() - ${REST} * interval '1 second')
+          order by w.next_try, w.id limit 1)
+      order by id limit ${most} for update skip locked)
+    returning *`.execute(q);
+  return rows.sort((a, b) => a.id - b.id);
 }
 
 /** What became of an attempt. `wait`: milliseconds until the next; without it, this was the last. */
