@@ -12,14 +12,22 @@ const DEPENDENCIES = ['postgresql', 'git', 'xz-utils', 'e2fsprogs', 'logrotate',
 const TOOLS = ['bash-completion', 'man-db', 'mandoc', 'qemu-system-x86'];
 const ONLY_IN: Record<Suite, string[]> = { bookworm: [], trixie: ['lintian'] };
 
+/** A Debian with everything that our packages depend on, and none of them. @throws Error as {@link rootWith} */
+export function preparedRoot(suite: Suite): string {
+  return rootWith(suite, 'packages', [...DEPENDENCIES, ...TOOLS, ...ONLY_IN[suite]]);
+}
+
+/** A Debian with LAVA's own worker and dispatcher, and QEMU. @throws Error as {@link rootWith} */
+export function lavaRoot(): string {
+  return rootWith('bookworm', 'lava', ['lava-dispatcher', 'qemu-system-x86']);
+}
+
 /**
- * A Debian with everything that our packages depend on, and none of them; made once a month (a minute or two), then from the
- * cache.
+ * A Debian with these packages; made once a month (a minute or two), then from the cache.
  * @throws Error with the end of what apt said
  */
-export function preparedRoot(suite: Suite): string {
-  const packages = [...DEPENDENCIES, ...TOOLS, ...ONLY_IN[suite]];
-  const { path: root, older } = monthly(join(cacheDirectory(), 'roots'), `${suite}-packages`, packages);
+function rootWith(suite: Suite, name: string, packages: readonly string[]): string {
+  const { path: root, older } = monthly(join(cacheDirectory(), 'roots'), `${suite}-${name}`, packages);
   if (existsSync(root)) return root;
   const making = `${root}.making-${process.pid}`;
   const run = (command: string, ...args: string[]) => {

@@ -9,6 +9,7 @@ import { lockOwner, releaseLock, tryLock } from '@lava/kit/process/lock-file.ts'
 import { loadKeys } from '@lava/kit/zmq/curve.ts';
 import { LavaError, toLavaError } from '@lava/protocol/error/error.ts';
 import {
+  type Ack,
   type Hello,
   PROTOCOL_VERSIONS,
   type ServerMessage,
@@ -23,8 +24,9 @@ import { type DispatcherCommand, defaultDispatcher } from './jobs/launch.ts';
 import { Leftovers } from './jobs/leftovers.ts';
 import { Reserve } from './jobs/reserve.ts';
 import { Standby } from './jobs/standby.ts';
+import { HttpLink } from './link/http-link.ts';
 import { Link, type LinkTiming } from './link/link.ts';
-import { findPlace, type ServerPlace, type WorkerSettings } from './settings.ts';
+import { findHttpPlace, findPlace, type ServerPlace, type WorkerSettings } from './settings.ts';
 import { CLOCK_TOLERANCE, type DaemonStatus, writeStatus } from './status.ts';
 import { VERSION } from './version.ts';
 
@@ -48,7 +50,7 @@ export class Daemon {
   readonly #settings: WorkerSettings;
   readonly #log: Logger;
   readonly #now: () => number;
-  readonly #link: Link;
+  readonly #link: Link | HttpLink;
   readonly #jobs: JobTable;
   readonly #consoles: WatchedConsoles;
   readonly #reserve: Reserve;
@@ -105,22 +107,29 @@ export class Daemon {
       sendList: (list) => this.#link.send(list),
       sendOutput: (output, data) => this.#link.sendConsole(output, data),
     });
-    this.#link = new Link({
-      context: new Context(),
-      keys: loadKeys(join(stateDir, 'worker.key')),
-      place: () => findPlace(this.#settings),
+    const common = {
       hello: () => this.#hello(),
-      onWelcome: (welcome) => this.#onWelcome(welcome),
-      onMessage: (message) => this.#guard(`message ${message.type}`, () => this.#onMessage(message)),
-      onAck: (ack) => this.#guard('ack', () => this.#jobs.onAck(ack)),
+      onWelcome: (welcome: Welcome) => this.#onWelcome(welcome),
+      onMessage: (message: ServerMessage) =>
+        this.#guard(`message ${message.type}`, () => this.#onMessage(message)),
+      onAck: (ack: Ack) => this.#guard('ack', () => this.#jobs.onAck(ack)),
       onDown: () => {
         this.#jobs.onDown();
         this.#consoles.close();
       },
-      onProblem: (problem) => this.#setProblem(problem),
+      onProblem: (problem: LavaError) => this.#setProblem(problem),
       log: this.#log,
-      timing: options.timing,
-    });
+    };
+    this.#link =
+      this.#settings.http === undefined
+        ? new Link({
+            ...common,
+            context: new Context(),
+            keys: loadKeys(join(stateDir, 'worker.key')),
+            place: () => findPlace(this.#settings),
+            timing: options.timing,
+          })
+        : new HttpLink({ ...common, place: () => findHttpPlace(this.#settings) });
   }
 
   /** @throws LavaError `conflict` when a daemon runs with the same state directory */
@@ -208,7 +217,7 @@ export class Daemon {
     this.#name = welcome.name;
     const place = this.#place();
     this.#log.info(
-      { server: place?.host, worker: welcome.name, version: welcome.version },
+      { server: this.#settings.http ?? place?.host, worker: welcome.name, version: welcome.version },
       'linked to the server',
     );
     const off = this.#now() - Date.parse(welcome.time);
@@ -266,7 +275,7 @@ export class Daemon {
         process: self,
         version: VERSION,
         name: this.#name || (place?.name ?? ''),
-        server: place ? `${place.host}:${place.controlPort}` : '',
+        server: this.#settings.http ?? (place ? `${place.host}:${place.controlPort}` : ''),
         link: this.#link.up ? 'up' : 'down',
         since: this.#since,
         peer: this.#peer,

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { readFileSync } from 'node:fs';
-import { homedir } from 'node:os';
+import { homedir, hostname } from 'node:os';
 import { join, resolve } from 'node:path';
 import { loadSettings } from '@lava/kit/config/settings.ts';
 import { replaceFile } from '@lava/kit/fs/replace-file.ts';
@@ -8,6 +8,7 @@ import { LOG_LEVELS } from '@lava/kit/log/logger.ts';
 import { LavaError } from '@lava/protocol/error/error.ts';
 import { CONTROL_PORT, LOG_PORT } from '@lava/protocol/wire/messages.ts';
 import * as z from 'zod';
+import type { HttpPlace } from './link/http-link.ts';
 
 const Port = z.coerce.number().int().min(1).max(65_535);
 const ServerKey = z.string().regex(/^[0-9a-f]{64}$/, 'is not 64 hexadecimal digits');
@@ -56,6 +57,24 @@ export const WorkerSettings = z.object({
     ServerKey.optional(),
     'SERVER_KEY',
     "the server's public key, 64 hexadecimal digits; as joined if not given",
+  ),
+  http: setting(
+    z
+      .url({ protocol: /^https?$/, error: 'is not an http or https address' })
+      .refine((text) => !new URL(text).username && !new URL(text).password, 'must not hold a password')
+      .optional(),
+    'HTTP',
+    'address of a LAVA server (2020.09 or newer) that this worker works for over HTTP, e.g. https://lava.example.org; without it, a server of this project over its own link',
+  ),
+  httpTokenFile: setting(
+    z.string().min(1).optional(),
+    'HTTP_TOKEN_FILE',
+    'file with the token of this worker at that server; `http-token` in the state directory if not given',
+  ),
+  name: setting(
+    z.string().min(1).max(200).optional(),
+    'NAME',
+    'name of this worker at that server; the name of the machine if not given',
   ),
   cancelGrace: setting(
     z.coerce.number().positive().max(3_600).default(300),
@@ -141,6 +160,26 @@ export function readSettings(
 ): { settings: WorkerSettings; rest: string[] } {
   const { settings, rest } = loadSettings(WorkerSettings, { args, env });
   return { settings: { ...settings, stateDir: resolve(settings.stateDir) }, rest };
+}
+
+/**
+ * A LAVA server that is reached over HTTP.
+ *
+ * @throws LavaError `config-invalid` when the token cannot be read
+ */
+export function findHttpPlace({ http = '', httpTokenFile, name, stateDir }: WorkerSettings): HttpPlace {
+  const file = httpTokenFile ?? join(stateDir, 'http-token');
+  let token = '';
+  try {
+    token = readFileSync(file, 'utf8').trim();
+  } catch {
+    // told below
+  }
+  if (!/^[\x21-\x7e]{1,200}$/.test(token))
+    throw new LavaError('config-invalid', `${file} must hold the token of this worker`, {
+      hint: "the server's admin finds it on the page of the worker; only you may read the file",
+    });
+  return { url: http, name: name ?? hostname(), token };
 }
 
 const placeFile = (stateDir: string) => join(stateDir, 'server.json');

@@ -90,7 +90,7 @@ export const JobRecord = z.object({
   masked: z.literal(true).optional(),
   /**
    * Only of LAVA's own dispatcher: the YAML of the log is as it wrote it. The text where that is not what is made of the
-   * record, see `lava-line.ts` of the server.
+   * record, see `lava-line.ts` of `packages/yaml`.
    */
   lava: z.union([z.literal(true), z.string()]).optional(),
 });

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { decodeRecord, encodeRecord } from '@lava/protocol/record/record.ts';
-import { lavaLine } from './lava-line.ts';
+import { lavaLine } from '@lava/yaml/lava-line.ts';
 
 /** Keys that only our records have; LAVA's lines have dt, lvl, msg, ns. */
 const OURS = /,"(?:step|status)":\{|,"masked":true\}$|,"lava":/;

@@ -26,7 +26,6 @@ export async function examineWorker(settings: WorkerSettings): Promise<Finding[]
   const { stateDir } = settings;
   const cache = settings.cacheDir ?? join(stateDir, 'cache');
   const spool = join(stateDir, 'jobs');
-  const unjoined = { state: 'error', message: 'this worker has not joined a server', hint: JOIN } as const;
   const findings = [
     checkRuntime(),
     checkDirectory('state directory', stateDir),
@@ -35,18 +34,31 @@ export async function examineWorker(settings: WorkerSettings): Promise<Finding[]
     ...(existsSync(cache)
       ? [checkDirectory('cache directory', cache), checkSpace('disk of the cache', cache)]
       : []),
-    checkSecret('key', join(stateDir, 'worker.key'), unjoined),
+    ...(settings.http === undefined ? await examineServer(settings) : [examineToken(settings)]),
   ];
-  const place = findPlace(settings);
-  if (place) findings.push(...(await examineLink(place)));
-  else findings.push({ check: 'server', ...unjoined });
   return [
     ...findings,
-    ...examineDaemon(stateDir),
+    ...examineDaemon(settings),
     ...examineAccounts(readStatus(stateDir)),
     ...examineTools(),
     examineKvm(),
   ];
+}
+
+async function examineServer(settings: WorkerSettings): Promise<Finding[]> {
+  const unjoined = { state: 'error', message: 'this worker has not joined a server', hint: JOIN } as const;
+  const key = checkSecret('key', join(settings.stateDir, 'worker.key'), unjoined);
+  const place = findPlace(settings);
+  return [key, ...(place ? await examineLink(place) : [{ check: 'server', ...unjoined }])];
+}
+
+/** Of a LAVA server that is reached over HTTP; whether it answers, the daemon says. */
+function examineToken({ stateDir, httpTokenFile }: WorkerSettings): Finding {
+  const file = httpTokenFile ?? join(stateDir, 'http-token');
+  return checkSecret('token', file, {
+    ...{ state: 'error', message: `${file} does not exist` },
+    hint: 'write the token into it that the admin of the LAVA server finds on the page of the worker',
+  });
 }
 
 async function examineLink({ host, controlPort, logPort }: ServerPlace): Promise<Finding[]> {
@@ -56,7 +68,7 @@ async function examineLink({ host, controlPort, logPort }: ServerPlace): Promise
   ]);
 }
 
-function examineDaemon(stateDir: string): Finding[] {
+function examineDaemon({ stateDir, http }: WorkerSettings): Finding[] {
   const status = readStatus(stateDir);
   const check = 'daemon';
   if (!status?.running) {
@@ -69,7 +81,7 @@ function examineDaemon(stateDir: string): Finding[] {
     const { message = 'connecting', hint } = status.problem ?? {};
     findings.push({ check, state: 'error', message: `not linked: ${message}`, ...(hint && { hint }) });
   }
-  findings.push(examineVersions(status.version, status.peer?.version));
+  findings.push(examineVersions(status.version, http === undefined ? status.peer?.version : undefined));
   if (status.peer) findings.push(examineClock(status.peer.clockDifference));
   for (const { path, problem } of status.leftovers) {
     const hint = `remove it by hand, then the worker forgets it: lsattr, mount and ls -l of ${path} say more`;

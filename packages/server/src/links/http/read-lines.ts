@@ -9,8 +9,8 @@ import {
   parseRecord,
 } from '@lava/protocol/record/record.ts';
 import { storableValue } from '@lava/protocol/text/storable.ts';
+import { lavaLine } from '@lava/yaml/lava-line.ts';
 import { loadYaml } from '@lava/yaml/load.ts';
-import { lavaLine } from '../../logs/lava-line.ts';
 
 /** What one upload takes at most; the sender continues behind what was taken. Lines, and bytes of records. */
 const MOST_LINES = 10_000;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { JobRecord } from '@lava/protocol/record/record.ts';
-import { dumpYamlFlow } from '@lava/yaml/dump.ts';
-import { PyFloat } from '@lava/yaml/float.ts';
+import { dumpYamlFlow } from './dump.ts';
+import { PyFloat } from './float.ts';
 
 /** Characters of LAVA's `dt`, which has no time zone. */
 const LAVA_DT = 26;
