@@ -6,16 +6,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from '@lava/kit/log/logger.ts';
 import { identify } from '@lava/kit/process/identity.ts';
 import { lockOwner, releaseLock, tryLock } from '@lava/kit/process/lock-file.ts';
-import { loadKeys } from '@lava/kit/zmq/curve.ts';
 import { LavaError, toLavaError } from '@lava/protocol/error/error.ts';
 import {
-  type Ack,
   type Hello,
   PROTOCOL_VERSIONS,
   type ServerMessage,
   type Welcome,
 } from '@lava/protocol/wire/messages.ts';
-import { Context } from 'zeromq';
 import { WatchedConsoles } from './consoles/watched-consoles.ts';
 import { type AccountsFound, setUpAccounts } from './jobs/account-setup.ts';
 import { ensureDirectory, ensureNoDirectory } from './jobs/directory.ts';
@@ -24,9 +21,10 @@ import { type DispatcherCommand, defaultDispatcher } from './jobs/launch.ts';
 import { Leftovers } from './jobs/leftovers.ts';
 import { Reserve } from './jobs/reserve.ts';
 import { Standby } from './jobs/standby.ts';
-import { HttpLink } from './link/http-link.ts';
-import { Link, type LinkTiming } from './link/link.ts';
-import { findHttpPlace, findPlace, type ServerPlace, type WorkerSettings } from './settings.ts';
+import { chooseLink } from './link/choose-link.ts';
+import type { HttpLink } from './link/http-link.ts';
+import type { Link, LinkTiming } from './link/link.ts';
+import { findPlace, type ServerPlace, type WorkerSettings } from './settings.ts';
 import { CLOCK_TOLERANCE, type DaemonStatus, writeStatus } from './status.ts';
 import { VERSION } from './version.ts';
 
@@ -107,29 +105,22 @@ export class Daemon {
       sendList: (list) => this.#link.send(list),
       sendOutput: (output, data) => this.#link.sendConsole(output, data),
     });
-    const common = {
-      hello: () => this.#hello(),
-      onWelcome: (welcome: Welcome) => this.#onWelcome(welcome),
-      onMessage: (message: ServerMessage) =>
-        this.#guard(`message ${message.type}`, () => this.#onMessage(message)),
-      onAck: (ack: Ack) => this.#guard('ack', () => this.#jobs.onAck(ack)),
-      onDown: () => {
-        this.#jobs.onDown();
-        this.#consoles.close();
+    this.#link = chooseLink(
+      this.#settings,
+      {
+        hello: () => this.#hello(),
+        onWelcome: (welcome) => this.#onWelcome(welcome),
+        onMessage: (message) => this.#guard(`message ${message.type}`, () => this.#onMessage(message)),
+        onAck: (ack) => this.#guard('ack', () => this.#jobs.onAck(ack)),
+        onDown: () => {
+          this.#jobs.onDown();
+          this.#consoles.close();
+        },
+        onProblem: (problem) => this.#setProblem(problem),
+        log: this.#log,
       },
-      onProblem: (problem: LavaError) => this.#setProblem(problem),
-      log: this.#log,
-    };
-    this.#link =
-      this.#settings.http === undefined
-        ? new Link({
-            ...common,
-            context: new Context(),
-            keys: loadKeys(join(stateDir, 'worker.key')),
-            place: () => findPlace(this.#settings),
-            timing: options.timing,
-          })
-        : new HttpLink({ ...common, place: () => findHttpPlace(this.#settings) });
+      options.timing,
+    );
   }
 
   /** @throws LavaError `conflict` when a daemon runs with the same state directory */

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { insertGroup } from '../../db/queries/multinode.ts';
 import { putText } from '../../db/queries/texts.ts';
 import { LogReader } from '../../logs/log-reader.ts';
 import { type TestApi, testApi } from '../../testing/api.ts';
@@ -159,6 +161,15 @@ describe("a worker of LAVA's own", () => {
     expect(await logOf(id)).toEqual([]);
     await ask('POST', `/jobs/${id}/`, { as, form: { state: 'FINISHED', result: 'pass' } });
     await ask('POST', `/jobs/${other.id}/`, { as: other.as, form: { state: 'FINISHED', result: 'pass' } });
+  });
+
+  it('gets no job of a group; that ends, and no board is blamed', async () => {
+    const { id, as } = await scheduled('qemu-5');
+    const members = [{ id, subId: 0, role: 'server', essential: false }];
+    await api.db.transaction((q) => insertGroup(q, randomUUID(), members));
+    expect((await ask('GET', `/jobs/${id}/`, { as })).status).toBe(404);
+    expect(await api.lab.jobRow(id)).toMatchObject({ state: 'finished', error_code: 'job-unschedulable' });
+    expect(await api.lab.deviceRow('qemu-5')).toMatchObject({ state: 'idle', health: 'good' });
   });
 
   it('has its job ended when the log is larger than the lab allows, and is answered all the same', async () => {

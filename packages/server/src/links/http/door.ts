@@ -119,7 +119,7 @@ export class Door {
     try {
       if (row.group_id !== null)
         throw new LavaError(
-          'device-invalid',
+          'job-unschedulable',
           `worker ${row.worker} speaks LAVA's HTTP protocol, over which jobs of a group cannot talk yet`,
           {
             hint: 'give the device to a worker that runs lava-slave',
