@@ -96,6 +96,7 @@ async function openLink(): Promise<Link> {
     store,
     log,
     keys,
+    leases: { groups: [], longest: 3_600, each: 1, together: 0, weekly: 3_600 },
     version: 'bench',
     control: ['tcp://127.0.0.1:*'],
     logs: ['tcp://127.0.0.1:*'],

@@ -26,6 +26,7 @@ const AGGREGATES = [
   'devices/',
   'jobs/',
   'retention/',
+  'leases/',
   'results/',
   'notify/',
   'health-checks/',

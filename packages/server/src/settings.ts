@@ -145,6 +145,38 @@ export const ServerSettings = z.object({
     .describe(
       'keys that jobs may have in their `context` in addition to LAVA’s own, for device types that use them; a list in the file, else separated by commas',
     ),
+  leaseGroups: z
+    .union([z.array(z.string()), z.string().transform((text) => text.split(/[\s,]+/).filter(Boolean))])
+    .default([])
+    .describe(
+      'groups whose members may lease boards, a list in the file, else separated by commas; default: everybody who may submit',
+    ),
+  leaseHours: z.coerce
+    .number()
+    .positive()
+    .max(720)
+    .default(24)
+    .describe('hours that a lease may last at most, with all extensions'),
+  leasesPerUser: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(10_000)
+    .default(5)
+    .describe('leases that one user may have at the same time'),
+  leasesPerGroup: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(10_000)
+    .default(0)
+    .describe('leases that the members of one group may have at the same time; 0: any number'),
+  leaseHoursPerWeek: z.coerce
+    .number()
+    .positive()
+    .max(100_000)
+    .default(1_000)
+    .describe('hours that one user may have boards within seven days, all leases together'),
   webDir: z
     .string()
     .min(1)

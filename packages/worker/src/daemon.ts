@@ -235,7 +235,8 @@ export class Daemon {
         this.#jobs.forget(message.job);
         break;
       case 'answer':
-        this.#jobs.onAnswer(message);
+      case 'wish':
+        this.#jobs.hear(message);
         break;
       case 'watch':
         this.#consoles.watch(message);

@@ -32,6 +32,22 @@ export const COMMANDS: Record<string, CommandEntry> = {
     aliases: ['device'],
     load: async () => (await import('./devices/index.ts')).devices,
   },
+  lease: {
+    summary: 'borrow a board: a device, or any of a device type',
+    verb: async () => (await import('./leases/lease.ts')).lease,
+  },
+  boot: {
+    summary: 'borrow a board, booted as a job does it',
+    verb: async () => (await import('./leases/boot.ts')).boot,
+  },
+  power: {
+    summary: 'switch the power of a board that you have borrowed',
+    verb: async () => (await import('./leases/power.ts')).power,
+  },
+  leases: {
+    summary: 'boards that people have borrowed: list, extend, share, hand over, end',
+    load: async () => (await import('./leases/index.ts')).leases,
+  },
   'device-types': {
     summary: 'kinds of boards and their templates',
     aliases: ['device-type'],

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+import { join } from 'node:path';
+import { replaceFile } from '@lava/kit/fs/replace-file.ts';
 import { machineSeconds } from '@lava/kit/machine-clock.ts';
-import { WISH_FILE, WishFile } from '@lava/protocol/wire/hold-wish.ts';
+import { HOLD_FILE, type HoldFile, WISH_FILE, WishFile } from '@lava/protocol/wire/hold-wish.ts';
+import type * as z from 'zod';
 import { hms } from '../engine/duration.ts';
 import type { Run } from '../engine/step.ts';
 import { DaemonFile } from '../host/daemon-file.ts';
@@ -33,6 +36,7 @@ export async function holdBoard(run: Run, board: Board, limits: Limits): Promise
   run.log.driving = run.step.namespace;
   const byItself = machineSeconds() + limits.seconds;
   const first = file?.read();
+  if (host.jobDir !== undefined) sayHeld(host.jobDir, limits.seconds);
   let switched = first?.power?.number ?? 0;
   let told = 0;
   run.log.info(`The board is held for ${hms((first?.until ?? byItself) - machineSeconds())}`);
@@ -59,6 +63,12 @@ export async function holdBoard(run: Run, board: Board, limits: Limits): Promise
     const wait = Math.min(LOOK, Math.max(10, left * 1_000));
     await (file ? file.changed(run.progress, wait) : run.progress.sleep(wait));
   }
+}
+
+/** The worker's daemon says it to the server. */
+function sayHeld(jobDir: string, asked: number): void {
+  const text = JSON.stringify({ began: machineSeconds(), asked } satisfies z.infer<typeof HoldFile>);
+  replaceFile(join(jobDir, HOLD_FILE), text, { mode: 0o600, durable: false });
 }
 
 function reasonToEnd(left: number, idle: number | undefined, consoles: HeldConsoles): string | undefined {

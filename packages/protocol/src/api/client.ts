@@ -2,6 +2,7 @@
 import { accountMethods } from './client/accounts.ts';
 import { jobMethods } from './client/jobs.ts';
 import { labMethods } from './client/lab.ts';
+import { leaseMethods } from './client/leases.ts';
 import { streamChanges } from './job-stream.ts';
 import { type ClientOptions, createTransport, type Transport } from './transport.ts';
 
@@ -30,6 +31,7 @@ function methods(send: Transport) {
   return {
     ...accountMethods(send),
     jobs: jobMethods(send),
+    leases: leaseMethods(send),
     ...labMethods(send),
     streamChanges: streamChanges.bind(null, send),
   };

@@ -29,6 +29,20 @@ export const Wish = z.object({
 });
 export type Wish = z.infer<typeof Wish>;
 
+/** Worker to server: the job holds its board. Said until the server has said what is wanted. */
+export const Holding = z.object({
+  type: z.literal('holding'),
+  job: z.int().positive(),
+  /** For how long it does already, and for how long it will where nobody says otherwise, seconds. */
+  since: Seconds,
+  asked: Seconds,
+});
+export type Holding = z.infer<typeof Holding>;
+
+/** What the dispatcher writes for the worker when the hold begins; `began` is by the clock of the machine, seconds. */
+export const HOLD_FILE = 'hold.json';
+export const HoldFile = z.object({ began: z.number().nonnegative(), asked: Seconds });
+
 /** What the worker writes for the dispatcher, and the dispatcher watches: a file of the job's directory. */
 export const WISH_FILE = 'wish.json';
 /** `until` is by the clock of the machine, seconds. */

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { JobStatus } from '../record/record.ts';
 import { ConsoleOutput, ConsoleSeen, Consoles, ConsoleTyped, Watch } from './console.ts';
 import { Answer, Ask } from './group-call.ts';
+import { Holding, Wish } from './hold-wish.ts';
 
 /**
  * The worker link, message by message; docs/reference/worker-protocol.md is the prose. Both links are ZeroMQ
@@ -87,6 +88,7 @@ export const WorkerMessage = z.discriminatedUnion('type', [
   Started,
   Exit,
   Ask,
+  Holding,
   Ping,
   Join,
   Consoles,
@@ -152,6 +154,7 @@ export const ServerMessage = z.discriminatedUnion('type', [
   Cancel,
   Forget,
   Answer,
+  Wish,
   Ping,
   Joined,
   Watch,

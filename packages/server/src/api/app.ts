@@ -36,6 +36,7 @@ import { historyRoutes } from './rest/v1/history.ts';
 import { jobLogRoutes } from './rest/v1/job-log.ts';
 import { jobRoutes } from './rest/v1/jobs.ts';
 import { joinRequestRoutes } from './rest/v1/join-requests.ts';
+import { leaseRoutes } from './rest/v1/leases.ts';
 import { permissionRoutes } from './rest/v1/permissions.ts';
 import { retentionRoutes } from './rest/v1/retention.ts';
 import { sessionRoutes } from './rest/v1/session.ts';
@@ -62,6 +63,7 @@ const RESOURCES: readonly Routes[] = [
   jobLogRoutes,
   jobRoutes,
   joinRequestRoutes,
+  leaseRoutes,
   permissionRoutes,
   retentionRoutes,
   sessionRoutes,

@@ -62,6 +62,12 @@ beforeAll(async () => {
     } as const;
     return (await q.insertInto('deliveries').values(sent).returning('id').executeTakeFirstOrThrow()).id;
   });
+  await db.run((q) =>
+    q
+      .insertInto('leases')
+      .values({ job_id: job, holder: submitter, state: 'held', asked: 60, longest: 60, ...NO_TIMES })
+      .execute(),
+  );
 });
 
 async function ask(column: Column, method: string, path: string, body?: object): Promise<number> {
@@ -75,12 +81,22 @@ async function ask(column: Column, method: string, path: string, body?: object):
   return answer.statusCode;
 }
 
+const NO_TIMES = {
+  ...{ idle: null, device: null, not_before: null, begin_time: null, until: null },
+  ...{ end_time: null, end_reason: null, power: null },
+};
+
 /** What each may be sent so that nothing but rights refuses it; a name of its own for each that adds something. */
 const BODIES: Record<string, (column: Column) => object> = {
   'POST /session/password': () => ({ current: 'wrong', password: 'correct horse' }),
   'POST /tokens': () => ({}),
   'POST /artifact-tokens': (column) => ({ name: `by-${column}`, token: 'x' }),
   'POST /jobs': () => ({ definition: 'x' }),
+  'POST /leases': () => ({ target: 'qemu', seconds: 600 }),
+  'POST /leases/{id}/extend': () => ({ seconds: 600 }),
+  'POST /leases/{id}/share': () => ({ users: [], groups: [] }),
+  'POST /leases/{id}/hand-over': () => ({ to: 'submitter' }),
+  'POST /leases/{id}/power': () => ({ to: 'on' }),
   'POST /jobs/validate': () => ({ definition: 'x' }),
   'POST /jobs/translate': () => ({ definition: 'x' }),
   'PATCH /jobs/{id}': () => ({ priority: 1 }),
@@ -115,9 +131,9 @@ const APART = ['POST /session', 'POST /session/password-link', 'GET /events', 'G
 /** Those whom a route does not refuse. An object that they may not see is refused as one that is not there. */
 async function allowed(route: string): Promise<Column[]> {
   const [method = '', template = ''] = route.split(' ');
-  const hides = /the (object|job)$/.test(ROUTE_ACCESS[route] ?? '');
+  const hides = /the (object|job|lease)$/.test(ROUTE_ACCESS[route] ?? '');
   const path = template
-    .replace('{id}', template.startsWith('/jobs') ? String(job) : '999999')
+    .replace('{id}', /^\/(jobs|leases)/.test(template) ? String(job) : '999999')
     .replace('{format}', 'json')
     .replace('{other}', String(job))
     .replace('{delivery}', String(delivery))

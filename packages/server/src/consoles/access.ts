@@ -2,6 +2,7 @@
 import { loadYaml } from '@lava/yaml/load.ts';
 import type { Database } from '../db/database.ts';
 import { accessOfJobs, getDefinition, getJobs } from '../db/queries/jobs.ts';
+import { mayType } from '../leases/leases.ts';
 import { type Actor, mayChangeJob, maySeeJob } from '../rights/permissions.ts';
 import { hidden, notFound } from '../rights/refusals.ts';
 
@@ -24,11 +25,15 @@ export async function consoleAccess(db: Database, actor: Actor | null, id: numbe
   ]);
   if (!row || !access) throw notFound('job', id);
   if (!maySeeJob(actor, access)) throw hidden('job', id);
-  const mayType = mayChangeJob(actor, access) && (await offersKeyboard(db, id));
-  return { worker: row.worker, finished: row.state === 'finished', mayType };
+  const offered = mayChangeJob(actor, access) && (await offersKeyboard(db, id));
+  return {
+    worker: row.worker,
+    finished: row.state === 'finished',
+    mayType: offered || (await mayType(db, actor, id)),
+  };
 }
 
-/** Whether the definition lets people type; where it does not, only the job's own steps do. */
+/** Whether the definition lets people type; where it does not, only the job's own steps do, and who has the board by a lease. */
 async function offersKeyboard(db: Database, id: number): Promise<boolean> {
   const row = await db.run((q) => getDefinition(q, id));
   // Most definitions say nothing of it, and are not parsed.

@@ -9,6 +9,8 @@ import { cancelJob } from '../jobs/jobs.ts';
 import { jobLost, jobStarted } from '../jobs/lifecycle.ts';
 import { failJob } from '../jobs/upkeep.ts';
 import { bringBack, maintain } from '../lab/maintenance.ts';
+import { endLease, extendLease } from '../leases/change.ts';
+import { jobHolds } from '../leases/holding.ts';
 import { COMMAND_LINE } from '../rights/permissions.ts';
 import { assignJobs } from '../scheduler/apply.ts';
 import { atEnd } from '../testing/at-end.ts';
@@ -23,6 +25,7 @@ const SEED = Number(process.env.LAVA_LOCK_SEED ?? Math.floor(Math.random() * 2 *
 const WORK = 250;
 const TOGETHER = 12;
 const NAMES = [1, 2, 3];
+const LEASES = { groups: [], longest: 3_600, each: 1_000, together: 0, weekly: 1e9 };
 
 it(`whatever locks rows does so in one order: nothing ever waits in a circle (LAVA_LOCK_SEED=${SEED})`, async () => {
   const { url, drop } = await createTestDatabase();
@@ -55,6 +58,9 @@ it(`whatever locks rows does so in one order: nothing ever waits in a circle (LA
     () => bringBack(db, COMMAND_LINE, { worker: random.one([undefined, worker()]) }),
     () => workerOffline(db, worker(), 'test'),
     () => workerSeen(db, worker()),
+    () => jobHolds(db, worker(), { type: 'holding', job: job(), since: 0, asked: 60 }, LEASES),
+    () => endLease(db, COMMAND_LINE, job()),
+    () => extendLease(db, COMMAND_LINE, job(), 60),
   ];
   for (let n = 0; n < 20; n++) jobs.push(await lab.job());
   let left = WORK;

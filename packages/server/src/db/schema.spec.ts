@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { JOB_HEALTHS, JOB_STATES } from '@lava/protocol/api/jobs.ts';
 import { DEVICE_HEALTHS, DEVICE_STATES, WORKER_HEALTHS, WORKER_STATES } from '@lava/protocol/api/lab.ts';
+import { LEASE_STATES, POWERS } from '@lava/protocol/api/leases.ts';
 import { Verdict } from '@lava/protocol/record/verdict.ts';
 import { sql } from 'kysely';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -25,6 +26,8 @@ describe('the schema', () => {
     ['devices', 'health_before', DEVICE_HEALTHS.filter((health) => health !== 'retired')],
     ['workers', 'state', WORKER_STATES],
     ['workers', 'health', WORKER_HEALTHS],
+    ['leases', 'state', LEASE_STATES],
+    ['leases', 'power', POWERS],
     ['results', 'result', Verdict.options],
   ])('lets %s.%s have what the protocol lists, and nothing else', async (table, column, listed) => {
     const found = await rows<{ check: string }>(`select pg_get_constraintdef(oid) as check from pg_constraint

@@ -20,6 +20,7 @@ import type {
   JobFailureTagsTable,
   KeptJobsTable,
 } from './comment-tables.ts';
+import type { LeasesTable } from './lease-tables.ts';
 import type {
   MultinodeGroupsTable,
   MultinodeJobsTable,
@@ -164,6 +165,7 @@ export interface JobRequestsTable {
   original_definition: Buffer;
   metadata: ColumnType<Record<string, unknown>, string | undefined, string>;
   resubmitted_from: number | null;
+  time_limit: number | null;
 }
 
 export interface AuditLogTable {
@@ -242,6 +244,7 @@ export interface Tables {
   kept_jobs: KeptJobsTable;
   failure_tags: FailureTagsTable;
   job_failure_tags: JobFailureTagsTable;
+  leases: LeasesTable;
   runs: RunsTable;
   holds: HoldsTable;
   notices: NoticesTable;

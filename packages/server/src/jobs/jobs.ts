@@ -19,6 +19,7 @@ import type { Page } from '@lava/protocol/api/list.ts';
 import type { Database } from '../db/database.ts';
 import { perDatabase, readKeys } from '../db/per-database.ts';
 import { audit } from '../db/queries/audit.ts';
+import { notBefore } from '../db/queries/bookings.ts';
 import { countJobs, listJobs } from '../db/queries/job-lists.ts';
 import { lockJob } from '../db/queries/job-state.ts';
 import {
@@ -187,6 +188,9 @@ export async function job(db: Database, actor: Actor | null, id: number): Promis
 async function waitingOf(db: Database, row: JobRow, grouped: boolean): Promise<Waiting> {
   if (!isWaiting(row)) return NO_REASONS;
   const place = await db.run((q) => queuePosition(q, row.id));
+  const later = await db.run((q) => notBefore(q, row.id));
+  if (later)
+    return { reasons: [`it is a lease that begins at ${later.toISOString()} at the earliest`], ...place };
   const reasons = (await reasonsFor(db, [row])).get(row) ?? [];
   const together = grouped ? ['the jobs of its group get their devices together'] : [];
   return { reasons: [...reasons, ...together], ...place };

@@ -7,6 +7,7 @@ import type { Database, Queries } from '../db/database.ts';
 import { NOW } from '../db/now.ts';
 import { lockDevice } from '../db/queries/devices.ts';
 import { type LockedJob, lockJob, storeExit, updateRun } from '../db/queries/job-state.ts';
+import { endedLease } from '../db/queries/leases.ts';
 import { noteFailure } from '../db/queries/multinode.ts';
 import { moveDevice, moveJob } from '../db/queries/transition.ts';
 import { changeDeviceHealth } from '../devices/health.ts';
@@ -156,6 +157,7 @@ export async function finish(
       kind,
     });
   }
+  if (job.leased) await endedLease(q, job.id);
   if (next.health !== 'complete') await noteFailure(q, job.id);
   return true;
 }

@@ -24,6 +24,7 @@ export const ACCESS = {
   'changes the object': ['keeper', 'admin'],
   'sees the job': ['member', 'submitter', 'admin'],
   'changes the job': ['submitter', 'admin'],
+  'holds the lease': ['submitter'],
   admins: ['admin'],
 } as const satisfies Record<string, readonly Asker[]>;
 export type Access = keyof typeof ACCESS;
@@ -45,6 +46,10 @@ export const NOTES: Record<string, string> = {
   'PUT /jobs/{id}/kept': 'a public job: also the keeper of its device',
   'DELETE /jobs/{id}/kept': 'a public job: also the keeper of its device',
   'DELETE /jobs/{id}/comments/{comment}': 'their own; admins any',
+  'POST /leases':
+    'where they may submit; only members of the groups of the setting `lease_groups`, where there are any',
+  'POST /leases/{id}/power': 'the submitter holds it until they hand it over',
+  'GET /leases': 'those whose jobs they see',
   'GET /devices': 'those that they see',
   'GET /jobs': 'those that they see',
 };
@@ -99,6 +104,15 @@ export const ROUTE_ACCESS: Record<string, Access> = {
   'GET /failure-tags': 'accounts',
   'PATCH /failure-tags/{name}': 'admins',
   'DELETE /failure-tags/{name}': 'admins',
+  'GET /leases': 'everybody',
+  'POST /leases': 'accounts',
+  'GET /leases/{id}': 'sees the job',
+  'POST /leases/{id}/extend': 'changes the job',
+  'POST /leases/{id}/share': 'changes the job',
+  'POST /leases/{id}/hand-over': 'changes the job',
+  'POST /leases/{id}/power': 'holds the lease',
+  'POST /leases/{id}/end': 'changes the job',
+  'GET /devices/{name}/calendar': 'sees the object',
   'GET /devices': 'everybody',
   'GET /devices/counts': 'everybody',
   'GET /devices/{name}': 'sees the object',

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { ServerContext } from '../context.ts';
 import { buildBundle } from '../jobs/bundle.ts';
+import { jobRules } from '../jobs/submit/rules.ts';
 import { EventPublisher } from '../links/zmq/event-publisher.ts';
 import { Gateway } from '../links/zmq/gateway.ts';
 import { Compactor } from '../logs/compact.ts';
@@ -24,6 +25,7 @@ const MIB = 1024 * 1024;
 /** The role `master`: scheduler, worker gateway with its ingest, and the upkeep of the logs. */
 export async function startMaster(context: ServerContext): Promise<RunningMaster> {
   const { db, log, settings, registry, consoles } = context;
+  const rules = jobRules(settings);
   const store = new LogStore({ root: logDirectory(settings) });
   const gateway = new Gateway({
     db,
@@ -32,6 +34,7 @@ export async function startMaster(context: ServerContext): Promise<RunningMaster
     consoles,
     keys: await sharedServerKeys(db, settings),
     version: VERSION,
+    leases: rules.leases,
     control: endpoints(settings.gatewayHost, settings.controlPort),
     logs: endpoints(settings.gatewayHost, settings.logPort),
     makeBundle: (job) => buildBundle(db, job, { logBytes: settings.jobLogLimit * MIB }),
@@ -44,8 +47,8 @@ export async function startMaster(context: ServerContext): Promise<RunningMaster
     mailer: mailerOf(settings),
     pages: settings.publicUrl,
   });
-  const scheduler = new Scheduler(db, log, { extraContext: settings.extraContextVariables });
   const upkeep = new Upkeep({ db, log, store, settings });
+  const scheduler = new Scheduler(db, log, rules);
   const events =
     settings.eventsPort === 0
       ? undefined

@@ -2,6 +2,7 @@
 import { LavaError, serializeError } from '@lava/protocol/error/error.ts';
 import { barredDevices } from '../accounts/barred.ts';
 import type { Database, Queries } from '../db/database.ts';
+import { nextBookings, timeLimits } from '../db/queries/bookings.ts';
 import { lockJob } from '../db/queries/job-state.ts';
 import {
   type Ask,
@@ -41,19 +42,25 @@ export function assignJobs(db: Database): Promise<number[] | undefined> {
     const devices = await freeDevices(q, [...(await namesWithText(q, 'health-check'))]);
     const byType = Map.groupBy(devices, ({ deviceType }) => deviceType);
     if (devices.length === 0) return [];
+    const booked = await nextBookings(q);
+    const ahead = booked.size > 0 ? AHEAD : 0;
     const asks: (Ask & { demand: Demand })[] = [];
     for (const ask of await asksOf(q, byType)) {
       const most = fitting(ask.demand, byType.get(ask.demand.deviceType ?? '') ?? []);
-      if (most > 0) asks.push({ ...ask, most });
+      if (most > 0) asks.push({ ...ask, most: most + ahead });
     }
     const groups = await waitingGroups(q);
     const jobs = await nextJobs(q, asks);
     if (jobs.length === 0 && groups.length === 0) return [];
     const workers = new Map((await labWorkers(q)).map((worker) => [worker.name, worker]));
-    const alone = jobs.flatMap(({ ask, ...job }) => {
-      const asked = asks[ask]?.demand;
-      return asked ? [{ ...job, demand: asked }] : [];
-    });
+    const alone = await withoutBooked(
+      q,
+      booked,
+      jobs.flatMap(({ ask, ...job }) => {
+        const asked = asks[ask]?.demand;
+        return asked ? [{ ...job, demand: asked }] : [];
+      }),
+    );
     const lab =
       groups.length === 0
         ? { devices, types: new Set(byType.keys()) }
@@ -63,6 +70,41 @@ export function assignJobs(db: Database): Promise<number[] | undefined> {
     return assign(q, firstOf(planned, MOST));
   });
 }
+
+/** A job gets no device that is booked for a time before the job must be over. */
+async function withoutBooked<J extends { id: number; demand: Demand }>(
+  q: Queries,
+  booked: Awaited<ReturnType<typeof nextBookings>>,
+  jobs: J[],
+): Promise<J[]> {
+  if (booked.size === 0 || jobs.length === 0) return jobs;
+  const limits = await timeLimits(
+    q,
+    jobs.map(({ id }) => id),
+  );
+  // Jobs with the same demand and the same devices that they may not have share the demand, as the plan expects it.
+  const known = new Map<Demand, Map<string, Demand>>();
+  return jobs.map((job) => {
+    const limit = limits.get(job.id) ?? Number.POSITIVE_INFINITY;
+    const late = [...booked]
+      .filter(([, { job: own, left }]) => own !== job.id && left < limit + AROUND)
+      .map(([device]) => device);
+    if (late.length === 0) return job;
+    const { demand } = job;
+    const same = known.get(demand) ?? new Map<string, Demand>();
+    known.set(demand, same);
+    const key = late.join();
+    const narrowed = same.get(key) ?? { ...demand, barred: new Set([...(demand.barred ?? []), ...late]) };
+    same.set(key, narrowed);
+    return { ...job, demand: narrowed };
+  });
+}
+
+/** Where devices are booked, so many jobs more are looked at of each demand: the first may be too long for what is free. */
+const AHEAD = 200;
+
+/** A job takes longer than its own limit, to be started and cleaned up after, seconds. */
+const AROUND = 300;
 
 /** Also those that come free some time: a group may wait for them. One that is not free is as good as busy. */
 async function withBusy(q: Queries, free: readonly LabDevice[]): Promise<LabDevice[]> {

@@ -6,6 +6,7 @@ import type { Database } from '../db/database.ts';
 import { nextExpiry } from '../db/queries/queue.ts';
 import { endFailedGroups } from '../jobs/groups.ts';
 import type { JobRules } from '../jobs/submit/envelope.ts';
+import { endOverdueLeases } from '../leases/holding.ts';
 import { assignJobs, expireJobs } from './apply.ts';
 import { startHealthChecks } from './health-checks.ts';
 
@@ -118,6 +119,8 @@ export class Scheduler {
   async #expire(): Promise<void> {
     const expired = await this.#guard('queue timeouts', () => expireJobs(this.#db));
     if (expired && expired.length > 0) this.#log.info({ jobs: expired }, 'queue timeout');
+    const over = await this.#guard('ends of leases', () => endOverdueLeases(this.#db));
+    if (over && over.length > 0) this.#log.info({ jobs: over }, 'leases are over');
     await this.#planExpiry();
   }
 

@@ -95,6 +95,7 @@ export class LinkLab {
     this.logs ||= await quietPort();
     const gateway = new Gateway({
       ...{ db: this.db, store: this.store, log: this.log, keys: this.keys, version: '1.2.3' },
+      leases: { groups: [], longest: 3_600, each: 10, together: 0, weekly: 360_000 },
       control: [`tcp://127.0.0.1:${this.control}`],
       logs: [`tcp://127.0.0.1:${this.logs}`],
       makeBundle: async (job) => ({

@@ -7,6 +7,7 @@ import { routes as devices, nav as devicesNav } from '../features/devices/routes
 import { routes as history } from '../features/history/routes.tsx';
 import { routes as job } from '../features/job/routes.tsx';
 import { routes as jobs, nav as jobsNav } from '../features/jobs/routes.tsx';
+import { routes as leases, nav as leasesNav } from '../features/leases/routes.tsx';
 import { routes as submit, nav as submitNav } from '../features/submit/routes.tsx';
 import { routes as workers, nav as workersNav } from '../features/workers/routes.tsx';
 
@@ -19,10 +20,11 @@ export const routes = [
   ...devices,
   ...deviceTypes,
   ...workers,
+  ...leases,
   ...account,
   ...admin,
   ...history,
 ] as const;
 
 /** The menu, in its order. */
-export const nav = [...jobsNav, ...submitNav, ...devicesNav, ...deviceTypesNav, ...workersNav];
+export const nav = [...jobsNav, ...submitNav, ...devicesNav, ...deviceTypesNav, ...workersNav, ...leasesNav];

@@ -9,6 +9,7 @@ import { RETURNED, Replayed } from '@lava/kit/leases/lease.ts';
 import { ProcessId } from '@lava/kit/process/identity.ts';
 import { JobStatus } from '@lava/protocol/record/record.ts';
 import { ANSWER_FILE, type AnswerFile, ASK_FILE, AskFile } from '@lava/protocol/wire/group-call.ts';
+import { HOLD_FILE, HoldFile, WISH_FILE, WishFile } from '@lava/protocol/wire/hold-wish.ts';
 import { Bundle } from '@lava/protocol/wire/messages.ts';
 import * as z from 'zod';
 import { ensureDirectory } from './directory.ts';
@@ -169,6 +170,20 @@ export class JobDir {
 
   writeAnswer(answer: z.infer<typeof AnswerFile>): void {
     this.writeForJob(ANSWER_FILE, JSON.stringify(answer));
+  }
+
+  /** Undefined until the job holds its board. */
+  readHold(): z.infer<typeof HoldFile> | undefined {
+    return this.#read(HOLD_FILE, HoldFile);
+  }
+
+  /** Undefined until the server has said what is wanted. */
+  readWish(): WishFile | undefined {
+    return this.#read(WISH_FILE, WishFile);
+  }
+
+  writeWish(wish: WishFile): void {
+    this.writeForJob(WISH_FILE, JSON.stringify(wish));
   }
 
   /** Undefined until the dispatcher has ended properly. */

@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from '@lava/kit/log/logger.ts';
 import type { Answer } from '@lava/protocol/wire/group-call.ts';
+import type { Wish } from '@lava/protocol/wire/hold-wish.ts';
 import type {
   Ack,
   Bundle,
@@ -118,7 +119,7 @@ export class JobTable {
   repeat(): void {
     for (const job of this.#jobs.values()) {
       this.#announce(job);
-      job.repeatAsk();
+      job.repeat();
     }
   }
 
@@ -128,8 +129,9 @@ export class JobTable {
     return job?.state === 'running' ? job.dir.path : undefined;
   }
 
-  onAnswer(answer: Answer): void {
-    this.#jobs.get(answer.job)?.answered(answer);
+  /** What the server says to a job. */
+  hear(message: Answer | Wish): void {
+    this.#jobs.get(message.job)?.heard(message);
   }
 
   close(): void {
@@ -157,7 +159,7 @@ export class JobTable {
       log,
       now,
       send: sendRecords,
-      ask: (ask) => this.#options.send(ask),
+      say: (message) => this.#options.send(message),
       onEnd: (job) => {
         this.#announce(job);
         this.#options.onChange();

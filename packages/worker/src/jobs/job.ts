@@ -5,16 +5,17 @@ import type { Logger } from '@lava/kit/log/logger.ts';
 import { findProcesses, signal } from '@lava/kit/process/hunt.ts';
 import { identify, isAlive, type ProcessId } from '@lava/kit/process/identity.ts';
 import type { JobStatus } from '@lava/protocol/record/record.ts';
-import { type Answer, ASK_FILE, type Ask } from '@lava/protocol/wire/group-call.ts';
+import type { Answer, Ask } from '@lava/protocol/wire/group-call.ts';
+import type { Holding, Wish } from '@lava/protocol/wire/hold-wish.ts';
 import type { Bundle, Exit, RecordsHeader } from '@lava/protocol/wire/messages.ts';
 import { Shipper } from '../spool/shipper.ts';
 import { canceled, died, endJob, notStarted } from './end-job.ts';
-import { GroupRelay } from './group-relay.ts';
 import type { JobDir } from './job-dir.ts';
 import { killJob } from './kill-job.ts';
 import { KillTime, killAfter } from './kill-time.ts';
 import { type Child, type DispatcherCommand, type JobPlace, jobVariable, launch } from './launch.ts';
 import type { Leftovers } from './leftovers.ts';
+import { JobRelays } from './relays.ts';
 import type { Reserve } from './reserve.ts';
 import type { Standby } from './standby.ts';
 
@@ -29,8 +30,8 @@ export interface JobOptions {
   /** Wall clock, milliseconds. */
   now(): number;
   send(header: RecordsHeader, data: Buffer): void;
-  /** Carries what the job asks of others to the server. */
-  ask(ask: Ask): void;
+  /** Carries what the job says to the server. */
+  say(message: Ask | Holding): void;
   /** The job has ended and `exit` can be sent. */
   onEnd(job: WorkerJob): void;
 }
@@ -51,7 +52,7 @@ export class WorkerJob {
   readonly shipper: Shipper;
   readonly #options: JobOptions;
   readonly #log: Logger;
-  readonly #relay: GroupRelay;
+  readonly #relays: JobRelays;
   #state: 'starting' | 'running' | 'ended' = 'starting';
   #process: ProcessId | undefined;
   #exit: Exit | undefined;
@@ -68,7 +69,7 @@ export class WorkerJob {
     this.dir = dir;
     this.#options = options;
     this.#log = options.log.child({ job: dir.job });
-    this.#relay = new GroupRelay(dir, options.ask);
+    this.#relays = new JobRelays(dir, options.say);
     this.shipper = new Shipper({ job: dir.job, path: dir.spool, send: options.send });
   }
 
@@ -160,14 +161,14 @@ export class WorkerJob {
     await this.#end(notStarted(error));
   }
 
-  /** Asks again what the server has not answered. */
-  repeatAsk(): void {
-    if (this.#state === 'running') this.#relay.repeat();
+  /** Says again what the server has not answered. */
+  repeat(): void {
+    if (this.#state === 'running') this.#relays.repeat();
   }
 
-  /** Hands the server's answer to the dispatcher. */
-  answered(answer: Answer): void {
-    this.#write(() => this.#relay.answered(answer));
+  /** Hands what the server says to the dispatcher. */
+  heard(message: Answer | Wish): void {
+    this.#write(() => this.#relays.heard(message));
   }
 
   /** The server has everything. */
@@ -203,7 +204,7 @@ export class WorkerJob {
     );
     this.#poll = setInterval(() => {
       this.shipper.wake();
-      this.#relay.look();
+      this.#relays.look();
       if (!child && process && !isAlive(process)) void this.#end();
       else if (killTime.isOver()) this.#kill('it did not end by itself after its time limit, and was killed');
     }, POLL);
@@ -216,7 +217,7 @@ export class WorkerJob {
     try {
       this.#watcher = watch(this.dir.path, (_, name) => {
         if (name === 'records.ndjson') this.shipper.wake();
-        if (name === ASK_FILE) this.#relay.look();
+        this.#relays.changed(name);
       });
       this.#watcher.on('error', (error) => this.#log.warn({ error: error.message }, 'the log is polled'));
     } catch (error) {

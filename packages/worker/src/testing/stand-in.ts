@@ -3,7 +3,9 @@ import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { appendFileSync, existsSync, readFileSync, renameSync, watch, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { machineSeconds } from '@lava/kit/machine-clock.ts';
 import { encodeRecord, type JobRecord, type JobStatus } from '@lava/protocol/record/record.ts';
+import { HOLD_FILE, WISH_FILE, WishFile } from '@lava/protocol/wire/hold-wish.ts';
 
 /**
  * Far end for tests of the link: keeps the contract of `lava-run --job-dir` without a board. The job definition is JSON
@@ -20,6 +22,8 @@ export interface Script {
   resultEvery?: number;
   /** Continue only when the file `go` is in the job's directory. */
   waitForGo?: boolean;
+  /** Holds its board for so many seconds, or until it is wished that it ends. */
+  hold?: number;
   /** Does not end at SIGTERM. */
   stubborn?: boolean;
   /** Leaves a process of its own session behind. */
@@ -60,8 +64,20 @@ async function next(): Promise<void> {
     appendFileSync(join(dir, 'records.ndjson'), '{"dt":"torn');
     process.kill(process.pid, 'SIGKILL');
   }
+  if (script.hold !== undefined) await hold(script.hold);
   if (script.waitForGo || script.stubborn) await go();
   end({ health: 'complete' });
+}
+
+/** As a hold of the dispatcher does it. */
+async function hold(asked: number): Promise<void> {
+  writeFileSync(join(dir, HOLD_FILE), JSON.stringify({ began: machineSeconds(), asked }));
+  for (;;) {
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    if (!existsSync(join(dir, WISH_FILE))) continue;
+    const wish = WishFile.parse(JSON.parse(readFileSync(join(dir, WISH_FILE), 'utf8')));
+    if (wish.end !== undefined || machineSeconds() >= wish.until) return;
+  }
 }
 
 function go(): Promise<void> {

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
+
 import { SubmitJob, type SubmittedJob } from '@lava/protocol/api/jobs.ts';
 import { isError } from '@lava/protocol/error/error.ts';
 import * as z from 'zod';
 import { findJobs, type WholeJob, wholeJob } from '../../jobs/find.ts';
 import { cancelJob, resubmitJob } from '../../jobs/jobs.ts';
 import { changePriority } from '../../jobs/priority.ts';
+import { jobRules } from '../../jobs/submit/rules.ts';
 import { checkText, submitJob } from '../../jobs/submit/submit.ts';
 import { filled, read } from './body.ts';
 import { type Call, idOf, json, Refusal, type Reply, type Resources } from './call.ts';
@@ -76,7 +78,7 @@ function view(job: WholeJob) {
   };
 }
 
-const rulesOf = ({ settings }: Call) => ({ extraContext: settings.extraContextVariables });
+const rulesOf = ({ settings }: Call) => jobRules(settings);
 const Definition = z.object({ definition: filled });
 
 function submitted({ id, group }: SubmittedJob): Reply {

@@ -15,7 +15,7 @@ export type NewJob = Pick<
   'priority' | 'submitter' | 'visibility' | 'viewing_groups' | 'device_type' | 'queue_timeout' | 'notifies'
 > &
   Demand &
-  Pick<Insertable<JobRequestsTable>, 'submission' | 'description' | 'metadata'> & {
+  Pick<Insertable<JobRequestsTable>, 'submission' | 'description' | 'metadata' | 'time_limit'> & {
     definition: string;
     original_definition: string;
     resubmitted_from?: number | null;
@@ -52,20 +52,21 @@ export async function insertJobs(q: Queries, jobs: readonly NewJob[]): Promise<n
     definition: hashes.get(job.definition),
     original_definition: hashes.get(job.original_definition),
     resubmitted_from: job.resubmitted_from ?? null,
+    time_limit: job.time_limit ?? null,
   }));
   const { rows: made } = await sql<{ id: number }>`
     with x as materialized (select coalesce(x.given, nextval('jobs_id_seq')) as id, x.* from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
         x (n int, given bigint, submission uuid, description text, priority int, submitter bigint, visibility text,
         viewing_groups bigint[], device_type text, demand_id bigint, queue_timeout int, notifies boolean, metadata text, definition text,
-        original_definition text, resubmitted_from bigint)),
+        original_definition text, resubmitted_from bigint, time_limit int)),
       j as (insert into jobs (id, priority, submitter, visibility, viewing_groups, device_type, demand_id, queue_timeout,
           notifies, expires) overriding system value
         select id, priority, submitter, visibility, viewing_groups, device_type, demand_id, queue_timeout,
           notifies, now() + queue_timeout * interval '1 second' from x),
       r as (insert into job_requests (job_id, submission, description, metadata, definition, original_definition,
-          resubmitted_from)
+          resubmitted_from, time_limit)
         select id, submission, description, metadata::jsonb, decode(definition, 'hex'),
-          decode(original_definition, 'hex'), resubmitted_from from x)
+          decode(original_definition, 'hex'), resubmitted_from, time_limit from x)
     select id from x order by n`.execute(q);
   return made.map(({ id }) => id);
 }

@@ -42,14 +42,24 @@ const NO_RUN: MaybeRun = {
 };
 
 /** A job and its newest run. */
-export type LockedJob = Pick<Selectable<JobsTable>, (typeof JOB)[number]> & MaybeRun;
+export type LockedJob = Pick<Selectable<JobsTable>, (typeof JOB)[number]> &
+  MaybeRun & {
+    /** It has a lease. */
+    leased: boolean;
+  };
 
 /**
  * Holds the rows of the job and of its newest run until the transaction ends. The order of locks is the same everywhere:
  * job, run, device, worker; see docs/contributing/database.md.
  */
 export async function lockJob(q: Queries, id: number): Promise<LockedJob | undefined> {
-  const job = await q.selectFrom('jobs').select(JOB).where('id', '=', id).forNoKeyUpdate().executeTakeFirst();
+  const job = await q
+    .selectFrom('jobs')
+    .select(JOB)
+    .select(sql<boolean>`exists (select from leases where job_id = jobs.id)`.as('leased'))
+    .where('id', '=', id)
+    .forNoKeyUpdate()
+    .executeTakeFirst();
   if (!job) return undefined;
   if (job.run_id === null) return { ...job, ...NO_RUN };
   const run = await q
@@ -122,6 +132,13 @@ const OF_WORKER = [
   'r.next_seq',
   'r.exit_records',
   sql<boolean>`coalesce(r.deadline < now(), false)`.as('overdue'),
+  'l.state as lease',
+  'l.number',
+  'l.idle',
+  'l.power',
+  'l.power_number',
+  'l.end_reason',
+  sql<number>`greatest(0, extract(epoch from l.until - now()))::float8`.as('left'),
 ] as const;
 export type JobOfWorker = Awaited<ReturnType<typeof jobsOfWorker>>[number];
 
@@ -130,6 +147,7 @@ export function jobsOfWorker(q: Queries, worker: string) {
   return q
     .selectFrom('runs as r')
     .innerJoin('jobs as j', (join) => join.onRef('j.id', '=', 'r.job_id').onRef('j.run_id', '=', 'r.id'))
+    .leftJoin('leases as l', 'l.job_id', 'j.id')
     .select(OF_WORKER)
     .where('r.worker', '=', worker)
     .where('r.end_time', 'is', null)
@@ -147,6 +165,7 @@ export async function jobsById(
   return q
     .selectFrom('jobs as j')
     .innerJoin('runs as r', 'r.id', 'j.run_id')
+    .leftJoin('leases as l', 'l.job_id', 'j.id')
     .select([...OF_WORKER, 'r.worker'])
     .where(sql<boolean>`j.id = any(${ids}::bigint[])`) // a worker may name more than a statement takes parameters
     .execute();

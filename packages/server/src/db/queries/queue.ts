@@ -99,6 +99,9 @@ export interface NextJob {
   submitTime: Date;
 }
 
+/** The job is not a lease for a later time. */
+const IS_DUE = sql`not exists (select from leases l where l.job_id = jobs.id and l.not_before > now())`;
+
 /** Of each as many jobs as it can get, in the order in which they are served over all; `ask` is a place in the list. */
 export async function nextJobs(q: Queries, asks: readonly Ask[]): Promise<NextJob[]> {
   if (asks.length === 0) return [];
@@ -107,9 +110,9 @@ export async function nextJobs(q: Queries, asks: readonly Ask[]): Promise<NextJo
     from unnest(${asks.map(({ id }) => id)}::bigint[], ${asks.map(({ submitter }) => submitter)}::bigint[],
       ${asks.map(({ most }) => most)}::int[]) with ordinality m (id, submitter, most, n),
     lateral ((select id, priority, submit_time from jobs where m.submitter is null and state = 'submitted'
-        and demand_id = m.id order by priority desc, submit_time, id limit m.most)
+        and demand_id = m.id and ${IS_DUE} order by priority desc, submit_time, id limit m.most)
       union all (select id, priority, submit_time from jobs where 0 + submitter = m.submitter and state = 'submitted'
-        and demand_id = m.id order by priority desc, submit_time, id limit m.most)) j
+        and demand_id = m.id and ${IS_DUE} order by priority desc, submit_time, id limit m.most)) j
     order by j.priority desc, j.submit_time, j.id`.execute(q);
   return rows;
 }

@@ -8,6 +8,7 @@ import { loadYamlWithPositions } from '@lava/yaml/positions.ts';
 import * as z from 'zod';
 import { compute, isQuick } from '../../compute/compute.ts';
 import { parsePriority } from '../../domain/priority.ts';
+import type { LeaseRules } from '../../rights/leases.ts';
 import { type RoleNeed, rolesOf } from './split.ts';
 
 /** What the server itself needs of a job that the dispatcher's schemas accept. */
@@ -20,7 +21,9 @@ const Envelope = z.object({
   priority: z.unknown().optional(),
   tags: z.array(z.string()).nullish(),
   metadata: z.record(z.string(), z.unknown()).nullish(),
-  timeouts: z.object({ queue: Timeout.nullish() }),
+  timeouts: z.object({ queue: Timeout.nullish(), job: Timeout }),
+  hold_on_failure: Timeout.nullish(),
+  actions: z.array(z.looseObject({ hold: z.looseObject({ for: Timeout.optional() }).optional() })),
   protocols: z.record(z.string(), z.unknown()).nullish(),
   notify: z.unknown().optional(),
 });
@@ -40,6 +43,10 @@ export interface JobEnvelope {
   queueTimeout: number | null;
   /** It says who is notified about it. */
   notifies: boolean;
+  /** Of the job itself, with a hold after a failure, seconds. */
+  timeLimit: number;
+  /** For so many seconds at most it holds its board for a person; 0 when it does not. */
+  holds: number;
   /** Of a MultiNode job: what each of its jobs asks for, in the place of what the job itself does. */
   roles?: RoleNeed[];
 }
@@ -50,6 +57,8 @@ export interface JobRules {
   extraContext?: readonly string[];
   /** The device is chosen already: the job need not say its type. */
   deviceKnown?: boolean;
+  /** Who may hold boards; absent: everybody, as long as they like. */
+  leases?: LeaseRules;
 }
 
 /** The error for a job that is refused: it counts its problems, and has them all. */
@@ -112,9 +121,22 @@ export function checkEnvelope(text: string, { extraContext, deviceKnown }: JobRu
       metadata: data.metadata ?? {},
       notifies: data.notify !== null && data.notify !== undefined,
       queueTimeout: queue ? Math.max(1, Math.ceil(seconds(queue))) : null,
+      timeLimit: seconds(data.timeouts.job) + heldAfterFailure(data),
+      holds: heldBy(data),
       ...(roles && { roles }),
     },
   };
+}
+
+type Data = z.infer<typeof Envelope>;
+
+function heldAfterFailure({ hold_on_failure: asked }: Data): number {
+  return asked ? seconds(asked) : 0;
+}
+
+function heldBy(data: Data): number {
+  const holds = data.actions.flatMap(({ hold }) => (hold ? [seconds(hold.for ?? data.timeouts.job)] : []));
+  return Math.max(heldAfterFailure(data), ...holds);
 }
 
 /** Only a text with a single problem may not be YAML. */

@@ -138,5 +138,6 @@ export function newJob({ job, target }: { job: Stored; target: Target }): NewJob
     queue_timeout: envelope.queueTimeout,
     notifies: envelope.notifies,
     resubmitted_from: resubmittedFrom,
+    time_limit: envelope.timeLimit,
   };
 }

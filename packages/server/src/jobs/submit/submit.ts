@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { Recent } from '@lava/kit/recent.ts';
 import type { SubmittedJob, TranslatedJob } from '@lava/protocol/api/jobs.ts';
 import { LavaError, type Problem } from '@lava/protocol/error/error.ts';
+import { assertMayLease } from '../../accounts/lease-quota.ts';
 import type { Database } from '../../db/database.ts';
 import { type Actor, maySubmit } from '../../rights/permissions.ts';
 import { signIn } from '../../rights/refusals.ts';
@@ -27,11 +28,28 @@ export async function submitJob(
 ): Promise<SubmittedJob> {
   if (!maySubmit(actor)) throw signIn();
   const { definition, json, envelope, warnings } = await judge(db, actor, text, rules);
+  await assertMayHold(db, actor, envelope, rules);
   const job = { actor, envelope, definition, json, text, resubmittedFrom };
   const said = warnings.length > 0 && { warnings };
   if (!envelope.roles) return { id: await storeJob(db, job), ...said };
   const group = await storeGroup(db, job);
   return { id: group[0]?.id ?? 0, group, ...said };
+}
+
+/** A job that holds its board, for a time or after a failure, is for those who may lease. @throws LavaError `job-unschedulable` */
+async function assertMayHold(
+  db: Database,
+  actor: Actor,
+  { holds }: JobEnvelope,
+  { leases }: JobRules,
+): Promise<void> {
+  if (holds === 0 || !leases) return;
+  try {
+    await db.run((q) => assertMayLease(q, actor, leases, holds));
+  } catch (error) {
+    if (!(error instanceof LavaError) || error.code === 'bug') throw error;
+    throw new LavaError('job-unschedulable', `the job holds its board: ${error.message}`, { cause: error });
+  }
 }
 
 interface Accepted {
@@ -78,6 +96,7 @@ export async function validateJob(
     const checked = await check(submission, rules);
     problems.push(...checked.problems);
     const { envelope } = checked;
+    if (envelope) await assertMayHold(db, actor, envelope, rules);
     if (envelope?.roles) await db.run((q) => findGroupTargets(q, actor, envelope, submission.json));
     else if (envelope) await db.run((q) => findTarget(q, actor, envelope, submission.json));
     return problems;

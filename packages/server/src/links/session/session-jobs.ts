@@ -2,9 +2,9 @@
 import type { Logger } from '@lava/kit/log/logger.ts';
 import { Slice } from '@lava/kit/slice.ts';
 import { toLavaError } from '@lava/protocol/error/error.ts';
+import type { Holding } from '@lava/protocol/wire/hold-wish.ts';
 import type { Bundle, Exit } from '@lava/protocol/wire/messages.ts';
 import { LRUCache } from 'lru-cache';
-import type { Database } from '../../db/database.ts';
 import { type JobOfWorker, jobsById, jobsOfWorker, setDeadline } from '../../db/queries/job-state.ts';
 import { withoutQuotations } from '../../devices/problem.ts';
 import {
@@ -19,15 +19,12 @@ import {
 } from '../../jobs/lifecycle.ts';
 import { boundStatus } from './bounds.ts';
 import { LateRecords } from './late-records.ts';
-import type { WorkerPort, WorkerReport } from './port.ts';
+import type { WorkerReport } from './port.ts';
 import { reconcile, type Step } from './reconcile.ts';
+import { SessionHolds, type SessionHoldsOptions } from './session-holds.ts';
 
-export interface SessionJobsOptions {
-  /** Of the worker. */
-  name: string;
-  db: Database;
+export interface SessionJobsOptions extends SessionHoldsOptions {
   log: Logger;
-  port: WorkerPort;
   makeBundle(job: number): Promise<Bundle>;
   /** True while records cannot be stored. */
   stalled(): boolean;
@@ -53,12 +50,14 @@ export class SessionJobs {
   readonly #startSent = new Map<number, number>();
   readonly #missing = new Set<number>();
   readonly #late: LateRecords;
+  readonly #holds: SessionHolds;
   readonly #finished = new LRUCache<number, true>({ max: 1_000 });
 
   constructor(options: SessionJobsOptions) {
     this.#options = options;
     this.#log = options.log;
     this.#late = new LateRecords(options.patience);
+    this.#holds = new SessionHolds(options);
   }
 
   /**
@@ -108,6 +107,12 @@ export class SessionJobs {
       this.#forget(job);
   }
 
+  /** A job holds its board; what is wanted of it is the answer. */
+  async holding(holding: Holding): Promise<void> {
+    await this.#holds.holding(holding);
+    await this.sync(false);
+  }
+
   async #row(job: number): Promise<(JobOfWorker & { worker: string | null }) | undefined> {
     const [row] = await this.#options.db.run((q) => jobsById(q, [job]));
     return row;
@@ -147,6 +152,7 @@ export class SessionJobs {
       await this.#take(step, fresh);
       if (slice.isOver) await slice.rest(); // a worker may say that it holds thousands of jobs
     }
+    this.#holds.wish(rows.filter((row) => row.worker === name && row.exit_records === null));
     const ended = rows.filter(
       (row) => row.worker === name && row.state !== 'finished' && row.exit_records !== null,
     );

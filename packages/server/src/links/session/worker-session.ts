@@ -2,6 +2,7 @@
 import type { Logger } from '@lava/kit/log/logger.ts';
 import { toLavaError } from '@lava/protocol/error/error.ts';
 import type { Ask } from '@lava/protocol/wire/group-call.ts';
+import type { Holding } from '@lava/protocol/wire/hold-wish.ts';
 import type { Exit } from '@lava/protocol/wire/messages.ts';
 import { workerOffline, workerOnline, workerSeen } from '../../workers/presence.ts';
 import { boundWord } from './bounds.ts';
@@ -97,6 +98,11 @@ export class WorkerSession {
   /** A job asks something of the others of its group. */
   asked(ask: Ask): void {
     if (this.#mayTalk()) this.#mail.putJob('asked', ask.job, () => this.#calls.asked(ask));
+  }
+
+  /** A job holds its board. */
+  holding(holding: Holding): void {
+    if (this.#mayTalk()) this.#mail.putJob('holding', holding.job, () => this.#jobs.holding(holding));
   }
 
   /** Something was said in the group, or in any when it is absent: whoever waits for that is looked at again. */

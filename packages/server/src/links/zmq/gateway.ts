@@ -20,6 +20,7 @@ import { bindKey } from '../../db/queries/workers.ts';
 import { Ingest } from '../../ingest/ingest.ts';
 import { finishIfComplete } from '../../jobs/lifecycle.ts';
 import type { LogStore } from '../../logs/log-store.ts';
+import type { LeaseRules } from '../../rights/leases.ts';
 import { SilenceWatch } from '../../workers/silence.ts';
 import { KeyRing, type Peer } from './key-ring.ts';
 import { isSmall, LargeMessages } from './large-messages.ts';
@@ -43,6 +44,8 @@ export interface GatewayOptions {
   logs: string[];
   /** Everything a worker needs to run the job. @throws LavaError why it cannot be run */
   makeBundle(job: number): Promise<Bundle>;
+  /** For the holds of jobs that nobody asked for as leases. */
+  leases: LeaseRules;
   timing?: Partial<GatewayTiming>;
 }
 
@@ -171,7 +174,7 @@ export class Gateway {
   #worker(name: string): ZmqWorker {
     const known = this.#workers.get(name);
     if (known) return known;
-    const { db, version, makeBundle } = this.#options;
+    const { db, version, makeBundle, leases } = this.#options;
     const worker = new ZmqWorker({
       ...{
         name,
@@ -179,6 +182,7 @@ export class Gateway {
         version,
         makeBundle,
         consoles: this.#options.consoles,
+        leases,
         log: this.#log,
         patience: this.#timing.records,
         settle: this.#timing.settle,

@@ -35,6 +35,7 @@ export class ZmqWorker {
     else if (message.type === 'started') session.started(message.job);
     else if (message.type === 'exit') session.exited(message);
     else if (message.type === 'ask') session.asked(message);
+    else if (message.type === 'holding') session.holding(message);
     else if (message.type === 'ping') session.ping();
     else if (message.type === 'consoles' || message.type === 'console') this.#console(message, data);
   }
@@ -79,6 +80,7 @@ export class ZmqWorker {
       start: (bundle) => send({ type: 'start', bundle }),
       cancel: (job, reason) => send({ type: 'cancel', job, reason }),
       answer: (job, number, answer) => send({ type: 'answer', job, number, answer }),
+      wish: (job, wish) => send({ type: 'wish', job, wish }),
       forget: (job) => send({ type: 'forget', job }),
       report: () => send({ type: 'report' }),
       ping: () => send({ type: 'ping' }),

@@ -27,6 +27,7 @@ import {
   suites,
 } from '../../../jobs/jobs.ts';
 import { changePriority } from '../../../jobs/priority.ts';
+import { jobRules } from '../../../jobs/submit/rules.ts';
 import { submitJob, translateJob, validateJob } from '../../../jobs/submit/submit.ts';
 import { failJob } from '../../../jobs/upkeep.ts';
 import type { Api, ApiContext } from '../../http/context.ts';
@@ -38,7 +39,7 @@ const tags = ['jobs'];
 const SUBMITS = { scope: 'submit' } as const;
 
 export function jobRoutes(api: Api, { db, settings }: ApiContext): void {
-  const rules = { extraContext: settings.extraContextVariables };
+  const rules = jobRules(settings);
   api.get(
     '/jobs',
     { schema: { tags, querystring: JobQuery, response: { 200: JobList } } },

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+
 import {
   JOB_HEALTHS,
   JOB_STATES,
@@ -11,6 +12,7 @@ import { isError, type Problem } from '@lava/protocol/error/error.ts';
 import { isJsonJob } from '@lava/protocol/job/json-job.ts';
 import * as z from 'zod';
 import { cancelJob, definition, job, resubmitJob } from '../../../jobs/jobs.ts';
+import { jobRules } from '../../../jobs/submit/rules.ts';
 import { checkText, submitJob, validateJob } from '../../../jobs/submit/submit.ts';
 import type { NamedJob } from '../../../jobs/view.ts';
 import { problemText } from '../fault-of.ts';
@@ -33,7 +35,7 @@ import { Fault, type Value } from '../value.ts';
 import { capital, timeOf, wordOf } from '../words.ts';
 import { jobsFrom } from './job-pages.ts';
 
-const rulesOf = ({ settings }: Caller) => ({ extraContext: settings.extraContextVariables });
+const rulesOf = ({ settings }: Caller) => jobRules(settings);
 /** Job, device, dispatcher, environment, environment of the device. */
 const CONFIGURATION_FILES = 5;
 const minutes = z.int({ error: 'must be minutes, an integer' }).min(0).optional();

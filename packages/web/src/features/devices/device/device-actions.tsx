@@ -5,17 +5,40 @@ import { useDisclosure } from '@mantine/hooks';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { client } from '../../../data/client.ts';
+import { useAbility } from '../../../data/use-ability.ts';
 import { SETTABLE } from '../../../entities/device/health-fields.tsx';
 import { HEALTH } from '../../../entities/device/status.ts';
 import { Action, offers } from '../../../ui/action/action.tsx';
 import { Icon } from '../../../ui/icon/icon.tsx';
+import { BorrowDialog } from './borrow-dialog.tsx';
 import { DeviceSettingsDialog } from './device-settings-dialog.tsx';
 import { HealthDialog } from './health-dialog.tsx';
 
 export function DeviceActions({ device }: { device: Device }) {
+  return (
+    <>
+      <Borrow device={device.name} />
+      {offers(device, 'update') && <Changes device={device} />}
+    </>
+  );
+}
+
+function Borrow({ device }: { device: string }) {
+  const [opened, { open, close }] = useDisclosure();
+  if (!useAbility('submit')) return null;
+  return (
+    <>
+      <Button variant="default" leftSection={<Icon name="clock" size={16} />} onClick={open}>
+        Borrow
+      </Button>
+      <BorrowDialog device={device} opened={opened} onClose={close} />
+    </>
+  );
+}
+
+function Changes({ device }: { device: Device }) {
   const [health, setHealth] = useState<DeviceHealth>();
   const [settings, { open, close }] = useDisclosure();
-  if (!offers(device, 'update')) return null;
   return (
     <>
       <Menu position="bottom-end" width={200}>
