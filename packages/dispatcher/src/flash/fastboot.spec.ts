@@ -40,7 +40,8 @@ function run({ serial, images, boot, sequence = [], device = {}, connect, second
             parameters: { bootloader_prompt: '=> ', interrupt_prompt: 'Hit any key', interrupt_char: ' ' },
           },
         },
-        adb_serial_number: 'none',
+        // Without one, adb is not asked: its server would outlive the test.
+        adb_serial_number: '',
         fastboot_serial_number: serial,
         fastboot_options: [],
         flash_cmds_order: ['ptable', 'boot'],
