@@ -158,6 +158,10 @@ export const SavedText = TextVersion.extend({ problems: z.array(ApiProblem) });
 export type SavedText = z.infer<typeof SavedText>;
 export const TextHistory = z.object({ versions: z.array(TextVersion) });
 
+/** Texts of a worker that its jobs get: LAVA's dispatcher.yaml, env.yaml and env-dut.yaml. */
+export const WORKER_FILES = ['config', 'env', 'env-dut'] as const;
+export type WorkerFile = (typeof WORKER_FILES)[number];
+
 /** What a reader may do with a worker; `update` includes taking its devices offline. */
 export type WorkerAbility = 'update' | 'join-line' | 'remove' | 'permissions' | 'history';
 export const Worker = z.object({

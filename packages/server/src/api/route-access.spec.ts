@@ -36,6 +36,8 @@ beforeAll(async () => {
   await lab.worker('qemu');
   await lab.device('qemu', { worker: 'qemu' });
   await db.run((q) => putText(q, 'health-check', 'qemu', 'job_name: x', 'admin'));
+  for (const kind of ['worker-config', 'worker-env', 'worker-env-dut'] as const)
+    await db.run((q) => putText(q, kind, 'qemu', 'x: 1', 'admin'));
   await ask('admin', 'POST', '/groups', { name: 'qemu', members: ['member'] });
   for (const kind of ['device-type', 'device', 'worker']) {
     await ask('admin', 'POST', '/permissions', { kind, object: 'qemu', permission: 'view', group: 'qemu' });
@@ -116,6 +118,9 @@ const BODIES: Record<string, (column: Column) => object> = {
   'PATCH /workers/{name}': () => ({ description: 'x' }),
   'POST /workers/{name}/offline': () => ({}),
   'POST /workers/{name}/online': () => ({}),
+  'PUT /workers/{name}/config': () => ({ text: 'x: 1' }),
+  'PUT /workers/{name}/env': () => ({ text: 'x: 1' }),
+  'PUT /workers/{name}/env-dut': () => ({ text: 'x: 1' }),
   'POST /workers': (column) => ({ name: `by-${column}` }),
   'POST /join-requests/{fingerprint}/accept': () => ({ name: 'x' }),
   'POST /users': (column) => ({ username: `by-${column}`, password: 'correct horse' }),

@@ -109,7 +109,13 @@ export interface DeviceTagsTable {
   tag: string;
 }
 
-export type TextKind = 'template' | 'dictionary' | 'health-check';
+export type TextKind =
+  | 'template'
+  | 'dictionary'
+  | 'health-check'
+  | 'worker-config'
+  | 'worker-env'
+  | 'worker-env-dut';
 export interface TextVersionsTable {
   kind: TextKind;
   name: string;

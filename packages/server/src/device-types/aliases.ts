@@ -3,7 +3,7 @@ import { LavaError } from '@lava/protocol/error/error.ts';
 import { assertMay } from '../accounts/access.ts';
 import type { Database } from '../db/database.ts';
 import { audit } from '../db/queries/audit.ts';
-import { deleteAlias, insertAlias, listAliases } from '../db/queries/device-types.ts';
+import { deleteAlias, getDeviceType, insertAlias, listAliases } from '../db/queries/device-types.ts';
 import { hiddenFrom } from '../db/queries/grants.ts';
 import type { Actor } from '../rights/permissions.ts';
 import { notFound } from '../rights/refusals.ts';
@@ -28,15 +28,18 @@ export async function alias(db: Database, actor: Actor | null, name: string): Pr
   return found;
 }
 
+/** False when it was one of that type already. @throws LavaError `conflict`, `not-found`, `forbidden` */
 export async function addAlias(
   db: Database,
   actor: Actor | null,
   { name, deviceType }: Alias,
-): Promise<void> {
-  await db.transaction(async (q) => {
+): Promise<boolean> {
+  return db.transaction(async (q) => {
     const by = await assertMay(q, actor, 'change', { kind: 'device-type', name: deviceType });
+    // Jobs look for an alias first: it would take the jobs of the type.
+    if (await getDeviceType(q, name)) throw new LavaError('conflict', `there is a device type ${name}`);
     const outcome = await insertAlias(q, name, deviceType);
-    if (outcome === 'known') return;
+    if (outcome === 'known') return false;
     if (outcome === 'foreign')
       throw new LavaError('conflict', `${name} is an alias of another device type already`);
     await audit(q, {
@@ -46,6 +49,7 @@ export async function addAlias(
       action: 'alias',
       new: name,
     });
+    return true;
   });
 }
 

@@ -20,6 +20,7 @@ import {
   getDeviceType,
   insertDeviceType,
   insertDeviceTypes,
+  listAliases,
   listDeviceTypes,
   updateDeviceType,
 } from '../db/queries/device-types.ts';
@@ -90,6 +91,8 @@ export async function addDeviceType(
   if (!mayManage(actor, 'add', 'device-type')) throw forbidden(actor, 'add device types');
   if (template) checkTemplateSyntax(template);
   await db.transaction(async (q) => {
+    if ((await listAliases(q)).some((alias) => alias.name === name))
+      throw new LavaError('conflict', `${name} is an alias of a device type`);
     if (!(await insertDeviceType(q, { name, description })))
       throw new LavaError('conflict', `there is a device type ${name} already`);
     if (template) await putText(q, 'template', name, template, actor.username);

@@ -6,6 +6,7 @@ import { computeForLinks, isQuick } from '../compute/compute.ts';
 import type { Database } from '../db/database.ts';
 import { listArtifactTokens } from '../db/queries/artifact-tokens.ts';
 import { getDefinition } from '../db/queries/jobs.ts';
+import { filesOfWorker } from '../db/queries/texts.ts';
 import { deviceSources, renderNow } from '../device-types/templates/render.ts';
 import { contextOf, type Sources } from '../device-types/templates/rendering.ts';
 import { notFound } from '../rights/refusals.ts';
@@ -17,13 +18,14 @@ import { type BundleParts, limitOf } from './bundle-parts.ts';
  * @throws LavaError `device-invalid`, `template-error`, `template-limit`
  */
 export async function buildBundle(db: Database, job: number, limits: Bundle['limits']): Promise<Bundle> {
-  const { definition, sources, tokens } = await db.run(async (q) => {
+  const { definition, sources, tokens, files } = await db.run(async (q) => {
     const row = await getDefinition(q, job);
     if (!row) throw notFound('job', job);
     if (row.device === null || row.device_type === null)
       throw new LavaError('bug', `job ${job} has no device`);
     const sources = await deviceSources(q, { name: row.device, deviceType: row.device_type });
-    return { definition: row.definition, sources, tokens: await listArtifactTokens(q, row.submitter) };
+    const tokens = await listArtifactTokens(q, row.submitter);
+    return { definition: row.definition, sources, tokens, files: await filesOfWorker(q, row.worker) };
   });
   const parts = await partsOf(sources, definition);
   const named = new Map(tokens.map(({ name, token }) => [name, token]));
@@ -31,6 +33,7 @@ export async function buildBundle(db: Database, job: number, limits: Bundle['lim
     job,
     definition: withArtifactTokens(definition, named),
     device: parts.device,
+    ...files,
     limits: { ...limits, ...parts.limits },
   };
 }

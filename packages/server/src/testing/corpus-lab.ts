@@ -82,11 +82,20 @@ async function things(sql: Sql, seed: Seed): Promise<void> {
     await sql('insert into tags (id, name, description) overriding system value values ($1, $2, $3)', [
       ...[seed.tag_ids[name], name, description ?? ''],
     ]);
-  for (const { name, health, description, last_ping, job_limit, token, version = null } of seed.workers)
+  for (const { name, config, env, ...row } of seed.workers) {
+    const { health, description, last_ping, job_limit, token, version: running = null } = row;
     await sql(
       `insert into workers (name, description, state, health, job_limit, version, last_seen, token_hash)
        values ($1, $2, 'offline', $3, $4, $5, $6, $7)`,
-      [name, description, health.toLowerCase(), job_limit, version, last_ping, sha256(token)],
+      [name, description, health.toLowerCase(), job_limit, running, last_ping, sha256(token)],
+    );
+    if (config) await version(sql, 'worker-config', name, config);
+    if (env) await version(sql, 'worker-env', name, env);
+  }
+  for (const [name, description] of Object.entries(seed.failure_tags))
+    await sql(
+      'insert into failure_tags (id, name, description) overriding system value values ($1, $2, $3)',
+      [seed.failure_tag_ids[name], name, description],
     );
   for (const {
     name,
@@ -172,6 +181,11 @@ async function enterJob(sql: Sql, seed: Seed, job: SeedJob): Promise<void> {
      values ($1, gen_random_uuid(), $2, $3, $4, $5)`,
     [id, job.description, hash, submitted, JSON.stringify(job.metadata ?? {})],
   );
+  for (const tag of job.failure_tags)
+    await sql('insert into job_failure_tags (job_id, tag_id) values ($1, $2)', [
+      id,
+      seed.failure_tag_ids[tag],
+    ]);
   if (device === undefined) return;
   const lines = recordsOf(job);
   await sql(

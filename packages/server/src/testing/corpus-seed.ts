@@ -6,6 +6,8 @@ export interface Seed {
   groups: string[];
   group_ids: Record<string, number>;
   tag_ids: Record<string, number>;
+  failure_tag_ids: Record<string, number>;
+  failure_tags: Record<string, string>;
   users: SeedUser[];
   device_types: SeedType[];
   aliases: Record<string, string>;
@@ -18,6 +20,8 @@ export interface Seed {
     job_limit: number;
     version?: string;
     token: string;
+    config?: string;
+    env?: string;
   }[];
   devices: SeedDevice[];
   jobs: SeedJob[];
@@ -83,6 +87,7 @@ export interface SeedJob {
   health: string;
   health_check: boolean;
   failure_comment: string | null;
+  failure_tags: string[];
   actual_device?: string;
   sub_id?: string;
   target_group?: string;

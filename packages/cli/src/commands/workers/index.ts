@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Noun } from '../../program/verb.ts';
+import { textVerbs } from '../kept-text.ts';
 
 export const workers: Noun = {
   verbs: {
@@ -18,5 +19,8 @@ export const workers: Noun = {
     'server-key': async () => (await import('./server-key.ts')).serverKey,
     accept: async () => (await import('./accept.ts')).accept,
     dismiss: async () => (await import('./dismiss.ts')).dismiss,
+    ...textVerbs('config', 'worker', 'workers', (client) => client.workers.config, 'YAML'),
+    ...textVerbs('env', 'worker', 'workers', (client) => client.workers.env, 'YAML'),
+    ...textVerbs('env-dut', 'worker', 'workers', (client) => client.workers.envDut, 'YAML'),
   },
 };

@@ -73,6 +73,10 @@ export function labMethods(send: Transport) {
         text(send('GET', `/devices/${part(name)}/rendered`, { query: { context } })),
     },
     workers: {
+      /** What its jobs get: LAVA's dispatcher.yaml, env.yaml and env-dut.yaml. */
+      config: keptText(send, (name) => `/workers/${part(name)}/config`),
+      env: keptText(send, (name) => `/workers/${part(name)}/env`),
+      envDut: keptText(send, (name) => `/workers/${part(name)}/env-dut`),
       list: (query: Query<typeof WorkerQuery> = {}) => json(send('GET', '/workers', { query }), WorkerList),
       counts: (query: z.input<typeof WorkerCountsQuery> = {}) =>
         json(send('GET', '/workers/counts', { query }), WorkerCounts),

@@ -56,7 +56,10 @@ describe('downloads by address', () => {
 
   it('leads people to our pages', async () => {
     expect((await get(`/scheduler/job/${open}`)).headers.location).toBe(`/jobs/${open}`);
-    expect((await get('/scheduler/device/a%2F..%2Fb')).headers.location).toBe('/devices/a%2F..%2Fb');
+    expect((await get('/scheduler/device/a%2F..%2Fb')).statusCode).toBe(404);
+    expect((await get('/scheduler/worker/lab-1')).headers.location).toBe('/workers/lab-1');
+    expect((await get(`/results/${open}`)).headers.location).toBe(`/jobs/${open}`);
+    expect((await get(`/results/${open}/no-such-suite`)).statusCode).toBe(404);
     expect((await get('/scheduler/job/4711')).statusCode).toBe(404);
     expect((await get('/scheduler/job/1x')).statusCode).toBe(404);
     expect((await get('/scheduler/nothing-like-this')).statusCode).toBe(404);

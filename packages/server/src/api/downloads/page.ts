@@ -2,6 +2,7 @@
 import type { Readable } from 'node:stream';
 import { LavaError } from '@lava/protocol/error/error.ts';
 import type { SignedIn } from '../../accounts/accounts.ts';
+import { jobOfSubId, SUB_ID } from '../../jobs/in-group.ts';
 import type { ApiContext } from '../http/context.ts';
 
 /** One request for an address of LAVA's pages. */
@@ -18,10 +19,12 @@ export type Page =
 
 export type Pages = Record<string, (asked: Asked) => Promise<Page>>;
 
-/** Jobs by their number; anything else names none. */
-export function jobOf({ params }: Asked): number {
-  if (!/^[1-9]\d{0,14}$/.test(params.job ?? '')) throw nothing();
-  return Number(params.job);
+/** Jobs by their number, or as `17.1` in their group; anything else names none. */
+export async function jobOf({ db, params: { job = '' } }: Asked): Promise<number> {
+  if (/^[1-9]\d{0,14}$/.test(job)) return Number(job);
+  const named = SUB_ID.test(job) ? await jobOfSubId(db, job) : undefined;
+  if (named === undefined) throw nothing();
+  return named;
 }
 
 export function nothing(): LavaError {

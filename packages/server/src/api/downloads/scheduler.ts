@@ -1,20 +1,43 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Readable } from 'node:stream';
-import { dictionary } from '../../devices/devices.ts';
-import { definition, disclosureFor, job, logState } from '../../jobs/jobs.ts';
+import { deviceType } from '../../device-types/device-types.ts';
+import { device, dictionary } from '../../devices/devices.ts';
+import { definition, disclosureFor, job, logState, suites } from '../../jobs/jobs.ts';
 import { yamlLog } from '../../logs/yaml-log.ts';
-import { fileName, jobOf, nothing, type Page, type Pages } from './page.ts';
+import { measured } from '../../results/case-map.ts';
+import { allCases } from '../../results/cases.ts';
+import { worker } from '../../workers/workers.ts';
+import { type Asked, fileName, jobOf, nothing, type Page, type Pages } from './page.ts';
 
 const to = (page: string) => async (): Promise<Page> => ({ redirect: page });
 
 export const SCHEDULER: Pages = {
   '/scheduler/job/:job/definition/plain': async (asked) => {
-    const id = jobOf(asked);
+    const id = await jobOf(asked);
+    const { subId } = await job(asked.db, asked.actor, id);
+    // Of a job of a group, its own part.
+    const text = await definition(asked.db, asked.actor, id, subId === null ? 'submitted' : 'pipeline');
+    return { type: 'text/plain', name: `job_${id}.yaml`, text };
+  },
+  '/scheduler/job/:job/multinode_definition/plain': async (asked) => {
+    const id = await jobOf(asked);
+    const { subId } = await job(asked.db, asked.actor, id);
+    if (subId === null) throw nothing();
     const text = await definition(asked.db, asked.actor, id, 'submitted');
     return { type: 'text/plain', name: `job_${id}.yaml`, text };
   },
+  // Seconds of each step, as far as it has one.
+  '/scheduler/job/:job/timing': async (asked) => {
+    const steps = await allCases(asked, await jobOf(asked), 'lava');
+    if (steps.length === 0) throw nothing();
+    const timed = steps.flatMap((step) => {
+      const seconds = Number(measured(step) ?? Number.NaN);
+      return Number.isNaN(seconds) ? [] : [[step.name, seconds]];
+    });
+    return { type: 'text/json', text: JSON.stringify({ timing: timed }) };
+  },
   '/scheduler/job/:job/log_file/plain': async (asked) => {
-    const id = jobOf(asked);
+    const id = await jobOf(asked);
     const { records } = await logState(asked.db, asked.actor, id);
     if (records === 0) throw nothing();
     const lines = yamlLog(asked.logs.stream(id, 0, records, disclosureFor(asked.actor)));
@@ -24,7 +47,7 @@ export const SCHEDULER: Pages = {
     };
   },
   '/scheduler/job/:job/job_status': async (asked) => {
-    const { state, health, startTime, endTime, error } = await job(asked.db, asked.actor, jobOf(asked));
+    const { state, health, startTime, endTime, error } = await job(asked.db, asked.actor, await jobOf(asked));
     const body = {
       state,
       health,
@@ -41,23 +64,43 @@ export const SCHEDULER: Pages = {
   },
 };
 
+/** The page of a job, for those who may see it. */
+function jobPlaces(...paths: string[]): Pages {
+  const place = async (asked: Asked): Promise<Page> => ({
+    redirect: `/jobs/${(await job(asked.db, asked.actor, await jobOf(asked))).id}`,
+  });
+  return Object.fromEntries(paths.map((path) => [path, place]));
+}
+
+async function suitePlace(asked: Asked): Promise<Page> {
+  const id = await jobOf(asked);
+  const { items } = await suites(asked.db, asked.actor, id);
+  if (!items.some(({ name }) => name === asked.params.suite)) throw nothing();
+  return { redirect: `/jobs/${id}` };
+}
+
+function devicePlaces(...paths: string[]): Pages {
+  const place = async ({ db, actor, params }: Asked): Promise<Page> => ({
+    redirect: `/devices/${encodeURIComponent((await device(db, actor, params.name ?? '')).name)}`,
+  });
+  return Object.fromEntries(paths.map((path) => [path, place]));
+}
+
 /** Pages for people: ours of the same thing. */
 export const PLACES: Pages = {
-  '/scheduler/job/:job': async (asked) => ({
-    redirect: `/jobs/${(await job(asked.db, asked.actor, jobOf(asked))).id}`,
+  ...jobPlaces('/scheduler/job/:job', '/scheduler/job/:job/definition', '/results/:job'),
+  ...Object.fromEntries(
+    ['/results/:job/:suite', '/results/:job/:suite/:case'].map((path) => [path, suitePlace]),
+  ),
+  ...devicePlaces('/scheduler/device/:name', '/scheduler/device/:name/devicedict'),
+  '/scheduler/device_type/:name': async ({ db, actor, params }) => ({
+    redirect: `/device-types/${encodeURIComponent((await deviceType(db, actor, params.name ?? '')).name)}`,
   }),
-  '/results/:job': async (asked) => ({
-    redirect: `/jobs/${(await job(asked.db, asked.actor, jobOf(asked))).id}`,
+  '/scheduler/worker/:name': async ({ db, actor, params }) => ({
+    redirect: `/workers/${encodeURIComponent((await worker(db, actor, params.name ?? '')).name)}`,
   }),
-  '/scheduler/device/:name': async ({ params }) => ({
-    redirect: `/devices/${encodeURIComponent(params.name ?? '')}`,
-  }),
-  '/scheduler/device_type/:name': async ({ params }) => ({
-    redirect: `/device-types/${encodeURIComponent(params.name ?? '')}`,
-  }),
-  '/scheduler/worker/:name': async ({ params }) => ({
-    redirect: `/workers/${encodeURIComponent(params.name ?? '')}`,
-  }),
+  '/scheduler/labhealth/': to('/devices'),
+  '/scheduler/longestjobs': to('/jobs?state=running'),
   '/scheduler/alljobs': to('/jobs'),
   '/scheduler/queue': to('/jobs?state=submitted'),
   '/scheduler/running': to('/jobs?state=running'),

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { SubmitJob, type SubmittedJob } from '@lava/protocol/api/jobs.ts';
-import { isError } from '@lava/protocol/error/error.ts';
 import * as z from 'zod';
 import { findJobs, type WholeJob, wholeJob } from '../../jobs/find.ts';
 import { cancelJob, resubmitJob } from '../../jobs/jobs.ts';
 import { changePriority } from '../../jobs/priority.ts';
 import { jobRules } from '../../jobs/submit/rules.ts';
-import { checkText, submitJob } from '../../jobs/submit/submit.ts';
+import { checkText, firstRefused, submitJob } from '../../jobs/submit/submit.ts';
 import { filled, read } from './body.ts';
 import { type Call, idOf, json, Refusal, type Reply, type Resources } from './call.ts';
 import { BOOLEAN, ID, type ListTable, NUMBER, REFERENCE, TEXT, TIME, words } from './list.ts';
@@ -39,6 +38,7 @@ const TABLE: ListTable = {
     definition: ['definition', TEXT],
     original_definition: ['originalDefinition', TEXT],
     failure_comment: ['error', TEXT],
+    failure_tags__name: ['failureTag', TEXT],
     target_group: ['targetGroup', TEXT],
   },
   order: {
@@ -73,7 +73,7 @@ function view(job: WholeJob) {
     // Of a MultiNode job, what was submitted is the whole.
     original_definition: job.targetGroup === null ? job.originalDefinition : job.definition,
     multinode_definition: job.targetGroup === null ? '' : job.originalDefinition,
-    failure_tags: [],
+    failure_tags: job.failureTags,
     failure_comment: job.error,
   };
 }
@@ -97,7 +97,7 @@ async function validate(call: Call): Promise<Reply> {
   const { definition } = (call.body ?? {}) as { definition?: unknown };
   if (typeof definition !== 'string' || definition === '')
     throw new Refusal(400, { definition: 'Test job definition is required.' });
-  const [first] = (await checkText(definition, rulesOf(call))).filter(isError);
+  const first = firstRefused(await checkText(definition, rulesOf(call)));
   return json({ message: first ? `Job invalid: ${first.message}` : 'Job valid.' });
 }
 

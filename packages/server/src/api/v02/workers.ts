@@ -1,13 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
-import { AddWorker, UpdateWorker } from '@lava/protocol/api/lab.ts';
+import { AddWorker, TextBody, UpdateWorker, type WorkerFile } from '@lava/protocol/api/lab.ts';
+import { LavaError } from '@lava/protocol/error/error.ts';
 import * as z from 'zod';
 import type { FindRequest, FoundWorker } from '../../lab/find.ts';
 import { findLab } from '../../lab/find.ts';
 import { removeWorker } from '../../lab/remove.ts';
+import { setWorkerFile, workerFile } from '../../workers/files.ts';
 import { addWorker, changeWorker } from '../../workers/workers.ts';
 import { gatewayPlace } from '../http/gateway-place.ts';
-import { name, optional, read, word } from './body.ts';
-import { type Call, json, type Reply, type Resources } from './call.ts';
+import { filled, name, optional, read, word } from './body.ts';
+import {
+  type Call,
+  file as download,
+  json,
+  Refusal,
+  type Reply,
+  type Resource,
+  type Resources,
+} from './call.ts';
 import { type ListTable, TEXT, TIME, words } from './list.ts';
 import { checked, listOf, oneOf, refusalOfNew, shown } from './one.ts';
 import { time, WORKER_HEALTH, WORKER_STATE } from './words.ts';
@@ -76,8 +86,33 @@ async function apply(
   );
 }
 
+/** A file that its jobs get. */
+function file(file: WorkerFile, field: string, name: string): Resource {
+  return {
+    GET: async (call) => {
+      await one(call);
+      const { db, actor, params } = call;
+      const found = await workerFile(db, actor, params.name ?? '', file).catch((thrown: unknown) => {
+        if (!(thrown instanceof LavaError) || thrown.code !== 'not-found') throw thrown;
+        throw new Refusal(400, { detail: `Worker '${params.name}' does not have a ${file} file` });
+      });
+      return download(name, 'application/yaml', found.text);
+    },
+    POST: async (call) => {
+      await one(call);
+      const { db, actor, params } = call;
+      const given = read(z.object({ [field]: filled.trim() }), call.body);
+      const { text } = checked(TextBody, { text: given[field] }, { text: field });
+      await setWorkerFile(db, actor, params.name ?? '', file, { text });
+      return json({ message: 'content successfully updated' });
+    },
+  };
+}
+
 export const WORKERS: Resources = {
   'workers/': { GET: listOf(TABLE, find, view), POST: add },
+  'workers/:name/config/': file('config', 'config', 'dispatcher.yaml'),
+  'workers/:name/env/': file('env', 'env', 'env.yaml'),
   'workers/:name/': {
     GET: shown(async (call) => view(await one(call))),
     PUT: change,

@@ -18,11 +18,18 @@ function missing({ kind, name, hidden }: Missing, method: string, who: string): 
       ? new Fault(401, `Permission denied for user to job ${name}`)
       : new Fault(404, 'Specified job not found.');
   if (kind === 'dictionary of') return new Fault(404, `Device '${name}' does not have a configuration`);
+  const file = WORKER_FILES.get(kind);
+  if (file !== undefined) return new Fault(404, `Worker '${name}' does not have ${file}`);
   const word = WORDS.get(kind) ?? kind.charAt(0).toUpperCase() + kind.slice(1);
   if (hidden && word !== OF_TYPES) return new Fault(403, `${word} '${name}' not available to user '${who}'.`);
   return new Fault(404, `${word} '${name}' was not found.`);
 }
 
+const WORKER_FILES = new Map([
+  ['config of', 'a dispatcher configuration'],
+  ['env of', 'an env file'],
+  ['env-dut of', 'an env-dut file'],
+]);
 const OF_TYPES = 'Device-type';
 const WORDS = new Map(['device type', 'template', 'health check of'].map((kind) => [kind, OF_TYPES]));
 

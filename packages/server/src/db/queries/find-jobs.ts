@@ -35,6 +35,12 @@ const jobsFor = (actor: Actor | null): Source => ({
     deviceType: { by: sql`j.device_type` },
     device: { by: sql`r.device` },
     submitterId: { by: sql`j.submitter` },
+    failureTag: {
+      by: sql`t.name`,
+      some: (condition) =>
+        sql<boolean>`exists (select from job_failure_tags f join failure_tags t on t.id = f.tag_id
+          where f.job_id = j.id and ${condition})`,
+    },
     targetGroup: {
       by: sql`g.target_group::text`,
       some: (condition) =>
@@ -102,6 +108,8 @@ export interface WholeJobRow {
   startTime: Date | null;
   endTime: Date | null;
   error: string | null;
+  /** Numbers. */
+  failureTags: number[];
   definition: string;
   originalDefinition: string;
 }
@@ -141,6 +149,9 @@ export async function wholeJobs(q: Queries, ids: readonly number[]): Promise<Who
         'tags',
       ),
       sql<string | null>`case when j.error_kind <> 'canceled' then j.error_message end`.as('error'),
+      sql<number[]>`array(select f.tag_id from job_failure_tags f where f.job_id = j.id order by 1)`.as(
+        'failureTags',
+      ),
     ])
     .where(sql<boolean>`j.id = any(${ids}::bigint[])`)
     .execute();

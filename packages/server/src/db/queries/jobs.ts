@@ -190,6 +190,7 @@ export function getDefinition(q: Queries, id: number) {
       'j.visibility',
       'j.viewing_groups',
       'r.device',
+      'r.worker',
       'j.device_type',
     ])
     .where('j.id', '=', id)

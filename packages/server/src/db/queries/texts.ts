@@ -38,6 +38,31 @@ export async function getTexts(
   return new Map(rows.filter(({ text }) => text !== '').map(({ name, text }) => [name, text]));
 }
 
+/** What the jobs of a worker get. */
+export async function filesOfWorker(
+  q: Queries,
+  name: string | null,
+): Promise<{ dispatcher?: string; env?: string; envDut?: string }> {
+  if (name === null) return {};
+  const kinds = ['worker-config', 'worker-env', 'worker-env-dut'] as const;
+  const rows = await q
+    .selectFrom('text_versions')
+    .distinctOn('kind')
+    .select(['kind', 'text'])
+    .where('kind', 'in', kinds)
+    .where('name', '=', name)
+    .orderBy('kind')
+    .orderBy('version', 'desc')
+    .execute();
+  const textOf = (wanted: TextKind) => rows.find(({ kind }) => kind === wanted)?.text || undefined;
+  const [dispatcher, env, envDut] = kinds.map(textOf);
+  return {
+    ...(dispatcher !== undefined && { dispatcher }),
+    ...(env !== undefined && { env }),
+    ...(envDut !== undefined && { envDut }),
+  };
+}
+
 /** Names that have a text. */
 export async function namesWithText(q: Queries, kind: TextKind): Promise<Set<string>> {
   const rows = await q

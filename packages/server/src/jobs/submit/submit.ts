@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { Recent } from '@lava/kit/recent.ts';
 import type { SubmittedJob, TranslatedJob } from '@lava/protocol/api/jobs.ts';
-import { LavaError, type Problem } from '@lava/protocol/error/error.ts';
+import { isError, LavaError, type Problem } from '@lava/protocol/error/error.ts';
 import { assertMayLease } from '../../accounts/lease-quota.ts';
 import type { Database } from '../../db/database.ts';
 import { type Actor, maySubmit } from '../../rights/permissions.ts';
@@ -80,6 +80,12 @@ async function judge(db: Database, actor: Actor, text: string, rules: JobRules):
 export async function checkText(text: string, rules: JobRules = {}): Promise<Problem[]> {
   return (await readEnvelope(text, rules)).problems;
 }
+
+/** What clients that ask before they submit are to see: a method that nobody has is stored as well, and cannot run. */
+export function firstRefused(problems: readonly Problem[]): Problem | undefined {
+  return problems.find(isError) ?? problems.find(({ message }) => UNKNOWN_METHOD.test(message));
+}
+const UNKNOWN_METHOD = /^no \w+ method is called /;
 
 /** All problems of the job; it would be accepted when nothing of it is an error. */
 export async function validateJob(

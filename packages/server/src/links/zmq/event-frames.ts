@@ -18,8 +18,11 @@ function frames(kind: 'device' | 'testjob' | 'worker', user: string, data: objec
 /** `2026-01-31T12:00:00.123000+00:00` */
 const time = (date: Date) => `${date.toISOString().slice(0, -1)}000+00:00`;
 
-/** @param state as it was announced; the row may be further */
-export function jobEvent(row: JobRow, state: string): string[] {
+/**
+ * @param state as it was announced; the row may be further
+ * @param subId of a job of a group
+ */
+export function jobEvent(row: JobRow, state: string, subId: string | null): string[] {
   const over = state === 'finished';
   const began = row.start_time !== null && (over || state === 'running' || state === 'canceling');
   return frames('testjob', row.submitter, {
@@ -35,6 +38,7 @@ export function jobEvent(row: JobRow, state: string): string[] {
     ...(row.device_type !== null && { device_type: row.device_type }),
     ...(began && row.start_time && { start_time: time(row.start_time) }),
     ...(over && row.end_time && { end_time: time(row.end_time) }),
+    ...(subId !== null && { sub_id: subId }),
   });
 }
 

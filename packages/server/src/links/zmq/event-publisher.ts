@@ -6,6 +6,7 @@ import type { Change } from '../../db/change.ts';
 import type { Database } from '../../db/database.ts';
 import { devicesNow } from '../../db/queries/devices.ts';
 import { getJobs } from '../../db/queries/jobs.ts';
+import { membershipOf } from '../../db/queries/multinode.ts';
 import { workersNow } from '../../db/queries/workers.ts';
 import { visibleEvents, visibleJobs } from '../../jobs/visible.ts';
 import { deviceEvent, jobEvent, workerEvent } from './event-frames.ts';
@@ -114,8 +115,9 @@ export class EventPublisher {
     const named = (on: 'device' | 'worker') => [
       ...new Set(batch.flatMap((change) => (change.on === on ? change.name : []))),
     ];
-    const [jobs, devices, workers] = await Promise.all([
+    const [jobs, members, devices, workers] = await Promise.all([
       ids.length === 0 ? [] : db.run((q) => getJobs(q, [...new Set(ids)])),
+      db.run((q) => membershipOf(q, [...new Set(ids)])),
       namedOnly(named('device'), (names) => db.run((q) => devicesNow(q, names))),
       namedOnly(named('worker'), (names) => db.run((q) => workersNow(q, names))),
     ]);
@@ -134,7 +136,8 @@ export class EventPublisher {
     for (const change of batch) {
       if (change.on === 'job') {
         const row = jobOf.get(change.id);
-        if (row && shown.has(row.id)) await this.#socket.send(jobEvent(row, change.state));
+        if (row && shown.has(row.id))
+          await this.#socket.send(jobEvent(row, change.state, members.get(row.id)?.subId ?? null));
         continue;
       }
       const key = `${change.on} ${change.name}`;

@@ -6,6 +6,7 @@ import {
   OfflineReport,
   TakeOffline,
   UpdateWorker,
+  WORKER_FILES,
   Worker,
   WorkerCounts,
   WorkerCountsQuery,
@@ -31,6 +32,8 @@ import {
 import { type Api, type ApiContext, hostOf } from '../../http/context.ts';
 import { gatewayPlace } from '../../http/gateway-place.ts';
 import { NameParams } from '../../http/params.ts';
+
+import { workerFileRoutes } from './worker-files.ts';
 
 const tags = ['workers'];
 
@@ -78,6 +81,8 @@ export function workerRoutes(api: Api, context: ApiContext): void {
     async ({ actor, params, body }) =>
       first(await shown(actor, [await changeWorker(db, actor, params.name, body)])),
   );
+
+  for (const file of WORKER_FILES) workerFileRoutes(api, context, file);
 
   api.delete('/workers/:name', { schema: { tags, params: NameParams } }, async ({ actor, params }, reply) => {
     await removeWorker(db, actor, params.name);

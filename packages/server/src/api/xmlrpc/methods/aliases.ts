@@ -13,12 +13,12 @@ export const ALIASES: Record<string, Method> = {
     'another name for a device type',
     { name, device_type: name },
     async ({ db, actor }, args) => {
-      await addAlias(db, actor, { name: asBody(Name, args.name), deviceType: args.device_type }).catch(
-        (thrown: unknown) => {
-          const code = thrown instanceof LavaError ? CODES[thrown.code] : undefined;
-          throw code === undefined ? thrown : new Fault(code, (thrown as LavaError).message);
-        },
-      );
+      const alias = { name: asBody(Name, args.name), deviceType: args.device_type };
+      const added = await addAlias(db, actor, alias).catch((thrown: unknown) => {
+        const code = thrown instanceof LavaError ? CODES[thrown.code] : undefined;
+        throw code === undefined ? thrown : new Fault(code, (thrown as LavaError).message);
+      });
+      if (!added) throw new Fault(404, 'Alias with this Alias for this device-type already exists.');
       return null;
     },
   ),

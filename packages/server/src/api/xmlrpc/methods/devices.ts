@@ -16,6 +16,7 @@ import {
   setDictionary,
 } from '../../../devices/devices.ts';
 import { withVisibleJobs } from '../../../jobs/visible.ts';
+import { findLab } from '../../../lab/find.ts';
 import { removeDevice } from '../../../lab/remove.ts';
 import { notFound } from '../../../rights/refusals.ts';
 import { contextPairs } from '../../http/context-pairs.ts';
@@ -166,8 +167,9 @@ export const DEVICES: Record<string, Method> = {
   'tags.delete': judged(
     ofDevice,
     signedIn('take a tag from it', { name, tag: name }, async ({ db, actor }, args) => {
-      const { tags } = await device(db, actor, args.name);
-      if (!tags.includes(args.tag)) throw notFound('tag', args.tag);
+      const filters = [{ column: 'name', operator: 'exact' as const, values: [args.tag] }];
+      const { count } = await findLab.tags(db, { filters, order: [], limit: 1, offset: 0 });
+      if (count === 0) throw notFound('tag', args.tag);
       await changeTags(db, actor, args.name, { remove: [args.tag] });
       return null;
     }),

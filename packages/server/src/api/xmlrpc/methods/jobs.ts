@@ -8,12 +8,12 @@ import {
   SubmitJob,
   type SubmittedJob,
 } from '@lava/protocol/api/jobs.ts';
-import { isError, type Problem } from '@lava/protocol/error/error.ts';
+import { LavaError, type Problem } from '@lava/protocol/error/error.ts';
 import { isJsonJob } from '@lava/protocol/job/json-job.ts';
 import * as z from 'zod';
 import { cancelJob, definition, job, resubmitJob } from '../../../jobs/jobs.ts';
 import { jobRules } from '../../../jobs/submit/rules.ts';
-import { checkText, submitJob, validateJob } from '../../../jobs/submit/submit.ts';
+import { checkText, firstRefused, submitJob, validateJob } from '../../../jobs/submit/submit.ts';
 import type { NamedJob } from '../../../jobs/view.ts';
 import { problemText } from '../fault-of.ts';
 import {
@@ -68,7 +68,12 @@ export const resubmit = ofJobs(
 export const cancel = ofJobs('cancel a job', { job_id: jobId }, async ({ db, actor }, args) => {
   const { state } = await job(db, actor, args.job_id);
   // One that is over stays as it is, without a fault.
-  if (state !== 'finished') await cancelJob(db, actor, args.job_id);
+  if (state !== 'finished')
+    await cancelJob(db, actor, args.job_id).catch((thrown: unknown) => {
+      throw thrown instanceof LavaError && thrown.code === 'forbidden'
+        ? new Fault(403, 'Permission denied.')
+        : thrown;
+    });
   return true;
 });
 
@@ -83,7 +88,7 @@ export const JOBS: Record<string, Method> = {
     'an empty struct, or path and msg of the first problem of the definition by itself',
     { definition: content, strict: flag.default(false) },
     async (caller, args): Promise<Value> => {
-      const [first] = (await problemsOf(caller, args.definition)).filter(isError);
+      const first = firstRefused(await problemsOf(caller, args.definition));
       if (!first) return {};
       const path = (first.where?.path ?? []).map((key) => (typeof key === 'number' ? key : `'${key}'`));
       return { path: `[${path.join(', ')}]`, msg: problemText(first) };
@@ -153,10 +158,11 @@ function ranAtLeast({ startTime, endTime }: NamedJob, least: number | undefined)
 function listed(job: NamedJob): Record<string, Value> {
   const { id, subId, description, deviceType, health, state, submitter } = job;
   return {
-    ...{ id: subId ?? id, description, submitter },
+    ...{ id: subId ?? id, description },
     device_type: deviceType,
     health: capital(health),
     state: capital(state),
+    submitter,
   };
 }
 

@@ -1,15 +1,45 @@
 // SPDX-License-Identifier: Apache-2.0
-import { AddWorker, UpdateWorker, WORKER_HEALTHS, WorkerQuery } from '@lava/protocol/api/lab.ts';
+import {
+  AddWorker,
+  TextBody,
+  UpdateWorker,
+  WORKER_HEALTHS,
+  type WorkerFile,
+  WorkerQuery,
+} from '@lava/protocol/api/lab.ts';
 import { readAll } from '@lava/protocol/api/list.ts';
 import * as z from 'zod';
+import { findLab } from '../../../lab/find.ts';
 import { removeWorker } from '../../../lab/remove.ts';
+import { setWorkerFile, workerFile, workerHasFiles } from '../../../workers/files.ts';
 import { addWorker, changeWorker, worker, workers } from '../../../workers/workers.ts';
 import { gatewayPlace } from '../../http/gateway-place.ts';
-import { asBody, flag, type Method, method, name, signedIn, text } from '../method.ts';
+import { asBody, type Caller, content, flag, type Method, method, name, signedIn, text } from '../method.ts';
 import { capital, healthOf } from '../words.ts';
 
-/** Clients cannot do without a time: that of a worker that was never seen. */
-const NEVER = new Date(0);
+async function whenEntered({ db, actor }: Caller, name: string): Promise<Date | null> {
+  const filters = [{ column: 'name', operator: 'exact' as const, values: [name] }];
+  const { items } = await findLab.workers(db, actor, { filters, order: [], limit: 1, offset: 0 });
+  return items[0]?.created ?? null;
+}
+
+/** Reading and writing of a file that the jobs of a worker get. */
+function files(word: string, file: WorkerFile): Record<string, Method> {
+  return {
+    [`get_${word}`]: method(`its file ${file}, YAML`, { name }, async ({ db, actor }, args) =>
+      Buffer.from((await workerFile(db, actor, args.name, file)).text),
+    ),
+    [`set_${word}`]: signedIn(
+      `replace its file ${file}`,
+      { name, [word]: content },
+      async ({ db, actor }, args) => {
+        const { text } = asBody(TextBody, { text: args[word] });
+        await setWorkerFile(db, actor, args.name, file, { text });
+        return true;
+      },
+    ),
+  };
+}
 
 export const WORKERS: Record<string, Method> = {
   list: method(
@@ -20,20 +50,26 @@ export const WORKERS: Record<string, Method> = {
       return found.filter(({ health }) => args.show_all || health !== 'retired').map((each) => each.name);
     },
   ),
-  show: method('a worker', { name }, async ({ db, actor }, args) => {
-    const found = await worker(db, actor, args.name);
+  show: method('a worker', { name }, async (caller, args) => {
+    const { db, actor } = caller;
+    const [found, entered, has] = await Promise.all([
+      worker(db, actor, args.name),
+      whenEntered(caller, args.name),
+      workerHasFiles(db, actor, args.name),
+    ]);
     return {
       hostname: found.name,
       description: found.description,
       state: capital(found.state),
       health: capital(found.health),
       devices: found.devices,
-      last_ping: found.lastSeen === null ? NEVER : new Date(found.lastSeen),
+      // Clients cannot do without a time.
+      last_ping: found.lastSeen === null ? entered : new Date(found.lastSeen),
       job_limit: found.jobLimit,
       version: found.version,
-      default_config: true,
-      default_env: true,
-      default_env_dut: true,
+      default_config: !has.has('config'),
+      default_env: !has.has('env'),
+      default_env_dut: !has.has('env-dut'),
     };
   }),
   add: signedIn(
@@ -42,6 +78,7 @@ export const WORKERS: Record<string, Method> = {
     async (caller, args) => {
       const place = await gatewayPlace(caller, caller.host);
       await addWorker(caller.db, caller.actor, place, asBody(AddWorker, args));
+      if (args.disabled) await changeWorker(caller.db, caller.actor, args.name, { health: 'retired' });
       return null;
     },
   ),
@@ -55,6 +92,9 @@ export const WORKERS: Record<string, Method> = {
       return null;
     },
   ),
+  ...files('config', 'config'),
+  ...files('env', 'env'),
+  ...files('env_dut', 'env-dut'),
   delete: signedIn('remove a worker that was never used', { name }, async ({ db, actor }, args) => {
     await removeWorker(db, actor, args.name);
     return null;
