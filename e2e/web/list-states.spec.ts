@@ -31,6 +31,9 @@ function board(number: number): Device {
       disableHealthCheck: false,
       lastHealthCheck: null,
       takenOffline: false,
+      revision: null,
+      owner: null,
+      ownerGroup: null,
       may: ['update'],
     },
   };

@@ -30,6 +30,26 @@ const HealthFrequency = z.int().min(1).max(1_000_000);
 
 /** What a reader may do with a device type. */
 export type DeviceTypeAbility = 'update' | 'remove' | 'permissions' | 'history';
+const Fact = z.string().min(1).max(100);
+/** What boards of a type are; for people, nothing is decided by it. */
+export const Hardware = z.object({
+  architecture: Fact.nullable().default(null),
+  processor: Fact.nullable().default(null).describe('its family, such as ARMv8'),
+  cpuModel: Fact.nullable().default(null),
+  bits: z.int().min(1).max(1_024).nullable().default(null),
+  cores: z.array(Fact).max(20).default([]),
+  coreCount: z.int().min(1).max(1_000_000).nullable().default(null),
+});
+export type Hardware = z.infer<typeof Hardware>;
+const NO_HARDWARE = {
+  architecture: null,
+  processor: null,
+  cpuModel: null,
+  bits: null,
+  cores: [],
+  coreCount: null,
+};
+
 export const DeviceType = z.object({
   name: Name,
   description: z.string(),
@@ -47,6 +67,7 @@ export const DeviceType = z.object({
   healthDenominator: HealthDenominator,
   /** Its devices run no health checks. */
   disableHealthCheck: z.boolean(),
+  hardware: Hardware.default(NO_HARDWARE),
   /** What the reader may do with it. */
   may: z.array(z.string()).optional(),
 });
@@ -68,6 +89,17 @@ export const UpdateDeviceType = z.object({
   healthFrequency: HealthFrequency.optional(),
   healthDenominator: HealthDenominator.optional(),
   disableHealthCheck: z.boolean().optional(),
+  /** Facts that are left out stay as they are. */
+  hardware: z
+    .object({
+      architecture: Fact.nullable().optional(),
+      processor: Fact.nullable().optional(),
+      cpuModel: Fact.nullable().optional(),
+      bits: Hardware.shape.bits.unwrap().optional(),
+      cores: z.array(Fact).max(20).optional(),
+      coreCount: Hardware.shape.coreCount.unwrap().optional(),
+    })
+    .optional(),
 });
 
 /** What a reader may do with a device; `dictionary` is to read and write it. */
@@ -91,6 +123,11 @@ export const Device = z.object({
   lastHealthCheck: z.object({ job: z.int(), time: Timestamp }).nullable().default(null),
   /** In maintenance because all devices of its worker, or of the lab, were taken offline in one action. */
   takenOffline: z.boolean().default(false),
+  /** Of the board, such as `rev C`. */
+  revision: z.string().nullable().default(null),
+  /** Whose board it is: an account, a group. They may do nothing by that; permissions say who may. */
+  owner: z.string().nullable().default(null),
+  ownerGroup: z.string().nullable().default(null),
   /** What the reader may do with it. */
   may: z.array(z.string()).optional(),
 });
@@ -139,6 +176,9 @@ export const UpdateDevice = z.object({
   tags: z.array(Name).max(100).optional(),
   health: DeviceHealth.optional(),
   disableHealthCheck: z.boolean().optional(),
+  revision: Fact.nullable().optional(),
+  owner: Name.nullable().optional(),
+  ownerGroup: Name.nullable().optional(),
   /** Why, for the history. */
   reason: z.string().max(200).optional(),
 });

@@ -47,6 +47,12 @@ export interface DeviceTypesTable {
   health_frequency: Generated<number>;
   health_denominator: Generated<HealthDenominator>;
   disable_health_check: Generated<boolean>;
+  architecture: string | null;
+  processor: string | null;
+  cpu_model: string | null;
+  bits: number | null;
+  cores: Generated<string[]>;
+  core_count: number | null;
 }
 
 export interface AliasesTable {
@@ -101,6 +107,9 @@ export interface DevicesTable {
   base_template: string | null;
   health_check_job: number | null;
   health_check_time: Time | null;
+  revision: string | null;
+  owner: number | null;
+  owner_group: number | null;
 }
 export type DeviceRow = Selectable<DevicesTable>;
 

@@ -132,17 +132,20 @@ export async function changeDeviceType(
     const { username } = await assertMay(q, actor, 'change', { kind: 'device-type', name });
     const before = await getDeviceType(q, name);
     if (!before) throw notFound('device type', name);
-    const { healthFrequency, healthDenominator, disableHealthCheck, ...plain } = set;
+    const { healthFrequency, healthDenominator, disableHealthCheck, hardware = {}, ...plain } = set;
+    const { cpuModel, coreCount, ...facts } = hardware;
     const columns = {
       ...plain,
+      ...facts,
+      ...(cpuModel !== undefined && { cpu_model: cpuModel }),
+      ...(coreCount !== undefined && { core_count: coreCount }),
       ...(healthFrequency !== undefined && { health_frequency: healthFrequency }),
       ...(healthDenominator !== undefined && { health_denominator: healthDenominator }),
       ...(disableHealthCheck !== undefined && { disable_health_check: disableHealthCheck }),
     };
     await updateDeviceType(q, name, columns);
     const by = { actor: username, kind: 'device-type', object: name } as const;
-    const { description, display, health_frequency, health_denominator, disable_health_check } = before;
-    const old = { description, display, health_frequency, health_denominator, disable_health_check };
+    const { name: _, idle, busy, offline, queued, ...old } = before;
     await change(q, by, old, columns);
   });
   return deviceType(db, actor, name);
@@ -235,6 +238,14 @@ function toDeviceType(
     healthFrequency: row.health_frequency,
     healthDenominator: row.health_denominator,
     disableHealthCheck: row.disable_health_check,
+    hardware: {
+      architecture: row.architecture,
+      processor: row.processor,
+      cpuModel: row.cpu_model,
+      bits: row.bits,
+      cores: row.cores,
+      coreCount: row.core_count,
+    },
     may: abilitiesOnDeviceType(actor, changes),
   };
 }

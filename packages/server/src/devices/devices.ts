@@ -14,7 +14,7 @@ import { LavaError, type Problem } from '@lava/protocol/error/error.ts';
 import type * as z from 'zod';
 import { assertMay, may } from '../accounts/access.ts';
 import { change } from '../audit/change.ts';
-import type { Database, Queries } from '../db/database.ts';
+import type { Database } from '../db/database.ts';
 import { audit } from '../db/queries/audit.ts';
 import { getDeviceType } from '../db/queries/device-types.ts';
 import {
@@ -40,6 +40,8 @@ import { type Actor, mayManage } from '../rights/permissions.ts';
 import { forbidden, notFound } from '../rights/refusals.ts';
 import { putDictionary } from './dictionary-text.ts';
 import { changeDeviceHealth } from './health.ts';
+import { groupId, userId } from './owner.ts';
+import { replaceTags } from './replace-tags.ts';
 
 /** Those that the actor may see, each with what they may do with it. */
 export function devices(db: Database, actor: Actor | null, query: DeviceQuery): Promise<Page<Device>> {
@@ -133,20 +135,6 @@ export async function changeTags(
   return device(db, actor, name);
 }
 
-async function replaceTags(
-  q: Queries,
-  { username }: Pick<Actor, 'username'>,
-  name: string,
-  before: readonly string[],
-  wanted: readonly string[],
-): Promise<void> {
-  const after = [...new Set(wanted)].sort();
-  if (after.join() === before.join()) return;
-  await setTags(q, name, after);
-  const change = { old: before.join(', '), new: after.join(', ') };
-  await audit(q, { actor: username, kind: 'device', object: name, action: 'tags', ...change });
-}
-
 export async function changeDevice(
   db: Database,
   actor: Actor | null,
@@ -154,10 +142,12 @@ export async function changeDevice(
   input: z.infer<typeof UpdateDevice>,
 ): Promise<Device> {
   const { deviceType, worker, description, tags, health, disableHealthCheck, reason } = input;
+  const { revision, owner, ownerGroup } = input;
   await db.transaction(async (q) => {
     const { username } = await assertMay(q, actor, 'change', { kind: 'device', name });
     const row = await lockDevice(q, name);
     if (!row) throw notFound('device', name);
+    const shown = await getDevice(q, name);
     // Whoever moves a device gives it to others: they must be theirs to change as well.
     if (deviceType !== undefined && deviceType !== row.device_type)
       await assertMay(q, actor, 'change', { kind: 'device-type', name: deviceType });
@@ -175,6 +165,9 @@ export async function changeDevice(
       ...((moves || health !== undefined) && { health_before: null }),
       ...(description !== undefined && { description }),
       ...(disableHealthCheck !== undefined && { disable_health_check: disableHealthCheck }),
+      ...(revision !== undefined && { revision }),
+      ...(owner !== undefined && { owner: await userId(q, owner) }),
+      ...(ownerGroup !== undefined && { owner_group: await groupId(q, ownerGroup) }),
     });
     const by = { actor: username, kind: 'device', object: name, reason } as const;
     const before = {
@@ -182,8 +175,14 @@ export async function changeDevice(
       description: row.description,
       type: row.device_type,
       'disable-health-check': row.disable_health_check,
+      revision: row.revision,
+      owner: shown?.owner ?? null,
+      'owner group': shown?.owner_group ?? null,
     };
-    const after = { worker, description, type: deviceType, 'disable-health-check': disableHealthCheck };
+    const after = {
+      ...{ worker, description, type: deviceType, 'disable-health-check': disableHealthCheck },
+      ...{ revision, owner, 'owner group': ownerGroup },
+    };
     await change(q, by, before, after);
     if (tags !== undefined) {
       const tagged = (await getDevice(q, name))?.tags ?? [];
@@ -283,6 +282,9 @@ function toDevice(
     exclusive: row.exclusive,
     healthCheck: check ?? null,
     disableHealthCheck: row.disable_health_check,
+    revision: row.revision,
+    owner: row.owner,
+    ownerGroup: row.owner_group,
     lastHealthCheck: lastCheck(row),
     takenOffline: row.health === 'maintenance' && row.health_before !== null,
     may: abilitiesOnDevice(actor, changes),

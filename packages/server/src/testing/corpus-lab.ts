@@ -5,7 +5,8 @@ import { loadYaml } from '@lava/yaml/load.ts';
 import { toPlain } from '@lava/yaml/plain.ts';
 import { hashPassword } from '../accounts/password.ts';
 import type { LogStore } from '../logs/log-store.ts';
-import type { Restricted, Seed, SeedCase, SeedJob } from './corpus-seed.ts';
+import { enterGroups } from './corpus-groups.ts';
+import type { Restricted, Seed, SeedCase, SeedDevice, SeedJob } from './corpus-seed.ts';
 
 export type Sql = (text: string, values?: unknown[]) => Promise<unknown>;
 
@@ -14,7 +15,7 @@ export async function seedLab(sql: Sql, seed: Seed): Promise<void> {
   await people(sql, seed);
   await things(sql, seed);
   for (const job of seed.jobs) await enterJob(sql, seed, job);
-  await groups(sql, seed);
+  await enterGroups(sql, seed);
   for (const { name, health_job } of seed.devices) {
     const job = seed.jobs.find(({ key }) => key === health_job);
     if (job)
@@ -72,6 +73,14 @@ async function things(sql: Sql, seed: Seed): Promise<void> {
        values ($1, $2, $3, $4, $5, $6)`,
       [name, description, display, health_frequency, health_denominator, disable_health_check],
     );
+    await sql('update device_types set cpu_model = $2, core_count = $3 where name = $1', [
+      ...[name, type.cpu_model ?? null, type.core_count ?? null],
+    ]);
+    if (type.hardware)
+      await sql(
+        'update device_types set architecture = $2, processor = $3, bits = $4, cores = array[$5::text] where name = $1',
+        [name, seed.architecture, seed.processor, seed.bits, seed.core],
+      );
     if (health_check) await version(sql, 'health-check', name, health_check);
     if (template) await version(sql, 'template', name, template);
     await grants(sql, seed, 'device-type', name, restricted);
@@ -111,6 +120,12 @@ async function things(sql: Sql, seed: Seed): Promise<void> {
       'insert into devices (name, device_type, worker, health, description) values ($1, $2, $3, $4, $5)',
       [...[name, type, worker, health.toLowerCase(), description]],
     );
+    const { device_version, physical_owner, physical_group } = restricted as Partial<SeedDevice>;
+    await sql('update devices set revision = $2, owner = $3, owner_group = $4 where name = $1', [
+      ...[name, device_version ?? null],
+      ...[seed.users.find((user) => user.name === physical_owner)?.id ?? null],
+      ...[physical_group === undefined ? null : seed.group_ids[physical_group]],
+    ]);
     for (const tag of tags) await sql('insert into device_tags (device, tag) values ($1, $2)', [name, tag]);
     if (dictionary) await version(sql, 'dictionary', name, dictionary);
     await grants(sql, seed, 'device', name, restricted);
@@ -223,21 +238,6 @@ function errorKind({ suites }: SeedJob): string {
   const cases = suites.flatMap((suite) => (suite.name === 'lava' ? suite.cases : []));
   const last = cases.find(({ name }) => name === 'job');
   return /^error_type: (\w+)$/m.exec(last?.metadata ?? '')?.[1]?.toLowerCase() ?? 'infrastructure';
-}
-
-async function groups(sql: Sql, seed: Seed): Promise<void> {
-  for (const [target, members] of Map.groupBy(seed.jobs, (job) => job.target_group)) {
-    if (target === undefined) continue;
-    await sql('insert into multinode_groups (target_group, first_job, size) values ($1, $2, $3)', [
-      ...[target, Math.min(...members.map(({ id }) => id)), members.length],
-    ]);
-    for (const { id, sub_id, role } of members)
-      await sql(
-        `insert into multinode_jobs (job_id, group_id, sub_id, role)
-         values ($1, (select id from multinode_groups where target_group = $2), $3, $4)`,
-        [id, target, Number(sub_id?.split('.')[1]), role],
-      );
-  }
 }
 
 async function enterResults(sql: Sql, { id, suites }: SeedJob): Promise<void> {

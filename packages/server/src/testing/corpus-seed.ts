@@ -2,6 +2,10 @@
 
 /** The lab of the API corpus, `seed.json`, as far as it matters here. */
 export interface Seed {
+  architecture: string;
+  processor: string;
+  bits: number;
+  core: string;
   next_job_id: number;
   groups: string[];
   group_ids: Record<string, number>;
@@ -51,6 +55,10 @@ export interface SeedType extends Restricted {
   display?: boolean;
   health_frequency?: number;
   health_denominator?: string;
+  cpu_model?: string;
+  core_count?: number;
+  /** It is what the lab says of its hardware. */
+  hardware?: boolean;
   disable_health_check?: boolean;
   health_check?: string;
   template?: string;
@@ -65,6 +73,9 @@ export interface SeedDevice extends Restricted {
   tags?: string[];
   description?: string;
   dictionary?: string;
+  device_version?: string;
+  physical_owner?: string;
+  physical_group?: string;
   /** Key of the job that was its last health check. */
   health_job?: string;
 }

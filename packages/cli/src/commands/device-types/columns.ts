@@ -22,7 +22,16 @@ export function describeDeviceType(type: DeviceType): [string, FieldValue][] {
     ['devices', `${type.devices.idle} idle, ${type.devices.busy} busy, ${type.devices.offline} offline`],
     ['queued jobs', type.queued],
     ['health check', healthCheck(type)],
+    ['hardware', hardware(type)],
   ];
+}
+
+function hardware({ hardware: { architecture, processor, cpuModel, bits, cores, coreCount } }: DeviceType) {
+  const width = bits === null ? null : `${bits} bits`;
+  const parts = [coreCount === null ? null : `${coreCount} cores`, ...cores];
+  return (
+    [architecture, processor, cpuModel, width, ...parts].filter((part) => part !== null).join(', ') || null
+  );
 }
 
 function healthCheck({

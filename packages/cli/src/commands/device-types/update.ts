@@ -2,7 +2,7 @@
 import { HEALTH_DENOMINATORS } from '@lava/protocol/api/lab.ts';
 import { UsageError } from '../../exit-code.ts';
 import { eitherFlag } from '../../program/either-flag.ts';
-import { argument, flag, integer, oneOf, option } from '../../program/parameters.ts';
+import { argument, flag, integer, manyOptions, oneOf, option } from '../../program/parameters.ts';
 import { defineVerb } from '../../program/verb.ts';
 import { ObjectName } from '../object-name.ts';
 import { describeDeviceType } from './columns.ts';
@@ -22,15 +22,25 @@ export const update = defineVerb({
     }),
     disableHealthCheck: flag('run no health checks on its devices'),
     enableHealthCheck: flag('run health checks on its devices'),
+    architecture: option('such as arm64', { value: 'word' }),
+    processor: option('family of its processor, such as ARMv8', { value: 'word' }),
+    cpuModel: option('the processor', { value: 'text' }),
+    bits: option('of its processor', { schema: integer(1, 1_024) }),
+    core: manyOptions('a kind of core that it has; replaces all', { value: 'word' }),
+    coreCount: option('how many cores it has', { schema: integer(1, 1_000_000) }),
   },
   async run(context, { name }, options) {
     const { description, healthFrequency, healthDenominator } = options;
+    const { architecture, processor, cpuModel, bits, core, coreCount } = options;
+    const cores = core.length > 0 ? core : undefined;
+    const facts = { architecture, processor, cpuModel, bits, cores, coreCount };
     const changes = {
       description,
       display: eitherFlag(options, 'unhide', 'hide'),
       healthFrequency,
       healthDenominator,
       disableHealthCheck: eitherFlag(options, 'disableHealthCheck', 'enableHealthCheck'),
+      hardware: Object.values(facts).some((fact) => fact !== undefined) ? facts : undefined,
     };
     if (Object.values(changes).every((value) => value === undefined))
       throw new UsageError('nothing to change: give at least one of the options (see --help)');

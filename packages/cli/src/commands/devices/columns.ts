@@ -31,6 +31,8 @@ export function describeDevice(device: Device): [string, FieldValue][] {
     ['worker', device.worker ?? 'none'],
     ['description', device.description],
     ['tags', device.tags.join(' ')],
+    ['revision', device.revision],
+    ['owner', [device.owner, device.ownerGroup].filter((each) => each !== null).join(', ') || null],
     ['running job', device.currentJob],
     ['health check', healthCheck(device)],
     ['last health check', lastHealthCheck(device)],

@@ -19,6 +19,9 @@ export const update = defineVerb({
     health: option('their health', { schema: oneOf(DEVICE_HEALTHS) }),
     disableHealthCheck: flag('run no health checks on them'),
     enableHealthCheck: flag('run health checks on them'),
+    revision: option('of the board, such as "rev C"', { value: 'text' }),
+    owner: option('the account whose board it is; for people, it permits nothing', { value: 'name' }),
+    ownerGroup: option('the group whose board it is; for people, it permits nothing', { value: 'name' }),
     reason: option('why, for the history', { value: 'text' }),
   },
   run(context, { name: names }, options) {
@@ -30,6 +33,9 @@ export const update = defineVerb({
       tags: tag.length > 0 ? tag : undefined,
       health,
       disableHealthCheck: eitherFlag(options, 'disableHealthCheck', 'enableHealthCheck'),
+      revision: options.revision,
+      owner: options.owner,
+      ownerGroup: options.ownerGroup,
     };
     if (Object.values(changes).every((value) => value === undefined))
       throw new UsageError('nothing to change: give at least one of the options (see --help)');

@@ -9,7 +9,7 @@ import { healthCheck, setHealthCheck } from '../../health-checks/health-checks.t
 import type { FindRequest, FoundType } from '../../lab/find.ts';
 import { findLab } from '../../lab/find.ts';
 import { removeDeviceType } from '../../lab/remove.ts';
-import { filled, name, optional, read, unset } from './body.ts';
+import { filled, name, optional, read, required } from './body.ts';
 import { type Call, file, json, Refusal, type Reply, type Resources } from './call.ts';
 import { BOOLEAN, type ListTable, NUMBER, TEXT } from './list.ts';
 import { checked, listOf, oneOf, refusalOfNew, shown } from './one.ts';
@@ -20,6 +20,16 @@ const TABLE: ListTable = {
     description: ['description', TEXT],
     display: ['display', BOOLEAN],
     health_frequency: ['healthFrequency', NUMBER],
+    architecture: ['architecture', TEXT],
+    architecture__name: ['architecture', TEXT],
+    processor: ['processor', TEXT],
+    processor__name: ['processor', TEXT],
+    cpu_model: ['cpuModel', TEXT],
+    bits: ['bits', NUMBER],
+    bits__width: ['bits', NUMBER],
+    cores: ['core', TEXT],
+    cores__name: ['core', TEXT],
+    core_count: ['coreCount', NUMBER],
     alias__name: ['alias', TEXT],
     aliases__name: ['alias', TEXT],
   },
@@ -33,13 +43,13 @@ function view(type: FoundType) {
   const { name, description, display, aliases } = type;
   return {
     name,
-    architecture: null,
-    processor: null,
-    cpu_model: null,
+    architecture: type.architecture,
+    processor: type.processor,
+    cpu_model: type.cpuModel,
     aliases,
-    bits: null,
-    cores: [],
-    core_count: null,
+    bits: type.bits,
+    cores: type.cores,
+    core_count: type.coreCount,
     description: description === '' ? null : description,
     health_frequency: type.healthFrequency,
     disable_health_check: type.disableHealthCheck,
@@ -49,6 +59,8 @@ function view(type: FoundType) {
 }
 
 const Aliases = z.array(name, { error: 'This field is required.' }).max(100);
+const fact = required.nullish();
+const count = z.int('A valid integer is required.').nullish();
 const Change = z.object({
   name: name.optional(),
   description: optional,
@@ -57,7 +69,10 @@ const Change = z.object({
   health_denominator: optional,
   disable_health_check: z.boolean('Must be a valid boolean.').optional(),
   aliases: Aliases.optional(),
-  ...{ architecture: unset, processor: unset, cpu_model: unset, bits: unset, core_count: unset },
+  ...{ architecture: fact, processor: fact, cpu_model: fact },
+  bits: count,
+  core_count: count,
+  cores: z.array(name, { error: 'This field is required.' }).optional(),
 });
 
 async function add(call: Call): Promise<Reply> {
@@ -88,7 +103,10 @@ async function apply(
     healthDenominator: health_denominator,
     disableHealthCheck: disable_health_check,
   };
-  const set = checked(UpdateDeviceType, { description, display, ...health }, NAMES);
+  const { architecture, processor, cpu_model: cpuModel, bits, cores, core_count: coreCount } = given;
+  const facts = { architecture, processor, cpuModel, bits, cores, coreCount };
+  const hardware = Object.values(facts).some((fact) => fact !== undefined) ? facts : undefined;
+  const set = checked(UpdateDeviceType, { description, display, ...health, hardware }, NAMES);
   if (Object.values(set).some((value) => value !== undefined))
     await changeDeviceType(db, actor, deviceType, set);
   for (const name of aliases ?? []) await addAlias(db, actor, { name, deviceType });

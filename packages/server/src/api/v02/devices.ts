@@ -10,7 +10,7 @@ import { removeDevice } from '../../lab/remove.ts';
 import { contextPairs } from '../http/context-pairs.ts';
 import { filled, name, optional, read, unset, word } from './body.ts';
 import { type Call, file, json, Refusal, type Reply, type Resources } from './call.ts';
-import { BOOLEAN, type ListTable, NOTHING, TEXT, words } from './list.ts';
+import { BOOLEAN, type ListTable, NOTHING, REFERENCE, TEXT, words } from './list.ts';
 import { checked, listOf, oneOf, refusalOfNew, shown } from './one.ts';
 import { DEVICE_HEALTH, DEVICE_STATE } from './words.ts';
 
@@ -29,6 +29,11 @@ const TABLE: ListTable = {
     state__in: ['state', NOTHING],
     tags__name: ['tag', TEXT],
     is_synced: ['synced', BOOLEAN],
+    device_version: ['revision', TEXT],
+    physical_owner: ['ownerId', REFERENCE],
+    physical_owner__username: ['owner', TEXT],
+    physical_group: ['ownerGroupId', REFERENCE],
+    physical_group__name: ['ownerGroup', TEXT],
   },
   order: {
     ...{ hostname: 'name', device_type: 'deviceType', worker_host: 'worker' },
@@ -44,9 +49,9 @@ function view(device: FoundDevice) {
   return {
     hostname: device.name,
     device_type: device.deviceType,
-    device_version: null,
-    physical_owner: null,
-    physical_group: null,
+    device_version: device.revision,
+    physical_owner: device.owner,
+    physical_group: device.ownerGroup,
     description: device.description === '' ? null : device.description,
     tags: device.tags,
     state: DEVICE_STATE[device.state],
@@ -64,7 +69,8 @@ const Change = z.object({
   description: optional,
   health: word(DEVICE_HEALTH).optional(),
   tags: z.array(z.int('A valid integer is required.')).max(100).optional(),
-  ...{ device_version: unset, physical_owner: unset, physical_group: unset },
+  device_version: optional,
+  ...{ physical_owner: unset, physical_group: unset },
 });
 const Add = Change.extend({ hostname: name, device_type: name, health: word(DEVICE_HEALTH) });
 
@@ -105,18 +111,29 @@ async function add(call: Call): Promise<Reply> {
   await addDevice(call.db, call.actor, given).catch((thrown: unknown) => {
     throw refusalOfNew(thrown, 'device', 'hostname');
   });
-  await changeDevice(call.db, call.actor, hostname, { health });
+  await changeDevice(
+    call.db,
+    call.actor,
+    hostname,
+    checked(UpdateDevice, { health, revision: wanted.device_version }, NAMES),
+  );
   return json(view(await oneOf(call, find, 'name', hostname)), 201);
 }
 
-const NAMES = { name: 'hostname', deviceType: 'device_type', worker: 'worker_host' };
+const NAMES = {
+  name: 'hostname',
+  deviceType: 'device_type',
+  worker: 'worker_host',
+  revision: 'device_version',
+};
 
 async function change(call: Call): Promise<Reply> {
   const { name } = await one(call);
   const wanted = read(Change, call.body);
   await checkPlace(call, wanted);
   const { device_type, worker_host, description, health, tags } = wanted;
-  const body = { deviceType: device_type, worker: worker_host, description, health };
+  const revision = wanted.device_version;
+  const body = { deviceType: device_type, worker: worker_host, description, health, revision };
   await changeDevice(
     call.db,
     call.actor,

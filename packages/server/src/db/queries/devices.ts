@@ -36,6 +36,9 @@ function deviceView(q: Queries) {
     'd.health_check_job',
     'd.health_check_time',
     'd.description',
+    'd.revision',
+    eb.selectFrom('users as u').select('u.username').whereRef('u.id', '=', 'd.owner').as('owner'),
+    eb.selectFrom('groups as o').select('o.name').whereRef('o.id', '=', 'd.owner_group').as('owner_group'),
     sql<string[]>`array(select tag from device_tags t where t.device = d.name order by tag)`.as('tags'),
     eb.selectFrom('runs as r').select('r.job_id').whereRef('r.id', '=', 'h.run_id').as('current_job'),
     sql<boolean>`coalesce((select v.text <> '' from text_versions v where v.kind = 'dictionary' and v.name = d.name

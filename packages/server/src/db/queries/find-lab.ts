@@ -1,5 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { DeviceHealth, DeviceState, WorkerHealth, WorkerState } from '@lava/protocol/api/lab.ts';
+import type {
+  DeviceHealth,
+  DeviceState,
+  Hardware,
+  WorkerHealth,
+  WorkerState,
+} from '@lava/protocol/api/lab.ts';
 import { sql } from 'kysely';
 import type { Queries } from '../database.ts';
 import { type FindRequest, type Found, find, type Source } from './find.ts';
@@ -11,7 +17,7 @@ const DEVICES: Source = {
   from: sql`devices d left join holds h on h.device = d.name`,
   select: sql`d.name, d.device_type as "deviceType", d.worker, coalesce(h.state, 'idle') as state, d.health, d.description,
     array(select t.id from device_tags x join tags t on t.name = x.tag where x.device = d.name order by t.id) as tags,
-    d.synced, d.health_check_job as "healthCheckJob"`,
+    d.synced, d.health_check_job as "healthCheckJob", d.revision, d.owner, d.owner_group as "ownerGroup"`,
   key: { by: sql`d.name`, down: false },
   columns: {
     name: { by: sql`d.name` },
@@ -21,6 +27,11 @@ const DEVICES: Source = {
     health: { by: sql`d.health` },
     description: { by: sql`d.description` },
     synced: { by: sql`d.synced` },
+    revision: { by: sql`d.revision` },
+    ownerId: { by: sql`d.owner` },
+    ownerGroupId: { by: sql`d.owner_group` },
+    owner: { by: sql`(select u.username from users u where u.id = d.owner)` },
+    ownerGroup: { by: sql`(select o.name from groups o where o.id = d.owner_group)` },
     tag: {
       by: sql`x.tag`,
       some: (condition) =>
@@ -41,6 +52,10 @@ export interface FoundDevice {
   synced: boolean;
   /** Its last health check; it may have been deleted since. */
   healthCheckJob: number | null;
+  revision: string | null;
+  /** Numbers. */
+  owner: number | null;
+  ownerGroup: number | null;
 }
 
 export function findDevices(
@@ -57,6 +72,7 @@ const TYPES: Source = {
   from: sql`device_types t`,
   select: sql`t.name, t.description, t.display, t.health_frequency as "healthFrequency",
     t.health_denominator as "healthDenominator", t.disable_health_check as "disableHealthCheck",
+    t.architecture, t.processor, t.cpu_model as "cpuModel", t.bits, t.cores, t.core_count as "coreCount",
     array(select a.name from aliases a where a.device_type = t.name order by a.name) as aliases`,
   key: { by: sql`t.name`, down: false },
   columns: {
@@ -64,6 +80,15 @@ const TYPES: Source = {
     description: { by: sql`t.description` },
     display: { by: sql`t.display` },
     healthFrequency: { by: sql`t.health_frequency` },
+    architecture: { by: sql`t.architecture` },
+    processor: { by: sql`t.processor` },
+    cpuModel: { by: sql`t.cpu_model` },
+    bits: { by: sql`t.bits` },
+    coreCount: { by: sql`t.core_count` },
+    core: {
+      by: sql`c`,
+      some: (condition) => sql<boolean>`exists (select from unnest(t.cores) c where ${condition})`,
+    },
     alias: {
       by: sql`a.name`,
       some: (condition) =>
@@ -72,7 +97,7 @@ const TYPES: Source = {
   },
 };
 
-export interface FoundType {
+export interface FoundType extends Hardware {
   name: string;
   description: string;
   display: boolean;

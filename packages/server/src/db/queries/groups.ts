@@ -27,6 +27,11 @@ export function getGroup(q: Queries, name: string) {
 }
 
 /** False when there is one of that name. */
+export async function groupIdOf(q: Queries, name: string): Promise<number | undefined> {
+  const found = await q.selectFrom('groups').select('id').where('name', '=', name).executeTakeFirst();
+  return found?.id;
+}
+
 export async function insertGroup(q: Queries, name: string): Promise<boolean> {
   const { numInsertedOrUpdatedRows } = await q
     .insertInto('groups')

@@ -77,13 +77,13 @@ function deviceColumns(device: FoundDevice): Record<string, Value> {
   return {
     description: device.description || null,
     device_type_id: device.deviceType,
-    device_version: null,
+    device_version: device.revision,
     health: DEVICE_HEALTHS.indexOf(device.health),
     hostname: device.name,
     is_synced: device.synced,
     last_health_report_job_id: device.healthCheckJob,
-    physical_group_id: null,
-    physical_owner_id: null,
+    physical_group_id: device.ownerGroup,
+    physical_owner_id: device.owner,
     state: DEVICE_STATES.indexOf(device.state),
     worker_host_id: device.worker,
   };
@@ -91,16 +91,16 @@ function deviceColumns(device: FoundDevice): Record<string, Value> {
 
 function typeColumns(type: FoundType): Record<string, Value> {
   return {
-    architecture_id: null,
-    bits_id: null,
-    core_count: null,
-    cpu_model: null,
+    architecture_id: type.architecture,
+    bits_id: type.bits,
+    core_count: type.coreCount,
+    cpu_model: type.cpuModel,
     description: type.description || null,
     disable_health_check: type.disableHealthCheck,
     display: type.display,
     health_denominator: type.healthDenominator === 'hours' ? 0 : 1,
     health_frequency: type.healthFrequency,
     name: type.name,
-    processor_id: null,
+    processor_id: type.processor,
   };
 }
