@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { executes } from '@lava/dispatcher/testing/executed.ts';
 import { getPayload } from '@lava/guest/payload.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Workspace } from '../dispatcher/run.ts';
@@ -46,3 +47,5 @@ describe('a board with EDK II', () => {
     },
   );
 });
+
+executes('real', 'boot grub', 'boot uefi');

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { executes } from '@lava/dispatcher/testing/executed.ts';
 import { getPayload, type Payload } from '@lava/guest/payload.ts';
 import { BOARD_ARCHES, type BoardArch, usualFirmware } from '@lava/lab/boards/firmware.ts';
 import { TftpServer } from '@lava/worker/tftp/server.ts';
@@ -175,3 +176,5 @@ it('a board with U-Boot has its root file system on a disk by NBD from a real se
   expect(text('target')).toMatch(/^\/dev\/nbd0 \/ ext4 rw/m);
   expect(readdirSync(lab.tftp)).toEqual([]);
 });
+
+executes('real', 'boot u-boot', 'boot ipxe', 'deploy tftp', 'deploy nbd');

@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
+import { executes } from '@lava/dispatcher/testing/executed.ts';
 import { GUEST_ARCHES } from '@lava/guest/guest.ts';
 import { getPayload, type Payload } from '@lava/guest/payload.ts';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -67,3 +68,5 @@ describe('a boot that fails', async () => {
     expect(results.filter((each) => each.case === 'execute-qemu').length).toBeGreaterThanOrEqual(2);
   });
 });
+
+executes('real', 'boot qemu', 'deploy tmpfs', 'test definitions');

@@ -13,6 +13,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { noteExecuted } from '@lava/dispatcher/testing/executed.ts';
 import { findProcesses } from '@lava/kit/process/hunt.ts';
 import { decodeRecord, type JobRecord, JobStatus, type ResultMessage } from '@lava/protocol/record/record.ts';
 
@@ -71,8 +72,10 @@ export class Workspace {
     return new Running(child, path);
   }
 
-  run(options: RunOptions): Promise<Finished> {
-    return this.start(options).finished();
+  async run(options: RunOptions): Promise<Finished> {
+    const finished = await this.start(options).finished();
+    if (finished.status.health === 'complete') noteExecuted(Object(options.job).actions);
+    return finished;
   }
 
   remove(): void {

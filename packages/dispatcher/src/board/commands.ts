@@ -42,18 +42,21 @@ export async function runUserCommand(run: Run, name: string): Promise<void> {
   const { userCommands } = run.job.board;
   const user = Object.hasOwn(userCommands, name) ? userCommands[name] : undefined;
   if (!user) throw unknownCommand(run, name);
-  if (user.undo.length > 0) undoLater(run, name, user.undo);
+  if (user.undo.length > 0) undoLater(run, `the command ${name}`, `commands.users.${name}.undo`, user.undo);
   await runLines(run, `commands.users.${name}.do`, user.do);
 }
 
-/** At the end of the job; by the worker's daemon, when this process dies. */
-function undoLater(run: Run, name: string, lines: readonly string[]): void {
-  const key = `command ${name}`;
+/**
+ * Runs lines of the lab at the end of the job; the worker's daemon does it when this process dies.
+ * @param what is undone by them, e.g. `the command light`
+ * @param where in the device's configuration they are
+ */
+export function undoLater(run: Run, what: string, where: string, lines: readonly string[]): void {
   const { leases } = run.job.host;
-  leases.take(key, { kind: 'command', what: `undo the command ${name}`, undo: undoLines(run, lines) });
-  run.cleanup.add(`undo the command ${name}`, async (progress) => {
-    await runLines({ ...run, progress }, `commands.users.${name}.undo`, lines);
-    leases.release(key);
+  leases.take(what, { kind: 'command', what: `undo ${what}`, undo: undoLines(run, lines) });
+  run.cleanup.add(`undo ${what}`, async (progress) => {
+    await runLines({ ...run, progress }, where, lines);
+    leases.release(what);
   });
 }
 
@@ -68,22 +71,70 @@ function unknownCommand({ job }: Run, name: string): LavaError {
 async function runLines(run: Run, where: string, lines: readonly string[]): Promise<void> {
   if (lines.length === 0 || lines.some((line) => line.trim() === ''))
     throw new LavaError('config-invalid', `${where} of the device is empty`);
+  await runLabLines(run, where, lines);
+}
+
+/** What the lines of the lab get of the job. */
+export interface LabValues {
+  /** By the name that stands for it, as `{NAME}`. */
+  values?: Readonly<Record<string, string>>;
+  /** The same of the lab itself, which may be anything. */
+  own?: Readonly<Record<string, string>>;
+  cwd?: string;
+}
+
+/**
+ * Runs lines that the device's configuration has for the worker, one after the other, without a shell. A value stays one word,
+ * whatever is in it.
+ * @param where what of the device they are, for messages
+ * @throws LavaError `host-tool-missing`, `host-tool-failed`; `job-invalid` for a value that a line cannot take
+ */
+export async function runLabLines(
+  run: Run,
+  where: string,
+  lines: readonly string[],
+  { values = {}, own = {}, cwd }: LabValues = {},
+): Promise<void> {
   await run.progress.race(run.log.ready);
   for (const line of lines) {
-    run.log.debug(`Calling: ${line}`);
+    const words = splitShellWords(line).map((word) => checked(word, values, own));
+    run.log.debug(`Calling: ${fillIn(line, { ...values, ...own })}`);
     const started = performance.now();
-    const result = await runTool(run.progress, splitShellWords(line), {
+    const { status } = await runTool(run.progress, words, {
       env: run.job.host.env,
       allowFailure: true,
+      line: (text) => run.log.commandOutput(`>> ${text}`),
+      ...(cwd !== undefined && { cwd }),
     });
-    for (const said of `${result.stdout}${result.stderr}`.split('\n'))
-      if (said !== '') run.log.commandOutput(`>> ${said}`);
     const duration = ((performance.now() - started) / 1000).toFixed(2);
-    run.log.debug(`Returned ${result.status} in ${duration} seconds`);
-    if (result.status !== 0)
-      throw new LavaError(
-        'host-tool-failed',
-        `${where} of the device failed with status ${result.status}: ${line}`,
-      );
+    run.log.debug(`Returned ${status} in ${duration} seconds`);
+    if (status !== 0)
+      throw new LavaError('host-tool-failed', `${where} of the device failed with status ${status}: ${line}`);
   }
+}
+
+/** A word with a blank may be a line for a shell: only what no shell takes for more than text goes into it. */
+function checked(
+  word: string,
+  values: Readonly<Record<string, string>>,
+  own: Readonly<Record<string, string>>,
+): string {
+  return fillIn(word, { ...values, ...own }, (name, value) => {
+    if (!Object.hasOwn(own, name) && /\s/.test(word) && !/^[\w./:@%+,=~-]*$/.test(value))
+      throw new LavaError('job-invalid', `${name} has characters that no command of the device takes`, {
+        hint: 'letters, digits and . / : @ % + , = ~ - _ are taken',
+      });
+  });
+}
+
+function fillIn(
+  text: string,
+  values: Readonly<Record<string, string>>,
+  check?: (name: string, value: string) => void,
+): string {
+  return text.replace(/\{([A-Z][A-Z0-9_-]*)\}/g, (whole, name: string) => {
+    const value = Object.hasOwn(values, name) ? values[name] : undefined;
+    if (value !== undefined) check?.(name, value);
+    return value ?? whole;
+  });
 }

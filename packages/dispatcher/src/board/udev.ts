@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-import { type StepSpec, unwritten } from '../engine/step.ts';
+import { type StepSpec, step } from '../engine/step.ts';
+import type { Waited } from './wait-for.ts';
 
-type Waited =
-  | 'device-boardid'
-  | 'device-path'
-  | 'usb-serial'
-  | 'usb-mass-storage-device'
-  | 'dfu-device'
-  | 'qdl-device';
-
-/** Waits until the kernel of the worker sees the device in this form. */
-export function waitFor(what: Waited): StepSpec {
-  return unwritten(`wait-${what}`, { timeoutCode: 'step-timeout' });
+/**
+ * Waits until the kernel of the worker sees the device in this form.
+ * @param path for `device-path`: the device node
+ */
+export function waitFor(what: Waited, path?: string): StepSpec {
+  return step(`wait-${what}`, async (run) => (await import('./wait-for.ts')).waitForDevice(run, what, path), {
+    timeoutCode: 'step-timeout',
+  });
 }

@@ -25,7 +25,7 @@ export async function prepareCommands(
   );
   for (const { line, name } of dropped) run.log.debug(`left out, since {${name}} has no value: ${line}`);
   run.log.debug(`Parsed boot commands: ${commands.join('; ')}`);
-  if (commands.length === 0)
+  if (commands.length === 0 && dropped.length > 0)
     throw new LavaError('job-invalid', 'no command for the bootloader is left', {
       hint: 'each line has a placeholder without a value; the log names them',
     });

@@ -86,6 +86,14 @@ export class Dialogue implements PlannedDialogue {
     );
   }
 
+  /** Types commands of which the last one gives the board to a tool of the worker: no prompt comes after it. */
+  handOver(name: string, commands: readonly string[]): StepSpec {
+    const console = neededConsole(this.context);
+    return step(name, async (run) =>
+      (await import('./talk.ts')).typeAndLeave(run, this, console.get(), commands),
+    );
+  }
+
   /** Types the command that boots from the other bank, whose autoboot is to be stopped then. */
   switchBank(): StepSpec {
     const console = neededConsole(this.context);

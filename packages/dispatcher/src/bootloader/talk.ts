@@ -56,21 +56,43 @@ export async function typeCommands(
   dialogue: PlannedDialogue,
   console: Slot<Connection>,
 ): Promise<void> {
-  const connection = console.get();
+  const words = wordsOf(dialogue);
+  const final = dialogue.kernelFollows ? finalPattern(dialogue, words) : promptOf(dialogue, words);
+  await typeAll(run, dialogue, console.get(), dialogue.commands.get(), final);
+  run.result({ success: 'the commands were typed' });
+}
+
+/** Types commands of which the last one is not answered by a prompt. */
+export async function typeAndLeave(
+  run: Run,
+  dialogue: PlannedDialogue,
+  connection: Connection,
+  commands: readonly string[],
+): Promise<void> {
+  await typeAll(run, dialogue, connection, commands, undefined);
+  run.result({ success: 'the commands were typed' });
+}
+
+/** @param final what is printed after the last command; undefined: nothing is waited for */
+async function typeAll(
+  run: Run,
+  dialogue: PlannedDialogue,
+  connection: Connection,
+  commands: readonly string[],
+  final: Pattern | undefined,
+): Promise<void> {
   const words = wordsOf(dialogue);
   const prompt = promptOf(dialogue, words);
   const errors = words.errorMessages.map(pattern);
-  const commands = dialogue.commands.get();
   await awaitPrompt(run, connection, prompt);
   for (const [i, command] of commands.entries()) {
     await connection.send(run.progress, command, lineEnd(dialogue, connection));
     await awaitEcho(run, connection, command);
-    const last = i === commands.length - 1;
-    const next = last && dialogue.kernelFollows ? finalPattern(dialogue, words) : prompt;
-    const started = next === prompt && !STARTS.test(command) ? words.interruptPrompt : undefined;
+    const next = i === commands.length - 1 ? final : prompt;
+    const started =
+      next?.source === prompt.source && !STARTS.test(command) ? words.interruptPrompt : undefined;
     if (next) await awaitAnswer(run, connection, { next, errors, started, command });
   }
-  run.result({ success: 'the commands were typed' });
 }
 
 /** Types the command that boots from the other bank. */

@@ -8,7 +8,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 const MAIN = join(import.meta.dirname, '../main.ts');
 const DEVICE = `constants: {}
 timeouts: {}
-actions: {deploy: {methods: {image: null}}, boot: {methods: {minimal: null, jlink: null}}}
+actions: {deploy: {methods: {image: null}}, boot: {methods: {minimal: null, jlink: null, avh: null}}}
 board_id: '1'
 `;
 const JOB = `job_name: a
@@ -39,19 +39,19 @@ describe('lava-run --validate', () => {
     expect(validate('- boot: {method: qemu, prompts: [a]}\n- boot: {method: jlnik, promts: a}\n')).toEqual({
       status: 1,
       lines: [
-        'error: job.yaml:6:10: no boot method takes this block on this device: qemu-iso: the block has no `media: img`; qemu: the device has no boot method qemu (boot methods of the device: minimal, jlink)',
+        'error: job.yaml:6:10: no boot method takes this block on this device: qemu-iso: the block has no `media: img`; qemu: the device has no boot method qemu (boot methods of the device: minimal, jlink, avh)',
         'error: job.yaml:7:10: no boot method is called `jlnik` (did you mean `jlink`?)',
       ],
     });
   });
 
   it('refuses steps that this version can plan, but not run', () => {
-    const { status, lines } = validate('- boot: {method: jlink}\n');
+    const { status, lines } = validate('- boot: {method: avh}\n');
     expect(status).toBe(1);
     expect(lines).toContain(
-      'error: job.yaml:6:3: 1.2 flash-jlink: this version can plan the step, but not run it',
+      'error: job.yaml:6:3: 1.1 call-avh: this version can plan the step, but not run it',
     );
-    const { lines: several } = validate('- boot: {method: jlink}\n- boot: {method: jlink}\n');
+    const { lines: several } = validate('- boot: {method: avh}\n- boot: {method: avh}\n');
     const places = several.map((line) => /^error: (job\.yaml:\d+:\d+): [\d.]+ \S+:/.exec(line)?.[1]);
     expect(places.filter(Boolean)).toEqual(expect.arrayContaining(['job.yaml:6:3', 'job.yaml:7:3']));
   });

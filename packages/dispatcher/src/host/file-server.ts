@@ -38,9 +38,12 @@ export class FileServer {
     return new FileServer(server);
   }
 
-  /** Address of the file for devices that reach this worker at `host`. */
-  add(host: string, path: string, name: string): string {
-    const place = `/tmp/${crypto.randomUUID()}/${name}`;
+  /**
+   * Address of the file for devices that reach this worker at `host`.
+   * @param folder the same for files that are to be found next to each other
+   */
+  add(host: string, path: string, name: string, folder: string = crypto.randomUUID()): string {
+    const place = `/tmp/${folder}/${name}`;
     this.#files.set(place, path);
     return `http://${host}:${(this.#server.address() as AddressInfo).port}${place}`;
   }

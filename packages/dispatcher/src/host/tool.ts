@@ -3,6 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import type { Readable } from 'node:stream';
+import { StringDecoder } from 'node:string_decoder';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { endGroup } from '@lava/kit/process/group.ts';
 import { killAll } from '@lava/kit/process/hunt.ts';
@@ -46,6 +47,8 @@ export interface ToolOptions {
   stdout?: number;
   /** A status other than 0 is the caller's business. */
   allowFailure?: boolean;
+  /** Gets each line that it says, as soon as that is there. */
+  line?: (text: string) => void;
 }
 
 /** Full path of a program, or undefined when the worker has none of that name. */
@@ -75,7 +78,8 @@ export async function runTool(
   progress.throwIfDone();
   const mark = `${process.pid}.${++tools}`;
   const child = start(name, requireTool(name), args, mark, options);
-  const output = { stdout: collect(child.stdout), stderr: collect(child.stderr) };
+  const { line } = options;
+  const output = { stdout: collect(child.stdout, line), stderr: collect(child.stderr, line) };
   child.stdin?.on('error', () => {
     // It need not read its input to the end; its status says whether that was right.
   });
@@ -143,9 +147,10 @@ export function toolFailed(name: string, result: ToolResult): LavaError {
 }
 
 /** Takes what a stream brings; returns the function that gives what is kept of it. */
-function collect(stream: Readable | null): () => string {
+function collect(stream: Readable | null, line?: (text: string) => void): () => string {
   const kept: Buffer[] = [];
   let room = KEPT_OUTPUT;
+  if (line && stream) eachLine(stream, line);
   stream?.on('data', (chunk: Buffer) => {
     if (room >= 0) kept.push(room >= chunk.length ? chunk : chunk.subarray(0, room));
     if (room >= 0 && room < chunk.length) kept.push(Buffer.from('\n… [more output was cut]\n'));
@@ -154,6 +159,28 @@ function collect(stream: Readable | null): () => string {
   // A pipe that breaks says no more than one that ends.
   stream?.on('error', () => undefined);
   return () => Buffer.concat(kept).toString();
+}
+
+/** Longest line that is waited for to be complete, characters. */
+const LONGEST_LINE = 4096;
+
+/** Lines end as on a terminal: a progress bar that is drawn again is one line each time. */
+function eachLine(stream: Readable, line: (text: string) => void): void {
+  const decoder = new StringDecoder('utf8');
+  let rest = '';
+  stream.on('data', (chunk: Buffer) => {
+    const lines = `${rest}${decoder.write(chunk)}`.split(/[\r\n]+/);
+    rest = lines.pop() ?? '';
+    if (rest.length > LONGEST_LINE) {
+      lines.push(rest);
+      rest = '';
+    }
+    for (const each of lines) if (each !== '') line(each);
+  });
+  stream.on('close', () => {
+    if (rest !== '') line(rest);
+    rest = '';
+  });
 }
 
 function isExecutable(path: string): boolean {

@@ -51,15 +51,26 @@ export interface Board {
   entries: { deploy: Entries; boot: Entries };
   /** Keys of its configuration. */
   keys: readonly string[];
-  /** Labels of its media that have a uuid, by kind. */
-  media: Readonly<Record<string, readonly string[]>>;
+  /** Names of its media below /dev/disk/by-id on the device, by kind and label. */
+  media: Readonly<Record<string, Readonly<Record<string, string>>>>;
   allowsTestServices: boolean;
   /** Names of the methods that the device has. */
   methods: { deploy: readonly string[]; boot: readonly string[] };
   architectures: readonly string[] | undefined;
   /** Header that its bootloader needs on a ramdisk, e.g. `u-boot`. */
   ramdiskHeader: string | undefined;
-  serials: { adb?: string; fastboot?: string; board?: string };
+  serials: { adb?: string; fastboot?: string; board?: string; qdl?: string };
+  /** How the worker knows the device on USB. */
+  usb: {
+    vendor?: string;
+    product?: string;
+    /** Label of the file system of its mass storage. */
+    label?: string;
+    /** Driver of its serial port. */
+    serialDriver: string;
+    /** Seconds that it needs after it was seen. */
+    sleep: number;
+  };
   fastboot: {
     /** Regular expression of what is printed while the firmware waits for fastboot, and the key that ends that. */
     waitPrompt: string;
@@ -87,7 +98,12 @@ export function boardOf(device: Device): Board {
 function parseBoard(device: Device): Board {
   const disable = at(methods(device, 'deploy'), 'usbg-ms', 'disable');
   const fastboot = (key: string) => at(methods(device, 'deploy'), 'fastboot', key);
-  const commands = Object.entries({ usbg_ms_commands_disable: disable, ...device.commands });
+  const recovery = at(methods(device, 'deploy'), 'recovery', 'commands');
+  const commands = Object.entries({
+    usbg_ms_commands_disable: disable,
+    ...record(recovery),
+    ...device.commands,
+  });
   return {
     hostname: device.hostname ?? '',
     type: device.devicetype ?? '',
@@ -131,6 +147,14 @@ function parseBoard(device: Device): Board {
       ...text('adb', device.adb_serial_number),
       ...text('fastboot', device.fastboot_serial_number),
       ...text('board', device.board_id),
+      ...text('qdl', at(device, 'board_qdl_id')),
+    },
+    usb: {
+      ...text('vendor', at(device, 'usb_vendor_id')),
+      ...text('product', at(device, 'usb_product_id')),
+      ...text('label', at(device, 'usb_filesystem_label')),
+      serialDriver: textOf(at(device, 'usb_serial_driver') ?? 'cdc_acm'),
+      sleep: Math.max(0, Number(at(device, 'usb_sleep') ?? 0) || 0),
     },
     fastboot: {
       waitPrompt: textOf(fastboot('interrupt_prompt') ?? ''),

@@ -28,6 +28,8 @@ export interface BootloaderWords {
   interruptNewline: boolean;
   /** Command that boots from the other bank. */
   altbankCommand: string;
+  /** Regular expression of what is printed when a file was taken by DFU. */
+  dfuMessage: string | undefined;
   /** What is printed last, before the kernel. */
   finalMessage: string | undefined;
   /** Regular expressions of what means that a command has failed. */
@@ -94,6 +96,7 @@ export function bootloaderWordsOf(device: Device, method: string): BootloaderWor
     interruptKeys: keys.length > 0 ? keys : listOf(at(constants, 'interrupt_ctrl_list')).map(textOf),
     interruptNewline: at(constants, 'interrupt-newline') !== false,
     altbankCommand: text(at(parameters, 'uboot_altbank_cmd')) ?? 'reset',
+    dfuMessage: text(at(constants, 'dfu-download')),
     finalMessage: text(at(constants, 'final-message')),
     errorMessages: listOf(at(constants, 'error-messages')).map(textOf),
   };

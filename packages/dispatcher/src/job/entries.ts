@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { type Device, methods } from '@lava/protocol/device/device.ts';
-import { at, listOf } from './read.ts';
+import { at, listOf, textOf } from './read.ts';
 
 /** What a device says of one of its methods: enough to take or refuse a block; the method's own schema parses the rest. */
 export interface Entry {
@@ -26,12 +26,17 @@ export function entriesOf(device: Device, section: 'deploy' | 'boot'): Entries {
   );
 }
 
-/** Labels of the media of a device that have a uuid, by kind: `sata`, `sd`, `usb`. */
-export function mediaOf(device: Device): Readonly<Record<string, readonly string[]>> {
+/** Names below /dev/disk/by-id of the media of a device, by kind (`sata`, `sd`, `usb`) and label. */
+export function mediaOf(device: Device): Readonly<Record<string, Readonly<Record<string, string>>>> {
   return Object.fromEntries(
     Object.entries(record(at(device.parameters, 'media'))).map(([kind, media]) => [
       kind,
-      Object.keys(record(media)).filter((label) => at(media, label, 'uuid') !== undefined),
+      Object.fromEntries(
+        Object.keys(record(media)).flatMap((label) => {
+          const uuid = at(media, label, 'uuid');
+          return uuid === undefined ? [] : [[label, textOf(uuid)]];
+        }),
+      ),
     ]),
   );
 }

@@ -78,6 +78,7 @@ function pack(commands: string[]): string[][] {
 
 /**
  * Runs a command in the device's shell and checks its status.
+ * @param says what it must print on the way: one of each list after the other
  * @throws LavaError `code` with what it printed, when the status is not 0
  */
 export async function shellCommand(
@@ -85,11 +86,14 @@ export async function shellCommand(
   connection: Connection,
   command: string,
   code: Code = 'overlay-failed',
+  says: readonly (readonly Pattern[])[] = [],
 ): Promise<void> {
   // The echo of this line has no number after the word, so it is never taken for the answer.
   await connection.sendLine(progress, `${command}; printf "<LAVA_SIGNAL_RETRUNCODE $?>\\n"`);
-  const { status, said } = await answeredStatus(progress, connection);
-  if (status === '0') return;
+  const { status, said, unsaid } = await answeredStatus(progress, connection, says);
+  if (status === '0' && unsaid === undefined) return;
+  if (status === '0')
+    throw new LavaError(code, `the command has ended, and never printed ${unsaid}`, { hint: said });
   throw new LavaError(code, `the device answered status ${status} to: ${command}`, {
     hint: said,
   });
@@ -99,11 +103,18 @@ export async function shellCommand(
 async function answeredStatus(
   progress: Progress,
   connection: Connection,
-): Promise<{ status: string; said: string }> {
-  for (;;) {
-    const match = await connection.expect(progress, [ANY_SIGNAL]);
+  says: readonly (readonly Pattern[])[],
+): Promise<{ status: string; said: string; unsaid: string | undefined }> {
+  for (let i = 0; ; ) {
+    const match = await connection.expect(progress, [ANY_SIGNAL, ...(says[i] ?? [])]);
+    if (match.index > 0) {
+      i++;
+      continue;
+    }
     const { name, text, damaged } = readSignal(match);
-    if (name === 'RETRUNCODE' && !damaged && /^\d+$/.test(text))
-      return { status: text, said: match.before.trim().slice(-500) };
+    if (name === 'RETRUNCODE' && !damaged && /^\d+$/.test(text)) {
+      const unsaid = says[i]?.map(({ source }) => source).join(' or ');
+      return { status: text, said: match.before.trim().slice(-500), unsaid };
+    }
   }
 }

@@ -4,14 +4,15 @@ import { basename, join } from 'node:path';
 import { LavaError } from '@lava/protocol/error/error.ts';
 import type { Artefact } from '../artefact/artefact-schema.ts';
 import type { ArtefactFile, ExtraOverlay } from '../artefact/file.ts';
-import type { Slot } from '../engine/slot.ts';
+import { Slot } from '../engine/slot.ts';
 import type { Run } from '../engine/step.ts';
 import { Allowance, unpackedLimit } from '../host/allowance.ts';
-import { ownCopy } from '../host/own-file.ts';
+import { ownCopy, ownFile } from '../host/own-file.ts';
 import { systemError } from '../host/system-error.ts';
 import { loadTar } from '../image/load-tar.ts';
+import { openRegular } from '../image/part.ts';
 import { OverlayTree } from '../image/tree.ts';
-import { fileName, quoted } from '../job/path.ts';
+import { cleanPath, fileName, quoted } from '../job/path.ts';
 import type { Overlay } from './overlay.ts';
 
 export interface OverlaysFor {
@@ -42,6 +43,25 @@ export async function appendOverlays(
   }
   if (own) own.applied = 'in image';
 }
+
+/**
+ * The same for an image in a directory that was unpacked from an archive.
+ * @param inside its path there
+ * @throws LavaError `artefact-invalid` when there is no such file
+ */
+export async function appendInside(run: Run, overlays: OverlaysFor, inside: string): Promise<void> {
+  const { path } = overlays.file.get();
+  const image = join(path, cleanPath(inside, `file of ${overlays.key}`));
+  const file = await openRegular(image);
+  const sparse = (await file.read(Buffer.alloc(4), 0, 4, 0)).buffer.readUInt32LE() === SPARSE;
+  await file.close();
+  const slot = new Slot<ArtefactFile>(inside);
+  slot.set({ path: ownFile(image), shared: false, sha256: '' });
+  await appendOverlays(run, { ...overlays, file: slot, artefact: { ...overlays.artefact, sparse } });
+}
+
+/** How an Android sparse image begins. */
+const SPARSE = 0xed26ff3a;
 
 interface Put {
   key: string;

@@ -16,10 +16,10 @@ describe('a job that no worker of this version runs', () => {
   it.each([
     [
       'a method',
-      `deploy: {to: usbg-ms, image: {url: 'http://h/r'}}`,
-      '6:12: deploy method usbg-ms does not run yet',
+      `deploy: {to: avh, fw_package: {url: 'http://h/r'}}`,
+      '6:12: deploy method avh does not run yet',
     ],
-    ['a boot method', 'boot: {method: jlink}', '6:10: boot method jlink does not run yet'],
+    ['a boot method', 'boot: {method: avh}', '6:10: boot method avh does not run yet'],
     ['an installer', `deploy: {to: tftp, preseed: {url: 'http://h/n'}}`, '6:22: `preseed`'],
     ['a script', 'boot: {method: u-boot, commands: nfs, use_bootscript: true}', '6:41: `use_bootscript`'],
     ['an address', `deploy: {to: tmpfs, images: {a: {url: 'scp://h/a'}}}`, '6:36: `url` does not run yet'],
@@ -50,7 +50,7 @@ describe('a job that no worker of this version runs', () => {
   });
 
   it('is warned of once a block', () => {
-    const block = `deploy: {to: usbg-ms, image: {url: 'http://h/r'}}`;
+    const block = `deploy: {to: avh, fw_package: {url: 'http://h/r'}}`;
     expect(warnings(block, block)).toHaveLength(2);
   });
 });

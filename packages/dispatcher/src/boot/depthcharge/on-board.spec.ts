@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { scriptedBoard } from '../../testing/board/board.ts';
 import { jobOnBoard } from '../../testing/board/job-on-board.ts';
 import { type ServedFiles, servedFiles } from '../../testing/board/served-job.ts';
+import { executes } from '../../testing/executed.ts';
 
 const PROMPT = 'root@box:~# ';
 const PLACE = 'lava-1-1.3';
@@ -94,3 +95,5 @@ describe('depthcharge', () => {
     expect(status).toMatchObject({ code: 'bootloader-failed' });
   });
 });
+
+executes('scripted', 'boot depthcharge');

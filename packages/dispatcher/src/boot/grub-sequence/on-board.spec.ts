@@ -2,6 +2,7 @@
 import { expect, it } from 'vitest';
 import { scriptedBoard } from '../../testing/board/board.ts';
 import { jobOnBoard } from '../../testing/board/job-on-board.ts';
+import { executes } from '../../testing/executed.ts';
 
 const PROMPT = 'root@box:~# ';
 
@@ -21,3 +22,5 @@ it('GRUB with a sequence: a key ends the wait for fastboot, and what is installe
   expect(status, text()).toMatchObject({ health: 'complete' });
   expect(board.report().left).toBe(0);
 });
+
+executes('scripted', 'boot grub-sequence: grub');

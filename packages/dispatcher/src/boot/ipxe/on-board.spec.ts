@@ -6,6 +6,7 @@ import { scriptedBoard } from '../../testing/board/board.ts';
 import { jobOnBoard } from '../../testing/board/job-on-board.ts';
 import { type ServedFiles, servedFiles } from '../../testing/board/served-job.ts';
 import type { Turn } from '../../testing/board/transcript.ts';
+import { executes } from '../../testing/executed.ts';
 
 const PROMPT = 'root@box:~# ';
 const PLACE = 'lava-1-1.2';
@@ -74,3 +75,5 @@ describe('iPXE with a script', () => {
     expect(finished.status, finished.text()).toMatchObject({ health: 'complete' });
   });
 });
+
+executes('scripted', 'boot ipxe');

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import { scriptedBoard } from '../../testing/board/board.ts';
 import { type Finished, jobOnBoard } from '../../testing/board/job-on-board.ts';
+import { executes } from '../../testing/executed.ts';
 
 const PROMPT = 'root@box:~# ';
 const directory = mkdtempSync(join(tmpdir(), 'lava-kexec-'));
@@ -95,3 +96,5 @@ it('kexec without the file that it is to fetch is refused before anything is pow
   );
   expect(status).toMatchObject({ code: 'job-invalid', message: expect.stringContaining('no dtb') });
 });
+
+executes('scripted', 'boot kexec');

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { scriptedBoard } from '../../testing/board/board.ts';
 import { jobOnBoard } from '../../testing/board/job-on-board.ts';
+import { executes } from '../../testing/executed.ts';
 
 const PROMPT = 'root@box:~# ';
 
@@ -42,3 +43,5 @@ describe('new_connection', () => {
     expect(status).toMatchObject({ code: 'job-invalid', message: expect.stringContaining(message) });
   });
 });
+
+executes('scripted', 'boot new-connection: new_connection');

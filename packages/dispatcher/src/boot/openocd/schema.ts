@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as z from 'zod';
+import { JobScripts } from '../../flash/scripts-schema.ts';
 import { bootMethod } from '../../job/define-method.ts';
 import { BootBlock } from '../../login/boot-schema.ts';
 
@@ -10,7 +11,8 @@ export const OpenocdDevice = z
   .looseObject({
     parameters: z
       .looseObject({
-        command: z.string().nullish().describe('Program on the worker.'),
+        command: z.string().nullish().describe('Program on the worker; openocd by default.'),
+        allow_job_scripts: JobScripts,
         options: z
           .looseObject({
             file: z.array(z.string()).nullish().describe('Configuration files.'),

@@ -4,6 +4,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { jobOnBoard } from '../../testing/board/job-on-board.ts';
+import { executes } from '../../testing/executed.ts';
 import { freePort, SSH_PROMPT, type SshServer, sshServer } from '../../testing/ssh-server.ts';
 
 const steps = (...lines: string[]) => ({
@@ -118,3 +119,5 @@ describe('an ssh device', () => {
     expect(existsSync('/tmp/x')).toBe(false);
   });
 });
+
+executes('real', 'boot ssh', 'deploy ssh');

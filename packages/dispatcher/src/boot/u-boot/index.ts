@@ -7,6 +7,7 @@ import { method, type PlanContext } from '../../engine/method.ts';
 import { group, retry, type StepSpec } from '../../engine/step.ts';
 import { flashStep } from '../../flash/flash-step.ts';
 import { shellTail } from '../../login/shell-tail.ts';
+import { massStorageTool } from './mass-storage.ts';
 import { type UBootBlock, type UBootDevice, uBootSchema } from './schema.ts';
 
 export const uBoot = method(uBootSchema, (context) => {
@@ -27,8 +28,9 @@ export const uBoot = method(uBootSchema, (context) => {
 function typing(context: PlanContext<UBootBlock, UBootDevice>, dialogue: Dialogue): StepSpec[] {
   const parameters = context.settings?.parameters;
   if (parameters?.uboot_ums_flash) {
-    const flash = flashStep(context, 'flash-uboot-ums');
-    return [dialogue.type(), waitFor('device-path'), flash, resetDevice(context)];
+    const flash = flashStep(context, massStorageTool(context));
+    const node = parameters.uboot_mass_storage_device ?? undefined;
+    return [dialogue.type(), waitFor('device-path', node), flash, resetDevice(context)];
   }
   if (parameters?.uboot_altbank) return [dialogue.switchBank(), ...dialogue.steps()];
   return [dialogue.type()];

@@ -10,6 +10,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { scriptedBoard } from '../../testing/board/board.ts';
 import { type BoardJob, jobOnBoard } from '../../testing/board/job-on-board.ts';
 import type { Turn } from '../../testing/board/transcript.ts';
+import { executes } from '../../testing/executed.ts';
 
 const PROMPT = 'root@box:~# ';
 const PLACE = 'lava-1-1.3';
@@ -267,3 +268,5 @@ describe('U-Boot', () => {
     expect(text('debug')).toContain('typing an empty line');
   });
 });
+
+executes('scripted', 'boot u-boot', 'deploy tftp');

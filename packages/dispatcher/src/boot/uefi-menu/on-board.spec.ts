@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { scriptedBoard } from '../../testing/board/board.ts';
 import { jobOnBoard } from '../../testing/board/job-on-board.ts';
 import type { Turn } from '../../testing/board/transcript.ts';
+import { executes } from '../../testing/executed.ts';
 
 const PROMPT = 'root@box:~# ';
 const KERNEL = `Loaded: LinuxImage\r\nLinux version 6\r\n${PROMPT}`;
@@ -126,3 +127,5 @@ describe('GRUB that the firmware starts from its menu', () => {
     expect(status, text()).toMatchObject({ health: 'complete' });
   });
 });
+
+executes('scripted', 'boot uefi-menu');

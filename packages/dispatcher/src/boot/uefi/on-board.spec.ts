@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { scriptedBoard } from '../../testing/board/board.ts';
 import { jobOnBoard } from '../../testing/board/job-on-board.ts';
 import type { Turn } from '../../testing/board/transcript.ts';
+import { executes } from '../../testing/executed.ts';
 
 const PROMPT = 'root@box:~# ';
 const FIRMWARE: Turn = { say: 'The default boot selection will start in  10 seconds' };
@@ -55,3 +56,5 @@ describe('the UEFI shell', () => {
     expect(status, text()).toMatchObject({ health: 'complete' });
   });
 });
+
+executes('scripted', 'boot uefi');

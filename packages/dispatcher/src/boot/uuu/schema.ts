@@ -4,6 +4,7 @@ import * as z from 'zod';
 import { Docker } from '../../container/docker-schema.ts';
 import { bootMethod } from '../../job/define-method.ts';
 import { namedCommands } from '../../job/entries.ts';
+import { textOf } from '../../job/read.ts';
 import { deviceHas, refusal } from '../../job/refusal.ts';
 import { BootBlock } from '../../login/boot-schema.ts';
 
@@ -62,7 +63,16 @@ export const uuuSchema = bootMethod({
   },
 });
 
-/** A command list of the device by its name; empty when it has none of that name. */
-export function commandList(settings: UuuDevice, name: string): Record<string, unknown>[] {
-  return namedCommands(settings, name).map((command) => Object(command));
+/** A command, and what it is for: `bcu`, `uuu`, or a protocol of uuu. */
+export interface UuuCommand {
+  protocol: string;
+  line: string;
+}
+
+/** The commands of the block, or those of the device that it names; none when the device has none of that name. */
+export function commandsOf({ commands }: UuuBlock, settings: UuuDevice): UuuCommand[] {
+  const list: unknown[] = typeof commands === 'string' ? namedCommands(settings, commands) : commands;
+  return list.flatMap((command) =>
+    Object.entries(Object(command)).map(([protocol, line]) => ({ protocol, line: textOf(line) })),
+  );
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { method } from '../../engine/method.ts';
-import { retry, unwritten } from '../../engine/step.ts';
+import { retry, step } from '../../engine/step.ts';
 import { Deployment } from '../../overlay/deployment.ts';
 import { deployDeviceEnv, overlayIfNeeded } from '../../overlay/overlay-steps.ts';
 import { flasherSchema } from './schema.ts';
@@ -11,8 +11,13 @@ export const flasher = method(flasherSchema, (context) => {
     .filter(([, image]) => image.download !== false)
     .map(([key, image]) => deployment.fetch(key, image));
   return retry('deploy-flasher-retry', [
-    unwritten('deploy-flasher', {
-      children: [...overlayIfNeeded(context), ...files, ...deployDeviceEnv(context)],
-    }),
+    step(
+      'deploy-flasher',
+      async (run) => {
+        await run.children();
+        await (await import('./run-commands.ts')).runFlasher(run, context, deployment.files);
+      },
+      { children: [...overlayIfNeeded(context), ...files, ...deployDeviceEnv(context)] },
+    ),
   ]);
 });

@@ -41,7 +41,7 @@ export const removableSchema = deployMethod({
   refuses({ board, block }) {
     const { to: media, device: label } = block;
     if (typeof media !== 'string' || typeof label !== 'string') return '`device` is not text';
-    const known = Object.hasOwn(board.media, media) && board.media[media]?.includes(label);
+    const known = Object.hasOwn(board.media, media) && Object.hasOwn(board.media[media] ?? {}, label);
     return known ? undefined : `the device has no ${media} media ${label} with a uuid`;
   },
 });

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { executes } from '../executed.ts';
 import { scriptedBoard } from './board.ts';
 import { jobOnBoard } from './job-on-board.ts';
 
@@ -116,3 +117,5 @@ describe('definitions on a board with a real shell', () => {
     expect(runs.map((each) => `${each.case} ${each.result}`)).toEqual(['0_a pass', '1_b pass']);
   });
 });
+
+executes('scripted', 'boot minimal', 'test definitions');

@@ -9,6 +9,7 @@ import {
   type ResultMessage,
 } from '@lava/protocol/record/record.ts';
 import { runFromTexts } from '../../run-job.ts';
+import { noteExecuted } from '../executed.ts';
 import type { ScriptedBoard } from './board.ts';
 
 export interface BoardJob {
@@ -89,6 +90,7 @@ export async function jobOnBoard(
         hurried: never,
       },
     );
+    if (status.health === 'complete') noteExecuted(actions);
     const of = (lvl?: string) => records.filter((each) => lvl === undefined || each.lvl === lvl);
     return {
       status,
