@@ -2,6 +2,7 @@
 import { parentPort } from 'node:worker_threads';
 import { serializeError } from '@lava/protocol/error/error.ts';
 import type { Reply, Request } from './compute/thread-pool.ts';
+import { readTakeOver } from './consoles/take-over.ts';
 import {
   type ContextText,
   inspectSources,
@@ -11,11 +12,14 @@ import {
 } from './device-types/templates/rendering.ts';
 import { resultRow } from './ingest/result-row.ts';
 import { makeParts } from './jobs/bundle-parts.ts';
+import { maskSecrets } from './jobs/secrets.ts';
 import { checkEnvelope } from './jobs/submit/envelope.ts';
 import { readJsonJob, translateText } from './jobs/submit/json-job.ts';
 import { splitJob } from './jobs/submit/split.ts';
+import { withHold } from './leases/with-hold.ts';
 import { readBody } from './links/http/read-lines.ts';
 import { readMessage } from './links/zmq/read-message.ts';
+import { readNotify } from './notify/read-notify.ts';
 
 /** What a thread of the server's does; compute/compute.ts starts it. */
 const TASKS: Record<string, (input: never) => unknown> = {
@@ -31,6 +35,10 @@ const TASKS: Record<string, (input: never) => unknown> = {
   'inspect-template': (inspection: Parameters<typeof inspectSources>[0]) =>
     inspectSources(inspection).problems,
   'make-bundle-parts': makeParts,
+  'mask-secrets': maskSecrets,
+  'read-notify': readNotify,
+  'read-take-over': readTakeOver,
+  'boot-and-hold': withHold,
   'read-json-job': readJsonJob,
   'split-job': splitJob,
   'translate-json-job': translateText,

@@ -59,7 +59,7 @@ it('does what is wished while it lasts: power, another end, the end', async () =
   using board = scriptedBoard(BANNER);
   wish({ until: machineSeconds() + 600 });
   const job = jobOnBoard(board, {
-    actions: [{ hold: { for: { seconds: 1 } } }],
+    actions: [{ hold: { for: '1s' } }],
     device: switchable(),
     jobDir,
     saw: (line) => {
@@ -88,7 +88,7 @@ const FAILS = { boot: { method: 'minimal', reset: false, prompts: ['never#'], ti
 it('holds the board of a job that fails, where the job says so; the verdict stays', async () => {
   using board = scriptedBoard([{ say: 'panic\r\n' }]);
   const { status, text } = await jobOnBoard(board, {
-    job: { hold_on_failure: { seconds: 1 } },
+    job: { hold_on_failure: '1s' },
     actions: [FAILS],
     device: switchable(),
   });

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { contextSchema } from './context.ts';
 import { protocolsSchema } from './multinode.ts';
 import { Notify } from './notify.ts';
-import { TimeoutDefinition } from './timeout-definition.ts';
+import { HoldTime, TimeoutDefinition } from './timeout-definition.ts';
 
 /** Names of steps, as time limits are given by them. */
 const StepName = z.string().regex(/^[a-z-]+$/, 'is not the name of a step');
@@ -65,7 +65,7 @@ export function jobDefinition(extraContext: readonly string[] = []) {
     environment: z.record(z.string(), z.unknown()).optional().describe('Variables for the test shell.'),
     protocols: protocolsSchema(extraContext).optional(),
     notify: Notify.optional().describe('Who is notified about the job.'),
-    hold_on_failure: TimeoutDefinition.optional().describe(
+    hold_on_failure: HoldTime.optional().describe(
       'After a failure the board is kept for so long, powered and with its consoles, for you to look at it.',
     ),
     console: z

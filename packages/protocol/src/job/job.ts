@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as z from 'zod';
 import { MAX_TIMEOUT, Timeout } from './timeout.ts';
+import { HoldTime } from './timeout-definition.ts';
 
 const Timeouts = z.record(z.string(), Timeout.nullable());
 
@@ -65,7 +66,7 @@ export const Job = z.looseObject({
     connections: Timeouts.optional(),
   }),
   /** After a failure the board is held for so long, for people to look at it. */
-  hold_on_failure: Timeout.nullish(),
+  hold_on_failure: HoldTime.nullish(),
   context: orNothing(z.record(z.string(), z.unknown())),
   metadata: orNothing(z.record(z.string(), z.unknown())),
   tags: orNothing(z.array(z.string())),

@@ -45,7 +45,12 @@ export function compute(task: string, input: unknown): Promise<unknown> {
   return pool.run(task, input);
 }
 
-/** The same in a thread of the workers' links. */
+/** Reads a text by a function of the same task, here when that is quick. */
+export async function computeText<T>(task: string, text: string, read: (text: string) => T): Promise<T> {
+  return isQuick(text) ? read(text) : ((await compute(task, text)) as T);
+}
+
+/** Does a task in a thread of the workers' links. */
 export function computeForLinks(task: string, input: unknown): Promise<unknown> {
   return links.run(task, input);
 }

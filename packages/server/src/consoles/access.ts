@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-import { loadYaml } from '@lava/yaml/load.ts';
+import { computeText } from '../compute/compute.ts';
 import type { Database } from '../db/database.ts';
 import { accessOfJobs, getDefinition, getJobs } from '../db/queries/jobs.ts';
 import { mayType } from '../leases/leases.ts';
 import { type Actor, mayChangeJob, maySeeJob } from '../rights/permissions.ts';
 import { hidden, notFound } from '../rights/refusals.ts';
+import { readTakeOver } from './take-over.ts';
 
 export interface ConsoleAccess {
   /** That the job runs on; null before it has one. */
@@ -38,6 +39,5 @@ async function offersKeyboard(db: Database, id: number): Promise<boolean> {
   const row = await db.run((q) => getDefinition(q, id));
   // Most definitions say nothing of it, and are not parsed.
   if (!row?.definition.includes('take_over')) return false;
-  const { console: wish } = loadYaml(row.definition) as { console?: { take_over?: unknown } | null };
-  return wish?.take_over === true;
+  return computeText('read-take-over', row.definition, readTakeOver);
 }

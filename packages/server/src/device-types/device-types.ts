@@ -56,7 +56,8 @@ export async function deviceTypes(
 export function deviceType(db: Database, actor: Actor | null, name: string): Promise<DeviceType> {
   return db.run(async (q) => {
     const changes = await may(q, actor, 'change', 'device-type', name);
-    const row = await getDeviceType(q, name);
+    const { devices } = await hiddenFrom(q, actor);
+    const row = await getDeviceType(q, name, devices);
     if (!row) throw notFound('device type', name);
     return toDeviceType(actor, row, changes, await textsThere(q));
   });

@@ -3,7 +3,7 @@ import { loadYaml } from '@lava/yaml/load.ts';
 import { expect, it } from 'vitest';
 import { withArtifactTokens } from './artifact-tokens.ts';
 
-const TOKENS = new Map([['store', 'the-token']]);
+const TOKENS = [{ name: 'store', token: 'the-token' }];
 const JOB = `job_name: store
 secrets: {KEY: store, OTHER: x}
 actions:
@@ -46,5 +46,5 @@ it('leaves every other text as it is', () => {
     JOB.replaceAll('store', 'y'),
   ])
     expect(withArtifactTokens(text, TOKENS)).toBe(text);
-  expect(withArtifactTokens(JOB, new Map())).toBe(JOB);
+  expect(withArtifactTokens(JOB, [])).toBe(JOB);
 });

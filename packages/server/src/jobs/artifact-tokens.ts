@@ -3,13 +3,20 @@ import { isJsonJob } from '@lava/protocol/job/json-job.ts';
 import { dumpYaml } from '@lava/yaml/dump.ts';
 import { loadYaml } from '@lava/yaml/load.ts';
 
+/** A secret of the submitter, by name. */
+export interface ArtifactToken {
+  name: string;
+  token: string;
+}
+
 type Mapping = Record<string, unknown>;
 
 /**
  * A definition as its worker gets it: names of artifact tokens in `secrets`, and in the `headers` of what deploy and test blocks
  * download, are replaced by the tokens. The stored definition has the names.
  */
-export function withArtifactTokens(text: string, tokens: ReadonlyMap<string, string>): string {
+export function withArtifactTokens(text: string, known: readonly ArtifactToken[]): string {
+  const tokens = new Map(known.map(({ name, token }) => [name, token]));
   if (![...tokens.keys()].some((name) => text.includes(name))) return text;
   const job = loadYaml(text) as Mapping;
   if (isJsonJob(job)) return text;

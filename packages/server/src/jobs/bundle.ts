@@ -10,7 +10,7 @@ import { filesOfWorker } from '../db/queries/texts.ts';
 import { deviceSources, renderNow } from '../device-types/templates/render.ts';
 import { contextOf, type Sources } from '../device-types/templates/rendering.ts';
 import { notFound } from '../rights/refusals.ts';
-import { withArtifactTokens } from './artifact-tokens.ts';
+import { type ArtifactToken, withArtifactTokens } from './artifact-tokens.ts';
 import { type BundleParts, limitOf } from './bundle-parts.ts';
 
 /**
@@ -27,11 +27,10 @@ export async function buildBundle(db: Database, job: number, limits: Bundle['lim
     const tokens = await listArtifactTokens(q, row.submitter);
     return { definition: row.definition, sources, tokens, files: await filesOfWorker(q, row.worker) };
   });
-  const parts = await partsOf(sources, definition);
-  const named = new Map(tokens.map(({ name, token }) => [name, token]));
+  const parts = await partsOf(sources, definition, tokens);
   return {
     job,
-    definition: withArtifactTokens(definition, named),
+    definition: parts.definition,
     device: parts.device,
     ...files,
     limits: { ...limits, ...parts.limits },
@@ -39,11 +38,15 @@ export async function buildBundle(db: Database, job: number, limits: Bundle['lim
 }
 
 /** Workers are answered meanwhile, whatever the job is like. */
-async function partsOf(sources: Sources, definition: string): Promise<BundleParts> {
+async function partsOf(
+  sources: Sources,
+  definition: string,
+  tokens: readonly ArtifactToken[],
+): Promise<BundleParts> {
   if (!isQuick(definition)) {
-    return (await computeForLinks('make-bundle-parts', { sources, definition })) as BundleParts;
+    return (await computeForLinks('make-bundle-parts', { sources, definition, tokens })) as BundleParts;
   }
   const job = loadYamlExact(definition);
   const device = await renderNow(sources, contextOf(job), { definition }, computeForLinks);
-  return { device, limits: limitOf(job) };
+  return { definition: withArtifactTokens(definition, tokens), device, limits: limitOf(job) };
 }

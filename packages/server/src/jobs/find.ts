@@ -87,7 +87,7 @@ async function readJobs(db: Database, actor: Actor | null, request: FindRequest)
       fitting.map(({ id }) => id),
     ),
   );
-  return { count, items: rows.map((row) => forReader(actor, row)) };
+  return { count, items: await Promise.all(rows.map((row) => forReader(actor, row))) };
 }
 
 const counts = perDatabase(() => new Map<string, { until: number; count: Promise<number> }>());
@@ -117,14 +117,14 @@ function countFor(
   return entry.count;
 }
 
-function forReader(actor: Actor | null, row: WholeJobRow): WholeJob {
+async function forReader(actor: Actor | null, row: WholeJobRow): Promise<WholeJob> {
   if (mayReadSecrets(actor, { submitter: row.submitterId })) return row;
-  const original = withoutSecrets(row.originalDefinition);
+  const original = await withoutSecrets(row.originalDefinition);
   const same = row.definition === row.originalDefinition;
   return {
     ...row,
     originalDefinition: original,
-    definition: same ? original : withoutSecrets(row.definition),
+    definition: same ? original : await withoutSecrets(row.definition),
   };
 }
 

@@ -280,7 +280,10 @@ export async function resubmitJob(
 ): Promise<SubmittedJob> {
   const { row, rule } = await definitionFor(db, actor, id);
   // The secrets of a job are its submitter's to use.
-  if (!mayReadSecrets(actor, rule) && withoutSecrets(row.original_definition) !== row.original_definition)
+  if (
+    !mayReadSecrets(actor, rule) &&
+    (await withoutSecrets(row.original_definition)) !== row.original_definition
+  )
     throw forbidden(actor, 'resubmit a job that has secrets of somebody else');
   return submitJob(db, actor, row.original_definition, { ...rules, resubmittedFrom: id });
 }

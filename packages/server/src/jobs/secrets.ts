@@ -2,13 +2,17 @@
 import { isJsonJob } from '@lava/protocol/job/json-job.ts';
 import { dumpYaml } from '@lava/yaml/dump.ts';
 import { loadYaml } from '@lava/yaml/load.ts';
+import { computeText } from '../compute/compute.ts';
 import { MAY_HAVE_SECRETS } from '../rights/secrets.ts';
 
 const SUSPECT = new RegExp(MAY_HAVE_SECRETS);
 
 /** A definition as those may read it who did not submit it. Most have no secret, and are not parsed. */
-export function withoutSecrets(text: string): string {
-  if (!SUSPECT.test(text)) return text;
+export async function withoutSecrets(text: string): Promise<string> {
+  return SUSPECT.test(text) ? computeText('mask-secrets', text, maskSecrets) : text;
+}
+
+export function maskSecrets(text: string): string {
   const parsed = loadYaml(text) as Record<string, unknown>;
   if (isJsonJob(parsed)) return withoutTokens(text, parsed);
   const { secrets, notify } = parsed;

@@ -19,8 +19,9 @@ import { permits } from '../rights/grants.ts';
 import type { LeaseRules } from '../rights/leases.ts';
 import { type Actor, maySubmit } from '../rights/permissions.ts';
 import { notFound, signIn } from '../rights/refusals.ts';
-import { bootDefinition, holdDefinition, type LeaseTarget } from './definition.ts';
+import { bootDefinition, holdDefinition } from './definition.ts';
 import { lease } from './leases.ts';
+import type { LeaseTarget } from './with-hold.ts';
 
 /**
  * Asks for a board: submits the job that holds it.

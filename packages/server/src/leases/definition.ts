@@ -1,24 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import { isError, LavaError } from '@lava/protocol/error/error.ts';
-import { seconds, Timeout } from '@lava/protocol/job/timeout.ts';
 import { dumpYaml } from '@lava/yaml/dump.ts';
-import { loadYamlExact } from '@lava/yaml/load.ts';
+import { compute, isQuick } from '../compute/compute.ts';
 import { checkText } from '../jobs/submit/submit.ts';
-
-/** What a lease needs besides the time that it may last: to be started, seconds. */
-const AROUND = 600;
-
-export interface LeaseTarget {
-  deviceType: string;
-  device?: string | undefined;
-  tags: readonly string[];
-}
-
-interface Length {
-  seconds: number;
-  idle?: number | undefined;
-  longest: number;
-}
+import { AROUND, holdAction, type LeaseTarget, type Length, withHold } from './with-hold.ts';
 
 /** The definition of a lease: a job that only holds the board. */
 export function holdDefinition({ deviceType, device, tags }: LeaseTarget, length: Length): string {
@@ -31,10 +16,6 @@ export function holdDefinition({ deviceType, device, tags }: LeaseTarget, length
     timeouts: { job: { seconds: length.longest + AROUND } },
     actions: [holdAction(length)],
   });
-}
-
-function holdAction({ seconds: length, idle }: Length): object {
-  return { hold: { for: { seconds: length }, idle: idle === undefined ? undefined : { seconds: idle } } };
 }
 
 /**
@@ -52,26 +33,6 @@ export async function bootDefinition(
     throw new LavaError('job-invalid', `the job definition has a problem: ${problems[0]?.message}`, {
       problems,
     });
-  const job = loadYamlExact(text) as Map<string, unknown>;
-  const actions = (job.get('actions') as unknown[]).filter(
-    (action): action is Map<string, unknown> =>
-      action instanceof Map && !action.has('test') && !action.has('hold'),
-  );
-  const last = actions.findLastIndex((action) => action.has('boot'));
-  if (last < 0) throw new LavaError('job-invalid', 'the job boots nothing: it needs a boot block');
-  const named = actions.some((action) =>
-    [...action.values()].some((block) => block instanceof Map && block.has('namespace')),
-  );
-  if (named || job.has('protocols'))
-    throw new LavaError('job-invalid', 'a job with namespaces or protocols cannot be booted for a lease');
-  const timeouts = job.get('timeouts') as Map<string, unknown>;
-  const own = seconds(Timeout.parse(Object.fromEntries(timeouts.get('job') as Map<string, unknown>)));
-  timeouts.set('job', { seconds: own + length.longest + AROUND });
-  job.set('job_name', `Lease: ${job.get('job_name')}`.slice(0, 200));
-  job.set('device_type', deviceType);
-  if (device === undefined) job.delete('device');
-  else job.set('device', device);
-  job.set('tags', [...new Set([...((job.get('tags') as string[] | undefined) ?? []), ...tags])]);
-  job.set('actions', [...actions.slice(0, last + 1), holdAction(length)]);
-  return dumpYaml(job);
+  const input = { text, target: { deviceType, device, tags }, length };
+  return isQuick(text) ? withHold(input) : ((await compute('boot-and-hold', input)) as string);
 }

@@ -79,7 +79,7 @@ async function attempt(from: From, row: DeliveryRow, stop: AbortSignal): Promise
 
 async function tried(from: From, row: DeliveryRow, stop: AbortSignal): Promise<Outcome> {
   const job = await from.db.run((q) => notifyingJob(q, row.job_id));
-  const notify = job && notifyOf(job.definition);
+  const notify = job && (await notifyOf(job.definition));
   const callback = notify && callbacksOf(notify)[row.place];
   if (!callback) throw new LavaError('request-invalid', 'the job has no such callback any more');
   const request = await requestOf(from, toldOf(job, row.event), callback);

@@ -46,7 +46,7 @@ async function decide(q: Queries, id: number, event: DeliveryEvent): Promise<voi
 
 /** What the definition of the job asks for when this happens. */
 async function deliveriesOf(q: Queries, job: NotifyingJob, event: DeliveryEvent): Promise<NewDelivery[]> {
-  const notify = notifyOf(job.definition);
+  const notify = await notifyOf(job.definition);
   if (!notify || !(await isMet(q, job, notify, event))) return [];
   const told = toldOf(job, event);
   const callbacks = callbacksOf(notify).map(({ url }, place): NewDelivery => {

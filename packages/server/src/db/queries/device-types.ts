@@ -11,7 +11,9 @@ const USABLE = sql`d.health in ('good', 'unknown') and w.state = 'online' and w.
 
 const queued = sql<number>`(select count(*) from jobs j where j.device_type = t.name and j.state = 'submitted')`;
 
-function typeView(q: Queries) {
+/** @param hidden devices that the reader may not see, and that are not counted */
+function typeView(q: Queries, hidden: readonly string[] = []) {
+  const seen = hidden.length === 0 ? sql`` : sql`and d.name <> all(${hidden}::text[])`;
   return q
     .selectFrom('device_types as t')
     .innerJoinLateral(
@@ -20,7 +22,7 @@ function typeView(q: Queries) {
         count(*) filter (where h.device is not null) as busy,
         count(*) filter (where h.device is null and (${USABLE}) is not true) as offline
         from devices d left join workers w on w.name = d.worker left join holds h on h.device = d.name
-        where d.device_type = t.name and d.health <> 'retired')`.as('c'),
+        where d.device_type = t.name and d.health <> 'retired' ${seen})`.as('c'),
       (join) => join.onTrue(),
     )
     .select(['t.name', 't.description', 't.display', 'c.idle', 'c.busy', 'c.offline', queued.as('queued')])
@@ -36,16 +38,16 @@ const SORTS: Sorts<'name' | 'queued' | 'devices'> = {
   devices: [{ by: sql`c.idle + c.busy + c.offline`, type: 'number' }, BY_NAME],
 };
 
-export function listDeviceTypes(q: Queries, query: DeviceTypeQuery, { types: hidden }: Hidden) {
-  let rows = typeView(q);
+export function listDeviceTypes(q: Queries, query: DeviceTypeQuery, { types: hidden, devices }: Hidden) {
+  let rows = typeView(q, devices);
   if (hidden.length > 0) rows = rows.where(sql<boolean>`t.name <> all(${hidden}::text[])`);
   if (query.display !== undefined) rows = rows.where('t.display', '=', query.display);
   if (query.search) rows = rows.where(contains(query.search, 't.name', 't.description'));
   return readPage(rows, SORTS, query);
 }
 
-export function getDeviceType(q: Queries, name: string) {
-  return typeView(q).where('t.name', '=', name).executeTakeFirst();
+export function getDeviceType(q: Queries, name: string, hidden: readonly string[] = []) {
+  return typeView(q, hidden).where('t.name', '=', name).executeTakeFirst();
 }
 
 /** False when there is one of that name. */

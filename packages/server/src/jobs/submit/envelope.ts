@@ -2,6 +2,7 @@
 import { validateJob } from '@lava/dispatcher/schema.ts';
 import { isError, LavaError, type Problem } from '@lava/protocol/error/error.ts';
 import { seconds, Timeout } from '@lava/protocol/job/timeout.ts';
+import { HoldTime } from '@lava/protocol/job/timeout-definition.ts';
 import { findUnstorable } from '@lava/protocol/text/storable.ts';
 import { loadYaml } from '@lava/yaml/load.ts';
 import { loadYamlWithPositions } from '@lava/yaml/positions.ts';
@@ -22,8 +23,8 @@ const Envelope = z.object({
   tags: z.array(z.string()).nullish(),
   metadata: z.record(z.string(), z.unknown()).nullish(),
   timeouts: z.object({ queue: Timeout.nullish(), job: Timeout }),
-  hold_on_failure: Timeout.nullish(),
-  actions: z.array(z.looseObject({ hold: z.looseObject({ for: Timeout.optional() }).optional() })),
+  hold_on_failure: HoldTime.nullish(),
+  actions: z.array(z.looseObject({ hold: z.looseObject({ for: HoldTime.optional() }).optional() })),
   protocols: z.record(z.string(), z.unknown()).nullish(),
   notify: z.unknown().optional(),
 });

@@ -85,11 +85,15 @@ export class LogUploads {
     await new Promise<void>((resolve, reject) => {
       const header = { type: 'records' as const, job: id, from, count, attempt: 0 };
       const lines = Buffer.from(data.buffer, data.byteOffset, data.byteLength);
-      const answered = (resend: boolean) =>
-        resend ? reject(new Refused(503, 'the log is somewhere else')) : resolve();
-      const tooLong = () => reject(new Refused(503, 'the log cannot be stored now'));
-      AbortSignal.timeout(PATIENCE).addEventListener('abort', tooLong);
-      void this.ingest.add(header, lines, worker, ({ resend }) => answered(resend));
+      const patience = setTimeout(
+        () => reject(new Refused(503, 'the log cannot be stored now')),
+        PATIENCE,
+      ).unref();
+      void this.ingest.add(header, lines, worker, ({ resend }) => {
+        clearTimeout(patience);
+        if (resend) reject(new Refused(503, 'the log is somewhere else'));
+        else resolve();
+      });
     });
   }
 

@@ -38,7 +38,7 @@ export async function requestOf(
   const url = filledIn(callback.url, job);
   if (method === 'GET') return { url, method, headers };
   const parts = longParts(from, job.id, job.next_seq ?? 0, dataset);
-  const payload = payloadOf(job);
+  const payload = await payloadOf(job);
   return {
     url,
     method,

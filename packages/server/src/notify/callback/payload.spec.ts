@@ -31,7 +31,7 @@ const LONG: LongParts = {
 
 describe('the body of a callback', () => {
   it('as JSON has what KernelCI and SQUAD read', async () => {
-    const body = JSON.parse(await texts(asJson(payloadOf(JOB), LONG)));
+    const body = JSON.parse(await texts(asJson(await payloadOf(JOB), LONG)));
     expect(body).toMatchObject({
       ...{ id: 7, status: 2, status_string: 'complete', state: 5, state_string: 'Finished', health: 1 },
       ...{
@@ -58,7 +58,7 @@ describe('the body of a callback', () => {
   });
 
   it('as a form has no nulls, repeats lists, and of the results their suites', async () => {
-    const form = new URLSearchParams(await texts(asForm(payloadOf(JOB), LONG)));
+    const form = new URLSearchParams(await texts(asForm(await payloadOf(JOB), LONG)));
     expect(form.has('failure_comment')).toBe(false);
     expect(form.get('health_check')).toBe('False');
     expect(form.getAll('metadata')).toEqual(["{'build-id': '12'}", "{'tags': \"['a']\"}"]);
@@ -66,8 +66,8 @@ describe('the body of a callback', () => {
     expect(form.get('log')).toContain(' ü"}');
   });
 
-  it('of a start says that it runs, though it is over by now', () => {
-    const body = payloadOf(toldOf(JOB as never, 'running'));
+  it('of a start says that it runs, though it is over by now', async () => {
+    const body = await payloadOf(toldOf(JOB as never, 'running'));
     expect(body).toMatchObject({
       status: 1,
       status_string: 'running',

@@ -6,7 +6,7 @@ import { withoutSecrets } from '../../jobs/secrets.ts';
 import { capital, healthNumber, pythonTime, stateNumber, statusOf, type Told } from '../told.ts';
 
 /** What callbacks of LAVA say of a job, by its names, whatever else is sent with it. */
-export function payloadOf(job: Told): Record<string, unknown> {
+export async function payloadOf(job: Told): Promise<Record<string, unknown>> {
   const { number, word } = statusOf(job);
   return {
     id: job.id,
@@ -26,7 +26,7 @@ export function payloadOf(job: Told): Record<string, unknown> {
     description: job.description,
     actual_device_id: job.device,
     // Receivers get neither the secrets of the job nor each other's tokens.
-    definition: withoutSecrets(job.definition),
+    definition: await withoutSecrets(job.definition),
     metadata: Object.entries(job.metadata).map(([key, value]) => ({ [key]: pythonText(value) })),
     health_check: job.health_check,
   };

@@ -23,7 +23,7 @@ const MOST_FAILED = 200;
 export async function factsOf(db: Database, row: DeliveryRow, whole: boolean): Promise<MailFacts> {
   const job = await db.run((q) => notifyingJob(q, row.job_id));
   if (!job) throw new LavaError('not-found', `there is no job ${row.job_id} any more`);
-  const notify = notifyOf(job.definition);
+  const notify = await notifyOf(job.definition);
   const { verbosity = 'quiet', compare } = notify ?? {};
   const bare = { job: toldOf(job, row.event), verbosity, suites: [], failed: [], compared: undefined };
   if (!whole || verbosity === 'status-only' || row.event !== 'finished') return bare;

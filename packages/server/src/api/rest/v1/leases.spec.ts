@@ -176,9 +176,13 @@ describe('what leases may be', () => {
     const job = (
       minutes: number,
     ) => `{job_name: j, device_type: qemu, visibility: public, timeouts: {job: {minutes: 5}},
-      hold_on_failure: {minutes: ${minutes}}, actions: [{command: {name: hard_reset}}]}`;
+      hold_on_failure: ${minutes}m, actions: [{command: {name: hard_reset}}]}`;
     expect(body(await ann('POST', '/jobs', { definition: job(600) }))).toMatchObject({
       code: 'job-unschedulable',
+    });
+    const wrong = job(30).replace('30m', 'soon');
+    expect((await ann('POST', '/jobs/validate', { definition: wrong })).body).toMatchObject({
+      problems: [{ where: { line: 2, path: ['hold_on_failure'] }, message: expect.stringContaining('30m, 2h') }],
     });
     const { id } = body(await ann('POST', '/jobs', { definition: job(30) }));
     await assignJobs(api.db);

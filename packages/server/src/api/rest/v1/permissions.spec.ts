@@ -121,6 +121,18 @@ describe('view', () => {
     expect((await ann('GET', '/jobs/counts')).body).toMatchObject({ queued: 1, running: 1 });
   });
 
+  it('leaves a device out of the counts of its type', async () => {
+    await give('view', 'device', 'board-1', team);
+    for (const [by, idle] of [
+      [ann, 2],
+      [bob, 1],
+    ] as const) {
+      expect((await by('GET', '/device-types/qemu')).body).toMatchObject({ devices: { idle } });
+      const { items } = (await by('GET', '/device-types?search=qemu')).body as { items: unknown[] };
+      expect(items).toMatchObject([{ devices: { idle } }]);
+    }
+  });
+
   it('acts immediately when it is given, taken back, and when somebody joins the group', async () => {
     const sees = async (by: By) => (await by('GET', '/devices/board-1')).status === 200;
     const id = await give('view', 'device', 'board-1', team);
