@@ -68,6 +68,7 @@ export class ConsoleConnection {
   }
 
   ask(request: ConsoleRequest): void {
+    if (request.type === 'release') this.#hadKeyboard = false;
     if (this.#socket?.readyState === OPEN) this.#socket.send(JSON.stringify(request));
   }
 
