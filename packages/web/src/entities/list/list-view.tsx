@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Button, Stack } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
+import { lazy, Suspense } from 'react';
 import type { ListQuery } from '../../data/collection.ts';
 import { useCollection } from '../../data/collection.ts';
 import { invalidate } from '../../data/resources.ts';
-import { BulkBar } from '../../ui/action/bulk-bar.tsx';
 import { FilterBar } from '../../ui/filters/filter-bar.tsx';
 import { saveCsv, toCsv } from '../../ui/table/csv.ts';
 import { DataTable } from '../../ui/table/data-table.tsx';
@@ -16,6 +16,11 @@ import { ListMenu } from './list-menu.tsx';
 import { ListError, ListLoading, ListStale } from './list-state.tsx';
 import { ListTabs } from './list-tabs.tsx';
 import { useReadAll } from './use-read-all.ts';
+
+// Loaded when somebody chooses a row; `lazy` forgets that it is generic.
+const BulkBar = lazy(async () => ({
+  default: (await import('../../ui/action/bulk-bar.tsx')).BulkBar,
+})) as unknown as typeof import('../../ui/action/bulk-bar.tsx').BulkBar;
 
 interface ListViewProps<T> {
   list: ListOf<T>;
@@ -96,25 +101,27 @@ export function ListView<T>({ list, label, search, onSearch, fixed, empty }: Lis
         </div>
       )}
       {selection.chosen.size > 0 && (
-        <BulkBar
-          selection={selection}
-          actions={actions}
-          count={count}
-          nameOf={nameOf}
-          abilities={abilitiesOf}
-          onDone={() => invalidate(queryClient, [collection.resource])}
-        >
-          {rows.hasNextPage && (
-            <Button
-              size="compact-sm"
-              variant="subtle"
-              loading={all.progress !== undefined}
-              onClick={() => all.start(selection.set)}
-            >
-              Choose all that match
-            </Button>
-          )}
-        </BulkBar>
+        <Suspense>
+          <BulkBar
+            selection={selection}
+            actions={actions}
+            count={count}
+            nameOf={nameOf}
+            abilities={abilitiesOf}
+            onDone={() => invalidate(queryClient, [collection.resource])}
+          >
+            {rows.hasNextPage && (
+              <Button
+                size="compact-sm"
+                variant="subtle"
+                loading={all.progress !== undefined}
+                onClick={() => all.start(selection.set)}
+              >
+                Choose all that match
+              </Button>
+            )}
+          </BulkBar>
+        </Suspense>
       )}
     </Stack>
   );
