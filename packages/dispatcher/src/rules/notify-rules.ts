@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Problem } from '@lava/protocol/error/error.ts';
 import { readConditions } from '@lava/protocol/filter/lava-conditions.ts';
-import { at, listOf, textOf } from '../job/read.ts';
+import { at, listOf } from '../job/read.ts';
 import { isEmptyValue } from '../job/refusal.ts';
 
 type Path = (string | number)[];
@@ -47,8 +47,6 @@ function conditionProblems(conditions: unknown, path: Path): Problem[] {
 function recipientProblems(to: unknown, path: Path): Problem[] {
   if (at(to, 'method') === 'irc')
     return [warning([...path, 'method'], '`method` has no effect yet: no IRC messages are sent')];
-  if (textOf(at(to, 'user')) === '{LAVA_DEVICE_OWNER}')
-    return [warning([...path, 'user'], '`user` has no effect: devices have no owner here')];
   return [];
 }
 

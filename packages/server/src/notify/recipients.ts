@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Notify } from '@lava/protocol/job/notify.ts';
 import type { Queries } from '../db/database.ts';
+import { ownerOf } from '../db/queries/devices.ts';
 import type { NotifyingJob } from '../db/queries/notices.ts';
 import { getUser } from '../db/queries/users.ts';
 import { callbacksOf } from './read-notify.ts';
+
+/** As LAVA calls the account that the device belongs to; nobody where it has no owner, or a group. */
+const DEVICE_OWNER = '{LAVA_DEVICE_OWNER}';
 
 /** Who gets a mail: addresses, each once; of an account without one, its name, which nothing can be sent to. */
 export async function mailRecipients(q: Queries, job: NotifyingJob, notify: Notify): Promise<string[]> {
@@ -13,7 +17,10 @@ export async function mailRecipients(q: Queries, job: NotifyingJob, notify: Noti
   for (const { to } of recipients) {
     if (to.method !== 'email') continue;
     if (to.email !== undefined) found.add(to.email);
-    else if (to.user !== undefined) found.add((await emailOf(q, to.user)) || to.user);
+    else if (to.user === DEVICE_OWNER) {
+      const owner = job.device === null ? undefined : await ownerOf(q, job.device);
+      if (owner !== undefined) found.add((await emailOf(q, owner)) || owner);
+    } else if (to.user !== undefined) found.add((await emailOf(q, to.user)) || to.user);
   }
   return [...found];
 }

@@ -239,3 +239,14 @@ export async function devicesNow(q: Queries, names?: readonly string[]) {
   if (names) rows = rows.where(sql<boolean>`d.name = any(${names}::text[])`);
   return rows.execute();
 }
+
+/** Name of the account that the device belongs to; undefined where it is nobody's, or a group's. */
+export async function ownerOf(q: Queries, name: string): Promise<string | undefined> {
+  const row = await q
+    .selectFrom('devices as d')
+    .innerJoin('users as u', 'u.id', 'd.owner')
+    .select('u.username')
+    .where('d.name', '=', name)
+    .executeTakeFirst();
+  return row?.username;
+}

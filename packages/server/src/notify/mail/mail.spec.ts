@@ -41,9 +41,15 @@ beforeAll(async () => {
   await api.lab.device();
   ann = await api.as('ann');
   await api.as('bob');
-  await api.db.run((q) =>
-    q.updateTable('users').set({ email: 'ann@x.org' }).where('username', '=', 'ann').execute(),
-  );
+  await api.as('eve');
+  for (const username of ['ann', 'eve'])
+    await api.db.run((q) =>
+      q
+        .updateTable('users')
+        .set({ email: `${username}@x.org` })
+        .where('username', '=', username)
+        .execute(),
+    );
   const service = new Notifier({
     ...{ db: api.db, logs: new LogReader(api.db, api.store), log: silent, allowed: allowedReceivers([]) },
     mailer: mailerOf({
@@ -116,6 +122,21 @@ describe('a mail', () => {
     await mailed(2);
     expect(mails[1]?.to).toEqual(['other@x.org']);
     expect(await told(later)).toMatchObject([{ state: 'waiting', attempts: 0 }]);
+  });
+
+  it("goes to the account that the device belongs to, and to nobody where it is nobody's", async () => {
+    const owner = { to: { method: 'email', user: '{LAVA_DEVICE_OWNER}' } };
+    const notify = { criteria: { status: 'finished' }, recipients: [owner] };
+    const admin = await api.as('admin');
+    const nobodys = await submit(notify);
+    await run(nobodys, 'complete');
+    await admin('PATCH', '/devices/qemu-1', { owner: 'eve' });
+    const job = await submit(notify);
+    await run(job, 'complete');
+    await mailed(1);
+    expect(mails[0]).toMatchObject({ to: ['eve@x.org'], text: expect.stringContaining(`job ${job} `) });
+    await admin('PATCH', '/devices/qemu-1', { owner: null });
+    expect(await told(nobodys)).toEqual([]);
   });
 
   it('that the relay refuses, or that has no address, is not tried again', async () => {

@@ -182,7 +182,9 @@ describe('what leases may be', () => {
     });
     const wrong = job(30).replace('30m', 'soon');
     expect((await ann('POST', '/jobs/validate', { definition: wrong })).body).toMatchObject({
-      problems: [{ where: { line: 2, path: ['hold_on_failure'] }, message: expect.stringContaining('30m, 2h') }],
+      problems: [
+        { where: { line: 2, path: ['hold_on_failure'] }, message: expect.stringContaining('30m, 2h') },
+      ],
     });
     const { id } = body(await ann('POST', '/jobs', { definition: job(30) }));
     await assignJobs(api.db);
