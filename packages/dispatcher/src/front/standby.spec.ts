@@ -14,7 +14,7 @@ const STARTS = [
 ];
 
 /** Loaded only by jobs that ask for more: images of other formats, an overlay that the device fetches. */
-const SELDOM = [...['image/append-tar.ts', 'image/write-ext.ts', 'login/transfer-overlay.ts']];
+const SELDOM = [...['overlay/authorize.ts', 'image/append-tar.ts', 'image/write-ext.ts', 'login/transfer-overlay.ts']];
 
 const source = (path: string) => readFileSync(join(SRC, path), 'utf8');
 

@@ -81,7 +81,6 @@ export function JobPage({ job }: { job: Job }) {
         <div className={classes.bar}>
           <Tabs.List px="md" className={classes.list}>
             <Tabs.Tab value="log">Log</Tabs.Tab>
-            {showsConsole && <Tabs.Tab value="console">Console</Tabs.Tab>}
             <Tabs.Tab value="results">Results</Tabs.Tab>
             <Tabs.Tab value="timing">Timing</Tabs.Tab>
             {job.group && <Tabs.Tab value="group">Group</Tabs.Tab>}
@@ -90,6 +89,8 @@ export function JobPage({ job }: { job: Job }) {
             <Tabs.Tab value="comments">Comments</Tabs.Tab>
             {offers(job, 'deliveries') && <Tabs.Tab value="deliveries">Notifications</Tabs.Tab>}
             {offers(job, 'history') && <Tabs.Tab value="history">History</Tabs.Tab>}
+            {/* Last, since it comes and goes while somebody looks. */}
+            {showsConsole && <Tabs.Tab value="console">Console</Tabs.Tab>}
           </Tabs.List>
           {/* After the tabs, which do not move when results come. */}
           <div className={classes.counts}>
