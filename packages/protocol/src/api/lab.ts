@@ -218,7 +218,7 @@ export const Worker = z.object({
   /** SHA-256 of the permanent public key, first 16 hexadecimal digits; null until it has joined. */
   keyFingerprint: z.string().nullable(),
   /** `zmq`: our lava-slave, by its key; `http`: LAVA's lava-worker, by a token. */
-  protocol: z.enum(['zmq', 'http']),
+  protocol: z.enum(['zmq', 'http']).default('zmq'),
   /** What the reader may do with it. */
   may: z.array(z.string()).optional(),
   /** Two processes that live have its key, on these machines; the second is not let in. For admins; absent when all is well. */
