@@ -14,7 +14,12 @@ const STARTS = [
 ];
 
 /** Loaded only by jobs that ask for more: images of other formats, an overlay that the device fetches. */
-const SELDOM = [...['overlay/authorize.ts', 'image/append-tar.ts', 'image/write-ext.ts', 'login/transfer-overlay.ts']];
+const SELDOM = [
+  'overlay/authorize.ts',
+  'image/append-tar.ts',
+  'image/write-ext.ts',
+  'login/transfer-overlay.ts',
+];
 
 const source = (path: string) => readFileSync(join(SRC, path), 'utf8');
 

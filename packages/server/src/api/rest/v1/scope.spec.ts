@@ -63,15 +63,26 @@ describe('the scope of a token', () => {
     expect(changing.length).toBeGreaterThan(30);
   });
 
-  it('submit is refused by the same, but for what is done with jobs', async () => {
+  it('submit is refused by the same, but for what is done with jobs and leases', async () => {
     const [read, submit] = [await refused('read'), await refused('submit')];
     expect(read.filter((route) => !submit.includes(route)).sort()).toEqual([
+      'DELETE /jobs/{id}/kept',
       'PATCH /jobs/{id}',
       'POST /jobs',
       'POST /jobs/translate',
       'POST /jobs/validate',
       'POST /jobs/{id}/cancel',
+      'POST /jobs/{id}/comments',
+      'POST /jobs/{id}/deliveries/{delivery}/repeat',
       'POST /jobs/{id}/resubmit',
+      'POST /leases',
+      'POST /leases/{id}/end',
+      'POST /leases/{id}/extend',
+      'POST /leases/{id}/hand-over',
+      'POST /leases/{id}/power',
+      'POST /leases/{id}/share',
+      'PUT /jobs/{id}/failure-tags',
+      'PUT /jobs/{id}/kept',
     ]);
   });
 
