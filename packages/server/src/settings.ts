@@ -15,6 +15,16 @@ import { WEB_PAGES } from './resources.ts';
 const port = (fallback: number, description: string) =>
   z.coerce.number().int().min(0).max(65_535).default(fallback).describe(description);
 
+/** A list in the environment, or behind a flag. */
+function asYaml(text: string, context: z.RefinementCtx): unknown {
+  try {
+    return loadYaml(text);
+  } catch (error) {
+    context.addIssue({ code: 'custom', message: (error as Error).message });
+    return z.NEVER;
+  }
+}
+
 /** All settings of the server; docs/reference/settings-server.md is the same table, checked by a test. */
 export const ServerSettings = z.object({
   stateDir: z
@@ -44,7 +54,7 @@ export const ServerSettings = z.object({
     .default(730)
     .describe('days that the history of changes is kept'),
   retention: z
-    .union([z.array(z.unknown()), z.string().transform((text) => loadYaml(text))])
+    .union([z.array(z.unknown()), z.string().transform(asYaml)])
     .pipe(z.array(RetentionRule).max(MAX_RULES))
     .default([])
     .describe(

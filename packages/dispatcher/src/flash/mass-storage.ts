@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import { mkdtempSync, readFileSync, realpathSync, rmdirSync, statSync } from 'node:fs';
-import { copyFile, mkdir, open, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, open, readdir, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { mountsBelow } from '@lava/kit/fs/mounts.ts';
+import { readHead } from '@lava/kit/fs/regular-file.ts';
 import type { Progress } from '@lava/kit/progress.ts';
 import { LavaError } from '@lava/protocol/error/error.ts';
 import type { Run } from '../engine/step.ts';
@@ -85,7 +86,7 @@ async function put(
   const to = join(path, name);
   run.log.debug(`Copying ${name} onto the mass storage of the board`);
   try {
-    await mkdir(dirname(to), { recursive: true });
+    await run.progress.race(mkdir(dirname(to), { recursive: true }));
     await run.progress.race(write(to));
     const file = await open(to, 'r+');
     try {
@@ -102,8 +103,9 @@ async function put(
 }
 
 /** Removes everything from the storage. */
-export async function wipe({ path }: Storage): Promise<void> {
-  for (const name of await readdir(path)) await rm(join(path, name), { recursive: true, force: true });
+export async function wipe({ progress }: Run, { path }: Storage): Promise<void> {
+  for (const name of await progress.race(readdir(path)))
+    await progress.race(rm(join(path, name), { recursive: true, force: true }));
 }
 
 /** Which disk a node is now, and which medium is in it; undefined while there is none. */
@@ -152,7 +154,7 @@ export async function waitForReturn(
 export async function checkRefusal({ path }: Storage): Promise<void> {
   let text: string;
   try {
-    text = (await readFile(join(path, REFUSAL))).subarray(0, SHOWN).toString('utf8').trim();
+    text = readHead(join(path, REFUSAL), SHOWN).toString('utf8').trim();
   } catch {
     return; // there is none: it worked
   }

@@ -41,7 +41,7 @@ export class VexpressDrive {
     return this.#drive.use('deploy-vexpress-recovery-image', async (run, storage) => {
       const { copyOnto, wipe } = await import('./mass-storage.ts');
       const directory = this.#directory.get();
-      await wipe(storage);
+      await wipe(run, storage);
       for (const name of await (await import('./unpack.ts')).filesIn(directory))
         await copyOnto(run, storage, `${directory}/${name}`, name);
     });

@@ -61,6 +61,21 @@ export function readRegular(path: string, most: number, options: OpenOptions = {
 }
 
 /**
+ * The first bytes of a file, however long it is.
+ *
+ * @throws as `openRegular`
+ */
+export function readHead(path: string, most: number, options: OpenOptions = {}): Buffer {
+  const fd = openRegular(path, options);
+  try {
+    const buffer = Buffer.alloc(most);
+    return buffer.subarray(0, readSync(fd, buffer, 0, most, 0));
+  } finally {
+    closeSync(fd);
+  }
+}
+
+/**
  * The last bytes of a file, however long it is.
  *
  * @throws as `openRegular`

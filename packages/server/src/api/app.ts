@@ -21,7 +21,7 @@ import { healthRoutes } from './http/health.ts';
 import { limitConnections, StreamLimit } from './http/limits.ts';
 import { schemaRoutes } from './http/schema.ts';
 import { webPages } from './http/web.ts';
-import { acceptUpgrades } from './http/web-socket.ts';
+import { acceptUpgrades, asksForWebSocket } from './http/web-socket.ts';
 import { artifactTokenRoutes } from './rest/v1/artifact-tokens.ts';
 import { commentRoutes } from './rest/v1/comments.ts';
 import { compareRoutes } from './rest/v1/compare.ts';
@@ -82,6 +82,7 @@ export async function createApi(context: ApiContext): Promise<Api> {
     loggerInstance: context.log.child({}, { level: context.log.level === 'debug' ? 'debug' : 'warn' }),
     trustProxy: context.settings.trustProxy,
     bodyLimit: BODY_LIMIT,
+    http: { shouldUpgradeCallback: asksForWebSocket },
     routerOptions: { maxParamLength: 500 },
     // Pages that follow a log keep their connection; a stop must not wait for them.
     forceCloseConnections: true,

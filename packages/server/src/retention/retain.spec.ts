@@ -160,6 +160,7 @@ describe('the setting', () => {
     ['[{days: 1, remove: all}]', /remove/],
     ['[{days: 1, what: x}]', /what/i],
     ['{days: 1}', /array|list/i],
+    ['[{days: 1', /^--retention: /],
   ])('%s is refused', (text, message) => {
     expect(() => readSettings([`--retention=${text}`], { LAVA_SETTINGS: undefined })).toThrow(message);
   });

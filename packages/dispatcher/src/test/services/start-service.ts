@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { existsSync } from 'node:fs';
 import { appendFile, mkdtemp } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { LavaError } from '@lava/protocol/error/error.ts';
@@ -32,6 +33,8 @@ export async function startService(
   run.result({ name });
   const directory = await filesOf(run, service, archive);
   const file = join(directory, cleanPath(path, `service ${name}`));
+  if (!existsSync(file))
+    throw new LavaError('artefact-invalid', `service ${name}: there is no ${path} in what was fetched`);
   await appendFile(join(dirname(file), '.env'), environmentOf({ ...device.environment, ...job.environment }));
   const project =
     `lava-${run.job.id}-${run.step.level.replaceAll('.', '-')}-test-service-${name}`.toLowerCase();

@@ -16,6 +16,7 @@ describe('a console over the link', () => {
     const job = await lab.job();
     const ann = await lab.open(job);
     await ann.sees('board# ');
+    await ann.until(() => ann.state?.console === 'uart0');
     expect(ann.state).toMatchObject({ console: 'uart0', mayType: true, writer: null, yours: false });
     const bob = await lab.open(job, 'bob');
     await bob.sees('board# ');

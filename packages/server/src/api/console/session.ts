@@ -11,6 +11,9 @@ import type { ApiContext } from '../http/context.ts';
 import { Output } from './output.ts';
 import { TypingPace } from './typing-pace.ts';
 
+/** Requests of a client that are not answered yet; more are refused. */
+const MOST_REQUESTS = 16;
+
 export interface SessionOptions {
   socket: WebSocket;
   context: Pick<ApiContext, 'db' | 'consoles' | 'bus' | 'log'>;
@@ -39,6 +42,7 @@ export class ConsoleSession {
   #keyboard: KeyboardHold | undefined;
   #alive = true;
   #shown = '';
+  #asked = 0;
   /** Requests of the client and changes, one after the other. */
   #work: Promise<void> = Promise.resolve();
 
@@ -125,8 +129,15 @@ export class ConsoleSession {
       return;
     }
     const request = parse(String(data));
-    if (request) this.#do(() => this.#onRequest(request));
+    if (request && this.#asked >= MOST_REQUESTS)
+      this.#refuse('this is more than the server answers at a time');
+    else if (request) this.#ask(request);
     else this.#close(CONSOLE_CLOSED.malformed, 'a console knows no such message');
+  }
+
+  #ask(request: ConsoleRequest): void {
+    this.#asked += 1;
+    this.#do(() => this.#onRequest(request).finally(() => (this.#asked -= 1)));
   }
 
   async #onRequest(request: ConsoleRequest): Promise<void> {

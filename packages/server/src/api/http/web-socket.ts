@@ -9,6 +9,11 @@ import type { Api } from './context.ts';
 /** The connection that asks to become a WebSocket, until its route has answered. */
 const upgrades = new WeakMap<IncomingMessage, { socket: Socket; head: Buffer }>();
 
+/** Other protocols that a client offers, such as HTTP/2 by curl, are not taken: its request is answered as it is. */
+export function asksForWebSocket({ method, headers }: IncomingMessage): boolean {
+  return method === 'GET' && headers.upgrade?.toLowerCase() === 'websocket';
+}
+
 /**
  * Requests for a WebSocket go through the same hooks and routes as all others; a route that is not made for it answers as
  * usual, and that ends the connection.
