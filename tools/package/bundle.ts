@@ -37,10 +37,11 @@ const OPTIONS: BuildOptions = {
   target: 'node24',
   plugins: [BUILTINS],
   logLevel: 'warning',
+  // A tenth of a start is reading the text of the program, and it is most of what a package of ours holds. Names stay.
+  minifyWhitespace: true,
+  minifySyntax: true,
+  lineLimit: 160,
 };
-
-/** A tenth of the start is reading the text of the program. */
-const QUICK: BuildOptions = { minifyWhitespace: true, minifySyntax: true, lineLimit: 160 };
 
 /**
  * Bundles programs into `DIR/lib/NAME.js`, one self-contained file each, so that a running one needs nothing of the files that
@@ -56,20 +57,19 @@ export async function bundle(
   quick: readonly string[] = [],
 ): Promise<string[]> {
   const fileOf = (name: string) => (quick.includes(name) ? `${name}-program` : name);
-  const inputs: string[] = [];
-  for (const options of [{}, QUICK]) {
-    const names = Object.keys(programs).filter((name) => quick.includes(name) === (options === QUICK));
-    const { metafile } = await build({
-      ...{ ...OPTIONS, ...options, metafile: true },
-      entryPoints: names.map((name) => ({ out: fileOf(name), in: join(root, programs[name] ?? '') })),
-      outdir: join(dir, 'lib'),
-      external: ['zeromq', 'pg-native'],
-      banner: { js: COMMONJS },
-      sourcemap: 'linked',
-      sourcesContent: false,
-    });
-    inputs.push(...Object.keys(metafile.inputs));
-  }
+  const { metafile } = await build({
+    ...OPTIONS,
+    metafile: true,
+    entryPoints: Object.entries(programs).map(([name, main]) => ({
+      out: fileOf(name),
+      in: join(root, main),
+    })),
+    outdir: join(dir, 'lib'),
+    external: ['zeromq', 'pg-native'],
+    banner: { js: COMMONJS },
+    sourcemap: 'linked',
+    sourcesContent: false,
+  });
   for (const name of quick) {
     // The cache must be there before the code is loaded.
     const start = `import { useCompileCache } from './packages/kit/src/process/compile-cache.ts';
@@ -85,7 +85,7 @@ export async function bundle(
   // Scripts for devices are files, not modules: they are read from the program's directory.
   cpSync(join(root, 'packages/dispatcher/src/overlay/device'), join(dir, 'lib/device'), { recursive: true });
   writeFileSync(join(dir, 'package.json'), `${JSON.stringify({ name: 'lava', version, type: 'module' })}\n`);
-  return [...new Set(inputs)];
+  return Object.keys(metafile.inputs);
 }
 
 /**

@@ -8,13 +8,13 @@ import { SUITES } from '../../../tools/hosts/root.ts';
 import { field, NAMES, type PackageLab, PROGRAMS, VERSION } from './lab.ts';
 
 /**
- * Largest size, MB: of the package, and installed. The stripped runtime is 108 and packs to 39; what is ours packs to 1 to 5.
+ * Largest size, MB: of the package, and installed. The stripped runtime is 108 and packs to 39; what is ours packs to 1 to 6.
  * A tenth above what was measured, so that a second copy of a library or the sources of the web pages do not slip in.
  */
 const LIMITS: Record<string, [packed: number, installed: number]> = {
   'lava-dispatcher': [46, 123],
   'lava-cli': [45, 120],
-  'lava-server': [6, 19],
+  'lava-server': [6.8, 19],
   lava: [0.02, 0.05],
 };
 
