@@ -51,24 +51,25 @@ export async function failJob(db: Database, actor: Actor | null, id: number, rea
 
 /** Jobs that are dealt with in one transaction. */
 const BATCH = 500;
-/** Rest between two of them, to go slowly on request, milliseconds. */
+/** Least rest between two of them, to go slowly on request, milliseconds. */
 const REST = 1_000;
 
 export interface UpkeepOptions {
   /** Counts, and changes nothing. */
   dryRun?: boolean;
-  /** Rests between batches, so that the server has its disk for itself now and then. */
+  /** Rests for a second at least between batches, so that the server has its disk for itself now and then. */
   slow?: boolean;
 }
 
-/** Finished jobs in batches, oldest first. */
+/** Finished jobs in batches, oldest first, with as much rest as work: others need the processors and the disk too. */
 async function* batches(db: Database, which: OldJobs, slow: boolean): AsyncGenerator<LogOwner[]> {
   for (let last = 0; ; ) {
     const rows = await db.run((q) => finishedJobs(q, which, last, BATCH));
-    if (rows.length === 0) return;
-    if (last > 0 && slow) await sleep(REST);
     last = rows.at(-1)?.id ?? last;
-    yield rows;
+    const begun = performance.now();
+    if (rows.length > 0) yield rows;
+    if (rows.length < BATCH) return;
+    await sleep(Math.max(slow ? REST : 0, performance.now() - begun));
   }
 }
 
@@ -81,17 +82,10 @@ export async function removeJobs(
 ): Promise<number> {
   if (!mayManageLab(actor)) throw forbidden(actor, 'remove jobs');
   let count = 0;
-  let files = Promise.resolve();
   for await (const rows of batches(db, which, slow)) {
     count += rows.length;
-    if (dryRun) continue;
-    await removeRows(db, rows, { by: actor.username, logsOnly });
-    // The files of this batch go while the rows of the next one do.
-    await files;
-    files = removeFiles(store, rows);
-    files.catch(() => undefined); // thrown where it is awaited
+    if (!dryRun) await removeBatch({ db, store }, rows, { by: actor.username, logsOnly });
   }
-  await files;
   return count;
 }
 
@@ -99,27 +93,19 @@ export async function removeJobs(
 export async function removeBatch(
   { db, store }: { db: Database; store: LogStore },
   jobs: readonly LogOwner[],
-  how: { by: string; logsOnly: boolean },
-): Promise<void> {
-  await removeRows(db, jobs, how);
-  await removeFiles(store, jobs);
-}
-
-/** The rows first: a log without a job costs space, a job without its log looks broken. */
-function removeRows(
-  db: Database,
-  jobs: readonly LogOwner[],
   { by, logsOnly }: { by: string; logsOnly: boolean },
 ): Promise<void> {
   const ids = jobs.map(({ id }) => id);
   const action = logsOnly ? 'remove log' : 'remove';
-  return db.transaction(async (q) => {
+  // The rows first: a log without a job costs space, a job without its log looks broken.
+  await db.transaction(async (q) => {
     await (logsOnly ? forgetLogs(q, ids) : deleteJobs(q, ids));
     await auditAll(
       q,
       ids.map((id) => ({ actor: by, kind: 'job', object: id, action })),
     );
   });
+  await removeFiles(store, jobs);
 }
 
 /** Directories that are removed at the same time. */

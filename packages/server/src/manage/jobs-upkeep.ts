@@ -78,7 +78,7 @@ function withUpkeepOptions(command: Command): Command {
   return command
     .option('--submitter <user>', 'only those of this user')
     .option('--dry-run', 'count, change nothing')
-    .option('--slow', 'pause now and then, to leave the disk to the server');
+    .option('--slow', 'rest for a second at least after each 500 jobs, to leave the disk to the server');
 }
 
 function which({ olderThan, newerThan, submitter, skipFavorite }: Flags) {

@@ -9,7 +9,7 @@ import { removeBatch } from '../jobs/upkeep.ts';
 import type { LogStore } from '../logs/log-store.ts';
 import type { ServerSettings } from '../settings.ts';
 
-/** Jobs that are removed in one transaction, and the rest between two of them, milliseconds: others have the disk too. */
+/** Jobs that are removed in one transaction, and the least rest between two of them, milliseconds. */
 const BATCH = 500;
 const REST = 200;
 const DAY_MS = 86_400_000;
@@ -21,7 +21,7 @@ export interface RetainOptions {
   /** Counts, and removes nothing. */
   dryRun?: boolean;
   signal?: AbortSignal | undefined;
-  /** Milliseconds between two batches. */
+  /** Milliseconds between two batches, at least as many as the first took: others need the processors and the disk too. */
   rest?: number;
 }
 
@@ -107,7 +107,8 @@ async function* batches(
     const rows = await db.run((q) => oldJobs(q, old, after, BATCH));
     after = rows.at(-1);
     if (!after) return;
+    const begun = performance.now();
     yield rows;
-    await sleep(rest, undefined, { signal });
+    await sleep(Math.max(rest, performance.now() - begun), undefined, { signal });
   }
 }
