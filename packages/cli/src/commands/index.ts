@@ -27,6 +27,11 @@ export const COMMANDS: Record<string, CommandEntry> = {
     aliases: ['failure-tag'],
     load: async () => (await import('./failure-tags/index.ts')).failureTags,
   },
+  subscriptions: {
+    summary: 'be notified of jobs that end, by mail, web hook or chat: add, list, show, delete',
+    aliases: ['subscription'],
+    load: async () => (await import('./subscriptions/index.ts')).subscriptions,
+  },
   devices: {
     summary: 'boards: list, add, change, dictionaries',
     aliases: ['device'],

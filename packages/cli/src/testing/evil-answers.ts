@@ -175,6 +175,11 @@ const delivery = {
   },
   ...{ nextTry: null, ended: TIME, status: 500, answer: EVIL, error: EVIL },
 };
+const message = { ...delivery, kind: 'slack', jobs: [7] };
+const subscription = {
+  ...{ id: 1, name: EVIL, owner: EVIL, group: EVIL, filter: EVIL, kind: 'slack', target: EVIL },
+  ...{ every: 60, created: TIME },
+};
 
 const side = { result: 'fail', measurement: '1', units: EVIL };
 const ZERO_CHANGES = Object.fromEntries(CHANGES.map((change) => [change, 0]));
@@ -267,6 +272,12 @@ export const ANSWERS: Record<string, unknown> = {
   'DELETE /permissions/1': '',
   'POST /tokens': token,
   'DELETE /tokens/1': '',
+  'GET /subscriptions?mine=true&limit=1000': { items: [subscription], next: null },
+  'POST /subscriptions': { ...subscription, secret: EVIL },
+  'GET /subscriptions/1': subscription,
+  'DELETE /subscriptions/1': '',
+  'GET /subscriptions/1/deliveries?limit=25': { items: [message], next: EVIL },
+  'POST /subscriptions/1/deliveries/1/repeat': message,
   'GET /artifact-tokens': { items: [{ name: EVIL, created: TIME }] },
   'POST /artifact-tokens': { name: EVIL, created: TIME },
   'DELETE /artifact-tokens/x': '',

@@ -29,6 +29,8 @@ export function createClient(options: ClientOptions): Client {
 
 function methods(send: Transport) {
   return {
+    /** For methods that are loaded only where they are used. */
+    send,
     ...accountMethods(send),
     jobs: jobMethods(send),
     leases: leaseMethods(send),

@@ -15,6 +15,7 @@ export const HISTORY_KINDS = [
   'group',
   'token',
   'join-request',
+  'subscription',
 ] as const;
 export const HistoryKind = z.enum(HISTORY_KINDS);
 export type HistoryKind = z.infer<typeof HistoryKind>;

@@ -6,7 +6,10 @@ import { ListQuery, Page } from './list.ts';
 /** When somebody is notified about a job. */
 export const DELIVERY_EVENTS = ['running', 'finished'] as const;
 export type DeliveryEvent = (typeof DELIVERY_EVENTS)[number];
-export const DELIVERY_KINDS = ['callback', 'mail'] as const;
+/** How a subscription tells: by mail, by a signed web hook, or in a chat. */
+export const SUBSCRIPTION_KINDS = ['mail', 'webhook', 'slack', 'mattermost', 'teams', 'matrix'] as const;
+export type SubscriptionKind = (typeof SUBSCRIPTION_KINDS)[number];
+export const DELIVERY_KINDS = ['callback', ...SUBSCRIPTION_KINDS] as const;
 export type DeliveryKind = (typeof DELIVERY_KINDS)[number];
 export const DELIVERY_STATES = ['waiting', 'delivered', 'failed'] as const;
 export type DeliveryState = (typeof DELIVERY_STATES)[number];

@@ -40,6 +40,7 @@ import { leaseRoutes } from './rest/v1/leases.ts';
 import { permissionRoutes } from './rest/v1/permissions.ts';
 import { retentionRoutes } from './rest/v1/retention.ts';
 import { sessionRoutes } from './rest/v1/session.ts';
+import { subscriptionRoutes } from './rest/v1/subscriptions.ts';
 import { systemRoutes } from './rest/v1/system.ts';
 import { tagRoutes } from './rest/v1/tags.ts';
 import { tokenRoutes } from './rest/v1/tokens.ts';
@@ -67,6 +68,7 @@ const RESOURCES: readonly Routes[] = [
   permissionRoutes,
   retentionRoutes,
   sessionRoutes,
+  subscriptionRoutes,
   systemRoutes,
   tagRoutes,
   tokenRoutes,

@@ -94,6 +94,7 @@ const BODIES: Record<string, (column: Column) => object> = {
   'POST /tokens': () => ({}),
   'POST /artifact-tokens': (column) => ({ name: `by-${column}`, token: 'x' }),
   'POST /jobs': () => ({ definition: 'x' }),
+  'POST /subscriptions': () => ({ name: 'x', kind: 'mail' }),
   'POST /leases': () => ({ target: 'qemu', seconds: 600 }),
   'POST /leases/{id}/extend': () => ({ seconds: 600 }),
   'POST /leases/{id}/share': () => ({ users: [], groups: [] }),

@@ -1,5 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { DeliveryEvent, DeliveryKind, DeliveryState } from '@lava/protocol/api/notifications.ts';
+import type {
+  DeliveryEvent,
+  DeliveryKind,
+  DeliveryState,
+  SubscriptionKind,
+} from '@lava/protocol/api/notifications.ts';
 import type { Generated, GeneratedAlways } from 'kysely';
 import type { DefaultTime, Time } from './column-types.ts';
 
@@ -11,9 +16,31 @@ export interface NoticesTable {
   event: DeliveryEvent;
 }
 
+export interface SubscriptionsTable {
+  id: GeneratedAlways<number>;
+  user_id: number;
+  group_id: number | null;
+  name: string;
+  filter: string;
+  kind: SubscriptionKind;
+  url: string | null;
+  room: string | null;
+  secret: string | null;
+  every: number;
+  created: DefaultTime;
+}
+
+export interface EndedJobsTable {
+  job_id: number;
+}
+
 export interface DeliveriesTable {
   id: GeneratedAlways<number>;
-  job_id: number;
+  /** Of which job it is, or of which subscription. */
+  job_id: number | null;
+  subscription: Generated<number | null>;
+  /** Of a subscription: what it reports. */
+  jobs: Generated<number[]>;
   event: DeliveryEvent;
   kind: DeliveryKind;
   place: number;

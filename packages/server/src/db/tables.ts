@@ -27,7 +27,13 @@ import type {
   MultinodeMeetingsTable,
   MultinodeMessagesTable,
 } from './multinode-tables.ts';
-import type { ArtifactTokensTable, DeliveriesTable, NoticesTable } from './notify-tables.ts';
+import type {
+  ArtifactTokensTable,
+  DeliveriesTable,
+  EndedJobsTable,
+  NoticesTable,
+  SubscriptionsTable,
+} from './notify-tables.ts';
 import type {
   HoldsTable,
   LogChunksTable,
@@ -264,6 +270,8 @@ export interface Tables {
   holds: HoldsTable;
   notices: NoticesTable;
   deliveries: DeliveriesTable;
+  subscriptions: SubscriptionsTable;
+  ended_jobs: EndedJobsTable;
   artifact_tokens: ArtifactTokensTable;
   log_chunks: LogChunksTable;
   suites: SuitesTable;

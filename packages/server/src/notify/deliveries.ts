@@ -43,7 +43,7 @@ async function assertMay(q: Queries, actor: Actor | null, job: number, what: str
   return actor;
 }
 
-function toDelivery(row: DeliveryRow): Delivery {
+export function toDelivery(row: DeliveryRow): Delivery {
   const { id, event, kind, target, state, attempts, created, next_try, ended, status, answer, error } = row;
   return {
     ...{ id, event, kind, target, state, attempts, created: created.toISOString() },

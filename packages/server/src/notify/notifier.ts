@@ -2,11 +2,12 @@
 import type { Logger } from '@lava/kit/log/logger.ts';
 import type { Database } from '../db/database.ts';
 import type { LogReader } from '../logs/log-reader.ts';
-import { CallbackSender } from './callback-sender.ts';
 import { decideAll } from './decide.ts';
+import { DeliverySender } from './delivery-sender.ts';
 import { MailSender } from './mail/sender.ts';
 import type { Mailer } from './mail/transport.ts';
 import type { Allowed } from './send/addresses.ts';
+import { tellSubscribers } from './subscriptions/match.ts';
 
 /** How often it looks for what is due again, or was left by a process that died. Milliseconds. */
 const SWEEP = 2_000;
@@ -26,7 +27,7 @@ export interface NotifierOptions {
 export class Notifier {
   readonly #db: Database;
   readonly #log: Logger;
-  readonly #callbacks: CallbackSender;
+  readonly #deliveries: DeliverySender;
   readonly #mails: MailSender;
   #timer: NodeJS.Timeout | undefined;
   #stopListening: () => void = () => undefined;
@@ -37,7 +38,7 @@ export class Notifier {
   constructor({ db, logs, log, allowed, mailer, pages }: NotifierOptions) {
     this.#db = db;
     this.#log = log;
-    this.#callbacks = new CallbackSender({ db, logs, allowed }, () => this.#wake());
+    this.#deliveries = new DeliverySender({ db, logs, allowed, mailer, pages }, () => this.#wake());
     this.#mails = new MailSender(db, { mailer, pages }, () => this.#wake());
   }
 
@@ -55,7 +56,7 @@ export class Notifier {
     this.#stopListening();
     clearInterval(this.#timer);
     await this.#work;
-    await Promise.all([this.#callbacks.stop(), this.#mails.stop()]);
+    await Promise.all([this.#deliveries.stop(), this.#mails.stop()]);
   }
 
   #wake(): void {
@@ -71,7 +72,8 @@ export class Notifier {
       this.#again = false;
       try {
         await decideAll(this.#db, this.#log);
-        await this.#callbacks.sendDue();
+        await tellSubscribers(this.#db);
+        await this.#deliveries.sendDue();
         await this.#mails.sendDue();
       } catch (thrown) {
         this.#log.warn({ error: (thrown as Error).message }, 'notifications could not be looked for');

@@ -6,15 +6,17 @@ import { when } from '../../output/time.ts';
 import { argument, integer, JobNumber, option } from '../../program/parameters.ts';
 import { defineVerb } from '../../program/verb.ts';
 
+export const DELIVERY_STATE: Column<Pick<Delivery, 'state'>> = {
+  key: 'state',
+  value: ({ state }) => state,
+  style: ({ state }) => (state === 'failed' ? 'red' : state === 'delivered' ? 'green' : undefined),
+};
+
 const COLUMNS: readonly Column<Delivery>[] = [
   { key: 'id', value: ({ id }) => id },
   { key: 'event', value: ({ event }) => event },
   { key: 'kind', value: ({ kind }) => kind },
-  {
-    key: 'state',
-    value: ({ state }) => state,
-    style: ({ state }) => (state === 'failed' ? 'red' : state === 'delivered' ? 'green' : undefined),
-  },
+  DELIVERY_STATE,
   { key: 'attempts', value: ({ attempts }) => attempts },
   {
     key: 'next',

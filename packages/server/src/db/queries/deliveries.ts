@@ -9,8 +9,8 @@ import { readPage } from './page.ts';
 export type DeliveryRow = Selectable<DeliveriesTable>;
 export type NewDelivery = Pick<
   Insertable<DeliveriesTable>,
-  'job_id' | 'event' | 'kind' | 'place' | 'target' | 'host'
-> & { next_try?: ReturnType<typeof fromNow> };
+  'event' | 'kind' | 'place' | 'target' | 'host'
+> & { job_id: number; next_try?: ReturnType<typeof fromNow> };
 
 /** Those that are there already are left as they are. */
 export async function insertDeliveries(q: Queries, rows: readonly NewDelivery[]): Promise<void> {
@@ -37,18 +37,12 @@ export async function dropOvertaken(q: Queries, job: number): Promise<void> {
 const LOOKED_AT = 500;
 
 /**
- * Takes deliveries whose time has come, at most `each` of a host, none of busy ones. Who takes one has `lease` milliseconds; after
+ * Takes deliveries but mails of jobs whose time has come, at most `each` of a host, none of busy ones. Who takes one has `lease` milliseconds; after
  * that it counts as forgotten, and another process may take it.
  */
 export async function takeDeliveries(
   q: Queries,
-  {
-    kind,
-    most,
-    each,
-    busy,
-    lease,
-  }: { kind: string; most: number; each: number; busy: string[]; lease: number },
+  { most, each, busy, lease }: { most: number; each: number; busy: string[]; lease: number },
 ): Promise<DeliveryRow[]> {
   const { rows } = await sql<DeliveryRow>`
     update deliveries set attempts = attempts + 1, next_try = ${fromNow(lease)} where id in (
@@ -56,7 +50,8 @@ export async function takeDeliveries(
         select id from (
           select id, next_try, row_number() over (partition by host order by next_try, id) as nth from (
             select id, host, next_try from deliveries
-            where kind = ${kind} and state = 'waiting' and next_try <= now() and host <> all(${busy}::text[])
+            where (kind <> 'mail' or subscription is not null) and state = 'waiting' and next_try <= now()
+              and host <> all(${busy}::text[])
             order by next_try, id limit ${LOOKED_AT}) due) ranked
         where nth <= ${each} order by next_try, id limit ${most})
         and state = 'waiting' and next_try <= now()
@@ -68,12 +63,14 @@ export async function takeDeliveries(
 /** The least time between two mails to one address: what comes meanwhile goes together. Seconds. */
 const REST = 60;
 
-/** Takes all mails that are due for one address, the one that waited longest and did not get one a moment ago. */
+/** Takes all mails of jobs that are due for one address, the one that waited longest and did not get one a moment ago. */
 export async function takeMails(q: Queries, most: number, lease: number): Promise<DeliveryRow[]> {
   const { rows } = await sql<DeliveryRow>`
     update deliveries set attempts = attempts + 1, next_try = ${fromNow(lease)} where id in (
-      select id from deliveries where kind = 'mail' and state = 'waiting' and (next_try <= now() or attempts = 0)
-        and target = (select w.target from deliveries w where w.kind = 'mail' and w.state = 'waiting' and w.next_try <= now()
+      select id from deliveries where kind = 'mail' and subscription is null and state = 'waiting'
+        and (next_try <= now() or attempts = 0)
+        and target = (select w.target from deliveries w where w.kind = 'mail' and w.subscription is null
+          and w.state = 'waiting' and w.next_try <= now()
           and not exists (select from deliveries s where s.kind = 'mail' and s.state = 'delivered' and s.target = w.target
             and s.ended > now() - ${REST} * interval '1 second')
           order by w.next_try, w.id limit 1)

@@ -11,7 +11,7 @@ import { type RawBuilder, sql } from 'kysely';
 import type { Actor } from '../../rights/permissions.ts';
 import type { Queries } from '../database.ts';
 import { type Hidden, hiddenFrom } from './grants.ts';
-import { asksForResults, countByResults, readByResults } from './job-results.ts';
+import { asksForResults, countByResults, hasResults, readByResults } from './job-results.ts';
 import { type JobsBuilder, jobsWithRuns, SUMMARY, workerAway } from './jobs.ts';
 import { contains, readPage, type Sorts } from './page.ts';
 
@@ -40,6 +40,15 @@ const SORTS: Sorts<'id' | 'endTime' | 'queue'> = {
 };
 /** Lists by device are sorted by the index of runs. */
 const DEVICE_SORTS: typeof SORTS = { ...SORTS, id: [{ by: sql`r.job_id`, type: 'number' }] };
+
+/** Those of these jobs that fit and that the actor may see, by number. */
+export async function jobsAmong(q: Queries, actor: Actor | null, asked: JobQuery, ids: readonly number[]) {
+  const query = await withUserIds(q, { ...asked, sort: 'id' as const, limit: Math.max(1, ids.length) });
+  const { rows } = await jobsOf(q, actor, query);
+  const those = rows.where(sql<boolean>`j.id = any(${ids}::bigint[])`);
+  const fitting = asksForResults(query) ? those.where(hasResults(query)) : those;
+  return (await readPage(fitting, SORTS, query)).items;
+}
 
 export async function listJobs(q: Queries, actor: Actor | null, asked: JobQuery) {
   const query = await withUserIds(q, asked);

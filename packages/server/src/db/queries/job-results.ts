@@ -151,6 +151,18 @@ function matching(
   return sql`select distinct c.run_id from results c where ${named} and ${had} ${within ?? sql``} and ${bounds(sql`c.run_id`)}`;
 }
 
+/** The same of the run `r`, for some jobs that are known already. */
+export function hasResults({ suite, case: name, result }: Wanted): RawBuilder<boolean> {
+  const inSuite =
+    suite !== undefined ? isSuite(suite) : name === undefined ? sql`s.name <> 'lava'` : sql`true`;
+  if (name === undefined && result === undefined)
+    return sql<boolean>`exists (select from suites s where s.run_id = r.id and ${inSuite})`;
+  const named = name === undefined ? sql`true` : sql`c.name = ${name}`;
+  const had = result === undefined ? sql`true` : sql`c.result = any(${result}::text[])`;
+  return sql<boolean>`exists (select from results c join suites s on s.run_id = c.run_id and s.id = c.suite_id
+    where c.run_id = r.id and ${named} and ${had} and ${inSuite})`;
+}
+
 /** With the number in front that LAVA gives to each definition, or without. */
 function isSuite(suite: string): RawBuilder<unknown> {
   const [, number = '', bare = ''] = /^(\d+_|)(.*)$/s.exec(suite) ?? [];

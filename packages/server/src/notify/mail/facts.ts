@@ -21,8 +21,9 @@ const MOST_FAILED = 200;
  * @throws LavaError when there is no such job any more
  */
 export async function factsOf(db: Database, row: DeliveryRow, whole: boolean): Promise<MailFacts> {
-  const job = await db.run((q) => notifyingJob(q, row.job_id));
-  if (!job) throw new LavaError('not-found', `there is no job ${row.job_id} any more`);
+  const { job_id } = row;
+  const job = job_id === null ? undefined : await db.run((q) => notifyingJob(q, job_id));
+  if (!job) throw new LavaError('not-found', `there is no job ${job_id} any more`);
   const notify = await notifyOf(job.definition);
   const { verbosity = 'quiet', compare } = notify ?? {};
   const bare = { job: toldOf(job, row.event), verbosity, suites: [], failed: [], compared: undefined };

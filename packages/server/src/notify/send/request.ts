@@ -7,7 +7,7 @@ import { type Allowed, guardedLookup, refuseAddress } from './addresses.ts';
 
 export interface Outgoing {
   url: string;
-  method: 'GET' | 'POST';
+  method: 'GET' | 'POST' | 'PUT';
   headers: Record<string, string>;
   /** Makes the body, the same each time: first to count it, then to send it. Absent: none. */
   body?: () => AsyncIterable<string>;

@@ -17,6 +17,7 @@ export const KIND: Record<HistoryKind, string> = {
   group: 'Group',
   token: 'Token',
   'join-request': 'Join request',
+  subscription: 'Subscription',
 };
 
 export const columns: Column<HistoryEntry>[] = [

@@ -10,6 +10,7 @@ import { useSchemaForm } from '../../ui/form/use-schema-form.ts';
 import { Facts } from '../../ui/page/facts.tsx';
 import { Page } from '../../ui/page/page.tsx';
 import { Sessions } from './sessions.tsx';
+import { Subscriptions } from './subscriptions/subscriptions.tsx';
 
 export function AccountView() {
   const { data: session } = useQuery(queries.session());
@@ -26,6 +27,7 @@ export function AccountView() {
         ]}
       />
       <Sessions />
+      <Subscriptions groups={user.groups} />
       <Stack maw={420} gap="sm">
         <Title order={2} size="h4">
           Change the password

@@ -5,10 +5,12 @@ import { type DeliveryRow, settleDelivery, takeDeliveries } from '../db/queries/
 import { notifyingJob } from '../db/queries/notices.ts';
 import type { LogReader } from '../logs/log-reader.ts';
 import { requestOf } from './callback/callback.ts';
+import type { Mailer } from './mail/transport.ts';
 import { failureOf, type Outcome, outcomeOf } from './outcome.ts';
 import { callbacksOf, notifyOf } from './read-notify.ts';
 import type { Allowed } from './send/addresses.ts';
 import { LONGEST, send } from './send/request.ts';
+import { sendMessage } from './subscriptions/send.ts';
 import { toldOf } from './told.ts';
 
 /** Requests of this process at a time, in all and to one host: one that does not answer holds up nobody else. */
@@ -21,10 +23,12 @@ interface From {
   db: Database;
   logs: LogReader;
   allowed: Allowed;
+  mailer: Mailer;
+  pages: string | undefined;
 }
 
-/** Sends what is due, and looks for more whenever one is done. */
-export class CallbackSender {
+/** Sends callbacks and messages of subscriptions that are due, and looks for more whenever one is done. */
+export class DeliverySender {
   readonly #from: From;
   readonly #done: () => void;
   readonly #hosts = new Map<string, number>();
@@ -42,7 +46,7 @@ export class CallbackSender {
       const room = MOST - this.#running.size;
       if (room <= 0) return;
       const busy = [...this.#hosts].flatMap(([host, count]) => (count >= MOST_OF_HOST ? host : []));
-      const most = { kind: 'callback', most: room, each: 1, busy, lease: LEASE };
+      const most = { most: room, each: 1, busy, lease: LEASE };
       const taken = await this.#from.db.run((q) => takeDeliveries(q, most));
       if (taken.length === 0) return;
       for (const row of taken) this.#start(row);
@@ -78,7 +82,9 @@ async function attempt(from: From, row: DeliveryRow, stop: AbortSignal): Promise
 }
 
 async function tried(from: From, row: DeliveryRow, stop: AbortSignal): Promise<Outcome> {
-  const job = await from.db.run((q) => notifyingJob(q, row.job_id));
+  const { job_id, subscription } = row;
+  if (subscription !== null) return sendMessage(from, { ...row, subscription }, stop);
+  const job = job_id === null ? undefined : await from.db.run((q) => notifyingJob(q, job_id));
   const notify = job && (await notifyOf(job.definition));
   const callback = notify && callbacksOf(notify)[row.place];
   if (!callback) throw new LavaError('request-invalid', 'the job has no such callback any more');
