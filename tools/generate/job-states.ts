@@ -47,6 +47,8 @@ An event that is not in a table changes nothing: every event may come twice, or 
 | cancel | somebody cancels it |
 | expire | its queue timeout is over |
 | complete, fail, end-canceled | the worker has reported how it ended and every record is stored; or the server abandons it |
+| give-up | the server ends it: its worker lost it, or it cannot be started |
+| retry | instead of fail and give-up, after a failure of the lab, while it has [attempts](../how-to/retry-jobs.md) left; the one event that leads back |
 
 ${job}
 

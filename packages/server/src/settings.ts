@@ -7,6 +7,7 @@ import { LOG_LEVELS } from '@lava/kit/log/logger.ts';
 import { MAX_RULES, RetentionRule } from '@lava/protocol/api/retention.ts';
 import { LavaError } from '@lava/protocol/error/error.ts';
 import { CONTROL_PORT, LOG_PORT } from '@lava/protocol/wire/messages.ts';
+import { MAX_RETRIES } from '@lava/protocol/wire/run-number.ts';
 import { loadYaml } from '@lava/yaml/load.ts';
 import * as z from 'zod';
 import { isNetwork } from './networks.ts';
@@ -187,6 +188,15 @@ export const ServerSettings = z.object({
     .max(100_000)
     .default(1_000)
     .describe('hours that one user may have boards within seven days, all leases together'),
+  retryInfrastructure: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(MAX_RETRIES)
+    .default(0)
+    .describe(
+      'how often a job is tried again after a failure of the lab, where neither its definition nor its device type says it',
+    ),
   webDir: z
     .string()
     .min(1)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Device } from '@lava/protocol/device/device.ts';
 import type { Job } from '@lava/protocol/job/job.ts';
+import { jobNumberText } from '@lava/protocol/wire/run-number.ts';
 import { shellQuote } from '../host/shell-quote.ts';
 
 export interface EnvironmentSource {
@@ -28,7 +29,7 @@ function variables({ jobId, job, device, dispatcherIp, settings }: EnvironmentSo
     ...flatten('LAVA_STATIC_INFO', device.static_info),
     ...flatten('LAVA_STORAGE_INFO', device.storage_info),
     ...flatten('', multinode?.environment ?? job.environment),
-    ['LAVA_JOB_ID', shellQuote(jobId)],
+    ['LAVA_JOB_ID', shellQuote(jobNumberText(jobId))],
     ['LAVA_DISPATCHER_IP', shellQuote(dispatcherIp)],
     ...(job.tags ? [['LAVA_JOB_TAGS', shellQuote(job.tags.join(','))] as [string, string]] : []),
     ['LAVA_DISPATCHER_PREFIX', shellQuote(String(settings.prefix ?? ''))],

@@ -8,6 +8,7 @@ import { artefactRules } from './artefact-rules.ts';
 import { multinodeRules } from './multinode-rules.ts';
 import { nameRules } from './name-rules.ts';
 import type { PlacedBlock } from './placed-block.ts';
+import { retryRules } from './retry-rules.ts';
 import { sideBySide } from './side-by-side.ts';
 
 type Path = (string | number)[];
@@ -35,6 +36,7 @@ export function jobRules(job: unknown, blocks: readonly PlacedBlock[]): Problem[
     ...multinodeRules(job, blocks),
     ...namespaceProblems(blocks),
     ...duplicateTests(blocks),
+    ...retryRules(job, blocks),
   ];
 }
 

@@ -225,3 +225,30 @@ it('all problems of a job come together when it is planned', async () => {
     ),
   });
 });
+
+describe('retry', () => {
+  const retried = (retries: number, text: string) => `${text}retry: {infrastructure: ${retries}}\n`;
+  const messages = (text: string) =>
+    validateJob(text)
+      .problems.filter(isError)
+      .map(({ message }) => message);
+  const hold = job('hold: {for: {hours: 1}}');
+
+  it('goes with a job of one device, up to five times', () => {
+    const plain = job('boot: {method: minimal}');
+    expect(messages(retried(2, plain))).toEqual([]);
+    expect(messages(retried(6, plain))).toHaveLength(1);
+    expect(messages(`${plain}retry: {test: 2}\n`)).not.toEqual([]);
+  });
+
+  it('is refused where a job holds its board, or is of a group', () => {
+    const why = '`retry` cannot be used here: the job holds its board for a person';
+    expect(messages(retried(1, hold))).toEqual([why]);
+    expect(messages(retried(1, `${job('boot: {method: minimal}')}hold_on_failure: 5m\n`))).toEqual([why]);
+    expect(messages(retried(0, hold))).toEqual([]);
+    const group = `${job('boot: {method: minimal, role: [a]}')}protocols: {lava-multinode: {roles: {a: {count: 2, device_type: b}}}}\n`;
+    expect(messages(retried(1, group))).toContain(
+      '`retry` cannot be used here: the jobs of a MultiNode group are not tried again, neither one nor all',
+    );
+  });
+});

@@ -103,6 +103,10 @@ export const Job = JobSummary.extend({
   results: z.record(Verdict, z.int()),
   metadata: z.record(z.string(), z.unknown()),
   resubmittedFrom: z.int().nullable(),
+  /** The attempt that counts, and whose log and results these are; while the job waits to be tried again, the one before. */
+  attempt: z.int().default(1),
+  /** How often the job may be tried again after a failure of the lab. */
+  retries: z.int().default(0),
   /** Words that people gave to its failure. */
   failureTags: z.array(z.string()).default([]),
   /** Submitted as JSON of the first dispatcher, and translated. */

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as z from 'zod';
+import { MAX_RETRIES } from '../wire/run-number.ts';
 import { ApiProblem, Name, Timestamp } from './common.ts';
+import { ChangedHardware, Fact, Hardware, NO_HARDWARE } from './hardware.ts';
 import { anyOf, ListQuery, Page, Search, YesNo } from './list.ts';
 
 /** Devices, device types and workers: what an admin enters. */
@@ -30,25 +32,6 @@ const HealthFrequency = z.int().min(1).max(1_000_000);
 
 /** What a reader may do with a device type. */
 export type DeviceTypeAbility = 'update' | 'remove' | 'permissions' | 'history';
-const Fact = z.string().min(1).max(100);
-/** What boards of a type are; for people, nothing is decided by it. */
-export const Hardware = z.object({
-  architecture: Fact.nullable().default(null),
-  processor: Fact.nullable().default(null).describe('its family, such as ARMv8'),
-  cpuModel: Fact.nullable().default(null),
-  bits: z.int().min(1).max(1_024).nullable().default(null),
-  cores: z.array(Fact).max(20).default([]),
-  coreCount: z.int().min(1).max(1_000_000).nullable().default(null),
-});
-export type Hardware = z.infer<typeof Hardware>;
-const NO_HARDWARE = {
-  architecture: null,
-  processor: null,
-  cpuModel: null,
-  bits: null,
-  cores: [],
-  coreCount: null,
-};
 
 export const DeviceType = z.object({
   name: Name,
@@ -68,6 +51,8 @@ export const DeviceType = z.object({
   /** Its devices run no health checks. */
   disableHealthCheck: z.boolean(),
   hardware: Hardware.default(NO_HARDWARE),
+  /** How often a job of this type is tried again that says nothing of it; null: what the lab says. */
+  retries: z.int().nullable().default(null),
   /** What the reader may do with it. */
   may: z.array(z.string()).optional(),
 });
@@ -89,17 +74,9 @@ export const UpdateDeviceType = z.object({
   healthFrequency: HealthFrequency.optional(),
   healthDenominator: HealthDenominator.optional(),
   disableHealthCheck: z.boolean().optional(),
-  /** Facts that are left out stay as they are. */
-  hardware: z
-    .object({
-      architecture: Fact.nullable().optional(),
-      processor: Fact.nullable().optional(),
-      cpuModel: Fact.nullable().optional(),
-      bits: Hardware.shape.bits.unwrap().optional(),
-      cores: z.array(Fact).max(20).optional(),
-      coreCount: Hardware.shape.coreCount.unwrap().optional(),
-    })
-    .optional(),
+  /** Null: what the lab says. */
+  retries: z.int().min(0).max(MAX_RETRIES).nullable().optional(),
+  hardware: ChangedHardware.optional(),
 });
 
 /** What a reader may do with a device; `dictionary` is to read and write it. */

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { contextSchema } from './context.ts';
 import { protocolsSchema } from './multinode.ts';
 import { Notify } from './notify.ts';
+import { Retry } from './retry.ts';
 import { HoldTime, TimeoutDefinition } from './timeout-definition.ts';
 
 /** Names of steps, as time limits are given by them. */
@@ -67,6 +68,9 @@ export function jobDefinition(extraContext: readonly string[] = []) {
     notify: Notify.optional().describe('Who is notified about the job.'),
     hold_on_failure: HoldTime.optional().describe(
       'After a failure the board is kept for so long, powered and with its consoles, for you to look at it.',
+    ),
+    retry: Retry.optional().describe(
+      'How often the job is tried again, on another board where there is one; what the device type or the lab says when absent.',
     ),
     console: z
       .strictObject({

@@ -145,7 +145,7 @@ class Writer {
     for (const log of await this.#snapshot.logFiles()) {
       if (moved.has(log.run) || (await this.#log(log))) continue;
       moved.add(log.run);
-      const now = await this.#now((snapshot) => snapshot.logFiles(log.id));
+      const now = await this.#now((snapshot) => snapshot.logFiles(log.run));
       for (const file of now) {
         if (await this.#log(file)) continue;
         throw new LavaError(

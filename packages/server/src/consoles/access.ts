@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { runNumber } from '@lava/protocol/wire/run-number.ts';
 import { computeText } from '../compute/compute.ts';
 import type { Database } from '../db/database.ts';
 import { accessOfJobs, getDefinition, getJobs } from '../db/queries/jobs.ts';
@@ -8,8 +9,10 @@ import { hidden, notFound } from '../rights/refusals.ts';
 import { readTakeOver } from './take-over.ts';
 
 export interface ConsoleAccess {
-  /** That the job runs on; null before it has one. */
+  /** That the job runs on; null while it waits for one. */
   worker: string | null;
+  /** What the worker calls it. */
+  run: number;
   finished: boolean;
   /** Whether the actor may type at its consoles. */
   mayType: boolean;
@@ -28,7 +31,8 @@ export async function consoleAccess(db: Database, actor: Actor | null, id: numbe
   if (!maySeeJob(actor, access)) throw hidden('job', id);
   const offered = mayChangeJob(actor, access) && (await offersKeyboard(db, id));
   return {
-    worker: row.worker,
+    worker: row.state === 'submitted' ? null : row.worker,
+    run: runNumber(id, row.attempt ?? 1),
     finished: row.state === 'finished',
     mayType: offered || (await mayType(db, actor, id)),
   };

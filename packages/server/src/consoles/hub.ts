@@ -6,6 +6,7 @@ import type {
   ConsoleTyped,
   Watch,
 } from '@lava/protocol/wire/console.ts';
+import { jobOf } from '@lava/protocol/wire/run-number.ts';
 import type { Database } from '../db/database.ts';
 import { Neighbours } from './neighbours.ts';
 import type { ConsoleSource } from './source.ts';
@@ -41,8 +42,7 @@ export class ConsoleHub implements ConsoleSource {
     this.#unfollow = db.changes.on((change) => {
       if (change.on === 'console') this.#neighbours.heard(change);
       // A job that begins to run has consoles.
-      const begun = change.on === 'job' ? this.#jobs.get(change.id) : undefined;
-      if (begun) this.#say(begun.worker);
+      if (change.on === 'job') for (const { worker } of this.#runsOf(change.id)) this.#say(worker);
       if (change.on === 'gap') this.#neighbours.missed();
     });
   }
@@ -63,7 +63,7 @@ export class ConsoleHub implements ConsoleSource {
   }
 
   /**
-   * Watches the consoles of a job that runs on the worker.
+   * Watches the consoles of a job that runs on the worker, by what that calls it.
    * @param changed called when the list of consoles changed, or who has a keyboard
    */
   watch(job: number, worker: string, changed: () => void): { job: WatchedJob; stop: () => void } {
@@ -91,13 +91,17 @@ export class ConsoleHub implements ConsoleSource {
 
   /** Somebody else has a keyboard of the job. */
   writerChanged(job: number): void {
-    this.#jobs.get(job)?.changed();
+    this.lookAtWriter(job);
     this.#neighbours.writerChanged(job);
   }
 
   /** The same was heard of another process. */
   lookAtWriter(job: number): void {
-    this.#jobs.get(job)?.changed();
+    for (const run of this.#runsOf(job)) run.changed();
+  }
+
+  #runsOf(job: number): WatchedJob[] {
+    return [...this.#jobs.values()].filter(({ id }) => jobOf(id) === job);
   }
 
   isLinked(worker: string): boolean {

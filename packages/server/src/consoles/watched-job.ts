@@ -7,6 +7,7 @@ const MOST = 50;
 
 /** A job whose consoles somebody watches in this process. */
 export class WatchedJob {
+  /** Number of the run, by which its worker calls it. */
   readonly id: number;
   readonly worker: string;
   #consoles: readonly ConsoleState[] = [];

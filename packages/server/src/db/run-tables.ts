@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { DeviceState } from '@lava/protocol/api/lab.ts';
+import type { ErrorData } from '@lava/protocol/error/error.ts';
 import type { JobStatus } from '@lava/protocol/record/record.ts';
 import type { Verdict } from '@lava/protocol/record/verdict.ts';
 import type { ColumnType, Generated, GeneratedAlways } from 'kysely';
@@ -21,6 +22,7 @@ export interface RunsTable {
   exit_records: number | null;
   exit_status: Json<JobStatus> | null;
   link_token: string | null;
+  failure: Json<ErrorData> | null;
 }
 
 export interface HoldsTable {

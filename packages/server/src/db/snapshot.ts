@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
+import { runNumber } from '@lava/protocol/wire/run-number.ts';
 import pg from 'pg';
 import { connectionConfig } from './connection.ts';
 
 /** A file of a job's log; its bytes before `end` count. */
 export interface LogFile {
-  /** Of the job. */
+  /** Number of the run, as the log store has it. */
   id: number;
   run: number;
   submitted: Date;
@@ -77,13 +78,14 @@ export class Snapshot {
     await this.#client.query(`close ${cursor}`);
   }
 
-  /** Of all jobs, or of one. */
-  async logFiles(job?: number): Promise<LogFile[]> {
+  /** Of all runs, or of one. */
+  async logFiles(run?: number): Promise<LogFile[]> {
     const { rows } = await this.#client.query<LogFile>(
-      `select j.id, r.id as run, j.submit_time as submitted, c.file, max(c.file_offset + c.length) as end
-        from log_chunks c join runs r on r.id = c.run_id join jobs j on j.id = r.job_id where $1::bigint is null or j.id = $1
-        group by j.id, r.id, c.file order by j.id, c.file`,
-      [job ?? null],
+      `select r.job_id + (r.attempt - 1) * ${runNumber(0, 2)} as id, r.id as run, j.submit_time as submitted, c.file,
+          max(c.file_offset + c.length) as end
+        from log_chunks c join runs r on r.id = c.run_id join jobs j on j.id = r.job_id where $1::bigint is null or r.id = $1
+        group by j.id, r.id, c.file order by r.id, c.file`,
+      [run ?? null],
     );
     return rows;
   }

@@ -59,6 +59,7 @@ export interface DeviceTypesTable {
   bits: number | null;
   cores: Generated<string[]>;
   core_count: number | null;
+  retries: number | null;
 }
 
 export interface AliasesTable {
@@ -153,6 +154,7 @@ export interface DemandsTable {
   tags: Generated<string[]>;
   json: Generated<boolean>;
   grouped: Generated<boolean>;
+  avoid: Generated<string[]>;
 }
 
 export interface JobsTable {
@@ -187,6 +189,7 @@ export interface JobRequestsTable {
   metadata: ColumnType<Record<string, unknown>, string | undefined, string>;
   resubmitted_from: number | null;
   time_limit: number | null;
+  retries: Generated<number>;
 }
 
 export interface AuditLogTable {

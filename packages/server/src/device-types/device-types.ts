@@ -239,6 +239,7 @@ function toDeviceType(
     healthFrequency: row.health_frequency,
     healthDenominator: row.health_denominator,
     disableHealthCheck: row.disable_health_check,
+    retries: row.retries,
     hardware: {
       architecture: row.architecture,
       processor: row.processor,

@@ -13,7 +13,8 @@ expire       finished/canceled finished/canceled .                   .          
 complete     .                 .                 finished/complete   finished/complete   finished/complete   .
 fail         .                 .                 finished/incomplete finished/incomplete finished/incomplete .
 end-canceled .                 .                 finished/canceled   finished/canceled   finished/canceled   .
-give-up      .                 .                 finished/incomplete finished/incomplete finished/canceled   .`;
+give-up      .                 .                 finished/incomplete finished/incomplete finished/canceled   .
+retry        .                 .                 submitted           submitted           .                   .`;
 
 describe('nextJob', () => {
   const rows = EXPECTED.trim()
@@ -33,11 +34,11 @@ describe('nextJob', () => {
     }
   }
 
-  it('never leads back, and knows the health exactly when it is finished', () => {
+  it('never leads back but to be tried again, and knows the health exactly when it is finished', () => {
     for (const state of JOB_STATES) {
       for (const event of JOB_EVENTS) {
         const next = nextJob(state, event);
-        if (!next) continue;
+        if (!next || event === 'retry') continue;
         expect(JOB_STATES.indexOf(next.state)).toBeGreaterThan(JOB_STATES.indexOf(state));
         expect(next.state === 'finished').toBe(next.health !== 'unknown');
       }

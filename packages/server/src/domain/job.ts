@@ -2,11 +2,12 @@
 import { JOB_STATES, type JobHealth, type JobState } from '@lava/protocol/api/jobs.ts';
 
 /**
- * Life of a job. It is monotonic: no event leads back, and an event that comes twice or too late changes nothing.
+ * Life of a job. It is monotonic but for `retry`: no other event leads back, and one that comes twice or too late changes
+ * nothing. What is said of an attempt that is over never comes here; see jobs/lifecycle.ts.
  *
  * | state      | meaning                                                        |
  * |------------|----------------------------------------------------------------|
- * | submitted  | waits for a device                                             |
+ * | submitted  | waits for a device, for the first time or to be tried again     |
  * | scheduling | LAVA's; no job is in it, since a group gets its devices together  |
  * | scheduled  | has a device; its worker is asked to start it                   |
  * | running    | the dispatcher process exists                                  |
@@ -26,7 +27,9 @@ export type JobEvent =
   | 'fail'
   | 'end-canceled'
   /** The server ends it: its worker lost it or is gone, or it cannot be started. */
-  | 'give-up';
+  | 'give-up'
+  /** The attempt failed for the lab's sake, and the job waits for another device; see retry.ts. */
+  | 'retry';
 
 export const JOB_EVENTS = [
   'reserve',
@@ -38,6 +41,7 @@ export const JOB_EVENTS = [
   'fail',
   'end-canceled',
   'give-up',
+  'retry',
 ] as const satisfies JobEvent[];
 
 type Target = JobState | `finished/${Exclude<JobHealth, 'unknown'>}`;
@@ -60,6 +64,7 @@ const TABLE: Record<JobState, Partial<Record<JobEvent, Target>>> = {
     fail: 'finished/incomplete',
     'end-canceled': 'finished/canceled',
     'give-up': 'finished/incomplete',
+    retry: 'submitted',
   },
   running: {
     cancel: 'canceling',
@@ -67,6 +72,7 @@ const TABLE: Record<JobState, Partial<Record<JobEvent, Target>>> = {
     fail: 'finished/incomplete',
     'end-canceled': 'finished/canceled',
     'give-up': 'finished/incomplete',
+    retry: 'submitted',
   },
   // A job that was over before the cancel reached it ends as its log says.
   canceling: {

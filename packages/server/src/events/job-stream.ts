@@ -24,7 +24,8 @@ const LOOK_INTERVAL = 200;
 
 /**
  * Sends the records from number `from` on, then each as it is stored, and the job's resource whenever it changes, until
- * the job is finished and all is sent, or the client is gone. Only as fast as the client takes it.
+ * the job is finished and all is sent, or the client is gone. Only as fast as the client takes it. When the job is tried
+ * again, the records of that attempt follow, from number 0 on.
  */
 export async function followJob(
   context: { db: Database; logs: JobLogs; bus: EventBus; log: Logger },
@@ -52,6 +53,8 @@ export async function followJob(
   });
   let worker: { name: string | null; unfollow(): void } = { name: null, unfollow: () => undefined };
   let position = from;
+  let attempt = 0;
+  let records = 0;
   let shown = '';
   try {
     while (!sink.signal.aborted) {
@@ -71,14 +74,21 @@ export async function followJob(
         shown = text;
         finished = job.state === 'finished';
         waits = job.state === 'submitted';
-        known = Math.max(known, job.records);
+        if (attempt !== 0 && attempt !== job.attempt) {
+          position = 0;
+          known = 0;
+          news.restart();
+        }
+        attempt = job.attempt;
+        records = job.records;
+        known = Math.max(known, records);
       }
       while (position < known && !sink.signal.aborted) {
         const reached = await sendRecords(logs, id, position, disclosure, sink);
         if (reached === position) break; // announced, but not to be read yet: the next notification comes
         position = reached;
       }
-      if (finished && position >= known) {
+      if (finished && position >= records) {
         await sink.send('end', {});
         return;
       }
@@ -133,6 +143,12 @@ class News {
     this.#next = Math.max(this.#next, next);
     this.#fresh = true;
     this.#wake?.();
+  }
+
+  /** What was heard of records is of an attempt that is over. */
+  restart(): void {
+    this.#next = 0;
+    this.job();
   }
 
   job(): void {

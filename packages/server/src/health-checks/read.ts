@@ -28,6 +28,7 @@ export async function readHealthCheck(text: string, rules: JobRules): Promise<He
     ...(device === undefined ? [] : ['device']),
     ...(worker === undefined ? [] : ['worker']),
     ...(tags.length === 0 ? [] : ['tags']),
+    ...(envelope.retries ? ['retry'] : []),
   ];
   const hint = 'a health check runs on the device that is checked';
   const warnings = unused.map(

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { LavaError } from '@lava/protocol/error/error.ts';
 import type { Bundle } from '@lava/protocol/wire/messages.ts';
+import { jobOf } from '@lava/protocol/wire/run-number.ts';
 import { loadYamlExact } from '@lava/yaml/load.ts';
 import { computeForLinks, isQuick } from '../compute/compute.ts';
 import type { Database } from '../db/database.ts';
@@ -15,9 +16,11 @@ import { type BundleParts, limitOf } from './bundle-parts.ts';
 
 /**
  * Everything a worker needs to run the job.
+ * @param run its number, by which the worker calls it
  * @throws LavaError `device-invalid`, `template-error`, `template-limit`
  */
-export async function buildBundle(db: Database, job: number, limits: Bundle['limits']): Promise<Bundle> {
+export async function buildBundle(db: Database, run: number, limits: Bundle['limits']): Promise<Bundle> {
+  const job = jobOf(run);
   const { definition, sources, tokens, files } = await db.run(async (q) => {
     const row = await getDefinition(q, job);
     if (!row) throw notFound('job', job);
@@ -29,7 +32,7 @@ export async function buildBundle(db: Database, job: number, limits: Bundle['lim
   });
   const parts = await partsOf(sources, definition, tokens);
   return {
-    job,
+    job: run,
     definition: parts.definition,
     device: parts.device,
     ...files,

@@ -13,7 +13,7 @@ export async function endEarly(q: Queries, job: LockedJob, reason: string): Prom
   const next = nextJob(job.state, 'cancel');
   if (!next) return false;
   if (next.state === 'finished')
-    return finish(q, job, 'cancel', serializeError(new LavaError('canceled', reason)));
+    return (await finish(q, job, 'cancel', serializeError(new LavaError('canceled', reason)))) !== false;
   await moveJob(q, job.id, 'cancel', { cancel_reason: reason });
   return true;
 }

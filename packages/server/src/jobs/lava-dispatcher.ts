@@ -4,7 +4,7 @@ import type { JobStatus } from '@lava/protocol/record/record.ts';
 import type { Database } from '../db/database.ts';
 import { audit } from '../db/queries/audit.ts';
 import { errorOfRun, runOfJob } from '../db/queries/http-workers.ts';
-import { lockJob, setFailure } from '../db/queries/job-state.ts';
+import { lockRun, setFailure } from '../db/queries/job-state.ts';
 import { endEarly } from './groups.ts';
 import { jobExited } from './lifecycle.ts';
 
@@ -36,20 +36,20 @@ const KINDS: Record<string, Kind> = {
  * The dispatcher has ended, and had sent all of its log before. What it says of a job that is over changes no more than the
  * text of its error.
  */
-export async function lavaJobEnded(db: Database, worker: string, job: number, said: Outcome): Promise<void> {
-  const row = await db.run((q) => runOfJob(q, job));
+export async function lavaJobEnded(db: Database, worker: string, run: number, said: Outcome): Promise<void> {
+  const row = await db.run((q) => runOfJob(q, run));
   if (row?.worker !== worker) return;
   const errors = said.errors.slice(0, MAX_ERRORS).toWellFormed().replaceAll('\0', '\ufffd').trim();
   if (row.state !== 'finished') {
     const message = errors || ((await db.run((q) => errorOfRun(q, row.run))) ?? '');
     const status = statusOf(said, row.state === 'canceling', message);
-    await jobExited(db, worker, job, { records: row.next_seq, status });
+    await jobExited(db, worker, run, { records: row.next_seq, status });
   }
   if (errors !== '')
     await db.transaction(async (q) => {
-      const locked = await lockJob(q, job);
-      const isOver = locked?.state === 'finished' && locked.health !== 'canceled';
-      if (isOver && locked.run_id === row.run) await setFailure(q, job, errors);
+      const locked = await lockRun(q, run);
+      if (locked?.state === 'finished' && locked.health !== 'canceled')
+        await setFailure(q, locked.id, errors);
     });
 }
 
@@ -60,14 +60,14 @@ function statusOf({ result, errorType }: Outcome, isCanceling: boolean, message:
 }
 
 /** The server ends a job whose worker does what it may not. */
-export function stopJob(db: Database, job: number, reason: string): Promise<void> {
+export function stopJob(db: Database, run: number, reason: string): Promise<void> {
   return db.transaction(async (q) => {
-    const row = await lockJob(q, job);
+    const row = await lockRun(q, run);
     if (!row || !(await endEarly(q, row, reason))) return;
     await audit(q, {
       actor: '<gateway>',
       kind: 'job',
-      object: job,
+      object: row.id,
       action: 'cancel',
       old: row.state,
       reason,

@@ -37,7 +37,7 @@ export async function failJob(db: Database, actor: Actor | null, id: number, rea
     // A job that waits has nothing that could fail.
     const event = nextJob(row.state, 'give-up') ? 'give-up' : 'cancel';
     const error = new LavaError(event === 'give-up' ? 'worker-lost' : 'canceled', why);
-    await finish(q, row, event, serializeError(error));
+    await finish(q, row, event, serializeError(error), { last: true });
     await audit(q, {
       actor: actor.username,
       kind: 'job',

@@ -25,6 +25,7 @@ export function toSummary(row: JobSummaryRow, queue: Waiting): OfRow<JobSummary>
 }
 
 export function toPlainJob(row: JobSummaryRow): PlainJob {
+  const waits = row.state === 'submitted';
   return {
     id: row.id,
     description: row.description,
@@ -33,10 +34,11 @@ export function toPlainJob(row: JobSummaryRow): PlainJob {
     priority: row.priority,
     submitter: row.submitter,
     deviceType: row.device_type,
-    device: row.device,
-    worker: row.worker,
+    // While a job waits to be tried again, it has the run that failed, and no device.
+    device: waits ? null : row.device,
+    worker: waits ? null : row.worker,
     submitTime: row.submit_time.toISOString(),
-    startTime: row.start_time?.toISOString() ?? null,
+    startTime: waits ? null : (row.start_time?.toISOString() ?? null),
     endTime: row.end_time?.toISOString() ?? null,
     healthCheck: row.health_check,
     error:
@@ -74,6 +76,8 @@ export function toJob(row: JobRow, results: Job['results'], queue: Waiting | nul
     failureTags: row.failure_tags,
     json: row.json,
     overhead: overhead(row),
+    attempt: row.attempt ?? 1,
+    retries: row.retries,
   };
 }
 

@@ -4,6 +4,7 @@ import type { Change } from '../db/change.ts';
 import type { Database } from '../db/database.ts';
 import { perDatabase } from '../db/per-database.ts';
 import { labDevices, labWorkers, openTypes, restrictedDevices } from '../db/queries/queue.ts';
+import { failedBefore, withoutFailed } from '../domain/queue/avoid.ts';
 import type { Demand, Lab, LabDevice } from '../domain/queue/lab.ts';
 import { waitingReasons } from '../domain/queue/reasons.ts';
 import type { ObjectGrants } from '../rights/grants.ts';
@@ -32,6 +33,7 @@ export interface WaitingJob {
   requested_worker: string | null;
   tags: string[];
   json: boolean;
+  avoid: string[];
 }
 
 /** Older than this it is read again even if nothing is said to have changed. Milliseconds. */
@@ -129,11 +131,13 @@ class IndexedLab {
       requestedWorker: job.requested_worker,
       tags: job.tags,
       json: job.json,
+      avoid: job.avoid,
       barred,
     };
     const named = this.#byName.get(demand.requestedDevice ?? '');
     const devices = named ? [named] : (this.#byType.get(demand.deviceType ?? '') ?? []);
-    const reasons = waitingReasons(demand, { ...this.#lab, devices });
+    const lab = { ...this.#lab, devices };
+    const reasons = [...failedBefore(demand, lab), ...waitingReasons(withoutFailed(demand, lab), lab)];
     if (barred.size === 0) this.#reasons.set(job.demand_id, reasons);
     return reasons;
   }

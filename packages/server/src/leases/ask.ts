@@ -50,7 +50,7 @@ export async function askLease(
     if (target.device !== undefined && delay > 0)
       await assertFree(q, target.device, { from: delay, seconds });
     const text = definition;
-    const stored = { actor, envelope, definition, text, json: false, resubmittedFrom: null };
+    const stored = { actor, envelope, definition, text, json: false, resubmittedFrom: null, labRetries: 0 };
     const found = await findTarget(q, actor, envelope, false);
     const number = await insertJob(
       q,

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import { runNumber } from '@lava/protocol/wire/run-number.ts';
 import type { Database } from '../db/database.ts';
-import { chunksFrom, type LogChunk, submitTime } from '../db/queries/log-chunks.ts';
+import { chunksFrom, type LogChunk, newestAttempt, submitTime } from '../db/queries/log-chunks.ts';
 import { type Disclosure, disclose } from './disclosure.ts';
 import { unpackFrame } from './frames.ts';
 import type { LogOwner, LogStore } from './log-store.ts';
@@ -40,18 +41,23 @@ export class LogReader {
     return lines;
   }
 
-  /** Records for somebody to read, in blocks: memory stays small whatever the size of the log. */
+  /**
+   * Records for somebody to read, in blocks: memory stays small whatever the size of the log.
+   * @param attempt the newest when absent
+   */
   async *stream(
     job: number,
     from: number,
     limit: number,
     disclosure: Disclosure,
+    attempt?: number,
   ): AsyncGenerator<RecordBlock> {
-    for await (const block of this.stored(job, from, limit))
+    const which = attempt ?? (await this.#db.run((q) => newestAttempt(q, job)));
+    for await (const block of this.stored(runNumber(job, which), from, limit))
       yield { ...block, data: disclose(block.data, disclosure) };
   }
 
-  /** The same as they are stored, with their private parts: for nobody's eyes. */
+  /** The same as they are stored, with their private parts: for nobody's eyes. @param job number of the run */
   async *stored(job: number, from: number, limit: number): AsyncGenerator<RecordBlock> {
     const owner = await this.#owner(job);
     if (!owner) return;

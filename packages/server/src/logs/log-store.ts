@@ -15,10 +15,12 @@ import {
 } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { LavaError } from '@lava/protocol/error/error.ts';
+import { attemptOf, jobOf } from '@lava/protocol/wire/run-number.ts';
 import { OpenFiles } from './open-files.ts';
 
-/** What names a job's directory. */
+/** What names the directory of a log. */
 export interface LogOwner {
+  /** Number of the run: that of the job for its first attempt. */
   id: number;
   submitted: Date;
 }
@@ -49,7 +51,7 @@ const SPACE_MS = 50;
 const ORPHAN_AGE_MS = 3_600_000;
 
 /**
- * Logs of jobs as files, `YYYY/MM/DD/<job>/`, of zstd frames one after the other, so that `zstd -d` reads them whole
+ * Logs of jobs as files, `YYYY/MM/DD/<job>/`, later attempts in `attempt-<n>/` below, of zstd frames one after the other, so that `zstd -d` reads them whole
  * and a frame can be read by itself. Which bytes count, and where each record lies, is in the table `log_chunks`.
  */
 export class LogStore {
@@ -69,7 +71,9 @@ export class LogStore {
 
   directory({ id, submitted }: LogOwner): string {
     const [year = '', month = '', day = ''] = submitted.toISOString().slice(0, 10).split('-');
-    return join(this.#root, year, month, day, String(id));
+    const attempt = attemptOf(id);
+    const inside = attempt > 1 ? [`attempt-${attempt}`] : [];
+    return join(this.#root, year, month, day, String(jobOf(id)), ...inside);
   }
 
   path(owner: LogOwner, file: number): string {
@@ -168,7 +172,7 @@ export class LogStore {
     await rm(this.path(owner, file), { force: true });
   }
 
-  /** Everything of the job. */
+  /** Everything of the job, by its own number: of all its attempts. */
   async removeAll(owner: LogOwner): Promise<void> {
     await this.release(owner);
     const directory = this.directory(owner);

@@ -20,6 +20,7 @@ import {
   waitingDemands,
 } from '../db/queries/queue.ts';
 import { namesWithText } from '../db/queries/texts.ts';
+import { withoutFailed } from '../domain/queue/avoid.ts';
 import {
   type Assignment,
   type Demand,
@@ -45,7 +46,7 @@ export function assignJobs(db: Database): Promise<number[] | undefined> {
     const booked = await nextBookings(q);
     const ahead = booked.size > 0 ? AHEAD : 0;
     const asks: (Ask & { demand: Demand })[] = [];
-    for (const ask of await asksOf(q, byType)) {
+    for (const ask of await keptFromFailed(q, await asksOf(q, byType))) {
       const most = fitting(ask.demand, byType.get(ask.demand.deviceType ?? '') ?? []);
       if (most > 0) asks.push({ ...ask, most: most + ahead });
     }
@@ -69,6 +70,17 @@ export function assignJobs(db: Database): Promise<number[] | undefined> {
     // What is left comes with the next round, which the changes of this one bring.
     return assign(q, firstOf(planned, MOST));
   });
+}
+
+/** Jobs that failed on some devices are kept from those, as far as the lab has another one for them, free or not. */
+async function keptFromFailed<A extends { demand: Demand }>(q: Queries, asks: A[]): Promise<A[]> {
+  if (asks.every(({ demand }) => !demand.avoid?.length)) return asks;
+  const lab = {
+    devices: await labDevices(q),
+    workers: new Map((await labWorkers(q)).map((worker) => [worker.name, worker])),
+    types: new Set(await openTypes(q)),
+  };
+  return asks.map((ask) => ({ ...ask, demand: withoutFailed(ask.demand, lab) }));
 }
 
 /** A job gets no device that is booked for a time before the job must be over. */
@@ -209,7 +221,7 @@ export async function expireJobs(db: Database): Promise<number[]> {
     const error = new LavaError('queue-timeout', `no device came free within ${queue_timeout} seconds`);
     const ended = await db.transaction(async (q) => {
       const job = await lockJob(q, id);
-      return job !== undefined && (await finish(q, job, 'expire', serializeError(error)));
+      return job !== undefined && (await finish(q, job, 'expire', serializeError(error))) !== false;
     });
     if (ended) done.push(id);
   }

@@ -139,5 +139,6 @@ function newJob(
     metadata: metadataJson(envelope.metadata),
     queue_timeout: null,
     notifies: envelope.notifies,
+    retries: 0,
   };
 }

@@ -55,11 +55,13 @@ export class Scheduler {
 
   #onChange(change: Change): void {
     switch (change.on) {
-      case 'job':
-        // Whatever else happens to a job that waits frees no device.
-        if (change.was === null) this.#planExpiry();
-        if (change.was === null || change.state === 'finished') this.#wake();
+      case 'job': {
+        // Whatever else happens to a job that waits frees no device; one that is to be tried again waits once more.
+        const waits = change.state === 'submitted' && change.was !== 'submitted';
+        if (waits) this.#planExpiry();
+        if (waits || change.state === 'finished') this.#wake();
         return;
+      }
       case 'device':
         if (change.state === 'idle') this.#wake();
         return;

@@ -2,7 +2,7 @@
 import { LavaError, serializeError } from '@lava/protocol/error/error.ts';
 import type { Database } from '../db/database.ts';
 import { audit } from '../db/queries/audit.ts';
-import { jobsOfWorker, lockJob } from '../db/queries/job-state.ts';
+import { jobsOfWorker, lockRun } from '../db/queries/job-state.ts';
 import { finish } from '../jobs/lifecycle.ts';
 
 /**
@@ -15,10 +15,11 @@ export async function endJobsOfRetired(db: Database, worker: string, actor: stri
   const reason = `worker ${worker} was retired by ${actor}`;
   for (const { id } of await db.run((q) => jobsOfWorker(q, worker))) {
     await db.transaction(async (q) => {
-      const row = await lockJob(q, id);
+      const row = await lockRun(q, id);
       if (row?.worker !== worker) return;
       const ended = await finish(q, row, 'give-up', serializeError(new LavaError('worker-lost', reason)));
-      if (ended) await audit(q, { actor, kind: 'job', object: id, action: 'fail', old: row.state, reason });
+      if (ended === 'finished')
+        await audit(q, { actor, kind: 'job', object: row.id, action: 'fail', old: row.state, reason });
     });
   }
 }

@@ -22,6 +22,7 @@ export function describeDeviceType(type: DeviceType): [string, FieldValue][] {
     ['devices', `${type.devices.idle} idle, ${type.devices.busy} busy, ${type.devices.offline} offline`],
     ['queued jobs', type.queued],
     ['health check', healthCheck(type)],
+    ['retries', type.retries ?? 'as the lab says'],
     ['hardware', hardware(type)],
   ];
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { HEALTH_DENOMINATORS } from '@lava/protocol/api/lab.ts';
+import { MAX_RETRIES } from '@lava/protocol/wire/run-number.ts';
 import { UsageError } from '../../exit-code.ts';
 import { eitherFlag } from '../../program/either-flag.ts';
 import { argument, flag, integer, manyOptions, oneOf, option } from '../../program/parameters.ts';
@@ -22,6 +23,10 @@ export const update = defineVerb({
     }),
     disableHealthCheck: flag('run no health checks on its devices'),
     enableHealthCheck: flag('run health checks on its devices'),
+    retries: option('so often jobs that say nothing of it are tried again after a failure of the lab', {
+      schema: integer(0, MAX_RETRIES),
+    }),
+    labRetries: flag('as often as the lab says, by the setting `retry_infrastructure`'),
     architecture: option('such as arm64', { value: 'word' }),
     processor: option('family of its processor, such as ARMv8', { value: 'word' }),
     cpuModel: option('the processor', { value: 'text' }),
@@ -40,8 +45,11 @@ export const update = defineVerb({
       healthFrequency,
       healthDenominator,
       disableHealthCheck: eitherFlag(options, 'disableHealthCheck', 'enableHealthCheck'),
+      retries: options.labRetries ? null : options.retries,
       hardware: Object.values(facts).some((fact) => fact !== undefined) ? facts : undefined,
     };
+    if (options.labRetries && options.retries !== undefined)
+      throw new UsageError('--retries and --lab-retries exclude each other');
     if (Object.values(changes).every((value) => value === undefined))
       throw new UsageError('nothing to change: give at least one of the options (see --help)');
     const type = await context.client().deviceTypes.update(name, changes);

@@ -77,8 +77,9 @@ export class ConsoleSession {
       return;
     }
     if (!this.#access.mayType) await this.#keyboard?.release();
-    if (access.worker !== null && this.#watched?.worker !== access.worker) {
-      const { job: watched, stop } = context.consoles.watch(job, access.worker, () =>
+    const isWatched = this.#watched?.worker === access.worker && this.#watched?.id === access.run;
+    if (access.worker !== null && !isWatched) {
+      const { job: watched, stop } = context.consoles.watch(access.run, access.worker, () =>
         this.#do(() => this.#show()),
       );
       this.#watched = watched;
@@ -162,10 +163,10 @@ export class ConsoleSession {
   }
 
   #tell(what: 'text' | 'break', bytes: Buffer): void {
-    const { context, job, actor } = this.#options;
+    const { context, actor } = this.#options;
     if (!this.#watched || this.#console === undefined || !actor) return;
     context.consoles.type(this.#watched.worker, {
-      ...{ type: 'console-typed', job, console: this.#console, what, who: actor.username },
+      ...{ type: 'console-typed', job: this.#watched.id, console: this.#console, what, who: actor.username },
       data: bytes.toString('base64'),
     });
   }

@@ -26,7 +26,7 @@ function typeView(q: Queries, hidden: readonly string[] = []) {
       (join) => join.onTrue(),
     )
     .select(['t.name', 't.description', 't.display', 'c.idle', 'c.busy', 'c.offline', queued.as('queued')])
-    .select(['t.health_frequency', 't.health_denominator', 't.disable_health_check'])
+    .select(['t.health_frequency', 't.health_denominator', 't.disable_health_check', 't.retries'])
     .select(['t.architecture', 't.processor', 't.cpu_model', 't.bits', 't.cores', 't.core_count']);
 }
 export type DeviceTypeView = NonNullable<Awaited<ReturnType<typeof getDeviceType>>>;

@@ -1,11 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import type {
-  DeviceHealth,
-  DeviceState,
-  Hardware,
-  WorkerHealth,
-  WorkerState,
-} from '@lava/protocol/api/lab.ts';
+import type { Hardware } from '@lava/protocol/api/hardware.ts';
+import type { DeviceHealth, DeviceState, WorkerHealth, WorkerState } from '@lava/protocol/api/lab.ts';
 import { sql } from 'kysely';
 import type { Queries } from '../database.ts';
 import { type FindRequest, type Found, find, type Source } from './find.ts';

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { sql } from 'kysely';
 import { WORKER_STATES } from '../../domain/job.ts';
 import type { Queries } from '../database.ts';
+import { numberOfRun, runsOfNumbers, stateOfRun } from './run-number.ts';
 
 /** Workers that speak over HTTP, and what they run. */
 
@@ -17,15 +18,17 @@ export async function countUnused(q: Queries): Promise<number> {
   return rows[0]?.count ?? 0;
 }
 
-/** The newest run of a job that a worker has or had: what its messages are checked by. */
-export function runOfJob(q: Queries, job: number) {
+/** The run of this number, which a worker has or had: what its messages are checked by. One that is over is as good as finished. */
+export function runOfJob(q: Queries, number: number) {
   return q
     .selectFrom('jobs as j')
-    .innerJoin('runs as r', 'r.id', 'j.run_id')
+    .innerJoin('runs as r', 'r.job_id', 'j.id')
     .innerJoin('workers as w', 'w.name', 'r.worker')
     .leftJoin('multinode_jobs as m', 'm.job_id', 'j.id')
-    .select(['j.id', 'j.state', 'r.id as run', 'r.worker', 'r.link_token', 'r.next_seq', 'm.group_id'])
-    .where('j.id', '=', job)
+    .select(numberOfRun('r').as('id'))
+    .select(stateOfRun)
+    .select(['r.id as run', 'r.worker', 'r.link_token', 'r.next_seq', 'm.group_id'])
+    .where(runsOfNumbers('r', [number]))
     .executeTakeFirst();
 }
 
@@ -35,7 +38,7 @@ export async function jobsOfHttpWorker(q: Queries, worker: string) {
     .selectFrom('runs as r')
     .innerJoin('jobs as j', (join) => join.onRef('j.id', '=', 'r.job_id').onRef('j.run_id', '=', 'r.id'))
     .select([
-      'j.id',
+      numberOfRun('r').as('id'),
       'j.state',
       'r.id as run',
       'r.link_token',

@@ -16,6 +16,9 @@ export type NewJob = Pick<
 > &
   Demand &
   Pick<Insertable<JobRequestsTable>, 'submission' | 'description' | 'metadata' | 'time_limit'> & {
+    /** How often it may be tried again; null: what its device type says, else the lab. */
+    retries?: number | null;
+    lab_retries?: number;
     definition: string;
     original_definition: string;
     resubmitted_from?: number | null;
@@ -53,20 +56,23 @@ export async function insertJobs(q: Queries, jobs: readonly NewJob[]): Promise<n
     original_definition: hashes.get(job.original_definition),
     resubmitted_from: job.resubmitted_from ?? null,
     time_limit: job.time_limit ?? null,
+    retries: job.retries ?? null,
+    lab_retries: job.lab_retries ?? 0,
   }));
   const { rows: made } = await sql<{ id: number }>`
     with x as materialized (select coalesce(x.given, nextval('jobs_id_seq')) as id, x.* from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
         x (n int, given bigint, submission uuid, description text, priority int, submitter bigint, visibility text,
         viewing_groups bigint[], device_type text, demand_id bigint, queue_timeout int, notifies boolean, metadata text, definition text,
-        original_definition text, resubmitted_from bigint, time_limit int)),
+        original_definition text, resubmitted_from bigint, time_limit int, retries int, lab_retries int)),
       j as (insert into jobs (id, priority, submitter, visibility, viewing_groups, device_type, demand_id, queue_timeout,
           notifies, expires) overriding system value
         select id, priority, submitter, visibility, viewing_groups, device_type, demand_id, queue_timeout,
           notifies, now() + queue_timeout * interval '1 second' from x),
       r as (insert into job_requests (job_id, submission, description, metadata, definition, original_definition,
-          resubmitted_from, time_limit)
+          resubmitted_from, time_limit, retries)
         select id, submission, description, metadata::jsonb, decode(definition, 'hex'),
-          decode(original_definition, 'hex'), resubmitted_from, time_limit from x)
+          decode(original_definition, 'hex'), resubmitted_from, time_limit,
+          coalesce(retries, (select t.retries from device_types t where t.name = x.device_type), lab_retries) from x)
     select id from x order by n`.execute(q);
   return made.map(({ id }) => id);
 }
@@ -151,4 +157,4 @@ function demandKey(job: Demand & { device_type?: string | null | undefined }): s
 const SAME = sql`(m.device_type = x.device_type or m.device_type is null and x.device_type is null)
   and m.requested_device is not distinct from x.requested_device
   and m.requested_worker is not distinct from x.requested_worker and m.tags = x.tags and m.json = x.json
-  and m.grouped = x.grouped`;
+  and m.grouped = x.grouped and m.avoid = '{}'`;

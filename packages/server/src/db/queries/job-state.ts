@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { JobStatus } from '@lava/protocol/record/record.ts';
+import { attemptOf, jobOf } from '@lava/protocol/wire/run-number.ts';
 import { type Selectable, sql, type Updateable } from 'kysely';
 import { WORKER_STATES } from '../../domain/job.ts';
 import type { Queries } from '../database.ts';
 import type { RunsTable } from '../run-tables.ts';
 import type { JobsTable } from '../tables.ts';
+import { numberOfRun, runsOfNumbers, stateOfRun } from './run-number.ts';
 
 const JOB = [
   'id',
@@ -17,8 +19,11 @@ const JOB = [
   'cancel_reason',
   'priority',
   'run_id',
+  'demand_id',
+  'queue_timeout',
 ] as const;
 const RUN = [
+  'attempt',
   'device',
   'worker',
   'schedule_time',
@@ -29,9 +34,13 @@ const RUN = [
 ] as const;
 type Run = Pick<Selectable<RunsTable>, (typeof RUN)[number]>;
 
-type MaybeRun = { [K in Exclude<keyof Run, 'next_seq'>]: Run[K] | null } & { next_seq: number };
+type MaybeRun = { [K in Exclude<keyof Run, 'next_seq' | 'attempt'>]: Run[K] | null } & {
+  next_seq: number;
+  attempt: number;
+};
 
 const NO_RUN: MaybeRun = {
+  attempt: 0,
   device: null,
   worker: null,
   schedule_time: null,
@@ -46,6 +55,10 @@ export type LockedJob = Pick<Selectable<JobsTable>, (typeof JOB)[number]> &
   MaybeRun & {
     /** It has a lease. */
     leased: boolean;
+    /** How often it may be tried again. */
+    retries: number;
+    /** One of a group. */
+    grouped: boolean;
   };
 
 /**
@@ -56,7 +69,11 @@ export async function lockJob(q: Queries, id: number): Promise<LockedJob | undef
   const job = await q
     .selectFrom('jobs')
     .select(JOB)
-    .select(sql<boolean>`exists (select from leases where job_id = jobs.id)`.as('leased'))
+    .select([
+      sql<boolean>`exists (select from leases where job_id = jobs.id)`.as('leased'),
+      sql<boolean>`exists (select from multinode_jobs where job_id = jobs.id)`.as('grouped'),
+      sql<number>`(select retries from job_requests where job_id = jobs.id)`.as('retries'),
+    ])
     .where('id', '=', id)
     .forNoKeyUpdate()
     .executeTakeFirst();
@@ -69,6 +86,22 @@ export async function lockJob(q: Queries, id: number): Promise<LockedJob | undef
     .forNoKeyUpdate()
     .executeTakeFirstOrThrow();
   return { ...job, ...run };
+}
+
+/** The same for a worker's number of it; undefined when that is not of its newest run, about which nothing changes any more. */
+export async function lockRun(q: Queries, number: number): Promise<LockedJob | undefined> {
+  const row = await lockJob(q, jobOf(number));
+  return row?.attempt === attemptOf(number) && row.state !== 'submitted' ? row : undefined;
+}
+
+/** Whether there was such a run, and it has ended. */
+export async function isOver(q: Queries, number: number): Promise<boolean> {
+  const run = await q
+    .selectFrom('runs as r')
+    .select('r.end_time')
+    .where(runsOfNumbers('r', [number]))
+    .executeTakeFirst();
+  return run !== undefined && run.end_time !== null;
 }
 
 export async function setPriority(q: Queries, id: number, priority: number): Promise<void> {
@@ -120,14 +153,14 @@ export async function storeExit(q: Queries, run: number, exit: ExitReport): Prom
 }
 
 /** When the worker is to have ended the run at the latest; what was said first counts. */
-export async function setDeadline(q: Queries, job: number, seconds: number): Promise<void> {
+export async function setDeadline(q: Queries, number: number, seconds: number): Promise<void> {
   await sql`update runs set deadline = now() + make_interval(secs => ${seconds}::float8)
-    from jobs where jobs.id = ${job} and runs.id = jobs.run_id and runs.deadline is null`.execute(q);
+    where job_id = ${jobOf(number)} and attempt = ${attemptOf(number)} and deadline is null`.execute(q);
 }
 
 const OF_WORKER = [
-  'j.id',
-  'j.state',
+  numberOfRun('r').as('id'),
+  stateOfRun,
   'j.cancel_reason',
   'r.next_seq',
   'r.exit_records',
@@ -142,7 +175,7 @@ const OF_WORKER = [
 ] as const;
 export type JobOfWorker = Awaited<ReturnType<typeof jobsOfWorker>>[number];
 
-/** Jobs that the worker must know of, oldest first. */
+/** Jobs that the worker must know of, oldest first; `id` is its number of the run. */
 export function jobsOfWorker(q: Queries, worker: string) {
   return q
     .selectFrom('runs as r')
@@ -156,17 +189,17 @@ export function jobsOfWorker(q: Queries, worker: string) {
     .execute();
 }
 
-/** What is known of these jobs, whatever their state or worker; jobs that never ran are left out. */
+/** What is known of these runs, by the workers' numbers of them, whatever their state or worker. */
 export async function jobsById(
   q: Queries,
-  ids: readonly number[],
+  numbers: readonly number[],
 ): Promise<(JobOfWorker & { worker: string | null })[]> {
-  if (ids.length === 0) return [];
+  if (numbers.length === 0) return [];
   return q
     .selectFrom('jobs as j')
-    .innerJoin('runs as r', 'r.id', 'j.run_id')
+    .innerJoin('runs as r', 'r.job_id', 'j.id')
     .leftJoin('leases as l', 'l.job_id', 'j.id')
     .select([...OF_WORKER, 'r.worker'])
-    .where(sql<boolean>`j.id = any(${ids}::bigint[])`) // a worker may name more than a statement takes parameters
+    .where(runsOfNumbers('r', numbers)) // a worker may name more than a statement takes parameters
     .execute();
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { sql } from 'kysely';
 import type { Queries } from '../database.ts';
+import { numberOfRun } from './run-number.ts';
 
 /** Which of the finished jobs; all of them when it says nothing. */
 export interface OldJobs {
@@ -78,17 +79,17 @@ export async function forgetLogs(q: Queries, ids: readonly number[]): Promise<vo
   await q.updateTable('runs').set({ next_seq: 0, exit_records: 0 }).where('id', 'in', runs).execute();
 }
 
-/** Those of the finished jobs whose logs lie as they came, in small pieces. */
+/** Logs of these finished jobs that lie as they came, in small pieces; by the numbers of their runs. */
 export async function uncompressed(q: Queries, ids: readonly number[]): Promise<number[]> {
   if (ids.length === 0) return [];
   const rows = await q
     .selectFrom('log_chunks as c')
-    .innerJoin('jobs as j', 'j.run_id', 'c.run_id')
-    .select('j.id')
+    .innerJoin('runs as r', 'r.id', 'c.run_id')
+    .select(numberOfRun('r').as('id'))
     .distinct()
-    .where('j.id', 'in', ids)
+    .where('r.job_id', 'in', ids)
     .where('c.file', '<=', 0)
-    .orderBy('j.id')
+    .orderBy('id')
     .execute();
   return rows.map(({ id }) => id);
 }

@@ -22,6 +22,7 @@ export const SUMMARY = [
   'm.requested_worker',
   'm.tags',
   'm.json',
+  'm.avoid',
   'r.device',
   'r.worker',
   'j.visibility',
@@ -37,6 +38,8 @@ export const SUMMARY = [
 
 const DETAILS = [
   ...SUMMARY,
+  'r.attempt',
+  'a.retries',
   'j.queue_timeout',
   'a.metadata',
   'a.resubmitted_from',

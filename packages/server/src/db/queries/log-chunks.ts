@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
+import { attemptOf, jobOf } from '@lava/protocol/wire/run-number.ts';
 import { type Insertable, type Selectable, sql } from 'kysely';
 import type { Queries } from '../database.ts';
 import type { LogChunksTable, ResultsTable } from '../run-tables.ts';
+import { isRunOfNumber, numberOfRun, runsOfNumbers } from './run-number.ts';
 
-/** Logs are named by their job; their rows belong to its newest run. */
+/** Logs are those of runs, by the numbers that workers have for them: that of the job for its first attempt. */
 
 export type LogChunk = Selectable<LogChunksTable> & { job_id: number };
 export type NewChunk = Omit<Insertable<LogChunksTable>, 'run_id'> & { job_id: number };
@@ -12,7 +14,7 @@ export type NewResult = Omit<Insertable<ResultsTable>, 'run_id' | 'suite_id' | '
   suite: string;
 };
 
-/** Where a job's log continues, with the row of the run held until the transaction ends. */
+/** Where a log continues, with the row of the run held until the transaction ends. */
 export interface LogEnd {
   id: number;
   next_seq: number;
@@ -27,11 +29,11 @@ export interface LogEnd {
  * In ascending order, so that two transactions never wait for each other.
  * @param file growing file of the writer that asks
  */
-export async function lockLogEnds(q: Queries, jobs: readonly number[], file: number): Promise<LogEnd[]> {
+export async function lockLogEnds(q: Queries, runs: readonly number[], file: number): Promise<LogEnd[]> {
   const { rows } = await sql<Omit<LogEnd, 'end_offset'> & { run_id: number }>`
-    select j.id, r.id as run_id, r.next_seq, r.exit_records, r.worker, j.submit_time
-    from runs r join jobs j on j.run_id = r.id
-    where j.id = any(${jobs}) order by j.id for no key update of r`.execute(q);
+    select ${numberOfRun('r')} as id, r.id as run_id, r.next_seq, r.exit_records, r.worker, j.submit_time
+    from runs r join jobs j on j.id = r.job_id
+    where ${runsOfNumbers('r', runs)} order by r.id for no key update of r`.execute(q);
   // A statement of its own: one that had to wait for the lock still sees other tables as they were before.
   const ends = await sql<{ run_id: number; end_offset: number }>`
     select r.id as run_id, c.file_offset + c.length as end_offset
@@ -42,15 +44,18 @@ export async function lockLogEnds(q: Queries, jobs: readonly number[], file: num
   return rows.map(({ run_id, ...row }) => ({ ...row, end_offset: offsets.get(run_id) ?? 0 }));
 }
 
+/** The run that a row of values is of. */
+const OF_ROW = isRunOfNumber('r', sql`v.job`);
+
 export async function insertChunks(q: Queries, chunks: readonly NewChunk[]): Promise<void> {
   if (chunks.length === 0) return;
   const column = <K extends keyof NewChunk>(key: K) => chunks.map((chunk) => chunk[key] ?? 0);
   await sql`insert into log_chunks (run_id, from_seq, count, file_offset, length, raw_length, file)
-    select j.run_id, v.from_seq, v.count, v.file_offset, v.length, v.raw_length, v.file
+    select r.id, v.from_seq, v.count, v.file_offset, v.length, v.raw_length, v.file
     from unnest(${column('job_id')}::bigint[], ${column('from_seq')}::bigint[], ${column('count')}::int[],
       ${column('file_offset')}::bigint[], ${column('length')}::int[], ${column('raw_length')}::int[],
       ${column('file')}::bigint[]) v (job, from_seq, count, file_offset, length, raw_length, file)
-    join jobs j on j.id = v.job`.execute(q);
+    join runs r on ${OF_ROW}`.execute(q);
 }
 
 /** Rows of one statement; it takes some milliseconds to write down its parameters. */
@@ -65,19 +70,19 @@ async function insertSome(q: Queries, results: readonly NewResult[]): Promise<vo
   const column = <K extends keyof NewResult>(key: K) => results.map((result) => result[key] ?? null);
   const [jobs, suites] = [column('job_id'), column('suite')];
   await sql`insert into suites (run_id, name)
-    select j.run_id, v.suite from unnest(${jobs}::bigint[], ${suites}::text[], ${column('record')}::bigint[])
-      v (job, suite, record) join jobs j on j.id = v.job
+    select r.id, v.suite from unnest(${jobs}::bigint[], ${suites}::text[], ${column('record')}::bigint[])
+      v (job, suite, record) join runs r on ${OF_ROW}
     group by 1, 2 order by 1, min(v.record) on conflict do nothing`.execute(q);
   await sql`insert into results (run_id, suite_id, record, set_name, name, result, measurement, units, reference,
       start_record, end_record, logged, metadata)
-    select j.run_id, s.id, v.record, v.set_name, v.name, v.result, v.measurement, v.units, v.reference,
+    select r.id, s.id, v.record, v.set_name, v.name, v.result, v.measurement, v.units, v.reference,
       v.start_record, v.end_record, v.logged, v.metadata::jsonb
     from unnest(${jobs}::bigint[], ${suites}::text[], ${column('record')}::bigint[], ${column('set_name')}::text[],
       ${column('name')}::text[], ${column('result')}::text[], ${column('measurement')}::text[]::numeric[],
       ${column('units')}::text[], ${column('reference')}::text[], ${column('start_record')}::bigint[],
       ${column('end_record')}::bigint[], ${column('logged')}::timestamptz[], ${results.map(({ metadata }) => metadata ?? '{}')}::text[])
       v (job, suite, record, set_name, name, result, measurement, units, reference, start_record, end_record, logged, metadata)
-    join jobs j on j.id = v.job join suites s on s.run_id = j.run_id and s.name = v.suite
+    join runs r on ${OF_ROW} join suites s on s.run_id = r.id and s.name = v.suite
     order by v.job, v.record on conflict do nothing`.execute(q);
 }
 
@@ -87,12 +92,13 @@ export async function raiseNextSeq(
 ): Promise<void> {
   const jobs = next.map(({ job }) => job);
   const values = next.map(({ nextSeq }) => nextSeq);
-  await sql`update runs set next_seq = v.next
-    from unnest(${jobs}::bigint[], ${values}::bigint[]) as v (id, next) join jobs j on j.id = v.id
-    where runs.id = j.run_id and runs.next_seq < v.next`.execute(q);
+  await sql`update runs r set next_seq = v.next
+    from unnest(${jobs}::bigint[], ${values}::bigint[]) as v (job, next)
+    where ${OF_ROW} and r.next_seq < v.next`.execute(q);
 }
 
-const runOf = (job: number) => sql<number>`(select run_id from jobs where id = ${job})`;
+const runOf = (run: number) =>
+  sql<number>`(select id from runs where job_id = ${jobOf(run)} and attempt = ${attemptOf(run)})`;
 
 /** Chunks that hold the records from `from` on, in order, until `limit` records are covered. */
 export async function chunksFrom(q: Queries, job: number, from: number, limit: number): Promise<LogChunk[]> {
@@ -122,17 +128,27 @@ function firstChunk(q: Queries, job: number, from: number) {
     .limit(1)}), 0)`;
 }
 
-export function submitTime(q: Queries, job: number): Promise<{ submit_time: Date } | undefined> {
-  return q.selectFrom('jobs').select('submit_time').where('id', '=', job).executeTakeFirst();
+/** Of a job that has none yet, it is the first. */
+export async function newestAttempt(q: Queries, job: number): Promise<number> {
+  const run = await q
+    .selectFrom('jobs as j')
+    .innerJoin('runs as r', 'r.id', 'j.run_id')
+    .select('r.attempt')
+    .where('j.id', '=', job)
+    .executeTakeFirst();
+  return run?.attempt ?? 1;
 }
 
-/** Finished jobs whose log is complete and is still in the growing file. */
+export function submitTime(q: Queries, job: number): Promise<{ submit_time: Date } | undefined> {
+  return q.selectFrom('jobs').select('submit_time').where('id', '=', jobOf(job)).executeTakeFirst();
+}
+
+/** Runs that are over, whose log is complete and is still in the growing file. */
 export async function jobsToCompact(q: Queries, limit: number): Promise<number[]> {
-  const { rows } = await sql<{ id: number }>`select j.id
-    from (select distinct run_id from log_chunks where file <= 0) c
-    join runs r on r.id = c.run_id join jobs j on j.run_id = r.id
-    where j.state = 'finished' and (r.exit_records is null or r.next_seq >= r.exit_records)
-    order by j.id limit ${limit}`.execute(q);
+  const { rows } = await sql<{ id: number }>`select ${numberOfRun('r')} as id
+    from (select distinct run_id from log_chunks where file <= 0) c join runs r on r.id = c.run_id
+    where r.end_time is not null and (r.exit_records is null or r.next_seq >= r.exit_records)
+    order by r.id limit ${limit}`.execute(q);
   return rows.map(({ id }) => id);
 }
 

@@ -77,7 +77,7 @@ export async function waitingDemands(
   types: readonly string[],
 ): Promise<(Demand & { id: number })[]> {
   const { rows } = await sql<Demand & { id: number }>`select m.id, m.device_type as "deviceType",
-    m.requested_device as "requestedDevice", m.requested_worker as "requestedWorker", m.tags, m.json
+    m.requested_device as "requestedDevice", m.requested_worker as "requestedWorker", m.tags, m.json, m.avoid
     from demands m where m.device_type = any(${types}::text[]) and not m.grouped
     and exists (select from jobs j where j.demand_id = m.id and j.state = 'submitted')`.execute(q);
   return rows;
@@ -238,6 +238,11 @@ export async function lockFree(
     .skipLocked()
     .execute();
   return new Map(rows.map(({ name, worker }) => [name, worker]));
+}
+
+/** When the queue timeout of a job that waits from now on is over. */
+export function expiresAnew(seconds: number | null) {
+  return seconds === null ? null : sql<Date>`now() + ${seconds} * interval '1 second'`;
 }
 
 /** Jobs whose queue timeout is over. */

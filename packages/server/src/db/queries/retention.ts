@@ -60,8 +60,11 @@ export async function sizeOfLogs(q: Queries): Promise<number> {
 
 /** The same of single jobs. */
 export async function sizesOfLogs(q: Queries, ids: readonly number[]): Promise<Map<number, number>> {
-  const { rows } = await sql<{ id: number; size: number }>`select j.id, sum(c.length)::bigint as size
-    from jobs j join log_chunks c on c.run_id = j.run_id where j.id = any(${ids}::bigint[]) group by j.id`.execute(
+  const { rows } = await sql<{
+    id: number;
+    size: number;
+  }>`select r.job_id as id, sum(c.length)::bigint as size
+    from runs r join log_chunks c on c.run_id = r.id where r.job_id = any(${ids}::bigint[]) group by r.job_id`.execute(
     q,
   );
   return new Map(rows.map(({ id, size }) => [id, size]));

@@ -6,8 +6,8 @@ import {
   type LabDevice,
   type LabWorker,
   matches,
-  type Obstacle,
   obstacle,
+  PASSES,
   type QueuedGroup,
 } from './lab.ts';
 import { placeGroup } from './place-group.ts';
@@ -19,9 +19,6 @@ interface Candidate {
   worker: string;
   free: boolean;
 }
-
-/** What passes without anybody doing something about it. */
-const PASSES: readonly (Obstacle | undefined)[] = [undefined, 'busy', 'worker-full'];
 
 /** The groups of one round: each gets all its devices, or has them kept until it can. */
 export class Groups {

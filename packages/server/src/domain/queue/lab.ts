@@ -12,6 +12,8 @@ export interface Demand {
   tags: readonly string[];
   /** Written for the first dispatcher: exclusive devices do not take it. */
   json: boolean;
+  /** Devices on which it failed before. */
+  avoid?: readonly string[];
   /** Devices that its submitter may not use now. Absent: none. */
   barred?: ReadonlySet<string>;
 }
@@ -75,6 +77,9 @@ export type Obstacle =
   | 'worker-offline'
   | 'worker-maintenance'
   | 'worker-full';
+
+/** What passes without anybody doing something about it. */
+export const PASSES: readonly (Obstacle | undefined)[] = [undefined, 'busy', 'worker-full'];
 
 export function obstacle(lab: Lab, device: LabDevice): Obstacle | undefined {
   if (device.health === 'retired') return 'retired';

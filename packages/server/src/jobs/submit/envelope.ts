@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { validateJob } from '@lava/dispatcher/schema.ts';
 import { isError, LavaError, type Problem } from '@lava/protocol/error/error.ts';
+import { Retry } from '@lava/protocol/job/retry.ts';
 import { seconds, Timeout } from '@lava/protocol/job/timeout.ts';
 import { HoldTime } from '@lava/protocol/job/timeout-definition.ts';
 import { findUnstorable } from '@lava/protocol/text/storable.ts';
@@ -24,6 +25,7 @@ const Envelope = z.object({
   metadata: z.record(z.string(), z.unknown()).nullish(),
   timeouts: z.object({ queue: Timeout.nullish(), job: Timeout }),
   hold_on_failure: HoldTime.nullish(),
+  retry: Retry.nullish(),
   actions: z.array(z.looseObject({ hold: z.looseObject({ for: HoldTime.optional() }).optional() })),
   protocols: z.record(z.string(), z.unknown()).nullish(),
   notify: z.unknown().optional(),
@@ -48,6 +50,8 @@ export interface JobEnvelope {
   timeLimit: number;
   /** For so many seconds at most it holds its board for a person; 0 when it does not. */
   holds: number;
+  /** How often it is tried again; null: what its device type says, else the lab. */
+  retries: number | null;
   /** Of a MultiNode job: what each of its jobs asks for, in the place of what the job itself does. */
   roles?: RoleNeed[];
 }
@@ -58,6 +62,8 @@ export interface JobRules {
   extraContext?: readonly string[];
   /** The device is chosen already: the job need not say its type. */
   deviceKnown?: boolean;
+  /** How often jobs are tried again of which neither their definition nor their device type says it. */
+  labRetries?: number;
   /** Who may hold boards; absent: everybody, as long as they like. */
   leases?: LeaseRules;
 }
@@ -124,6 +130,8 @@ export function checkEnvelope(text: string, { extraContext, deviceKnown }: JobRu
       queueTimeout: queue ? Math.max(1, Math.ceil(seconds(queue))) : null,
       timeLimit: seconds(data.timeouts.job) + heldAfterFailure(data),
       holds: heldBy(data),
+      // A group is not tried again, and a board is held for a person, not for a test.
+      retries: multinode || heldBy(data) > 0 ? 0 : (data.retry?.infrastructure ?? null),
       ...(roles && { roles }),
     },
   };

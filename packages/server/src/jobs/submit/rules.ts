@@ -9,6 +9,7 @@ const HOUR = 3_600;
 export function jobRules(settings: ServerSettings): JobRules & { leases: LeaseRules } {
   return {
     extraContext: settings.extraContextVariables,
+    labRetries: settings.retryInfrastructure,
     leases: {
       groups: settings.leaseGroups,
       longest: settings.leaseHours * HOUR,

@@ -21,6 +21,8 @@ export interface AcceptedJob {
   text: string;
   json: boolean;
   resubmittedFrom: number | null;
+  /** How often it is tried again where nothing else says it. */
+  labRetries: number;
 }
 export type Stored = AcceptedJob & { submission: string };
 
@@ -119,7 +121,7 @@ async function findTargets(q: Queries, jobs: readonly Stored[]): Promise<(Target
 }
 
 export function newJob({ job, target }: { job: Stored; target: Target }): NewJob {
-  const { actor, envelope, definition, text, json, submission, resubmittedFrom } = job;
+  const { actor, envelope, definition, text, json, submission, resubmittedFrom, labRetries } = job;
   return {
     submission,
     description: envelope.name,
@@ -139,5 +141,7 @@ export function newJob({ job, target }: { job: Stored; target: Target }): NewJob
     notifies: envelope.notifies,
     resubmitted_from: resubmittedFrom,
     time_limit: envelope.timeLimit,
+    retries: envelope.retries,
+    lab_retries: labRetries,
   };
 }

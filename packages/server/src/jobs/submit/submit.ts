@@ -29,7 +29,8 @@ export async function submitJob(
   if (!maySubmit(actor)) throw signIn();
   const { definition, json, envelope, warnings } = await judge(db, actor, text, rules);
   await assertMayHold(db, actor, envelope, rules);
-  const job = { actor, envelope, definition, json, text, resubmittedFrom };
+  const { labRetries = 0 } = rules;
+  const job = { actor, envelope, definition, json, text, resubmittedFrom, labRetries };
   const said = warnings.length > 0 && { warnings };
   if (!envelope.roles) return { id: await storeJob(db, job), ...said };
   const group = await storeGroup(db, job);
