@@ -27,6 +27,11 @@ export const COMMANDS: Record<string, CommandEntry> = {
     aliases: ['failure-tag'],
     load: async () => (await import('./failure-tags/index.ts')).failureTags,
   },
+  queries: {
+    summary: 'saved filters of jobs: save, list, show, run, delete',
+    aliases: ['query'],
+    load: async () => (await import('./queries/index.ts')).queries,
+  },
   subscriptions: {
     summary: 'be notified of jobs that end, by mail, web hook or chat: add, list, show, delete',
     aliases: ['subscription'],

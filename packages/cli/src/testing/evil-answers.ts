@@ -176,6 +176,10 @@ const delivery = {
   ...{ nextTry: null, ended: TIME, status: 500, answer: EVIL, error: EVIL },
 };
 const message = { ...delivery, kind: 'slack', jobs: [7] };
+const query = {
+  ...{ id: 1, name: EVIL, owner: EVIL, group: EVIL, filter: EVIL, conditions: EVIL, description: EVIL },
+  ...{ published: true, changed: TIME },
+};
 const subscription = {
   ...{ id: 1, name: EVIL, owner: EVIL, group: EVIL, filter: EVIL, kind: 'slack', target: EVIL },
   ...{ every: 60, created: TIME },
@@ -272,6 +276,11 @@ export const ANSWERS: Record<string, unknown> = {
   'DELETE /permissions/1': '',
   'POST /tokens': token,
   'DELETE /tokens/1': '',
+  'GET /queries?limit=1000': { items: [query], next: null },
+  'POST /queries': query,
+  'GET /queries/1': query,
+  'DELETE /queries/1': '',
+  'GET /queries/1/jobs?limit=25': { items: [job], next: EVIL },
   'GET /subscriptions?mine=true&limit=1000': { items: [subscription], next: null },
   'POST /subscriptions': { ...subscription, secret: EVIL },
   'GET /subscriptions/1': subscription,

@@ -13,14 +13,6 @@ export function notifyNotActedOn(notify: unknown): Problem[] {
   return [
     ...conditionProblems(at(at(notify, 'criteria'), 'dependency_query'), ['criteria', 'dependency_query']),
     ...conditionProblems(at(query, 'conditions'), ['compare', 'query', 'conditions']),
-    ...(at(query, 'name') === undefined
-      ? []
-      : [
-          warning(
-            ['compare', 'query'],
-            '`query` has no effect yet: there are no saved queries; the last job of the same name counts',
-          ),
-        ]),
     ...listOf(at(notify, 'recipients')).flatMap((each, n) =>
       recipientProblems(at(each, 'to'), ['recipients', n, 'to']),
     ),

@@ -16,6 +16,7 @@ export const HISTORY_KINDS = [
   'token',
   'join-request',
   'subscription',
+  'query',
 ] as const;
 export const HistoryKind = z.enum(HISTORY_KINDS);
 export type HistoryKind = z.infer<typeof HistoryKind>;

@@ -38,6 +38,7 @@ import { jobRoutes } from './rest/v1/jobs.ts';
 import { joinRequestRoutes } from './rest/v1/join-requests.ts';
 import { leaseRoutes } from './rest/v1/leases.ts';
 import { permissionRoutes } from './rest/v1/permissions.ts';
+import { queryRoutes } from './rest/v1/queries.ts';
 import { retentionRoutes } from './rest/v1/retention.ts';
 import { sessionRoutes } from './rest/v1/session.ts';
 import { subscriptionRoutes } from './rest/v1/subscriptions.ts';
@@ -66,6 +67,7 @@ const RESOURCES: readonly Routes[] = [
   joinRequestRoutes,
   leaseRoutes,
   permissionRoutes,
+  queryRoutes,
   retentionRoutes,
   sessionRoutes,
   subscriptionRoutes,

@@ -94,6 +94,8 @@ const BODIES: Record<string, (column: Column) => object> = {
   'POST /tokens': () => ({}),
   'POST /artifact-tokens': (column) => ({ name: `by-${column}`, token: 'x' }),
   'POST /jobs': () => ({ definition: 'x' }),
+  'POST /queries': (column) => ({ name: `by-${column}`, filter: '' }),
+  'PATCH /queries/{id}': () => ({ description: 'x' }),
   'POST /subscriptions': () => ({ name: 'x', kind: 'mail' }),
   'POST /leases': () => ({ target: 'qemu', seconds: 600 }),
   'POST /leases/{id}/extend': () => ({ seconds: 600 }),

@@ -34,6 +34,7 @@ import type {
   NoticesTable,
   SubscriptionsTable,
 } from './notify-tables.ts';
+import type { QueriesTable } from './query-tables.ts';
 import type {
   HoldsTable,
   LogChunksTable,
@@ -275,6 +276,7 @@ export interface Tables {
   deliveries: DeliveriesTable;
   subscriptions: SubscriptionsTable;
   ended_jobs: EndedJobsTable;
+  queries: QueriesTable;
   artifact_tokens: ArtifactTokensTable;
   log_chunks: LogChunksTable;
   suites: SuitesTable;

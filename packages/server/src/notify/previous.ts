@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Comparison } from '@lava/protocol/api/compare.ts';
 import { JOB_HEALTHS, JOB_STATES, JobQuery } from '@lava/protocol/api/jobs.ts';
+import { SavedQueryQuery } from '@lava/protocol/api/queries.ts';
 import { readConditions } from '@lava/protocol/filter/lava-conditions.ts';
 import type { Notify } from '@lava/protocol/job/notify.ts';
 import type { Queries } from '../db/database.ts';
@@ -8,8 +9,11 @@ import { casesToCompare } from '../db/queries/compare.ts';
 import { listJobs } from '../db/queries/job-lists.ts';
 import type { NotifyingJob } from '../db/queries/notices.ts';
 import { type PreviousJob, previousOfName } from '../db/queries/previous-job.ts';
+import { listSavedQueries } from '../db/queries/saved-queries.ts';
 import { getUser } from '../db/queries/users.ts';
+import { narrowed } from '../jobs/filter.ts';
 import { changesBetween } from '../results/changes.ts';
+import type { Actor } from '../rights/permissions.ts';
 
 export interface Compared extends Pick<Comparison, 'counts' | 'items'> {
   previous: PreviousJob;
@@ -44,20 +48,36 @@ async function previousJob(
   job: NotifyingJob,
   query: NonNullable<Notify['compare']>['query'],
 ): Promise<PreviousJob | undefined> {
-  // Saved queries of LAVA are not here; a warning says so.
-  if (!query || !('conditions' in query)) return previousOfName(q, job);
-  const asked = jobQuery(query.conditions);
+  if (!query) return previousOfName(q, job);
+  const actor = (await getUser(q, job.username)) ?? null;
+  const saved = 'conditions' in query ? undefined : await savedFilter(q, actor, query as Named);
+  const asked = 'conditions' in query ? jobQuery(query.conditions) : saved && narrowed(saved);
   if (!asked) return undefined;
   const health = (asked.health ?? ['complete', 'incomplete']).filter(
     (one) => one === 'complete' || one === 'incomplete',
   );
   if (health.length === 0) return undefined;
-  const actor = (await getUser(q, job.username)) ?? null;
   const { items } = await listJobs(q, actor, {
     ...asked,
     ...{ state: ['finished'], health, sort: '-id', limit: 1, before: job.id },
   });
   return items[0] && { id: items[0].id, health: items[0].health };
+}
+
+interface Named {
+  username: string;
+  name: string;
+}
+
+/** That of a saved query of an account or group, of which the submitter may see it; undefined where there is none. */
+async function savedFilter(
+  q: Queries,
+  actor: Actor | null,
+  { username: owner, name }: Named,
+): Promise<JobQuery | undefined> {
+  const query = SavedQueryQuery.parse({ limit: 1 });
+  const [found] = (await listSavedQueries(q, actor, { ...query, owner, name })).items;
+  return found && { ...JobQuery.parse({}), filter: found.filter };
 }
 
 /** Whether all jobs of the query, of those that the submitter may see, have the status too. */

@@ -92,6 +92,11 @@ const told = async (job: number) =>
   ((await ann('GET', `/jobs/${job}/deliveries`)).body as { items: Delivery[] }).items;
 const mailed = (count: number) =>
   vi.waitFor(() => expect(mails.length).toBeGreaterThanOrEqual(count), { timeout: 30_000, interval: 50 });
+const decided = () =>
+  vi.waitFor(
+    async () => expect(await api.db.run((q) => q.selectFrom('notices').selectAll().execute())).toEqual([]),
+    { timeout: 30_000, interval: 50 },
+  );
 const to = (address: string) => ({ recipients: [{ to: { method: 'email', email: address } }] });
 
 describe('a mail', () => {
@@ -130,6 +135,7 @@ describe('a mail', () => {
     const admin = await api.as('admin');
     const nobodys = await submit(notify);
     await run(nobodys, 'complete');
+    await decided();
     await admin('PATCH', '/devices/qemu-1', { owner: 'eve' });
     const job = await submit(notify);
     await run(job, 'complete');
@@ -173,6 +179,12 @@ describe('a mail', () => {
     expect(mails[0]?.text).toContain(`job ${jobs[1]} is incomplete`);
     expect(mails[0]?.text).toContain(`Compared with job ${jobs[0]}, which is complete`);
     expect(await Promise.all(jobs.map(async (job) => (await told(job)).length))).toEqual([0, 1, 0]);
+    await ann('POST', '/queries', { name: 'good', filter: 'health:complete "nightly"' });
+    const query = { username: 'ann', name: 'good' };
+    const other = await submit({ ...notify, ...to('query@x.org'), compare: { query } }, 'another name');
+    await run(other, 'incomplete');
+    await mailed(2);
+    expect(mails[1]?.text).toContain(`Compared with job ${jobs[0]}, which is complete`);
   });
 
   it('waits for all jobs of a dependency query', async () => {
@@ -182,9 +194,7 @@ describe('a mail', () => {
     };
     const [one, two] = [await submit(notify, 'pair-of-jobs 1'), await submit(notify, 'pair-of-jobs 2')];
     await ann('POST', `/jobs/${one}/cancel`);
-    await vi.waitFor(async () =>
-      expect(await api.db.run((q) => q.selectFrom('notices').selectAll().execute())).toEqual([]),
-    );
+    await decided();
     await ann('POST', `/jobs/${two}/cancel`);
     await mailed(1);
     expect(mails[0]?.text).toContain(`job ${two} is canceled`);

@@ -18,6 +18,7 @@ export const KIND: Record<HistoryKind, string> = {
   token: 'Token',
   'join-request': 'Join request',
   subscription: 'Subscription',
+  query: 'Query',
 };
 
 export const columns: Column<HistoryEntry>[] = [

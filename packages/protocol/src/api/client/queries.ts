@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+import type * as z from 'zod';
+import { JobList, type JobQuery } from '../jobs.ts';
+import {
+  type ChangeQuery,
+  SavedQuery,
+  SavedQueryList,
+  type SavedQueryQuery,
+  type SaveQuery,
+} from '../queries.ts';
+import { json, type Transport } from '../transport.ts';
+import { empty, type Query } from './request.ts';
+
+/** Apart from the client, so that pages load them only where they are used. */
+export function queryMethods({ send }: { send: Transport }) {
+  return {
+    list: (query: Query<typeof SavedQueryQuery> = {}) =>
+      json(send('GET', '/queries', { query }), SavedQueryList),
+    get: (id: number) => json(send('GET', `/queries/${id}`), SavedQuery),
+    save: (body: z.input<typeof SaveQuery>) => json(send('POST', '/queries', { body }), SavedQuery),
+    change: (id: number, body: z.input<typeof ChangeQuery>) =>
+      json(send('PATCH', `/queries/${id}`, { body }), SavedQuery),
+    remove: (id: number) => empty(send('DELETE', `/queries/${id}`)),
+    /** Jobs that fit it now. */
+    jobs: (id: number, query: Pick<Query<typeof JobQuery>, 'sort' | 'after' | 'limit'> = {}) =>
+      json(send('GET', `/queries/${id}/jobs`, { query }), JobList),
+  };
+}
