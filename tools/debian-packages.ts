@@ -68,6 +68,8 @@ export const DEBIAN_PACKAGES: DebianPackage[] = [
   { name: 'fastboot', for: ['test'], reason: 'flashes boards' },
   { name: 'busybox-static', for: ['test'], reason: 'what is in those containers' },
   { name: 'lavacli', for: ['test'], reason: 'the client of LAVA that must work unchanged' },
+  { name: 'openssl', for: ['test'], reason: 'makes the certificate of a directory' },
+  { name: 'slapd', for: ['test'], reason: 'a directory that people sign in with' },
   { name: 'libfaketime', for: ['test'], reason: 'sets the clock of single processes' },
   { name: 'python3-jinja2', for: ['test'], reason: 'the reference that our Jinja2 is compared with' },
   { name: 'python3-yaml', for: ['test'], reason: 'the reference that our YAML is compared with' },

@@ -15,7 +15,7 @@ const OUTSIDE = [
 /** Functions on data: no I/O, no database, no Node. */
 const PURE = ['domain/', 'rights/', 'json-jobs/'];
 /** Facts of the program and its configuration. */
-const LEAVES = ['settings.ts', 'resources.ts', 'version.ts'];
+const LEAVES = ['settings.ts', 'login-settings.ts', 'resources.ts', 'version.ts'];
 /** The database, and what is stored elsewhere. */
 const STORAGE = ['db/', 'postgres/', 'logs/', 'processes/'];
 /** Use cases, a folder for each word that users know. One imports those before it, never those behind it. */

@@ -52,6 +52,7 @@ export const PACKAGES: PackageSpec[] = [
     programs: {
       'lava-server': 'packages/server/src/main.ts',
       'compute-thread': 'packages/server/src/compute-thread.ts',
+      'ldap-thread': 'packages/server/src/ldap-thread.ts',
     },
     completions: { 'lava-server': ['lava-server'], 'lava-master': ['lava-master'] },
     zeromq: true,

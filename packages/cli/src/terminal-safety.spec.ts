@@ -108,7 +108,7 @@ const COMMAND_LINES: Record<string, string[][]> = {
   'users list': [[]],
   'users show': [['u']],
   'users add': [['u', '--password-file', '-']],
-  'users update': [['u', '--not-admin', '--activate']],
+  'users update': [['u', '--not-admin', '--activate', '--unlink', 'ldap']],
   'users remove': [['u', 'w']],
   'groups list': [[]],
   'groups show': [['g']],

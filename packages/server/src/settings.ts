@@ -10,6 +10,7 @@ import { CONTROL_PORT, LOG_PORT } from '@lava/protocol/wire/messages.ts';
 import { MAX_RETRIES } from '@lava/protocol/wire/run-number.ts';
 import { loadYaml } from '@lava/yaml/load.ts';
 import * as z from 'zod';
+import { LdapSettings } from './login-settings.ts';
 import { isNetwork } from './networks.ts';
 import { WEB_PAGES } from './resources.ts';
 
@@ -119,6 +120,7 @@ export const ServerSettings = z.object({
     .max(400)
     .default(14)
     .describe('days until a browser must sign in again'),
+  ...LdapSettings.shape,
   jobLogLimit: z.coerce
     .number()
     .int()

@@ -121,6 +121,7 @@ const user = {
   active: true,
   created: TIME,
   lastLogin: null,
+  identities: [{ provider: 'ldap', subject: EVIL }],
 };
 const group = { name: EVIL, members: [EVIL] };
 const grant = {

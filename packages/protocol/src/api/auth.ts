@@ -14,6 +14,16 @@ export const User = z.object({
   groups: z.array(z.string()),
 });
 export type User = z.infer<typeof User>;
+/** Where people are known besides here: a directory (LDAP), a provider of OpenID Connect. */
+export const IDENTITY_PROVIDERS = ['ldap', 'oidc'] as const;
+export type IdentityProvider = (typeof IDENTITY_PROVIDERS)[number];
+/** Who of them an account is. `subject` never changes there, other than names. */
+export const Identity = z.object({
+  provider: z.enum(IDENTITY_PROVIDERS),
+  subject: z.string().min(1).max(500),
+});
+export type Identity = z.infer<typeof Identity>;
+
 /** An account as admins see it. */
 export const Account = User.extend({
   /** False: it can neither sign in nor use its tokens. */
@@ -22,6 +32,8 @@ export const Account = User.extend({
   expires: Timestamp.nullable().default(null),
   created: Timestamp,
   lastLogin: Timestamp.nullable(),
+  /** Who signs in to it besides its password; not in lists. */
+  identities: z.array(Identity).optional(),
   /** What the reader may do with it. */
   may: z.array(z.string()).optional(),
 });
@@ -149,4 +161,7 @@ export const UpdateUser = z.object({
   active: z.boolean().optional(),
   /** From then on it is as if it were not active; null: never. */
   expires: Timestamp.nullable().optional(),
+  /** Whoever that is signs in to this account; it replaces the one of that provider. */
+  link: Identity.optional(),
+  unlink: Identity.shape.provider.optional(),
 });

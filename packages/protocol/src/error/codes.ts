@@ -131,6 +131,11 @@ export const CODES = {
   forbidden: entry('job', 403, 'Your account may not do this.'),
   'worker-exists': entry('job', 409, 'There is a worker of that name already.'),
   conflict: entry('job', 409, 'The current state does not allow this.'),
+  'sign-in-unavailable': entry(
+    'infrastructure',
+    503,
+    'The directory that people sign in with does not answer, refuses, or answers nonsense.',
+  ),
   'too-large': entry('job', 413, 'The input is larger than allowed.'),
   'too-many-requests': entry('job', 429, 'Too many attempts; wait a little.'),
 } as const satisfies Record<string, CodeEntry>;

@@ -21,6 +21,7 @@ import {
 } from '../db/queries/users.ts';
 import { type Actor, mayManageLab } from '../rights/permissions.ts';
 import { forbidden, notFound } from '../rights/refusals.ts';
+import type { Directory } from './ldap/directory.ts';
 import type { LoginLimit } from './login-limit.ts';
 import { checkNothing, checkPassword, hashPassword } from './password.ts';
 import { hashSecret, TOUCH_INTERVAL } from './secret.ts';
@@ -83,74 +84,85 @@ export async function addUser(
   return { username, email, admin, groups: [] };
 }
 
+/** What signs people in by a name and a password. */
+export interface PasswordDoor {
+  db: Database;
+  loginLimit: LoginLimit;
+  /** Where people are known besides here. */
+  directory: Directory | undefined;
+}
+
 /**
  * @param from address of the client, for the limit of attempts
  * @param days that the session lasts
  * @param options `signal` is aborted when the client is gone; `agent` is the browser, as it names itself
  */
 export async function logIn(
-  db: Database,
-  limit: LoginLimit,
-  { username, password }: { username: string; password: string },
+  door: PasswordDoor,
+  login: { username: string; password: string },
   from: string,
   days: number,
   { signal, agent = '' }: { signal?: AbortSignal; agent?: string } = {},
 ): Promise<{ token: string; expires: Date }> {
-  const known = await checkPasswordOf(db, limit, { username, password }, from, signal);
+  const known = await checkPasswordOf(door, login, from, signal);
+  return openSession(door.db, known, { days, agent, reason: `from ${from}` });
+}
+
+/** @param options.days that the session lasts; `reason` is for the history */
+export async function openSession(
+  db: Database,
+  { id, username }: { id: number; username: string },
+  { days, agent, reason }: { days: number; agent: string; reason: string },
+): Promise<{ token: string; expires: Date }> {
   const token = randomBytes(32).toString('base64url');
   const expires = await db.transaction(async (q) => {
-    await audit(q, {
-      actor: username,
-      kind: 'user',
-      object: username,
-      action: 'sign-in',
-      reason: `from ${from}`,
-    });
-    return insertSession(q, hashSecret(token), known.id, days * 86_400_000, agent);
+    await audit(q, { actor: username, kind: 'user', object: username, action: 'sign-in', reason });
+    return insertSession(q, hashSecret(token), id, days * 86_400_000, agent);
   });
   return { token, expires };
 }
 
 /**
- * Whose password it is.
+ * Whose password it is. One that does not fit here is shown to the directory, whether or not there is such an account: so an
+ * answer's delay does not reveal which there are.
  * @param from address of the client, for the limit of attempts
- * @throws LavaError `unauthenticated`, `too-many-requests`
+ * @throws LavaError `unauthenticated`, `too-many-requests`, `sign-in-unavailable`; see `accountOf`
  */
 export async function checkPasswordOf(
-  db: Database,
-  limit: LoginLimit,
+  { db, loginLimit: limit, directory }: PasswordDoor,
   { username, password }: { username: string; password: string },
   from: string,
   signal?: AbortSignal,
-): Promise<{ id: number }> {
+): Promise<{ id: number; username: string }> {
   limit.begin(username, from);
   const { known, right } = await check().catch((error: unknown) => {
     limit.dropped(username, from);
     throw error;
   });
-  if (!known || !right) {
-    // Of an account that exists: a name that somebody tries may be a password in the wrong field.
-    if (known)
-      await db.run((q) =>
-        audit(q, {
-          actor: username,
-          kind: 'user',
-          object: username,
-          action: 'sign-in refused',
-          reason: `from ${from}`,
-        }),
-      );
-    throw new LavaError('unauthenticated', 'user name or password is wrong');
+  const account = right ? known : await directory?.accountOf(db, { username, password }, from, signal);
+  if (account) {
+    limit.succeeded(username, from);
+    return account;
   }
-  limit.succeeded(username, from);
-  return known;
+  // Of an account that exists: a name that somebody tries may be a password in the wrong field.
+  if (known)
+    await db.run((q) =>
+      audit(q, {
+        actor: username,
+        kind: 'user',
+        object: username,
+        action: 'sign-in refused',
+        reason: `from ${from}`,
+      }),
+    );
+  throw new LavaError('unauthenticated', 'user name or password is wrong');
 
   async function check() {
-    const account = await db.run((q) => passwordOf(q, username));
-    const fits = account?.password
-      ? checkPassword(password, account.password, signal)
+    const found = await db.run((q) => passwordOf(q, username));
+    const fits = found?.password
+      ? checkPassword(password, found.password, signal)
       : checkNothing(password, signal);
-    return { known: account, right: await fits };
+    return { known: found && { id: found.id, username }, right: await fits };
   }
 }
 

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Account, ChangePassword, UpdateUser } from '@lava/protocol/api/auth.ts';
+import type { Account, ChangePassword, Identity, UpdateUser } from '@lava/protocol/api/auth.ts';
 import { LavaError } from '@lava/protocol/error/error.ts';
 import type * as z from 'zod';
-import type { Database } from '../db/database.ts';
+import type { Database, Queries } from '../db/database.ts';
 import { audit } from '../db/queries/audit.ts';
+import { deleteIdentity, identitiesOf, putIdentity } from '../db/queries/identities.ts';
 import { deleteSessionsOf, getUser, passwordOf, updateUser } from '../db/queries/users.ts';
 import { type Actor, mayManageLab } from '../rights/permissions.ts';
 import { forbidden, notFound, signIn } from '../rights/refusals.ts';
@@ -13,9 +14,11 @@ import { checkPassword, hashPassword } from './password.ts';
 
 export async function account(db: Database, actor: Actor | null, username: string): Promise<Account> {
   if (!mayManageLab(actor)) throw forbidden(actor, 'list users');
-  const found = await db.run((q) => getUser(q, username));
-  if (!found) throw notFound('user', username);
-  return toAccount(found);
+  return db.run(async (q) => {
+    const found = await getUser(q, username);
+    if (!found) throw notFound('user', username);
+    return { ...toAccount(found), identities: await identitiesOf(q, username) };
+  });
 }
 
 /**
@@ -26,7 +29,7 @@ export async function changeAccount(
   db: Database,
   actor: Actor | null,
   username: string,
-  { password, expires, ...change }: z.infer<typeof UpdateUser>,
+  { password, expires, link, unlink, ...change }: z.infer<typeof UpdateUser>,
 ): Promise<Account> {
   if (!mayManageLab(actor)) throw forbidden(actor, 'change users');
   if (username === actor.username && (change.active === false || change.admin === false || expires)) {
@@ -60,8 +63,32 @@ export async function changeAccount(
     const was = before.expires?.toISOString() ?? null;
     if (expires !== undefined && expires !== was)
       await audit(q, { ...entry, action: 'expires', old: was, new: expires });
-    return toAccount({ ...before, ...change, ...(until !== undefined && { expires: until }) });
+    await changeIdentity(q, { ...entry, id: before.id }, { link, unlink });
+    const identities = await identitiesOf(q, username);
+    return {
+      ...toAccount({ ...before, ...change, ...(until !== undefined && { expires: until }) }),
+      identities,
+    };
   });
+}
+
+/** Sessions end with an identity: who signed in by it may be somebody else. */
+async function changeIdentity(
+  q: Queries,
+  { id, ...entry }: { id: number; actor: string; kind: 'user'; object: string },
+  { link, unlink }: { link?: Identity | undefined; unlink?: Identity['provider'] | undefined },
+): Promise<void> {
+  if (unlink !== undefined && (await deleteIdentity(q, id, unlink))) {
+    await deleteSessionsOf(q, entry.object);
+    await audit(q, { ...entry, action: 'unlink', old: unlink });
+  }
+  if (!link) return;
+  const name = `${link.provider}:${link.subject}`;
+  if (!(await putIdentity(q, id, link)))
+    throw new LavaError('conflict', `${name} is linked with another account`, {
+      hint: 'unlink it there first: lava users update NAME --unlink PROVIDER',
+    });
+  await audit(q, { ...entry, action: 'link', new: name });
 }
 
 /**

@@ -6,7 +6,7 @@ describe('LoginLimit', () => {
   it('refuses a name from an address after ten attempts, until the window is over', () => {
     let now = 0;
     const limit = new LoginLimit(() => now);
-    for (let n = 0; n < 10; n++) limit.begin('ann', '::1');
+    for (let n = 0; n < 10; n++) limit.begin(n % 2 ? 'ann' : 'ANN', '::1');
     expect(() => limit.begin('ann', '::1')).toThrow('try again in 5 min');
     limit.begin('bob', '::1');
     limit.begin('ann', '::2');

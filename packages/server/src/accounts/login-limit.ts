@@ -73,6 +73,7 @@ export class LoginLimit {
   }
 }
 
+/** A directory knows somebody under a name in any case. */
 function pairKey(username: string, address: string): string {
-  return `${address} ${username}`;
+  return `${address} ${username.toLowerCase()}`;
 }

@@ -96,7 +96,8 @@ describe('a backup', () => {
     await lab.moveTo(to.url, serverKeys(to), join(to.stateDir, 'job-output'));
     expect([await lab.stored(first), await lab.stored(again)]).toEqual(logs);
     expect(await actorOfToken(lab.db, token)).toMatchObject({ username: 'bob', groupNames: ['kernel'] });
-    await logIn(lab.db, new LoginLimit(), { username: 'bob', password }, '::1', 1);
+    const door = { db: lab.db, loginLimit: new LoginLimit(), directory: undefined };
+    await logIn(door, { username: 'bob', password }, '::1', 1);
     await lab.serve();
     await lab.worker(stateDir);
     const next = await lab.job(script);

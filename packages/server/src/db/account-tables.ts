@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { TokenScope } from '@lava/protocol/api/auth.ts';
+import type { IdentityProvider, TokenScope } from '@lava/protocol/api/auth.ts';
 import type { Permission, PermissionKind } from '@lava/protocol/api/permissions.ts';
 import type { Generated, GeneratedAlways } from 'kysely';
 import type { DefaultTime, Time } from './column-types.ts';
@@ -66,4 +66,10 @@ export interface PasswordLinksTable {
   user_id: number;
   hash: Buffer;
   expires: Time;
+}
+
+export interface IdentitiesTable {
+  user_id: number;
+  provider: IdentityProvider;
+  subject: string;
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { IDENTITY_PROVIDERS } from '@lava/protocol/api/auth.ts';
 import { JOB_HEALTHS, JOB_STATES } from '@lava/protocol/api/jobs.ts';
 import { DEVICE_HEALTHS, DEVICE_STATES, WORKER_HEALTHS, WORKER_STATES } from '@lava/protocol/api/lab.ts';
 import { LEASE_STATES, POWERS } from '@lava/protocol/api/leases.ts';
@@ -26,6 +27,7 @@ describe('the schema', () => {
     ['devices', 'health_before', DEVICE_HEALTHS.filter((health) => health !== 'retired')],
     ['workers', 'state', WORKER_STATES],
     ['workers', 'health', WORKER_HEALTHS],
+    ['identities', 'provider', IDENTITY_PROVIDERS],
     ['leases', 'state', LEASE_STATES],
     ['leases', 'power', POWERS],
     ['results', 'result', Verdict.options],

@@ -9,6 +9,7 @@ import type {
   GrantsTable,
   GroupMembersTable,
   GroupsTable,
+  IdentitiesTable,
   PasswordLinksTable,
   SessionsTable,
   UsersTable,
@@ -247,6 +248,7 @@ export interface Tables {
   group_members: GroupMembersTable;
   api_tokens: ApiTokensTable;
   password_links: PasswordLinksTable;
+  identities: IdentitiesTable;
   sessions: SessionsTable;
   device_types: DeviceTypesTable;
   aliases: AliasesTable;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { AddressInfo } from 'node:net';
 import { LavaError } from '@lava/protocol/error/error.ts';
+import { directoryOf } from '../accounts/ldap/directory.ts';
 import { LoginLimit } from '../accounts/login-limit.ts';
 import { createApi } from '../api/app.ts';
 import type { ServerContext } from '../context.ts';
@@ -26,6 +27,7 @@ export async function startApi(context: ServerContext): Promise<RunningApi> {
     store,
     logs: new LogReader(db, store),
     loginLimit: new LoginLimit(),
+    directory: directoryOf(settings),
     serverKey: (await sharedServerKeys(db, settings)).publicKey,
   });
   const stop = async () => {

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { API_PREFIX } from '@lava/protocol/api/common.ts';
 import type { InjectOptions } from 'fastify';
 import { accountNamed } from '../accounts/accounts.ts';
+import { directoryOf } from '../accounts/ldap/directory.ts';
 import { LoginLimit } from '../accounts/login-limit.ts';
 import { addToken } from '../accounts/tokens.ts';
 import { createApi } from '../api/app.ts';
@@ -71,6 +72,7 @@ export async function testApi(
     store,
     logs: new LogReader(db, store),
     loginLimit: new LoginLimit(),
+    directory: directoryOf(settings),
     serverKey: serverKeys(settings).publicKey,
   });
   atEnd(async () => {

@@ -12,6 +12,7 @@ export function describeUser({
   groups,
   created,
   lastLogin,
+  identities = [],
 }: Account): [string, FieldValue][] {
   return [
     ['name', username],
@@ -20,6 +21,7 @@ export function describeUser({
     ['expires', expires === null ? 'never' : when(expires)],
     ['email', email],
     ['groups', groups.join(' ')],
+    ['linked with', identities.map(({ provider, subject }) => `${provider}:${subject}`).join(' ')],
     ['added', when(created)],
     ['last sign-in', lastLogin === null ? 'never' : when(lastLogin)],
   ];

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+import { IDENTITY_PROVIDERS, Identity } from '@lava/protocol/api/auth.ts';
+import * as z from 'zod';
 import { UsageError } from '../../exit-code.ts';
 import { readPassword } from '../../input/text.ts';
 import { Until } from '../../input/until.ts';
@@ -7,6 +9,15 @@ import { argument, flag, option } from '../../program/parameters.ts';
 import { defineVerb } from '../../program/verb.ts';
 import { ObjectName } from '../object-name.ts';
 import { describeUser } from './columns.ts';
+
+/** `ldap:SUBJECT` */
+const LinkedTo = z
+  .string()
+  .transform((text) => ({
+    provider: text.slice(0, text.indexOf(':')),
+    subject: text.slice(text.indexOf(':') + 1),
+  }))
+  .pipe(Identity);
 
 export const update = defineVerb({
   summary: 'change an account',
@@ -21,14 +32,21 @@ export const update = defineVerb({
       value: 'time',
     }),
     neverExpires: flag('takes back --expires'),
+    link: option('whoever that is in the directory signs in to this account: ldap:entryUUID=…', {
+      schema: LinkedTo,
+      value: 'identity',
+    }),
+    unlink: option('takes back --link', { schema: z.enum(IDENTITY_PROVIDERS), value: 'provider' }),
     passwordFile: option('file that holds a new password; - for stdin', { value: 'file', complete: 'file' }),
   },
   async run(context, { name }, options) {
-    const { email, activate, expires, neverExpires, passwordFile } = options;
+    const { email, link, unlink, activate, expires, neverExpires, passwordFile } = options;
     if (expires !== undefined && neverExpires)
       throw new UsageError('--expires and --never-expires exclude each other');
     const changes = {
       email,
+      link,
+      unlink,
       admin: eitherFlag(options, 'admin', 'notAdmin'),
       expires: neverExpires ? null : expires,
       active: activate ? true : undefined,

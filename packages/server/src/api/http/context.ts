@@ -4,8 +4,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { hostname } from 'node:os';
 import type { FastifyBaseLogger, FastifyInstance, FastifyRequest, RawServerDefault } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
-import type { SignedIn } from '../../accounts/accounts.ts';
-import type { LoginLimit } from '../../accounts/login-limit.ts';
+import type { PasswordDoor, SignedIn } from '../../accounts/accounts.ts';
 import type { ServerContext } from '../../context.ts';
 import type { EventBus } from '../../events/bus.ts';
 import type { JobLogs } from '../../logs/job-logs.ts';
@@ -26,11 +25,10 @@ declare module 'fastify' {
   }
 }
 
-export interface ApiContext extends ServerContext {
+export interface ApiContext extends ServerContext, PasswordDoor {
   logs: JobLogs;
   store: LogStore;
   bus: EventBus;
-  loginLimit: LoginLimit;
   /** Z85, for join lines. */
   serverKey: string;
 }

@@ -12,13 +12,11 @@ import { shown } from './one.ts';
 /** A new token for a name and password; those made before are not kept as text, so they cannot be given again. */
 async function token(call: Call): Promise<Reply> {
   const login = read(z.object({ username: filled, password: filled }), call.body);
-  const { db, loginLimit, address, settings } = call;
-  const session = await logIn(db, loginLimit, login, address, settings.sessionDays).catch(
-    (thrown: unknown) => {
-      if (!(thrown instanceof LavaError) || thrown.code !== 'unauthenticated') throw thrown;
-      throw new Refusal(400, { non_field_errors: ['Unable to log in with provided credentials.'] });
-    },
-  );
+  const { db, address, settings } = call;
+  const session = await logIn(call, login, address, settings.sessionDays).catch((thrown: unknown) => {
+    if (!(thrown instanceof LavaError) || thrown.code !== 'unauthenticated') throw thrown;
+    throw new Refusal(400, { non_field_errors: ['Unable to log in with provided credentials.'] });
+  });
   const made = await addToken(db, await actorOfSession(db, session.token), 'by name and password, REST v0.2');
   await logOut(db, session.token);
   return json({ token: made.token });

@@ -2,9 +2,7 @@
 import { Name } from '@lava/protocol/api/common.ts';
 import type { WorkerToken } from '@lava/protocol/api/lab.ts';
 import { LavaError, toLavaError } from '@lava/protocol/error/error.ts';
-import { accountNamed, checkPasswordOf } from '../../accounts/accounts.ts';
-import type { LoginLimit } from '../../accounts/login-limit.ts';
-import type { Database } from '../../db/database.ts';
+import { accountNamed, checkPasswordOf, type PasswordDoor } from '../../accounts/accounts.ts';
 import type { Networks } from '../../networks.ts';
 import { registerWorker } from '../../workers/http-tokens.ts';
 import { Refused } from './refused.ts';
@@ -15,9 +13,7 @@ export interface Registration {
   password?: string | undefined;
 }
 
-export interface RegisterOptions {
-  db: Database;
-  loginLimit: LoginLimit;
+export interface RegisterOptions extends PasswordDoor {
   /** From where nobody needs an account. */
   networks: Networks;
 }
@@ -28,7 +24,7 @@ export interface RegisterOptions {
  * @throws Refused
  */
 export async function register(
-  { db, loginLimit, networks }: RegisterOptions,
+  { networks, ...door }: RegisterOptions,
   { name, username, password }: Registration,
   address: string | undefined,
 ): Promise<WorkerToken> {
@@ -38,12 +34,12 @@ export async function register(
   try {
     if (username !== undefined || password !== undefined) {
       const given = { username: username ?? '', password: password ?? '' };
-      await checkPasswordOf(db, loginLimit, given, from);
-      return await registerWorker(db, await accountNamed(db, given.username), name, from);
+      const known = await checkPasswordOf(door, given, from);
+      return await registerWorker(door.db, await accountNamed(door.db, known.username), name, from);
     }
     if (address === undefined || !networks.has(address))
       throw new LavaError('forbidden', 'Auto registration is forbidden from here');
-    return await registerWorker(db, null, name, from);
+    return await registerWorker(door.db, null, name, from);
   } catch (thrown) {
     const { code, message } = toLavaError(thrown);
     const status = STATUS[code];

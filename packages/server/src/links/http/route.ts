@@ -4,8 +4,7 @@ import type { Logger } from '@lava/kit/log/logger.ts';
 import { CODES } from '@lava/protocol/error/codes.ts';
 import { toLavaError } from '@lava/protocol/error/error.ts';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { LoginLimit } from '../../accounts/login-limit.ts';
-import type { Database } from '../../db/database.ts';
+import type { PasswordDoor } from '../../accounts/accounts.ts';
 import type { LogStore } from '../../logs/log-store.ts';
 import { Networks } from '../../networks.ts';
 import type { ServerSettings } from '../../settings.ts';
@@ -17,11 +16,9 @@ import { Refused } from './refused.ts';
 import { register } from './register.ts';
 import { Turns } from './turns.ts';
 
-export interface DoorContext {
-  db: Database;
+export interface DoorContext extends PasswordDoor {
   log: Logger;
   settings: ServerSettings;
-  loginLimit: LoginLimit;
   store: LogStore;
 }
 

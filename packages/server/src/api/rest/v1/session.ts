@@ -18,7 +18,8 @@ import { clearSession, sessionOf, setSession } from '../../http/authentication.t
 import type { Api, ApiContext } from '../../http/context.ts';
 import { webBuild } from '../../http/web.ts';
 
-export function sessionRoutes(api: Api, { db, settings, loginLimit }: ApiContext): void {
+export function sessionRoutes(api: Api, context: ApiContext): void {
+  const { db, settings, loginLimit } = context;
   const server = {
     version: VERSION,
     build: webBuild(settings.webDir),
@@ -40,7 +41,7 @@ export function sessionRoutes(api: Api, { db, settings, loginLimit }: ApiContext
   ) {
     const agent = agentOf(request.headers['user-agent']);
     const options = { agent, ...(signal && { signal }) };
-    const { token, expires } = await logIn(db, loginLimit, login, request.ip, settings.sessionDays, options);
+    const { token, expires } = await logIn(context, login, request.ip, settings.sessionDays, options);
     setSession(request, reply, token, expires);
     return sessionFor(await actorOfSession(db, token));
   }
