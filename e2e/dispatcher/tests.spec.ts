@@ -292,11 +292,6 @@ describe('a console that nobody reads for a while', () => {
     }
     const { status, text } = await running.finished();
     expect(status).toMatchObject({ health: 'complete' });
-    const numbers = new Set(
-      text('target')
-        .split('\n')
-        .filter((line) => /^\d+$/.test(line)),
-    );
-    expect(numbers.size).toBe(40_000);
+    expect(new Set(text('target').match(/^\d+$/gm)).size).toBe(40_000);
   });
 });
