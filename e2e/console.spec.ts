@@ -2,11 +2,12 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { COMPILE_CACHE, mainOf } from '@lava/kit/testing/mains.ts';
 import { ConsoleLab } from '@lava/server/testing/console-lab.ts';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 
 const ROOT = join(import.meta.dirname, '..');
-const LAVA = join(ROOT, 'packages/cli/src/main.ts');
+const LAVA = mainOf('lava');
 const QUIET = '--disable-warning=ExperimentalWarning';
 
 let lab: ConsoleLab;
@@ -20,7 +21,13 @@ afterEach(() => {
 afterAll(() => lab.close());
 
 function start(program: string, ...args: string[]): ChildProcessWithoutNullStreams {
-  const env = { PATH: process.env.PATH, HOME: '/nonexistent', LAVA_URL: lab.url, LAVA_TOKEN: lab.token() };
+  const env = {
+    PATH: process.env.PATH,
+    HOME: '/nonexistent',
+    NODE_COMPILE_CACHE: COMPILE_CACHE,
+    LAVA_URL: lab.url,
+    LAVA_TOKEN: lab.token(),
+  };
   const child = spawn(program, args, { env });
   children.push(child);
   return child;

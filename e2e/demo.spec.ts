@@ -2,6 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { BUILT } from '@lava/kit/testing/mains.ts';
 import { endLeftovers, processesOf } from '@lava/lab/leftovers.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { EXPECTED } from '../tools/demo/first-job.ts';
@@ -22,7 +23,9 @@ describe('./lava demo', () => {
   });
 
   function start(...args: string[]) {
-    const child = spawn(process.execPath, [main, 'demo', '--state-dir', directory, ...args]);
+    // As users start it: from the sources.
+    const { [BUILT]: _, ...env } = process.env;
+    const child = spawn(process.execPath, [main, 'demo', '--state-dir', directory, ...args], { env });
     started.push(child);
     let text = '';
     let stdout = '';

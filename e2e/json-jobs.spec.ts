@@ -2,11 +2,12 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { COMPILE_CACHE, mainOf } from '@lava/kit/testing/mains.ts';
 import { LavaError } from '@lava/protocol/error/error.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type FaultLab, startFaultLab } from './faults/lab.ts';
 
-const CLI = join(import.meta.dirname, '../packages/cli/src/main.ts');
+const CLI = mainOf('lava');
 
 const TEST = `metadata: {format: Lava-Test Test Definition 1.0, name: smoke}
 params: {WHO: nobody}
@@ -102,7 +103,13 @@ describe('a JSON job of the first dispatcher', () => {
 
   function lava(...args: string[]) {
     const { url, token } = faults.lab;
-    const env = { PATH: process.env.PATH, HOME: faults.directory, LAVA_URL: url, LAVA_TOKEN: token };
+    const env = {
+      PATH: process.env.PATH,
+      HOME: faults.directory,
+      LAVA_URL: url,
+      LAVA_TOKEN: token,
+      NODE_COMPILE_CACHE: COMPILE_CACHE,
+    };
     return spawnSync(process.execPath, [CLI, ...args], { encoding: 'utf8', env });
   }
 

@@ -15,9 +15,10 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { noteExecuted } from '@lava/dispatcher/testing/executed.ts';
 import { findProcesses } from '@lava/kit/process/hunt.ts';
+import { mainOf } from '@lava/kit/testing/mains.ts';
 import { decodeRecord, type JobRecord, JobStatus, type ResultMessage } from '@lava/protocol/record/record.ts';
 
-const MAIN = join(import.meta.dirname, '../../packages/dispatcher/src/main.ts');
+const MAIN = mainOf('lava-run');
 
 export interface Finished {
   status: JobStatus;

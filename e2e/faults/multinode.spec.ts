@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { mainOf } from '@lava/kit/testing/mains.ts';
 import { type Program, startProgram, waitFor } from '@lava/lab/program.ts';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { firstDevice, forGuest } from '../../tools/demo/first-job.ts';
@@ -41,7 +42,7 @@ function secondWorker(verb?: string, input?: string): Promise<Program> {
   const flags = ['--state-dir', directory, '--cancel-grace', '10'];
   return startProgram({
     name: 'second worker',
-    command: [join(ROOT, 'packages/worker/src/main.ts'), ...flags, ...(verb ? [verb] : [])],
+    command: [mainOf('lava-slave'), ...flags, ...(verb ? [verb] : [])],
     logFile: join(faults.directory, 'second-worker.log'),
     ...(input !== undefined && { input }),
   });

@@ -2,12 +2,13 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { mainOf } from '@lava/kit/testing/mains.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Measured, runMeasured } from './run-measured.ts';
 import { GOOD_DEVICE, GOOD_JOB, JOB_TEXTS, TEMPLATES, YAML_TEXTS } from './texts.ts';
 
-const CLI = 'packages/cli/src/main.ts';
-const RUN = 'packages/dispatcher/src/main.ts';
+const CLI = mainOf('lava');
+const RUN = mainOf('lava-run');
 
 /** MB that a whole process may have. */
 const MEMORY = 256;
@@ -62,7 +63,7 @@ function writeTemplate(text: string): string {
 /** Refused in words, not by a crash, in time and in little memory. */
 function expectHarmless(door: string, run: Measured): void {
   const usual = normal.get(door)?.seconds ?? 0;
-  expect(run.output).not.toMatch(/^\s+at .*\.ts:\d+|FATAL|heap/m);
+  expect(run.output).not.toMatch(/^\s+at .*\.[jt]s:\d+|FATAL|heap/m);
   expect(run.output).not.toBe('');
   expect(run.status).toSatisfy((status: number | null) => status !== null && status > 0 && status < 9);
   expect(run.peak).toBeLessThan(MEMORY);

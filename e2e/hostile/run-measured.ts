@@ -4,8 +4,7 @@ import { once } from 'node:events';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { NODE_FLAGS } from '@lava/kit/process/node-flags.ts';
-
-const ROOT = join(import.meta.dirname, '../..');
+import { COMPILE_CACHE } from '@lava/kit/testing/mains.ts';
 
 export interface Measured {
   /** Undefined when a signal ended it. */
@@ -17,13 +16,18 @@ export interface Measured {
   peak: number;
 }
 
-/** Runs one of our programs as `./lava` does. @param main below the root, `packages/cli/src/main.ts` */
+/** Runs one of our programs as `./lava` does. @param main its file */
 export async function runMeasured(directory: string, main: string, args: string[]): Promise<Measured> {
   const peakFile = join(directory, 'peak');
   rmSync(peakFile, { force: true });
   const preload = ['--import', join(import.meta.dirname, 'report-peak.ts')];
-  const child = spawn(process.execPath, [...NODE_FLAGS, ...preload, join(ROOT, main), ...args], {
-    env: { PATH: process.env.PATH, HOME: directory, LAVA_TEST_PEAK: peakFile },
+  const child = spawn(process.execPath, [...NODE_FLAGS, ...preload, main, ...args], {
+    env: {
+      PATH: process.env.PATH,
+      HOME: directory,
+      NODE_COMPILE_CACHE: COMPILE_CACHE,
+      LAVA_TEST_PEAK: peakFile,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';

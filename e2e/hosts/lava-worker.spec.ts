@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { mainOf } from '@lava/kit/testing/mains.ts';
 import { type Program, startProgram } from '@lava/lab/program.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type LavaWorker, startLavaWorker } from '../../tools/hosts/lava-worker.ts';
@@ -8,7 +9,7 @@ import { whyNoHosts } from '../../tools/hosts/possible.ts';
 import { slowSteps } from '../faults/job-text.ts';
 import { type FaultLab, startFaultLab } from '../faults/lab.ts';
 
-const WORKER = join(import.meta.dirname, '../../packages/worker/src/main.ts');
+const WORKER = mainOf('lava-slave');
 
 /** The programs of Debian's package lava-dispatcher, unmodified; then our worker in their place; our server, and QEMU. */
 describe.skipIf(whyNoHosts())("LAVA's own worker", () => {

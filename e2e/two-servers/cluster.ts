@@ -2,6 +2,7 @@
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { createLogger } from '@lava/kit/log/logger.ts';
+import { mainOf } from '@lava/kit/testing/mains.ts';
 import { Random } from '@lava/kit/testing/random.ts';
 import { freePort } from '@lava/lab/port.ts';
 import { type Program, startProgram, waitFor } from '@lava/lab/program.ts';
@@ -10,7 +11,7 @@ import { Database } from '@lava/server/db/database.ts';
 import { EmbeddedPostgres } from '@lava/server/postgres/embedded.ts';
 import { balance } from './balancer.ts';
 
-const MAIN = join(import.meta.dirname, '../../packages/server/src/main.ts');
+const MAIN = mainOf('lava-server');
 
 /** One process of the server, which may be killed or frozen, and is started again. */
 export interface Part {

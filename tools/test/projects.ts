@@ -5,16 +5,16 @@ import { WORKERS } from './workers.ts';
 
 const SECOND = 1000;
 
-const DEBIAN = 'tools/test/setup/debian.ts';
+const PROGRAMS = ['tools/test/setup/debian.ts', 'tools/test/setup/programs.ts'];
 
 /** What differs between lanes. Deadlines are for a machine that is busy: they end what hangs, and judge nothing. */
 const SETTINGS: Record<Lane, { test: number; hook: number; globalSetup: string[] }> = {
   pure: { test: 60, hook: 60, globalSetup: [] },
-  process: { test: 240, hook: 240, globalSetup: [DEBIAN] },
-  db: { test: 240, hook: 240, globalSetup: [DEBIAN, 'packages/server/src/testing/postgres.setup.ts'] },
-  web: { test: 240, hook: 240, globalSetup: [DEBIAN, 'tools/test/setup/web.ts'] },
-  guests: { test: 240, hook: 240, globalSetup: [DEBIAN, 'tools/test/setup/guests.ts'] },
-  machines: { test: 600, hook: 1200, globalSetup: [DEBIAN, 'tools/hosts/packages.ts'] },
+  process: { test: 240, hook: 240, globalSetup: [...PROGRAMS] },
+  db: { test: 240, hook: 240, globalSetup: [...PROGRAMS, 'packages/server/src/testing/postgres.setup.ts'] },
+  web: { test: 240, hook: 240, globalSetup: [...PROGRAMS, 'tools/test/setup/web.ts'] },
+  guests: { test: 240, hook: 240, globalSetup: [...PROGRAMS, 'tools/test/setup/guests.ts'] },
+  machines: { test: 600, hook: 1200, globalSetup: [...PROGRAMS, 'tools/hosts/packages.ts'] },
 };
 
 /**

@@ -4,14 +4,13 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as setTimeoutPromise } from 'node:timers/promises';
 import { identify, isAlive, ProcessId } from '@lava/kit/process/identity.ts';
+import { mainOf } from '@lava/kit/testing/mains.ts';
 import { type Client, createClient } from '@lava/protocol/api/client.ts';
 import { LavaError } from '@lava/protocol/error/error.ts';
 import { DEFAULT_RANGE } from '@lava/worker/jobs/accounts.ts';
 import { endLeftovers } from './leftovers.ts';
 import { freePort } from './port.ts';
 import { type Program, startProgram, waitFor } from './program.ts';
-
-const packages = join(import.meta.dirname, '../..');
 
 export interface LabOptions {
   /** Holds everything; the same directory again is the same lab. A root's PostgreSQL user must be able to pass it. */
@@ -94,7 +93,7 @@ export async function startLab({
   async function startServer(): Promise<Program> {
     const program = await startProgram({
       name: 'server',
-      command: [join(packages, 'server/src/main.ts'), 'server', ...serverFlags(serverDir, ports)],
+      command: [mainOf('lava-server'), 'server', ...serverFlags(serverDir, ports)],
       env: { LAVA_SETTINGS: settingsFile },
       logFile: join(directory, 'server.log'),
     });
@@ -106,7 +105,7 @@ export async function startLab({
   async function startWorker(): Promise<Program> {
     const program = await startProgram({
       name: 'worker',
-      command: [join(packages, 'worker/src/main.ts'), ...workerFlags(workerDir, reached)],
+      command: [mainOf('lava-slave'), ...workerFlags(workerDir, reached)],
       env: {
         ...(dispatcher !== undefined && { LAVA_WORKER_DISPATCHER: dispatcher }),
         ...(fileDirs !== undefined && { LAVA_WORKER_FILE_DIRS: fileDirs }),
@@ -228,7 +227,7 @@ async function enrol(client: Client, name: string, workerDir: string, ports: Por
   const logFile = join(workerDir, 'join.log');
   const program = await startProgram({
     name: 'lava-slave join',
-    command: [join(packages, 'worker/src/main.ts'), ...workerFlags(workerDir, ports), 'join'],
+    command: [mainOf('lava-slave'), ...workerFlags(workerDir, ports), 'join'],
     input: joinLine,
     logFile,
   });

@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { spawn } from 'node:child_process';
 import { closeSync, openSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { NODE_FLAGS } from '@lava/kit/process/node-flags.ts';
-
-/** As in `./lava`; a second start from it takes half the time and 25 MB less memory. */
-const COMPILE_CACHE = join(import.meta.dirname, '../../../node_modules/.cache/compile');
+import { COMPILE_CACHE } from '@lava/kit/testing/mains.ts';
 
 /** A program of ours, running as users start it: a process of its own that outlives whoever started it. */
 export interface Program {
@@ -25,7 +22,7 @@ export interface Program {
 
 export interface ProgramOptions {
   name: string;
-  /** Path of a TypeScript file, then its arguments. */
+  /** Path of a program for `node`, then its arguments. */
   command: [string, ...string[]];
   env?: Record<string, string>;
   logFile: string;

@@ -5,6 +5,7 @@ import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, wri
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { COMPILE_CACHE, mainOf } from '@lava/kit/testing/mains.ts';
 import { createClient } from '@lava/protocol/api/client.ts';
 import { parseJoinLine } from '@lava/protocol/wire/join-line.ts';
 import pg from 'pg';
@@ -13,13 +14,11 @@ import { runningPostmaster } from './postgres/postmaster.ts';
 import { createTestDatabase } from './testing/database.ts';
 
 /** The program itself, as a process. */
-const MAIN = join(import.meta.dirname, 'main.ts');
-const ROOT = join(import.meta.dirname, '../../..');
-const NODE_COMPILE_CACHE = join(ROOT, 'node_modules/.cache/compile');
+const MAIN = mainOf('lava-server');
 /** With settings of its own: those of a server that is installed on this machine are for that. */
 const environment = () => ({
   ...process.env,
-  NODE_COMPILE_CACHE,
+  NODE_COMPILE_CACHE: COMPILE_CACHE,
   LAVA_SETTINGS: join(state, 'settings.yaml'),
   DATABASE_URL: '',
 });

@@ -6,9 +6,10 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { COMPILE_CACHE, mainOf } from '@lava/kit/testing/mains.ts';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 
-const main = join(import.meta.dirname, 'main.ts');
+const main = mainOf('lava-slave');
 const KEY = '5a'.repeat(32);
 let stateDir: string;
 let web: Server;
@@ -36,7 +37,7 @@ const run = (...args: string[]) => runWith('', ...args);
 
 async function runWith(input: string, ...args: string[]) {
   const child = spawn(process.execPath, [main, '--state-dir', stateDir, ...args], {
-    env: { PATH: process.env.PATH },
+    env: { PATH: process.env.PATH, NODE_COMPILE_CACHE: COMPILE_CACHE },
   });
   child.stdin.on('error', () => undefined).end(input);
   let output = '';
@@ -52,7 +53,7 @@ async function runWith(input: string, ...args: string[]) {
 /** Resolves when the daemon has logged this. */
 async function daemon(logged: string, ...args: string[]): Promise<void> {
   const child = spawn(process.execPath, [main, '--state-dir', stateDir, '--log-format', 'text', ...args], {
-    env: { PATH: process.env.PATH },
+    env: { PATH: process.env.PATH, NODE_COMPILE_CACHE: COMPILE_CACHE },
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   daemons.push(child);

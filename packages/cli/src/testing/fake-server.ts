@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
+import { COMPILE_CACHE, mainOf } from '@lava/kit/testing/mains.ts';
 
 export interface Asked {
   method: string;
@@ -75,9 +75,8 @@ export interface Ran {
 
 /** The real program, in an environment without a terminal. */
 export function runLava(args: string[], env: Record<string, string>, input = ''): Promise<Ran> {
-  const main = join(import.meta.dirname, '../main.ts');
-  const child = spawn(process.execPath, [main, ...args], {
-    env: { PATH: process.env.PATH, HOME: '/nonexistent', ...env },
+  const child = spawn(process.execPath, [mainOf('lava'), ...args], {
+    env: { PATH: process.env.PATH, HOME: '/nonexistent', NODE_COMPILE_CACHE: COMPILE_CACHE, ...env },
   });
   const ran: Ran = { code: null, stdout: '', stderr: '' };
   child.stdout.on('data', (chunk) => {

@@ -3,9 +3,10 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { mainOf } from '@lava/kit/testing/mains.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
-const MAIN = join(import.meta.dirname, '../main.ts');
+const MAIN = mainOf('lava-run');
 const DEVICE = 'actions: {boot: {methods: {minimal: }}}\n';
 
 describe('lava-run --describe', () => {

@@ -17,9 +17,10 @@ import { text } from 'node:stream/consumers';
 import { LeaseJournal } from '@lava/kit/leases/journal.ts';
 import { findProcesses } from '@lava/kit/process/hunt.ts';
 import { identify } from '@lava/kit/process/identity.ts';
+import { mainOf } from '@lava/kit/testing/mains.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
-const MAIN = join(import.meta.dirname, '../main.ts');
+const MAIN = mainOf('lava-run');
 
 let dir = '';
 const at = (name: string) => join(dir, name);

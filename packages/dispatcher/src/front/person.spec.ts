@@ -3,10 +3,11 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { mainOf } from '@lava/kit/testing/mains.ts';
 import { loadYaml } from '@lava/yaml/load.ts';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 
-const MAIN = join(import.meta.dirname, '../main.ts');
+const MAIN = mainOf('lava-run');
 const DEVICE = `constants: {}
 timeouts: {}
 actions: {deploy: {methods: {}}, boot: {methods: {}}}

@@ -5,6 +5,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Logger } from '@lava/kit/log/logger.ts';
 import { killAll } from '@lava/kit/process/hunt.ts';
+import { mainOf } from '@lava/kit/testing/mains.ts';
 import { Daemon, type DaemonOptions } from '@lava/worker/daemon.ts';
 
 const WORKER = join(import.meta.dirname, '../../../worker/src');
@@ -32,7 +33,7 @@ export async function startDaemon(
 
 /** The real program, for tests that kill it. */
 export function startWorkerProcess(stateDir: string): ChildProcess {
-  return spawn(process.execPath, [join(WORKER, 'main.ts'), '--log-format', 'text'], {
+  return spawn(process.execPath, [mainOf('lava-slave'), '--log-format', 'text'], {
     env: { ...process.env, LAVA_WORKER_STATE_DIR: stateDir, LAVA_WORKER_DISPATCHER: STAND_IN },
     stdio: ['ignore', 'ignore', 'pipe'],
   });

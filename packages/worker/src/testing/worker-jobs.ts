@@ -4,16 +4,20 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createLogger } from '@lava/kit/log/logger.ts';
 import { findProcesses } from '@lava/kit/process/hunt.ts';
+import { NODE_FLAGS } from '@lava/kit/process/node-flags.ts';
+import { mainOf } from '@lava/kit/testing/mains.ts';
 import { decodeRecord, type JobRecord } from '@lava/protocol/record/record.ts';
 import type { Bundle, Exit } from '@lava/protocol/wire/messages.ts';
 import { setUpAccounts } from '../jobs/account-setup.ts';
 import type { JobAccounts } from '../jobs/accounts.ts';
 import { JobDir } from '../jobs/job-dir.ts';
 import { JobTable } from '../jobs/job-table.ts';
-import { type DispatcherCommand, defaultDispatcher } from '../jobs/launch.ts';
+import type { DispatcherCommand } from '../jobs/launch.ts';
 import { Leftovers } from '../jobs/leftovers.ts';
 import { Reserve } from '../jobs/reserve.ts';
 import { Standby } from '../jobs/standby.ts';
+
+const DISPATCHER: DispatcherCommand = [process.execPath, ...NODE_FLAGS, mainOf('lava-run')];
 
 /** Longest wait for anything, milliseconds; the machine may be very busy. */
 const PATIENCE = 120_000;
@@ -49,7 +53,7 @@ export class WorkerJobs {
   #standby: Standby | undefined;
 
   constructor({ accounts = true, cleanupTime = 30, ...options }: WorkerJobsOptions = {}) {
-    this.#dispatcher = options.dispatcher ?? defaultDispatcher();
+    this.#dispatcher = options.dispatcher ?? DISPATCHER;
     this.#standsBy = options.standby ?? false;
     this.root = options.root ?? mkdtempSync('/var/tmp/lava-jobs-');
     this.jobsPath = join(this.root, 'jobs');
@@ -58,7 +62,7 @@ export class WorkerJobs {
     mkdirSync(this.jobsPath, { mode: 0o700, recursive: true });
     mkdirSync(join(this.cachePath, 'locks'), { recursive: true });
     const { jobsPath, cachePath } = this;
-    const place = { stateDir: this.root, jobsPath, cachePath, dispatcher: defaultDispatcher() };
+    const place = { stateDir: this.root, jobsPath, cachePath, dispatcher: DISPATCHER };
     if (accounts) {
       const found = setUpAccounts({ jobAccounts: '60706-61183' }, place);
       this.accounts = found.accounts;

@@ -4,10 +4,11 @@ import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { mainOf } from '@lava/kit/testing/mains.ts';
 import { quietPort } from '@lava/kit/testing/quiet-port.ts';
 import { afterAll, describe, expect, it } from 'vitest';
 
-const MAIN = join(import.meta.dirname, '../main.ts');
+const MAIN = mainOf('lava-slave');
 const root = mkdtempSync(join(tmpdir(), 'lava-tftp-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 

@@ -13,6 +13,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { COMPILE_CACHE, mainOf } from '@lava/kit/testing/mains.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 let dir: string;
@@ -21,8 +22,8 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(dir, { recursive: true, force: true }));
 
-const MAIN = join(import.meta.dirname, '../../main.ts');
-const options = () => ({ env: { PATH: dir }, encoding: 'utf8' as const });
+const MAIN = mainOf('lava');
+const options = () => ({ env: { PATH: dir, NODE_COMPILE_CACHE: COMPILE_CACHE }, encoding: 'utf8' as const });
 const lava = (...args: string[]) => spawnSync(process.execPath, [MAIN, ...args], options());
 /** The server's program, as far as this command sees it. */
 const server = (...lines: string[]) =>

@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { COMPILE_CACHE, mainOf } from '@lava/kit/testing/mains.ts';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 
 let bin: string;
@@ -12,8 +13,8 @@ beforeEach(() => {
 afterEach(() => rmSync(bin, { recursive: true, force: true }));
 
 const doctor = (...args: string[]) =>
-  spawnSync(process.execPath, [join(import.meta.dirname, '../../main.ts'), 'doctor', ...args], {
-    env: { PATH: bin },
+  spawnSync(process.execPath, [mainOf('lava'), 'doctor', ...args], {
+    env: { PATH: bin, NODE_COMPILE_CACHE: COMPILE_CACHE },
     encoding: 'utf8',
   });
 
