@@ -45,6 +45,8 @@ function project(name: string, include: string[], lanes: Lane[]): TestProjectInl
       testTimeout: Math.max(...settings.map(({ test }) => test)) * SECOND,
       hookTimeout: Math.max(...settings.map(({ hook }) => hook)) * SECOND,
       maxWorkers: WORKERS,
+      // What waits for nothing leaves nothing either: its files share processes, and what they import is read once in each.
+      isolate: lanes.some((lane) => lane !== 'pure'),
     },
   };
 }
