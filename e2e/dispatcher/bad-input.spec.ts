@@ -213,12 +213,12 @@ describe('a job that cannot work ends with one clear message', () => {
 });
 
 describe('a job that is hard to watch', () => {
-  it('prints a hundred thousand lines and garbage, and completes', async () => {
+  it('prints thirty thousand lines and garbage, and completes', async () => {
     const { status, records, verdict } = await space.run({
       job: guestJob({
         payload,
         steps: [
-          'seq 1 100000',
+          'seq 1 30000',
           'head -c 200000 /dev/urandom',
           'head -c 3000000 /dev/zero | tr "\\0" x; echo',
           'echo; lava-test-case still-here --result pass',
@@ -231,8 +231,8 @@ describe('a job that is hard to watch', () => {
     const numbers = records
       .filter(({ lvl, msg }) => lvl === 'target' && /^\d+$/.test(String(msg)))
       .map(({ msg }) => Number(msg));
-    expect(numbers.length).toBeGreaterThanOrEqual(100_000);
-    expect(numbers.slice(0, 100_000).every((number, i) => number === i + 1)).toBe(true);
+    expect(numbers.length).toBeGreaterThanOrEqual(30_000);
+    expect(numbers.slice(0, 30_000).every((number, i) => number === i + 1)).toBe(true);
   });
 
   it('continues after a test whose timeout says skip', async () => {

@@ -9,7 +9,7 @@ import { getMaterials, type Materials } from './kill/materials.ts';
 
 const SLOW = process.env.LAVA_SLOW !== undefined;
 /** Once every step was met, more kills are begun for so long after the start, milliseconds. All there are with `--slow`. */
-const BUDGET = SLOW ? Number.POSITIVE_INFINITY : 90_000;
+const BUDGET = SLOW ? Number.POSITIVE_INFINITY : 30_000;
 const SEED = Number(process.env.LAVA_SEED ?? Date.now() % 1_000_000);
 /** Workers, each with one job at a time: a job mostly waits for its guest. */
 const LABS = 2;
