@@ -15,7 +15,7 @@ const root = join(import.meta.dirname, '..');
 
 const ARCHITECTURES = { x64: 'amd64', arm64: 'arm64' } as const;
 
-/** `./lava package [--out DIR] [--version V] [NAME…]`: builds the Debian packages; prints their paths. */
+/** `./lava package [--out DIR] [--version V] [--uncompressed] [NAME…]`: builds the Debian packages; prints their paths. */
 export async function buildPackages(args: string[]): Promise<number> {
   const { values, positionals } = parseArgs({
     args,
@@ -23,6 +23,7 @@ export async function buildPackages(args: string[]): Promise<number> {
     options: {
       out: { type: 'string', default: join(root, 'dist') },
       version: { type: 'string' },
+      uncompressed: { type: 'boolean', default: false },
     },
   });
   const { version: own } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
@@ -35,11 +36,17 @@ export async function buildPackages(args: string[]): Promise<number> {
     // Another version next to it would be installed by the same `./NAME_*.deb`.
     for (const old of globSync(`${name}_*.deb`, { cwd: values.out })) rmSync(join(values.out, old));
   }
-  for (const spec of chosen) process.stdout.write(`${await buildPackage(spec, values.out, version)}\n`);
+  for (const spec of chosen)
+    process.stdout.write(`${await buildPackage(spec, values.out, version, !values.uncompressed)}\n`);
   return 0;
 }
 
-async function buildPackage(spec: PackageSpec, out: string, version: string): Promise<string> {
+async function buildPackage(
+  spec: PackageSpec,
+  out: string,
+  version: string,
+  compress: boolean,
+): Promise<string> {
   const arch = process.arch as keyof typeof ARCHITECTURES;
   const stage = mkdtempSync(join(out, `${spec.name}-`));
   try {
@@ -59,6 +66,7 @@ async function buildPackage(spec: PackageSpec, out: string, version: string): Pr
       out,
       version,
       ARCHITECTURES[arch],
+      compress,
     );
   } finally {
     rmSync(stage, { recursive: true, force: true });

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -54,7 +54,7 @@ async function buildMissing(directory: string, version: string, names: string[])
   if (missing.length > 0) {
     const work = mkdtempSync(join(directory, 'building-'));
     try {
-      const args = [MAIN, 'package', '--out', work, '--version', version, ...missing];
+      const args = [MAIN, 'package', '--out', work, '--version', version, ...packing(version), ...missing];
       await run(process.execPath, ['--disable-warning=ExperimentalWarning', ...args]);
       for (const name of missing) renameSync(join(work, deb(name)), join(directory, deb(name)));
     } finally {
@@ -62,6 +62,12 @@ async function buildMissing(directory: string, version: string, names: string[])
     }
   }
   return names.map((name) => join(directory, deb(name)));
+}
+
+/** What is published is looked at and measured as it is; versions after it are only installed, which is quicker without unpacking. */
+function packing(version: string): string[] {
+  const { version: own } = JSON.parse(readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8'));
+  return version === own ? [] : ['--uncompressed'];
 }
 
 function ownDirectory(): string {

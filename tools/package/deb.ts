@@ -33,6 +33,7 @@ export function debianVersion(version: string): string {
 /**
  * Packs a staged root into a Debian package. `source` holds `control` (with `@VERSION@` and `@ARCH@`), the maintainer scripts
  * and `root/`, which mirrors the target file system; every file below `/etc` is a conffile.
+ * @param compress false for one that is installed once, on this machine
  * @returns path of the package
  */
 export async function buildDeb(
@@ -41,6 +42,7 @@ export async function buildDeb(
   out: string,
   version: string,
   arch: string,
+  compress = true,
 ): Promise<string> {
   const control = readFileSync(join(source, 'control'), 'utf8');
   const name = /^Package: (.*)$/m.exec(control)?.[1] ?? '';
@@ -71,7 +73,8 @@ export async function buildDeb(
   for (const file of globSync('**', { cwd: stage })) lutimesSync(join(stage, file), date, date);
   lutimesSync(stage, date, date);
   // gzip packs the runtime in seconds; xz would take a minute for a quarter less, and zstd is not what Debian's archive takes.
-  execFileSync('dpkg-deb', ['--root-owner-group', '-Zgzip', '-z6', '--build', stage, deb], {
+  const packing = compress ? ['-Zgzip', '-z6'] : ['-Znone'];
+  execFileSync('dpkg-deb', ['--root-owner-group', ...packing, '--build', stage, deb], {
     stdio: ['ignore', 'ignore', 'inherit'],
     env: { ...process.env, SOURCE_DATE_EPOCH: String(Math.floor(date.getTime() / 1000)) },
   });

@@ -9,7 +9,7 @@ const PROGRAMS = ['tools/test/setup/debian.ts', 'tools/test/setup/programs.ts'];
 
 /** What differs between lanes. Deadlines are for a machine that is busy: they end what hangs, and judge nothing. */
 const SETTINGS: Record<Lane, { test: number; hook: number; globalSetup: string[] }> = {
-  pure: { test: 60, hook: 60, globalSetup: [] },
+  pure: { test: 120, hook: 120, globalSetup: [] },
   process: { test: 240, hook: 240, globalSetup: [...PROGRAMS] },
   db: { test: 240, hook: 240, globalSetup: [...PROGRAMS, 'packages/server/src/testing/postgres.setup.ts'] },
   web: { test: 240, hook: 240, globalSetup: [...PROGRAMS, 'tools/test/setup/web.ts'] },
