@@ -27,6 +27,11 @@ export const COMMANDS: Record<string, CommandEntry> = {
     aliases: ['failure-tag'],
     load: async () => (await import('./failure-tags/index.ts')).failureTags,
   },
+  'known-failures': {
+    summary: 'test cases that may fail: add, list, remove',
+    aliases: ['known-failure'],
+    load: async () => (await import('./known-failures/index.ts')).knownFailures,
+  },
   queries: {
     summary: 'saved filters of jobs: save, list, show, run, delete',
     aliases: ['query'],

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { CHANGES } from '@lava/protocol/api/compare.ts';
+import { savedAnswers } from './evil-saved-answers.ts';
 
 /** What a hostile server, job or device sends: each text of each answer tries to take over the terminal. */
 
@@ -176,15 +177,6 @@ const delivery = {
   },
   ...{ nextTry: null, ended: TIME, status: 500, answer: EVIL, error: EVIL },
 };
-const message = { ...delivery, kind: 'slack', jobs: [7] };
-const query = {
-  ...{ id: 1, name: EVIL, owner: EVIL, group: EVIL, filter: EVIL, conditions: EVIL, description: EVIL },
-  ...{ published: true, changed: TIME },
-};
-const subscription = {
-  ...{ id: 1, name: EVIL, owner: EVIL, group: EVIL, filter: EVIL, kind: 'slack', target: EVIL },
-  ...{ every: 60, created: TIME },
-};
 
 const side = { result: 'fail', measurement: '1', units: EVIL };
 const ZERO_CHANGES = Object.fromEntries(CHANGES.map((change) => [change, 0]));
@@ -277,17 +269,7 @@ export const ANSWERS: Record<string, unknown> = {
   'DELETE /permissions/1': '',
   'POST /tokens': token,
   'DELETE /tokens/1': '',
-  'GET /queries?limit=1000': { items: [query], next: null },
-  'POST /queries': query,
-  'GET /queries/1': query,
-  'DELETE /queries/1': '',
-  'GET /queries/1/jobs?limit=25': { items: [job], next: EVIL },
-  'GET /subscriptions?mine=true&limit=1000': { items: [subscription], next: null },
-  'POST /subscriptions': { ...subscription, secret: EVIL },
-  'GET /subscriptions/1': subscription,
-  'DELETE /subscriptions/1': '',
-  'GET /subscriptions/1/deliveries?limit=25': { items: [message], next: EVIL },
-  'POST /subscriptions/1/deliveries/1/repeat': message,
+  ...savedAnswers({ EVIL, TIME, job, delivery }),
   'GET /artifact-tokens': { items: [{ name: EVIL, created: TIME }] },
   'POST /artifact-tokens': { name: EVIL, created: TIME },
   'DELETE /artifact-tokens/x': '',

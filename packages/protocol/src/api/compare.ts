@@ -6,6 +6,8 @@ import { Verdict } from '../record/verdict.ts';
 export const CHANGES = [
   'broken',
   'fixed',
+  'unexpected',
+  'known',
   'failing',
   'changed',
   'missing',
@@ -19,6 +21,8 @@ export type Change = (typeof CHANGES)[number];
 export const CHANGE_TEXTS: Record<Change, string> = {
   broken: 'fails now, and did not fail before',
   fixed: 'failed before, and passes now',
+  unexpected: 'passes now, and is known to fail',
+  known: 'fails now, as it is known to',
   failing: 'failed before, and fails now',
   changed: 'has another verdict, and neither broke nor was fixed',
   missing: 'was there before, and is not there now',

@@ -17,6 +17,7 @@ export const HISTORY_KINDS = [
   'join-request',
   'subscription',
   'query',
+  'known-failure',
 ] as const;
 export const HistoryKind = z.enum(HISTORY_KINDS);
 export type HistoryKind = z.infer<typeof HistoryKind>;

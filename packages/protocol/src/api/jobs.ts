@@ -226,6 +226,8 @@ export const TestResult = z.object({
   logged: z.string().nullable(),
   /** Everything else that the result line said. */
   metadata: z.record(z.string(), z.unknown()),
+  /** Of a case that may fail: why, by an entry of known failures. One that passes all the same is unexpected. */
+  known: z.object({ id: z.int(), reason: z.string(), url: z.string().nullable() }).optional(),
 });
 export type TestResult = z.infer<typeof TestResult>;
 export const TestResultList = Page(TestResult);

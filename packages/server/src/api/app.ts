@@ -36,6 +36,7 @@ import { historyRoutes } from './rest/v1/history.ts';
 import { jobLogRoutes } from './rest/v1/job-log.ts';
 import { jobRoutes } from './rest/v1/jobs.ts';
 import { joinRequestRoutes } from './rest/v1/join-requests.ts';
+import { knownFailureRoutes } from './rest/v1/known-failures.ts';
 import { leaseRoutes } from './rest/v1/leases.ts';
 import { permissionRoutes } from './rest/v1/permissions.ts';
 import { queryRoutes } from './rest/v1/queries.ts';
@@ -65,6 +66,7 @@ const RESOURCES: readonly Routes[] = [
   jobLogRoutes,
   jobRoutes,
   joinRequestRoutes,
+  knownFailureRoutes,
   leaseRoutes,
   permissionRoutes,
   queryRoutes,

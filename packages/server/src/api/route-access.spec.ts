@@ -94,6 +94,7 @@ const BODIES: Record<string, (column: Column) => object> = {
   'POST /tokens': () => ({}),
   'POST /artifact-tokens': (column) => ({ name: `by-${column}`, token: 'x' }),
   'POST /jobs': () => ({ definition: 'x' }),
+  'POST /known-failures': (column) => ({ name: `by-${column}`, reason: 'x' }),
   'POST /queries': (column) => ({ name: `by-${column}`, filter: '' }),
   'PATCH /queries/{id}': () => ({ description: 'x' }),
   'POST /subscriptions': () => ({ name: 'x', kind: 'mail' }),

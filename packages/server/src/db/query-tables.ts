@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { GeneratedAlways } from 'kysely';
-import type { DefaultTime } from './column-types.ts';
+import type { DefaultTime, Time } from './column-types.ts';
 
 /** What people keep about results, see `tables.ts`. */
 
@@ -14,4 +14,16 @@ export interface QueriesTable {
   description: string;
   published: boolean;
   changed: DefaultTime;
+}
+
+export interface KnownFailuresTable {
+  id: GeneratedAlways<number>;
+  device_type: string | null;
+  suite: string;
+  name: string;
+  reason: string;
+  url: string | null;
+  author: string;
+  created: DefaultTime;
+  expires: Time | null;
 }

@@ -35,7 +35,7 @@ import type {
   NoticesTable,
   SubscriptionsTable,
 } from './notify-tables.ts';
-import type { QueriesTable } from './query-tables.ts';
+import type { KnownFailuresTable, QueriesTable } from './query-tables.ts';
 import type {
   HoldsTable,
   LogChunksTable,
@@ -279,6 +279,7 @@ export interface Tables {
   subscriptions: SubscriptionsTable;
   ended_jobs: EndedJobsTable;
   queries: QueriesTable;
+  known_failures: KnownFailuresTable;
   artifact_tokens: ArtifactTokensTable;
   log_chunks: LogChunksTable;
   suites: SuitesTable;

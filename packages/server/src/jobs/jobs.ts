@@ -47,6 +47,7 @@ import { forbidden, hidden, notFound } from '../rights/refusals.ts';
 import { narrowed } from './filter.ts';
 import { endEarly, endFailedGroups } from './groups.ts';
 import { inGroup, NO_GROUP } from './in-group.ts';
+import { withKnown } from './known-failures.ts';
 import { withoutSecrets } from './secrets.ts';
 import type { JobRules } from './submit/envelope.ts';
 import { submitJob } from './submit/submit.ts';
@@ -210,9 +211,9 @@ export async function results(
   id: number,
   query: ResultQuery,
 ): Promise<Page<TestResult>> {
-  await visibleJob(db, actor, id);
+  const { row } = await visibleJob(db, actor, id);
   const { items, next } = await db.run((q) => listResults(q, id, query));
-  return { items: items.map(toResult), next };
+  return { items: await withKnown(db, row, items.map(toResult)), next };
 }
 
 /** All of them: a job has few. */

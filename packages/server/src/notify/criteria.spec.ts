@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { CHANGES, type Change } from '@lava/protocol/api/compare.ts';
 import { expect, it } from 'vitest';
 import { directionOf } from './criteria.ts';
 
@@ -9,7 +10,7 @@ it.each([
   ['complete', 'complete', { fixed: 1 }, 'progression'],
   ['complete', 'complete', {}, undefined],
 ] as const)('%s after %s, with %j: %s', (now, before, counts, direction) => {
-  const none = { broken: 0, fixed: 0, failing: 0, changed: 0, missing: 0, new: 0, measured: 0, same: 0 };
+  const none = Object.fromEntries(CHANGES.map((change) => [change, 0])) as Record<Change, number>;
   const compared = { previous: { id: 1, health: before }, counts: { ...none, ...counts } };
   expect(directionOf(now, compared)).toBe(direction);
 });

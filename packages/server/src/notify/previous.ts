@@ -12,6 +12,7 @@ import { type PreviousJob, previousOfName } from '../db/queries/previous-job.ts'
 import { listSavedQueries } from '../db/queries/saved-queries.ts';
 import { getUser } from '../db/queries/users.ts';
 import { narrowed } from '../jobs/filter.ts';
+import { knownOf } from '../jobs/known-failures.ts';
 import { changesBetween } from '../results/changes.ts';
 import type { Actor } from '../rights/permissions.ts';
 
@@ -40,7 +41,9 @@ export async function comparedWithPrevious(
     (await casesToCompare(q, id, { suite: undefined, all: false }, MOST_CASES)).filter(
       ({ name, suite }) => !without.has(name) && !without.has(`${suite}/${name}`),
     );
-  return { previous, ...changesBetween(await cases(previous.id), await cases(job.id), PERCENT) };
+  const find = await knownOf(q, job);
+  const isKnown = (one: Parameters<typeof find>[0]) => find(one) !== undefined;
+  return { previous, ...changesBetween(await cases(previous.id), await cases(job.id), PERCENT, isKnown) };
 }
 
 async function previousJob(

@@ -17,17 +17,19 @@ type Case = Side & Pick<CaseChange, 'suite' | 'set' | 'name'>;
 /**
  * What became of each case.
  * @param percent a measurement that differs by no more counts as the same
+ * @param isKnown whether a case of the job afterwards may fail
  */
 export function changesBetween(
   before: readonly ComparedRow[],
   after: readonly ComparedRow[],
   percent: number,
+  isKnown: (one: Pick<CaseChange, 'suite' | 'set' | 'name'>) => boolean,
 ): Pick<Comparison, 'counts' | 'items'> {
   const [old, now] = [byPath(before), byPath(after)];
   const counts = Object.fromEntries(CHANGES.map((change) => [change, 0])) as Record<Change, number>;
   const items: CaseChange[] = [];
   for (const path of new Set([...old.keys(), ...now.keys()])) {
-    const item = changeOf(old.get(path), now.get(path), percent);
+    const item = changeOf(old.get(path), now.get(path), percent, isKnown);
     counts[item.change] += 1;
     if (item.change !== 'same') items.push(item);
   }
@@ -54,13 +56,24 @@ function byPath(rows: readonly ComparedRow[]): Map<string, Case> {
   return cases;
 }
 
-function changeOf(old: Case | undefined, now: Case | undefined, percent: number): CaseChange {
+function changeOf(
+  old: Case | undefined,
+  now: Case | undefined,
+  percent: number,
+  isKnown: (one: Case) => boolean,
+): CaseChange {
   const { suite, set, name } = (now ?? old) as Case;
   const difference = differenceOf(old, now);
   return {
-    ...{ change: verdictOf(old, now, difference, percent), suite, set, name },
+    ...{ change: knownChange(now, isKnown) ?? verdictOf(old, now, difference, percent), suite, set, name },
     ...{ before: sideOf(old), after: sideOf(now), percent: difference },
   };
+}
+
+/** Of a case that may fail. */
+function knownChange(now: Case | undefined, isKnown: (one: Case) => boolean): Change | undefined {
+  if ((now?.result !== 'fail' && now?.result !== 'pass') || !isKnown(now)) return undefined;
+  return now.result === 'fail' ? 'known' : 'unexpected';
 }
 
 function verdictOf(

@@ -4,6 +4,7 @@ import { LavaError } from '@lava/protocol/error/error.ts';
 import type { Database } from '../db/database.ts';
 import { casesToCompare } from '../db/queries/compare.ts';
 import { job } from '../jobs/jobs.ts';
+import { knownOf } from '../jobs/known-failures.ts';
 import type { Actor } from '../rights/permissions.ts';
 import { changesBetween } from './changes.ts';
 
@@ -17,9 +18,12 @@ export async function compareJobs(
   [before, after]: readonly [number, number],
   { suite, all, percent }: CompareQuery,
 ): Promise<Comparison> {
-  await Promise.all([job(db, actor, before), job(db, actor, after)]);
+  const [, { deviceType, submitTime }] = await Promise.all([job(db, actor, before), job(db, actor, after)]);
+  const find = await db.run((q) =>
+    knownOf(q, { device_type: deviceType, submit_time: new Date(submitTime) }),
+  );
   const [old, now] = await Promise.all([casesOf(before), casesOf(after)]);
-  return { before, after, ...changesBetween(old, now, percent) };
+  return { before, after, ...changesBetween(old, now, percent, (one) => find(one) !== undefined) };
 
   async function casesOf(id: number) {
     const rows = await db.run((q) => casesToCompare(q, id, { suite, all }, MOST + 1));

@@ -22,6 +22,7 @@ import { defineVerb } from '../../program/verb.ts';
 const STYLES: Partial<Record<Change, 'red' | 'green' | 'yellow'>> = {
   broken: 'red',
   fixed: 'green',
+  unexpected: 'yellow',
   missing: 'yellow',
   changed: 'yellow',
 };

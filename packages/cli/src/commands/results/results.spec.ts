@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { CHANGES, type Change } from '@lava/protocol/api/compare.ts';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type FakeServer, fakeServer } from '../../testing/fake-server.ts';
 import { runHere } from '../../testing/run-here.ts';
@@ -40,7 +42,7 @@ describe('lava results compare', () => {
     ...{ change: word, suite: 'smoke', set: null, name: `was-${word}`, percent: null },
     ...{ before: before && side(before), after: after && side(after) },
   });
-  const none = { broken: 0, fixed: 0, failing: 0, changed: 0, missing: 0, new: 0, measured: 0, same: 0 };
+  const none = Object.fromEntries(CHANGES.map((change) => [change, 0])) as Record<Change, number>;
   const answer = (counts: object, items: object[]) => ({
     'GET /jobs/7/compare/8?percent=5': { before: 7, after: 8, counts: { ...none, ...counts }, items },
   });

@@ -8,14 +8,24 @@ import type { Column } from '../../output/columns.ts';
 import { argument, flag, JobNumber, optionalArgument, Text } from '../../program/parameters.ts';
 import { defineVerb } from '../../program/verb.ts';
 
+/** Of a case that may fail. */
+const KNOWN: Partial<Record<TestResult['result'], string>> = { fail: 'known', pass: 'unexpected pass' };
+
 const COLUMNS: readonly Column<TestResult>[] = [
-  { key: 'result', value: ({ result }) => result, style: ({ result }) => VERDICT_STYLE[result] ?? 'magenta' },
+  {
+    key: 'result',
+    value: ({ result }) => result,
+    text: ({ result, known }) => (known && KNOWN[result]) ?? result,
+    style: ({ result, known }) =>
+      known && result === 'fail' ? 'yellow' : (VERDICT_STYLE[result] ?? 'magenta'),
+  },
   { key: 'suite', value: ({ suite }) => suite },
   { key: 'set', value: ({ set }) => set, wide: true },
   { key: 'case', value: ({ name }) => name },
   { key: 'measurement', value: ({ measurement }) => measurement },
   { key: 'units', value: ({ units }) => units },
   { key: 'record', value: ({ record }) => record, wide: true },
+  { key: 'known', value: ({ known }) => known?.reason ?? null, wide: true },
   { key: 'reference', value: ({ reference }) => reference, wide: true },
 ];
 

@@ -3,7 +3,7 @@ import type { TestResult } from '@lava/protocol/api/jobs.ts';
 import { oneLine, pathOf, type Source, unfinished } from '../source.ts';
 
 /**
- * TAP 13. What did not decide is `not ok … # TODO`, which a harness does not count as a failure. A job that did not come to
+ * TAP 13. What did not decide, or is known to fail, is `not ok … # TODO`, which a harness does not count as a failure. A job that did not come to
  * its end bails out.
  */
 export async function* tap({ job, pages }: Source): AsyncGenerator<string> {
@@ -18,10 +18,12 @@ export async function* tap({ job, pages }: Source): AsyncGenerator<string> {
 const DIRECTIVES = { pass: '', fail: '', skip: ' # SKIP', unknown: ' # TODO not decided' } as const;
 
 function line(number: number, found: TestResult): string {
-  const { result, measurement, units } = found;
+  const { result, measurement, units, known } = found;
   const ok = result === 'pass' || result === 'skip' ? 'ok' : 'not ok';
+  const directive =
+    known && result === 'fail' ? ` # TODO known: ${oneLine(known.reason)}` : DIRECTIVES[result];
   const name = oneLine(pathOf(found)).replace(/[\\#]/g, '\\$&');
-  const head = `${ok} ${number} - ${name}${DIRECTIVES[result]}\n`;
+  const head = `${ok} ${number} - ${name}${directive}\n`;
   if (measurement === null) return head;
   const quoted = units === null ? '' : `  units: ${JSON.stringify(oneLine(units))}\n`;
   return `${head}  ---\n  measurement: ${measurement}\n${quoted}  ...\n`;

@@ -19,6 +19,7 @@ export const KIND: Record<HistoryKind, string> = {
   'join-request': 'Join request',
   subscription: 'Subscription',
   query: 'Query',
+  'known-failure': 'Known failure',
 };
 
 export const columns: Column<HistoryEntry>[] = [

@@ -6,6 +6,8 @@ import type { Column } from '../../ui/table/column.ts';
 export const COLORS: Record<Change, string> = {
   broken: 'red',
   fixed: 'teal',
+  unexpected: 'cyan',
+  known: 'gray',
   failing: 'orange',
   changed: 'yellow',
   missing: 'yellow',

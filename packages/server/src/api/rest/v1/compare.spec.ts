@@ -76,6 +76,8 @@ describe('two jobs', () => {
     const expected = {
       broken: 3,
       fixed: 1,
+      unexpected: 0,
+      known: 0,
       failing: 1,
       changed: 1,
       missing: 1,

@@ -16,7 +16,11 @@ export function columnsOf(onLines: (range: { first: number; last: number }) => v
       width: '96px',
       sortable: true,
       value: ({ result }) => result,
-      cell: ({ result }) => <StatusBadge status={VERDICT[result]} />,
+      cell: ({ result, known }) => (
+        <span title={known?.reason}>
+          <StatusBadge status={statusOf(result, known !== undefined)} />
+        </span>
+      ),
     },
     {
       id: 'suite',
@@ -62,6 +66,12 @@ export function columnsOf(onLines: (range: { first: number; last: number }) => v
       cell: ({ reference }) => <Reference text={reference} />,
     },
   ];
+}
+
+/** A failure that is known is not one that somebody looks for; a pass that nobody expected is. */
+function statusOf(result: ShownResult['result'], known: boolean) {
+  if (known && result === 'fail') return { label: 'known', color: 'gray' };
+  return known && result === 'pass' ? { label: 'unexpected', color: 'cyan' } : VERDICT[result];
 }
 
 function measured({ measurement, units }: ShownResult): string | null {

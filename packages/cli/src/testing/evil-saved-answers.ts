@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+
+interface Parts {
+  EVIL: string;
+  TIME: string;
+  job: object;
+  delivery: object;
+}
+
+/** The same of what people save: queries, subscriptions, known failures. */
+export function savedAnswers({ EVIL, TIME, job, delivery }: Parts): Record<string, unknown> {
+  const message = { ...delivery, kind: 'slack', jobs: [7] };
+  const knownFailure = {
+    ...{ id: 1, deviceType: EVIL, suite: EVIL, name: EVIL, reason: EVIL, url: EVIL, author: EVIL },
+    ...{ created: TIME, expires: TIME },
+  };
+  const query = {
+    ...{ id: 1, name: EVIL, owner: EVIL, group: EVIL, filter: EVIL, conditions: EVIL, description: EVIL },
+    ...{ published: true, changed: TIME },
+  };
+  const subscription = {
+    ...{ id: 1, name: EVIL, owner: EVIL, group: EVIL, filter: EVIL, kind: 'slack', target: EVIL },
+    ...{ every: 60, created: TIME },
+  };
+  return {
+    'GET /known-failures?limit=1000': { items: [knownFailure], next: null },
+    'POST /known-failures': knownFailure,
+    'DELETE /known-failures/1': '',
+    'GET /queries?limit=1000': { items: [query], next: null },
+    'POST /queries': query,
+    'GET /queries/1': query,
+    'DELETE /queries/1': '',
+    'GET /queries/1/jobs?limit=25': { items: [job], next: EVIL },
+    'GET /subscriptions?mine=true&limit=1000': { items: [subscription], next: null },
+    'POST /subscriptions': { ...subscription, secret: EVIL },
+    'GET /subscriptions/1': subscription,
+    'DELETE /subscriptions/1': '',
+    'GET /subscriptions/1/deliveries?limit=25': { items: [message], next: EVIL },
+    'POST /subscriptions/1/deliveries/1/repeat': message,
+  };
+}
