@@ -3,7 +3,7 @@ import { execFile, execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkCommits, checkMessageFile } from './check/commits.ts';
-import { checkFiles, shrinkLargeFiles } from './check/files.ts';
+import { checkFiles } from './check/files.ts';
 import { checkImports } from './imports.ts';
 import { checkBudget } from './web-budget.ts';
 import { checkWords } from './words/check-words.ts';
@@ -31,7 +31,6 @@ export async function check(args: string[]): Promise<number> {
       ? []
       : [run('generated files', process.execPath, ['tools/generate.ts', '--check'])]),
   ];
-  if (fix) shrinkLargeFiles(root, tracked());
   const imports = checkImports(root, sources()).map((problem) => `${problem.file} ${problem.message}`);
   const own = [
     report('imports', imports),

@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Lines that a file of code may have. */
 const MOST_LINES = 300;
-
-/** Files that are longer, with the lines they had when the limit came; no file is added, and none may grow. */
-const LARGE_FILES = join(import.meta.dirname, 'large-files.json');
 
 interface Source {
   file: string;
@@ -16,11 +13,7 @@ interface Source {
 /** Problems with the licence line, size and name of each file of code. Generated files are data and may be long. */
 export function checkFiles(root: string, tracked: string[]): string[] {
   const sources = codeOf(root, tracked);
-  return [
-    ...sources.flatMap(headAndName),
-    ...checkSizes(sources, readLargeFiles()),
-    ...checkMigrations(tracked),
-  ];
+  return [...sources.flatMap(headAndName), ...checkSizes(sources), ...checkMigrations(tracked)];
 }
 
 /** Two changes that were made at the same time may have taken the same number. */
@@ -41,31 +34,12 @@ function headAndName({ file, text }: Source): string[] {
   ];
 }
 
-/** @param large lines that each exception may have */
-export function checkSizes(sources: Source[], large: Record<string, number>): string[] {
+export function checkSizes(sources: Source[]): string[] {
   return sources.flatMap(({ file, text }) => {
-    const lines = linesOf(text);
-    const limit = large[file] ?? MOST_LINES;
-    if (lines <= limit || isData(file)) return [];
-    return large[file] === undefined
-      ? [`${file} has ${lines} lines; at most ${limit} are allowed: split it by concern`]
-      : [
-          `${file} has grown from ${limit} to ${lines} lines; the limit is ${MOST_LINES}: split it by concern`,
-        ];
+    const lines = text.split('\n').length - 1;
+    if (lines <= MOST_LINES || isData(file)) return [];
+    return [`${file} has ${lines} lines; at most ${MOST_LINES} are allowed: split it by concern`];
   });
-}
-
-/** Takes out of the list of exceptions what is short now, and lowers what has shrunk. */
-export function shrinkLargeFiles(root: string, tracked: string[]): void {
-  const before = readLargeFiles();
-  const after = codeOf(root, tracked)
-    .map(({ file, text }) => [file, Math.min(before[file] ?? 0, linesOf(text))] as const)
-    .filter(([, lines]) => lines > MOST_LINES);
-  writeFileSync(LARGE_FILES, `${JSON.stringify(Object.fromEntries(after), undefined, 2)}\n`);
-}
-
-function readLargeFiles(): Record<string, number> {
-  return JSON.parse(readFileSync(LARGE_FILES, 'utf8')) as Record<string, number>;
 }
 
 function codeOf(root: string, tracked: string[]): Source[] {
@@ -74,5 +48,4 @@ function codeOf(root: string, tracked: string[]): Source[] {
     .map((file) => ({ file, text: readFileSync(join(root, file), 'utf8') }));
 }
 
-const linesOf = (text: string) => text.split('\n').length - 1;
 const isData = (file: string) => file.includes('/generated/') || file.includes('/fixtures/');

@@ -19,6 +19,7 @@ import { Gateway, type GatewayOptions, type GatewayTiming } from '../links/zmq/g
 import { LogReader } from '../logs/log-reader.ts';
 import { LogStore } from '../logs/log-store.ts';
 import { createTestDatabase } from './database.ts';
+import { eventually } from './eventually.ts';
 import { testLab } from './lab.ts';
 import { type Cable, proxy } from './link-proxy.ts';
 import { bareDealer, rawLink } from './link-raw.ts';
@@ -271,23 +272,8 @@ export class LinkLab {
   }
 
   /** Asks again after every change in the database, and now and then, until there is an answer. */
-  async eventually<T>(question: () => Promise<T | undefined> | T | undefined): Promise<T> {
-    let wake: () => void = () => undefined;
-    const stop = this.db.changes.on(() => wake());
-    try {
-      for (;;) {
-        const woken = new Promise<void>((resolve) => {
-          wake = resolve;
-        });
-        const answer = await question();
-        if (answer !== undefined && answer !== false) return answer;
-        const timer = setTimeout(() => wake(), 50);
-        await woken;
-        clearTimeout(timer);
-      }
-    } finally {
-      stop();
-    }
+  eventually<T>(question: () => Promise<T | undefined> | T | undefined): Promise<T> {
+    return eventually(this.db, question);
   }
 
   async count(table: 'results' | 'log_chunks'): Promise<{ rows: number }> {
