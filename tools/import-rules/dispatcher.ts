@@ -66,7 +66,7 @@ const LAYERS: Record<string, readonly string[]> = {
   'rules/': ['job/'],
   'plan.ts': ['engine/', 'registry.ts', 'rules/'],
   // Judges jobs and devices by the methods' schemas, without running anything.
-  'validation/': ['job/', 'command/', 'hold/', 'generated/', 'rules/'],
+  'validation/': ['job/', 'command/', 'hold/', 'generated/', 'rules/', 'overlay/test-definition-schema.ts'],
   'schema.ts': ['validation/', 'generated/'],
   'run-job.ts': [...MACHINERY, 'plan.ts'],
   'front/': [...PARTS, ...METHODS, 'plan.ts', 'validation/', 'run-job.ts'],

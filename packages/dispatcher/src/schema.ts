@@ -8,3 +8,4 @@ export { bootSchemas, deploySchemas, testSchemas } from './generated/method-sche
 export { deviceJsonSchema, type JsonSchema, jobJsonSchema } from './validation/json-schema.ts';
 export { type ValidatedDevice, validateDevice } from './validation/validate-device.ts';
 export { type ValidatedJob, type ValidateOptions, validateJob } from './validation/validate-job.ts';
+export { validateTestDefinition } from './validation/validate-test-definition.ts';

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { parentPort } from 'node:worker_threads';
+import { validateTestDefinition } from '@lava/dispatcher/schema.ts';
 import { serializeError } from '@lava/protocol/error/error.ts';
 import type { Reply, Request } from './compute/thread-pool.ts';
 import { readTakeOver } from './consoles/take-over.ts';
@@ -25,6 +26,7 @@ import { readNotify } from './notify/read-notify.ts';
 const TASKS: Record<string, (input: never) => unknown> = {
   'check-envelope': ({ text, rules }: { text: string; rules: Parameters<typeof checkEnvelope>[1] }) =>
     checkEnvelope(text, rules),
+  'check-test-definition': (text: string) => validateTestDefinition(text),
   'read-message': (frame: Uint8Array) =>
     readMessage(Buffer.from(frame.buffer, frame.byteOffset, frame.byteLength)),
   'read-result': ({ job, record, line }: { job: number; record: number; line: string }) =>

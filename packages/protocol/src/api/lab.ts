@@ -65,7 +65,7 @@ export const DeviceTypeQuery = ListQuery(
 export type DeviceTypeQuery = z.infer<typeof DeviceTypeQuery>;
 export const AddDeviceType = z.object({
   name: Name.max(50),
-  description: z.string().max(200).default(''),
+  description: z.string().max(200).optional(),
   template: z.string().max(MAX_TEMPLATE).optional(),
 });
 export const UpdateDeviceType = z.object({
@@ -140,7 +140,7 @@ export const AddDevice = z.object({
   name: Name,
   deviceType: Name,
   worker: Name.optional(),
-  description: z.string().max(200).default(''),
+  description: z.string().max(200).optional(),
   tags: z.array(Name).max(100).default([]),
   dictionary: z.string().max(MAX_TEMPLATE).optional(),
   /** In maintenance until somebody says otherwise, also with a dictionary. */
@@ -220,7 +220,7 @@ export const WorkerCounts = z.object({
 export type WorkerCounts = z.infer<typeof WorkerCounts>;
 export const AddWorker = z.object({
   name: Name,
-  description: z.string().max(200).default(''),
+  description: z.string().max(200).optional(),
   disabled: z.boolean().default(false),
 });
 /** Takes all devices of a worker offline. */

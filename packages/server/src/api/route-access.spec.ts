@@ -104,6 +104,7 @@ const BODIES: Record<string, (column: Column) => object> = {
   'POST /leases/{id}/hand-over': () => ({ to: 'submitter' }),
   'POST /leases/{id}/power': () => ({ to: 'on' }),
   'POST /jobs/validate': () => ({ definition: 'x' }),
+  'POST /jobs/validate-test-definition': () => ({ definition: 'x' }),
   'POST /jobs/translate': () => ({ definition: 'x' }),
   'PATCH /jobs/{id}': () => ({ priority: 1 }),
   'POST /jobs/{id}/fail': () => ({}),

@@ -49,7 +49,8 @@ import type {
 
 export interface DeviceTypesTable {
   name: string;
-  description: Generated<string>;
+  /** null: never given. */
+  description: Generated<string | null>;
   display: Generated<boolean>;
   created: DefaultTime;
   health_frequency: Generated<number>;
@@ -72,12 +73,14 @@ export interface AliasesTable {
 export interface TagsTable {
   id: GeneratedAlways<number>;
   name: string;
-  description: Generated<string>;
+  /** null: never given. */
+  description: Generated<string | null>;
 }
 
 export interface WorkersTable {
   name: string;
-  description: Generated<string>;
+  /** null: never given. */
+  description: Generated<string | null>;
   state: Generated<WorkerState>;
   health: Generated<WorkerHealth>;
   job_limit: Generated<number>;
@@ -110,7 +113,8 @@ export interface DevicesTable {
   exclusive: Generated<boolean>;
   health_before: DeviceHealth | null;
   synced: Generated<boolean>;
-  description: Generated<string>;
+  /** null: never given. */
+  description: Generated<string | null>;
   created: DefaultTime;
   disable_health_check: Generated<boolean>;
   base_template: string | null;
@@ -125,6 +129,8 @@ export type DeviceRow = Selectable<DevicesTable>;
 export interface DeviceTagsTable {
   device: string;
   tag: string;
+  /** They are in this order. */
+  place: GeneratedAlways<number>;
 }
 
 export type TextKind =

@@ -94,7 +94,7 @@ export async function addDeviceType(
   await db.transaction(async (q) => {
     if ((await listAliases(q)).some((alias) => alias.name === name))
       throw new LavaError('conflict', `${name} is an alias of a device type`);
-    if (!(await insertDeviceType(q, { name, description })))
+    if (!(await insertDeviceType(q, { name, description: description ?? null })))
       throw new LavaError('conflict', `there is a device type ${name} already`);
     if (template) await putText(q, 'template', name, template, actor.username);
     await audit(q, { actor: actor.username, kind: 'device-type', object: name, action: 'add' });
@@ -113,7 +113,7 @@ export async function addDeviceTypes(
   return db.transaction(async (q) => {
     const added = await insertDeviceTypes(
       q,
-      names.map((name) => ({ name, description: '' })),
+      names.map((name) => ({ name, description: null })),
     );
     await auditAll(
       q,

@@ -85,7 +85,8 @@ export async function addDevice(
     if (!(await getDeviceType(q, deviceType))) throw notFound('device type', deviceType);
     if (worker !== null && !(await getWorker(q, worker))) throw notFound('worker', worker);
     const health = dictionary && !offline ? 'unknown' : 'maintenance';
-    if (!(await insertDevice(q, { name, device_type: deviceType, worker, description, health })))
+    const where = { name, device_type: deviceType, worker };
+    if (!(await insertDevice(q, { ...where, description: description ?? null, health })))
       throw new LavaError('conflict', `there is a device ${name} already`);
     await setTags(q, name, tags);
     if (dictionary) await putDictionary(q, name, dictionary, actor.username);

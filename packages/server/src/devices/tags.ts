@@ -17,7 +17,7 @@ export function tags(db: Database, actor: Actor | null, query: TagQuery): Promis
 export async function addTag(
   db: Database,
   actor: Actor | null,
-  tag: { name: string; description: string },
+  tag: { name: string; description: string | null },
 ): Promise<void> {
   if (!mayManage(actor, 'add', 'device')) throw forbidden(actor, 'add tags');
   await db.transaction(async (q) => {

@@ -80,7 +80,7 @@ export async function enter(
   for (const [name, text] of plan.healthChecks) await enterText(q, 'health-check', name, text, actor, report);
   const workers = new Set(plan.devices.flatMap(({ worker }) => worker ?? []));
   for (const name of workers) {
-    if (!(await insertWorker(q, { name, description: '', health: 'active' }))) continue;
+    if (!(await insertWorker(q, { name, description: null, health: 'active' }))) continue;
     report.added.push(`worker ${name}`);
     report.remarks.push({
       message: `worker ${name} is new here`,
@@ -89,7 +89,7 @@ export async function enter(
     await audit(q, { actor, kind: 'worker', object: name, action: 'add', new: 'active' });
   }
   for (const name of new Set(plan.devices.map(({ deviceType }) => deviceType))) {
-    if (!(await insertDeviceType(q, { name, description: '' }))) continue;
+    if (!(await insertDeviceType(q, { name, description: null }))) continue;
     report.added.push(`device type ${name}`);
     await audit(q, { actor, kind: 'device-type', object: name, action: 'add' });
   }
@@ -102,7 +102,7 @@ async function enterDevice(
   { health, actor }: EnterOptions,
   report: ImportReport,
 ): Promise<void> {
-  const row = { name, device_type: deviceType, worker: worker ?? null, description: '', health };
+  const row = { name, device_type: deviceType, worker: worker ?? null, description: null, health };
   if (await insertDevice(q, row)) {
     report.added.push(`device ${name}`);
     await audit(q, { actor, kind: 'device', object: name, action: 'add', new: health });

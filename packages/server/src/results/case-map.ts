@@ -91,9 +91,9 @@ function decimal(text: string): string {
   return `${sign}${first}${rest.length > 0 ? `.${rest.join('')}` : ''}E-${10 - rest.length}`;
 }
 
-/** The whole result line, by its keys. */
+/** The whole result line, by its keys; its metadata says null for what was not in the line. */
 function whole({ suite, set, name, result, measurement, units, reference, metadata }: TestResult) {
   const said = { case: name, definition: suite, measurement, reference, result, set, units };
-  const all = Object.entries({ ...metadata, ...said }).filter(([, value]) => value !== null);
+  const all = Object.entries({ ...said, ...metadata }).filter(([, value]) => value !== null);
   return Object.fromEntries(all.sort(([a], [b]) => (a < b ? -1 : 1)));
 }

@@ -82,6 +82,7 @@ export const ROUTE_ACCESS: Record<string, Access> = {
   'GET /jobs/counts': 'everybody',
   'POST /jobs': 'accounts',
   'POST /jobs/validate': 'accounts',
+  'POST /jobs/validate-test-definition': 'everybody',
   'POST /jobs/translate': 'accounts',
   'GET /jobs/{id}': 'sees the job',
   'GET /jobs/{id}/definition': 'sees the job',

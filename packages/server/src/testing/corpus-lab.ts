@@ -65,7 +65,7 @@ const HEALTH_CHECKS = { name: 'lava-health', id: 1_000 };
 
 async function things(sql: Sql, seed: Seed): Promise<void> {
   for (const type of seed.device_types) {
-    const { name, description = '', display = true, template, ...restricted } = type;
+    const { name, description = null, display = true, template, ...restricted } = type;
     const { health_frequency = 24, health_denominator = 'hours', disable_health_check = false } = type;
     const { health_check } = type;
     await sql(
@@ -89,7 +89,7 @@ async function things(sql: Sql, seed: Seed): Promise<void> {
     await sql('insert into aliases (name, device_type) values ($1, $2)', [name, type]);
   for (const [name, description] of Object.entries(seed.tags))
     await sql('insert into tags (id, name, description) overriding system value values ($1, $2, $3)', [
-      ...[seed.tag_ids[name], name, description ?? ''],
+      ...[seed.tag_ids[name], name, description],
     ]);
   for (const { name, config, env, ...row } of seed.workers) {
     const { health, description, last_ping, job_limit, token, version: running = null } = row;
@@ -112,7 +112,7 @@ async function things(sql: Sql, seed: Seed): Promise<void> {
     worker,
     health,
     tags = [],
-    description = '',
+    description = null,
     dictionary,
     ...restricted
   } of seed.devices) {
@@ -165,7 +165,7 @@ async function grants(
 }
 
 async function enterJob(sql: Sql, seed: Seed, job: SeedJob): Promise<void> {
-  const { id, state, health, device_type, actual_device: device, definition, failure_comment } = job;
+  const { id, state, health, device_type, actual_device: device, definition } = job;
   const hash = await text(sql, definition);
   // What was submitted: of a MultiNode job, the whole.
   const submitted = await text(sql, job.multinode_definition ?? definition);
@@ -175,6 +175,7 @@ async function enterJob(sql: Sql, seed: Seed, job: SeedJob): Promise<void> {
   ]);
   const submitter = [...seed.users, HEALTH_CHECKS].find(({ name }) => name === job.submitter)?.id;
   const visibility = job.viewing_groups.length > 0 ? 'group' : job.is_public ? 'public' : 'personal';
+  const { kind, message } = errorOf(job);
   const over = state === 'Finished';
   const run = device === undefined ? null : id;
   await sql(
@@ -186,9 +187,7 @@ async function enterJob(sql: Sql, seed: Seed, job: SeedJob): Promise<void> {
       ...[id, state.toLowerCase(), health.toLowerCase(), job.priority, submitter, visibility],
       ...[job.viewing_groups.map((group) => seed.group_ids[group]), device_type, job.tags, job.health_check],
       ...[job.submit_time, over ? (job.end_time ?? job.submit_time) : null, run],
-      ...(failure_comment === null
-        ? [null, null, null]
-        : [`${errorKind(job)}-error`, errorKind(job), failure_comment]),
+      ...(message === undefined ? [null, null, null] : [`${kind}-error`, kind, message]),
     ],
   );
   await sql(
@@ -233,11 +232,13 @@ async function text(sql: Sql, content: string): Promise<Buffer> {
   return hash;
 }
 
-/** Whose problem it was: LAVA has it with the job's own result. */
-function errorKind({ suites }: SeedJob): string {
+/** What ended it: LAVA has it with the job's own result. */
+function errorOf({ suites, failure_comment }: SeedJob): { kind: string; message: string | undefined } {
   const cases = suites.flatMap((suite) => (suite.name === 'lava' ? suite.cases : []));
-  const last = cases.find(({ name }) => name === 'job');
-  return /^error_type: (\w+)$/m.exec(last?.metadata ?? '')?.[1]?.toLowerCase() ?? 'infrastructure';
+  const text = cases.find(({ name }) => name === 'job')?.metadata ?? '';
+  const said = (key: string) => new RegExp(`^${key}: (.+)$`, 'm').exec(text)?.[1];
+  const kind = said('error_type')?.toLowerCase() ?? 'infrastructure';
+  return { kind, message: failure_comment ?? (kind === 'canceled' ? said('error_msg') : undefined) };
 }
 
 async function enterResults(sql: Sql, { id, suites }: SeedJob): Promise<void> {
@@ -246,7 +247,11 @@ async function enterResults(sql: Sql, { id, suites }: SeedJob): Promise<void> {
     await sql('insert into suites (run_id, id, name) values ($1, $2, $3)', [id, suite.id, suite.name]);
     for (const each of suite.cases) {
       const metadata = Object(toPlain(loadYaml(each.metadata ?? '{}'))) as Record<string, unknown>;
-      for (const key of ['case', 'definition', 'result', 'set', 'measurement', 'units']) delete metadata[key];
+      for (const key of ['case', 'definition', 'result', 'set', 'measurement', 'units']) {
+        // What a line did not say although it is known of its case.
+        if (key in metadata) delete metadata[key];
+        else metadata[key] = null;
+      }
       // The steps of LAVA have it from their duration.
       const measured: Partial<SeedCase> = metadata.duration === undefined ? each : {};
       await sql(

@@ -45,7 +45,7 @@ export async function acceptWorker(
       throw new LavaError('conflict', `${asked} is already the key of worker ${owner}`, {
         hint: 'to give a worker another name, let it join again with another key',
       });
-    await insertWorker(q, { name, description: '', health: 'active' });
+    await insertWorker(q, { name, description: null, health: 'active' });
     const row = await lockWorker(q, name);
     if (!row) throw notFound('worker', name);
     if (row.health === 'retired')

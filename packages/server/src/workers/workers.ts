@@ -83,7 +83,7 @@ export async function addWorker(
   const who = actor.username;
   return db.transaction(async (q) => {
     const health = disabled ? 'maintenance' : 'active';
-    if (!(await insertWorker(q, { name, description, health })))
+    if (!(await insertWorker(q, { name, description: description ?? null, health })))
       throw new LavaError('conflict', `there is a worker ${name} already`, {
         hint: 'ask for a new join line instead',
       });

@@ -1,5 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-import { type ValidatedJob, validateDevice, validateJob } from '@lava/dispatcher/schema.ts';
+import {
+  type ValidatedJob,
+  validateDevice,
+  validateJob,
+  validateTestDefinition,
+} from '@lava/dispatcher/schema.ts';
 import type { Device } from '@lava/protocol/device/device.ts';
 import { isError } from '@lava/protocol/error/error.ts';
 import { exitCode } from '../../exit-code.ts';
@@ -16,9 +21,10 @@ export const validate = defineVerb({
       value: 'file',
       complete: 'file',
     }),
+    testDefinition: option('the file is a test definition, not a job'),
   },
-  async run(context, { file }, { device }) {
-    const { problems } = judge(file, device);
+  async run(context, { file }, { device, testDefinition }) {
+    const { problems } = testDefinition ? judgeTest(file) : judge(file, device);
     const errors = problems.filter(isError).length;
     context.output.say({ problems }, () =>
       [...problems.map(describeProblem), summary(errors, problems.length - errors)].join('\n'),
@@ -34,6 +40,10 @@ function judge(file: string, deviceFile: string | undefined): ValidatedJob {
   const { device, problems } = validateDevice(readInput(deviceFile), deviceFile);
   const job = validateJob(text, { file: name, device: device satisfies Device | undefined });
   return { ...job, problems: [...problems, ...job.problems] };
+}
+
+function judgeTest(file: string): Pick<ValidatedJob, 'problems'> {
+  return { problems: validateTestDefinition(readInput(file), file === '-' ? 'stdin' : file) };
 }
 
 function summary(errors: number, warnings: number): string {

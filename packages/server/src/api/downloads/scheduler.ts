@@ -2,6 +2,7 @@
 import { Readable } from 'node:stream';
 import { deviceType } from '../../device-types/device-types.ts';
 import { device, dictionary } from '../../devices/devices.ts';
+import { beganFor } from '../../jobs/began.ts';
 import { definition, disclosureFor, job, logState, suites } from '../../jobs/jobs.ts';
 import { yamlLog } from '../../logs/yaml-log.ts';
 import { measured } from '../../results/case-map.ts';
@@ -46,12 +47,21 @@ export const SCHEDULER: Pages = {
       text: Readable.from(lines, { objectMode: false }),
     };
   },
+  // Files of a job on its worker, of which this server keeps none: LAVA answers with nothing, too.
+  '/scheduler/job/:job/configuration': async (asked) => {
+    await job(asked.db, asked.actor, await jobOf(asked));
+    return { type: 'application/tar', name: 'configuration.tar.bz2', text: '' };
+  },
   '/scheduler/job/:job/job_status': async (asked) => {
-    const { state, health, startTime, endTime, error } = await job(asked.db, asked.actor, await jobOf(asked));
+    const { state, health, device, startTime, endTime, error } = await job(
+      asked.db,
+      asked.actor,
+      await jobOf(asked),
+    );
     const body = {
       state,
       health,
-      start_time: startTime,
+      start_time: beganFor({ startTime, endTime, device, canceled: error?.kind === 'canceled' }),
       end_time: endTime,
       failure_comment: error?.message ?? null,
     };
@@ -106,6 +116,7 @@ export const PLACES: Pages = {
   '/scheduler/running': to('/jobs?state=running'),
   '/scheduler/alldevices': to('/devices'),
   '/scheduler/allworkers': to('/workers'),
+  '/results/query': to('/jobs'),
   '/scheduler/device_types': to('/device-types'),
   '/scheduler/jobsubmit': to('/submit'),
   '/api/tokens/': to('/tokens'),

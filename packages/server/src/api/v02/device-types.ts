@@ -50,7 +50,7 @@ function view(type: FoundType) {
     bits: type.bits,
     cores: type.cores,
     core_count: type.coreCount,
-    description: description === '' ? null : description,
+    description,
     health_frequency: type.healthFrequency,
     disable_health_check: type.disableHealthCheck,
     health_denominator: type.healthDenominator,

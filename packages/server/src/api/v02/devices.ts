@@ -43,6 +43,7 @@ const TABLE: ListTable = {
 
 const find = ({ db, actor, query }: Call, request: FindRequest) =>
   findLab.devices(db, actor, request, Boolean(query.get('all')));
+const findAll = ({ db, actor }: Call, request: FindRequest) => findLab.devices(db, actor, request, true);
 const one = (call: Call) => oneOf(call, find, 'name', call.params.name ?? '');
 
 function view(device: FoundDevice) {
@@ -52,7 +53,7 @@ function view(device: FoundDevice) {
     device_version: device.revision,
     physical_owner: device.owner,
     physical_group: device.ownerGroup,
-    description: device.description === '' ? null : device.description,
+    description: device.description,
     tags: device.tags,
     state: DEVICE_STATE[device.state],
     health: DEVICE_HEALTH[device.health],
@@ -84,7 +85,10 @@ async function tagNames({ db }: Call, ids: readonly number[] | undefined): Promi
 }
 
 /** The type and the worker that a device is to have. */
-async function checkPlace(call: Call, { device_type, worker_host }: z.output<typeof Change>): Promise<void> {
+async function checkPlace(
+  call: Call,
+  { device_type, worker_host }: Pick<z.output<typeof Change>, 'device_type' | 'worker_host'>,
+): Promise<void> {
   const { db, actor } = call;
   const named = {
     device_type: [device_type, findLab.types],
@@ -102,7 +106,38 @@ async function checkPlace(call: Call, { device_type, worker_host }: z.output<typ
   }
 }
 
+/** What clients read is what is wrong with each field, so also a name that is taken is looked for first. */
+async function checkNew(call: Call): Promise<void> {
+  const named = z.object({
+    hostname: z.string().catch(''),
+    device_type: z.string().optional().catch(undefined),
+  });
+  const { success, data } = named.safeParse(call.body);
+  if (!success) return;
+  const refusals = await Promise.all([
+    refused(() => read(Add, call.body)),
+    refused(() => checkPlace(call, data)),
+    refused(async () => {
+      if (await oneOf(call, findAll, 'name', data.hostname).catch(() => undefined))
+        throw new Refusal(400, { hostname: ['device with this Hostname already exists.'] });
+    }),
+  ]);
+  const fields = refusals.filter((body) => body !== undefined);
+  if (fields.length > 0) throw new Refusal(400, Object.assign({}, ...fields.reverse()));
+}
+
+async function refused(check: () => unknown): Promise<unknown> {
+  try {
+    await check();
+    return undefined;
+  } catch (thrown) {
+    if (thrown instanceof Refusal) return thrown.body;
+    throw thrown;
+  }
+}
+
 async function add(call: Call): Promise<Reply> {
+  await checkNew(call);
   const wanted = read(Add, call.body);
   await checkPlace(call, wanted);
   const { hostname, device_type, health, worker_host, description, tags } = wanted;
@@ -141,8 +176,7 @@ async function change(call: Call): Promise<Reply> {
     checked(UpdateDevice, { ...body, tags: await tagNames(call, tags) }, NAMES),
   );
   // As it is now, also retired.
-  const all = ({ db, actor }: Call, request: FindRequest) => findLab.devices(db, actor, request, true);
-  const { hostname: _, ...rest } = view(await oneOf(call, all, 'name', name));
+  const { hostname: _, ...rest } = view(await oneOf(call, findAll, 'name', name));
   return json(rest);
 }
 
@@ -169,7 +203,7 @@ async function readDictionary(call: Call): Promise<Reply> {
 }
 
 async function writeDictionary(call: Call): Promise<Reply> {
-  const { name } = await one(call);
+  const { name = '' } = call.params;
   const { dictionary: text } = read(z.object({ dictionary: filled }), call.body);
   await setDictionary(call.db, call.actor, name, checked(TextBody, { text }, { text: 'dictionary' }).text);
   return json({ message: 'device config successfully updated' });
@@ -203,7 +237,10 @@ export const DEVICES: Resources = {
   'devices/': { GET: listOf(TABLE, find, view), POST: { run: add, who: 'admins' } },
   'devices/validate/': { POST: { run: validate, who: 'everybody', scope: 'read' } },
   'devices/:name/': {
-    GET: shown(async (call) => view(await one(call))),
+    GET: shown(async (call) => {
+      const { tags, ...rest } = await one(call);
+      return view({ ...rest, tags: tags.toSorted((a, b) => a - b) });
+    }),
     PUT: { run: change, who: 'admins' },
     PATCH: { run: change, who: 'admins' },
     DELETE: {

@@ -2,11 +2,13 @@
 
 import { SubmitJob, type SubmittedJob } from '@lava/protocol/api/jobs.ts';
 import * as z from 'zod';
+import { beganFor } from '../../jobs/began.ts';
 import { findJobs, type WholeJob, wholeJob } from '../../jobs/find.ts';
 import { cancelJob, resubmitJob } from '../../jobs/jobs.ts';
 import { changePriority } from '../../jobs/priority.ts';
 import { jobRules } from '../../jobs/submit/rules.ts';
 import { checkText, firstRefused, submitJob } from '../../jobs/submit/submit.ts';
+import { checkTestDefinition } from '../../jobs/submit/test-definition.ts';
 import { filled, read } from './body.ts';
 import { type Call, idOf, json, Refusal, type Reply, type Resources } from './call.ts';
 import { BOOLEAN, ID, type ListTable, NUMBER, REFERENCE, TEXT, TIME, words } from './list.ts';
@@ -64,7 +66,7 @@ function view(job: WholeJob) {
     tags: job.tags,
     actual_device: job.device,
     submit_time: time(job.submitTime),
-    start_time: time(job.startTime),
+    start_time: time(beganFor(job)),
     end_time: time(job.endTime),
     state: JOB_STATE[job.state],
     health: JOB_HEALTH[job.health],
@@ -99,6 +101,14 @@ async function validate(call: Call): Promise<Reply> {
     throw new Refusal(400, { definition: 'Test job definition is required.' });
   const first = firstRefused(await checkText(definition, rulesOf(call)));
   return json({ message: first ? `Job invalid: ${first.message}` : 'Job valid.' });
+}
+
+async function validateTest(call: Call): Promise<Reply> {
+  const { definition } = read(Definition, call.body);
+  const [first] = await checkTestDefinition(definition);
+  return json({
+    message: first ? `Test definition invalid: ${first.message}` : 'Test definition valid.',
+  });
 }
 
 /** All else of a job is as it was submitted, or follows from what is done with it. */
@@ -140,6 +150,7 @@ export const JOBS: Resources = {
     POST: { run: submit, scope: 'submit' },
   },
   'jobs/validate/': { POST: { run: validate, who: 'everybody', scope: 'read' } },
+  'jobs/validate_testdef/': { POST: { run: validateTest, who: 'everybody', scope: 'read' } },
   'jobs/batch_cancel/': { POST: { run: cancelSeveral, scope: 'submit' } },
   'jobs/:id/': {
     GET: shown(async ({ db, actor, params }) => view(await wholeJob(db, actor, idOf(params.id)))),

@@ -32,7 +32,7 @@ const aliasView = ({ name, deviceType }: FoundAlias) => ({ name, device_type: de
 const tagView = ({ id, name, description }: FoundTag) => ({
   id,
   name,
-  description: description === '' ? null : description,
+  description,
 });
 
 const AliasBody = z.object({ name, device_type: name });
@@ -61,7 +61,7 @@ async function dropAlias(call: Call): Promise<Reply> {
 }
 
 async function newTag(call: Call): Promise<Reply> {
-  const { name, description = '' } = read(TagBody, call.body);
+  const { name, description = null } = read(TagBody, call.body);
   await addTag(call.db, call.actor, { name: checked(Name, name), description });
   return json(tagView(await oneOf(call, tags, 'name', name)), 201);
 }

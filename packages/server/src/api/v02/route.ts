@@ -95,7 +95,8 @@ async function handle(
     const { name, type, text } = answer.file;
     return reply.type(type).header('content-disposition', `attachment; filename=${name}`).send(text);
   }
-  if (!('json' in answer)) return reply.send();
+  // The answer to a POST has the type of what it would have said.
+  if (!('json' in answer)) return (request.method === 'POST' ? reply.type('application/json') : reply).send();
   if (form === 'html') return reply.type(HTML).send(htmlOf(request.url, answer.json));
   // A serializer adds a charset, which clients do not expect.
   return reply

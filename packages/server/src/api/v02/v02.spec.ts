@@ -55,11 +55,47 @@ async function ask(
     headers: { ...(who && { authorization: `Token ${tokens[who] ?? who}` }), ...headers },
     ...(body !== undefined && { payload: body as object }),
   });
-  const json = String(answer.headers['content-type']).startsWith('application/json');
+  const json = answer.body !== '' && String(answer.headers['content-type']).startsWith('application/json');
   return { status: answer.statusCode, headers: answer.headers, body: json ? answer.json() : answer.body };
 }
 
 describe('REST v0.2', () => {
+  it('judges test definitions', async () => {
+    const valid =
+      'metadata: {format: Lava-Test Test Definition 1.0, name: a, description: b}\nrun: {steps: [ls]}\n';
+    const judge = async (definition: string) =>
+      (await ask(null, 'POST', 'jobs/validate_testdef/', { definition })).body.message;
+    expect(await judge(valid)).toBe('Test definition valid.');
+    expect(await judge('run: {steps: []}\n')).toBe('Test definition invalid: `metadata` is missing');
+    expect(await judge('a: [1')).toContain('Test definition invalid: ');
+  });
+
+  it('tells a description that was never given from an empty one', async () => {
+    await ask('root', 'POST', 'tags/', { name: 'plain' });
+    await ask('root', 'POST', 'tags/', { name: 'empty', description: '' });
+    const { results } = (await ask('root', 'GET', 'tags/?ordering=name&name__in=plain,empty')).body;
+    expect(results).toMatchObject([{ description: '' }, { description: null }]);
+    for (const { id } of results) await ask('root', 'DELETE', `tags/${id}/`);
+  });
+
+  it('names every fault of a new device', async () => {
+    const taken = { hostname: 'qemu-1', device_type: 'nosuch', health: 'Fine' };
+    expect(await ask('root', 'POST', 'devices/', taken)).toMatchObject({
+      status: 400,
+      body: {
+        hostname: ['device with this Hostname already exists.'],
+        device_type: ['Invalid pk "nosuch" - object does not exist.'],
+        health: ['"Fine" is not a valid choice.'],
+      },
+    });
+  });
+
+  it('gives the admin who adds a worker its token', async () => {
+    const added = await ask('root', 'POST', 'workers/', { hostname: 'http-1' });
+    expect(added).toMatchObject({ status: 201, body: { token: expect.stringMatching(/^\w{20,}$/) } });
+    expect((await ask('root', 'GET', 'workers/http-1/')).body).not.toHaveProperty('token');
+  });
+
   it('submits, shows, cancels and resubmits a job', async () => {
     const made = await ask('ann', 'POST', 'jobs/', { definition: JOB });
     expect(made).toMatchObject({ status: 201, body: { message: 'job(s) successfully submitted' } });

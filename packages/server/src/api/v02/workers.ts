@@ -6,6 +6,7 @@ import type { FindRequest, FoundWorker } from '../../lab/find.ts';
 import { findLab } from '../../lab/find.ts';
 import { removeWorker } from '../../lab/remove.ts';
 import { setWorkerFile, workerFile } from '../../workers/files.ts';
+import { makeWorkerToken } from '../../workers/http-tokens.ts';
 import { addWorker, changeWorker } from '../../workers/workers.ts';
 import { gatewayPlace } from '../http/gateway-place.ts';
 import { filled, name, optional, read, word } from './body.ts';
@@ -41,7 +42,7 @@ function view(worker: FoundWorker) {
     hostname: worker.name,
     health: WORKER_HEALTH[worker.health],
     state: WORKER_STATE[worker.state],
-    description: worker.description === '' ? null : worker.description,
+    description: worker.description,
     // Clients cannot do without a time.
     last_ping: time(worker.lastSeen ?? worker.created),
     job_limit: worker.jobLimit,
@@ -64,7 +65,10 @@ async function add(call: Call): Promise<Reply> {
     throw refusalOfNew(thrown, 'worker', 'hostname');
   });
   if (set.health !== undefined || set.job_limit !== undefined) await apply(call, hostname, set);
-  return json(view(await oneOf(call, find, 'name', hostname)), 201);
+  const added = view(await oneOf(call, find, 'name', hostname));
+  // Whoever adds one here starts LAVA's lava-worker with the token; an account that may only add workers gets none.
+  const { token } = call.actor?.admin ? await makeWorkerToken(call.db, call.actor, hostname) : {};
+  return json(token === undefined ? added : { ...added, token }, 201);
 }
 
 async function change(call: Call): Promise<Reply> {

@@ -6,6 +6,7 @@ import { DEVICES } from './methods/devices.ts';
 import { JOBS } from './methods/jobs.ts';
 import { LOGS } from './methods/logs.ts';
 import { OLD } from './methods/old.ts';
+import { QUERIES } from './methods/queries.ts';
 import { RESULTS } from './methods/results.ts';
 import { SYSTEM } from './methods/system.ts';
 import { TAGS } from './methods/tags.ts';
@@ -14,7 +15,7 @@ import { WORKERS } from './methods/workers.ts';
 /** Every method by its name; the folders are LAVA's name spaces. */
 export const METHODS: ReadonlyMap<string, Method> = new Map<string, Method>(
   Object.entries({
-    ...under('results', RESULTS),
+    ...under('results', { ...RESULTS, ...QUERIES }),
     ...under('scheduler', OLD),
     ...under('scheduler.aliases', ALIASES),
     ...under('scheduler.device_types', DEVICE_TYPES),

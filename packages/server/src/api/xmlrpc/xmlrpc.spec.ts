@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+
+import { SaveQuery } from '@lava/protocol/api/queries.ts';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { accountNamed } from '../../accounts/accounts.ts';
 import { addToken } from '../../accounts/tokens.ts';
+import { saveQuery } from '../../jobs/saved-queries.ts';
 import { type TestApi, testApi } from '../../testing/api.ts';
 import { answerOf, basic, callText, post } from '../../testing/xmlrpc.ts';
 import { METHODS } from './methods.ts';
@@ -42,6 +45,26 @@ async function call(user: string | null, method: string, ...params: Value[]): Pr
 const fault = (faultCode: number, about: RegExp = /./) => ({
   faultCode,
   faultString: expect.stringMatching(about),
+});
+
+describe('queries', () => {
+  it('find jobs by conditions, and say what is wrong with one', async () => {
+    const id = await call('ann', 'scheduler.jobs.submit', JOB);
+    const query = (given: string, of = 'testjob') => call('ann', 'results.make_custom_query', of, given);
+    expect(await query('testjob__description__icontains__FIRST,submitter__ann')).toMatchObject([{ id }]);
+    expect(await query('testjob__submitter__exact__bob')).toEqual([]);
+    expect(await query('testjob__nosuch__exact__1')).toEqual(fault(400, /Field does not exist/));
+    await call('ann', 'scheduler.jobs.cancel', id as number);
+    expect(await call('ann', 'scheduler.jobs.show', id as number)).not.toMatchObject({ start_time: null });
+  });
+
+  it('run by name, for whoever may see them', async () => {
+    await saveQuery(api.db, await accountNamed(api.db, 'ann'), SaveQuery.parse({ name: 'a', filter: '' }));
+    expect(await call('ann', 'results.run_query', 'a')).toMatchObject([{ description: 'first é' }]);
+    expect(await call('bob', 'results.run_query', 'a', 5, 'ann')).toEqual(fault(404, /user ann does not/));
+    expect(await call('ann', 'results.refresh_query', 'a')).toBe(null);
+    expect(await call('ann', 'results.refresh_all_queries')).toEqual(fault(401));
+  });
 });
 
 describe('who calls', () => {

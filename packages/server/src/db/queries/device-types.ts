@@ -25,7 +25,15 @@ function typeView(q: Queries, hidden: readonly string[] = []) {
         where d.device_type = t.name and d.health <> 'retired' ${seen})`.as('c'),
       (join) => join.onTrue(),
     )
-    .select(['t.name', 't.description', 't.display', 'c.idle', 'c.busy', 'c.offline', queued.as('queued')])
+    .select([
+      't.name',
+      sql<string>`coalesce(t.description, '')`.as('description'),
+      't.display',
+      'c.idle',
+      'c.busy',
+      'c.offline',
+      queued.as('queued'),
+    ])
     .select(['t.health_frequency', 't.health_denominator', 't.disable_health_check', 't.retries'])
     .select(['t.architecture', 't.processor', 't.cpu_model', 't.bits', 't.cores', 't.core_count']);
 }
@@ -53,7 +61,7 @@ export function getDeviceType(q: Queries, name: string, hidden: readonly string[
 /** False when there is one of that name. */
 export async function insertDeviceType(
   q: Queries,
-  type: { name: string; description: string },
+  type: { name: string; description: string | null },
 ): Promise<boolean> {
   return (await insertDeviceTypes(q, [type])).length === 1;
 }
@@ -61,7 +69,7 @@ export async function insertDeviceType(
 /** Returns the names of those that were not there. */
 export async function insertDeviceTypes(
   q: Queries,
-  types: readonly { name: string; description: string }[],
+  types: readonly { name: string; description: string | null }[],
 ): Promise<string[]> {
   if (types.length === 0) return [];
   const added = await q

@@ -35,7 +35,7 @@ function deviceView(q: Queries) {
     'd.disable_health_check',
     'd.health_check_job',
     'd.health_check_time',
-    'd.description',
+    sql<string>`coalesce(d.description, '')`.as('description'),
     'd.revision',
     eb.selectFrom('users as u').select('u.username').whereRef('u.id', '=', 'd.owner').as('owner'),
     eb.selectFrom('groups as o').select('o.name').whereRef('o.id', '=', 'd.owner_group').as('owner_group'),
@@ -110,7 +110,7 @@ export function getDevice(q: Queries, name: string) {
 export async function insertDevice(
   q: Queries,
   device: Pick<DevicesTable, 'name' | 'device_type' | 'worker'> & {
-    description: string;
+    description: string | null;
     health: DeviceHealth;
   },
 ) {
@@ -177,7 +177,7 @@ export async function setTags(q: Queries, device: string, tags: readonly string[
 export function listTags(q: Queries, query: TagQuery, { devices: hidden }: Hidden) {
   const rows = q.selectFrom('tags as t').select([
     't.name',
-    't.description',
+    sql<string>`coalesce(t.description, '')`.as('description'),
     sql<string[]>`array(select device from device_tags d where d.tag = t.name
         and device <> all(${hidden}::text[]) order by device)`.as('devices'),
   ]);
@@ -186,7 +186,10 @@ export function listTags(q: Queries, query: TagQuery, { devices: hidden }: Hidde
 }
 
 /** False when there is one of that name. */
-export async function insertTag(q: Queries, tag: { name: string; description: string }): Promise<boolean> {
+export async function insertTag(
+  q: Queries,
+  tag: { name: string; description: string | null },
+): Promise<boolean> {
   const { numInsertedOrUpdatedRows } = await q
     .insertInto('tags')
     .values(tag)

@@ -108,6 +108,8 @@ export interface WholeJobRow {
   startTime: Date | null;
   endTime: Date | null;
   error: string | null;
+  /** Somebody ended it. */
+  canceled: boolean;
   /** Numbers. */
   failureTags: number[];
   definition: string;
@@ -149,6 +151,7 @@ export async function wholeJobs(q: Queries, ids: readonly number[]): Promise<Who
         'tags',
       ),
       sql<string | null>`case when j.error_kind <> 'canceled' then j.error_message end`.as('error'),
+      sql<boolean>`j.error_kind is not distinct from 'canceled'`.as('canceled'),
       sql<number[]>`array(select f.tag_id from job_failure_tags f where f.job_id = j.id order by 1)`.as(
         'failureTags',
       ),

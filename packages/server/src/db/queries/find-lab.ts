@@ -11,7 +11,7 @@ import type { Hidden } from './grants.ts';
 const DEVICES: Source = {
   from: sql`devices d left join holds h on h.device = d.name`,
   select: sql`d.name, d.device_type as "deviceType", d.worker, coalesce(h.state, 'idle') as state, d.health, d.description,
-    array(select t.id from device_tags x join tags t on t.name = x.tag where x.device = d.name order by t.id) as tags,
+    array(select t.id from device_tags x join tags t on t.name = x.tag where x.device = d.name order by x.place) as tags,
     d.synced, d.health_check_job as "healthCheckJob", d.revision, d.owner, d.owner_group as "ownerGroup"`,
   key: { by: sql`d.name`, down: false },
   columns: {
@@ -41,7 +41,8 @@ export interface FoundDevice {
   worker: string | null;
   state: DeviceState;
   health: DeviceHealth;
-  description: string;
+  /** null: never given. */
+  description: string | null;
   /** Numbers. */
   tags: number[];
   synced: boolean;
@@ -94,7 +95,8 @@ const TYPES: Source = {
 
 export interface FoundType extends Hardware {
   name: string;
-  description: string;
+  /** null: never given. */
+  description: string | null;
   display: boolean;
   healthFrequency: number;
   healthDenominator: 'hours' | 'jobs';
@@ -123,7 +125,8 @@ export interface FoundWorker {
   name: string;
   state: WorkerState;
   health: WorkerHealth;
-  description: string;
+  /** null: never given. */
+  description: string | null;
   lastSeen: Date | null;
   created: Date;
   jobLimit: number;
@@ -148,7 +151,8 @@ const TAGS: Source = {
 export interface FoundTag {
   id: number;
   name: string;
-  description: string;
+  /** null: never given. */
+  description: string | null;
 }
 
 export function findTags(q: Queries, request: FindRequest): Promise<Found<FoundTag>> {

@@ -19,7 +19,7 @@ function workerView(q: Queries, { devices: hidden }: Pick<Hidden, 'devices'>) {
     'w.name',
     'w.state',
     'w.health',
-    'w.description',
+    sql<string>`coalesce(w.description, '')`.as('description'),
     'w.version',
     'w.last_seen',
     'w.job_limit',
@@ -81,7 +81,7 @@ export function lockWorker(q: Queries, name: string) {
 /** False when there is one of that name. */
 export async function insertWorker(
   q: Queries,
-  worker: { name: string; description: string; health: 'active' | 'maintenance' },
+  worker: { name: string; description: string | null; health: 'active' | 'maintenance' },
 ): Promise<boolean> {
   const { numInsertedOrUpdatedRows } = await q
     .insertInto('workers')

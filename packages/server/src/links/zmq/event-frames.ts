@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { randomUUID } from 'node:crypto';
 import type { JobRow } from '../../db/queries/jobs.ts';
+import { beganFor } from '../../jobs/began.ts';
 
 /** The five frames of LAVA's events: topic, number, time, user, JSON. */
 
@@ -24,7 +25,9 @@ const time = (date: Date) => `${date.toISOString().slice(0, -1)}000+00:00`;
  */
 export function jobEvent(row: JobRow, state: string, subId: string | null): string[] {
   const over = state === 'finished';
-  const began = row.start_time !== null && (over || state === 'running' || state === 'canceling');
+  const started = over || state === 'running' || state === 'canceling';
+  const canceled = over && row.error_kind === 'canceled';
+  const began = beganFor({ startTime: row.start_time, endTime: row.end_time, device: row.device, canceled });
   return frames('testjob', row.submitter, {
     health: capital(over ? row.health : 'unknown'),
     state: capital(state),
@@ -36,7 +39,7 @@ export function jobEvent(row: JobRow, state: string, subId: string | null): stri
     health_check: row.health_check,
     ...(row.device !== null && state !== 'submitted' && { device: row.device, worker: row.worker }),
     ...(row.device_type !== null && { device_type: row.device_type }),
-    ...(began && row.start_time && { start_time: time(row.start_time) }),
+    ...(started && began && { start_time: time(began) }),
     ...(over && row.end_time && { end_time: time(row.end_time) }),
     ...(subId !== null && { sub_id: subId }),
   });

@@ -29,6 +29,7 @@ import {
 import { changePriority } from '../../../jobs/priority.ts';
 import { jobRules } from '../../../jobs/submit/rules.ts';
 import { submitJob, translateJob, validateJob } from '../../../jobs/submit/submit.ts';
+import { checkTestDefinition } from '../../../jobs/submit/test-definition.ts';
 import { failJob } from '../../../jobs/upkeep.ts';
 import type { Api, ApiContext } from '../../http/context.ts';
 import { JobParams } from '../../http/params.ts';
@@ -62,6 +63,12 @@ export function jobRoutes(api: Api, { db, settings }: ApiContext): void {
     '/jobs/validate',
     { config: SUBMITS, schema: { tags, body: SubmitJob, response: { 200: ProblemReport } } },
     async ({ actor, body }) => ({ problems: await validateJob(db, actor, body.definition, rules) }),
+  );
+
+  api.post(
+    '/jobs/validate-test-definition',
+    { config: SUBMITS, schema: { tags, body: SubmitJob, response: { 200: ProblemReport } } },
+    async ({ body }) => ({ problems: await checkTestDefinition(body.definition) }),
   );
 
   api.post(

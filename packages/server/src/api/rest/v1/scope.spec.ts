@@ -71,6 +71,7 @@ describe('the scope of a token', () => {
       'POST /jobs',
       'POST /jobs/translate',
       'POST /jobs/validate',
+      'POST /jobs/validate-test-definition',
       'POST /jobs/{id}/cancel',
       'POST /jobs/{id}/comments',
       'POST /jobs/{id}/deliveries/{delivery}/repeat',

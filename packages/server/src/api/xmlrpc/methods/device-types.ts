@@ -36,6 +36,7 @@ import {
   signedIn,
   text,
 } from '../method.ts';
+import { descriptionOf } from './described.ts';
 
 /** The devices that the caller may see, of these types. */
 function visibleDevices({ db, actor }: Caller, deviceType?: string[]): Promise<Device[]> {
@@ -86,7 +87,7 @@ export const DEVICE_TYPES: Record<string, Method> = {
     const found = await deviceType(caller.db, caller.actor, args.name);
     return {
       name: found.name,
-      description: found.description || null,
+      description: await descriptionOf(caller, 'types', found.name),
       display: found.display,
       health_disabled: found.disableHealthCheck,
       health_denominator: found.healthDenominator,

@@ -34,6 +34,7 @@ import {
 } from '../method.ts';
 import { Fault } from '../value.ts';
 import { capital, healthOf } from '../words.ts';
+import { descriptionOf } from './described.ts';
 
 /** Who owns a device, and who may use it, is given as permissions. */
 const owner = z
@@ -68,10 +69,12 @@ export const DEVICES: Record<string, Method> = {
       }));
     },
   ),
-  show: method('a device', { name }, async ({ db, actor }, args) => {
+  show: method('a device', { name }, async (caller, args) => {
+    const { db, actor } = caller;
     const [found] = await withVisibleJobs(db, actor, [await device(db, actor, args.name)]);
-    const { name, deviceType, health, state, description, worker, currentJob, tags, ...more } =
-      found as NonNullable<typeof found>;
+    const { name, deviceType, health, state, worker, currentJob, tags, ...more } = found as NonNullable<
+      typeof found
+    >;
     const { hasDictionary, healthCheck } = more;
     return {
       hostname: name,
@@ -79,7 +82,7 @@ export const DEVICES: Record<string, Method> = {
       health: capital(health),
       state: capital(state),
       health_job: hasDictionary && healthCheck !== null,
-      description: description || null,
+      description: await descriptionOf(caller, 'devices', name),
       pipeline: true,
       has_device_dict: hasDictionary,
       worker,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { JOB_STATES, type JobHealth, JobQuery, type JobState } from '@lava/protocol/api/jobs.ts';
 import { DEVICE_HEALTHS, DEVICE_STATES } from '@lava/protocol/api/lab.ts';
+import { beganFor } from '../../../jobs/began.ts';
 import type { WholeJob } from '../../../jobs/find.ts';
 import { type FoundDevice, type FoundType, findLab } from '../../../lab/find.ts';
 import type { Caller } from '../method.ts';
@@ -33,7 +34,7 @@ export function jobDetails(job: WholeJob): Record<string, Value> {
     priority: job.priority,
     queue_timeout: job.queueTimeout,
     requested_device_type_id: job.deviceType,
-    start_time: job.startTime,
+    start_time: beganFor(job),
     state: capital(job.state),
     status: capital(statusOf(job)),
     sub_id: subId ?? '',
@@ -75,7 +76,7 @@ export async function allJobs(caller: Caller): Promise<Value> {
 
 function deviceColumns(device: FoundDevice): Record<string, Value> {
   return {
-    description: device.description || null,
+    description: device.description,
     device_type_id: device.deviceType,
     device_version: device.revision,
     health: DEVICE_HEALTHS.indexOf(device.health),
@@ -95,7 +96,7 @@ function typeColumns(type: FoundType): Record<string, Value> {
     bits_id: type.bits,
     core_count: type.coreCount,
     cpu_model: type.cpuModel,
-    description: type.description || null,
+    description: type.description,
     disable_health_check: type.disableHealthCheck,
     display: type.display,
     health_denominator: type.healthDenominator === 'hours' ? 0 : 1,

@@ -11,6 +11,7 @@ import {
 import { LavaError, type Problem } from '@lava/protocol/error/error.ts';
 import { isJsonJob } from '@lava/protocol/job/json-job.ts';
 import * as z from 'zod';
+import { beganFor } from '../../../jobs/began.ts';
 import { cancelJob, definition, job, resubmitJob } from '../../../jobs/jobs.ts';
 import { jobRules } from '../../../jobs/submit/rules.ts';
 import { checkText, firstRefused, submitJob, validateJob } from '../../../jobs/submit/submit.ts';
@@ -166,10 +167,11 @@ function listed(job: NamedJob): Record<string, Value> {
   };
 }
 
-function more({ device, startTime, endTime, error }: NamedJob): Record<string, Value> {
+function more(job: NamedJob): Record<string, Value> {
+  const { device, endTime, error } = job;
   return {
     actual_device: device,
-    start_time: longTime(startTime),
+    start_time: longTime(beganFor({ ...job, canceled: error?.kind === 'canceled' })),
     end_time: longTime(endTime),
     error_msg: error?.message ?? null,
     error_type: error === null ? null : capital(error.kind),
@@ -194,7 +196,7 @@ function jobStruct(found: Job): Record<string, Value> {
     health: capital(health),
     state: capital(state),
     submit_time: timeOf(found.submitTime),
-    start_time: timeOf(found.startTime),
+    start_time: timeOf(beganFor({ ...found, canceled: error?.kind === 'canceled' })),
     end_time: timeOf(found.endTime),
     visibility:
       visibility === 'public' || visibility === 'personal' ? capital(visibility) : `Group (${visibility})`,

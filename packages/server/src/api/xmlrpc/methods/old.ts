@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { JobQuery } from '@lava/protocol/api/jobs.ts';
-import { DeviceQuery, DeviceTypeQuery, TextBody } from '@lava/protocol/api/lab.ts';
+import { DeviceQuery, type DeviceType, DeviceTypeQuery, TextBody } from '@lava/protocol/api/lab.ts';
 import { readAll } from '@lava/protocol/api/list.ts';
 import { isError } from '@lava/protocol/error/error.ts';
 import { dumpYaml } from '@lava/yaml/dump.ts';
@@ -74,16 +74,16 @@ export const OLD: Record<string, Method> = {
   all_device_types: method(
     'device types, with their devices that are free, busy and offline',
     {},
-    async ({ db, actor }) => {
-      const found = await readAll(DeviceTypeQuery, (query) => deviceTypes(db, actor, query));
+    async (caller) => {
+      const found = (await typesOf(caller)).filter(isUsed);
       return found.map(({ name, devices }) => ({ name, ...devices }));
     },
   ),
   pending_jobs_by_device_type: method(
     'jobs that wait, by device type',
     { all: flag.default(false) },
-    async ({ db, actor }) => {
-      const found = await readAll(DeviceTypeQuery, (query) => deviceTypes(db, actor, query));
+    async (caller, { all }) => {
+      const found = all ? await typesOf(caller) : (await typesOf(caller)).filter(isShown);
       return Object.fromEntries(found.map(({ name, queued }) => [name, queued]));
     },
   ),
@@ -209,6 +209,19 @@ function recent(
 ) {
   const submitter = restrict_to_user ? caller.actor?.username : undefined;
   return jobsFrom(caller, { ...JobQuery.parse({}), state: ['finished'], submitter, ...which }, 0, count);
+}
+
+function typesOf({ db, actor }: Caller): Promise<DeviceType[]> {
+  return readAll(DeviceTypeQuery, (query) => deviceTypes(db, actor, query));
+}
+
+/** Whether it has devices that the caller sees. */
+function isUsed({ devices }: DeviceType): boolean {
+  return devices.idle + devices.busy + devices.offline > 0;
+}
+
+function isShown(type: DeviceType): boolean {
+  return type.display && isUsed(type);
 }
 
 async function inUse({ db, actor }: Caller) {

@@ -23,6 +23,8 @@ async function whenEntered({ db, actor }: Caller, name: string): Promise<Date | 
   return items[0]?.created ?? null;
 }
 
+import { descriptionOf } from './described.ts';
+
 /** Reading and writing of a file that the jobs of a worker get. */
 function files(word: string, file: WorkerFile): Record<string, Method> {
   return {
@@ -52,14 +54,15 @@ export const WORKERS: Record<string, Method> = {
   ),
   show: method('a worker', { name }, async (caller, args) => {
     const { db, actor } = caller;
-    const [found, entered, has] = await Promise.all([
+    const [found, description, entered, has] = await Promise.all([
       worker(db, actor, args.name),
+      descriptionOf(caller, 'workers', args.name),
       whenEntered(caller, args.name),
       workerHasFiles(db, actor, args.name),
     ]);
     return {
       hostname: found.name,
-      description: found.description,
+      description,
       state: capital(found.state),
       health: capital(found.health),
       devices: found.devices,
