@@ -28,9 +28,6 @@ const LAST_WORDS = 1_000;
 /** How long killed processes may take to go, milliseconds: one that is stuck in the kernel stays longer. */
 const KILL_TIME = 2_000;
 
-/** How often a full terminal is tried again, milliseconds. */
-const FULL = 5;
-
 /**
  * A console that is a program on a terminal of 80 × 24: QEMU itself, or telnet, ssh and the like. It leads a session of its
  * own, so that every process that it starts ends with it.
@@ -197,6 +194,12 @@ export class Connection {
     }
   }
 
+  /** Writes an unfinished line, such as a prompt, to the log. */
+  flush(): void {
+    this.#gather.flush();
+    this.#text.flush();
+  }
+
   /** Forgets what came and was not waited for. */
   discard(): void {
     this.#text.discard();
@@ -250,13 +253,8 @@ export class Connection {
     timer.abort();
   }
 
-  async #write(progress: Progress, text: string): Promise<void> {
-    let rest = Buffer.from(text);
-    while (rest.length > 0 && !this.#ended) {
-      progress.throwIfDone();
-      rest = rest.subarray(this.#pty.write(rest));
-      if (rest.length > 0) await progress.sleep(FULL);
-    }
+  #write(progress: Progress, text: string): Promise<void> {
+    return this.#pty.writeAll(progress, text, () => this.#ended !== undefined);
   }
 
   #receive(chunk: Buffer): void {

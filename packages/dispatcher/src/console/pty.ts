@@ -3,6 +3,7 @@ import { writeSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { constants } from 'node:os';
 import { ReadStream } from 'node:tty';
+import type { Progress } from '@lava/kit/progress.ts';
 import { LavaError } from '@lava/protocol/error/error.ts';
 import { closing, isClosed, keepFromPrograms } from '../host/inherit.ts';
 import { findTool } from '../host/tool.ts';
@@ -13,6 +14,9 @@ const ROWS = 24;
 
 /** What a terminal is called for programs, where the environment says nothing: the least that all of them know. */
 const TERMINAL = 'vt100';
+
+/** How often a full terminal is tried again, milliseconds. */
+const FULL = 5;
 
 /** Most that one read takes, bytes. */
 const READ_SIZE = 64 * 1024;
@@ -112,6 +116,16 @@ export class Pty {
       if ((error as NodeJS.ErrnoException).code === 'EAGAIN') return 0;
       // A program that is gone is reported by its exit.
       return bytes.length;
+    }
+  }
+
+  /** Waits while it is full. @param ended whether nobody reads it any more */
+  async writeAll(progress: Progress, text: string, ended: () => boolean): Promise<void> {
+    let rest: Uint8Array = Buffer.from(text);
+    while (rest.length > 0 && !ended()) {
+      progress.throwIfDone();
+      rest = rest.subarray(this.write(rest));
+      if (rest.length > 0) await progress.sleep(FULL);
     }
   }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { LavaError } from '@lava/protocol/error/error.ts';
+import { showFeedback } from '../board/feedback.ts';
 import { testConnection } from '../board/test-connection.ts';
 import type { Connection } from '../console/connection.ts';
 import { fixedPattern } from '../console/pattern.ts';
@@ -121,6 +122,7 @@ async function follow(
       else if (signal.text === 'INSTALL_FAIL') installFailed = reportInstall(run, stage);
       else if (hasEnded(signal, runs)) break;
       else if (signal.damaged) reportDamage(run.log, runs, signal);
+      if (signal.name === 'TESTFEEDBACK' && !signal.damaged) showFeedback(run, signal.text.trim());
     } else if (talk && match.pattern === talk.pattern) {
       await talk.answer(match.parts, runs);
     } else {

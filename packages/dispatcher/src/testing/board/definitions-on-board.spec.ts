@@ -118,4 +118,45 @@ describe('definitions on a board with a real shell', () => {
   });
 });
 
+it('lava-test-feedback puts what the device of another namespace has said into the log before what comes next', async () => {
+  using board = scriptedBoard([
+    { say: 'Linux version 6\r\n' },
+    { run: `cd ${root}; PS1='${PROMPT}' exec sh -i` },
+  ]);
+  using other = scriptedBoard([{ expect: '\n', say: `\r\n${PROMPT}half a line` }]);
+  const directory = mkdtempSync(join(root, 'board-'));
+  const [one, two] = [{ namespace: 'one' }, { namespace: 'two' }];
+  const boot = { prompts: [PROMPT], reset: false };
+  const transfer_overlay = { download_command: fetch, unpack_command: 'tar -C / -xzf' };
+  const steps = [
+    'lava-test-feedback --namespace two',
+    'lava-test-feedback --namespace three',
+    'lava-test-case after --result pass',
+  ];
+  const { status, records, text } = await jobOnBoard(board, {
+    device: {
+      constants: { posix: { lava_test_sh_cmd: '/bin/sh', lava_test_results_dir: `${directory}/lava-%s` } },
+      commands: {
+        connect: undefined,
+        connections: {
+          uart0: { connect: board.connect, tags: ['primary'] },
+          uart1: { connect: other.connect },
+        },
+      },
+    },
+    actions: [
+      { deploy: { ...one, to: 'overlay', os: 'debian' } },
+      { boot: { ...one, ...boot, method: 'minimal', transfer_overlay } },
+      { boot: { ...two, ...boot, method: 'new_connection', connection: 'uart1' } },
+      { test: { ...one, definitions: [definition('a', steps)] } },
+    ],
+  });
+  expect(status, text()).toMatchObject({ health: 'complete' });
+  const said = records.findIndex(({ lvl, msg }) => lvl === 'feedback' && msg === `${PROMPT}half a line`);
+  const after = records.findIndex(({ msg }) => typeof msg !== 'string' && msg.case === 'after');
+  expect(said).toBeGreaterThan(0);
+  expect(after).toBeGreaterThan(said);
+  expect(text('warning')).toContain('namespace three says, but no console of it is open');
+});
+
 executes('scripted', 'boot minimal', 'test definitions');
