@@ -39,6 +39,7 @@ const COMMAND_LINES: Record<string, string[][]> = {
   'jobs keep': [['7', '--reason', EVIL]],
   'jobs retention': [['7']],
   'jobs translate': [['-', '-o', 'json']],
+  'jobs attempts': [['7'], ['7', '-o', 'wide']],
   'jobs deliveries': [
     ['7', '-o', 'wide'],
     ['7', '--repeat', '3'],

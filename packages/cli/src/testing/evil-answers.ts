@@ -92,6 +92,18 @@ const lease = {
   may: [],
 };
 const booking = { lease: 7, holder: EVIL, state: 'held', from: TIME, until: TIME };
+const attempt = {
+  attempt: 1,
+  device: EVIL,
+  worker: EVIL,
+  scheduleTime: TIME,
+  startTime: TIME,
+  endTime: TIME,
+  records: 3,
+  logComplete: true,
+  error: { code: EVIL, kind: 'infrastructure', message: EVIL },
+  counts: false,
+};
 const type = {
   name: 'd',
   description: EVIL,
@@ -192,6 +204,7 @@ export const ANSWERS: Record<string, unknown> = {
   'POST /jobs/7/resubmit': { id: 7, warnings: [problem] },
   'POST /jobs/validate': { problems: [problem] },
   'POST /jobs/translate': { definition: EVIL, warnings: [problem] },
+  'GET /jobs/7/attempts': { items: [attempt], next: null },
   'GET /jobs/7/deliveries?limit=1000': { items: [delivery], next: null },
   'POST /jobs/7/deliveries/3/repeat': delivery,
   'GET /jobs/7/definition?form=submitted': EVIL,

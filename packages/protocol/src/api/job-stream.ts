@@ -11,7 +11,7 @@ const IDLE = 40_000;
 const BACKOFF = [0, 250, 500, 1000, 2000, 5000];
 
 export type JobStreamEvent =
-  /** Lines of the job's records; `from` is the number of the first. No number comes twice, none is left out. */
+  /** Lines of the job's records; `from` is the number of the first. No number of one attempt comes twice, none is left out. */
   | { type: 'records'; from: number; lines: string[] }
   | { type: 'job'; job: Job }
   /** The connection broke; the stream continues by itself where it was, after `retryIn` milliseconds. */
@@ -29,14 +29,20 @@ export async function* streamJob(
   signal?: AbortSignal,
 ): AsyncGenerator<JobStreamEvent, void> {
   let next = from;
-  const connect = () => open(transport, `/jobs/${id}/stream`, { from: next }, signal);
+  let attempt: number | undefined;
+  const connect = () =>
+    open(transport, `/jobs/${id}/stream`, { from: next, ...(attempt !== undefined && { attempt }) }, signal);
   for await (const item of resume(connect, signal)) {
     if (item.type === 'lost') {
       yield item;
     } else if (item.event === 'end') {
       return;
     } else if (item.event === 'job') {
-      yield { type: 'job', job: JobEvent.parse(JSON.parse(item.data)) };
+      const job = JobEvent.parse(JSON.parse(item.data));
+      // Its records follow from the first on.
+      if (attempt !== undefined && attempt !== job.attempt) next = 0;
+      attempt = job.attempt;
+      yield { type: 'job', job };
     } else if (item.event === 'records') {
       const batch = RecordsEvent.parse(JSON.parse(item.data));
       const lines = batch.lines.slice(Math.max(0, next - batch.from));

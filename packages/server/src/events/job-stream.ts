@@ -26,6 +26,7 @@ const LOOK_INTERVAL = 200;
  * Sends the records from number `from` on, then each as it is stored, and the job's resource whenever it changes, until
  * the job is finished and all is sent, or the client is gone. Only as fast as the client takes it. When the job is tried
  * again, the records of that attempt follow, from number 0 on.
+ * @param ofAttempt the attempt that `from` is of; 0: the newest
  */
 export async function followJob(
   context: { db: Database; logs: JobLogs; bus: EventBus; log: Logger },
@@ -33,6 +34,7 @@ export async function followJob(
   id: number,
   from: number,
   sink: Sink,
+  ofAttempt = 0,
 ): Promise<void> {
   const { db, logs, bus, log } = context;
   const disclosure = disclosureFor(actor);
@@ -53,7 +55,7 @@ export async function followJob(
   });
   let worker: { name: string | null; unfollow(): void } = { name: null, unfollow: () => undefined };
   let position = from;
-  let attempt = 0;
+  let attempt = ofAttempt;
   let records = 0;
   let shown = '';
   try {

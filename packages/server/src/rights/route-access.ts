@@ -56,6 +56,7 @@ export const NOTES: Record<string, string> = {
   'POST /leases':
     'where they may submit; only members of the groups of the setting `lease_groups`, where there are any',
   'POST /leases/{id}/power': 'the submitter holds it until they hand it over',
+  'GET /jobs/{id}/attempts': 'those on devices that they see',
   'GET /leases': 'those whose jobs they see',
   'GET /devices': 'those that they see',
   'GET /jobs': 'those that they see',
@@ -91,6 +92,7 @@ export const ROUTE_ACCESS: Record<string, Access> = {
   'GET /jobs/{id}/compare/{other}': 'sees the job',
   'GET /jobs/{id}/deliveries': 'changes the job',
   'POST /jobs/{id}/deliveries/{delivery}/repeat': 'changes the job',
+  'GET /jobs/{id}/attempts': 'sees the job',
   'GET /jobs/{id}/suites': 'sees the job',
   'GET /jobs/{id}/records': 'sees the job',
   'GET /jobs/{id}/log.yaml': 'sees the job',

@@ -10,6 +10,7 @@ export const jobs: Noun = {
     show: async () => (await import('./show.ts')).show,
     why: async () => (await import('./why.ts')).why,
     wait: async () => (await import('./wait.ts')).wait,
+    attempts: async () => (await import('./attempts.ts')).attempts,
     logs: async () => (await import('./logs.ts')).logs,
     results: async () => (await import('../results/show.ts')).show,
     cancel: async () => (await import('./cancel.ts')).cancel,

@@ -22,6 +22,9 @@ export function describeJob(job: Job): [string, FieldValue][] {
     ['job', job.subId === null ? job.id : `${job.id} (${job.subId}), role ${job.role}`],
     ['description', job.description],
     ['state', outcomeText(job)],
+    ...(job.retries > 0
+      ? [['attempt', `${job.attempt} of ${job.retries + 1} at most`] as [string, string]]
+      : []),
     ...job.waiting.map((reason): [string, string] => ['waits', reason]),
     ['error', job.error && `${job.error.message} (${job.error.kind})`],
     ['device type', job.deviceType],

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type * as z from 'zod';
+import type { AttemptQuery } from '../attempts.ts';
 import { type AddComment, JobComment, JobCommentList, type JobCommentQuery } from '../comments.ts';
 import { type CompareQuery, Comparison } from '../compare.ts';
 import type { ExportFormat, ExportQuery } from '../exports.ts';
@@ -85,17 +86,17 @@ export function jobMethods(send: Transport) {
     /** Suites of its results, each with how many cases passed and failed. */
     suites: (id: number) => json(send('GET', `/jobs/${id}/suites`), TestSuiteList),
     /** Lines of stored records; fewer than asked for at the end of what there is. */
-    records: async (id: number, query: Partial<RecordsQuery> = {}) => {
+    records: async (id: number, query: Partial<RecordsQuery & AttemptQuery> = {}) => {
       const body = await text(send('GET', `/jobs/${id}/records`, { query }));
       return body.split('\n').filter((line) => line !== '');
     },
     /** The whole log as LAVA's YAML. */
-    logYaml: (id: number) => text(send('GET', `/jobs/${id}/log.yaml`)),
+    logYaml: (id: number, query: AttemptQuery = {}) => text(send('GET', `/jobs/${id}/log.yaml`, { query })),
     /** The whole log as text; `bare`: without time and level. */
-    logText: (id: number, query: Partial<TextLogQuery> = {}) =>
+    logText: (id: number, query: Partial<TextLogQuery & AttemptQuery> = {}) =>
       text(send('GET', `/jobs/${id}/log.txt`, { query })),
     /** The recording of its consoles, as it comes. */
-    logCast: (id: number) => send('GET', `/jobs/${id}/log.cast`),
+    logCast: (id: number, query: AttemptQuery = {}) => send('GET', `/jobs/${id}/log.cast`, { query }),
     stream: (id: number, from = 0, signal?: AbortSignal) => streamJob(send, id, from, signal),
   };
 }

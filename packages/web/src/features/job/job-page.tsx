@@ -18,6 +18,9 @@ import { VerdictCounts } from './results/verdict-counts.tsx';
 import { useFailure } from './use-failure.ts';
 
 // Loaded when somebody opens them.
+const AttemptsTab = lazy(async () => ({
+  default: (await import('./attempts/attempts-tab.tsx')).AttemptsTab,
+}));
 const CommentsTab = lazy(async () => ({
   default: (await import('./comments/comments-tab.tsx')).CommentsTab,
 }));
@@ -84,6 +87,7 @@ export function JobPage({ job }: { job: Job }) {
             <Tabs.Tab value="results">Results</Tabs.Tab>
             <Tabs.Tab value="timing">Timing</Tabs.Tab>
             {job.group && <Tabs.Tab value="group">Group</Tabs.Tab>}
+            {job.retries > 0 && <Tabs.Tab value="attempts">Attempts</Tabs.Tab>}
             <Tabs.Tab value="definition">Definition</Tabs.Tab>
             <Tabs.Tab value="details">Details</Tabs.Tab>
             <Tabs.Tab value="comments">Comments</Tabs.Tab>
@@ -119,6 +123,13 @@ export function JobPage({ job }: { job: Job }) {
           <Tabs.Panel value="group" className={classes.fill}>
             <Suspense>
               <GroupTab jobs={job.group.jobs} own={job.id} />
+            </Suspense>
+          </Tabs.Panel>
+        )}
+        {job.retries > 0 && (
+          <Tabs.Panel value="attempts" className={classes.fill}>
+            <Suspense>
+              <AttemptsTab job={job} />
             </Suspense>
           </Tabs.Panel>
         )}

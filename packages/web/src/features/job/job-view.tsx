@@ -14,7 +14,8 @@ export function JobView() {
   const { id } = route.useParams();
   const job = useQuery(queries.job(id));
   useDocumentTitle(`${job.data ? `${jobStatus(job.data).label}: ` : ''}job ${id} · LAVA`);
-  if (job.data) return <JobPage key={id} job={job.data} />;
+  // Another attempt has another log.
+  if (job.data) return <JobPage key={`${id} ${job.data.attempt}`} job={job.data} />;
   return (
     <Container size={1280} py="lg">
       <Loaded query={job}>{() => null}</Loaded>

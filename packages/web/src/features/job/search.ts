@@ -9,6 +9,7 @@ const JOB_TABS = [
   'results',
   'timing',
   'group',
+  'attempts',
   'definition',
   'details',
   'comments',

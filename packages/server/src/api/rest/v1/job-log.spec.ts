@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { AddressInfo } from 'node:net';
 import { gunzipSync, zstdDecompressSync } from 'node:zlib';
+import { attemptMethods } from '@lava/protocol/api/client/attempts.ts';
 import { createClient } from '@lava/protocol/api/client.ts';
 import { openLive } from '@lava/protocol/api/live.ts';
 import { createTransport } from '@lava/protocol/api/transport.ts';
 import { encodeRecord, type JobRecord } from '@lava/protocol/record/record.ts';
+import { runNumber } from '@lava/protocol/wire/run-number.ts';
 import { loadYaml } from '@lava/yaml/load.ts';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { Ingest } from '../../../ingest/ingest.ts';
 import { jobExited, jobStarted } from '../../../jobs/lifecycle.ts';
+import { assignJobs } from '../../../scheduler/apply.ts';
 import { type TestApi, testApi } from '../../../testing/api.ts';
 import { silent } from '../../../testing/database.ts';
 
@@ -63,6 +66,45 @@ describe('the log of a job', () => {
     expect(await client.jobs.records(job, { from: 25 })).toEqual(lines(25, 30));
     expect(await client.jobs.records(job, { from: 3, limit: 2 })).toEqual(lines(3, 5));
     expect(await client.jobs.records(job, { from: 30 })).toEqual([]);
+  });
+
+  it('is followed and kept attempt by attempt', async () => {
+    await api.lab.device('tried-1');
+    const job = await api.lab.scheduledJob({ device: 'tried-1', retries: 1 });
+    await jobStarted(api.db, 'lab-1', job);
+    await store(job, 0, lines(0, 3));
+    const client = createClient({ baseUrl });
+    const followed: string[] = [];
+    const following = (async () => {
+      for await (const event of client.jobs.stream(job))
+        if (event.type === 'records') followed.push(...event.lines);
+    })();
+    await vi.waitFor(() => expect(followed).toEqual(lines(0, 3)), { timeout: 20_000 });
+    const failed = { health: 'incomplete', code: 'connection-closed', kind: 'infrastructure' } as const;
+    await jobExited(api.db, 'lab-1', job, { records: 3, status: { ...failed, message: 'gone' } });
+    expect(await client.jobs.get(job)).toMatchObject({
+      state: 'submitted',
+      device: null,
+      attempt: 1,
+      retries: 1,
+    });
+    await api.lab.device('tried-2');
+    expect(await assignJobs(api.db)).toEqual([job]);
+    const second = runNumber(job, 2);
+    await store(second, 0, lines(100, 102));
+    await finished(second, 2);
+    await following;
+    expect(followed).toEqual([...lines(0, 3), ...lines(100, 102)]);
+    expect(await client.jobs.records(job)).toEqual(lines(100, 102));
+    expect(await client.jobs.records(job, { attempt: 1 })).toEqual(lines(0, 3));
+    expect(await client.jobs.logText(job, { attempt: 1, bare: true })).toBe('line 0\nline 1\nline 2\n');
+    const { items } = await attemptMethods(client).list(job);
+    expect(items).toMatchObject([
+      { attempt: 1, device: 'tried-1', records: 3, counts: false, error: { code: 'connection-closed' } },
+      { attempt: 2, device: 'tried-2', records: 2, counts: true, error: null, logComplete: true },
+    ]);
+    await expect(client.jobs.records(job, { attempt: 3 })).rejects.toMatchObject({ code: 'not-found' });
+    await expect(client.jobs.records(job, { attempt: 0 })).rejects.toMatchObject({ code: 'request-invalid' });
   });
 
   it('is sent compressed to those who take that', async () => {

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+import { AttemptList, AttemptQuery } from '@lava/protocol/api/attempts.ts';
 import { RecordsQuery, TextLogQuery } from '@lava/protocol/api/jobs.ts';
 import * as z from 'zod';
 import { followJob } from '../../../events/job-stream.ts';
+import { attemptLog, attempts } from '../../../jobs/attempts.ts';
 import { disclosureFor, logState } from '../../../jobs/jobs.ts';
 import { castLog } from '../../../logs/cast-log.ts';
 import { textLog } from '../../../logs/text-log.ts';
@@ -21,26 +23,47 @@ export function jobLogRoutes(api: Api, context: ApiContext): void {
   const { db, logs } = context;
 
   api.get(
+    '/jobs/:id/attempts',
+    {
+      schema: {
+        tags,
+        description: 'The attempts at the job, in their order, as far as the reader may see their devices',
+        params: JobParams,
+        response: { 200: AttemptList },
+      },
+    },
+    async ({ actor, params }) => ({ items: await attempts(db, actor, params.id), next: null }),
+  );
+
+  api.get(
     '/jobs/:id/records',
-    { schema: { tags, params: JobParams, querystring: RecordsQuery } },
+    { schema: { tags, params: JobParams, querystring: RecordsQuery.extend(AttemptQuery.shape) } },
     async (request, reply) => {
       const { actor, params, query } = request;
-      await logState(db, actor, params.id);
+      await attemptLog(db, actor, params.id, query.attempt);
       reply.type('application/x-ndjson; charset=utf-8').header('cache-control', OWN);
-      const blocks = logs.stream(params.id, query.from, query.limit, disclosureFor(actor));
+      const blocks = logs.stream(params.id, query.from, query.limit, disclosureFor(actor), query.attempt);
       return compressed(request, reply, data(blocks));
     },
   );
 
-  api.get('/jobs/:id/log.yaml', { schema: { tags, params: JobParams } }, async (request, reply) => {
-    const { actor, params } = request;
-    const { records } = await logState(db, actor, params.id);
-    reply
-      .type('text/yaml; charset=utf-8')
-      .header('cache-control', OWN)
-      .header('content-disposition', `inline; filename="job-${params.id}.yaml"`);
-    return compressed(request, reply, yamlLog(logs.stream(params.id, 0, records, disclosureFor(actor))));
-  });
+  api.get(
+    '/jobs/:id/log.yaml',
+    { schema: { tags, params: JobParams, querystring: AttemptQuery } },
+    async (request, reply) => {
+      const { actor, params, query } = request;
+      const { records } = await attemptLog(db, actor, params.id, query.attempt);
+      reply
+        .type('text/yaml; charset=utf-8')
+        .header('cache-control', OWN)
+        .header('content-disposition', `inline; filename="job-${params.id}.yaml"`);
+      return compressed(
+        request,
+        reply,
+        yamlLog(logs.stream(params.id, 0, records, disclosureFor(actor), query.attempt)),
+      );
+    },
+  );
 
   api.get(
     '/jobs/:id/log.txt',
@@ -49,17 +72,17 @@ export function jobLogRoutes(api: Api, context: ApiContext): void {
         tags,
         description: 'The log as text, a line a record: time (UTC), level and what was said',
         params: JobParams,
-        querystring: TextLogQuery,
+        querystring: TextLogQuery.extend(AttemptQuery.shape),
       },
     },
     async (request, reply) => {
       const { actor, params, query } = request;
-      const { records } = await logState(db, actor, params.id);
+      const { records } = await attemptLog(db, actor, params.id, query.attempt);
       reply
         .type('text/plain; charset=utf-8')
         .header('cache-control', OWN)
         .header('content-disposition', `inline; filename="job-${params.id}.txt"`);
-      const blocks = logs.stream(params.id, 0, records, disclosureFor(actor));
+      const blocks = logs.stream(params.id, 0, records, disclosureFor(actor), query.attempt);
       return compressed(request, reply, textLog(blocks, query.bare));
     },
   );
@@ -71,16 +94,17 @@ export function jobLogRoutes(api: Api, context: ApiContext): void {
         tags,
         description: 'What the consoles said and what was typed, as an asciicast of version 2',
         params: JobParams,
+        querystring: AttemptQuery,
       },
     },
     async (request, reply) => {
-      const { actor, params } = request;
-      const { records } = await logState(db, actor, params.id);
+      const { actor, params, query } = request;
+      const { records } = await attemptLog(db, actor, params.id, query.attempt);
       reply
         .type('application/x-asciicast')
         .header('cache-control', OWN)
         .header('content-disposition', `attachment; filename="job-${params.id}.cast"`);
-      const blocks = logs.stream(params.id, 0, records, disclosureFor(actor));
+      const blocks = logs.stream(params.id, 0, records, disclosureFor(actor), query.attempt);
       return compressed(request, reply, castLog(blocks, `job ${params.id}`));
     },
   );
@@ -92,7 +116,12 @@ export function jobLogRoutes(api: Api, context: ApiContext): void {
         tags,
         description: 'Server-sent events: records, job, end',
         params: JobParams,
-        querystring: z.object({ from: z.coerce.number().int().nonnegative().default(0) }),
+        querystring: AttemptQuery.extend({
+          from: z.coerce.number().int().nonnegative().default(0),
+          attempt: AttemptQuery.shape.attempt.describe(
+            'that `from` is of; a later one is sent from its beginning',
+          ),
+        }),
       },
     },
     async (request, reply) => {
@@ -104,7 +133,7 @@ export function jobLogRoutes(api: Api, context: ApiContext): void {
           ? last
           : request.query.from;
       const stream = openEventStream(request, reply);
-      await followJob(context, request.actor, id, from, stream);
+      await followJob(context, request.actor, id, from, stream, request.query.attempt);
     },
   );
 }
