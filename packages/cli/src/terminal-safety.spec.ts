@@ -122,6 +122,7 @@ const COMMAND_LINES: Record<string, string[][]> = {
   'tokens list': [[]],
   'tokens add': [[]],
   'tokens remove': [['1']],
+  'results trend': [['x', EVIL]],
   'known-failures list': [[]],
   'known-failures add': [['x', EVIL, '--reason', 'x']],
   'known-failures remove': [['1']],

@@ -22,7 +22,12 @@ export function savedAnswers({ EVIL, TIME, job, delivery }: Parts): Record<strin
     ...{ id: 1, name: EVIL, owner: EVIL, group: EVIL, filter: EVIL, kind: 'slack', target: EVIL },
     ...{ every: 60, created: TIME },
   };
+  const point = { job: 7, time: TIME, device: EVIL, result: 'fail', measurement: 1, units: EVIL };
   return {
+    [`GET /trend?suite=x&case=${new URLSearchParams({ x: EVIL }).toString().slice(2)}&limit=1000`]: {
+      items: [point],
+      next: EVIL,
+    },
     'GET /known-failures?limit=1000': { items: [knownFailure], next: null },
     'POST /known-failures': knownFailure,
     'DELETE /known-failures/1': '',

@@ -46,6 +46,7 @@ import { subscriptionRoutes } from './rest/v1/subscriptions.ts';
 import { systemRoutes } from './rest/v1/system.ts';
 import { tagRoutes } from './rest/v1/tags.ts';
 import { tokenRoutes } from './rest/v1/tokens.ts';
+import { trendRoutes } from './rest/v1/trend.ts';
 import { userRoutes } from './rest/v1/users.ts';
 import { workerRoutes } from './rest/v1/workers.ts';
 import { clientRest } from './v02/route.ts';
@@ -76,6 +77,7 @@ const RESOURCES: readonly Routes[] = [
   systemRoutes,
   tagRoutes,
   tokenRoutes,
+  trendRoutes,
   userRoutes,
   workerRoutes,
 ];

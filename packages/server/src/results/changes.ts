@@ -12,6 +12,11 @@ import type { ComparedRow } from '../db/queries/compare.ts';
 /** A case that was reported several times is its worst. */
 const WORST: readonly Verdict[] = ['pass', 'skip', 'unknown', 'fail'];
 
+/** Of several reports of one case; at least one. */
+export function worst(results: readonly Verdict[]): Verdict {
+  return WORST[Math.max(...results.map((result) => WORST.indexOf(result)))] ?? 'unknown';
+}
+
 type Case = Side & Pick<CaseChange, 'suite' | 'set' | 'name'>;
 
 /**
@@ -42,7 +47,7 @@ function byPath(rows: readonly ComparedRow[]): Map<string, Case> {
   for (const { suite, set_name: set, name, result, measurement, units } of rows) {
     const path = JSON.stringify([suite, set, name]);
     const known = cases.get(path);
-    const worse = known && WORST.indexOf(known.result) > WORST.indexOf(result) ? known.result : result;
+    const worse = worst(known ? [known.result, result] : [result]);
     const measured = measurement === null && known ? known : { measurement, units };
     cases.set(path, {
       suite,

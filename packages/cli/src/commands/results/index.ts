@@ -5,6 +5,7 @@ export const results: Noun = {
   verbs: {
     show: async () => (await import('./show.ts')).show,
     compare: async () => (await import('./compare.ts')).compare,
+    trend: async () => (await import('./trend.ts')).trend,
     export: async () => (await import('./export.ts')).exportResults,
   },
   otherwise: 'show',

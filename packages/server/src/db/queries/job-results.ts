@@ -164,7 +164,7 @@ export function hasResults({ suite, case: name, result }: Wanted): RawBuilder<bo
 }
 
 /** With the number in front that LAVA gives to each definition, or without. */
-function isSuite(suite: string): RawBuilder<unknown> {
+export function isSuite(suite: string): RawBuilder<unknown> {
   const [, number = '', bare = ''] = /^(\d+_|)(.*)$/s.exec(suite) ?? [];
   const same = sql`left(regexp_replace(s.name, '^\\d+_', ''), 100) = left(${bare}, 100)`;
   if (number !== '') return sql`${same} and s.name = ${suite}`;
