@@ -91,6 +91,7 @@ export class KillLab {
     if (fault) await this.#kill(id, fault);
     const { status } = await jobs.ended(id);
     const steps = this.#steps(id);
+    const text = jobs.text(id).slice(-1500);
     const left = {
       processes: findProcesses({ variable: `LAVA_JOB_DIR=${dir.path}`, directory: dir.path }).length,
       power: isOn ? (isOn() ? 'on' : 'off') : existsSync(power) ? readFileSync(power, 'utf8').trim() : 'off',
@@ -105,7 +106,7 @@ export class KillLab {
     };
     await jobs.forget(id);
     const directory = readdirSync(jobs.jobsPath).filter((name) => !name.startsWith('.standby-'));
-    return { status, steps, left: { ...left, directory } };
+    return { status, steps, text, left: { ...left, directory } };
   }
 
   close(): Promise<void> {

@@ -9,6 +9,9 @@ import type { JobRun } from '../engine/job-run.ts';
 import type { Run } from '../engine/step.ts';
 import { runTool, type ToolResult } from '../host/tool.ts';
 
+/** How long an engine may still work on the container of a client that is gone, seconds. */
+const MAKING = 5;
+
 export interface ContainerSpec {
   image: string;
   /** Options of `create`, of the lab or checked. */
@@ -53,8 +56,12 @@ export class Container {
   ): Promise<Container> {
     const { leases, env } = run.job.host;
     const key = `container ${name}`;
-    const undo = [{ run: [...engine, 'rm', '--force', '--volumes', name], env }];
-    leases.take(key, { kind: 'container', what: `remove the container ${name}`, undo });
+    const undo = { run: [...engine, 'rm', '--force', '--volumes', name], env };
+    const lease = { kind: 'container', what: `remove the container ${name}` } as const;
+    leases.take(key, { ...lease, undo: [undo] });
+    // An engine continues to make the container of a client that was killed; it is there a little later.
+    const making = `the making of ${key}`;
+    leases.take(making, { ...lease, undo: [{ run: ['sleep', String(MAKING)] }, undo] });
     const words = [
       ...[...engine, 'create', '--name', name],
       ...(terminal ? ['--interactive', '--tty'] : []),
@@ -65,9 +72,10 @@ export class Container {
       id = (await runTool(run.progress, words, { env })).stdout.trim().split('\n').at(-1) ?? '';
     } catch (error) {
       // One that was made all the same is removed by the daemon; one of that name that is not the job's is not touched.
-      if (!run.progress.signal.aborted) leases.release(key);
+      if (!run.progress.signal.aborted) for (const held of [making, key]) leases.release(held);
       throw error;
     }
+    leases.release(making);
     const made = new Container(run, engine, name, id);
     run.cleanup.add(`remove the container ${name}`, async (progress) => {
       await made.remove(progress);
