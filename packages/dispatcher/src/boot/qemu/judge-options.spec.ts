@@ -120,6 +120,15 @@ describe('options of QEMU in a job', () => {
     ['-add-fd fd=3,set=1', '-add-fd'],
     ['-nosuchoption', '-nosuchoption'],
     ['word', 'word'],
+    ['-kernel {x} -smp', '-smp'],
+    ['-append', '-append'],
+    ['-only-migratable fat:/etc', 'fat:/etc'],
+    ['-append -smp fat:/etc', 'fat:/etc'],
+    ['-name -nographic -smp -m fat:rw:/etc', 'fat:rw:/etc'],
+    ['-global driver=usb-mtp,property=rootdir,value=x', 'rootdir'],
+    ['-global usb-mtp.rootdir=..', 'rootdir'],
+    ['-device virtio-gpu-rutabaga,wayland-socket-path=x', 'wayland-socket-path'],
+    ['-device x,unknown=..', 'unknown'],
   ])('may not be %s', (text, key) => {
     expect(() => judge(text)).toThrow(
       expect.objectContaining({ code: 'job-invalid', hint: expect.stringContaining(`'${key}'`) }),

@@ -36,7 +36,7 @@ export function judgeOptions(
   for (let i = 0; i < words.length; ) {
     const word = words[i] ?? '';
     const name = word.replace(/^--?/, '');
-    const hasValue = !KNOWN.withoutValue.has(name) && i + 1 < words.length && !isOption(words[i + 1] ?? '');
+    const hasValue = i + 1 < words.length && takesValue(name, words[i + 1] ?? '');
     const value = hasValue ? (words[i + 1] ?? '') : undefined;
     const option = value === undefined ? word : `${word} ${value}`;
     i += hasValue ? 2 : 1;
@@ -46,6 +46,12 @@ export function judgeOptions(
       : { text: 'is not an option', key: word };
     if (problem) throw refused(what, option, problem);
   }
+}
+
+/** QEMU takes the next word for the value of an option that has one, whatever the word is, and never for that of another. */
+function takesValue(name: string, next: string): boolean {
+  if (KNOWN.withValue.has(name) || KNOWN.files.has(name)) return true;
+  return !KNOWN.withoutValue.has(name) && !isOption(next);
 }
 
 interface OptionProblem {
@@ -60,9 +66,12 @@ function problemOf(
   allowed: ReadonlySet<string>,
 ): OptionProblem | undefined {
   if (KNOWN.withoutValue.has(name)) return undefined;
+  // It would take the first word of what comes next, and the word after that would count as an option of its own.
+  if (value === undefined && (KNOWN.withValue.has(name) || KNOWN.files.has(name)))
+    return { text: 'lacks its value', key: `-${name}` };
   if (name === 'append') return undefined;
   if (KNOWN.files.has(name)) {
-    if (value === ARTEFACT || value === undefined) return undefined;
+    if (value === ARTEFACT) return undefined;
     return { text: 'reads a file that is not an artefact of the job', key: `-${name}` };
   }
   if (!KNOWN.withValue.has(name)) return { text: 'is not one that a job may give', key: `-${name}` };
@@ -71,7 +80,7 @@ function problemOf(
   const kind = kindsOf(parts, name).find((each) => KINDS[name]?.test(each) === false);
   if (kind !== undefined)
     return { text: `${quoted(shown(kind))} is not a kind that a job may give`, key: `-${name}` };
-  for (const part of parts) {
+  for (const part of [...parts, ...propertyOf(parts)]) {
     const problem = partProblem(part, name, allowed);
     if (problem) return problem;
   }
@@ -86,6 +95,14 @@ interface Pair {
 function pairOf(part: string): Pair {
   const at = part.indexOf('=');
   return at === -1 ? { key: '', value: part } : { key: part.slice(0, at), value: part.slice(at + 1) };
+}
+
+/** `-global` may say key and value each by a key of its own. */
+function propertyOf(parts: readonly Pair[]): Pair[] {
+  const values = parts.filter(({ key }) => key === 'value');
+  return parts
+    .filter(({ key }) => key === 'property')
+    .flatMap(({ value: key }) => values.map(({ value }) => ({ key, value })));
 }
 
 /** Said first, and by keys: QEMU takes the last of several. */
@@ -114,7 +131,7 @@ function partProblem(
     !DISK_DRIVERS.has(value)
   )
     return { text: `${quoted(value)} is not a kind of disk that a job may give`, key: last };
-  const isFile = FILE_KEYS.has(last) || /^(\/|\.\.?\/|~)/.test(value);
+  const isFile = FILE_KEYS.has(last) || /path$/.test(last) || /^(\/|~|\.\.?(\/|$))/.test(value);
   if (!isFile || value === ARTEFACT || HARMLESS_FILES.has(value)) return undefined;
   const subject = last === '' ? quoted(shown(value)) : last;
   return { text: `${subject} names a file that is not an artefact of the job`, key: last || `-${name}` };

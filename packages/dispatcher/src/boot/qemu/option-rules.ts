@@ -7,12 +7,12 @@ export const ARTEFACT = '\u0000artefact';
 const WITH_VALUE =
   'accel action append boot chardev cpu device display drive fw_cfg global icount k m M machine name net netdev nic numa object ' +
   'overcommit parallel rtc seed serial smbios smp soundhw audio usbdevice uuid vga watchdog watchdog-action blockdev monitor acpitable ' +
-  'audiodev msg compat echr g only-migratable';
+  'audiodev msg compat echr g';
 
 /** Those without one. */
 const WITHOUT_VALUE =
   'enable-kvm nographic no-reboot no-shutdown no-acpi no-hpet no-fd-bootchk nodefaults no-user-config S snapshot usb full-screen ' +
-  'singlestep old-param version no-quit';
+  'singlestep old-param version no-quit only-migratable';
 
 /** Those whose value is a file. */
 const FILES = 'kernel initrd dtb bios pflash hda hdb hdc hdd cdrom fda fdb sd mtdblock option-rom L';
