@@ -3,7 +3,6 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { hostGuest } from '@lava/guest/guest.ts';
-import { BRIEF_FLAGS } from '@lava/kit/process/node-flags.ts';
 import { firstJob } from '../tools/demo/first-job.ts';
 import { timeProgram } from './bare-node.ts';
 import { renderedDevice } from './device-file.ts';
@@ -26,7 +25,7 @@ export const describeBench: Bench = {
       const describe = ['--describe', '--device', device, job];
       const programs = {
         bare: ['-e', '0'],
-        packaged: [...BRIEF_FLAGS, await packagedProgram(directory, 'lava-run'), ...describe],
+        packaged: [await packagedProgram(directory, 'lava-run'), ...describe],
         source: [join(root, 'packages/dispatcher/src/main.ts'), ...describe],
       };
       const env = { ...process.env, NODE_COMPILE_CACHE: join(directory, 'compile') };
@@ -42,7 +41,7 @@ export const describeBench: Bench = {
       return {
         method:
           '`lava-run --describe` for examples/jobs/qemu-first-job.yaml against `node -e 0`, process start included: the ' +
-          `program as its package starts it, and from source. ${RUNS} turns of all three after one that fills the compile ` +
+          `program as its package has it, and from source. ${RUNS} turns of all three after one that fills the compile ` +
           'cache; ratios are those within a turn, medians, with the middle half of them. LAVA 2023.01 needs 0.52 s.',
         figures: [
           { name: 'node -e 0', value: median(seconds.bare), unit: 's' },

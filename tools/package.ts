@@ -2,7 +2,6 @@
 import { chmodSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { BRIEF_FLAGS } from '@lava/kit/process/node-flags.ts';
 import { ensureDebianPackages } from './debian-packages.ts';
 import { strip } from './package/bundle.ts';
 import { buildDeb } from './package/deb.ts';
@@ -78,12 +77,9 @@ async function buildPackage(
 function writeCommand(stage: string, spec: PackageSpec, command: string, program: string): void {
   const [file, ...first] = program.split(' ');
   const runtime = spec.runtime ? spec.name : 'lava-cli';
-  const brief = spec.brief?.[command];
-  const node = `/usr/lib/${runtime}/bin/node --max-semi-space-size=8`;
   const lines = [
     '#!/bin/sh',
-    ...(brief ? ['flags=', `case " $*" in *' ${brief}'*) flags='${BRIEF_FLAGS.join(' ')}' ;; esac`] : []),
-    `exec ${node} ${brief ? '$flags ' : ''}/usr/lib/${spec.name}/lib/${file}.js ${[...first, '"$@"'].join(' ')}`,
+    `exec /usr/lib/${runtime}/bin/node --max-semi-space-size=8 /usr/lib/${spec.name}/lib/${file}.js ${[...first, '"$@"'].join(' ')}`,
   ];
   const path = join(stage, 'usr/bin', command);
   mkdirSync(join(stage, 'usr/bin'), { recursive: true });

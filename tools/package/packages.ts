@@ -9,8 +9,6 @@ export interface PackageSpec {
   quick?: string[];
   /** Commands in /usr/bin → program, with fixed first arguments. */
   commands?: Record<string, string>;
-  /** Commands → option with which they end within a second. */
-  brief?: Record<string, string>;
   /** Carries the Node runtime; otherwise that of the package it depends on. */
   runtime?: boolean;
   zeromq?: boolean;
@@ -35,7 +33,6 @@ export const PACKAGES: PackageSpec[] = [
     quick: ['lava-run'],
     // lava-slave has a start script of its own, which reads the settings of the host.
     commands: { 'lava-run': 'lava-run', 'lava-make-guest': 'lava-make-guest' },
-    brief: { 'lava-run': '--describe' },
     completions: { 'lava-run': ['lava-run'], 'lava-slave': ['lava-slave', 'lava-worker'] },
     runtime: true,
     zeromq: true,

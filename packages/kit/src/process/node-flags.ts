@@ -8,19 +8,6 @@
 export const NODE_FLAGS = ['--disable-warning=ExperimentalWarning', '--max-semi-space-size=8'] as const;
 
 /**
- * For a program that ends within a second: its code is not turned into machine code, which would be ready when it is not needed
- * any more, and no memory is given back. Saves an eighth of `lava-run --describe` (measured); a program that calculates for
- * longer would take several times as long.
- */
-export const BRIEF_FLAGS = [
-  '--no-opt',
-  '--no-maglev',
-  '--no-sparkplug',
-  '--regexp-interpret-all',
-  '--min-semi-space-size=8',
-] as const;
-
-/**
  * Variables for a process that handles large buffers and then waits long: the C library gives back what was freed immediately,
  * instead of keeping it below the last block that is still used. A dispatcher that waits for its tests has 96 MB
  * so, and 124 without (measured after downloads of 15 MB). They are only for that process: see `dropMallocSettings`.
