@@ -38,8 +38,14 @@ export default defineConfig({
             // app/main.ts needs it, and should wait for nothing more.
             { name: 'preload', test: /vite\/preload-helper/, priority: 4 },
             { name: 'zod', test: /node_modules\/zod\/|\/lib\/no-eval/, priority: 3 },
-            // What several pages need, in few files: each request costs a lab's link more than some bytes.
-            { name: 'vendor', test: /node_modules\/(?!@?codemirror|@lezer)/, minShareCount: 2, priority: 2 },
+            // What several pages need, in few files: each request costs a lab's link more than some bytes. Not what only forms
+            // of the lab need.
+            {
+              name: 'vendor',
+              test: /node_modules\/(?!@?codemirror|@lezer|react-number-format|@mantine\/core\/esm\/components\/(Number|Tags)Input)/,
+              minShareCount: 2,
+              priority: 2,
+            },
             {
               name: 'shared',
               // Without what only pages about the lab need: the first page is one of jobs.
