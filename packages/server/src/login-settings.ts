@@ -3,7 +3,7 @@ import { Name } from '@lava/protocol/api/common.ts';
 import { loadYaml } from '@lava/yaml/load.ts';
 import * as z from 'zod';
 
-/** Settings of sign-in by a directory. Secrets are in files: what is an argument or a variable, others on the host can read. */
+/** Settings of sign-in by a directory or a provider. Secrets are in files: what is an argument or a variable, others on the host can read. */
 
 const text = z.string().min(1).max(2_000);
 
@@ -63,6 +63,51 @@ export const LdapSettings = z.object({
   ),
 });
 export type LdapSettings = z.infer<typeof LdapSettings>;
+
+export const OidcSettings = z.object({
+  oidcIssuer: z
+    .url({
+      protocol: /^https?$/,
+      error: 'must be like https://id.example.org',
+    })
+    .refine(isEncrypted, 'must be https')
+    .optional()
+    .describe(
+      'provider of OpenID Connect that people sign in with besides local accounts, such as https://id.example.org/realms/lab; needs public_url',
+    ),
+  oidcClientId: text.optional().describe('name of this server at the provider'),
+  oidcClientSecretFile: text
+    .optional()
+    .describe('file with its secret at the provider; without it, it is a public client'),
+  oidcLabel: z
+    .string()
+    .min(1)
+    .max(40)
+    .default('OpenID Connect')
+    .describe('what the button says after "Sign in with"'),
+  oidcScopes: text
+    .default('openid profile email')
+    .describe('scopes that the server asks for, separated by spaces'),
+  oidcNameClaim: text.default('preferred_username').describe('claim with the name that a new account gets'),
+  oidcGroupsClaim: text.default('groups').describe('claim with the groups of somebody'),
+  oidcGroups: GroupMap.describe(
+    'groups of the provider, and the group here whose members theirs are: a mapping such as {kernel-devs: kernel}',
+  ),
+  oidcRequiredGroups: z
+    .union([z.array(text), z.string().transform((list) => list.split(/[\s,]+/).filter(Boolean))])
+    .pipe(z.array(text).max(MAX_GROUPS))
+    .default([])
+    .describe(
+      'groups of the provider of which somebody must be in one to sign in, a list in the file, else separated by commas; default: everybody whom the provider knows',
+    ),
+});
+export type OidcSettings = z.infer<typeof OidcSettings>;
+
+/** On this machine nobody listens. */
+function isEncrypted(address: string): boolean {
+  const { protocol, hostname } = new URL(address);
+  return protocol === 'https:' || /^(localhost|127\.[\d.]+|\[::1\])$/.test(hostname);
+}
 
 function mapping(written: string, context: z.RefinementCtx): unknown {
   try {

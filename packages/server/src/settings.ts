@@ -10,7 +10,7 @@ import { CONTROL_PORT, LOG_PORT } from '@lava/protocol/wire/messages.ts';
 import { MAX_RETRIES } from '@lava/protocol/wire/run-number.ts';
 import { loadYaml } from '@lava/yaml/load.ts';
 import * as z from 'zod';
-import { LdapSettings } from './login-settings.ts';
+import { LdapSettings, OidcSettings } from './login-settings.ts';
 import { isNetwork } from './networks.ts';
 import { WEB_PAGES } from './resources.ts';
 
@@ -121,6 +121,7 @@ export const ServerSettings = z.object({
     .default(14)
     .describe('days until a browser must sign in again'),
   ...LdapSettings.shape,
+  ...OidcSettings.shape,
   jobLogLimit: z.coerce
     .number()
     .int()

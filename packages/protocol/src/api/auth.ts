@@ -79,6 +79,8 @@ export const Session = z.object({
   build: z.string().nullable().default(null),
   /** Public jobs and devices can be read without an account. */
   publicReading: z.boolean().default(false),
+  /** What the button of the provider of OpenID Connect says, which is `GET /session/oidc`; null: there is none. */
+  oidc: z.string().nullable().default(null),
   /** What this reader may do: words of `SESSION_ABILITIES`, and those of newer servers. */
   may: z.array(z.string()).default([]),
 });

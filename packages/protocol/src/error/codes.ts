@@ -134,7 +134,7 @@ export const CODES = {
   'sign-in-unavailable': entry(
     'infrastructure',
     503,
-    'The directory that people sign in with does not answer, refuses, or answers nonsense.',
+    'The directory or provider that people sign in with does not answer, refuses, or answers nonsense.',
   ),
   'too-large': entry('job', 413, 'The input is larger than allowed.'),
   'too-many-requests': entry('job', 429, 'Too many attempts; wait a little.'),

@@ -38,6 +38,7 @@ import { jobRoutes } from './rest/v1/jobs.ts';
 import { joinRequestRoutes } from './rest/v1/join-requests.ts';
 import { knownFailureRoutes } from './rest/v1/known-failures.ts';
 import { leaseRoutes } from './rest/v1/leases.ts';
+import { oidcRoutes } from './rest/v1/oidc.ts';
 import { permissionRoutes } from './rest/v1/permissions.ts';
 import { queryRoutes } from './rest/v1/queries.ts';
 import { retentionRoutes } from './rest/v1/retention.ts';
@@ -69,6 +70,7 @@ const RESOURCES: readonly Routes[] = [
   joinRequestRoutes,
   knownFailureRoutes,
   leaseRoutes,
+  oidcRoutes,
   permissionRoutes,
   queryRoutes,
   retentionRoutes,

@@ -70,6 +70,8 @@ export const ROUTE_ACCESS: Record<string, Access> = {
   'DELETE /session': 'everybody',
   'POST /session/password': 'accounts',
   'POST /session/password-link': 'everybody',
+  'GET /session/oidc': 'everybody',
+  'GET /session/oidc/callback': 'everybody',
   'GET /sessions': 'accounts',
   'DELETE /sessions/{id}': 'accounts',
   'GET /tokens': 'accounts',

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { LavaError } from '@lava/protocol/error/error.ts';
 import { directoryOf } from '../accounts/ldap/directory.ts';
 import { LoginLimit } from '../accounts/login-limit.ts';
+import { providerOf } from '../accounts/oidc/provider.ts';
 import { createApi } from '../api/app.ts';
 import type { ServerContext } from '../context.ts';
 import { EventBus } from '../events/bus.ts';
@@ -28,6 +29,7 @@ export async function startApi(context: ServerContext): Promise<RunningApi> {
     logs: new LogReader(db, store),
     loginLimit: new LoginLimit(),
     directory: directoryOf(settings),
+    provider: providerOf(settings),
     serverKey: (await sharedServerKeys(db, settings)).publicKey,
   });
   const stop = async () => {

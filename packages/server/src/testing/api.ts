@@ -7,6 +7,7 @@ import type { InjectOptions } from 'fastify';
 import { accountNamed } from '../accounts/accounts.ts';
 import { directoryOf } from '../accounts/ldap/directory.ts';
 import { LoginLimit } from '../accounts/login-limit.ts';
+import { providerOf } from '../accounts/oidc/provider.ts';
 import { addToken } from '../accounts/tokens.ts';
 import { createApi } from '../api/app.ts';
 import type { Api } from '../api/http/context.ts';
@@ -73,6 +74,7 @@ export async function testApi(
     logs: new LogReader(db, store),
     loginLimit: new LoginLimit(),
     directory: directoryOf(settings),
+    provider: providerOf(settings),
     serverKey: serverKeys(settings).publicKey,
   });
   atEnd(async () => {

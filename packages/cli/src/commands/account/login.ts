@@ -28,7 +28,12 @@ export const login = defineVerb({
     if (!server) throw new UsageError('which server? lava login https://lava.example.org');
     const stored: StoredServer = username
       ? await createToken(server, username, await readPassword(passwordFile))
-      : { token: context.options.token ?? process.env.LAVA_TOKEN ?? (await askSecret('API token: ')) };
+      : {
+          token:
+            context.options.token ??
+            process.env.LAVA_TOKEN ??
+            (await askSecret(`API token (make one at ${server}/tokens): `)),
+        };
     const { user } = await createClient({ baseUrl: server, token: stored.token }).session();
     if (!user) throw new UsageError(`${server} does not accept this token`);
     storeServer(server, { ...stored, name });

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { Name } from '@lava/protocol/api/common.ts';
@@ -8,6 +8,7 @@ import { ThreadPool } from '../../compute/thread-pool.ts';
 import type { Database } from '../../db/database.ts';
 import type { LdapSettings } from '../../login-settings.ts';
 import { accountOf } from '../outside.ts';
+import { readSetting } from '../setting-file.ts';
 import { groupsOf } from './groups.ts';
 import type { LdapPerson, LdapServer } from './look-up.ts';
 
@@ -78,22 +79,13 @@ function serverOf(settings: LdapSettings): LdapServer | undefined {
   return {
     url: ldapUrl,
     plainText: settings.ldapPlainText,
-    ca: ldapCaFile && read('ldap_ca_file', ldapCaFile),
+    ca: ldapCaFile && readSetting('ldap_ca_file', ldapCaFile),
     bindDn: ldapBindDn,
-    bindPassword:
-      ldapBindPasswordFile && read('ldap_bind_password_file', ldapBindPasswordFile).replace(/\r?\n$/, ''),
+    bindPassword: ldapBindPasswordFile && readSetting('ldap_bind_password_file', ldapBindPasswordFile),
     base: ldapBase,
     filter: settings.ldapFilter,
     nameAttribute: settings.ldapNameAttribute,
     mailAttribute: settings.ldapMailAttribute,
     groupBase: settings.ldapGroupBase,
   };
-}
-
-function read(setting: string, file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (cause) {
-    throw new LavaError('config-invalid', `${setting}: ${(cause as Error).message}`, { cause });
-  }
 }

@@ -43,7 +43,9 @@ const SCOPE_WORDS = {
 } as const;
 
 /** What a client needs to sign in, and to see what server this is. */
-const OPEN = ['/session', '/session/password-link', '/system'].map((path) => API_PREFIX + path);
+const OPEN = ['/session', '/session/password-link', '/session/oidc', '/session/oidc/callback', '/system'].map(
+  (path) => API_PREFIX + path,
+);
 
 /** One setting decides whether those without an account may read anything, in REST, and so in the pages. */
 export function refuseStrangers({ settings }: ApiContext, request: FastifyRequest): void {

@@ -5,6 +5,7 @@ import { hostname } from 'node:os';
 import type { FastifyBaseLogger, FastifyInstance, FastifyRequest, RawServerDefault } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { PasswordDoor, SignedIn } from '../../accounts/accounts.ts';
+import type { Provider } from '../../accounts/oidc/provider.ts';
 import type { ServerContext } from '../../context.ts';
 import type { EventBus } from '../../events/bus.ts';
 import type { JobLogs } from '../../logs/job-logs.ts';
@@ -29,6 +30,8 @@ export interface ApiContext extends ServerContext, PasswordDoor {
   logs: JobLogs;
   store: LogStore;
   bus: EventBus;
+  /** Of OpenID Connect. */
+  provider: Provider | undefined;
   /** Z85, for join lines. */
   serverKey: string;
 }

@@ -8,5 +8,5 @@ const route = getRouteApi('/sign-in');
 export function SignInPage() {
   const { to = '/jobs' } = route.useSearch();
   const router = useRouter();
-  return <SignInView onDone={() => router.history.push(to)} />;
+  return <SignInView to={to} onDone={() => router.history.push(to)} />;
 }

@@ -2,17 +2,29 @@
 import { Login } from '@lava/protocol/api/auth.ts';
 import { Button, Center, Group, Paper, PasswordInput, TextInput, Title } from '@mantine/core';
 import { useDocumentTitle } from '@mantine/hooks';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { lazy, Suspense } from 'react';
 import { client } from '../../data/client.ts';
 import { announceSession } from '../../data/live.ts';
 import { queries } from '../../data/queries.ts';
 import { Form } from '../../ui/form/form.tsx';
 import { useSchemaForm } from '../../ui/form/use-schema-form.ts';
 
-/** @param onDone called when somebody has signed in */
-export function SignInView({ onDone }: { onDone?: () => void }) {
+const ProviderButton = lazy(async () => ({
+  default: (await import('./provider-button.tsx')).ProviderButton,
+}));
+
+interface SignInProps {
+  /** Called when somebody has signed in by password. */
+  onDone?: () => void;
+  /** Page to show afterwards, when that is elsewhere. */
+  to?: string;
+}
+
+export function SignInView({ onDone, to = location.pathname + location.search }: SignInProps) {
   useDocumentTitle('Sign in · LAVA');
   const queryClient = useQueryClient();
+  const { oidc } = useQuery(queries.session()).data ?? {};
   const form = useSchemaForm(Login, { username: '', password: '' });
   const signIn = useMutation({
     mutationFn: client.signIn,
@@ -54,6 +66,11 @@ export function SignInView({ onDone }: { onDone?: () => void }) {
             Sign in
           </Button>
         </Form>
+        {oidc && (
+          <Suspense>
+            <ProviderButton label={oidc} to={to} />
+          </Suspense>
+        )}
       </Paper>
     </Center>
   );

@@ -77,6 +77,7 @@ describe('a browser session', () => {
       version: expect.any(String),
       build: null,
       publicReading: true,
+      oidc: null,
     });
     expect(await session({ lava_session: 'guess' })).toMatchObject({ user: null });
     const cookies = cookieOf(await signIn('correct horse'));

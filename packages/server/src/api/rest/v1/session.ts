@@ -24,6 +24,7 @@ export function sessionRoutes(api: Api, context: ApiContext): void {
     version: VERSION,
     build: webBuild(settings.webDir),
     publicReading: settings.publicReading,
+    oidc: context.provider?.label ?? null,
   };
 
   const sessionFor = (actor: SignedIn | null) => ({
