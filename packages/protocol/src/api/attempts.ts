@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as z from 'zod';
-import { KINDS } from '../error/kind.ts';
 import { MAX_RETRIES } from '../wire/run-number.ts';
 import { Timestamp } from './common.ts';
+import { JobSummary } from './jobs.ts';
 import { Page } from './list.ts';
 
 /** One attempt at a job: the first, or one after a failure of the lab. */
@@ -17,7 +17,7 @@ export const Attempt = z.object({
   records: z.int(),
   logComplete: z.boolean(),
   /** Why it failed; null while it has not ended, and when it was complete. */
-  error: z.object({ code: z.string(), kind: z.enum(KINDS).catch('bug'), message: z.string() }).nullable(),
+  error: JobSummary.shape.error,
   /** Whether the results and the verdict of the job are those of this one. */
   counts: z.boolean(),
 });

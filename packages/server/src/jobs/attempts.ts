@@ -58,6 +58,6 @@ function toAttempt(row: AttemptRow): Attempt {
 function errorOf({ counts, failure, error_code, error_kind, error_message }: AttemptRow): Attempt['error'] {
   const code = counts ? error_code : failure?.code;
   if (code === undefined || code === null) return null;
-  const kind = ((counts ? error_kind : failure?.kind) ?? 'bug') as NonNullable<Attempt['error']>['kind'];
+  const kind = (counts ? error_kind : failure?.kind) ?? 'bug';
   return { code, kind, message: (counts ? error_message : failure?.message) ?? '' };
 }
