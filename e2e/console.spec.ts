@@ -2,7 +2,7 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { COMPILE_CACHE, mainOf } from '@lava/kit/testing/mains.ts';
+import { COMPILE_CACHE, mainOf } from '@lava/kit/process/mains.ts';
 import { ConsoleLab } from '@lava/server/testing/console-lab.ts';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 

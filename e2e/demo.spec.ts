@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { BUILT } from '@lava/kit/testing/mains.ts';
+import { BUILT } from '@lava/kit/process/mains.ts';
 import { endLeftovers, processesOf } from '@lava/lab/leftovers.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { EXPECTED } from '../tools/demo/first-job.ts';

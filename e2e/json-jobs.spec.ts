@@ -2,7 +2,7 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { COMPILE_CACHE, mainOf } from '@lava/kit/testing/mains.ts';
+import { COMPILE_CACHE, mainOf } from '@lava/kit/process/mains.ts';
 import { LavaError } from '@lava/protocol/error/error.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type FaultLab, startFaultLab } from './faults/lab.ts';

@@ -15,7 +15,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { noteExecuted } from '@lava/dispatcher/testing/executed.ts';
 import { findProcesses } from '@lava/kit/process/hunt.ts';
-import { mainOf } from '@lava/kit/testing/mains.ts';
+import { mainOf } from '@lava/kit/process/mains.ts';
 import { decodeRecord, type JobRecord, JobStatus, type ResultMessage } from '@lava/protocol/record/record.ts';
 
 const MAIN = mainOf('lava-run');

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { mainOf } from '@lava/kit/testing/mains.ts';
+import { mainOf } from '@lava/kit/process/mains.ts';
 import { type Program, startProgram, waitFor } from '@lava/lab/program.ts';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { firstDevice, forGuest } from '../../tools/demo/first-job.ts';

@@ -2,7 +2,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { mainOf } from '@lava/kit/testing/mains.ts';
+import { mainOf } from '@lava/kit/process/mains.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Measured, runMeasured } from './run-measured.ts';
 import { GOOD_DEVICE, GOOD_JOB, JOB_TEXTS, TEMPLATES, YAML_TEXTS } from './texts.ts';

@@ -3,8 +3,8 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { COMPILE_CACHE } from '@lava/kit/process/mains.ts';
 import { NODE_FLAGS } from '@lava/kit/process/node-flags.ts';
-import { COMPILE_CACHE } from '@lava/kit/testing/mains.ts';
 
 export interface Measured {
   /** Undefined when a signal ended it. */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { mainOf } from '@lava/kit/testing/mains.ts';
+import { mainOf } from '@lava/kit/process/mains.ts';
 import { type Program, startProgram } from '@lava/lab/program.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type LavaWorker, startLavaWorker } from '../../tools/hosts/lava-worker.ts';

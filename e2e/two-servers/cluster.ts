@@ -2,7 +2,7 @@
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { createLogger } from '@lava/kit/log/logger.ts';
-import { mainOf } from '@lava/kit/testing/mains.ts';
+import { mainOf } from '@lava/kit/process/mains.ts';
 import { Random } from '@lava/kit/testing/random.ts';
 import { freePort } from '@lava/lab/port.ts';
 import { type Program, startProgram, waitFor } from '@lava/lab/program.ts';

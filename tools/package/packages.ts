@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { MAINS } from '@lava/kit/process/mains.ts';
 
 /** What goes into a Debian package in addition to the files of `packaging/debian/NAME/`. */
 export interface PackageSpec {
@@ -26,8 +27,8 @@ export const PACKAGES: PackageSpec[] = [
   {
     name: 'lava-dispatcher',
     programs: {
-      'lava-run': 'packages/dispatcher/src/main.ts',
-      'lava-slave': 'packages/worker/src/main.ts',
+      'lava-run': MAINS['lava-run'],
+      'lava-slave': MAINS['lava-slave'],
       'lava-make-guest': 'packages/guest/src/main.ts',
     },
     quick: ['lava-run'],
@@ -40,7 +41,7 @@ export const PACKAGES: PackageSpec[] = [
   },
   {
     name: 'lava-cli',
-    programs: { lava: 'packages/cli/src/main.ts' },
+    programs: { lava: MAINS.lava },
     commands: { lava: 'lava' },
     completions: { lava: ['lava'] },
     runtime: true,
@@ -50,7 +51,7 @@ export const PACKAGES: PackageSpec[] = [
   {
     name: 'lava-server',
     programs: {
-      'lava-server': 'packages/server/src/main.ts',
+      'lava-server': MAINS['lava-server'],
       'compute-thread': 'packages/server/src/compute-thread.ts',
       'ldap-thread': 'packages/server/src/ldap-thread.ts',
     },

@@ -4,7 +4,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as setTimeoutPromise } from 'node:timers/promises';
 import { identify, isAlive, ProcessId } from '@lava/kit/process/identity.ts';
-import { mainOf } from '@lava/kit/testing/mains.ts';
+import { mainOf } from '@lava/kit/process/mains.ts';
 import { type Client, createClient } from '@lava/protocol/api/client.ts';
 import { LavaError } from '@lava/protocol/error/error.ts';
 import { DEFAULT_RANGE } from '@lava/worker/jobs/accounts.ts';

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { spawn } from 'node:child_process';
 import { closeSync, openSync, readFileSync } from 'node:fs';
+import { COMPILE_CACHE } from '@lava/kit/process/mains.ts';
 import { NODE_FLAGS } from '@lava/kit/process/node-flags.ts';
-import { COMPILE_CACHE } from '@lava/kit/testing/mains.ts';
 
 /** A program of ours, running as users start it: a process of its own that outlives whoever started it. */
 export interface Program {

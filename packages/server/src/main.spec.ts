@@ -5,7 +5,7 @@ import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, wri
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { COMPILE_CACHE, mainOf } from '@lava/kit/testing/mains.ts';
+import { COMPILE_CACHE, mainOf } from '@lava/kit/process/mains.ts';
 import { createClient } from '@lava/protocol/api/client.ts';
 import { parseJoinLine } from '@lava/protocol/wire/join-line.ts';
 import pg from 'pg';

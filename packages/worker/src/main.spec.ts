@@ -6,7 +6,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { COMPILE_CACHE, mainOf } from '@lava/kit/testing/mains.ts';
+import { COMPILE_CACHE, mainOf } from '@lava/kit/process/mains.ts';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 
 const main = mainOf('lava-slave');

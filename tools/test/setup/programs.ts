@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { BUILT, MAINS } from '@lava/kit/testing/mains.ts';
+import { BUILT } from '@lava/kit/process/mains.ts';
 import { bundle } from '../../package/bundle.ts';
 import { PACKAGES } from '../../package/packages.ts';
 
@@ -21,7 +21,7 @@ export async function setup(): Promise<void> {
   const known = Object.assign({}, ...specs.map(({ programs }) => programs)) as Record<string, string>;
   const quick = specs.flatMap((spec) => spec.quick ?? []);
   try {
-    await bundle(making, { ...known, ...MAINS }, version, quick);
+    await bundle(making, known, version, quick);
     // What packages have next to their programs is where it is in the tree; native addons are found above.
     for (const { data = {}, links = {} } of specs) {
       for (const [from, to] of Object.entries(data))

@@ -17,7 +17,7 @@ import { text } from 'node:stream/consumers';
 import { LeaseJournal } from '@lava/kit/leases/journal.ts';
 import { findProcesses } from '@lava/kit/process/hunt.ts';
 import { identify } from '@lava/kit/process/identity.ts';
-import { mainOf } from '@lava/kit/testing/mains.ts';
+import { mainOf } from '@lava/kit/process/mains.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 const MAIN = mainOf('lava-run');

@@ -5,7 +5,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Logger } from '@lava/kit/log/logger.ts';
 import { killAll } from '@lava/kit/process/hunt.ts';
-import { mainOf } from '@lava/kit/testing/mains.ts';
+import { mainOf } from '@lava/kit/process/mains.ts';
 import { Daemon, type DaemonOptions } from '@lava/worker/daemon.ts';
 
 const WORKER = join(import.meta.dirname, '../../../worker/src');

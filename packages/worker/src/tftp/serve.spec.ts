@@ -4,7 +4,7 @@ import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { mainOf } from '@lava/kit/testing/mains.ts';
+import { mainOf } from '@lava/kit/process/mains.ts';
 import { quietPort } from '@lava/kit/testing/quiet-port.ts';
 import { afterAll, describe, expect, it } from 'vitest';
 

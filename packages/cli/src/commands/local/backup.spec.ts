@@ -13,7 +13,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { COMPILE_CACHE, mainOf } from '@lava/kit/testing/mains.ts';
+import { COMPILE_CACHE, mainOf } from '@lava/kit/process/mains.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 let dir: string;

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { COMPILE_CACHE, mainOf } from '@lava/kit/testing/mains.ts';
+import { COMPILE_CACHE, mainOf } from '@lava/kit/process/mains.ts';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 
 let bin: string;
