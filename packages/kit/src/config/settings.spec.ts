@@ -46,5 +46,14 @@ describe('loadSettings', () => {
       description: 'port of the web',
       default: '8080',
     });
+    const defaults = describeSettings(
+      z.object({
+        none: z.string().optional(),
+        map: z.record(z.string(), z.string()).default({}),
+        list: z.array(z.string()).default([]),
+        some: z.array(z.string()).default(['a']),
+      }),
+    );
+    expect(defaults.map((each) => each.default)).toEqual([undefined, undefined, undefined, '["a"]']);
   });
 });

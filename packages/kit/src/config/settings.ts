@@ -44,9 +44,16 @@ export function describeSettings(schema: Shape): SettingInfo[] {
       inFile: words,
       boolean: meta.boolean === true,
       description: type.description ?? '',
-      default: fallback.success && fallback.data !== undefined ? String(fallback.data) : undefined,
+      default: fallback.success ? asText(fallback.data) : undefined,
     };
   });
+}
+
+/** Undefined for nothing, and for a list or a mapping with nothing in it. */
+function asText(value: unknown): string | undefined {
+  if (value === undefined) return undefined;
+  if (typeof value !== 'object' || value === null) return String(value);
+  return Object.keys(value).length === 0 ? undefined : JSON.stringify(value);
 }
 
 /**
