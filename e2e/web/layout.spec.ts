@@ -75,6 +75,7 @@ describe('every page', () => {
     expect(await seriousProblems(page)).toEqual([]);
     // Only colours are others in the dark.
     await page.emulateMedia({ colorScheme: 'dark' });
+    await page.locator('html[data-mantine-color-scheme="dark"]').waitFor();
     expect(await seriousProblems(page, ['color-contrast'])).toEqual([]);
     await page.setViewportSize(PHONE);
     expect(await overflow(page)).toBe(0);
