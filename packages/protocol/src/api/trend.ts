@@ -5,7 +5,7 @@ import { Timestamp } from './common.ts';
 import { MAX_FILTER } from './jobs.ts';
 import { Page } from './list.ts';
 
-/** Reports of the case that one answer looks at. */
+/** Reports of the case that one answer has. */
 export const MAX_POINTS = 10_000;
 
 export const TrendQuery = z.object({
@@ -20,7 +20,7 @@ export const TrendQuery = z.object({
     .min(1)
     .max(MAX_POINTS)
     .default(1_000)
-    .describe('reports of the case that are looked at: a page has the jobs of those that fit'),
+    .describe('reports of the case, of jobs that fit: a page has the jobs of those'),
 });
 export type TrendQuery = z.infer<typeof TrendQuery>;
 

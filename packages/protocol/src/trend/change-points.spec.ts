@@ -32,9 +32,10 @@ describe('changes of a level', () => {
     expect(changePoints([])).toEqual([]);
   });
 
-  it('of 10,000 values take less than a moment', () => {
-    const began = performance.now();
-    changePoints(noise(10_000).map((one, n) => one + Math.floor(n / 1_000)));
-    expect(performance.now() - began).toBeLessThan(1_000);
+  it('are found in as many values as there may be', () => {
+    const steps = noise(10_000).map((one, n) => one + Math.floor(n / 1_000));
+    const found = changePoints(steps);
+    for (let step = 1_000; step < 10_000; step += 1_000)
+      expect(found.some((at) => Math.abs(at - step) < 5)).toBe(true);
   });
 });
