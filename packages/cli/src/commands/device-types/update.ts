@@ -23,7 +23,7 @@ export const update = defineVerb({
     }),
     disableHealthCheck: flag('run no health checks on its devices'),
     enableHealthCheck: flag('run health checks on its devices'),
-    retries: option('so often jobs that say nothing of it are tried again after a failure of the lab', {
+    retries: option('how often a job that does not say it itself is tried again after a failure of the lab', {
       schema: integer(0, MAX_RETRIES),
     }),
     labRetries: flag('as often as the lab says, by the setting `retry_infrastructure`'),

@@ -30,7 +30,7 @@ export const trend = defineVerb({
   options: {
     set: option('only in this test set', { value: 'name' }),
     filter: option("only of jobs that fit: 'type:qemu by:ann'", { value: 'filter' }),
-    last: optionWithDefault('so many jobs with this case are looked at, the newest', 1_000, {
+    last: optionWithDefault('how many reports of the case are read, the newest first', 1_000, {
       schema: integer(1, MAX_POINTS),
       value: 'count',
     }),
@@ -70,8 +70,7 @@ function linesOf(summary: TrendSummary): string[] {
 }
 
 function ratesOf({ jobs, passRate, flakeRate }: Rates): string {
-  const percent = (rate: number | null) =>
-    rate === null ? 'not known' : `${Math.round(rate * 1_000) / 10} %`;
+  const percent = (rate: number | null) => (rate === null ? 'unknown' : `${Math.round(rate * 1_000) / 10} %`);
   return `${jobs} ${jobs === 1 ? 'job' : 'jobs'}, pass rate ${percent(passRate)}, flake rate ${percent(flakeRate)}`;
 }
 

@@ -12,7 +12,7 @@ export const show = defineVerb({
     context.output.say(found, () =>
       [
         `${name}: ${filter || 'every job'}`,
-        `by ${kind} to ${target}, every ${every} s at most`,
+        `by ${kind} to ${target}, at most once in ${every} s`,
         group === null ? `of ${owner}` : `of the group ${group}, made by ${owner}`,
       ].join('\n'),
     );

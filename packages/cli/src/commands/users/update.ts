@@ -10,7 +10,7 @@ import { defineVerb } from '../../program/verb.ts';
 import { ObjectName } from '../object-name.ts';
 import { describeUser } from './columns.ts';
 
-/** `ldap:SUBJECT` */
+/** `ldap:SUBJECT` or `oidc:SUBJECT` */
 const LinkedTo = z
   .string()
   .transform((text) => ({
@@ -32,11 +32,14 @@ export const update = defineVerb({
       value: 'time',
     }),
     neverExpires: flag('takes back --expires'),
-    link: option('whoever that is in the directory signs in to this account: ldap:entryUUID=…', {
-      schema: LinkedTo,
-      value: 'identity',
-    }),
-    unlink: option('takes back --link', { schema: z.enum(IDENTITY_PROVIDERS), value: 'provider' }),
+    link: option(
+      'who signs in to this account by a directory or provider: ldap:entryUUID=… or oidc:ISSUER#SUB',
+      {
+        schema: LinkedTo,
+        value: 'identity',
+      },
+    ),
+    unlink: option('undo --link', { schema: z.enum(IDENTITY_PROVIDERS), value: 'provider' }),
     passwordFile: option('file that holds a new password; - for stdin', { value: 'file', complete: 'file' }),
   },
   async run(context, { name }, options) {
