@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { AddUser, type Identity } from '@lava/protocol/api/auth.ts';
+import { AddUser, Identity } from '@lava/protocol/api/auth.ts';
 import { LavaError } from '@lava/protocol/error/error.ts';
 import type { Database, Queries } from '../db/database.ts';
 import { audit } from '../db/queries/audit.ts';
@@ -25,14 +25,16 @@ const PROVIDERS = { ldap: 'the directory', oidc: 'OpenID Connect' } as const;
  * changes there, not by its name: whoever gets a name elsewhere gets nobody's account here.
  * @param mapped every group here that groups there are mapped to: who is not in theirs leaves it
  * @param from address of the client
- * @throws LavaError `unauthenticated` for an account that was deactivated, `conflict` when another account has the name
+ * @throws LavaError `unauthenticated` for an account that was deactivated, `conflict` when another account has the name,
+ *   `forbidden` for what no account can have
  */
 export async function accountOf(
   db: Database,
-  outsider: Outsider,
+  said: Outsider,
   mapped: readonly string[],
   from: string,
 ): Promise<{ id: number; username: string }> {
+  const outsider = checked(said);
   const found = await db.transaction(async (q) => {
     const account = (await userOfIdentity(q, outsider.identity)) ?? (await addAccount(q, outsider));
     if (!account) {
@@ -59,6 +61,18 @@ export async function accountOf(
     `there is an account ${username} already, and it is not linked with ${PROVIDERS[provider]}`,
     { hint: `if it is yours, ask an admin: lava users update ${username} --link ${provider}:${subject}` },
   );
+}
+
+/** Neither control characters nor halves of others. */
+const PLAIN = /^\P{C}*$/u;
+
+/** What a directory or provider says may be anything: an address that none can be is left out. */
+function checked(said: Outsider): Outsider {
+  const { identity, email } = said;
+  if (!Identity.safeParse(identity).success || !PLAIN.test(identity.subject))
+    throw new LavaError('forbidden', `${PROVIDERS[identity.provider]} gives a number that nobody can have`);
+  const known = AddUser.shape.email.safeParse(email).success && PLAIN.test(email);
+  return known ? said : { ...said, email: '' };
 }
 
 /** Undefined: another account has the name. */

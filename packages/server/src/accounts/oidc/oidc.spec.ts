@@ -7,6 +7,7 @@ import { pageOf } from '../../api/rest/v1/oidc.ts';
 import { type TestApi, testApi } from '../../testing/api.ts';
 import { atEnd } from '../../testing/at-end.ts';
 import { signInThere, startProvider, type TestProvider } from '../../testing/oidc.ts';
+import { accountOf } from '../outside.ts';
 
 const PUBLIC = 'https://lava.example.org';
 const CALLBACK = '/api/v1/session/oidc/callback';
@@ -100,6 +101,28 @@ describe('somebody whom the provider signs in', () => {
     const admin = await api.as('admin');
     await admin('PATCH', '/users/dora', { active: false });
     expect((await signIn('3')).body).toContain('the account dora is deactivated or has expired');
+  });
+});
+
+describe('what a provider says of somebody', () => {
+  it('is left out where it is not an address, and refused where it is not a number', async () => {
+    for (const email of [
+      'a\0b@x.org',
+      'a@x.org\r\nBcc: b@x.org',
+      `${'a'.repeat(300)}@x.org`,
+      '\ud800@x.org',
+    ]) {
+      provider.people.set('7', { ...person('hugo'), email });
+      expect(await userOf(await signIn('7'))).toMatchObject({ username: 'hugo', email: '' });
+    }
+    provider.people.set('7', person('hugo'));
+    expect(await userOf(await signIn('7'))).toMatchObject({ email: 'hugo@example.org' });
+    for (const subject of ['', 'a\0', 'a\n', '\udc00', 'x'.repeat(501)]) {
+      const identity = { provider: 'ldap', subject } as const;
+      await expect(
+        accountOf(api.db, { identity, username: 'ina', email: '', groups: [] }, [], '::1'),
+      ).rejects.toMatchObject({ code: 'forbidden' });
+    }
   });
 });
 

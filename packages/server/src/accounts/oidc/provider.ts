@@ -146,7 +146,7 @@ export function outsiderOf(
     // No issuer has a #.
     identity: { provider: 'oidc', subject: `${claims.iss}#${claims.sub}` },
     username,
-    email: email.length <= 254 ? email : '',
+    email,
     groups: Object.entries(oidcGroups)
       .filter(([group]) => theirs.has(group))
       .map(([, here]) => here),
