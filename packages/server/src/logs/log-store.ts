@@ -15,7 +15,7 @@ import {
 } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { LavaError } from '@lava/protocol/error/error.ts';
-import { attemptOf, jobOf } from '@lava/protocol/wire/run-number.ts';
+import { attemptOf, jobOf, MAX_RETRIES, runNumber } from '@lava/protocol/wire/run-number.ts';
 import { OpenFiles } from './open-files.ts';
 
 /** What names the directory of a log. */
@@ -51,8 +51,9 @@ const SPACE_MS = 50;
 const ORPHAN_AGE_MS = 3_600_000;
 
 /**
- * Logs of jobs as files, `YYYY/MM/DD/<job>/`, later attempts in `attempt-<n>/` below, of zstd frames one after the other, so that `zstd -d` reads them whole
- * and a frame can be read by itself. Which bytes count, and where each record lies, is in the table `log_chunks`.
+ * Logs of jobs as files, `YYYY/MM/DD/<job>/`, later attempts in `attempt-<n>/` below, of zstd frames one after the other, so
+ * that `zstd -d` reads them whole and a frame can be read by itself. Which bytes count, and where each record lies, is in the
+ * table `log_chunks`.
  */
 export class LogStore {
   readonly #root: string;
@@ -174,7 +175,8 @@ export class LogStore {
 
   /** Everything of the job, by its own number: of all its attempts. */
   async removeAll(owner: LogOwner): Promise<void> {
-    await this.release(owner);
+    for (let attempt = 1; attempt <= MAX_RETRIES + 1; attempt++)
+      await this.release({ ...owner, id: runNumber(owner.id, attempt) });
     const directory = this.directory(owner);
     try {
       for (const name of await readdir(directory)) await unlink(join(directory, name));
