@@ -4,6 +4,7 @@ import { chmodSync, cpSync, globSync, mkdirSync, writeFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { dirname, join } from 'node:path';
 import { type BuildOptions, build, type Plugin } from 'esbuild';
+import { makeQuick, type Quick } from './quick.ts';
 
 const root = join(import.meta.dirname, '../..');
 
@@ -12,8 +13,9 @@ const COMMONJS = `import { createRequire as makeRequire } from 'node:module';
 const require = makeRequire(import.meta.url), __dirname = import.meta.dirname, __filename = import.meta.filename;`;
 
 /**
- * Node's own modules are loaded where they are first needed. As imports they would all be loaded at the start, and an import of
- * `node:http` or `node:fs` also loads whatever these load on demand: half of the start of `lava-run --describe`.
+ * Node's own modules are loaded where something of them is first used. As imports they would all be loaded at the start, and an
+ * import of `node:http`, or only a look at what `node:util` has, also loads whatever these load on demand: half of the start of
+ * `lava-run --describe`.
  */
 const BUILTINS: Plugin = {
   name: 'builtins',
@@ -23,11 +25,25 @@ const BUILTINS: Plugin = {
       path: path.replace(/^node:/, ''),
       namespace: 'builtin',
     }));
-    plugins.onLoad({ filter: /./, namespace: 'builtin' }, ({ path }) => ({
-      contents: `module.exports = process.getBuiltinModule('node:${path}');`,
-    }));
+    plugins.onLoad({ filter: /./, namespace: 'builtin' }, ({ path }) => ({ contents: builtin(path) }));
   },
 };
+
+/** What is a function, a class, or an object with methods of its own (`node:events`, `node:process`) cannot be put off. */
+function builtin(name: string): string {
+  const load = `process.getBuiltinModule('node:${name}')`;
+  const module: unknown = process.getBuiltinModule(`node:${name}`);
+  if (typeof module !== 'object' || module === null || Object.getPrototypeOf(module) !== Object.prototype)
+    return `module.exports = ${load};`;
+  return `let loaded;
+    const load = () => (loaded ??= ${load});
+    for (const name of ${JSON.stringify(Object.getOwnPropertyNames(module))})
+      Object.defineProperty(exports, name, {
+        enumerable: true,
+        get: () => load()[name],
+        set: (value) => { load()[name] = value; },
+      });`;
+}
 
 const OPTIONS: BuildOptions = {
   absWorkingDir: root,
@@ -47,41 +63,30 @@ const OPTIONS: BuildOptions = {
  * Bundles programs into `DIR/lib/NAME.js`, one self-contained file each, so that a running one needs nothing of the files that
  * an upgrade replaces. What cannot be inside (native addons) goes to `DIR/node_modules`.
  * @param programs name → main source, relative to the repository
- * @param quick those of them that people wait for: their code is compiled once
+ * @param quick those of them that people wait for
  * @returns the source files that are inside, relative to the repository
  */
 export async function bundle(
   dir: string,
   programs: Record<string, string>,
   version: string,
-  quick: readonly string[] = [],
+  quick: Readonly<Record<string, Quick>> = {},
 ): Promise<string[]> {
-  const fileOf = (name: string) => (quick.includes(name) ? `${name}-program` : name);
+  const fileOf = (name: string) => (name in quick ? `${name}-program` : name);
+  const options = { ...OPTIONS, external: ['zeromq', 'pg-native'], banner: { js: COMMONJS } };
   const { metafile } = await build({
-    ...OPTIONS,
+    ...options,
     metafile: true,
     entryPoints: Object.entries(programs).map(([name, main]) => ({
       out: fileOf(name),
       in: join(root, main),
     })),
     outdir: join(dir, 'lib'),
-    external: ['zeromq', 'pg-native'],
-    banner: { js: COMMONJS },
     sourcemap: 'linked',
     sourcesContent: false,
   });
-  for (const name of quick) {
-    // The cache must be there before the code is loaded.
-    const start = `import { useCompileCache } from './packages/kit/src/process/compile-cache.ts';
-      useCompileCache();
-      await import('./${fileOf(name)}.js');`;
-    await build({
-      ...OPTIONS,
-      stdin: { contents: start, resolveDir: root },
-      outfile: join(dir, 'lib', `${name}.js`),
-      external: ['./*-program.js'],
-    });
-  }
+  for (const [name, spec] of Object.entries(quick))
+    await makeQuick(name, join(root, programs[name] as string), join(dir, 'lib'), spec, options);
   // Scripts for devices are files, not modules: they are read from the program's directory.
   cpSync(join(root, 'packages/dispatcher/src/overlay/device'), join(dir, 'lib/device'), { recursive: true });
   writeFileSync(join(dir, 'package.json'), `${JSON.stringify({ name: 'lava', version, type: 'module' })}\n`);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { MAINS } from '@lava/kit/process/mains.ts';
+import type { Quick } from './quick.ts';
 
 /** What goes into a Debian package in addition to the files of `packaging/debian/NAME/`. */
 export interface PackageSpec {
@@ -7,7 +8,7 @@ export interface PackageSpec {
   /** Bundled programs: name in /usr/lib/NAME/lib → main source. */
   programs?: Record<string, string>;
   /** Those of them that start from the compile cache of their user. */
-  quick?: string[];
+  quick?: Record<string, Quick>;
   /** Commands in /usr/bin → program, with fixed first arguments. */
   commands?: Record<string, string>;
   /** Carries the Node runtime; otherwise that of the package it depends on. */
@@ -31,7 +32,12 @@ export const PACKAGES: PackageSpec[] = [
       'lava-slave': MAINS['lava-slave'],
       'lava-make-guest': 'packages/guest/src/main.ts',
     },
-    quick: ['lava-run'],
+    quick: {
+      'lava-run': {
+        option: '--describe',
+        loads: /(^\.\/(front\/(parse-once|describe-files)|[a-z]+\/[a-z-]+\/index)|yaml\/positions)\.ts$/,
+      },
+    },
     // lava-slave has a start script of its own, which reads the settings of the host.
     commands: { 'lava-run': 'lava-run', 'lava-make-guest': 'lava-make-guest' },
     completions: { 'lava-run': ['lava-run'], 'lava-slave': ['lava-slave', 'lava-worker'] },

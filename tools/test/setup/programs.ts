@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { BUILT } from '@lava/kit/process/mains.ts';
 import { bundle } from '../../package/bundle.ts';
 import { PACKAGES } from '../../package/packages.ts';
+import type { Quick } from '../../package/quick.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
 const HOME = join(ROOT, 'node_modules/.cache/lava-test/programs');
@@ -19,7 +20,7 @@ export async function setup(): Promise<void> {
   const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string };
   const specs = PACKAGES.filter(({ programs }) => programs !== undefined);
   const known = Object.assign({}, ...specs.map(({ programs }) => programs)) as Record<string, string>;
-  const quick = specs.flatMap((spec) => spec.quick ?? []);
+  const quick = Object.assign({}, ...specs.map((spec) => spec.quick)) as Record<string, Quick>;
   try {
     await bundle(making, known, version, quick);
     // What packages have next to their programs is where it is in the tree; native addons are found above.

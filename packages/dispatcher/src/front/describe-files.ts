@@ -12,7 +12,7 @@ export async function describeFiles(jobFile: string, deviceFile: string, json: b
     const device = parseDevice(readText(deviceFile), deviceFile);
     const odd: Problem[] = [];
     const { steps } = await planTolerantly(job, device, odd);
-    process.stderr.write(await listed(odd, jobFile));
+    if (odd.length > 0) process.stderr.write(await listed(odd, jobFile));
     process.stdout.write(
       json ? `${JSON.stringify(steps.map(describe), null, 1)}\n` : steps.map(describeAsTree).join(''),
     );
@@ -25,7 +25,6 @@ export async function describeFiles(jobFile: string, deviceFile: string, json: b
 
 /** What a run would be refused for. */
 async function listed(odd: Problem[], jobFile: string): Promise<string> {
-  if (odd.length === 0) return '';
   const place = await finder(jobFile);
   return odd.map(({ where, message, hint }) => `${place(where)}${message}${also(hint)}\n`).join('');
 }
