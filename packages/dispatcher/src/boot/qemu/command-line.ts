@@ -95,7 +95,9 @@ export function qemuCommand(context: Context, deployed: Deployed): string[] {
     if (NOT_FOR_QEMU.has(key) || argument === undefined) continue;
     const own = plainConsole(splitShellWords(argument), () => true);
     const { path } = file.get();
-    if (isDisk(own) && !own.some((word) => /(^|,)format=raw(,|$)/.test(word))) judgeDisk(key, path);
+    // Whatever formats are said: one option may have two, one within the other, and two options one file.
+    const isVmdk = own.some((word) => word.includes('vmdk'));
+    if (isDisk(own)) judgeDisk(key, path, isVmdk);
     // Substituted word by word, so that a path with a blank stays one word.
     words.push(...own.map((word) => word.replaceAll(`{${key}}`, path)));
   }

@@ -129,6 +129,10 @@ describe('options of QEMU in a job', () => {
     ['-global usb-mtp.rootdir=..', 'rootdir'],
     ['-device virtio-gpu-rutabaga,wayland-socket-path=x', 'wayland-socket-path'],
     ['-device x,unknown=..', 'unknown'],
+    ['-device ipmi-bmc-sim,id=b,frudatafile=bundle.json', 'frudatafile'],
+    ['-global ipmi-bmc-sim.sdrfile=bundle.json', 'sdrfile'],
+    ['-device usb-kbd,pcap=keys', 'pcap'],
+    ['-device cxl-type3,cdat=x', 'cdat'],
   ])('may not be %s', (text, key) => {
     expect(() => judge(text)).toThrow(
       expect.objectContaining({ code: 'job-invalid', hint: expect.stringContaining(`'${key}'`) }),
@@ -155,21 +159,26 @@ describe('a disk image', () => {
     return path;
   };
 
-  it('may not name another file', () => {
-    expect(() =>
-      judgeDisk(
-        'd',
-        head('QFI\u00fb', (b) => b.writeUInt8(4, 15)),
-      ),
-    ).toThrow('qcow2');
-    expect(() =>
-      judgeDisk(
-        'd',
-        head('QFI\u00fb\0\0\0\u0003', (b) => b.writeUInt8(4, 79)),
-      ),
-    ).toThrow('qcow2');
-    expect(() => judgeDisk('d', head('# Disk DescriptorFile\nRW 1 FLAT "/etc/shadow"'))).toThrow('vmdk');
-    expect(() => judgeDisk('d', head('QFI\u00fb'))).not.toThrow();
-    expect(() => judgeDisk('d', head('any disk'))).not.toThrow();
+  it.each<[string, string, ((bytes: Buffer) => void)?]>([
+    ['qcow2', 'QFI\u00fb', (b) => b.writeUInt8(4, 15)],
+    ['qcow2', 'QFI\u00fb\0\0\0\u0003', (b) => b.writeUInt8(4, 79)],
+    ['vmdk', '# Disk DescriptorFile\nversion=1\nRW 1 FLAT "/etc/shadow"'],
+    ['vmdk', '#\n# x\n  \r\nversion=3\r\nRW 1 FLAT "/etc/shadow"'],
+    ['vmdk', 'KDMV\u0001'],
+    ['vmdk', 'KDMV', (b) => b.fill('\u0001', 12, 20).write('parentFileNameHint="/srv/x"', 700)],
+    ['vmdk', 'COWD', (b) => b.write('parentFileNameHint="/srv/x"', 700)],
+  ])('may not name another file: %s, %j', (kind, text, change) => {
+    expect(() => judgeDisk('d', head(text, change), false)).toThrow(kind);
+  });
+
+  it('may be whole, or have no format', () => {
+    for (const text of ['QFI\u00fb', 'any disk', '# a text\n', 'COWD', ''])
+      expect(() => judgeDisk('d', head(text), false)).not.toThrow();
+    const whole = head('KDMV', (bytes) => bytes.fill('\u0001', 12, 20));
+    expect(() => judgeDisk('d', whole, true)).not.toThrow();
+  });
+
+  it('may not be a text that the job calls vmdk', () => {
+    expect(() => judgeDisk('d', head('createType="monolithicFlat"\nRW 1 FLAT "/x"'), true)).toThrow('vmdk');
   });
 });

@@ -131,7 +131,7 @@ function partProblem(
     !DISK_DRIVERS.has(value)
   )
     return { text: `${quoted(value)} is not a kind of disk that a job may give`, key: last };
-  const isFile = FILE_KEYS.has(last) || /path$/.test(last) || /^(\/|~|\.\.?(\/|$))/.test(value);
+  const isFile = FILE_KEYS.has(last) || /(file|path)$/.test(last) || /^(\/|~|\.\.?(\/|$))/.test(value);
   if (!isFile || value === ARTEFACT || HARMLESS_FILES.has(value)) return undefined;
   const subject = last === '' ? quoted(shown(value)) : last;
   return { text: `${subject} names a file that is not an artefact of the job`, key: last || `-${name}` };

@@ -23,11 +23,11 @@ export const KNOWN = {
   files: new Set(FILES.split(' ')),
 };
 
-/** Keys within values that name a file: it must be an artefact of the job. */
+/** Keys within values that name a file, besides all that end with `file` or `path`: it must be an artefact of the job. */
 export const FILE_KEYS = new Set(
   (
-    'file filename path romfile rootdir db firmware kernel initrd dtb dumpdtb rrfile splash mem-path pidfile logfile data ' +
-    'data-file backing config keyfile sysfsdev evdev rendernode'
+    'filename rootdir db firmware kernel initrd dtb dumpdtb splash data backing config sysfsdev evdev rendernode pcap cdat ' +
+    'hidraw'
   ).split(' '),
 );
 
