@@ -29,6 +29,24 @@ export const queue: Bench = {
       figures.push({ name: 'jobs that got a device', value: jobs, unit: 'jobs' });
       figures.push({ name: 'against LAVA 2023.01', value: Math.round(REFERENCE / seconds), unit: '×' });
     });
+    await measure({ devices: 500, types: 20, workers: 20, queued: 2_000 }, async (lab) => {
+      await withFairShare(lab);
+      figures.push({
+        name: 'the same by fair share, 100 accounts in 20 groups: pass',
+        value: (await pass(lab.db)).seconds,
+        unit: 's',
+        limit: { most: 0.15 },
+      });
+    });
+    await measure({ devices: 10_000, types: 100, workers: 100, queued: 100_000 }, async (lab) => {
+      await withFairShare(lab);
+      figures.push({
+        name: '10,000 devices, 100,000 queued, by fair share: pass',
+        value: (await pass(lab.db)).seconds,
+        unit: 's',
+        limit: { most: 1.5 },
+      });
+    });
     await measure({ devices: 10_000, types: 100, workers: 100, queued: 100_000 }, async (lab) => {
       const { db } = lab;
       const full = await pass(db);
@@ -67,6 +85,21 @@ async function measure(size: Parameters<typeof labOfSize>[0], work: (lab: SizedL
   } finally {
     await lab.close();
   }
+}
+
+/** The jobs are of 100 accounts, each of which used devices before, in 20 groups with a weight or a cap. */
+async function withFairShare({ sql }: SizedLab): Promise<void> {
+  await sql(`insert into users (username) select 'user-' || n from generate_series(1, 100) n`);
+  await sql(`insert into groups (name, share_weight, device_cap)
+    select 'group-' || n, nullif(n % 5, 0), case when n % 3 = 0 then 1000 end from generate_series(0, 19) n`);
+  await sql(`insert into group_members (group_id, user_id)
+    select g.id, u.id from users u join groups g on g.name = 'group-' || u.id % 20`);
+  await sql('insert into share_usage select id, id * 1000, now() from users');
+  await sql(
+    `update jobs set submitter = (select min(id) from users where username like 'user-%') + id % 100`,
+  );
+  await sql('insert into fair_share (enabled) values (true)');
+  await sql('vacuum analyze');
 }
 
 async function pass(db: Database): Promise<{ seconds: number; jobs: number }> {

@@ -40,6 +40,7 @@ const PAGES: [path: string, text: string][] = [
   ['/account', 'Change the password'],
   ['/users', 'USER'],
   ['/groups', 'Add a group'],
+  ['/fair-share', 'Divide device time by shares'],
   ['/permissions', 'Nobody was given anything'],
   ['/devices/qemu-01?tab=permissions', 'its device type decides'],
 ];

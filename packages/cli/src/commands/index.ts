@@ -32,6 +32,10 @@ export const COMMANDS: Record<string, CommandEntry> = {
     aliases: ['known-failure'],
     load: async () => (await import('./known-failures/index.ts')).knownFailures,
   },
+  'fair-share': {
+    summary: 'how device time is divided: show, list, set, user, group',
+    load: async () => (await import('./fair-share/index.ts')).fairShare,
+  },
   queries: {
     summary: 'saved filters of jobs: save, list, show, run, delete',
     aliases: ['query'],

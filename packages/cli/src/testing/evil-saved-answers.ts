@@ -22,6 +22,11 @@ export function savedAnswers({ EVIL, TIME, job, delivery }: Parts): Record<strin
     ...{ id: 1, name: EVIL, owner: EVIL, group: EVIL, filter: EVIL, kind: 'slack', target: EVIL },
     ...{ every: 60, created: TIME },
   };
+  const holder = { kind: 'user', name: EVIL, group: EVIL, weight: 1, cap: 1, running: 0, waiting: true };
+  const fairShare = {
+    ...{ enabled: true, halfLifeHours: 1, ageingHours: 1 },
+    holders: [{ ...holder, used: 0, share: 0 }],
+  };
   const point = { job: 7, time: TIME, device: EVIL, result: 'fail', measurement: 1, units: EVIL };
   return {
     [`GET /trend?suite=x&case=${new URLSearchParams({ x: EVIL }).toString().slice(2)}&limit=1000`]: {
@@ -31,6 +36,10 @@ export function savedAnswers({ EVIL, TIME, job, delivery }: Parts): Record<strin
     'GET /known-failures?limit=1000': { items: [knownFailure], next: null },
     'POST /known-failures': knownFailure,
     'DELETE /known-failures/1': '',
+    'GET /fair-share': fairShare,
+    'PATCH /fair-share': fairShare,
+    'PUT /fair-share/users/x': '',
+    'PUT /fair-share/groups/x': '',
     'GET /queries?limit=1000': { items: [query], next: null },
     'POST /queries': query,
     'GET /queries/1': query,

@@ -18,6 +18,7 @@ export const HISTORY_KINDS = [
   'subscription',
   'query',
   'known-failure',
+  'fair-share',
 ] as const;
 export const HistoryKind = z.enum(HISTORY_KINDS);
 export type HistoryKind = z.infer<typeof HistoryKind>;

@@ -31,6 +31,7 @@ import { deviceTypeRoutes } from './rest/v1/device-types.ts';
 import { deviceRoutes } from './rest/v1/devices.ts';
 import { eventRoutes } from './rest/v1/events.ts';
 import { exportRoutes } from './rest/v1/exports.ts';
+import { fairShareRoutes } from './rest/v1/fair-share.ts';
 import { groupRoutes } from './rest/v1/groups.ts';
 import { historyRoutes } from './rest/v1/history.ts';
 import { jobLogRoutes } from './rest/v1/job-log.ts';
@@ -69,6 +70,7 @@ const RESOURCES: readonly Routes[] = [
   jobRoutes,
   joinRequestRoutes,
   knownFailureRoutes,
+  fairShareRoutes,
   leaseRoutes,
   oidcRoutes,
   permissionRoutes,

@@ -16,11 +16,34 @@ export interface UsersTable {
   expires: Time | null;
   created: DefaultTime;
   last_login: Time | null;
+  share_weight: Generated<number>;
 }
 
 export interface GroupsTable {
   id: GeneratedAlways<number>;
   name: string;
+  share_weight: number | null;
+  device_cap: number | null;
+}
+
+export interface FairShareTable {
+  one: Generated<boolean>;
+  enabled: Generated<boolean>;
+  half_life: Generated<number>;
+  ageing: Generated<number>;
+}
+
+export interface ShareUsageTable {
+  user_id: number;
+  seconds: number;
+  as_of: Time;
+}
+
+export interface ShareChargesTable {
+  id: GeneratedAlways<number>;
+  user_id: number;
+  seconds: number;
+  ended: Time;
 }
 
 export interface GroupMembersTable {

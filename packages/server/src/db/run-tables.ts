@@ -73,3 +73,11 @@ export interface ResultsTable {
   logged: Time | null;
   metadata: ColumnType<Record<string, unknown>, string | undefined, string>;
 }
+
+export interface ConsoleKeyboardsTable {
+  job_id: number;
+  console: string;
+  holder: string;
+  user_id: number;
+  until: Date;
+}

@@ -6,12 +6,15 @@ import type { DeviceHealth, HealthDenominator, WorkerHealth, WorkerState } from 
 import type { ColumnType, Generated, GeneratedAlways, Selectable } from 'kysely';
 import type {
   ApiTokensTable,
+  FairShareTable,
   GrantsTable,
   GroupMembersTable,
   GroupsTable,
   IdentitiesTable,
   PasswordLinksTable,
   SessionsTable,
+  ShareChargesTable,
+  ShareUsageTable,
   UsersTable,
 } from './account-tables.ts';
 import type { DefaultTime, Time } from './column-types.ts';
@@ -37,6 +40,7 @@ import type {
 } from './notify-tables.ts';
 import type { KnownFailuresTable, QueriesTable } from './query-tables.ts';
 import type {
+  ConsoleKeyboardsTable,
   HoldsTable,
   LogChunksTable,
   ResultsTable,
@@ -239,19 +243,14 @@ export interface ServerKeysTable {
   created: DefaultTime;
 }
 
-export interface ConsoleKeyboardsTable {
-  job_id: number;
-  console: string;
-  holder: string;
-  user_id: number;
-  until: Date;
-}
-
 export interface Tables {
   console_keyboards: ConsoleKeyboardsTable;
   users: UsersTable;
   groups: GroupsTable;
   group_members: GroupMembersTable;
+  fair_share: FairShareTable;
+  share_usage: ShareUsageTable;
+  share_charges: ShareChargesTable;
   api_tokens: ApiTokensTable;
   password_links: PasswordLinksTable;
   identities: IdentitiesTable;

@@ -71,7 +71,7 @@ export async function jobs(db: Database, actor: Actor | null, asked: JobQuery): 
         shown.filter(hasRun).map(({ id }) => id),
       ),
     ),
-    reasonsFor(db, shown.filter(isWaiting)),
+    reasonsFor(db, actor, shown.filter(isWaiting)),
     db.run((q) =>
       membershipOf(
         q,
@@ -180,19 +180,19 @@ export async function job(db: Database, actor: Actor | null, id: number): Promis
   const { row, access, counts, grouped } = await visibleJob(db, actor, id);
   const group = grouped ? await inGroup(db, actor, id) : { ...NO_GROUP, group: null };
   return {
-    ...toJob(row, counts.all, await waitingOf(db, row, grouped)),
+    ...toJob(row, counts.all, await waitingOf(db, actor, row, grouped)),
     ...group,
     ...forReader(actor, row, access, counts),
   };
 }
 
-async function waitingOf(db: Database, row: JobRow, grouped: boolean): Promise<Waiting> {
+async function waitingOf(db: Database, actor: Actor | null, row: JobRow, grouped: boolean): Promise<Waiting> {
   if (!isWaiting(row)) return NO_REASONS;
   const place = await db.run((q) => queuePosition(q, row.id));
   const later = await db.run((q) => notBefore(q, row.id));
   if (later)
     return { reasons: [`it is a lease that begins at ${later.toISOString()} at the earliest`], ...place };
-  const reasons = (await reasonsFor(db, [row])).get(row) ?? [];
+  const reasons = (await reasonsFor(db, actor, [row])).get(row) ?? [];
   const together = grouped ? ['the jobs of its group get their devices together'] : [];
   return { reasons: [...reasons, ...together], ...place };
 }

@@ -8,6 +8,8 @@ import { failedBefore, withoutFailed } from '../domain/queue/avoid.ts';
 import type { Demand, Lab, LabDevice } from '../domain/queue/lab.ts';
 import { waitingReasons } from '../domain/queue/reasons.ts';
 import type { ObjectGrants } from '../rights/grants.ts';
+import type { Actor } from '../rights/permissions.ts';
+import { shareReasons } from './share-reasons.ts';
 
 /**
  * Why jobs wait, worked out when somebody looks: nothing about it is stored, so a change of the lab costs the same with an
@@ -15,13 +17,17 @@ import type { ObjectGrants } from '../rights/grants.ts';
  */
 export async function reasonsFor(
   db: Database,
+  actor: Actor | null,
   jobs: readonly WaitingJob[],
 ): Promise<Map<WaitingJob, string[]>> {
   if (jobs.length === 0) return new Map();
   const lab = await labOf(db).get();
   const submitters = jobs.map(({ submitter_id }) => submitter_id);
   const barred = await db.run((q) => barredDevices(q, submitters, lab.restricted));
-  return new Map(jobs.map((job) => [job, lab.reasons(job, barred.get(job.submitter_id))]));
+  const shares = await shareReasons(db, actor);
+  return new Map(
+    jobs.map((job) => [job, [...lab.reasons(job, barred.get(job.submitter_id)), ...shares(job)]]),
+  );
 }
 
 /** As it comes from the database. */

@@ -3,6 +3,12 @@ import { LavaError, serializeError } from '@lava/protocol/error/error.ts';
 import { barredDevices } from '../accounts/barred.ts';
 import type { Database, Queries } from '../db/database.ts';
 import { nextBookings, timeLimits } from '../db/queries/bookings.ts';
+import {
+  type FairShareSettings,
+  fairShareSettings,
+  shareAccounts,
+  shareTeams,
+} from '../db/queries/fair-share.ts';
 import { lockJob } from '../db/queries/job-state.ts';
 import {
   type Ask,
@@ -21,14 +27,18 @@ import {
 } from '../db/queries/queue.ts';
 import { namesWithText } from '../db/queries/texts.ts';
 import { withoutFailed } from '../domain/queue/avoid.ts';
+import { type InQueue, inTurns } from '../domain/queue/in-turns.ts';
 import {
   type Assignment,
   type Demand,
+  type Lab,
   type LabDevice,
   matches,
   type QueuedGroup,
+  type QueuedJob,
 } from '../domain/queue/lab.ts';
 import { plan } from '../domain/queue/plan.ts';
+import { Shares } from '../domain/queue/shares.ts';
 import { finish } from '../jobs/lifecycle.ts';
 
 /**
@@ -44,10 +54,14 @@ export function assignJobs(db: Database): Promise<number[] | undefined> {
     const byType = Map.groupBy(devices, ({ deviceType }) => deviceType);
     if (devices.length === 0) return [];
     const booked = await nextBookings(q);
+    const fair = await fairShareSettings(q);
     const ahead = booked.size > 0 ? AHEAD : 0;
     const asks: (Ask & { demand: Demand })[] = [];
-    for (const ask of await keptFromFailed(q, await asksOf(q, byType))) {
-      const most = fitting(ask.demand, byType.get(ask.demand.deviceType ?? '') ?? []);
+    const fits = new Map<Demand, number>();
+    for (const ask of await keptFromFailed(q, await asksOf(q, byType, fair.enabled))) {
+      const { demand } = ask;
+      const most = fits.get(demand) ?? fitting(demand, byType.get(demand.deviceType ?? '') ?? []);
+      fits.set(demand, most);
       if (most > 0) asks.push({ ...ask, most: most + ahead });
     }
     const groups = await waitingGroups(q);
@@ -58,18 +72,31 @@ export function assignJobs(db: Database): Promise<number[] | undefined> {
       q,
       booked,
       jobs.flatMap(({ ask, ...job }) => {
-        const asked = asks[ask]?.demand;
-        return asked ? [{ ...job, demand: asked }] : [];
+        const asked = asks[ask];
+        return asked ? [{ ...job, demand: asked.demand, submitter: asked.submitter ?? 0, devices: 1 }] : [];
       }),
     );
     const lab =
       groups.length === 0
         ? { devices, types: new Set(byType.keys()) }
         : { devices: await withBusy(q, devices), types: new Set(await openTypes(q)) };
-    const planned = plan(inOrder(alone, groups), { ...lab, workers });
+    const planned = await divide(q, fair, inOrder(alone, groups), { ...lab, workers });
     // What is left comes with the next round, which the changes of this one bring.
     return assign(q, firstOf(planned, MOST));
   });
+}
+
+/** By fair share, or else by priority and age. */
+async function divide<J extends InQueue & (QueuedJob | QueuedGroup)>(
+  q: Queries,
+  { enabled, half_life, aged }: FairShareSettings,
+  queue: readonly J[],
+  lab: Lab,
+): Promise<Assignment[]> {
+  if (!enabled) return plan(queue, lab);
+  const waiting = new Set(queue.map(({ submitter }) => submitter));
+  const shares = new Shares(await shareAccounts(q, half_life, [...waiting]), await shareTeams(q));
+  return plan(inTurns(queue, shares, aged), lab, ({ submitter, devices }) => shares.give(submitter, devices));
 }
 
 /** Jobs that failed on some devices are kept from those, as far as the lab has another one for them, free or not. */
@@ -128,17 +155,14 @@ async function withBusy(q: Queries, free: readonly LabDevice[]): Promise<LabDevi
 }
 
 /** Both are in their order already. */
-function inOrder<J extends Place, G extends Place>(jobs: readonly J[], groups: readonly G[]): (J | G)[] {
+function inOrder<J extends InQueue & { id: number }, G extends InQueue & { id: number }>(
+  jobs: readonly J[],
+  groups: readonly G[],
+): (J | G)[] {
   if (groups.length === 0) return [...jobs];
   return [...jobs, ...groups].sort(
     (a, b) => b.priority - a.priority || a.submitTime.getTime() - b.submitTime.getTime() || a.id - b.id,
   );
-}
-
-interface Place {
-  id: number;
-  priority: number;
-  submitTime: Date;
 }
 
 /** As many, but no part of a group. */
@@ -153,7 +177,7 @@ function firstOf(planned: readonly Assignment[], most: number): readonly Assignm
 const MOST_GROUPS = 500;
 
 /** Those that are next, with what the submitter of each may not use. */
-async function waitingGroups(q: Queries): Promise<(QueuedGroup & Place)[]> {
+async function waitingGroups(q: Queries): Promise<(QueuedGroup & InQueue & { id: number })[]> {
   const rows = await nextGroups(q, MOST_GROUPS);
   if (rows.length === 0) return [];
   const submitters = rows.map(({ submitter }) => submitter);
@@ -162,7 +186,7 @@ async function waitingGroups(q: Queries): Promise<(QueuedGroup & Place)[]> {
   return [...Map.groupBy(rows, ({ group }) => group)].flatMap(([group, members]) => {
     const [first] = members;
     if (!first?.whole) return [];
-    const { id, priority, submitTime } = first;
+    const { id, priority, submitTime, submitter } = first;
     const queued = members.map((row) => {
       const key = `${row.demand} ${row.submitter}`;
       const not = barred.get(row.submitter);
@@ -170,19 +194,23 @@ async function waitingGroups(q: Queries): Promise<(QueuedGroup & Place)[]> {
       demands.set(key, demand);
       return { id: row.id, demand };
     });
-    return [{ group, id, priority, submitTime, members: queued }];
+    return [{ group, id, priority, submitTime, submitter, members: queued, devices: queued.length }];
   });
 }
 
-/** What is asked of these devices; of types where some are not for all, by each submitter, with what they may not use. */
+/**
+ * What is asked of these devices; of types where some are not for all, by each submitter, with what they may not use.
+ * @param each of all types by each submitter
+ */
 async function asksOf(
   q: Queries,
   byType: ReadonlyMap<string, readonly LabDevice[]>,
+  each: boolean,
 ): Promise<(Omit<Ask, 'most'> & { demand: Demand })[]> {
   const demands = await waitingDemands(q, [...byType.keys()]);
   const restricted = await restrictedDevices(q);
   const isSplit = ({ deviceType }: Demand) =>
-    (byType.get(deviceType ?? '') ?? []).some(({ name }) => restricted.has(name));
+    each || (byType.get(deviceType ?? '') ?? []).some(({ name }) => restricted.has(name));
   const [split, open] = [demands.filter(isSplit), demands.filter((demand) => !isSplit(demand))];
   const asks = open.map(({ id, ...demand }) => ({ id, submitter: null, demand }));
   if (split.length === 0) return asks;
@@ -198,7 +226,7 @@ async function asksOf(
     ...waiting.flatMap(({ demand: id, submitter }) => {
       const demand = byId.get(id);
       const not = barred.get(submitter);
-      return demand ? [{ id, submitter, demand: { ...demand, ...(not && { barred: not }) } }] : [];
+      return demand ? [{ id, submitter, demand: not?.size ? { ...demand, barred: not } : demand }] : [];
     }),
   ];
 }

@@ -3,6 +3,7 @@ import type { Logger } from '@lava/kit/log/logger.ts';
 import { toLavaError } from '@lava/protocol/error/error.ts';
 import type { Change } from '../db/change.ts';
 import type { Database } from '../db/database.ts';
+import { foldCharges } from '../db/queries/fair-share.ts';
 import { nextExpiry } from '../db/queries/queue.ts';
 import { endFailedGroups } from '../jobs/groups.ts';
 import type { JobRules } from '../jobs/submit/envelope.ts';
@@ -115,6 +116,7 @@ export class Scheduler {
 
   async #onSweep(): Promise<void> {
     await this.#expire();
+    while (await this.#guard('used device time', () => this.#db.run(foldCharges)));
     this.#wake();
   }
 

@@ -4,6 +4,7 @@ import { routes as admin } from '../features/admin/routes.tsx';
 import { routes as compare } from '../features/compare/routes.tsx';
 import { routes as deviceTypes, nav as deviceTypesNav } from '../features/device-types/routes.tsx';
 import { routes as devices, nav as devicesNav } from '../features/devices/routes.tsx';
+import { routes as fairShare } from '../features/fair-share/routes.tsx';
 import { routes as history } from '../features/history/routes.tsx';
 import { routes as job } from '../features/job/routes.tsx';
 import { routes as jobs, nav as jobsNav } from '../features/jobs/routes.tsx';
@@ -24,6 +25,7 @@ export const routes = [
   ...account,
   ...admin,
   ...history,
+  ...fairShare,
 ] as const;
 
 /** The menu, in its order. */

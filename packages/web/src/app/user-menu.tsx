@@ -40,6 +40,9 @@ export function UserMenu() {
         <Menu.Item leftSection={<Icon name="key" />} onClick={() => navigate({ to: '/tokens' })}>
           API tokens
         </Menu.Item>
+        <Menu.Item leftSection={<Icon name="clock" />} onClick={() => navigate({ to: '/fair-share' })}>
+          Fair share
+        </Menu.Item>
         {session.may.includes('manage-users') &&
           ADMIN_PAGES.map(([to, label, icon]) => (
             <Menu.Item key={to} leftSection={<Icon name={icon} />} onClick={() => navigate({ to })}>

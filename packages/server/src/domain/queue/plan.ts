@@ -18,10 +18,15 @@ import {
  * A group that cannot start yet keeps the devices that it will have from those that come after it in the queue, as far as
  * enough devices work: so big groups are not starved, and what they do not need is not idle for them.
  *
- * @param queue in the order in which jobs are served: priority, age
+ * @param queue in the order in which jobs are served; the next one is asked for when the one before has its devices or none
+ * @param given called with what gets its devices
  * @returns the assignments; devices and workers of `lab` are left as they are
  */
-export function plan(queue: readonly (QueuedJob | QueuedGroup)[], lab: Lab): Assignment[] {
+export function plan<J extends QueuedJob | QueuedGroup>(
+  queue: Iterable<J>,
+  lab: Lab,
+  given: (next: J) => void = () => undefined,
+): Assignment[] {
   const after: Lab = {
     ...lab,
     workers: new Map([...lab.workers].map(([name, worker]) => [name, { ...worker }])),
@@ -35,7 +40,9 @@ export function plan(queue: readonly (QueuedJob | QueuedGroup)[], lab: Lab): Ass
   for (const next of queue) {
     if ('group' in next) {
       groups ??= new Groups(after, taken);
-      for (const assignment of groups.serve(next)) assignments.push(assignment);
+      const served = groups.serve(next);
+      if (served.length > 0) given(next);
+      for (const assignment of served) assignments.push(assignment);
       continue;
     }
     const { id, demand } = next;
@@ -49,6 +56,7 @@ export function plan(queue: readonly (QueuedJob | QueuedGroup)[], lab: Lab): Ass
     taken.add(device.device);
     device.worker.busy++;
     assignments.push({ job: id, device: device.device.name, worker: device.worker.name });
+    given(next);
   }
   return assignments;
 }

@@ -20,6 +20,7 @@ export const KIND: Record<HistoryKind, string> = {
   subscription: 'Subscription',
   query: 'Query',
   'known-failure': 'Known failure',
+  'fair-share': 'Fair share',
 };
 
 export const columns: Column<HistoryEntry>[] = [
