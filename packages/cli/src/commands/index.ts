@@ -2,28 +2,27 @@
 import type { Noun, Verb } from '../program/verb.ts';
 
 /** A word after `lava`: a group of verbs, or a command of its own. */
-export type CommandEntry = { summary: string; aliases?: string[] } & (
-  | { load(): Promise<Noun> }
-  | { verb(): Promise<Verb> }
-);
+export type CommandEntry = {
+  summary: string;
+  aliases?: string[];
+  /** What the help lists this command under, and those after it. */
+  heading?: string;
+} & ({ load(): Promise<Noun> } | { verb(): Promise<Verb> });
 
 /** The order is that of the help. */
 export const COMMANDS: Record<string, CommandEntry> = {
   jobs: {
+    heading: 'Jobs',
     summary: 'submit, follow, list, cancel jobs',
     aliases: ['job'],
     load: async () => (await import('./jobs/index.ts')).jobs,
   },
-  console: {
-    summary: 'the console of a device, or of a running job: watch it, and type where the job lets you',
-    verb: async () => (await import('./console/console.ts')).console,
-  },
   results: {
-    summary: 'results of the tests of a job: show, compare, export',
+    summary: 'results of tests: show, compare, export, follow over time',
     load: async () => (await import('./results/index.ts')).results,
   },
   'failure-tags': {
-    summary: 'words for kinds of failures, which jobs are given: list, describe, remove',
+    summary: 'kinds of failures that people mark jobs with: list, describe, remove',
     aliases: ['failure-tag'],
     load: async () => (await import('./failure-tags/index.ts')).failureTags,
   },
@@ -47,9 +46,14 @@ export const COMMANDS: Record<string, CommandEntry> = {
     load: async () => (await import('./subscriptions/index.ts')).subscriptions,
   },
   devices: {
+    heading: 'Boards',
     summary: 'boards: list, add, change, dictionaries',
     aliases: ['device'],
     load: async () => (await import('./devices/index.ts')).devices,
+  },
+  console: {
+    summary: 'the console of a device, or of a running job: watch it, and type where the job lets you',
+    verb: async () => (await import('./console/console.ts')).console,
   },
   lease: {
     summary: 'borrow a board: a device, or any of a device type',
@@ -78,7 +82,8 @@ export const COMMANDS: Record<string, CommandEntry> = {
     load: async () => (await import('./workers/index.ts')).workers,
   },
   users: {
-    summary: 'accounts',
+    heading: 'Users and rights',
+    summary: 'accounts: list, add, change, deactivate',
     aliases: ['user'],
     load: async () => (await import('./users/index.ts')).users,
   },
@@ -97,7 +102,8 @@ export const COMMANDS: Record<string, CommandEntry> = {
     verb: async () => (await import('./history/index.ts')).history,
   },
   tokens: {
-    summary: 'API tokens of your account',
+    heading: 'Your account',
+    summary: 'API tokens of your account: list, add, remove',
     aliases: ['token'],
     load: async () => (await import('./tokens/index.ts')).tokens,
   },
@@ -107,7 +113,7 @@ export const COMMANDS: Record<string, CommandEntry> = {
     load: async () => (await import('./artifact-tokens/index.ts')).artifactTokens,
   },
   server: {
-    summary: 'servers that you have logged in to',
+    summary: 'servers that you have logged in to: list, choose one',
     aliases: ['servers'],
     load: async () => (await import('./server/index.ts')).server,
   },
@@ -124,6 +130,7 @@ export const COMMANDS: Record<string, CommandEntry> = {
     verb: async () => (await import('./account/whoami.ts')).whoami,
   },
   validate: {
+    heading: 'This machine',
     summary: 'check a job definition without a server',
     verb: async () => (await import('./local/validate.ts')).validate,
   },

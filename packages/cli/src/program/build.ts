@@ -10,7 +10,7 @@ import { readArguments, readOptions } from './read.ts';
 import type { Argument, Option, Verb } from './verb.ts';
 
 /** Shorter words for verbs, the same for all nouns. */
-const VERB_ALIASES: Record<string, string> = { list: 'ls', show: 'get', remove: 'rm' };
+const VERB_ALIASES: Record<string, string> = { list: 'ls', show: 'get', remove: 'rm', delete: 'rm' };
 
 /** The `lava` program with every command, for help, reference and completion. */
 export function wholeProgram(): Promise<Command> {
@@ -25,11 +25,14 @@ export function wholeProgram(): Promise<Command> {
 export async function buildProgram(words: readonly string[], whole = false): Promise<Command> {
   const program = newProgram();
   const [noun, ...rest] = words;
+  let heading = '';
   for (const [name, entry] of Object.entries(COMMANDS)) {
+    heading = entry.heading ?? heading;
     const named = name === noun || entry.aliases?.includes(noun ?? '');
     const command = program
       .command(name)
       .description(entry.summary)
+      .helpGroup(`${heading}:`)
       .aliases(entry.aliases ?? []);
     if (whole || named) await fill(command, entry, whole ? undefined : rest);
   }
@@ -65,7 +68,8 @@ function isVerb(words: readonly string[], paths: readonly string[]): boolean {
 }
 
 function matches([word, next]: readonly string[], first: string, second: string | undefined): boolean {
-  const is = (typed: string | undefined, verb: string) => typed === verb || typed === VERB_ALIASES[verb];
+  const is = (typed: string | undefined, verb: string) =>
+    typed !== undefined && (typed === verb || typed === VERB_ALIASES[verb]);
   return second === undefined ? is(word, first) : word === first && is(next, second);
 }
 
