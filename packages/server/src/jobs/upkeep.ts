@@ -61,7 +61,15 @@ export interface UpkeepOptions {
   slow?: boolean;
 }
 
-/** Finished jobs in batches, oldest first, with as much rest as work: others need the processors and the disk too. */
+/**
+ * How long to rest after a batch, milliseconds: twice as long as the work took, so that it leaves two thirds of what it uses to
+ * the server, however busy the machine is.
+ */
+export function restAfter(work: number, least: number): number {
+  return Math.max(least, 2 * work);
+}
+
+/** Finished jobs in batches, oldest first. */
 async function* batches(db: Database, which: OldJobs, slow: boolean): AsyncGenerator<LogOwner[]> {
   for (let last = 0; ; ) {
     const rows = await db.run((q) => finishedJobs(q, which, last, BATCH));
@@ -69,7 +77,7 @@ async function* batches(db: Database, which: OldJobs, slow: boolean): AsyncGener
     const begun = performance.now();
     if (rows.length > 0) yield rows;
     if (rows.length < BATCH) return;
-    await sleep(Math.max(slow ? REST : 0, performance.now() - begun));
+    await sleep(restAfter(performance.now() - begun, slow ? REST : 0));
   }
 }
 

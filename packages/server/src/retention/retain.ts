@@ -5,7 +5,7 @@ import type { RetentionRule } from '@lava/protocol/api/retention.ts';
 import type { Database } from '../db/database.ts';
 import { oldJobs, type Place, sizeOfLogs, sizesOfLogs } from '../db/queries/retention.ts';
 import { narrowed } from '../jobs/filter.ts';
-import { removeBatch } from '../jobs/upkeep.ts';
+import { removeBatch, restAfter } from '../jobs/upkeep.ts';
 import type { LogStore } from '../logs/log-store.ts';
 import type { ServerSettings } from '../settings.ts';
 
@@ -21,7 +21,7 @@ export interface RetainOptions {
   /** Counts, and removes nothing. */
   dryRun?: boolean;
   signal?: AbortSignal | undefined;
-  /** Milliseconds between two batches, at least as many as the first took: others need the processors and the disk too. */
+  /** Least rest between two batches, milliseconds; see `restAfter`. */
   rest?: number;
 }
 
@@ -109,6 +109,6 @@ async function* batches(
     if (!after) return;
     const begun = performance.now();
     yield rows;
-    await sleep(Math.max(rest, performance.now() - begun), undefined, { signal });
+    await sleep(restAfter(performance.now() - begun, rest), undefined, { signal });
   }
 }

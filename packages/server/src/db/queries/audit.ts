@@ -21,16 +21,12 @@ export function audit(q: Queries, entry: AuditEntry): Promise<void> {
 
 export async function auditAll(q: Queries, entries: readonly AuditEntry[]): Promise<void> {
   if (entries.length === 0) return;
-  const rows = entries.map(({ actor, kind, object, action, old = null, new: now = null, reason = '' }) => ({
-    actor,
-    object_kind: kind,
-    object: String(object),
-    action,
-    old,
-    new: now,
-    reason,
-  }));
-  await q.insertInto('audit_log').values(rows).execute();
+  const column = <T>(value: (entry: AuditEntry) => T) => entries.map(value);
+  await sql`insert into audit_log (actor, object_kind, object, action, old, new, reason)
+    select * from unnest(${column((e) => e.actor)}::text[], ${column((e) => e.kind)}::text[],
+      ${column((e) => String(e.object))}::text[], ${column((e) => e.action)}::text[],
+      ${column((e) => e.old ?? null)}::text[], ${column((e) => e.new ?? null)}::text[],
+      ${column((e) => e.reason ?? '')}::text[])`.execute(q);
 }
 
 /** @param without names of objects that are left out */
