@@ -104,6 +104,24 @@ describe('Database', () => {
     await drop();
   });
 
+  it('does not repeat a search that takes too long, nor calls that a failure of the database', async () => {
+    const { url, drop } = await createTestDatabase();
+    const db = new Database({ url });
+    let tries = 0;
+    const slow = db.transaction(
+      async (q) => {
+        tries++;
+        await sql`set local statement_timeout = 20`.execute(q);
+        await sql`select pg_sleep(10)`.execute(q);
+      },
+      { once: true },
+    );
+    await expect(slow).rejects.toMatchObject({ code: 'too-large' });
+    expect(tries).toBe(1);
+    await db.close();
+    await drop();
+  });
+
   it('tells the failure of the database from that of a statement', async () => {
     const db = new Database({ url: 'postgres://nobody@127.0.0.1:9/none' });
     await expect(db.run((q) => q.selectFrom('users').execute(), { patience: 50 })).rejects.toMatchObject({

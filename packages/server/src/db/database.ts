@@ -26,16 +26,18 @@ const IDLE_MS = 10_000;
 /** Pool, transactions and change notifications; every path survives a database that goes away and comes back. */
 export class Database {
   readonly url: string;
+  readonly connections: number;
   readonly changes: ChangeListener;
   readonly #pool: pg.Pool;
   readonly #kysely: Kysely<Tables>;
 
   constructor(options: DatabaseOptions) {
     this.url = options.url;
+    this.connections = options.connections ?? 10;
     const name = options.name ?? APPLICATION;
     this.#pool = new pg.Pool({
       ...shortStatements(options.url, name, options.silence),
-      max: options.connections ?? 10,
+      max: this.connections,
       idleTimeoutMillis: IDLE_MS,
     });
     // A connection that dies is dropped; whoever uses it gets an error from its query, whoever needs one next opens a new one.

@@ -59,6 +59,8 @@ export interface RetryOptions {
   patience?: number;
   /** Also gives up on an attempt that is under way, after `patience`. For reads: what a write did would not be known. */
   impatient?: boolean;
+  /** A statement that takes too long is not repeated: what it asks for is too much. */
+  once?: boolean;
   signal?: AbortSignal | undefined;
 }
 
@@ -69,7 +71,7 @@ export const DEFAULT_PATIENCE = 20_000;
 /**
  * Repeats `work` while the database is away. `work` must be harmless to repeat even when its commit went through
  * unconfirmed: reads, inserts with a key, updates that assert the state they change.
- * @throws LavaError `database-down` when patience ends, `disk-full`
+ * @throws LavaError `database-down` when patience ends, `disk-full`, with `once` `too-large`
  */
 export async function withRetry<T>(work: () => Promise<T>, options: RetryOptions = {}): Promise<T> {
   const end = performance.now() + (options.patience ?? DEFAULT_PATIENCE);
@@ -79,6 +81,12 @@ export async function withRetry<T>(work: () => Promise<T>, options: RetryOptions
     } catch (cause) {
       if (isDiskFull(cause)) {
         throw new LavaError('disk-full', `the disk of the database is full: ${(cause as Error).message}`, {
+          cause,
+        });
+      }
+      if (options.once && (cause as NodeJS.ErrnoException).code === '57014') {
+        throw new LavaError('too-large', 'this search takes longer than the server allows', {
+          hint: 'narrow it, for instance to a device type, a submitter or a time',
           cause,
         });
       }

@@ -15,6 +15,7 @@ import {
 import { hiddenFrom } from '../db/queries/grants.ts';
 import { seenBy } from '../db/queries/job-lists.ts';
 import { accessOfJobs } from '../db/queries/jobs.ts';
+import { search } from '../db/search.ts';
 import { type Actor, type JobAccess, mayReadSecrets, maySeeJob } from '../rights/permissions.ts';
 import { hidden, notFound } from '../rights/refusals.ts';
 import { withoutSecrets } from './secrets.ts';
@@ -73,8 +74,8 @@ const pages = perDatabase(() => new SharedReads<Found<WholeJob>>());
 async function readJobs(db: Database, actor: Actor | null, request: FindRequest): Promise<Found<WholeJob>> {
   const seen = seenBy(actor, await db.run((q) => hiddenFrom(q, actor)));
   const [count, ids] = await Promise.all([
-    countFor(db, actor, request, () => db.run((q) => countFound(q, actor, seen, request.filters))),
-    db.run((q) => findJobIds(q, actor, seen, request)),
+    countFor(db, actor, request, () => search(db, actor, (q) => countFound(q, actor, seen, request.filters))),
+    search(db, actor, (q) => findJobIds(q, actor, seen, request)),
   ]);
   let bytes = 0;
   const fitting = ids.filter((job, at) => {

@@ -33,6 +33,7 @@ import {
 } from '../db/queries/jobs.ts';
 import { membershipOf, noteCancel } from '../db/queries/multinode.ts';
 import { countResults, NO_RESULTS, type ResultCounts } from '../db/queries/test-counts.ts';
+import { search } from '../db/search.ts';
 import type { Disclosure } from '../logs/disclosure.ts';
 import { rightsOnJob } from '../rights/abilities.ts';
 import {
@@ -57,7 +58,9 @@ import { reasonsFor } from './waiting.ts';
 export async function jobs(db: Database, actor: Actor | null, asked: JobQuery): Promise<Page<JobSummary>> {
   const query = narrowed(asked);
   if (!query) return { items: [], next: null };
-  const { items: shown, next } = await db.run((q) => listJobs(q, actor, query));
+  const { items: shown, next } = await (isPlain(query)
+    ? db.run((q) => listJobs(q, actor, query))
+    : search(db, actor, (q) => listJobs(q, actor, query)));
   const [access, counts, reasons, members] = await Promise.all([
     db.run((q) =>
       accessOfJobs(
@@ -104,6 +107,11 @@ export async function jobRows(db: Database, actor: Actor | null, asked: JobQuery
   );
 }
 
+/** One index has them, whatever is asked. */
+function isPlain({ sort: _, after: __, limit: ___, state: ____, ...conditions }: JobQuery): boolean {
+  return Object.values(conditions).every((value) => value === undefined);
+}
+
 /** Robots and dashboards ask for the same list again and again. */
 const lists = perDatabase(() => new SharedReads<Page<NamedJob>>());
 
@@ -116,7 +124,7 @@ export async function jobCounts(
   const narrow = narrowed(asked);
   if (!narrow) return { queued: 0, running: 0, finished: 0, complete: 0, incomplete: 0, canceled: 0 };
   const { state: _, health: __, ...query } = narrow as JobCountsQuery & Partial<JobQuery>;
-  return db.run((q) => countJobs(q, actor, query));
+  return search(db, actor, (q) => countJobs(q, actor, query));
 }
 
 /** Of a job, what is not in its row: results of its tests, and what the reader may do. */

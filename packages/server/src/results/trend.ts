@@ -5,6 +5,7 @@ import { LavaError } from '@lava/protocol/error/error.ts';
 import { median } from '@lava/protocol/trend/summary.ts';
 import type { Database } from '../db/database.ts';
 import { type CaseOfJob, casesOfJobs } from '../db/queries/trend.ts';
+import { search } from '../db/search.ts';
 import { narrowed } from '../jobs/filter.ts';
 import type { Actor } from '../rights/permissions.ts';
 import { worst } from './changes.ts';
@@ -13,7 +14,7 @@ import { worst } from './changes.ts';
 export async function trend(db: Database, actor: Actor | null, query: TrendQuery): Promise<Trend> {
   const jobs = narrowed({ ...JobQuery.parse({}), ...(query.filter && { filter: query.filter }) });
   if (!jobs) return { items: [], next: null };
-  const cases = await db.run((q) => casesOfJobs(q, actor, jobs, query, runOf(query.after)));
+  const cases = await search(db, actor, (q) => casesOfJobs(q, actor, jobs, query, runOf(query.after)));
   const last = cases.at(-1)?.run_id;
   const full = cases.length === query.limit;
   // The last run may have more of them than are here; when it is the only one, it counts as it is.

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TestResult } from '@lava/protocol/api/jobs.ts';
 import type { InjectOptions } from 'fastify';
+import pg from 'pg';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { accountNamed } from '../../accounts/accounts.ts';
 import { addToken } from '../../accounts/tokens.ts';
@@ -266,6 +267,27 @@ describe('REST v0.2', () => {
       status: 403,
       body: { detail: 'Invalid token.' },
     });
+  });
+
+  it('leaves the database to others, however many searches of one account hang', async () => {
+    const other = new pg.Client({ connectionString: api.db.url });
+    await other.connect();
+    await other.query('begin');
+    await other.query('lock table failure_tags in access exclusive mode');
+    let over = 0;
+    const searches = Array.from({ length: 12 }, async (_, n) => {
+      const { status } = await ask('ann', 'GET', `jobs/?failure_tags__name__contains=x${n}`);
+      over++;
+      return status;
+    });
+    expect((await ask('bob', 'GET', 'devices/')).status).toBe(200);
+    expect((await ask('ann', 'GET', 'workers/')).status).toBe(200);
+    const hanging = await other.query(
+      `select count(*)::int from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+    );
+    expect([over, hanging.rows]).toEqual([0, [{ count: 2 }]]);
+    await other.end();
+    expect(new Set(await Promise.all(searches))).toEqual(new Set([200]));
   });
 
   it('is on its page of the reference, path by path', () => {
