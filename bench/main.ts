@@ -44,6 +44,10 @@ const BENCHES: Record<string, { summary: string; load: () => Promise<Bench> }> =
     summary: 'a pass of the scheduler with long queues, a submit until it has its device, a change of health',
     load: async () => (await import('./queue.ts')).queue,
   },
+  soak: {
+    summary: '200 jobs (--jobs N) on two virtual boards: all Complete, nothing grows; --short without Linux',
+    load: async () => (await import('./soak/soak.ts')).soak,
+  },
   submit: {
     summary: 'jobs that are validated and stored a second',
     load: async () => (await import('./submit.ts')).submit,

@@ -12,13 +12,13 @@ export function boardsPlace(directory: string): Place {
   return placeOf(join(directory, 'boards'));
 }
 
-/** Makes one board and enters it, as `lava lab up` does. */
-export async function enterBoard({ client, url, workerName }: Lab, directory: string): Promise<void> {
-  const { place, lab } = await labUp({
-    directory: boardsPlace(directory).directory,
-    arch: 'arm64',
-    count: 1,
-  });
+/** Makes so many boards and enters them, as `lava lab up` does. */
+export async function enterNewBoards(
+  { client, url, workerName }: Lab,
+  directory: string,
+  count: number,
+): Promise<void> {
+  const { place, lab } = await labUp({ directory: boardsPlace(directory).directory, arch: 'arm64', count });
   await enterBoards({ client, url, worker: workerName, place, lab });
 }
 

@@ -3,7 +3,7 @@
 import { hostGuest } from '@lava/guest/guest.ts';
 import { getPayload } from '@lava/guest/payload.ts';
 import { type Lab, type LabOptions, startLab } from '@lava/lab/lab.ts';
-import { boardsPlace, enterBoard } from './board.ts';
+import { boardsPlace, enterNewBoards } from './board.ts';
 import { enterFirstDevice } from './enter-device.ts';
 import { IMAGES } from './first-job.ts';
 
@@ -20,14 +20,14 @@ export async function startDemoLab(options: Options): Promise<Lab> {
   return orStop(lab, () => enterFirstDevice(lab));
 }
 
-/** The same with a virtual board, and what its example boots. @throws Error when a program of it is missing, too */
-export async function startBoardLab(options: Options): Promise<Lab> {
+/** The same with virtual boards, and what their example boots. @throws Error when a program of them is missing, too */
+export async function startBoardLab({ boards = 1, ...options }: Options & { boards?: number }): Promise<Lab> {
   const { directory } = await getPayload('arm64');
   const fileDirs = `${IMAGES}/arm64=${directory}:/srv:/usr/share`;
   const lab = await startLab({ ...options, fileDirs, tftpDir: boardsPlace(options.directory).tftp });
   return orStop(lab, async () => {
-    options.progress?.('starting a virtual board');
-    await enterBoard(lab, options.directory);
+    options.progress?.('starting virtual boards');
+    await enterNewBoards(lab, options.directory, boards);
   });
 }
 

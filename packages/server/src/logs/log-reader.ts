@@ -16,6 +16,8 @@ export interface RecordBlock {
 
 /** Unpacked frames that are kept for the next reader of the same place, bytes. */
 const CACHE_SIZE = 32 * 1024 * 1024;
+/** What keeping one takes besides its lines, bytes. */
+const ENTRY_SIZE = 500;
 
 const NEWLINE = 10;
 
@@ -111,11 +113,11 @@ export class LogReader {
   #keep(key: string, lines: Buffer): void {
     if (this.#cache.has(key)) return;
     this.#cache.set(key, lines);
-    this.#cached += lines.length;
+    this.#cached += lines.length + ENTRY_SIZE;
     for (const [oldest, buffer] of this.#cache) {
       if (this.#cached <= CACHE_SIZE) return;
       this.#cache.delete(oldest);
-      this.#cached -= buffer.length;
+      this.#cached -= buffer.length + ENTRY_SIZE;
     }
   }
 }
