@@ -30,10 +30,13 @@ export function releaseHeld(log: JobLog, runs: TestRuns, number?: number): void 
   for (const signal of runs.ledger.release(number)) act(log, runs, signal);
 }
 
-function act(log: JobLog, runs: TestRuns, { name, text, number, repaired }: Signal): void {
+function act(log: JobLog, runs: TestRuns, { name, text: whole, number, repaired }: Signal): void {
+  const { text, jump } = runs.clock.read(whole);
   if (repaired) log.warning(`other output had interrupted a signal; read as: ${name} ${text}`);
   log.debug(`Received signal: <${name}> ${text}`);
-  runs.at(number);
+  if (jump !== undefined)
+    log.warning(`the clock of the device was set by ${jump} s in the middle of the test`);
+  runs.at(number, jump);
   if (Object.hasOwn(HANDLERS, name)) HANDLERS[name]?.(runs, text, log);
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { LavaError } from '@lava/protocol/error/error.ts';
 import type { Pattern } from '../console/pattern.ts';
+import { DeviceClock } from './device-clock.ts';
 import { SignalLedger } from './ledger.ts';
 import { type CaseEdges, type RunsOptions, TestRun } from './test-run.ts';
 
@@ -8,6 +9,7 @@ import { type CaseEdges, type RunsOptions, TestRun } from './test-run.ts';
 export class TestRuns {
   /** Which signals have arrived. */
   readonly ledger = new SignalLedger();
+  readonly clock = new DeviceClock();
   readonly #options: RunsOptions;
   readonly #done = new Set<string>();
   /** By the id of the case. */
@@ -21,6 +23,8 @@ export class TestRuns {
   /** Number of the signal that is being handled, and of the last end of a run. */
   #number = 0;
   #lastEnd = 0;
+  /** By how many seconds the device's clock was set before that signal; what it measured may be wrong. */
+  #jump: number | undefined;
 
   constructor(options: RunsOptions) {
     this.#options = options;
@@ -48,8 +52,9 @@ export class TestRuns {
     return this.#strays;
   }
 
-  /** The number of the signal whose meaning comes next. */
-  at(number: number | undefined): void {
+  /** The number of the signal whose meaning comes next, and by how much the device's clock was set before it. */
+  at(number: number | undefined, jump?: number): void {
+    this.#jump = jump;
     if (number !== undefined) this.#number = number;
   }
 
@@ -167,7 +172,8 @@ export class TestRuns {
   }
 
   testCase(text: string): void {
-    this.#inRun('a result', (run) => run.report(text, this.#edgesOf));
+    const jump = this.#jump;
+    this.#inRun('a result', (run) => run.report(text, this.#edgesOf, jump));
   }
 
   /** A line of the test's own that its definition says is a result. */

@@ -61,13 +61,23 @@ export class TestRun {
     return attempt > 1 ? { attempt } : {};
   }
 
-  /** A result as words of a signal, or as groups of a pattern. */
-  report(values: string | Readonly<Record<string, string | undefined>>, edgesOf: EdgesOf): void {
+  /**
+   * A result as words of a signal, or as groups of a pattern.
+   * @param jump seconds by which the device's clock was set since the last measurement or the start of the run
+   */
+  report(
+    values: string | Readonly<Record<string, string | undefined>>,
+    edgesOf: EdgesOf,
+    jump?: number,
+  ): void {
     const { log } = this.#options;
     const words = typeof values === 'string' ? keyValues(values) : values;
     const checked = caseResult(words, this.definition.file.parse?.fixupdict);
     if (typeof checked === 'string') log.error(`a result is not usable: ${checked}`);
-    else this.#write(checked, { ...edgesOf(checked.id) });
+    else {
+      const extra = { clock_jump: `the clock of the device was set by ${jump} s` };
+      this.#write(checked, { ...edgesOf(checked.id), ...(jump !== undefined && { extra }) });
+    }
   }
 
   reference(text: string, edgesOf: EdgesOf): void {

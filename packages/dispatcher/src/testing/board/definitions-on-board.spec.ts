@@ -86,6 +86,24 @@ describe('definitions on a board with a real shell', () => {
     ]);
   });
 
+  it('note on a measurement that the clock of the device was set before it', async () => {
+    const measure = (name: string) => `lava-test-case ${name} --result pass --measurement 1 --units s`;
+    const ahead = [
+      "mkdir set; printf '#!/bin/sh\\nexpr $(/bin/date +%%s) + 3600\\n' >set/date; chmod +x set/date",
+      'PATH="$PWD/set:$PATH"',
+    ];
+    const steps = [measure('before'), ...ahead, measure('set'), measure('behind')];
+    const { results, text } = await run({ definitions: [definition('a', steps)] });
+    const own = results.filter((each) => each.definition === '0_a');
+    const clock = expect.stringMatching(/^the clock of the device was set by 3[56]\d\d s$/);
+    expect(own.map((each) => [each.case, each.measurement, each.extra])).toEqual([
+      ['before', '1', undefined],
+      ['set', '1', { clock_jump: clock }],
+      ['behind', '1', undefined],
+    ]);
+    expect(text()).toMatch(/the clock of the device was set by 3[56]\d\d s in the middle of the test/);
+  });
+
   it('with a pattern that never finishes end in time, with the reason', async () => {
     const pattern = '(?P<test_case_id>(a?){32}b) (?P<result>pass)';
     const { status } = await run({
