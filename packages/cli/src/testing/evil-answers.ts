@@ -34,6 +34,7 @@ const job = {
   resubmittedFrom: null,
   failureTags: [EVIL],
   overhead: null,
+  deviceTime: null,
 };
 const result = {
   suite: EVIL,

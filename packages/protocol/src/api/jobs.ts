@@ -113,6 +113,11 @@ export const Job = JobSummary.extend({
   json: z.boolean().default(false),
   /** Seconds this software added: queue-free submit to power on, and last signal to finished. Null before the end. */
   overhead: z.object({ start: z.number(), end: z.number() }).nullable(),
+  /**
+   * Seconds that the job had its device: before the device's first power on, for downloads and images, and from then to the end.
+   * Null before the end, and where the job did not come to that.
+   */
+  deviceTime: z.object({ preparing: z.number(), busy: z.number() }).nullable().default(null),
 });
 export type Job = z.infer<typeof Job>;
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { LavaError } from '@lava/protocol/error/error.ts';
+import { sql } from 'kysely';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Database } from '../db/database.ts';
 import { getJob } from '../db/queries/jobs.ts';
@@ -47,6 +48,23 @@ describe('job lifecycle', () => {
     expect(await stored(job, 7)).toBe(true);
     expect(await lab.jobRow(job)).toMatchObject({ state: 'finished', health: 'complete', error_code: null });
     expect(await lab.deviceRow()).toMatchObject({ state: 'idle', health: 'good' });
+  });
+
+  it('shows how long its device was busy apart from what was prepared before', async () => {
+    const job = await lab.scheduledJob();
+    await jobStarted(db, 'lab-1', job);
+    const viewed = async () => {
+      const row = await db.run((q) => getJob(q, job));
+      return row && toJob(row, NO_RESULTS.all, null).deviceTime;
+    };
+    expect(await viewed()).toBeNull();
+    const poweredAt = new Date().toISOString();
+    await jobExited(db, 'lab-1', job, { records: 0, status: { ...complete, poweredAt } });
+    await db.transaction((q) =>
+      sql`update runs set schedule_time = end_time - interval '90 s', powered_time = end_time - interval '60 s'
+        where job_id = ${job}`.execute(q),
+    );
+    expect(await viewed()).toEqual({ preparing: 30, busy: 60 });
   });
 
   it('takes each message twice, and in the wrong order', async () => {

@@ -76,6 +76,7 @@ export function toJob(row: JobRow, results: Job['results'], queue: Waiting | nul
     failureTags: row.failure_tags,
     json: row.json,
     overhead: overhead(row),
+    deviceTime: deviceTime(row),
     attempt: row.attempt ?? 1,
     retries: row.retries,
   };
@@ -108,8 +109,16 @@ function overhead({
   end_time,
 }: JobRow): Job['overhead'] {
   if (state !== 'finished' || !schedule_time || !powered_time || !last_signal_time || !end_time) return null;
-  const seconds = (from: Date, to: Date) => Math.max(0, to.getTime() - from.getTime()) / 1000;
   return { start: seconds(schedule_time, powered_time), end: seconds(last_signal_time, end_time) };
+}
+
+function deviceTime({ state, schedule_time, powered_time, end_time }: JobRow): Job['deviceTime'] {
+  if (state !== 'finished' || !schedule_time || !powered_time || !end_time) return null;
+  return { preparing: seconds(schedule_time, powered_time), busy: seconds(powered_time, end_time) };
+}
+
+function seconds(from: Date, to: Date): number {
+  return Math.max(0, to.getTime() - from.getTime()) / 1000;
 }
 
 function waiting(row: JobSummaryRow, { reasons, higher = 0, earlier = 0 }: Waiting): string[] {

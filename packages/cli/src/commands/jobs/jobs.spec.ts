@@ -70,6 +70,16 @@ describe('lava jobs cancel', () => {
   });
 });
 
+describe('lava jobs show', () => {
+  it('shows how long the device was busy apart from what was prepared before', async () => {
+    const deviceTime = { preparing: 30, busy: 75 };
+    const ended = await lava({ 'GET /jobs/1': job(1, { deviceTime }) }, 'jobs', 'show', '1');
+    expect(ended.stdout).toMatch(/^device time +30\.0 s prepared before power on, 1 min 15 s busy$/m);
+    const waits = await lava({ 'GET /jobs/1': job(1) }, 'jobs', 'show', '1');
+    expect(waits.stdout).not.toContain('device time');
+  });
+});
+
 describe('lava jobs list', () => {
   it('reads as many pages as are asked for', async () => {
     const answers = {

@@ -47,6 +47,11 @@ export function describeJob(job: Job): [string, FieldValue][] {
       job.overhead &&
         `${duration(job.overhead.start)} at its start, ${duration(job.overhead.end)} at its end`,
     ],
+    [
+      'device time',
+      job.deviceTime &&
+        `${duration(job.deviceTime.preparing)} prepared before power on, ${duration(job.deviceTime.busy)} busy`,
+    ],
     ...(job.group?.jobs ?? []).map((each): [string, string] => ['group', memberText(each)]),
     ['failure tags', job.failureTags.join(' ')],
     ['resubmitted', job.resubmittedFrom && `from job ${job.resubmittedFrom}`],

@@ -140,6 +140,15 @@ function JobFacts({ job }: { job: Job }) {
           job.endTime ? 'Ran' : 'Runs for',
           <Elapsed key="run" start={job.startTime} end={job.endTime} />,
         ],
+        job.deviceTime !== null && [
+          'Device busy',
+          <Tooltip
+            key="busy"
+            label={`From power on to the end; ${formatDuration(job.deviceTime.preparing)} before it went into downloads and images`}
+          >
+            <span>{formatDuration(job.deviceTime.busy)}</span>
+          </Tooltip>,
+        ],
         job.overhead !== null && [
           'Overhead',
           <Tooltip
