@@ -9,7 +9,7 @@ export const DEFAULT_UNPACKED = 32 * 1024 ** 3;
 const RESERVE = 1024 ** 3;
 const RESERVE_PART = 0.02;
 
-/** How often the disk is looked at, bytes. */
+/** How often the disk is looked at, bytes; what is less in all is written to any disk. */
 const LOOK = 64 * 1024 ** 2;
 
 /** What an archive or compressed file may become on this worker's disk, whatever it claims. */
@@ -17,7 +17,7 @@ export class Allowance {
   readonly #directory: string;
   readonly #most: number;
   #used = 0;
-  #looked = 0;
+  #looked = LOOK;
 
   /**
    * @param directory where it is written

@@ -13,12 +13,15 @@ import { requireTool, runTool } from './tool.ts';
 
 export type Compression = 'bz2' | 'gz' | 'xz' | 'zip' | 'zstd';
 
+/** What xz may hold in memory; archives of `xz -9` need 65 MiB, a few bytes can ask for 4 GiB. */
+const XZ_MEMORY = '--memlimit-decompress=512MiB';
+
 /** Programs that read standard input; they are twice as fast as decoders in JavaScript. */
 const PROGRAMS: Record<string, string[]> = {
   bz2: ['bzip2', '-dc'],
   lz4: ['lz4', '-dcq'],
-  lzma: ['xz', '-dc', '--format=lzma'],
-  xz: ['xz', '-dc', '-T0'],
+  lzma: ['xz', '-dc', '--format=lzma', XZ_MEMORY],
+  xz: ['xz', '-dc', '-T0', XZ_MEMORY],
   zstd: ['zstd', '-dcq'],
 };
 

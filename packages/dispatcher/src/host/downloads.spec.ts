@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import { createHash } from 'node:crypto';
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import type { ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { Progress } from '@lava/kit/progress.ts';
+import { canMount, smallDisk } from '@lava/kit/testing/small-disk.ts';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { DownloadServer } from '../testing/download-server.ts';
 import { ArtefactCache } from './cache.ts';
@@ -44,6 +46,49 @@ describe('downloads', () => {
           .end(server.data),
     ];
     expect((await server.downloads().get(progress, server.wanted())).sha256).toBe(server.sha256);
+  });
+
+  it('take no answer that was not asked for', async () => {
+    for (const status of [304, 206]) {
+      server.behaviour = [(_, response) => void response.writeHead(status).end()];
+      await expect(server.downloads().get(progress, server.wanted())).rejects.toMatchObject({
+        code: 'download-missing',
+        message: expect.stringContaining(`${status}`),
+      });
+    }
+  });
+
+  it('do not go round in circles', async () => {
+    server.behaviour = Array(11).fill((_: unknown, response: ServerResponse) => {
+      response.writeHead(302, { location: server.url }).end();
+    });
+    await expect(server.downloads().get(progress, server.wanted())).rejects.toMatchObject({
+      code: 'download-missing',
+    });
+    expect(server.requests).toHaveLength(11);
+  });
+
+  it.skipIf(!canMount)('leave the disk as it was when they are too large for it', async () => {
+    const disk = smallDisk(8_000);
+    if (!disk) throw new Error('this machine can mount');
+    try {
+      const cache = new ArtefactCache(join(disk.path, 'cache'));
+      server.behaviour = [
+        (_, response) => {
+          const more = () => {
+            while (response.write(server.data));
+          };
+          response.writeHead(200, { etag: '"tag"' }).on('drain', more);
+          more();
+        },
+      ];
+      await expect(server.downloads(cache).get(progress, server.wanted())).rejects.toMatchObject({
+        code: 'disk-full',
+      });
+      expect(readdirSync(join(disk.path, 'cache/partial'))).toEqual([]);
+    } finally {
+      disk.remove();
+    }
   });
 
   it('are tried again when the server is busy, and not when the file is not there', async () => {

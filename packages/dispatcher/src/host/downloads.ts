@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Progress } from '@lava/kit/progress.ts';
-import { LavaError } from '@lava/protocol/error/error.ts';
+import { diskCode, LavaError } from '@lava/protocol/error/error.ts';
 import type { JobLog } from '../records/job-log.ts';
 import { Allowance, unpackedLimit } from './allowance.ts';
 import { Background } from './background.ts';
@@ -217,6 +217,10 @@ export class Downloads {
         `${wanted.label}: ${(size / 1e6).toFixed(2)} MB downloaded in ${time.toFixed(2)} s (${rate} MB/s)`,
       );
       return { path: held, known: { sha256, size, sums, ...validators } };
+    } catch (error) {
+      // Others need the room more than the next attempt needs this part.
+      if (diskCode(error) || (error as LavaError).code === 'disk-full') rmSync(path, { force: true });
+      throw error;
     } finally {
       await receiver.close();
       if (!existsSync(path)) removePartialNote(path);

@@ -49,16 +49,21 @@ export async function fetchHttp(
       await progress.sleep(pause);
     }
     try {
-      const headers = requestHeaders(source, receiver, validators);
+      const { headers, resumes } = request(source, receiver, validators);
       const response = await source.http.get(source.url, headers, progress.signal);
-      if (response.statusCode === 304) {
-        response.resume();
+      if (response.statusCode === 304 && source.known && !resumes) {
+        response.destroy();
         return undefined;
       }
       // The range that we asked for is beyond the end: the file has become shorter.
       if (response.statusCode === 416) await receiver.restart();
-      checkStatus(source.url, response);
+      checkStatus(source.url, response, resumes);
       if (response.statusCode !== 206) await receiver.restart();
+      else if (!continues(response, receiver)) {
+        response.destroy();
+        await receiver.restart();
+        throw new Error('the server sent another part of the file than it was asked for');
+      }
       validators = validatorsOf(response);
       begun(validators);
       await readBody(progress, response, receiver);
@@ -80,27 +85,38 @@ export async function fetchHttp(
   });
 }
 
-function requestHeaders(
+function request(
   { headers, known }: HttpSource,
   receiver: Receiver,
   validators: Validators | undefined,
-): Record<string, string> {
+): { headers: Record<string, string>; resumes: boolean } {
   const condition = validators?.etag ?? validators?.lastModified;
   // A weak tag does not promise equal bytes, so what is there cannot be continued.
   if (receiver.size > 0 && condition && !condition.startsWith('W/'))
-    return { ...headers, range: `bytes=${receiver.size}-`, 'if-range': condition };
-  if (known?.etag) return { ...headers, 'if-none-match': known.etag };
-  if (known?.lastModified) return { ...headers, 'if-modified-since': known.lastModified };
-  return headers;
+    return {
+      headers: { ...headers, range: `bytes=${receiver.size}-`, 'if-range': condition },
+      resumes: true,
+    };
+  const asked = {
+    ...(known?.etag
+      ? { 'if-none-match': known.etag }
+      : known?.lastModified && { 'if-modified-since': known.lastModified }),
+  };
+  return { headers: { ...headers, ...asked }, resumes: false };
 }
 
-function checkStatus(url: string, response: IncomingMessage): void {
+function checkStatus(url: string, response: IncomingMessage, resumes: boolean): void {
   const { statusCode = 0, statusMessage } = response;
-  if (statusCode === 200 || statusCode === 206) return;
-  response.resume();
+  if (statusCode === 200 || (statusCode === 206 && resumes)) return;
+  response.destroy();
   const answer = `${statusCode} ${statusMessage ?? ''}`.trim();
   if (RETRY_STATUS.has(statusCode) || statusCode === 416) throw new Error(`the server answered ${answer}`);
   throw new LavaError('download-missing', `${url} cannot be downloaded: the server answered ${answer}`);
+}
+
+/** Is it the rest of the file that comes? */
+function continues({ headers }: IncomingMessage, { size }: Receiver): boolean {
+  return headers['content-range']?.startsWith(`bytes ${size}-`) === true;
 }
 
 async function readBody(progress: Progress, response: IncomingMessage, receiver: Receiver): Promise<void> {

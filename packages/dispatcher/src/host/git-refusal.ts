@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { lookup } from 'node:dns/promises';
+import type { Code } from '@lava/protocol/error/codes.ts';
+import { LavaError } from '@lava/protocol/error/error.ts';
+import type { ToolResult } from './tool.ts';
 
 /** Answers that another attempt would get again: what the job asks for is not there, or not for it. By git and by libcurl. */
 const FINAL: readonly RegExp[] = [
@@ -33,4 +36,8 @@ async function isUnknown(host: string): Promise<boolean> {
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'ENOTFOUND';
   }
+}
+
+export function gitFailed(what: string, { stderr }: ToolResult, code: Code = 'git-failed'): LavaError {
+  return new LavaError(code, `${what}: ${stderr.trim().slice(-2000)}`);
 }

@@ -4,14 +4,14 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Progress } from '@lava/kit/progress.ts';
-import type { Code } from '@lava/protocol/error/codes.ts';
 import { LavaError } from '@lava/protocol/error/error.ts';
 import { quoted } from '../job/path.ts';
 import type { JobLog } from '../records/job-log.ts';
-import { unpackedLimit } from './allowance.ts';
+import { Allowance, unpackedLimit } from './allowance.ts';
 import { Background } from './background.ts';
 import { gitAddress, gitReference, PROTOCOLS } from './git-names.ts';
-import { isRefusal } from './git-refusal.ts';
+import { gitFailed, isRefusal } from './git-refusal.ts';
+import { takeSubmodules } from './git-submodules.ts';
 import { judgeTree } from './git-tree.ts';
 import { LocalFiles } from './local-files.ts';
 import { runTool, type ToolResult } from './tool.ts';
@@ -105,7 +105,8 @@ export class GitClones {
     mkdirSync(this.#directory, { recursive: true, mode: 0o700 });
     await this.#fetch(progress, wanted, directory);
     const commit = await this.#commitOf(progress, wanted, directory);
-    await judgeTree(progress, { directory, commit, what: url, env: this.#env, most: this.#limit });
+    const room = { allowance: new Allowance(this.#directory, this.#limit), entries: 0 };
+    const links = await judgeTree(progress, { directory, commit, what: url, env: this.#env, room });
     const take =
       revision === undefined
         ? ['reset', '--quiet', '--hard']
@@ -113,12 +114,8 @@ export class GitClones {
     const taken = await this.#git(progress, directory, take);
     if (taken.status !== 0) throw gitFailed(`${url} cannot be checked out`, taken);
     if (wanted.recursive) {
-      const update = ['submodule', '--quiet', 'update', '--init', '--recursive'];
-      const updated = await this.#git(progress, directory, update);
-      if (updated.status !== 0) {
-        const code = (await isRefusal(updated.stderr)) ? 'git-missing' : 'git-failed';
-        throw gitFailed(`the submodules of ${url} cannot be cloned`, updated, code);
-      }
+      const git = (at: string, args: string[]) => this.#git(progress, at, args);
+      await takeSubmodules(progress, { directory, url, links, room, env: this.#env, git });
     }
     return { directory, commit };
   }
@@ -227,8 +224,4 @@ function gitEnvironment(env: Record<string, string | undefined>): Record<string,
     GIT_ASKPASS: 'true',
     GIT_ALLOW_PROTOCOL: PROTOCOLS.join(':'),
   };
-}
-
-function gitFailed(what: string, { stderr }: ToolResult, code: Code = 'git-failed'): LavaError {
-  return new LavaError(code, `${what}: ${stderr.trim().slice(-2000)}`);
 }

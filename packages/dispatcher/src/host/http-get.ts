@@ -25,7 +25,7 @@ export class HttpClient {
 
   /**
    * Opens a GET; redirects are followed.
-   * @throws Error of the network, or the reason of the signal
+   * @throws LavaError `download-missing` for redirects that lead nowhere; Error of the network, or the reason of the signal
    */
   async get(url: string, headers: Record<string, string>, signal: AbortSignal): Promise<IncomingMessage> {
     let at = new URL(url);
@@ -33,14 +33,14 @@ export class HttpClient {
       const response = await this.#request(at, headers, signal);
       const { statusCode = 0, headers: got } = response;
       if (statusCode < 300 || statusCode > 399 || statusCode === 304 || !got.location) return response;
-      response.resume();
+      response.destroy();
       const next = redirected(got.location, at);
       // What was meant for one host is not for another, nor for everybody on the way.
       const leavesTls = at.protocol === 'https:' && next.protocol !== 'https:';
       if (next.host !== at.host || leavesTls) headers = withoutSecrets(headers);
       at = next;
     }
-    throw new Error(`more than ${MAX_REDIRECTS} redirects`);
+    throw new LavaError('download-missing', `${url} redirects more than ${MAX_REDIRECTS} times`);
   }
 
   #request(url: URL, headers: Record<string, string>, signal: AbortSignal): Promise<IncomingMessage> {

@@ -2,6 +2,8 @@
 import { createHash, type Hash } from 'node:crypto';
 import { constants, createReadStream } from 'node:fs';
 import { copyFile, type FileHandle, lstat, open, rename, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { Allowance } from './allowance.ts';
 import type { Algorithm, Sums } from './sums.ts';
 
 /** Lines about a running download: each 5 %, or each 25 MB when the size is unknown; not more often than this, ms. */
@@ -20,6 +22,8 @@ export class Receiver {
   readonly #file: FileHandle;
   readonly #hashes: Map<Algorithm, Hash>;
   readonly #report: (text: string) => void;
+  /** Any size, as long as the disk has room for others. */
+  readonly #room: Allowance;
   size: number;
   /** Of the whole file, when it is known. */
   total: number | undefined;
@@ -28,11 +32,13 @@ export class Receiver {
 
   private constructor(
     file: FileHandle,
+    path: string,
     hashes: Map<Algorithm, Hash>,
     size: number,
     report: (text: string) => void,
   ) {
     this.#file = file;
+    this.#room = new Allowance(dirname(path), Number.POSITIVE_INFINITY);
     this.#hashes = hashes;
     this.size = size;
     this.#report = report;
@@ -54,7 +60,7 @@ export class Receiver {
     }
     const { size } = stat;
     if (size > 0) for await (const chunk of createReadStream(path)) updateAll(hashes, chunk as Buffer);
-    return new Receiver(file, hashes, size, report);
+    return new Receiver(file, path, hashes, size, report);
   }
 
   /** Throws away what is there: the source is another file now, or cannot continue. */
@@ -65,7 +71,9 @@ export class Receiver {
     for (const algorithm of this.#hashes.keys()) this.#hashes.set(algorithm, createHash(algorithm));
   }
 
+  /** @throws LavaError `disk-full` when too little would be left for others */
   async write(chunk: Buffer): Promise<void> {
+    this.#room.take(chunk.length, 'download');
     updateAll(this.#hashes, chunk);
     for (let at = 0; at < chunk.length; ) at += (await this.#file.write(chunk, at)).bytesWritten;
     this.size += chunk.length;

@@ -10,6 +10,7 @@ import { type OwnFile, ownCopy, ownFile } from '../host/own-file.ts';
 import { quoted } from '../job/path.ts';
 import { Parts } from './part.ts';
 import { ramdiskFormat } from './ramdisk-format.ts';
+import { roomFor } from './room.ts';
 import type { OverlayEntry, OverlayTree } from './tree.ts';
 
 /** Written in one go, bytes. */
@@ -34,6 +35,7 @@ export async function appendCpio(
       'artefact-invalid',
       `${key} is not a cpio archive, compressed or not, so no overlay can follow in it`,
     );
+  roomFor(tree, work, `overlay of ${key}`);
   const path = join(work, name);
   if (format === 'lz4') await unpackLz4(progress, key, ramdisk, path, allowance);
   else await ownCopy(progress, ramdisk, path);

@@ -8,6 +8,7 @@ import type { Allowance } from '../host/allowance.ts';
 import { type Compression, decompress } from '../host/decompress.ts';
 import { type OwnFile, ownCopy, ownFile } from '../host/own-file.ts';
 import { runTool } from '../host/tool.ts';
+import { roomFor } from './room.ts';
 import { TarReader } from './tar-reader.ts';
 import type { OverlayTree } from './tree.ts';
 import { writeTar } from './write-tar.ts';
@@ -34,6 +35,7 @@ export async function appendTar(
   const compressor = compression === undefined ? undefined : COMPRESSORS[compression];
   if (compression !== undefined && !compressor)
     throw new LavaError('job-invalid', `an archive cannot be compressed again as ${compression}`);
+  roomFor(tree, work, `overlay of ${name}`);
   const plain = join(work, 'archive');
   if (compressor) await decompress(progress, name, compression as Compression, path, plain, allowance);
   else await ownCopy(progress, path, plain);

@@ -6,7 +6,7 @@ import type { Allowance } from '../host/allowance.ts';
 import { compressionOf, decompressed } from '../host/decompress.ts';
 import { pathNames, quoted } from '../job/path.ts';
 import { type TarEntry, TarReader } from './tar-reader.ts';
-import type { OverlayEntry, OverlayTree } from './tree.ts';
+import { MOST_ENTRIES, type OverlayEntry, type OverlayTree } from './tree.ts';
 
 export interface LoadTar {
   /** Name of the archive, for messages. */
@@ -34,9 +34,13 @@ export async function loadTar(progress: Progress, tree: OverlayTree, options: Lo
   /** Files by their whole name in the archive, which hard links use. */
   const files = new Map<string, OverlayEntry>();
   let end = 0;
+  let count = 0;
   try {
     for await (const entry of reader.entries()) {
       progress.throwIfDone();
+      // Those that are left out or replaced count too.
+      if (++count > MOST_ENTRIES)
+        throw refused(entry.name, `is one too many: an archive may have ${MOST_ENTRIES} entries`);
       const whole = pathNames(entry.name, what);
       const made = await entryOf(entry);
       const name = whole.slice(strip).join('/');

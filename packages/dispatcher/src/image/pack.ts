@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { Progress } from '@lava/kit/progress.ts';
 import { quoted } from '../job/path.ts';
 import { Parts } from './part.ts';
+import { roomFor } from './room.ts';
 import type { OverlayTree } from './tree.ts';
 
 const NEW = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
@@ -22,6 +23,7 @@ export async function writeTree(
 ): Promise<void> {
   await using parts = new Parts();
   await mkdir(directory, { recursive: true });
+  roomFor(tree, directory, 'archive');
   for (const [path, entry] of tree.entries) {
     progress.throwIfDone();
     const to = join(directory, path);

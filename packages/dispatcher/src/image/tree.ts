@@ -28,7 +28,10 @@ export type OverlayEntry =
   | (Owned & { kind: 'directory' });
 
 /** No useful overlay has more; a checkout of the Linux kernel has a third of it. */
-const MOST_ENTRIES = 300_000;
+export const MOST_ENTRIES = 300_000;
+
+/** Characters of all its paths and links together: an archive can hold long ones in next to no space. */
+const MOST_NAMES = 64 * 1024 ** 2;
 
 /** Links that are followed one after another. */
 const MOST_LINKS = 40;
@@ -41,6 +44,7 @@ const ROOT = { uid: 0, gid: 0 };
  */
 export class OverlayTree {
   readonly #entries = new Map<string, OverlayEntry>();
+  #names = 0;
 
   get entries(): ReadonlyMap<string, OverlayEntry> {
     return this.#entries;
@@ -190,6 +194,13 @@ export class OverlayTree {
       throw new LavaError(
         'overlay-failed',
         `${what} has more than ${MOST_ENTRIES} entries; ${quoted(place)} is one too many`,
+      );
+    if (!this.#entries.has(place)) this.#names += place.length;
+    if (entry.kind === 'link') this.#names += entry.to.length;
+    if (this.#names > MOST_NAMES)
+      throw new LavaError(
+        'overlay-failed',
+        `${what} has more than ${MOST_NAMES} characters of names and links; ${quoted(place)} is one too many`,
       );
     this.#entries.set(place, entry);
   }

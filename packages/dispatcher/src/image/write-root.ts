@@ -14,6 +14,7 @@ import { chmod, chown } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Progress } from '@lava/kit/progress.ts';
 import { Parts } from './part.ts';
+import { roomFor } from './room.ts';
 import type { OverlayEntry, OverlayTree } from './tree.ts';
 
 const NEW = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
@@ -25,6 +26,7 @@ const NEW = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constant
  * @param directory must be empty, and nobody else may pass it
  */
 export async function writeRoot(progress: Progress, tree: OverlayTree, directory: string): Promise<void> {
+  roomFor(tree, directory, 'root file system');
   await using parts = new Parts();
   const isRoot = process.getuid?.() === 0;
   for (const [path, entry] of tree.entries) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { createWriteStream } from 'node:fs';
+import { dirname } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
@@ -7,10 +8,12 @@ import type { Progress } from '@lava/kit/progress.ts';
 import tar, { type Pack } from 'tar-stream';
 
 import { Parts } from './part.ts';
+import { roomFor } from './room.ts';
 import type { OverlayEntry, OverlayTree } from './tree.ts';
 
 /** The overlay as gzip-compressed tar archive, for devices that fetch and unpack it. */
 export async function packTar(progress: Progress, tree: OverlayTree, to: string): Promise<void> {
+  roomFor(tree, dirname(to), 'overlay');
   const pack = tar.pack();
   const out = createWriteStream(to, { flags: 'wx', mode: 0o600 });
   // Its type lacks what makes it a stream of Node; it is one for pipelines.

@@ -6,9 +6,14 @@ import { gzipSync } from 'node:zlib';
 import { Progress } from '@lava/kit/progress.ts';
 import { afterAll, describe, expect, it } from 'vitest';
 import { Allowance } from '../host/allowance.ts';
-import { type Compression, decompress } from '../host/decompress.ts';
+import { type Compression, decompress, decompressed } from '../host/decompress.ts';
 import { findTool } from '../host/tool.ts';
+import { appendCpio } from '../image/append-cpio.ts';
+import { appendTar } from '../image/append-tar.ts';
+import { writeTree } from '../image/pack.ts';
 import { OverlayTree } from '../image/tree.ts';
+import { writeRoot } from '../image/write-root.ts';
+import { packTar } from '../image/write-tar.ts';
 import { HostileWorkspace, type OddEntry, SMALL_FILE } from '../testing/hostile-workspace.ts';
 import { header } from '../testing/odd-tar.ts';
 
@@ -25,6 +30,7 @@ function numbered(number: number): Buffer {
   return bytes;
 }
 const EMPTY = header('', '0', '', 0);
+const EMPTY_FILE = header('same', '0', '', 0);
 
 describe('an archive', () => {
   it.each<[string, OddEntry[], string]>([
@@ -93,6 +99,43 @@ describe('an archive', () => {
     await expect(space.load(path, '', tree)).rejects.toThrow(/300000 entries; "n10"/);
   });
 
+  it('has no more entries than that either where they replace one another or are left out', async () => {
+    const half = (entry: Buffer) => Array<Buffer>(150_001).fill(entry);
+    const entries = Buffer.concat([...half(EMPTY_FILE), ...half(header('fifo', '6', '', 0))]);
+    const path = join(space.work(), 'same.tar.gz');
+    writeFileSync(path, gzipSync(entries, { level: 1 }));
+    await expect(space.load(path)).rejects.toThrow('300000 entries');
+  });
+
+  it('has no names that would fill the memory together', () => {
+    const tree = new OverlayTree();
+    const directory = Array(15).fill('d'.repeat(250)).join('/');
+    const add = () => {
+      for (let i = 0; i < 20_000; i++) tree.text(`${directory}/${i}`, '');
+    };
+    expect(add).toThrow(/67108864 characters of names and links; "ddd/);
+  });
+
+  it('is not written where its hard links would leave no room for others', async () => {
+    const tree = new OverlayTree();
+    for (let i = 0; i < 10_000; i++) tree.file(`${i}`, { source: space.root, at: 0, size: 4e9 }, 0o644);
+    const archive = space.tar([{ name: 'first' }]);
+    const ramdisk = join(space.work(), 'ramdisk');
+    writeFileSync(ramdisk, '070701');
+    const place = () => ({ work: space.work(), name: 'made', allowance: new Allowance(space.root) });
+    const progress = Progress.root();
+    const made = space.work();
+    for (const write of [
+      () => appendCpio(progress, 'ramdisk', ramdisk, tree, place()),
+      () => appendTar(progress, { path: archive }, tree, place()),
+      () => packTar(progress, tree, join(made, 'overlay.tar.gz')),
+      () => writeRoot(progress, tree, made),
+      () => writeTree(progress, tree, made),
+    ])
+      await expect(write()).rejects.toMatchObject({ code: 'disk-full' });
+    expect(readdirSync(made)).toEqual([]);
+  });
+
   it('with a long name that would fill the memory is refused', async () => {
     const path = join(space.work(), 'long.tar');
     writeFileSync(path, Buffer.concat([header('././@LongLink', 'L', '', 2 ** 31), Buffer.alloc(1024)]));
@@ -108,6 +151,17 @@ describe('what becomes too large', () => {
     zstd: ['zstd', '-q'],
   };
   const zeros = Buffer.alloc(20_000_000);
+
+  it('is refused where it asks for memory that no honest file needs', async () => {
+    const file = execFileSync('xz', ['--format=lzma', '-c'], { input: 'x' });
+    file.writeUInt32LE(1024 ** 3, 1);
+    const path = join(space.work(), 'asks.lzma');
+    writeFileSync(path, file);
+    const read = async () => {
+      for await (const _ of decompressed(Progress.root(), 'ramdisk', 'lzma', path));
+    };
+    await expect(read()).rejects.toMatchObject({ code: 'decompress-failed' });
+  });
 
   it.each(Object.keys(TOOLS).filter((name) => findTool(TOOLS[name]?.[0] ?? '')))(
     'is refused: %s',

@@ -70,7 +70,9 @@ export class DownloadServer {
       return;
     }
     const from = Number(/bytes=(\d+)-/.exec(request.headers.range ?? '')?.[1] ?? 0);
-    const headers = { etag: '"tag"', 'content-length': this.data.length - from };
+    const { length } = this.data;
+    const part = from > 0 && { 'content-range': `bytes ${from}-${length - 1}/${length}` };
+    const headers = { etag: '"tag"', 'content-length': length - from, ...part };
     response.writeHead(from > 0 ? 206 : 200, headers).end(this.data.subarray(from));
   }
 }
