@@ -8,6 +8,7 @@ import {
   IMAGE,
   whyNoContainers,
 } from '../testing/container-engine.ts';
+import { executes } from '../testing/executed.ts';
 
 const LACKS = whyNoContainers();
 const PROMPT = '/ # ';
@@ -30,8 +31,11 @@ function run(actions: object[], { options = {}, seconds = 40 }: { options?: obje
       job: { timeouts: { job: { minutes: 2 }, action: { seconds }, connection: { seconds } } },
       device: {
         commands: { connect: undefined, hard_reset: 'true' },
-        deploy: { docker: null },
-        boot: { docker: { options: { networks: ['none'], ...options } } },
+        deploy: { docker: null, fvp: null },
+        boot: {
+          docker: { options: { networks: ['none'], ...options } },
+          fvp: { options: { networks: ['none'], ...options } },
+        },
         test: { docker: { options: ['--network=none'] } },
       },
       actions,
@@ -96,7 +100,7 @@ describe.skipIf(LACKS)(`containers of jobs${LACKS ? ` (${LACKS})` : ''}`, () => 
         { boot: { method: 'docker', command: 'sleep 1000', prompts: ['never'] } },
         { test: { definitions: definitions('true') } },
       ],
-      { seconds: 5 },
+      { seconds: 10 },
     );
     expect(status).toMatchObject({ code: 'login-failed' });
     using served = servedFiles({ 'a.txt': 'one' });
@@ -117,6 +121,65 @@ describe.skipIf(LACKS)(`containers of jobs${LACKS ? ` (${LACKS})` : ''}`, () => 
     expect(slow.status, slow.text()).toMatchObject({ code: 'job-timeout' });
     expect(engine.containers()).toEqual([]);
   });
+
+  describe('with an Arm FVP', () => {
+    const app = '#!/bin/sh\necho START; echo TEST: one PASSED; echo END; sleep 1000\n';
+    const model = {
+      ...{ method: 'fvp', docker: { name: IMAGE, local: true }, image: '/bin/model' },
+      ...{ license_variable: 'LICENSE=8224@host', arguments: ['--data cpu0={APP}@0x10', "-C 'a b'"] },
+      console_string: 'terminal_0: Listening for serial connection on port (?P<PORT>\\d+)',
+    };
+    const monitors = [
+      {
+        ...{ name: 'm', start: 'START', end: 'END' },
+        pattern: 'TEST: (?P<test_case_id>\\w+) (?P<result>PASSED)',
+        fixupdict: { PASSED: 'pass' },
+      },
+    ];
+    const fvp = async (boot: object, more: object[] = [{ test: { monitors } }]) => {
+      using served = servedFiles({ app });
+      const deploy = { to: 'fvp', images: { app: { url: served.url('app') } } };
+      return await run([{ deploy }, { boot: { ...model, ...boot } }, ...more]);
+    };
+
+    it('have its consoles, its version and a program next to it', async () => {
+      const feedbacks = ['(?P<NAME>terminal_1): Listening for serial connection on port (?P<PORT>\\d+)'];
+      const { status, results, text } = await fvp({ feedbacks, prompts: [PROMPT], erpc_app: 'app' });
+      expect(status, text()).toMatchObject({ health: 'complete' });
+      expect(results.find((result) => result.case === 'fvp-version')).toMatchObject({
+        result: 'pass',
+        extra: { 'fvp-version': 'Fast Models [11.8.0 (stand-in)]' },
+      });
+      expect(results.find((result) => result.case === 'one')).toMatchObject({ result: 'pass' });
+      for (const said of ['--data', 'cpu0=/lava-fvp/app@0x10', '-C', 'a b'])
+        expect(text()).toContain(`word: ${said}\n`);
+      expect(text('feedback')).toContain('second console');
+      expect(engine.containers()).toEqual([]);
+    });
+
+    it('run commands next to it, as long as they succeed', async () => {
+      const commands = ['export X=two', 'echo START; echo TEST: $X PASSED; echo END', 'false', 'echo never'];
+      const { status, results, text } = await fvp({ use_telnet: false, commands });
+      expect(status, text()).toMatchObject({ health: 'complete' });
+      expect(results.find((result) => result.case === 'two')).toMatchObject({ result: 'pass' });
+      expect(text('target')).not.toMatch(/^never/m);
+      expect(engine.containers()).toEqual([]);
+    });
+
+    it('end when it says nothing that is expected', async () => {
+      const version = await fvp({ version_string: 'Slow Models' });
+      expect(version.status).toMatchObject({ kind: 'job', message: expect.stringContaining('Slow Models') });
+      const silent = await run(
+        [{ boot: { ...model, arguments: [], console_string: 'port (?P<PORT>none)' } }],
+        { seconds: 5 },
+      );
+      expect(silent.status, silent.text()).toMatchObject({ health: 'incomplete' });
+      expect(engine.containers()).toEqual([]);
+    });
+  });
+
+  executes('real', 'deploy docker', 'boot docker', 'test docker');
+  executes('stand-in', 'deploy fvp', 'boot fvp');
 
   it('whose image is nowhere end the job, with the reason of the engine', async () => {
     const { status } = await run([

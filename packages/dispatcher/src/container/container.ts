@@ -127,6 +127,19 @@ export class Container {
     return connection;
   }
 
+  /** Runs a program next to it, on a console of its own, until the container ends. */
+  async exec(
+    command: readonly string[],
+    options: { namespace: string; name: string; tags?: readonly string[] },
+  ): Promise<Connection> {
+    const { progress, job, cleanup } = this.#run;
+    const consoles = consolesOf(job);
+    const words = [...this.#engine, 'exec', '--interactive', '--tty', this.#id, ...command];
+    const connection = await consoles.open(progress, words, { ...options, env: job.host.env });
+    cleanup.add(`leave ${options.name}`, () => consoles.close(options.namespace, options.name));
+    return connection;
+  }
+
   /** Ends and removes it; safe to call again. */
   async remove(progress: Progress): Promise<void> {
     const { env } = this.#run.job.host;

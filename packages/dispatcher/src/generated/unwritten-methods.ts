@@ -16,11 +16,6 @@ export const UNWRITTEN_METHODS: Readonly<
   'boot avh': [
     { step: 'call-avh' },
   ],
-  'boot fvp': [
-    { step: 'check-fvp-version' },
-    { step: 'run-fvp' },
-    { step: 'fvp-serial-connect' },
-  ],
   'boot qemu-iso': [
     { step: 'execute-installer-command' },
     { step: 'monitor-installer-connection' },

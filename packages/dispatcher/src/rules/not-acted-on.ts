@@ -39,16 +39,11 @@ export const NOT_READ: ReadonlySet<string> = new Set([
   'api_endpoint',
   'binary',
   'bootargs',
-  'console_string',
   'expect_shell',
-  'feedbacks',
   'installation_size',
-  'license_variable',
   'normal',
   'restore',
   'storage_file',
-  'ubl_license',
-  'version_string',
 ]);
 
 /** The warning for a key of a block, where its schema has it and nothing reads it. */

@@ -1,6 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -8,6 +16,20 @@ import { findTool, requireTool } from '../host/tool.ts';
 
 /** A small image that such an engine has. */
 export const IMAGE = 'lava-test-busybox:1';
+
+/** Stand-in for an Arm FVP: says its version, or its words, and has a shell on one port and a text on another. */
+const MODEL = `#!/bin/sh
+[ "$1" = --version ] && { printf '\\nFast Models [11.8.0 (stand-in)]\\n'; exit; }
+[ "$LICENSE" = 8224@host ] || { echo no license; exit 9; }
+for word; do echo "word: $word"; done
+printf '#!/bin/sh\\necho second console; sleep 1000\\n' > /bin/second
+chmod 755 /bin/second
+nc -ll -p 5001 -e /bin/second &
+telnetd -p 5000 -l /bin/sh
+echo terminal_1: Listening for serial connection on port 5001
+echo terminal_0: Listening for serial connection on port 5000
+exec sleep 1000
+`;
 
 /** How long an engine may take to answer, and to end, milliseconds. */
 const START = 60_000;
@@ -87,6 +109,7 @@ function importImage(directory: string, docker: (...words: string[]) => string):
   copyFileSync(busybox, join(root, 'bin/busybox'));
   for (const name of execFileSync(busybox, ['--list'], { encoding: 'utf8' }).split('\n'))
     if (name !== '' && name !== 'busybox') symlinkSync('busybox', join(root, 'bin', name));
+  writeFileSync(join(root, 'bin/model'), MODEL, { mode: 0o755 });
   const archive = join(directory, 'root.tar');
   execFileSync('tar', ['--directory', root, '--create', '--file', archive, '.']);
   docker('import', archive, IMAGE);

@@ -6,6 +6,7 @@ import type { Connection } from '../../console/connection.ts';
 import { Container, containerName } from '../../container/container.ts';
 import { engineWords } from '../../container/engine.ts';
 import { fill } from '../../container/fill.ts';
+import { optionsOf } from '../../container/run-options.ts';
 import type { JobRun } from '../../engine/job-run.ts';
 import type { PlanContext } from '../../engine/method.ts';
 import type { Slot } from '../../engine/slot.ts';
@@ -41,7 +42,7 @@ export async function runContainer(
   const engine = engineWords(run.job, settings?.options?.remote);
   const container = await Container.create(run, engine, containerName(run, 'lava', undefined), {
     image,
-    options: ['--hostname', 'lava', ...optionsOf(settings)],
+    options: ['--hostname', 'lava', ...optionsOf(settings?.options)],
     command: splitShellWords(block.command),
     terminal: true,
   });
@@ -50,22 +51,4 @@ export async function runContainer(
   const connection = await container.attach(namespace);
   connection.characterDelay = board.delays.boot;
   console.set(connection);
-}
-
-/** What the device says of its containers, as options of the engine. */
-export function optionsOf(settings: DockerDevice): string[] {
-  const { cpus, memory, privileged, capabilities, devices, networks, volumes, extra_arguments } =
-    settings?.options ?? {};
-  const each = (option: string, values: readonly string[] | null | undefined) =>
-    (values ?? []).flatMap((value) => [option, value]);
-  return [
-    ...(Number(cpus ?? 0) === 0 ? [] : ['--cpus', String(cpus)]),
-    ...(String(memory ?? 0) === '0' ? [] : ['--memory', String(memory)]),
-    ...(privileged ? ['--privileged'] : []),
-    ...each('--cap-add', capabilities),
-    ...each('--device', devices),
-    ...each('--network', networks),
-    ...each('--volume', volumes),
-    ...(extra_arguments ?? []),
-  ];
 }

@@ -19,7 +19,7 @@ export const FvpBlock = BootBlock.extend({
     .array(z.string())
     .optional()
     .describe('The same for further consoles, with groups PORT and NAME.'),
-  docker: NamedDocker.optional().describe('Container image with the model.'),
+  docker: NamedDocker.describe('Container image with the model.'),
   use_telnet: z.boolean().optional().describe("Connect to the model's console ports; true by default."),
   license_variable: Assignment.optional().describe('License server, as NAME=value.'),
   environment: z.array(Assignment).optional().describe('Variables for the model, as NAME=value.'),
