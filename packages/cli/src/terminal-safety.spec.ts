@@ -29,6 +29,7 @@ const COMMAND_LINES: Record<string, string[][]> = {
   'jobs validate': [['-']],
   'jobs fail': [['7']],
   'jobs priority': [['7', 'high']],
+  'jobs update': [['7', '--visibility', 'personal']],
   'jobs comment': [['7', EVIL]],
   'jobs comments': [['7'], ['7', '-o', 'wide']],
   'jobs tag-failure': [['7', '--add', 'x']],

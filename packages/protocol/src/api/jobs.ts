@@ -24,8 +24,18 @@ export type JobHealth = z.infer<typeof JobHealth>;
 
 /** What a reader may be able to do with a job. */
 export const JOB_ABILITIES = ['cancel', 'resubmit', 'comment', 'history', 'deliveries'] as const;
-/** Of a job that waits. */
-export const UpdateJob = z.object({ priority: z.int().min(0).max(100) });
+/** As in the definition of a job. */
+export const Visibility = z.union([
+  z.enum(['public', 'personal']),
+  z.strictObject({ group: z.array(Name).min(1).max(100).describe('one must be a member of all of them') }),
+]);
+export type Visibility = z.infer<typeof Visibility>;
+export const UpdateJob = z
+  .strictObject({
+    priority: z.int().min(0).max(100).optional().describe('of a job that waits'),
+    visibility: Visibility.optional(),
+  })
+  .refine((asked) => Object.keys(asked).length === 1, 'must have priority or visibility, one of them');
 export const FailJob = z.object({ reason: z.string().max(200).default('') });
 
 export type JobAbility = (typeof JOB_ABILITIES)[number];

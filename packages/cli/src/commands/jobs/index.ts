@@ -15,6 +15,7 @@ export const jobs: Noun = {
     results: async () => (await import('../results/show.ts')).show,
     cancel: async () => (await import('./cancel.ts')).cancel,
     fail: async () => (await import('./fail.ts')).fail,
+    update: async () => (await import('./update.ts')).update,
     priority: async () => (await import('./priority.ts')).priority,
     comment: async () => (await import('./comment.ts')).comment,
     comments: async () => (await import('./comments.ts')).comments,

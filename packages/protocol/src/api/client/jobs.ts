@@ -42,7 +42,7 @@ export function jobMethods(send: Transport) {
     translate: (definition: string) =>
       json(send('POST', '/jobs/translate', { body: { definition } }), TranslatedJob),
     get: (id: number) => json(send('GET', `/jobs/${id}`), Job),
-    /** Moves a job that waits to another place in the queue. */
+    /** Another place in the queue, of a job that waits; who sees it. */
     update: (id: number, body: z.input<typeof UpdateJob>) =>
       json(send('PATCH', `/jobs/${id}`, { body }), Job),
     /** Ends a job that a cancel cannot end; for admins. */

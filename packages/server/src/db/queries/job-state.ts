@@ -104,6 +104,16 @@ export async function isOver(q: Queries, number: number): Promise<boolean> {
   return run !== undefined && run.end_time !== null;
 }
 
+/** @param groups ids; of a job that groups see */
+export async function setVisibility(
+  q: Queries,
+  id: number,
+  visibility: 'public' | 'personal' | 'group',
+  groups: number[],
+): Promise<void> {
+  await q.updateTable('jobs').set({ visibility, viewing_groups: groups }).where('id', '=', id).execute();
+}
+
 export async function setPriority(q: Queries, id: number, priority: number): Promise<void> {
   await q.updateTable('jobs').set({ priority }).where('id', '=', id).execute();
 }

@@ -90,7 +90,7 @@ async function devicesThatFit(
 }
 
 /** Ids of the groups that may see the job. Whether a group exists is only for its members, and for admins, to know. */
-async function viewersOf(q: Queries, actor: Actor, names: readonly string[]): Promise<number[]> {
+export async function viewersOf(q: Queries, actor: Actor, names: readonly string[]): Promise<number[]> {
   const ids = await groupIds(q, names);
   const unknown = names.filter((name) => !ids.has(name));
   if (actor.admin && unknown.length > 0) {

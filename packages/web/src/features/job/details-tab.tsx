@@ -7,6 +7,7 @@ import { queries } from '../../data/queries.ts';
 import { Anchor } from '../../ui/page/anchor.tsx';
 import { formatDuration } from '../../ui/time/format.ts';
 import { Time } from '../../ui/time/time.tsx';
+import { Visibility } from './visibility.tsx';
 
 /** All facts about the job that do not fit above. */
 export function DetailsTab({ job }: { job: Job }) {
@@ -15,7 +16,7 @@ export function DetailsTab({ job }: { job: Job }) {
     ['Started', job.startTime ? time(job.startTime) : '–'],
     ['Ended', job.endTime ? time(job.endTime) : '–'],
     ['Priority', job.priority],
-    ['Visibility', job.visibility],
+    ['Visibility', <Visibility key="visibility" job={job} />],
     ['Required tags', job.tags.join(', ') || 'none'],
     ['Queue timeout', job.queueTimeout === null ? 'none' : formatDuration(job.queueTimeout)],
     [

@@ -7,8 +7,9 @@ type By = Awaited<ReturnType<TestApi['as']>>;
 let admin: By;
 let ann: By;
 let nobody: By;
+let api: TestApi;
 beforeAll(async () => {
-  const api = await testApi();
+  api = await testApi();
   admin = await api.as('admin');
   ann = await api.as('ann');
   nobody = await api.as(null);
@@ -71,5 +72,67 @@ describe('groups', () => {
       expect((await ann(method, path, body)).status, `${method} ${path}`).toBe(403);
       expect((await nobody(method, path, body)).status, `${method} ${path}`).toBe(401);
     }
+  });
+});
+
+describe('who sees a job', () => {
+  it('is said later by who submitted it, and by admins', async () => {
+    await api.lab.worker();
+    await api.lab.device('qemu-1', { owner: null });
+    const [keeper, eve] = [await api.as('keeper'), await api.as('eve')];
+    await admin('POST', '/permissions', {
+      permission: 'change',
+      kind: 'device',
+      object: 'qemu-1',
+      user: 'keeper',
+    });
+    await admin('POST', '/groups', { name: 'qa', members: ['ann', 'keeper'] });
+    await admin('POST', '/groups', { name: 'secret', members: ['eve'] });
+    const { id: submitter } = await api.db.run((q) =>
+      q.selectFrom('users').select('id').where('username', '=', 'ann').executeTakeFirstOrThrow(),
+    );
+    const ended = { state: 'finished', health: 'complete', end_time: new Date() } as const;
+    const id = await api.lab.job({ ...ended, device: 'qemu-1', worker: 'lab-1', submitter });
+    const set = async (who: By, visibility: unknown) =>
+      (await who('PATCH', `/jobs/${id}`, { visibility })).status;
+    const seen = async () => {
+      const asked = { admin, ann, keeper, eve, nobody };
+      const statuses = Object.entries(asked).map(
+        async ([name, ask]) => [name, (await ask('GET', `/jobs/${id}`)).status] as const,
+      );
+      return (await Promise.all(statuses)).filter(([, status]) => status === 200).map(([name]) => name);
+    };
+
+    expect(await seen()).toEqual(['admin', 'ann', 'keeper', 'eve', 'nobody']);
+    expect([
+      await set(keeper, 'personal'),
+      await set(eve, 'personal'),
+      await set(nobody, 'personal'),
+    ]).toEqual([403, 403, 401]);
+    expect(await set(ann, { group: ['qa'] })).toBe(200);
+    expect(await seen()).toEqual(['admin', 'ann', 'keeper']);
+    expect(await set(keeper, 'public')).toBe(403);
+    expect(await set(eve, 'public')).toBe(404);
+    expect(await set(ann, 'personal')).toBe(200);
+    expect(await seen()).toEqual(['admin', 'ann']);
+    expect((await eve('GET', '/jobs')).body).toMatchObject({ items: [] });
+    // Nobody learns which groups there are, and nothing is half done.
+    for (const group of [['secret'], ['none'], ['qa', 'secret']])
+      expect((await set(ann, { group })) >= 400).toBe(true);
+    for (const wrong of ['group', { group: [] }, { group: ['qa'], extra: 1 }, null])
+      expect(await set(ann, wrong)).toBe(400);
+    expect((await ann('PATCH', `/jobs/${id}`, {})).status).toBe(400);
+    expect((await ann('PATCH', `/jobs/${id}`, { priority: 1, visibility: 'public' })).status).toBe(400);
+    expect(await seen()).toEqual(['admin', 'ann']);
+    expect(await set(admin, 'public')).toBe(200);
+    expect(await seen()).toHaveLength(5);
+    const { items } = (await admin('GET', `/history?kind=job&object=${id}&action=visibility`)).body as {
+      items: object[];
+    };
+    expect(items).toMatchObject([
+      { actor: 'admin', old: 'personal', new: 'public' },
+      { actor: 'ann', old: 'group', new: 'personal' },
+      { actor: 'ann', old: 'public', new: 'group' },
+    ]);
   });
 });

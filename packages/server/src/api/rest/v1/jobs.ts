@@ -31,6 +31,7 @@ import { jobRules } from '../../../jobs/submit/rules.ts';
 import { submitJob, translateJob, validateJob } from '../../../jobs/submit/submit.ts';
 import { checkTestDefinition } from '../../../jobs/submit/test-definition.ts';
 import { failJob } from '../../../jobs/upkeep.ts';
+import { changeVisibility } from '../../../jobs/visibility.ts';
 import type { Api, ApiContext } from '../../http/context.ts';
 import { JobParams } from '../../http/params.ts';
 
@@ -117,7 +118,9 @@ export function jobRoutes(api: Api, { db, settings }: ApiContext): void {
     '/jobs/:id',
     { config: SUBMITS, schema: { tags, params: JobParams, body: UpdateJob, response: { 200: Job } } },
     async ({ actor, params, body }) => {
-      await changePriority(db, actor, params.id, body.priority);
+      const { priority, visibility } = body;
+      if (priority !== undefined) await changePriority(db, actor, params.id, priority);
+      if (visibility !== undefined) await changeVisibility(db, actor, params.id, visibility);
       return job(db, actor, params.id);
     },
   );
