@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { signIn } from '../../tools/browser.ts';
-import { startWebLab, type WebLab } from './lab.ts';
+import { joinWebLab, type WebLab } from './lab.ts';
 
 let web: WebLab;
 beforeAll(async () => {
-  web = await startWebLab();
+  web = await joinWebLab('given');
 });
 afterAll(() => web?.close());
 
@@ -88,8 +88,7 @@ describe('signing in', () => {
   });
 
   it('makes a token that works, shows it once, and deletes it', async () => {
-    const page = await web.signedIn();
-    await page.goto(`${web.lab.url}/tokens`);
+    const page = await web.signedIn('/tokens');
     await page.getByLabel('What is it for?').fill('CI');
     await page.getByRole('button', { name: 'Create a token' }).click();
     const token = (await page.getByRole('alert').locator('code').textContent()) ?? '';
@@ -107,8 +106,7 @@ describe('signing in', () => {
   });
 
   it('lets an admin add a user, who can then sign in, and deactivate them', async () => {
-    const page = await web.signedIn();
-    await page.goto(`${web.lab.url}/users`);
+    const page = await web.signedIn('/users');
     await page.getByRole('button', { name: 'Add a user' }).click();
     await page.getByLabel('User name').fill('ann');
     await page.getByLabel(/^Password/).fill('correct horse');
@@ -139,8 +137,7 @@ describe('signing in', () => {
   it('lets an admin make a group and give it a device, which nobody else sees until that is revoked', async () => {
     for (const username of ['gita', 'henk'])
       await web.lab.client.addUser({ username, password: 'correct horse' });
-    const page = await web.signedIn();
-    await page.goto(`${web.lab.url}/groups`);
+    const page = await web.signedIn('/groups');
     await page.getByRole('button', { name: 'Add a group' }).click();
     await page.getByLabel('Name').fill('boot');
     await page.getByRole('combobox', { name: 'Members' }).fill('gita');
@@ -148,7 +145,7 @@ describe('signing in', () => {
     await page.getByRole('button', { name: 'Add the group' }).click();
     await page.getByRole('row', { name: /\bboot\b.*\bgita\b/ }).waitFor();
 
-    const device = `${web.lab.url}/devices/qemu-01`;
+    const device = `${web.lab.url}/devices/${web.device}`;
     await page.goto(`${device}?tab=permissions`);
     await page.getByRole('combobox', { name: 'Name of the group' }).fill('boo');
     await page.getByRole('option', { name: 'boot' }).click();
@@ -160,7 +157,7 @@ describe('signing in', () => {
     for (const theirs of [hers, his]) await theirs.goto(device);
     await hers.getByRole('tab', { name: 'Jobs' }).waitFor();
     expect(await hers.getByRole('tab', { name: 'Permissions' }).count()).toBe(0);
-    await his.getByText('there is no device qemu-01').waitFor();
+    await his.getByText(`there is no device ${web.device}`).waitFor();
 
     await page.getByLabel(/^Choose permission/).click();
     await page.getByRole('button', { name: 'Revoke', exact: true }).click();

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { clipboard, startWebLab, type WebLab } from './lab.ts';
-import { definition } from './stand-in.ts';
+import { clipboard, joinWebLab, type WebLab } from './lab.ts';
 
 let web: WebLab;
 beforeAll(async () => {
-  web = await startWebLab();
+  web = await joinWebLab('ordered');
 });
 afterAll(async () => {
   await web?.close();
@@ -17,7 +16,7 @@ describe('submitting', () => {
   it('shows a typo at its line, and submits when it is corrected', async () => {
     const page = await web.signedIn();
     await page.getByRole('link', { name: 'Submit a job' }).click();
-    const text = definition('typed in the browser', {}).replace('timeouts:', 'timeout:');
+    const text = web.definition('typed in the browser', {}).replace('timeouts:', 'timeout:');
     await page.getByLabel('Job definition').fill(text);
     await page.getByRole('status').getByText('did you mean `timeouts`?').waitFor();
     await page
@@ -40,8 +39,7 @@ describe('submitting', () => {
   });
 
   it('tells the line of broken YAML and goes there', async () => {
-    const page = await web.signedIn();
-    await page.goto(`${web.lab.url}/submit`);
+    const page = await web.signedIn('/submit');
     await page.getByLabel('Job definition').fill('job_name: x\nactions: [1, 2\nvisibility: public\n');
     await page
       .getByRole('status')
@@ -52,10 +50,9 @@ describe('submitting', () => {
   });
 
   it('takes a file that is dropped, and keeps a draft', async () => {
-    const page = await web.signedIn();
-    await page.goto(`${web.lab.url}/submit`);
+    const page = await web.signedIn('/submit');
     await page.locator('.cm-content').waitFor();
-    const transfer = await page.evaluateHandle(droppedFile(definition('dropped', {})));
+    const transfer = await page.evaluateHandle(droppedFile(web.definition('dropped', {})));
     await page.locator('.cm-content').dispatchEvent('drop', { dataTransfer: transfer });
     await page.locator('.cm-content').getByText('dropped').waitFor();
     await page.reload();
@@ -67,7 +64,7 @@ describe('submitting', () => {
 describe('the list of jobs', () => {
   it('changes by itself, says why a job waits, and filters', async () => {
     const page = await web.signedIn();
-    await web.lab.client.devices.update('qemu-01', { health: 'maintenance' });
+    await web.lab.client.devices.update(web.device, { health: 'maintenance' });
     const id = await web.submit({}, 'appears by itself');
     const row = page.getByRole('row', { name: /appears by itself/ });
     await row.getByText('Queued').waitFor();
@@ -75,7 +72,7 @@ describe('the list of jobs', () => {
     await page.goto(`${web.lab.url}/jobs/${id}`);
     await page.getByText('Why it waits').waitFor();
     await page.goto(web.lab.url);
-    await web.lab.client.devices.update('qemu-01', { health: 'good' });
+    await web.lab.client.devices.update(web.device, { health: 'good' });
     await row.getByText('Complete').waitFor();
     await page.getByLabel('Search in descriptions').fill('BY ITSELF');
     await page.waitForURL(/search=/);
@@ -88,9 +85,8 @@ describe('the list of jobs', () => {
 
 describe('a job', () => {
   it('is canceled from its page while its log runs, and resubmitted', async () => {
-    const page = await web.signedIn();
     const id = await web.submit({ hold: true, last: 'now it holds' }, 'to be canceled');
-    await page.goto(`${web.lab.url}/jobs/${id}`);
+    const page = await web.signedIn(`/jobs/${id}`);
     await page.getByText('now it holds').waitFor();
     await page.getByRole('button', { name: 'Following' }).waitFor();
     await page.getByRole('button', { name: 'Cancel' }).click();
@@ -111,10 +107,9 @@ describe('a job', () => {
   });
 
   it('that failed opens at its failure, whose line the banner links to', async () => {
-    const page = await web.signedIn();
     const id = await web.submit({ lines: 400, fail: 'the board does not answer' }, 'to fail');
     await web.finished(id);
-    await page.goto(`${web.lab.url}/scheduler/job/${id}`);
+    const page = await web.signedIn(`/scheduler/job/${id}`);
     const region = page.getByRole('region', { name: 'Lines of the log' });
     await region.getByText('the board does not answer').waitFor();
     expect(page.url()).toBe(`${web.lab.url}/jobs/${id}`);
@@ -161,13 +156,12 @@ describe('a job', () => {
   });
 
   it('is edited and submitted again', async () => {
-    const page = await web.signedIn();
     const id = await web.submit({}, 'first form');
-    await page.goto(`${web.lab.url}/jobs/${id}`);
+    const page = await web.signedIn(`/jobs/${id}`);
     await page.getByRole('button', { name: 'More ways to resubmit' }).click();
     await page.getByRole('menuitem', { name: 'Edit and resubmit' }).click();
     await page.locator('.cm-content').getByText('first form').waitFor();
-    await page.getByLabel('Job definition').fill(definition('second form', {}));
+    await page.getByLabel('Job definition').fill(web.definition('second form', {}));
     await page.getByText('Ready to submit').waitFor();
     await page.getByRole('button', { name: 'Submit the job' }).click();
     await page.getByRole('heading', { name: 'second form' }).waitFor();
@@ -175,10 +169,9 @@ describe('a job', () => {
   });
 
   it('has its results in a table that leads to their lines', async () => {
-    const page = await web.signedIn();
     const id = await web.submit({ lines: 100 }, 'with results');
     await web.finished(id);
-    await page.goto(`${web.lab.url}/jobs/${id}`);
+    const page = await web.signedIn(`/jobs/${id}`);
     await page.getByRole('tab', { name: /Results/ }).click();
     const suite = page.getByRole('rowheader', { name: /^0_smoke/ });
     await suite.getByText('1 fail').waitFor();
@@ -209,14 +202,13 @@ describe('a job', () => {
   });
 
   it('is compared with another, from its results', async () => {
-    const page = await web.signedIn();
     const [before, after] = [
       await web.submit({ lines: 1 }, 'before'),
       await web.submit({ lines: 1 }, 'after'),
     ];
     await web.finished(before);
     await web.finished(after);
-    await page.goto(`${web.lab.url}/jobs/${after}?tab=results`);
+    const page = await web.signedIn(`/jobs/${after}?tab=results`);
     await page.getByRole('link', { name: 'Compare' }).click();
     await page.getByLabel('Job before').fill(String(before));
     await page.getByRole('button', { name: 'Compare' }).click();
@@ -247,9 +239,8 @@ describe('a job', () => {
   });
 
   it('that was written in JSON shows both texts', async () => {
-    const page = await web.signedIn();
-    await page.goto(`${web.lab.url}/submit`);
-    const old = { job_name: 'from the old days', device_type: 'qemu', timeout: 60 };
+    const page = await web.signedIn('/submit');
+    const old = { job_name: 'from the old days', device_type: web.deviceType, timeout: 60 };
     const deploy = { command: 'deploy_linaro_image', parameters: { image: 'http://127.0.0.1/x.img' } };
     const gone = { command: 'lava_test_run', parameters: { test_name: 'ltp' } };
     const boot = { command: 'boot_linaro_image' };
@@ -268,12 +259,11 @@ describe('a job', () => {
   });
 
   it('shows its definition as it was submitted', async () => {
-    const page = await web.signedIn();
     const id = await web.submit({}, 'with a definition');
-    await page.goto(`${web.lab.url}/jobs/${id}?tab=definition`);
+    const page = await web.signedIn(`/jobs/${id}?tab=definition`);
     await page.getByRole('button', { name: 'Copy' }).click();
     await page.getByText('Copied').waitFor();
-    expect(await clipboard(page)).toBe(definition('with a definition', {}));
+    expect(await clipboard(page)).toBe(web.definition('with a definition', {}));
     await page.context().close();
   });
 });

@@ -4,11 +4,18 @@ import { DealerSocket } from '@lava/kit/zmq/dealer-socket.ts';
 import { CONTROL_LINK, LINK_TIMEOUT, MAX_FRAME } from '@lava/protocol/wire/messages.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Context } from 'zeromq';
-import { clipboard, startWebLab, type WebLab } from './lab.ts';
+import { clipboard, joinWebLab, type WebLab } from './lab.ts';
+
+/** A worker that no job needs, and which has a device. */
+const OTHER = 'racks-other';
 
 let web: WebLab;
 beforeAll(async () => {
-  web = await startWebLab();
+  web = await joinWebLab('racks');
+  const { workers, devices } = web.lab.client;
+  await workers.add({ name: OTHER });
+  await devices.add({ name: `${OTHER}-01`, deviceType: web.deviceType, worker: OTHER });
+  await devices.update(`${OTHER}-01`, { health: 'good' });
 });
 afterAll(async () => {
   await web?.close();
@@ -17,8 +24,7 @@ afterAll(async () => {
 
 describe('workers', () => {
   it('adds one and gives the command that joins it, once', async () => {
-    const page = await web.signedIn();
-    await page.goto(`${web.lab.url}/workers`);
+    const page = await web.signedIn('/workers');
     await page.getByRole('button', { name: 'Add a worker' }).click();
     await page.getByLabel('Name').fill('lab-9');
     await page.getByRole('button', { name: 'Add the worker' }).click();
@@ -50,8 +56,7 @@ describe('workers', () => {
       2_000,
     );
     await expect(knock).rejects.toThrow(fingerprint(stranger.publicKey));
-    const page = await web.signedIn();
-    await page.goto(`${web.lab.url}/workers`);
+    const page = await web.signedIn('/workers');
     await page.getByText('Asking to join').waitFor();
     await page.getByLabel(`Name of the worker with the key ${fingerprint(stranger.publicKey)}`).fill('lab-7');
     await page.getByRole('button', { name: 'Accept', exact: true }).click();
@@ -61,39 +66,35 @@ describe('workers', () => {
   });
 
   it('disables and enables one, and other pages see it immediately', async () => {
-    const name = web.lab.workerName;
-    const page = await web.signedIn();
-    const other = await web.signedIn();
-    await page.goto(`${web.lab.url}/workers`);
-    await other.goto(`${web.lab.url}/workers/${name}`);
-    const theirs = other.getByRole('switch', { name: `${name} takes jobs` });
+    const page = await web.signedIn('/workers');
+    const other = await web.signedIn(`/workers/${OTHER}`);
+    const theirs = other.getByRole('switch', { name: `${OTHER} takes jobs` });
     await theirs.waitFor();
-    const mine = page.getByRole('switch', { name: `${name} takes jobs` });
+    const mine = page.getByRole('switch', { name: `${OTHER} takes jobs` });
     await mine.click();
     await other.getByText('Disabled').waitFor();
-    expect((await web.lab.client.workers.get(name)).health).toBe('maintenance');
+    expect((await web.lab.client.workers.get(OTHER)).health).toBe('maintenance');
     await theirs.click();
-    await page.getByRole('row', { name }).getByText('Enabled').waitFor();
-    expect((await web.lab.client.workers.get(name)).health).toBe('active');
+    await page.getByRole('row', { name: OTHER }).getByText('Enabled').waitFor();
+    expect((await web.lab.client.workers.get(OTHER)).health).toBe('active');
     await page.context().close();
     await other.context().close();
   });
 
   it('takes the devices of one offline in one action, and brings them back', async () => {
-    const page = await web.signedIn();
-    await page.goto(`${web.lab.url}/workers/${web.lab.workerName}`);
+    const page = await web.signedIn(`/workers/${OTHER}`);
     await page.getByRole('button', { name: 'Take devices offline' }).click();
     await page.getByLabel('Reason').fill('new power supply');
     await page.getByRole('button', { name: 'Take offline' }).click();
     const back = page.getByRole('button', { name: /Bring devices back \(\d+\)/ });
     await back.waitFor();
-    expect(await web.lab.client.devices.get('qemu-01')).toMatchObject({
+    expect(await web.lab.client.devices.get(`${OTHER}-01`)).toMatchObject({
       health: 'maintenance',
       takenOffline: true,
     });
     await back.click();
     await back.waitFor({ state: 'detached' });
-    expect(await web.lab.client.devices.get('qemu-01')).toMatchObject({
+    expect(await web.lab.client.devices.get(`${OTHER}-01`)).toMatchObject({
       health: 'unknown',
       takenOffline: false,
     });
@@ -103,16 +104,15 @@ describe('workers', () => {
 
 describe('devices', () => {
   it('edits a dictionary with its history, and shows what it renders to', async () => {
-    const page = await web.signedIn();
-    await page.goto(`${web.lab.url}/devices/qemu-01`);
+    const page = await web.signedIn(`/devices/${web.device}`);
     await page.getByRole('tab', { name: 'Dictionary' }).click();
-    const editor = page.getByLabel('Dictionary of qemu-01');
+    const editor = page.getByLabel(`Dictionary of ${web.device}`);
     await editor.click();
     await page.keyboard.press('ControlOrMeta+End');
     await page.keyboard.type('{% set memory = 777 %}');
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByText('Version 2 by').waitFor();
-    expect((await web.lab.client.devices.dictionary.get('qemu-01')).text).toContain('memory = 777');
+    expect((await web.lab.client.devices.dictionary.get(web.device)).text).toContain('memory = 777');
     await page.getByRole('button', { name: 'History' }).click();
     await page.getByText('+ {% set memory = 777 %}').waitFor();
     await page.getByRole('button', { name: /^Version 1/ }).click();
@@ -120,29 +120,30 @@ describe('devices', () => {
     await page.getByText('changed, not saved').waitFor();
     await page.getByRole('button', { name: 'Undo changes' }).click();
     await page.getByRole('tab', { name: 'Rendered' }).click();
-    await page.getByLabel('Rendered configuration of qemu-01').getByText("hostname: 'qemu-01'").waitFor();
-    expect(await web.lab.client.devices.rendered('qemu-01')).toContain('-m 777');
+    await page
+      .getByLabel(`Rendered configuration of ${web.device}`)
+      .getByText(`hostname: '${web.device}'`)
+      .waitFor();
+    expect(await web.lab.client.devices.rendered(web.device)).toContain('-m 777');
     await page.context().close();
   });
 
   it('shows what is wrong with a dictionary and keeps the old one', async () => {
-    const page = await web.signedIn();
-    await page.goto(`${web.lab.url}/devices/qemu-01`);
+    const page = await web.signedIn(`/devices/${web.device}`);
     await page.getByRole('tab', { name: 'Dictionary' }).click();
-    await page.getByLabel('Dictionary of qemu-01').click();
+    await page.getByLabel(`Dictionary of ${web.device}`).click();
     await page.keyboard.press('ControlOrMeta+End');
     await page.keyboard.type('{% if %}');
     await page.getByRole('button', { name: 'Save' }).click();
     const alert = page.getByRole('alert').filter({ hasText: 'Not saved' });
     await alert.getByText(/^Line \d+/).waitFor();
     expect(await page.locator('.cm-lint-marker-error').count()).toBe(1);
-    expect((await web.lab.client.devices.dictionary.get('qemu-01')).text).not.toContain('if');
+    expect((await web.lab.client.devices.dictionary.get(web.device)).text).not.toContain('if');
     await page.context().close();
   });
 
   it('puts one in maintenance, with the reason', async () => {
-    const page = await web.signedIn();
-    await page.goto(`${web.lab.url}/devices/qemu-01`);
+    const page = await web.signedIn(`/devices/${web.device}`);
     for (const health of ['Maintenance', 'Good']) {
       await page.getByRole('button', { name: 'Set health' }).click();
       await page.getByRole('menuitem', { name: health }).click();
@@ -150,41 +151,39 @@ describe('devices', () => {
       await page.getByRole('button', { name: `Set to ${health}` }).click();
       await page.getByRole('main').getByText(health, { exact: true }).waitFor();
     }
-    expect((await web.lab.client.devices.get('qemu-01')).health).toBe('good');
+    expect((await web.lab.client.devices.get(web.device)).health).toBe('good');
     await page.context().close();
   });
 
   it('checks the health of one, as often as its type says', async () => {
-    const page = await web.signedIn();
-    await page.goto(`${web.lab.url}/device-types/qemu?tab=health-check`);
+    const page = await web.signedIn(`/device-types/${web.deviceType}?tab=health-check`);
     await page.getByLabel('Again after').fill('50');
     await page.getByRole('combobox', { name: 'of' }).click();
     await page.getByRole('option', { name: 'jobs' }).click();
     await page.getByRole('button', { name: 'Save frequency' }).click();
     await expect
-      .poll(() => web.lab.client.deviceTypes.get('qemu'))
+      .poll(() => web.lab.client.deviceTypes.get(web.deviceType))
       .toMatchObject({ healthFrequency: 50, healthDenominator: 'jobs' });
-    await page.getByLabel('Health check of qemu').click();
+    await page.getByLabel(`Health check of ${web.deviceType}`).click();
     await page.keyboard.type('job_name: [');
     await page.getByRole('button', { name: 'Save', exact: true }).click();
     await page.getByRole('alert').filter({ hasText: 'Not saved' }).waitFor();
     const job = await web.submit({});
     await web.finished(job);
     const definition = await web.lab.client.jobs.definition(job);
-    await web.lab.client.deviceTypes.healthCheck.set('qemu', definition);
-    await page.goto(`${web.lab.url}/devices/qemu-01`);
+    await web.lab.client.deviceTypes.healthCheck.set(web.deviceType, definition);
+    await page.goto(`${web.lab.url}/devices/${web.device}`);
     await page.getByRole('button', { name: 'Run health check' }).click();
     await page.getByRole('link', { name: /^job \d+$/ }).waitFor();
     await expect
-      .poll(() => web.lab.client.devices.get('qemu-01'), { timeout: 60_000 })
+      .poll(() => web.lab.client.devices.get(web.device), { timeout: 60_000 })
       .toMatchObject({ health: 'good', state: 'idle' });
-    await web.lab.client.deviceTypes.healthCheck.set('qemu', '');
+    await web.lab.client.deviceTypes.healthCheck.set(web.deviceType, '');
     await page.context().close();
   });
 
   it('adds a device type and a device on it', async () => {
-    const page = await web.signedIn();
-    await page.goto(`${web.lab.url}/device-types`);
+    const page = await web.signedIn('/device-types');
     await page.getByRole('button', { name: 'Add a device type' }).click();
     await page.getByLabel('Name').fill('my-board');
     await page.getByRole('button', { name: 'Add the device type' }).click();

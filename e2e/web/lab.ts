@@ -1,24 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
-import { type Lab, startLab } from '@lava/lab/lab.ts';
-import type { Browser, Page } from 'playwright-core';
+import type { Lab } from '@lava/lab/lab.ts';
+import { createClient } from '@lava/protocol/api/client.ts';
+import type { Page } from 'playwright-core';
+import { inject } from 'vitest';
 import { launchBrowser, signIn } from '../../tools/browser.ts';
-import { buildWeb } from '../../tools/web-build.ts';
 import type { Script } from './dispatcher.ts';
 import { record } from './evidence.ts';
-import { DISPATCHER, definition, enterDevice, finished } from './stand-in.ts';
+import { startPagesLab } from './pages-lab.ts';
+import type { SharedLab } from './shared-lab.setup.ts';
+import { definition, enterDevice, finished } from './stand-in.ts';
 
-/** Real server, database, worker and browser; only the dispatcher is a stand-in (dispatcher.ts). */
-export interface WebLab {
-  lab: Lab;
-  /** Directory of the web pages that this lab's server has, its own. */
-  pages: string;
+/** What every spec file may use of a lab, also of one that others use at the same time. */
+type Reached = Pick<Lab, 'url' | 'username' | 'password' | 'client' | 'workerName'>;
+
+/** A lab, a browser, and a board that only this spec file uses. */
+export interface WebLab<Of extends Reached = Reached> {
+  lab: Of;
+  /** The board, of the device type. */
+  device: string;
+  deviceType: string;
   /** A page of a browser that nobody has signed in with. */
-  newPage(): Promise<Page>;
+  newPage(path?: string): Promise<Page>;
   /** A page of the admin. */
-  signedIn(): Promise<Page>;
+  signedIn(path?: string): Promise<Page>;
+  /** A job that the board runs. */
   submit(script: Script, name?: string): Promise<number>;
+  /** Its definition. */
+  definition(name: string, script: Script): string;
   /** Resolves when the job is finished and its log complete. */
   finished(id: number): Promise<void>;
   /** Cancels what is left: a job that a failed test holds would keep the board from the tests after it. */
@@ -28,36 +36,45 @@ export interface WebLab {
   close(): Promise<void>;
 }
 
-/** @param settings more of the server's, as in its file */
-export async function startWebLab(settings: Record<string, unknown> = {}): Promise<WebLab> {
-  await buildWeb();
-  // Below /var/tmp, since PostgreSQL's own user must be able to reach it when root runs the tests.
-  const directory = mkdtempSync('/var/tmp/lava-web-');
-  let lab: Lab | undefined;
-  let browser: Browser | undefined;
-  const pages = join(directory, 'pages');
+/** @see startWebLab */
+export interface OwnWebLab extends WebLab<Lab> {
+  /** Directory of the web pages that its server has. */
+  pages: string;
+}
+
+/** The run's one lab. @param name of the device type and its board, which no other spec file has */
+export async function joinWebLab(name: string): Promise<WebLab> {
+  const answer = await fetch(inject('sharedLab'));
+  if (!answer.ok) throw new Error(`the shared lab did not start: ${await answer.text()}`);
+  const { url, token, ...rest } = (await answer.json()) as SharedLab;
+  const lab = { url, ...rest, client: createClient({ baseUrl: url, token }) };
+  return webLab(lab, name, async () => undefined);
+}
+
+/**
+ * A lab that the spec file has to itself: one whose server it stops, or which needs settings of its own.
+ * @param settings more of the server's, as in its file
+ */
+export async function startWebLab(settings: Record<string, unknown> = {}): Promise<OwnWebLab> {
+  const { lab, pages, close } = await startPagesLab(settings);
+  return { ...(await webLab(lab, 'qemu', close)), pages };
+}
+
+async function webLab<Of extends Reached>(
+  lab: Of,
+  deviceType: string,
+  closeLab: () => Promise<void>,
+): Promise<WebLab<Of>> {
+  const { client, url } = lab;
+  const device = await enterDevice(lab, deviceType);
+  const browser = await launchBrowser().catch(async (error: unknown) => {
+    await closeLab();
+    throw error;
+  });
   const complaints: string[] = [];
 
-  async function close(): Promise<void> {
-    await browser?.close();
-    await lab?.stop();
-    rmSync(directory, { recursive: true, force: true, maxRetries: 5 });
-  }
-
-  try {
-    cpSync(join(import.meta.dirname, '../../packages/web/dist'), pages, { recursive: true });
-    lab = await startLab({ directory, dispatcher: DISPATCHER, settings: { web_dir: pages, ...settings } });
-    browser = await launchBrowser();
-    await enterDevice(lab);
-  } catch (error) {
-    await close();
-    throw error;
-  }
-  const { client, url } = lab;
-  const started = { lab, browser };
-
-  async function newPage(): Promise<Page> {
-    const context = await started.browser.newContext({
+  async function newPage(path = '/'): Promise<Page> {
+    const context = await browser.newContext({
       viewport: { width: 1400, height: 900 },
       permissions: ['clipboard-read', 'clipboard-write'],
       // Without a GPU, the dot of one running job takes a quarter of a processor.
@@ -72,20 +89,21 @@ export async function startWebLab(settings: Record<string, unknown> = {}): Promi
       const refused = message.text().startsWith('Failed to load resource');
       if (message.type() === 'error' && !refused) complaints.push(message.text());
     });
-    await page.goto(url);
+    await page.goto(url + path);
     return page;
   }
 
-  async function signedIn(): Promise<Page> {
+  async function signedIn(path = '/'): Promise<Page> {
     const page = await newPage();
-    await signIn(page, started.lab);
+    await signIn(page, lab);
+    if (path !== '/') await page.goto(url + path);
     return page;
   }
 
   const held: number[] = [];
 
   async function submit(script: Script, name = 'web test'): Promise<number> {
-    const { id } = await client.jobs.submit(definition(name, script));
+    const { id } = await client.jobs.submit(definition(name, script, deviceType));
     if (script.hold) held.push(id);
     return id;
   }
@@ -94,16 +112,15 @@ export async function startWebLab(settings: Record<string, unknown> = {}): Promi
     for (const id of held.splice(0)) await client.jobs.cancel(id);
   }
 
+  async function close(): Promise<void> {
+    await browser.close();
+    await closeLab();
+  }
+
   return {
-    lab,
-    pages,
-    newPage,
-    signedIn,
-    submit,
-    cancelAll,
-    complaints,
-    close,
-    finished: (id) => finished(started.lab, id),
+    ...{ lab, device, deviceType, newPage, signedIn, submit, cancelAll, complaints, close },
+    definition: (name, script) => definition(name, script, deviceType),
+    finished: (id) => finished(lab, id),
   };
 }
 

@@ -3,9 +3,9 @@ import type { Device } from '@lava/protocol/api/lab.ts';
 import type { Page, Route } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { seriousProblems } from './axe.ts';
-import { startWebLab, type WebLab } from './lab.ts';
+import { type OwnWebLab, startWebLab } from './lab.ts';
 
-let web: WebLab;
+let web: OwnWebLab;
 let page: Page;
 beforeAll(async () => {
   web = await startWebLab();

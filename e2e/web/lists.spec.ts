@@ -2,12 +2,12 @@
 import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { startWebLab, type WebLab } from './lab.ts';
+import { joinWebLab, type WebLab } from './lab.ts';
 
 let web: WebLab;
 let page: Page;
 beforeAll(async () => {
-  web = await startWebLab();
+  web = await joinWebLab('listed');
   page = await web.signedIn();
 });
 afterEach(() => web.cancelAll());
@@ -63,12 +63,12 @@ describe('the address of a list', () => {
     await box.fill('case:copy result:pass');
     await box.press('Enter');
     await page.getByText('No job matches these filters').waitFor();
-    await box.fill('typ:qemu');
+    await box.fill('typ:listed');
     await page.getByText('Column 1: there is no key typ: did you mean type:?').waitFor();
   });
 
   it('may be nonsense: that is dropped', async () => {
-    await open('/jobs?state=nonsense&sort=nonsense&health=complete,nonsense');
+    await open('/jobs?state=nonsense&sort=nonsense&health=complete,nonsense&search=of+the+filtered');
     await page.getByRole('row', { name: /first of the filtered/ }).waitFor();
   });
 
@@ -151,9 +151,9 @@ describe('many devices', () => {
   it('remove what was never used, and say why the rest stays', async () => {
     const { devices } = web.lab.client;
     await web.finished(await web.submit({}));
-    await devices.add({ name: 'spare-01', deviceType: 'qemu' });
+    await devices.add({ name: 'spare-01', deviceType: web.deviceType });
     await open('/devices');
-    for (const name of ['spare-01', 'qemu-01']) await page.getByLabel(`Choose device ${name}`).click();
+    for (const name of ['spare-01', web.device]) await page.getByLabel(`Choose device ${name}`).click();
     await page.getByRole('button', { name: 'Remove', exact: true }).click();
     await page.getByText('Only devices that have run no jobs can be removed').waitFor();
     await page.getByRole('button', { name: 'Remove them' }).click();
@@ -161,7 +161,7 @@ describe('many devices', () => {
     await report.getByText('1 device removed, 1 refused').waitFor();
     await report
       .getByRole('listitem')
-      .getByText(/^device qemu-01: /)
+      .getByText(new RegExp(`^device ${web.device}: `))
       .waitFor();
     await report.getByRole('button', { name: 'Close', exact: true }).click();
     await page.getByRole('row', { name: /spare-01/ }).waitFor({ state: 'detached' });
@@ -171,12 +171,12 @@ describe('many devices', () => {
 
 describe('the history', () => {
   it('says who did what and why, of the lab and of each thing', async () => {
-    await web.lab.client.devices.update('qemu-01', { health: 'bad', reason: 'the power supply is dead' });
-    await web.lab.client.devices.update('qemu-01', { health: 'good', reason: 'a new one' });
+    await web.lab.client.devices.update(web.device, { health: 'bad', reason: 'the power supply is dead' });
+    await web.lab.client.devices.update(web.device, { health: 'good', reason: 'a new one' });
     await open('/history?kind=device&action=health');
     const row = page.getByRole('row', { name: /the power supply is dead/ });
     for (const text of [web.lab.username, 'good → bad']) await row.getByText(text).waitFor();
-    await row.getByRole('link', { name: 'qemu-01' }).click();
+    await row.getByRole('link', { name: web.device }).click();
     await page.getByRole('tab', { name: 'History' }).click();
     await page
       .getByRole('row', { name: /a new one/ })
@@ -188,10 +188,10 @@ describe('the history', () => {
 
 describe('rights', () => {
   it('decide what is offered: nothing that would be refused', async () => {
-    await web.lab.client.addUser({ username: 'bob', password: 'long enough' });
+    await web.lab.client.addUser({ username: 'listed-bob', password: 'long enough' });
     const id = await web.submit({ hold: true }, 'not of bob');
     const his = await web.newPage();
-    await his.getByLabel('User name').fill('bob');
+    await his.getByLabel('User name').fill('listed-bob');
     await his.getByLabel('Password', { exact: true }).fill('long enough');
     await his.getByRole('button', { name: 'Sign in' }).click();
     await his.getByLabel(`Choose job ${id}`).click();
@@ -200,11 +200,11 @@ describe('rights', () => {
     await cancel.hover();
     await his.getByText('Not possible for any of these').waitFor();
     await his.goto(`${web.lab.url}/devices`);
-    await his.getByRole('row', { name: /qemu-01/ }).waitFor();
+    await his.getByRole('row', { name: web.device }).waitFor();
     for (const name of ['Add a device', 'Set health'])
       expect(await his.getByRole('button', { name }).count()).toBe(0);
     expect(await his.getByRole('checkbox').count()).toBe(0);
-    await his.goto(`${web.lab.url}/devices/qemu-01`);
+    await his.goto(`${web.lab.url}/devices/${web.device}`);
     await his.getByRole('tab', { name: 'History' }).waitFor();
     for (const name of ['Dictionary', 'Rendered'])
       expect(await his.getByRole('tab', { name }).count()).toBe(0);
@@ -223,11 +223,11 @@ describe('a form', () => {
     await form.getByText('letters, digits and _ . @ + - only').waitFor();
     await form.getByText('Required', { exact: true }).waitFor();
     expect(await form.getByLabel('Name').getAttribute('aria-invalid')).toBe('true');
-    await form.getByLabel('Name').fill('qemu-01');
+    await form.getByLabel('Name').fill(web.device);
     await form.getByRole('combobox', { name: 'Device type' }).click();
-    await page.getByRole('option', { name: 'qemu' }).click();
+    await page.getByRole('option', { name: web.deviceType }).click();
     await form.getByRole('button', { name: 'Add the device' }).click();
-    await form.getByRole('alert').getByText('there is a device qemu-01 already').waitFor();
+    await form.getByRole('alert').getByText(`there is a device ${web.device} already`).waitFor();
     await page.route('**/api/v1/devices', (route) =>
       route.fulfill({
         status: 400,

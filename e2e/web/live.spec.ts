@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { signIn } from '../../tools/browser.ts';
-import { startWebLab, type WebLab } from './lab.ts';
+import { type OwnWebLab, startWebLab } from './lab.ts';
 
 /** More than the six connections that a browser opens to one server. */
 const TABS = 12;
 
-let web: WebLab;
+let web: OwnWebLab;
 beforeAll(async () => {
   web = await startWebLab();
   const { client, workerName } = web.lab;

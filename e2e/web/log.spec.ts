@@ -2,9 +2,9 @@
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { signIn } from '../../tools/browser.ts';
-import { clipboard, startWebLab, type WebLab } from './lab.ts';
+import { clipboard, type OwnWebLab, startWebLab } from './lab.ts';
 
-let web: WebLab;
+let web: OwnWebLab;
 beforeAll(async () => {
   web = await startWebLab();
 });

@@ -7,10 +7,10 @@ import type { Script } from './dispatcher.ts';
 export const DISPATCHER = join(import.meta.dirname, 'dispatcher.ts');
 
 /** A job that the server accepts, and that does what the script says; JSON is YAML. */
-export function definition(name: string, script: Script): string {
+export function definition(name: string, script: Script, deviceType = 'qemu'): string {
   const lines = [
     `job_name: ${JSON.stringify(name)}`,
-    'device_type: qemu',
+    `device_type: ${deviceType}`,
     'visibility: public',
     'timeouts:',
     '  job:',
@@ -33,20 +33,21 @@ export function definition(name: string, script: Script): string {
   return `${lines.join('\n')}\n`;
 }
 
-/** The board of those jobs. */
-export async function enterDevice({ client, workerName }: Lab): Promise<void> {
-  await client.deviceTypes.add({ name: 'qemu' });
-  await client.devices.add({
-    name: 'qemu-01',
-    deviceType: 'qemu',
-    worker: workerName,
-    dictionary: "{% extends 'qemu.jinja2' %}\n",
-  });
-  await client.devices.update('qemu-01', { health: 'good' });
+/** The board of those jobs, and its device type; returns its name. */
+export async function enterDevice(
+  { client, workerName }: Pick<Lab, 'client' | 'workerName'>,
+  deviceType = 'qemu',
+): Promise<string> {
+  const name = `${deviceType}-01`;
+  await client.deviceTypes.add({ name: deviceType });
+  const dictionary = "{% extends 'qemu.jinja2' %}\n";
+  await client.devices.add({ name, deviceType, worker: workerName, dictionary });
+  await client.devices.update(name, { health: 'good' });
+  return name;
 }
 
 /** Resolves when the job is finished and its log complete. */
-export async function finished({ client }: Lab, id: number): Promise<void> {
+export async function finished({ client }: Pick<Lab, 'client'>, id: number): Promise<void> {
   for await (const _ of client.jobs.stream(id)) {
     // every record and state passes by; the stream ends with the job
   }

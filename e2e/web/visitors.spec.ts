@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startWebLab, type WebLab } from './lab.ts';
+import { type OwnWebLab, startWebLab } from './lab.ts';
 
-let web: WebLab;
+let web: OwnWebLab;
 beforeAll(async () => {
   web = await startWebLab({ public_reading: true });
 });

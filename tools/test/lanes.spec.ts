@@ -53,7 +53,7 @@ describe('the projects', () => {
 
   it('have a set-up for what their lane needs, and each is there', () => {
     const setups = projects(root, []).map(({ test }) => [test?.globalSetup].flat());
-    expect(setups.map((each) => each.length)).toEqual([0, 3, 2, 3, 3, 3]);
+    expect(setups.map((each) => each.length)).toEqual([0, 3, 2, 4, 3, 3]);
     for (const file of setups.flat())
       expect(existsSync(join(import.meta.dirname, '../..', String(file)))).toBe(true);
   });

@@ -5,6 +5,7 @@ import { WORKERS } from './workers.ts';
 
 const SECOND = 1000;
 
+const PAGES = ['tools/test/setup/web.ts', 'e2e/web/shared-lab.setup.ts'];
 const PROGRAMS = ['tools/test/setup/debian.ts', 'tools/test/setup/programs.ts'];
 
 /** What differs between lanes. Deadlines are for a machine that is busy: they end what hangs, and judge nothing. */
@@ -12,7 +13,7 @@ const SETTINGS: Record<Lane, { test: number; hook: number; globalSetup: string[]
   pure: { test: 120, hook: 120, globalSetup: [] },
   process: { test: 240, hook: 240, globalSetup: [...PROGRAMS] },
   db: { test: 240, hook: 240, globalSetup: [...PROGRAMS, 'packages/server/src/testing/postgres.setup.ts'] },
-  web: { test: 240, hook: 240, globalSetup: [...PROGRAMS, 'tools/test/setup/web.ts'] },
+  web: { test: 240, hook: 240, globalSetup: [...PROGRAMS, ...PAGES] },
   guests: { test: 240, hook: 240, globalSetup: [...PROGRAMS, 'tools/test/setup/guests.ts'] },
   machines: { test: 600, hook: 1200, globalSetup: [...PROGRAMS, 'tools/hosts/packages.ts'] },
 };
