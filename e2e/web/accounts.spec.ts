@@ -102,7 +102,51 @@ describe('signing in', () => {
     await row.getByRole('button', { name: 'Delete' }).click();
     await page.getByRole('button', { name: 'Delete the token' }).click();
     await row.waitFor({ state: 'detached' });
-    await page.context().close();
+    await page.close();
+  });
+
+  it('is notified of jobs that end, until the subscription is deleted', async () => {
+    const page = await web.signedIn('/account');
+    await page.getByRole('combobox', { name: 'How' }).click();
+    await page.getByRole('option', { name: 'signed web hook' }).click();
+    await page.getByLabel('Name of the subscription').fill('nightly');
+    await page.getByLabel('Which jobs').fill('helth:incomplete');
+    await page.getByLabel('Address').fill('https://hooks.example.org/lava');
+    await page.getByRole('button', { name: 'Subscribe' }).click();
+    await page.getByText('did you mean health:?').waitFor();
+    await page.getByLabel('Which jobs').fill('health:incomplete');
+    await page.getByRole('button', { name: 'Subscribe' }).click();
+    await page.getByText('shown once').waitFor();
+    const row = page.getByRole('row', { name: /nightly.*health:incomplete/ });
+    await row.getByRole('button', { name: 'Delete' }).click();
+    await page.getByRole('button', { name: 'Delete the subscription' }).click();
+    await row.waitFor({ state: 'detached' });
+    await page.close();
+  });
+
+  it('is linked with somebody of a provider by an admin, sees that, and is unlinked', async () => {
+    const account = { username: 'lena', password: 'correct horse' };
+    await web.lab.client.addUser(account);
+    const admin = await web.signedIn('/users?search=lena');
+    await admin.getByRole('link', { name: 'lena' }).click();
+    await admin.getByRole('heading', { name: 'lena' }).waitFor();
+    await admin.getByRole('button', { name: 'Link', exact: true }).click();
+    await admin.getByText('Required', { exact: true }).waitFor();
+    await admin.getByLabel('Number there').fill('https://id.example.org#248');
+    await admin.getByRole('button', { name: 'Link', exact: true }).click();
+    const linked = (page: typeof admin) => page.getByRole('list', { name: 'Linked identities' });
+    await linked(admin).getByText('https://id.example.org#248').waitFor();
+    const hers = await web.newPage();
+    await signIn(hers, account);
+    await hers.goto(`${web.lab.url}/account`);
+    await linked(hers).getByText('OpenID Connect').waitFor();
+    await admin.getByRole('button', { name: 'Unlink' }).click();
+    await admin.getByRole('button', { name: 'Unlink it' }).click();
+    await admin.getByText('None: only a password').waitFor();
+    await hers.reload();
+    await hers.getByRole('heading', { name: 'Sign in to LAVA' }).waitFor();
+    await admin.close();
+    await hers.context().close();
   });
 
   it('lets an admin add a user, who can then sign in, and deactivate them', async () => {

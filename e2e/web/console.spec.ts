@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { startWebLab, type WebLab } from './lab.ts';
+import { joinWebLab, type WebLab } from './lab.ts';
 
 let web: WebLab;
 beforeAll(async () => {
-  web = await startWebLab();
+  web = await joinWebLab('typed');
 });
 afterAll(async () => {
   await web?.cancelAll();
@@ -12,10 +12,28 @@ afterAll(async () => {
   expect(web?.complaints).toEqual([]);
 });
 
+it('a board is borrowed at its page, listed with its holder, and given back', async () => {
+  const page = await web.signedIn(`/devices/${web.device}`);
+  await page.getByRole('button', { name: 'Borrow', exact: true }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Borrow it' }).click();
+  await page.waitForURL(/\/jobs\/\d+$/);
+  const id = page.url().split('/').at(-1);
+  await page.getByRole('tab', { name: 'Console' }).waitFor();
+  await page.goto(`${web.lab.url}/leases`);
+  const row = page.getByRole('row', { name: new RegExp(`${id}.*${web.device}.*${web.lab.username}`) });
+  await row.waitFor();
+  await page.getByLabel(`Choose lease ${id}`).click();
+  await page.getByRole('button', { name: 'End', exact: true }).click();
+  await page.getByRole('button', { name: 'End them' }).click();
+  await page.getByRole('dialog').getByText('1 lease ended').waitFor();
+  await page.getByRole('button', { name: 'Close', exact: true }).click();
+  await row.waitFor({ state: 'detached' });
+  await page.close();
+});
+
 it('a person types at the console of a running job', async () => {
   const job = await web.submit({ hold: true, console: true }, 'a console');
-  const page = await web.signedIn();
-  await page.goto(`${web.lab.url}/jobs/${job}`);
+  const page = await web.signedIn(`/jobs/${job}`);
   await page.getByRole('tab', { name: 'Console' }).click();
   const screen = page.locator('.xterm-rows');
   await screen.getByText('=>').first().waitFor();
@@ -26,4 +44,5 @@ it('a person types at the console of a running job', async () => {
   await screen.getByText('heard: printenv bootcmd').waitFor();
   await page.getByRole('button', { name: 'Release the keyboard' }).click();
   await page.getByText('Watching.').waitFor();
+  await page.close();
 });

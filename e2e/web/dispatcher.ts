@@ -20,6 +20,8 @@ export interface Script {
   fact?: string;
   /** The job fails after its lines, with this message and 300 lines after it. */
   fail?: string;
+  /** The lab fails instead, with this message, so that the job may be tried again. */
+  broken?: string;
   /** Wait after the lines until somebody cancels the job. */
   hold?: boolean;
   /** A console that repeats what is typed. */
@@ -29,7 +31,8 @@ export interface Script {
 const dir = process.argv[process.argv.indexOf('--job-dir') + 1] ?? '';
 const bundle = JSON.parse(readFileSync(join(dir, 'bundle.json'), 'utf8')) as { definition: string };
 const job = loadYaml(bundle.definition) as { metadata?: { script?: Script } };
-const script = job.metadata?.script ?? {};
+// Without one it is a lease.
+const script = job.metadata?.script ?? { hold: true, console: true };
 
 /** Records that wait to be written, and how many were made. */
 let text = '';
@@ -55,6 +58,9 @@ if (script.hold) {
     await openBoard(dir, (line) => appendFileSync(join(dir, 'records.ndjson'), `${line}\n`));
   // Keeps the process alive until the signal.
   setInterval(() => undefined, 60_000);
+} else if (script.broken) {
+  add({ lvl: 'error', msg: script.broken });
+  end({ health: 'incomplete', code: 'connection-closed', kind: 'infrastructure', message: script.broken });
 } else if (script.fail) {
   add({ lvl: 'error', msg: script.fail });
   for (let line = 0; line < 300; line++) add({ lvl: 'debug', msg: `cleaning up ${line}` });

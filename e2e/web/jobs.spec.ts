@@ -35,7 +35,7 @@ describe('submitting', () => {
       .or(page.getByText('Complete', { exact: true }))
       .first()
       .waitFor();
-    await page.context().close();
+    await page.close();
   });
 
   it('tells the line of broken YAML and goes there', async () => {
@@ -46,7 +46,7 @@ describe('submitting', () => {
       .getByText(/^Line [23]/)
       .click();
     await page.locator('.cm-activeLine').waitFor();
-    await page.context().close();
+    await page.close();
   });
 
   it('takes a file that is dropped, and keeps a draft', async () => {
@@ -57,7 +57,7 @@ describe('submitting', () => {
     await page.locator('.cm-content').getByText('dropped').waitFor();
     await page.reload();
     await page.locator('.cm-content').getByText('dropped').waitFor();
-    await page.context().close();
+    await page.close();
   });
 });
 
@@ -79,7 +79,7 @@ describe('the list of jobs', () => {
     await row.waitFor();
     await page.getByRole('button', { name: 'Canceled' }).click();
     await page.getByText('No job matches these filters').waitFor();
-    await page.context().close();
+    await page.close();
   });
 });
 
@@ -103,7 +103,7 @@ describe('a job', () => {
     await page.getByRole('button', { name: 'Cancel' }).click();
     await page.getByRole('button', { name: 'Cancel the job' }).click();
     await page.getByText('Canceled', { exact: true }).waitFor();
-    await page.context().close();
+    await page.close();
   });
 
   it('that failed opens at its failure, whose line the banner links to', async () => {
@@ -118,7 +118,7 @@ describe('a job', () => {
     await link.click();
     await page.waitForURL(new RegExp(`#L${line}$`));
     await region.locator('[data-selected]').getByText('the board does not answer').waitFor();
-    await page.context().close();
+    await page.close();
   });
 
   it('that is complete shows that its tests failed, in the list and above its log', async () => {
@@ -134,7 +134,7 @@ describe('a job', () => {
     await page.getByRole('link', { name: '1 of 2 tests failed' }).click();
     await page.getByText(/^1 of \d+ results$/).waitFor();
     await page.getByRole('row', { name: /copy/ }).waitFor();
-    await page.context().close();
+    await page.close();
   });
 
   it('and others are chosen in the list and canceled together', async () => {
@@ -152,7 +152,7 @@ describe('a job', () => {
         .getByText('Canceled', { exact: true })
         .waitFor();
     }
-    await page.context().close();
+    await page.close();
   });
 
   it('is edited and submitted again', async () => {
@@ -165,7 +165,7 @@ describe('a job', () => {
     await page.getByText('Ready to submit').waitFor();
     await page.getByRole('button', { name: 'Submit the job' }).click();
     await page.getByRole('heading', { name: 'second form' }).waitFor();
-    await page.context().close();
+    await page.close();
   });
 
   it('has its results in a table that leads to their lines', async () => {
@@ -198,7 +198,7 @@ describe('a job', () => {
     await row.getByRole('button', { name: 'copy' }).click();
     await page.waitForURL(/#L\d+-L\d+$/);
     await page.locator('[data-selected]').first().getByText('line 0').waitFor();
-    await page.context().close();
+    await page.close();
   });
 
   it('is compared with another, from its results', async () => {
@@ -218,7 +218,7 @@ describe('a job', () => {
     await page.getByLabel('Suite').fill('nothing');
     await page.getByRole('button', { name: 'Compare' }).click();
     await page.getByText('No case changed.').waitFor();
-    await page.context().close();
+    await page.close();
   });
 
   it('keeps its tabs where they are when results come', async () => {
@@ -235,7 +235,7 @@ describe('a job', () => {
     expect(after?.x).toBe(before?.x);
     await web.lab.client.jobs.cancel(queued);
     await web.cancelAll();
-    await page.context().close();
+    await page.close();
   });
 
   it('that was written in JSON shows both texts', async () => {
@@ -255,7 +255,7 @@ describe('a job', () => {
     await page.locator('.cm-content').getByText('"command":"boot_linaro_image"').waitFor();
     await page.getByText('Pipeline job that runs').click();
     await page.locator('.cm-content').getByText('method: qemu').waitFor();
-    await page.context().close();
+    await page.close();
   });
 
   it('shows its definition as it was submitted', async () => {
@@ -264,7 +264,7 @@ describe('a job', () => {
     await page.getByRole('button', { name: 'Copy' }).click();
     await page.getByText('Copied').waitFor();
     expect(await clipboard(page)).toBe(web.definition('with a definition', {}));
-    await page.context().close();
+    await page.close();
   });
 });
 

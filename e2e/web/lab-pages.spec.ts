@@ -37,7 +37,7 @@ describe('workers', () => {
     await page.getByRole('dialog').waitFor({ state: 'detached' });
     await page.getByRole('row', { name: /lab-9/ }).getByText('Not joined').waitFor();
     expect(await page.getByText('token=').count()).toBe(0);
-    await page.context().close();
+    await page.close();
   });
 
   it('shows one that asks to join, and lets it in by its key', async () => {
@@ -62,7 +62,7 @@ describe('workers', () => {
     await page.getByRole('button', { name: 'Accept', exact: true }).click();
     await page.getByRole('row', { name: /lab-7/ }).waitFor();
     await page.getByText('Asking to join').waitFor({ state: 'detached' });
-    await page.context().close();
+    await page.close();
   });
 
   it('disables and enables one, and other pages see it immediately', async () => {
@@ -77,8 +77,8 @@ describe('workers', () => {
     await theirs.click();
     await page.getByRole('row', { name: OTHER }).getByText('Enabled').waitFor();
     expect((await web.lab.client.workers.get(OTHER)).health).toBe('active');
-    await page.context().close();
-    await other.context().close();
+    await page.close();
+    await other.close();
   });
 
   it('takes the devices of one offline in one action, and brings them back', async () => {
@@ -98,7 +98,7 @@ describe('workers', () => {
       health: 'unknown',
       takenOffline: false,
     });
-    await page.context().close();
+    await page.close();
   });
 });
 
@@ -125,7 +125,7 @@ describe('devices', () => {
       .getByText(`hostname: '${web.device}'`)
       .waitFor();
     expect(await web.lab.client.devices.rendered(web.device)).toContain('-m 777');
-    await page.context().close();
+    await page.close();
   });
 
   it('shows what is wrong with a dictionary and keeps the old one', async () => {
@@ -139,7 +139,7 @@ describe('devices', () => {
     await alert.getByText(/^Line \d+/).waitFor();
     expect(await page.locator('.cm-lint-marker-error').count()).toBe(1);
     expect((await web.lab.client.devices.dictionary.get(web.device)).text).not.toContain('if');
-    await page.context().close();
+    await page.close();
   });
 
   it('puts one in maintenance, with the reason', async () => {
@@ -152,7 +152,7 @@ describe('devices', () => {
       await page.getByRole('main').getByText(health, { exact: true }).waitFor();
     }
     expect((await web.lab.client.devices.get(web.device)).health).toBe('good');
-    await page.context().close();
+    await page.close();
   });
 
   it('checks the health of one, as often as its type says', async () => {
@@ -179,7 +179,7 @@ describe('devices', () => {
       .poll(() => web.lab.client.devices.get(web.device), { timeout: 60_000 })
       .toMatchObject({ health: 'good', state: 'idle' });
     await web.lab.client.deviceTypes.healthCheck.set(web.deviceType, '');
-    await page.context().close();
+    await page.close();
   });
 
   it('adds a device type and a device on it', async () => {
@@ -195,6 +195,6 @@ describe('devices', () => {
     await page.getByRole('option', { name: 'my-board' }).click();
     await page.getByRole('button', { name: 'Add the device' }).click();
     await page.getByRole('heading', { name: 'my-board-1' }).waitFor();
-    await page.context().close();
+    await page.close();
   });
 });

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Lab } from '@lava/lab/lab.ts';
 import { createClient } from '@lava/protocol/api/client.ts';
-import type { Page } from 'playwright-core';
+import type { BrowserContext, Page } from 'playwright-core';
 import { inject } from 'vitest';
-import { launchBrowser, signIn } from '../../tools/browser.ts';
+import { launchBrowser } from '../../tools/browser.ts';
 import type { Script } from './dispatcher.ts';
 import { record } from './evidence.ts';
 import { startPagesLab } from './pages-lab.ts';
@@ -21,7 +21,7 @@ export interface WebLab<Of extends Reached = Reached> {
   deviceType: string;
   /** A page of a browser that nobody has signed in with. */
   newPage(path?: string): Promise<Page>;
-  /** A page of the admin. */
+  /** A page of the admin; all are in one browser, which has the code of the pages, and remembers nothing else. */
   signedIn(path?: string): Promise<Page>;
   /** A job that the board runs. */
   submit(script: Script, name?: string): Promise<number>;
@@ -41,6 +41,12 @@ export interface OwnWebLab extends WebLab<Lab> {
   /** Directory of the web pages that its server has. */
   pages: string;
 }
+
+/** What earlier pages of the same browser left, forgotten in the first document of a page, not when it is loaded again. */
+const FORGET = `if (location.protocol !== 'about:' && !sessionStorage.lavaTest) {
+  localStorage.clear();
+  sessionStorage.lavaTest = 1;
+}`;
 
 /** The run's one lab. @param name of the device type and its board, which no other spec file has */
 export async function joinWebLab(name: string): Promise<WebLab> {
@@ -65,7 +71,7 @@ async function webLab<Of extends Reached>(
   deviceType: string,
   closeLab: () => Promise<void>,
 ): Promise<WebLab<Of>> {
-  const { client, url } = lab;
+  const { client, url, username, password } = lab;
   const device = await enterDevice(lab, deviceType);
   const browser = await launchBrowser().catch(async (error: unknown) => {
     await closeLab();
@@ -73,7 +79,7 @@ async function webLab<Of extends Reached>(
   });
   const complaints: string[] = [];
 
-  async function newPage(path = '/'): Promise<Page> {
+  async function newContext(): Promise<BrowserContext> {
     const context = await browser.newContext({
       viewport: { width: 1400, height: 900 },
       permissions: ['clipboard-read', 'clipboard-write'],
@@ -81,6 +87,10 @@ async function webLab<Of extends Reached>(
       reducedMotion: 'reduce',
     });
     await record(context);
+    return context;
+  }
+
+  async function pageOf(context: BrowserContext, path: string): Promise<Page> {
     const page = await context.newPage();
     // Generous: the machine may be busy with guests.
     page.setDefaultTimeout(45_000);
@@ -89,14 +99,27 @@ async function webLab<Of extends Reached>(
       const refused = message.text().startsWith('Failed to load resource');
       if (message.type() === 'error' && !refused) complaints.push(message.text());
     });
+    await page.addInitScript(FORGET);
     await page.goto(url + path);
     return page;
   }
 
+  const newPage = async (path = '/') => pageOf(await newContext(), path);
+
+  let admins: BrowserContext | undefined;
+
   async function signedIn(path = '/'): Promise<Page> {
-    const page = await newPage();
-    await signIn(page, lab);
-    if (path !== '/') await page.goto(url + path);
+    if (!admins) {
+      admins = await newContext();
+      admins.on('close', () => {
+        admins = undefined;
+      });
+    }
+    // A session of its own, which the test may end, without the form.
+    await admins.request.post(`${url}/api/v1/session`, { data: { username, password } });
+    const page = await pageOf(admins, path);
+    // The last part of the shell: from now on it hears keys.
+    await page.getByRole('button', { name: username, exact: true }).waitFor({ state: 'attached' });
     return page;
   }
 

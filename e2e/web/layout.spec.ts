@@ -2,12 +2,12 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { seriousProblems } from './axe.ts';
-import { startWebLab, type WebLab } from './lab.ts';
+import { joinWebLab, type WebLab } from './lab.ts';
 
 let web: WebLab;
 let job: number;
 beforeAll(async () => {
-  web = await startWebLab();
+  web = await joinWebLab('fits');
   job = await web.submit({ lines: 200, wide: 30_000 }, `a-name-without-a-space-${'x'.repeat(120)}`);
   await web.finished(job);
 });
@@ -18,7 +18,7 @@ afterAll(async () => {
 
 /** Pages by their address, and a text that is shown when they are ready. */
 const PAGES: [path: string, text: string][] = [
-  ['/jobs', 'a-name-without'],
+  ['/jobs?search=a-name-without', 'a-name-without'],
   ['/jobs/JOB', 'tmpfs-deploy'],
   ['/jobs/JOB?tab=results', 'uname'],
   ['/jobs/JOB?tab=timing', 'Share'],
@@ -26,28 +26,37 @@ const PAGES: [path: string, text: string][] = [
   ['/jobs/JOB?tab=details', 'Queue timeout'],
   ['/compare?before=JOB&after=JOB', 'is before'],
   ['/submit', 'Submit the job'],
-  ['/devices', 'qemu-01'],
-  ['/devices/qemu-01', 'Dictionary'],
-  ['/device-types/qemu', 'Template'],
+  ['/devices', 'DEVICE'],
+  ['/devices/DEVICE', 'Dictionary'],
+  ['/device-types/TYPE', 'Template'],
   ['/workers', 'WORKER'],
   ['/workers/WORKER', 'Last seen'],
   ['/device-types', 'shipped with LAVA'],
-  ['/device-types/qemu?tab=history', 'When'],
-  ['/devices/qemu-01?tab=history', 'dictionary'],
+  ['/device-types/TYPE?tab=history', 'When'],
+  ['/devices/DEVICE?tab=history', 'dictionary'],
   ['/jobs/JOB?tab=history', 'When'],
   ['/history', 'sign-in'],
   ['/tokens', 'Create a token'],
   ['/account', 'Change the password'],
   ['/users', 'USER'],
+  ['/users/USER', 'Link'],
+  ['/trend', 'Follow one test case'],
+  ['/trend?suite=smoke&case=copy', 'Flake rate'],
+  ['/leases', 'Leases'],
   ['/groups', 'Add a group'],
   ['/fair-share', 'Divide device time by shares'],
-  ['/permissions', 'Nobody was given anything'],
-  ['/devices/qemu-01?tab=permissions', 'its device type decides'],
+  ['/permissions', 'Permissions'],
+  ['/devices/DEVICE?tab=permissions', 'its device type decides'],
 ];
 
 function filled(text: string): string {
   const { workerName, username } = web.lab;
-  return text.replaceAll('JOB', String(job)).replace('WORKER', workerName).replace('USER', username);
+  return text
+    .replaceAll('JOB', String(job))
+    .replace('DEVICE', web.device)
+    .replace('TYPE', web.deviceType)
+    .replace('WORKER', workerName)
+    .replace('USER', username);
 }
 
 const DESKTOP = { width: 1400, height: 900 };
@@ -89,7 +98,7 @@ describe('the shell of all pages', () => {
     await page.getByRole('link', { name: 'Devices' }).click();
     await page.getByRole('status').getByText('Devices', { exact: true }).waitFor({ state: 'attached' });
     expect(await page.evaluate<string>('document.activeElement.textContent')).toBe('Devices');
-    await page.context().close();
+    await page.close();
   });
 
   it('can be had in dark, and stays so', async () => {
@@ -98,7 +107,7 @@ describe('the shell of all pages', () => {
     await page.reload();
     await page.getByRole('button', { name: 'Switch to light' }).waitFor();
     expect(await page.locator('html').getAttribute('data-mantine-color-scheme')).toBe('dark');
-    await page.context().close();
+    await page.close();
   });
 
   it('can be used with only the keyboard', async () => {
@@ -111,19 +120,18 @@ describe('the shell of all pages', () => {
     await page.keyboard.type('line 150');
     await page.getByText('1 of 1', { exact: true }).waitFor();
     await page.locator('mark').waitFor();
-    await page.context().close();
+    await page.close();
   });
 });
 
 describe('a very long line', () => {
   it('is cut, scrolls sideways without moving the page, and is shown whole when asked', async () => {
-    const page = await web.signedIn();
-    await page.goto(`${web.lab.url}/jobs/${job}`);
+    const page = await web.signedIn(`/jobs/${job}`);
     await page.getByLabel('Search in the log').fill('wwwwww');
     await page.getByRole('button', { name: /26,000 more characters/ }).waitFor();
     await page.getByRole('button', { name: 'Wrap long lines' }).click();
     await page.getByRole('button', { name: /more characters/ }).click();
     await page.getByRole('button', { name: /more characters/ }).waitFor({ state: 'detached' });
-    await page.context().close();
+    await page.close();
   });
 });

@@ -67,6 +67,20 @@ describe('the address of a list', () => {
     await page.getByText('Column 1: there is no key typ: did you mean type:?').waitFor();
   });
 
+  it('is saved under a name that others find', async () => {
+    await open('/jobs?filter=case:copy');
+    await page.getByRole('button', { name: 'Queries' }).click();
+    await page.getByRole('menuitem', { name: 'Save this filter' }).click();
+    const form = page.getByRole('dialog');
+    await form.getByLabel('Name').fill('speed of copies');
+    await form.getByRole('button', { name: 'Save', exact: true }).click();
+    await form.waitFor({ state: 'detached' });
+    await open('/jobs');
+    await page.getByRole('button', { name: 'Queries' }).click();
+    await page.getByRole('menuitem', { name: /speed of copies/ }).click();
+    await page.waitForURL((url) => url.searchParams.get('filter') === 'case:copy');
+  });
+
   it('may be nonsense: that is dropped', async () => {
     await open('/jobs?state=nonsense&sort=nonsense&health=complete,nonsense&search=of+the+filtered');
     await page.getByRole('row', { name: /first of the filtered/ }).waitFor();

@@ -68,8 +68,7 @@ describe('many tabs of one browser', () => {
   it('notice that another signs in, and show nothing of who was there before', async () => {
     const { client } = web.lab;
     await client.addUser({ username: 'bob', password: 'correct horse' });
-    const mine = await web.signedIn();
-    await mine.goto(`${web.lab.url}/users`);
+    const mine = await web.signedIn('/users');
     await mine.getByRole('row', { name: /\bbob\b/ }).waitFor();
     const [other] = await openTabs(mine.context(), ['/jobs']);
     if (!other) throw new Error('there is no second tab');
@@ -86,8 +85,7 @@ describe('many tabs of one browser', () => {
 describe('a server', () => {
   it('that stops is shown as away, and what happened meanwhile is there when it is back', async () => {
     const [job = 0] = await runningJobs(1);
-    const page = await web.signedIn();
-    await page.goto(`${web.lab.url}/jobs/${job}`);
+    const page = await web.signedIn(`/jobs/${job}`);
     await page.getByText('line 19', { exact: true }).waitFor();
     await web.lab.server.stop();
     await banner(page).waitFor();
@@ -95,13 +93,12 @@ describe('a server', () => {
     await banner(page).waitFor({ state: 'detached' });
     await web.lab.client.jobs.cancel(job);
     await page.getByText('Canceled', { exact: true }).first().waitFor();
-    await page.context().close();
+    await page.close();
   });
 
   it('that hangs is noticed, and clocks stop', async () => {
     const [job = 0] = await runningJobs(1);
-    const page = await web.signedIn();
-    await page.goto(`${web.lab.url}/jobs/${job}`);
+    const page = await web.signedIn(`/jobs/${job}`);
     await page.getByText('line 19', { exact: true }).waitFor();
     process.kill(web.lab.server.pid, 'SIGSTOP');
     try {
@@ -114,7 +111,7 @@ describe('a server', () => {
       process.kill(web.lab.server.pid, 'SIGCONT');
     }
     await banner(page).waitFor({ state: 'detached' });
-    await page.context().close();
+    await page.close();
   });
 
   it('that is upgraded asks for a reload, which gives the new pages', async () => {
@@ -127,6 +124,6 @@ describe('a server', () => {
     await page.getByRole('button', { name: 'Reload' }).click();
     await page.getByRole('heading', { name: 'Jobs' }).waitFor();
     expect(await page.getByText('newer version of LAVA').count()).toBe(0);
-    await page.context().close();
+    await page.close();
   });
 });

@@ -21,9 +21,8 @@ function line(page: Page, number: number) {
 
 describe('the log', () => {
   it('appears live, with steps next to it that lead to their lines', async () => {
-    const page = await web.signedIn();
     const id = await web.submit({ lines: 500, last: 'the last words', hold: true });
-    await page.goto(`${web.lab.url}/jobs/${id}`);
+    const page = await web.signedIn(`/jobs/${id}`);
     await page.getByText('the last words').waitFor();
     await page.getByRole('list', { name: 'Steps' }).getByText('tmpfs-deploy').click();
     await line(page, 1).getByText('start: 1 tmpfs-deploy').waitFor();
@@ -31,7 +30,7 @@ describe('the log', () => {
     await page.getByRole('button', { name: 'Follow' }).click();
     await web.lab.client.jobs.cancel(id);
     await page.getByText('lava/job: fail').waitFor();
-    await page.context().close();
+    await page.close();
   });
 
   it('follows the end of a short log, whatever comes and goes next to it', async () => {
@@ -47,14 +46,13 @@ describe('the log', () => {
     await page.getByRole('region', { name: 'Lines of the log' }).hover();
     await page.mouse.wheel(0, -200);
     await page.getByRole('button', { name: 'End', exact: true }).waitFor();
-    await page.context().close();
+    await page.close();
   });
 
   it('names facts of the device to an admin, and to nobody else', async () => {
     const id = await web.submit({ fact: 'pdu-7.lab.invalid', last: 'the last words' });
     await web.finished(id);
-    const admin = await web.signedIn();
-    await admin.goto(`${web.lab.url}/jobs/${id}`);
+    const admin = await web.signedIn(`/jobs/${id}`);
     await admin.getByText('Calling: pdu pdu-7.lab.invalid').waitFor();
     await admin.getByRole('img', { name: 'Others see this line masked' }).waitFor();
     const account = { username: 'ann', password: 'correct horse battery' };
@@ -68,9 +66,8 @@ describe('the log', () => {
   });
 
   it('says that the server is away, and continues when it is back', async () => {
-    const page = await web.signedIn();
     const id = await web.submit({ lines: 20, hold: true, last: 'before the crash' });
-    await page.goto(`${web.lab.url}/jobs/${id}`);
+    const page = await web.signedIn(`/jobs/${id}`);
     await page.getByText('before the crash').waitFor();
     await page.getByRole('button', { name: 'Following' }).waitFor();
     await web.lab.server.kill();
@@ -80,21 +77,20 @@ describe('the log', () => {
     await page.getByText('lava/job: fail').waitFor();
     await page.getByText('The connection is lost').waitFor({ state: 'detached' });
     await page.getByText('Canceled', { exact: true }).waitFor();
-    await page.context().close();
+    await page.close();
   });
 
   it('shows colours, names control characters, and takes nothing for HTML', async () => {
-    const page = await web.signedIn();
     const id = await web.submit({});
     await web.finished(id);
-    await page.goto(`${web.lab.url}/jobs/${id}`);
+    const page = await web.signedIn(`/jobs/${id}`);
     await page.getByText('<b>bold & safe</b>').waitFor();
     const ok = page.getByText('OK', { exact: true });
     expect(await ok.getAttribute('style')).toContain('--ansi-2');
     await page.getByText('<U+202E>').waitFor();
     await page.getByText('<img src=x onerror=alert(1)>').waitFor();
     expect(await page.locator('img[src="x"]').count()).toBe(0);
-    await page.context().close();
+    await page.close();
   });
 
   it('can be read where the page will show it, before the code of the page is here', async () => {
@@ -128,14 +124,13 @@ describe('the log', () => {
       expect(Math.abs((early.place?.y ?? 0) - (place?.y ?? 0))).toBeLessThan(4);
       await page.unroute('**/assets/app-*.js');
     }
-    await page.context().close();
+    await page.close();
   });
 
   it('links to a line and to a range, and selects with the mouse', async () => {
-    const page = await web.signedIn();
     const id = await web.submit({ lines: 2000 });
     await web.finished(id);
-    await page.goto(`${web.lab.url}/jobs/${id}#L1500-L1502`);
+    const page = await web.signedIn(`/jobs/${id}#L1500-L1502`);
     await line(page, 1501).waitFor();
     expect(await page.locator('[data-selected]').count()).toBe(3);
     await page.getByRole('link', { name: 'Line 1495' }).click();
@@ -146,14 +141,13 @@ describe('the log', () => {
     const copied = await clipboard(page);
     expect(copied.split('\n')).toHaveLength(4);
     expect(copied).toMatch(/^line \d+\nline \d+/);
-    await page.context().close();
+    await page.close();
   });
 
   it('filters by level and remembers it, wraps, and downloads', async () => {
-    const page = await web.signedIn();
     const id = await web.submit({ lines: 50 });
     await web.finished(id);
-    await page.goto(`${web.lab.url}/jobs/${id}`);
+    const page = await web.signedIn(`/jobs/${id}`);
     await page.getByText('line 0', { exact: true }).waitFor();
     await page.getByRole('button', { name: 'All levels' }).click();
     await page.getByRole('button', { name: 'Problems' }).click();
@@ -164,14 +158,13 @@ describe('the log', () => {
     const download = page.waitForEvent('download');
     await page.getByRole('link', { name: 'Download the log' }).click();
     expect((await download).url()).toContain(`/jobs/${id}/log.yaml`);
-    await page.context().close();
+    await page.close();
   });
 
   it('folds the lines of steps, and unfolds what a link or a search leads to', async () => {
-    const page = await web.signedIn();
     const id = await web.submit({ lines: 60 });
     await web.finished(id);
-    await page.goto(`${web.lab.url}/jobs/${id}`);
+    const page = await web.signedIn(`/jobs/${id}`);
     const fold = page.getByRole('button', { name: 'Lines of step 3' });
     await fold.click();
     await page.getByText('line 5', { exact: true }).waitFor({ state: 'detached' });
@@ -184,14 +177,13 @@ describe('the log', () => {
     await page.locator('mark').getByText('line 59').waitFor();
     await page.getByRole('list', { name: 'Steps' }).getByText('http-download').click();
     await page.getByText('downloading http').waitFor();
-    await page.context().close();
+    await page.close();
   });
 
   it('gets the room of the header while it is read, and dims the steps that took no time', async () => {
-    const page = await web.signedIn();
     const id = await web.submit({ lines: 300 });
     await web.finished(id);
-    await page.goto(`${web.lab.url}/jobs/${id}`);
+    const page = await web.signedIn(`/jobs/${id}`);
     const details = page.getByRole('button', { name: 'Details of the job above the log' });
     const step = (name: string) =>
       page.getByRole('list', { name: 'Steps' }).getByRole('listitem').filter({ hasText: name });
@@ -203,14 +195,13 @@ describe('the log', () => {
     await details.and(page.locator('[aria-expanded="false"]')).waitFor();
     await page.keyboard.press('Home');
     await details.and(page.locator('[aria-expanded="true"]')).waitFor();
-    await page.context().close();
+    await page.close();
   });
 
   it('links addresses and files of the job, and opens as plain text', async () => {
-    const page = await web.signedIn();
     const id = await web.submit({ last: 'saved as /var/tmp/kernel' });
     await web.finished(id);
-    await page.goto(`${web.lab.url}/jobs/${id}`);
+    const page = await web.signedIn(`/jobs/${id}`);
     const address = 'http://127.0.0.1/kernel';
     const links = page.getByRole('region', { name: 'Lines of the log' }).getByRole('link');
     expect(await links.getByText(address).getAttribute('href')).toBe(address);
@@ -224,10 +215,9 @@ describe('the log', () => {
   });
 
   it('goes to the line of an address while it is searched', async () => {
-    const page = await web.signedIn();
     const id = await web.submit({ lines: 100_000 });
     await web.finished(id);
-    await page.goto(`${web.lab.url}/jobs/${id}`);
+    const page = await web.signedIn(`/jobs/${id}`);
     await line(page, 1).waitFor();
     await page.keyboard.press('/');
     await page.keyboard.type('line');
@@ -240,15 +230,14 @@ describe('the log', () => {
     // The next match from there, although the first ones are far above.
     await page.getByLabel('Search in the log').fill('line 6');
     await page.getByText('line 60000', { exact: true }).waitFor();
-    await page.context().close();
+    await page.close();
   });
 
   it('holds a million lines: first paint, the end, search, and a link into the middle', async () => {
     const lines = 1_000_000;
     const id = await web.submit({ lines, last: 'a needle in it' });
     await web.finished(id);
-    const page = await web.signedIn();
-    await page.goto(`${web.lab.url}/jobs/${id}`);
+    const page = await web.signedIn(`/jobs/${id}`);
     await line(page, 1).getByText('start: 1').waitFor();
     await page.getByRole('button', { name: 'End' }).click();
     await page.getByText('lava/job: pass').waitFor();
@@ -273,6 +262,6 @@ describe('the log', () => {
     await line(page, 654_321)
       .getByText(/line \d+/)
       .waitFor();
-    await page.context().close();
+    await page.close();
   });
 });

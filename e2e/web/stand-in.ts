@@ -8,24 +8,41 @@ export const DISPATCHER = join(import.meta.dirname, 'dispatcher.ts');
 
 /** A job that the server accepts, and that does what the script says; JSON is YAML. */
 export function definition(name: string, script: Script, deviceType = 'qemu'): string {
+  return jobText(name, script, [`device_type: ${deviceType}`]);
+}
+
+/** The same for two boards, with the roles `client` and `server`. */
+export function groupDefinition(name: string, script: Script, deviceType: string): string {
+  const one = { device_type: deviceType, count: 1 };
+  const roles = { client: one, server: { ...one, essential: true } };
+  const protocols = { 'lava-multinode': { timeout: { minutes: 5 }, roles } };
+  return jobText(name, script, [`protocols: ${JSON.stringify(protocols)}`], '    role: [client, server]');
+}
+
+/** @param action line of each action */
+function jobText(name: string, script: Script, head: string[], action?: string): string {
+  const more = action === undefined ? [] : [action];
   const lines = [
     `job_name: ${JSON.stringify(name)}`,
-    `device_type: ${deviceType}`,
+    ...head,
     'visibility: public',
     'timeouts:',
     '  job:',
     '    minutes: 10',
+    ...(script.broken ? ['retry:', '  infrastructure: 1'] : []),
     ...(script.console ? ['console:', '  take_over: true'] : []),
     `metadata:`,
     `  script: ${JSON.stringify(script)}`,
     'actions:',
     '- deploy:',
+    ...more,
     '    to: tmpfs',
     '    images:',
     '      kernel:',
     '        url: http://127.0.0.1/kernel',
     "        image_arg: '-kernel {kernel}'",
     '- boot:',
+    ...more,
     '    method: qemu',
     '    media: tmpfs',
     "    prompts: ['# ']",

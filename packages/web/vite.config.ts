@@ -42,7 +42,7 @@ export default defineConfig({
             // of the lab need.
             {
               name: 'vendor',
-              test: /node_modules\/(?!@?codemirror|@lezer|react-number-format|@mantine\/core\/esm\/components\/(Number|Tags)Input)/,
+              test: /node_modules\/(?!@?codemirror|@lezer|uplot|react-number-format|@mantine\/core\/esm\/components\/(Number|Tags)Input)/,
               minShareCount: 2,
               priority: 2,
             },

@@ -23,6 +23,7 @@ export const Identity = z.object({
   subject: z.string().min(1).max(500),
 });
 export type Identity = z.infer<typeof Identity>;
+export const IdentityList = z.object({ items: z.array(Identity) });
 
 /** An account as admins see it. */
 export const Account = User.extend({

@@ -21,6 +21,12 @@ export async function account(db: Database, actor: Actor | null, username: strin
   });
 }
 
+/** Who signs in to the account besides its password. @throws LavaError `unauthenticated` for strangers */
+export async function ownIdentities(db: Database, actor: Actor | null): Promise<Identity[]> {
+  if (!actor) throw signIn();
+  return db.run((q) => identitiesOf(q, actor.username));
+}
+
 /**
  * A new password, or none any more, ends the sessions that are open; API tokens stay. Accounts are never removed: jobs and
  * the history name them.

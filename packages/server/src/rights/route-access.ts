@@ -71,6 +71,7 @@ export const ROUTE_ACCESS: Record<string, Access> = {
   'DELETE /session': 'everybody',
   'POST /session/password': 'accounts',
   'POST /session/password-link': 'everybody',
+  'GET /session/identities': 'accounts',
   'GET /session/oidc': 'everybody',
   'GET /session/oidc/callback': 'everybody',
   'GET /sessions': 'accounts',

@@ -10,6 +10,7 @@ import { routes as job } from '../features/job/routes.tsx';
 import { routes as jobs, nav as jobsNav } from '../features/jobs/routes.tsx';
 import { routes as leases, nav as leasesNav } from '../features/leases/routes.tsx';
 import { routes as submit, nav as submitNav } from '../features/submit/routes.tsx';
+import { routes as trend, nav as trendNav } from '../features/trend/routes.tsx';
 import { routes as workers, nav as workersNav } from '../features/workers/routes.tsx';
 
 /** The pages of every feature: a new one is its folder and its line here. */
@@ -17,6 +18,7 @@ export const routes = [
   ...jobs,
   ...job,
   ...compare,
+  ...trend,
   ...submit,
   ...devices,
   ...deviceTypes,
@@ -29,4 +31,12 @@ export const routes = [
 ] as const;
 
 /** The menu, in its order. */
-export const nav = [...jobsNav, ...submitNav, ...devicesNav, ...deviceTypesNav, ...workersNav, ...leasesNav];
+export const nav = [
+  ...jobsNav,
+  ...submitNav,
+  ...trendNav,
+  ...devicesNav,
+  ...deviceTypesNav,
+  ...workersNav,
+  ...leasesNav,
+];

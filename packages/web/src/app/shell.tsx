@@ -58,7 +58,7 @@ function Pages({ signedIn }: { signedIn: boolean }) {
   return (
     <AppShell
       header={{ height: 52 }}
-      navbar={{ width: 240, breakpoint: 'sm', collapsed: { desktop: true, mobile: !opened } }}
+      navbar={{ width: 240, breakpoint: 'md', collapsed: { desktop: true, mobile: !opened } }}
     >
       <AppShell.Header className={classes.header}>
         <a href="#main" className={classes.skip}>
@@ -67,10 +67,10 @@ function Pages({ signedIn }: { signedIn: boolean }) {
         <Group h="100%" px="md" gap="lg" wrap="nowrap" justify="space-between">
           <Group gap="lg" wrap="nowrap">
             <Group gap="xs" wrap="nowrap">
-              <Burger opened={opened} onClick={toggle} hiddenFrom="sm" size="sm" aria-label="Menu" />
+              <Burger opened={opened} onClick={toggle} hiddenFrom="md" size="sm" aria-label="Menu" />
               <Brand />
             </Group>
-            <Group gap={4} visibleFrom="sm" component="nav" aria-label="Main" wrap="nowrap">
+            <Group gap={4} visibleFrom="md" component="nav" aria-label="Main" wrap="nowrap">
               <NavLinks signedIn={signedIn} />
             </Group>
           </Group>

@@ -73,10 +73,11 @@ describe('somebody whom the provider signs in', () => {
     });
     provider.people.set('248', person('ann-with-another-name'));
     expect(await userOf(await signIn('248'))).toMatchObject({ username: 'ann', groups: [] });
-    const admin = await api.as('admin');
-    expect((await admin('GET', '/users/ann')).body).toMatchObject({
-      identities: [{ provider: 'oidc', subject: `${provider.issuer}#248` }],
-    });
+    const [admin, ann] = [await api.as('admin'), await api.as('ann')];
+    const identities = [{ provider: 'oidc', subject: `${provider.issuer}#248` }];
+    expect((await admin('GET', '/users/ann')).body).toMatchObject({ identities });
+    expect((await ann('GET', '/session/identities')).body).toEqual({ items: identities });
+    expect((await admin('GET', '/session/identities')).body).toEqual({ items: [] });
   });
 
   it('does not get the account of somebody else by its name', async () => {

@@ -54,7 +54,9 @@ export const columns: Column<HistoryEntry>[] = [
     width: '24%',
     phone: 'line',
     value: ({ reason }) => reason,
-    cell: ({ reason }) => reason && <span title={reason}>{reason}</span>,
+    // Whole: it may hold what somebody has to copy.
+    cell: ({ reason }) =>
+      reason && <span style={{ whiteSpace: 'normal', overflowWrap: 'anywhere' }}>{reason}</span>,
   },
 ];
 
@@ -71,6 +73,7 @@ function ObjectLink({ entry: { kind, object } }: { entry: HistoryEntry }) {
   if (kind === 'worker') return <Anchor to="/workers/$name" params={params} size="sm" children={object} />;
   if (kind === 'device-type')
     return <Anchor to="/device-types/$name" params={params} size="sm" children={object} />;
+  if (kind === 'user') return <Anchor to="/users/$name" params={params} size="sm" children={object} />;
   return (
     <Text size="sm" span>
       {object}

@@ -9,6 +9,7 @@ import { Form } from '../../ui/form/form.tsx';
 import { useSchemaForm } from '../../ui/form/use-schema-form.ts';
 import { Facts } from '../../ui/page/facts.tsx';
 import { Page } from '../../ui/page/page.tsx';
+import { Identities } from './identities.tsx';
 import { Sessions } from './sessions.tsx';
 import { Subscriptions } from './subscriptions/subscriptions.tsx';
 
@@ -27,6 +28,7 @@ export function AccountView() {
         ]}
       />
       <Sessions />
+      <Identities />
       <Subscriptions groups={user.groups} />
       <Stack maw={420} gap="sm">
         <Title order={2} size="h4">

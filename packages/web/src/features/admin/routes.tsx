@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import * as z from 'zod';
+import { HistorySearch } from '../../entities/history/search.ts';
 import { PermissionsSearch } from '../../entities/permission/search.ts';
 import { root } from '../../lib/root-route.ts';
 import { searchSort, searchText, searchWords } from '../../lib/search-text.ts';
@@ -21,6 +22,12 @@ export const routes = [
     path: '/users',
     validateSearch: (search) => UsersSearch.parse(search),
     component: lazyRouteComponent(() => import('./users/users-view.tsx'), 'UsersView'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/users/$name',
+    validateSearch: (search) => HistorySearch.parse(search),
+    component: lazyRouteComponent(() => import('./users/user/user-view.tsx'), 'UserView'),
   }),
   createRoute({
     getParentRoute: () => root,

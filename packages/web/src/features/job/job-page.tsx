@@ -112,7 +112,7 @@ export function JobPage({ job }: { job: Job }) {
           </Tabs.Panel>
         )}
         <Tabs.Panel value="results" className={classes.fill}>
-          <ResultsTab job={job.id} results={results} onLines={showLines} />
+          <ResultsTab job={job} results={results} onLines={showLines} />
         </Tabs.Panel>
         <Tabs.Panel value="timing" className={classes.fill}>
           <Suspense>

@@ -2,6 +2,7 @@
 import {
   BrowserSessionList,
   ChangePassword,
+  IdentityList,
   Login,
   Session,
   UsePasswordLink,
@@ -9,7 +10,7 @@ import {
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import * as z from 'zod';
 import { actorOfSession, logIn, logOut, type SignedIn, toUser } from '../../../accounts/accounts.ts';
-import { changeOwnPassword } from '../../../accounts/changes.ts';
+import { changeOwnPassword, ownIdentities } from '../../../accounts/changes.ts';
 import { usePasswordLink } from '../../../accounts/password-link.ts';
 import { agentOf, endSession, sessions } from '../../../accounts/sessions.ts';
 import { abilitiesOfSession } from '../../../rights/abilities.ts';
@@ -87,6 +88,12 @@ export function sessionRoutes(api: Api, context: ApiContext): void {
     '/sessions',
     { schema: { tags: ['session'], response: { 200: BrowserSessionList } } },
     async (request) => ({ items: await sessions(db, request.actor, sessionOf(request)) }),
+  );
+
+  api.get(
+    '/session/identities',
+    { schema: { tags: ['session'], response: { 200: IdentityList } } },
+    async ({ actor }) => ({ items: await ownIdentities(db, actor) }),
   );
 
   api.delete(

@@ -3,8 +3,10 @@ import type { Account } from '@lava/protocol/api/auth.ts';
 import { client } from '../../../data/client.ts';
 import type { ListOf } from '../../../entities/list/declaration.ts';
 import type { BulkAction } from '../../../ui/action/bulk-action.ts';
+import { Anchor } from '../../../ui/page/anchor.tsx';
 import type { Column } from '../../../ui/table/column.ts';
 import { Time } from '../../../ui/time/time.tsx';
+import { roleOf } from './role.ts';
 
 const columns: Column<Account>[] = [
   {
@@ -12,7 +14,11 @@ const columns: Column<Account>[] = [
     header: 'User',
     sortable: true,
     value: ({ username }) => username,
-    cell: ({ username }) => <b>{username}</b>,
+    cell: ({ username }) => (
+      <Anchor to="/users/$name" params={{ name: username }} fw={600}>
+        {username}
+      </Anchor>
+    ),
   },
   { id: 'email', header: 'E-mail', width: '24%', phone: 'line', value: ({ email }) => email },
   {
@@ -41,12 +47,6 @@ const columns: Column<Account>[] = [
     cell: ({ created }) => <Time time={created} />,
   },
 ];
-
-function roleOf({ active, expires, admin }: Account): string {
-  if (!active) return 'Deactivated';
-  if (expires !== null && Date.parse(expires) <= Date.now()) return 'Expired';
-  return admin ? 'Administrator' : 'User';
-}
 
 export const userList: ListOf<Account> = {
   one: 'user',

@@ -1,14 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 import { VERDICT } from '../../../entities/job/status.ts';
 import { StatusBadge } from '../../../ui/badge/status-badge.tsx';
+import { Icon } from '../../../ui/icon/icon.tsx';
+import { Anchor } from '../../../ui/page/anchor.tsx';
 import type { Column } from '../../../ui/table/column.ts';
 import classes from './columns.module.css';
 import type { ShownResult } from './merge.ts';
 import { linesOf } from './merge.ts';
 import { Reference } from './reference.tsx';
 
-/** @param onLines shows lines of the log */
-export function columnsOf(onLines: (range: { first: number; last: number }) => void): Column<ShownResult>[] {
+/** @param deviceType of the job; trends are of jobs on devices like its own @param onLines shows lines of the log */
+export function columnsOf(
+  deviceType: string | null,
+  onLines: (range: { first: number; last: number }) => void,
+): Column<ShownResult>[] {
   return [
     {
       id: 'result',
@@ -65,6 +70,14 @@ export function columnsOf(onLines: (range: { first: number; last: number }) => v
       value: ({ reference }) => reference,
       cell: ({ reference }) => <Reference text={reference} />,
     },
+    {
+      id: 'trend',
+      header: 'Trend',
+      width: '76px',
+      from: 'tablet',
+      value: () => null,
+      cell: (result) => <TrendLink result={result} deviceType={deviceType} />,
+    },
   ];
 }
 
@@ -76,6 +89,24 @@ function statusOf(result: ShownResult['result'], known: boolean) {
 
 function measured({ measurement, units }: ShownResult): string | null {
   return measurement === null ? null : `${measurement} ${units ?? ''}`.trimEnd();
+}
+
+function TrendLink({ result, deviceType }: { result: ShownResult; deviceType: string | null }) {
+  const { suite, set, name } = result;
+  return (
+    <Anchor
+      to="/trend"
+      search={{
+        // The number says only which test of the job it was.
+        ...{ suite: suite.replace(/^\d+_/, ''), case: name, set: set ?? undefined },
+        filter: deviceType === null ? undefined : `type:${deviceType}`,
+      }}
+      aria-label={`Trend of ${name}`}
+      display="inline-block"
+    >
+      <Icon name="trend" size={16} />
+    </Anchor>
+  );
 }
 
 function Long({ text }: { text: string }) {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import type { Job } from '@lava/protocol/api/jobs.ts';
 import { RESULTS, type Verdict } from '@lava/protocol/record/verdict.ts';
 import { Group, SegmentedControl, Text } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
@@ -17,7 +18,7 @@ import { VerdictBadges } from './verdict-counts.tsx';
 const route = getRouteApi('/jobs/$id');
 
 interface ResultsTabProps {
-  job: number;
+  job: Pick<Job, 'id' | 'deviceType'>;
   results: ShownResult[];
   onLines: (range: { first: number; last: number }) => void;
 }
@@ -30,10 +31,10 @@ const SUITES: Groups<ShownResult> = {
   about: (rows) => <VerdictBadges results={rows} />,
 };
 
-export function ResultsTab({ job, results, onLines }: ResultsTabProps) {
+export function ResultsTab({ job: { id: job, deviceType }, results, onLines }: ResultsTabProps) {
   const { verdict = 'all', q, sort } = route.useSearch();
   const navigate = route.useNavigate();
-  const columns = useMemo(() => columnsOf(onLines), [onLines]);
+  const columns = useMemo(() => columnsOf(deviceType, onLines), [deviceType, onLines]);
   const shown = useMemo(() => worstFirst(filterResults(results, verdict, q ?? '')), [results, verdict, q]);
 
   function search(change: {
