@@ -5,13 +5,20 @@ import type { Job } from '@lava/protocol/job/job.ts';
 import { methodsFor } from './engine/methods.ts';
 import { type Plan, planWith, type Rules } from './engine/plan.ts';
 import { REGISTRY } from './registry.ts';
+import { blockRules } from './rules/block-rules.ts';
 import { deviceRules } from './rules/device-rules.ts';
 import { jobRules, plannerRules } from './rules/job-rules.ts';
 
-/** The same by which a job is judged when it is submitted. */
-const RULES: Rules = {
+/** By these LAVA refuses to plan. */
+const SHOWN: Rules = {
   block: (placed, device) => [...plannerRules(placed), ...deviceRules(placed, device)],
   job: jobRules,
+};
+
+/** The same by which a job is judged when it is submitted. */
+const RUN: Rules = {
+  ...SHOWN,
+  block: (placed, device) => [...blockRules(placed), ...SHOWN.block(placed, device)],
 };
 
 /**
@@ -20,7 +27,7 @@ const RULES: Rules = {
  * @throws LavaError `method-none` with the refusals of every method tried, `job-invalid`, `device-invalid`
  */
 export async function plan(job: Job, device: Device): Promise<Plan> {
-  return planWith(job, device, await methodsFor(job, REGISTRY), RULES);
+  return planWith(job, device, await methodsFor(job, REGISTRY), RUN);
 }
 
 /**
@@ -29,7 +36,7 @@ export async function plan(job: Job, device: Device): Promise<Plan> {
  * @param odd gets what is wrong with such blocks
  */
 export async function planTolerantly(job: Job, device: Device, odd: Problem[]): Promise<Plan> {
-  const planned = planWith(job, device, await methodsFor(job, REGISTRY), RULES, odd);
+  const planned = planWith(job, device, await methodsFor(job, REGISTRY), SHOWN, odd);
   odd.push(...planned.lacks);
   return planned;
 }

@@ -57,8 +57,7 @@ export const bootMethods: readonly MethodEntry<Method>[] = [
   { words: ['grub', 'grub-efi'], load: async () => (await import('./boot/grub/index.ts')).grub },
   { words: ['ipxe'], load: async () => (await import('./boot/ipxe/index.ts')).ipxe },
   {
-    words: ['qemu-iso', 'qemu'],
-    takes: ({ media }) => media === 'img',
+    words: ['qemu-iso'],
     load: async () => (await import('./boot/qemu-iso/index.ts')).qemuIso,
   },
   { words: ['jlink'], load: async () => (await import('./boot/jlink/index.ts')).jlink },

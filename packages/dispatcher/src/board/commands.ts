@@ -39,11 +39,21 @@ export async function runUserCommand(run: Run, name: string): Promise<void> {
     return;
   }
   if (BUILT_IN_COMMANDS.some((each) => each === name)) return runDeviceCommand(run, name);
-  const { userCommands } = run.job.board;
-  const user = Object.hasOwn(userCommands, name) ? userCommands[name] : undefined;
+  const user = userCommandOf(run, name);
   if (!user) throw unknownCommand(run, name);
   if (user.undo.length > 0) undoLater(run, `the command ${name}`, `commands.users.${name}.undo`, user.undo);
   await runLines(run, `commands.users.${name}.do`, user.do);
+}
+
+/** @throws LavaError `job-invalid` when there is no command of this name for {@link runUserCommand} */
+export function requireUserCommand(run: Run, name: string): void {
+  if (!BUILT_IN_COMMANDS.some((each) => each === name) && !userCommandOf(run, name))
+    throw unknownCommand(run, name);
+}
+
+function userCommandOf({ job }: Run, name: string) {
+  const { userCommands } = job.board;
+  return Object.hasOwn(userCommands, name) ? userCommands[name] : undefined;
 }
 
 /**

@@ -11,8 +11,9 @@ export function userCommand({ block }: PlanContext): StepSpec {
     async (run) => (await import('../board/commands.ts')).runUserCommand(run, String(name)),
     {
       timeoutCode: 'step-timeout',
-      async validate() {
+      async validate(run) {
         if (typeof name !== 'string') throw new LavaError('job-invalid', 'a command block has a `name`');
+        (await import('../board/commands.ts')).requireUserCommand(run, name);
       },
     },
   );

@@ -40,7 +40,7 @@ describe('lava-run --validate', () => {
     expect(validate('- boot: {method: qemu, prompts: [a]}\n- boot: {method: jlnik, promts: a}\n')).toEqual({
       status: 1,
       lines: [
-        'error: job.yaml:6:10: no boot method takes this block on this device: qemu-iso: the block has no `media: img`; qemu: the device has no boot method qemu (boot methods of the device: minimal, jlink, avh)',
+        'error: job.yaml:6:10: no boot method takes this block on this device: qemu: the device has no boot method qemu (boot methods of the device: minimal, jlink, avh)',
         'error: job.yaml:7:10: no boot method is called `jlnik` (did you mean `jlink`?)',
       ],
     });

@@ -114,7 +114,7 @@ function expectedBy(issue: Issue): string {
     case 'invalid_value':
       return issue.values.length === 1 ? String(issue.values[0]) : `one of ${issue.values.join(', ')}`;
     case 'too_small':
-      return `at least ${issue.minimum}${unit(issue.origin)}`;
+      return `${issue.inclusive === false ? 'more than' : 'at least'} ${issue.minimum}${unit(issue.origin)}`;
     case 'too_big':
       return `at most ${issue.maximum}${unit(issue.origin)}`;
     case 'invalid_union':

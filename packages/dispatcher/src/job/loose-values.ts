@@ -22,6 +22,12 @@ const PRESENCE = new Set([
 /** Keys whose text may be in any case. */
 const KERNEL_TYPES = new Set(['type', 'kernel_type']);
 
+/** Where a time limit is asked for: LAVA leaves out nothing of it, so what is neither a mapping nor null is refused. */
+const TIME_LIMITS = new Set(['timeout', 'connection_timeout', 'job', 'action', 'connection', 'queue']);
+
+/** Amounts of a time limit: one without a number cannot be added up. */
+const UNITS = new Set(['days', 'hours', 'minutes', 'seconds']);
+
 export interface Present {
   /** The value without its empty keys; what was given stays as it is. */
   value: unknown;
@@ -128,7 +134,8 @@ function inLowerCase(
 
 function countsAsAbsent(schema: z.core.$ZodType, key: string, value: unknown, onlyNull: boolean): boolean {
   if (onlyNull ? value !== null : !isEmptyValue(value)) return false;
-  if (PRESENCE.has(key) || isArtefact(schema)) return false;
+  if (PRESENCE.has(key) || UNITS.has(key) || isArtefact(schema)) return false;
+  if (TIME_LIMITS.has(key) && value !== null) return false;
   return !z.safeParse(schema, value).success && z.safeParse(schema, undefined).success;
 }
 

@@ -252,3 +252,49 @@ describe('retry', () => {
     );
   });
 });
+
+describe('a method that starts an installer', () => {
+  it.each(['minimal', 'u-boot'])('is not taken for %s with `media: img`', async (method) => {
+    const text = job(`boot: {method: ${method}, media: img, commands: nfs, prompts: ['#']}`);
+    expect(await verdicts(text)).toMatchObject({ judged: [], run: undefined });
+    const { steps } = await plan(parseJob(text), parseDevice(DEVICE()));
+    expect(steps[0]?.name).toBe({ minimal: 'minimal-boot', 'u-boot': 'uboot-action' }[method]);
+  });
+});
+
+describe('names of tests', () => {
+  const named = (name: string) =>
+    job(`test: {definitions: [{from: git, repository: 'http://h/r', path: p, name: '${name}'}]}`);
+
+  it.each(['a.b', 'a/b', 'a b', 'é'])('are refused, but shown, where they are %s', async (name) => {
+    const { judged, run, shown } = await verdicts(named(name));
+    expect(judged.map(({ where }) => where?.line)).toEqual([6]);
+    expect(run?.[0]).toBe('actions.0.test.definitions.0.name');
+    expect(shown).toBeUndefined();
+  });
+});
+
+describe('a time limit that is none', () => {
+  const device = parseDevice(DEVICE());
+
+  it.each(["{minutes: ''}", '{minutes: null}', '{seconds: []}', '[]', "''"])('is refused: %s', (limit) => {
+    const block = job(`boot: {method: minimal, timeout: ${limit}}`);
+    const top = job('boot: {method: minimal}').replace('9}}', `9}, action: ${limit}}`);
+    for (const [text, line] of [
+      [block, 6],
+      [top, 4],
+    ] as const) {
+      const errors = validateJob(text, { device }).problems.filter(isError);
+      expect(errors.map(({ where }) => where?.line)).toEqual([line]);
+      expect(() => parseJob(text)).toThrow('job has 1 problem');
+    }
+  });
+
+  it('may be empty, or have no value', async () => {
+    for (const limit of ['{}', 'null'])
+      expect(await verdicts(job(`boot: {method: minimal, timeout: ${limit}}`))).toMatchObject({
+        judged: [],
+        run: undefined,
+      });
+  });
+});

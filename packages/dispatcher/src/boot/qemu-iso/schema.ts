@@ -12,11 +12,14 @@ export type QemuIsoBlock = z.infer<typeof QemuIsoBlock>;
 
 export const qemuIsoSchema: MethodSchema<QemuIsoBlock> = {
   name: 'qemu-iso',
-  words: ['qemu-iso', 'qemu'],
+  words: ['qemu-iso'],
   summary: 'Runs the installer of deploy method iso-installer in QEMU, then the installed system.',
   schema: QemuIsoBlock,
 
   refuses({ block }) {
-    return refusal(['media' in block && block.media === 'img', 'the block has no `media: img`']);
+    return refusal(
+      [block.method === 'qemu-iso', 'the method is not `qemu-iso`'],
+      ['media' in block && block.media === 'img', 'the block has no `media: img`'],
+    );
   },
 };

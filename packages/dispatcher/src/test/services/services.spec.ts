@@ -73,6 +73,14 @@ describe('services of tests', () => {
     expect(heard().filter((line) => line.includes(' down '))).toHaveLength(1);
   });
 
+  it('are not started where a later command is one that the device does not have', async () => {
+    const heard = standIn();
+    const { status, text } = await run({}, { more: [{ command: { name: 'lamp' } }] });
+    expect(status, text()).toMatchObject({ code: 'job-invalid' });
+    expect(text()).toContain('the device has no command lamp');
+    expect(heard).toThrow('ENOENT');
+  });
+
   it('that do not start end the job, and are taken down', async () => {
     const heard = standIn(true);
     expect((await run({})).status).toMatchObject({ code: 'host-tool-failed' });
