@@ -31,7 +31,7 @@ const PAGES: [path: string, text: string][] = [
   ['/device-types/TYPE', 'Template'],
   ['/workers', 'WORKER'],
   ['/workers/WORKER', 'Last seen'],
-  ['/device-types', 'shipped with LAVA'],
+  ['/device-types', 'TYPE'],
   ['/device-types/TYPE?tab=history', 'When'],
   ['/devices/DEVICE?tab=history', 'dictionary'],
   ['/jobs/JOB?tab=history', 'When'],

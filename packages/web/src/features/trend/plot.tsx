@@ -29,6 +29,10 @@ const SERIES = [
 /** Pixels from a point within which it is meant. */
 const NEAR = 24;
 
+/** Room of the vertical axis apart from its labels, and for a character of them, pixels. */
+const AXIS = 18;
+const DIGIT = 7;
+
 /** uPlot, in the colours of the page: who clicks a point gets its job. */
 export function Plot({ picture, goal, height, onOpen }: PlotProps) {
   const { ref, width } = useElementSize<HTMLDivElement>();
@@ -60,7 +64,8 @@ export function Plot({ picture, goal, height, onOpen }: PlotProps) {
     return () => plot.destroy();
   }, [picture, goal, height, zone, width, scheme, onOpen]);
   return (
-    <div ref={ref}>
+    // Until it is drawn anew, a plot is as wide as the window was.
+    <div ref={ref} style={{ overflow: 'hidden' }}>
       <div ref={place} />
       <Group gap="md" mih={22} justify="space-between" aria-hidden="true">
         <Legend picture={picture} goal={goal} />
@@ -139,7 +144,7 @@ function optionsOf({ picture, goal, zone, element }: Wanted): Omit<Options, 'wid
       },
       {
         ...axis,
-        size: 76,
+        size: (_, labels) => AXIS + DIGIT * Math.max(4, ...(labels ?? []).map((label) => label.length)),
         ...(!picture.measured && {
           splits: () => RESULT_ROWS.map((_, index) => index),
           values: () => [...RESULT_ROWS],
