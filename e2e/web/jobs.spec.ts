@@ -183,7 +183,10 @@ describe('a job', () => {
     const row = page.getByRole('row', { name: /copy/ });
     for (const text of ['0_smoke', 'speed', 'fail', '123456789.123456789 MB/s'])
       await row.getByText(text).waitFor();
-    expect(await row.getByRole('link').getAttribute('href')).toBe('https://example.org/copy');
+    const reference = row.getByRole('link', { name: 'https://example.org/copy' });
+    expect(await reference.getAttribute('href')).toBe('https://example.org/copy');
+    const [rows, table] = await Promise.all([row.boundingBox(), page.getByRole('table').boundingBox()]);
+    expect(rows?.width).toBe(table?.width);
     await page.getByRole('button', { name: 'Download', exact: true }).click();
     const [file] = await Promise.all([
       page.waitForEvent('download'),

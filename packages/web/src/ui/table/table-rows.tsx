@@ -25,9 +25,11 @@ interface TableRowsProps<T> {
 /** The rows in view, and two empty ones that stand for all others. */
 export function TableRows<T>(props: TableRowsProps<T>) {
   const { entries, rowId, columns, selection } = props;
+  // A cell that is wider than its table makes a column of its own.
+  const cells = columns.length + (selection ? 1 : 0);
   return (
     <tbody>
-      <Space height={props.before} columns={columns.length} />
+      <Space height={props.before} cells={cells} />
       {props.items.map(({ index }) => {
         const entry = entries[index];
         if (entry === undefined) return null;
@@ -35,7 +37,7 @@ export function TableRows<T>(props: TableRowsProps<T>) {
         if ('heading' in entry) {
           return (
             <tr key={`group ${entry.heading}`} {...common} className={classes.group}>
-              <th scope="rowgroup" colSpan={columns.length + 1}>
+              <th scope="rowgroup" colSpan={cells}>
                 <span className={classes.groupName}>{entry.heading}</span>
                 {props.about?.(entry.rows)}
               </th>
@@ -61,7 +63,7 @@ export function TableRows<T>(props: TableRowsProps<T>) {
           </tr>
         );
       })}
-      <Space height={props.after} columns={columns.length} />
+      <Space height={props.after} cells={cells} />
     </tbody>
   );
 }
@@ -75,12 +77,12 @@ const Cells = memo(function Cells({ row, columns }: { row: unknown; columns: rea
   ));
 });
 
-function Space({ height, columns }: { height: number; columns: number }) {
+function Space({ height, cells }: { height: number; cells: number }) {
   if (height <= 0) return null;
   return (
     // biome-ignore lint/a11y/noAriaHiddenOnFocusable: -- a row is not focusable; this one only takes up room
     <tr aria-hidden="true" className={classes.space}>
-      <td colSpan={columns + 1} style={{ height }} />
+      <td colSpan={cells} style={{ height }} />
     </tr>
   );
 }
