@@ -5,7 +5,7 @@ import type { Job } from '@lava/protocol/job/job.ts';
 import { methodsFor } from './engine/methods.ts';
 import { type Plan, planWith, type Rules } from './engine/plan.ts';
 import { REGISTRY } from './registry.ts';
-import { blockRules } from './rules/block-rules.ts';
+import { definitionRules } from './rules/block-rules.ts';
 import { deviceRules } from './rules/device-rules.ts';
 import { jobRules, plannerRules } from './rules/job-rules.ts';
 
@@ -15,10 +15,10 @@ const SHOWN: Rules = {
   job: jobRules,
 };
 
-/** The same by which a job is judged when it is submitted. */
+/** And by these its dispatcher refuses to run. */
 const RUN: Rules = {
   ...SHOWN,
-  block: (placed, device) => [...blockRules(placed), ...SHOWN.block(placed, device)],
+  block: (placed, device) => [...definitionRules(placed), ...SHOWN.block(placed, device)],
 };
 
 /**
