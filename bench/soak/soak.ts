@@ -20,6 +20,8 @@ const JOBS = 200;
 const FEWEST = 8;
 /** MB for each job. The server keeps lines of logs that were read, up to 32 MB; V8 compiles what is used often. */
 const LEAK = { objects: 0.25, memory: 0.5 };
+/** Jobs from which on the memory of the processes is judged too. */
+const SETTLED = 50;
 /** Of files, processes and leases, over the whole second half. */
 const STRAYS = 3;
 
@@ -138,11 +140,16 @@ function figuresOf(samples: Sample[], jobs: number): Figure[] {
   return (Object.keys(UNITS) as (keyof Sample)[]).flatMap((key) => {
     const { name, unit } = UNITS[key];
     const values = samples.map((sample) => sample[key]);
-    const leak = name.startsWith('objects') ? LEAK.objects : LEAK.memory;
-    const most = unit === 'MB' ? (leak * jobs) / 2 : STRAYS;
+    const objects = name.startsWith('objects');
+    const most = unit === 'MB' ? ((objects ? LEAK.objects : LEAK.memory) * jobs) / 2 : STRAYS;
+    // What V8 keeps moves by more than few jobs could lose.
+    const judged = unit !== 'MB' || objects || jobs >= SETTLED;
     return [
       { name: `${name} at the end`, value: values.at(-1) ?? Number.NaN, unit },
-      { name: '  growth over the second half', value: growth(values), unit, limit: { most } },
+      {
+        ...{ name: '  growth over the second half', value: growth(values), unit },
+        ...(judged && { limit: { most } }),
+      },
     ];
   });
 }
