@@ -64,7 +64,7 @@ export function Plot({ picture, goal, height, onOpen }: PlotProps) {
     return () => plot.destroy();
   }, [picture, goal, height, zone, width, scheme, onOpen]);
   return (
-    // Until it is drawn anew, a plot is as wide as the window was.
+    // Until it is drawn again, a plot is as wide as the window was.
     <div ref={ref} style={{ overflow: 'hidden' }}>
       <div ref={place} />
       <Group gap="md" mih={22} justify="space-between" aria-hidden="true">
