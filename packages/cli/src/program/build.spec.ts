@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+import type { Command } from 'commander';
 import { expect, it } from 'vitest';
-import { buildProgram } from './build.ts';
+import { buildProgram, wholeProgram } from './build.ts';
 
 /** Names of the verbs of a noun, as a command line with these words has them. */
 async function verbsOf(noun: string, ...words: string[]): Promise<string[]> {
@@ -20,4 +21,16 @@ it('the help has each command under a heading', async () => {
   expect(headings.get('jobs')).toBe('Jobs:');
   expect(headings.get('console')).toBe('Boards:');
   expect(headings.get('whoami')).toBe('Your account:');
+});
+
+it('no command has an option of its own that is called as one of all commands', async () => {
+  const program = await wholeProgram();
+  const common = new Set(program.options.map(({ long }) => long));
+  const clashes = (command: Command, path: string): string[] => [
+    ...(path === ''
+      ? []
+      : command.options.filter(({ long }) => common.has(long)).map(({ long }) => `${path} ${long}`)),
+    ...command.commands.flatMap((child) => clashes(child as Command, `${path} ${child.name()}`)),
+  ];
+  expect(clashes(program, '')).toEqual([]);
 });

@@ -16,14 +16,14 @@ export const add = defineVerb({
       value: 'name',
       complete: 'device-types',
     }),
-    url: option('where it is followed up', { value: 'url' }),
+    link: option('address where it is followed up', { value: 'url' }),
     expires: option('it does not count for jobs after this time: 2027-01-31 (UTC without a zone)', {
       schema: Until,
       value: 'time',
     }),
   },
-  async run(context, { suite, case: name }, options) {
-    const made = await knownFailureMethods(context.client()).add({ suite, name, ...options });
+  async run(context, { suite, case: name }, { link: url, ...options }) {
+    const made = await knownFailureMethods(context.client()).add({ suite, name, url, ...options });
     context.output.say(made, () => `known failure ${made.id}: ${made.suite}/${made.name}`);
   },
 });

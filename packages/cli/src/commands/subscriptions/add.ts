@@ -16,7 +16,7 @@ export const add = defineVerb({
   },
   options: {
     by: optionWithDefault('how', 'mail', { schema: oneOf(SUBSCRIPTION_KINDS), value: 'kind' }),
-    url: option('where to: of the hook, or of the Matrix server', { value: 'url' }),
+    to: option('address of the hook, or of the Matrix server', { value: 'url' }),
     room: option('internal name of the Matrix room: !abc:example.org', { value: 'room' }),
     secretFile: option('file with the secret that signs, or the token of the Matrix account; - for stdin', {
       value: 'file',
@@ -28,10 +28,10 @@ export const add = defineVerb({
       value: 'time',
     }),
   },
-  async run(context, { name, filter }, { by: kind, secretFile, ...where }) {
+  async run(context, { name, filter }, { by: kind, secretFile, to: url, ...where }) {
     const secret = secretFile === undefined ? undefined : readInput(secretFile).trim();
     // What does not fit the kind is refused by the server, with the reason.
-    const body = { name, filter, kind, secret, ...where } as z.input<typeof AddSubscription>;
+    const body = { name, filter, kind, secret, url, ...where } as z.input<typeof AddSubscription>;
     const made = await subscriptionMethods(context.client()).add(body);
     context.output.say(made, () => `subscription ${made.id}: ${made.kind} to ${made.target}`);
     if (made.secret !== null)
