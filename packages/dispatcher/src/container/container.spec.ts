@@ -169,6 +169,8 @@ describe.skipIf(LACKS)(`containers of jobs${LACKS ? ` (${LACKS})` : ''}`, () => 
     it('end when it says nothing that is expected', async () => {
       const version = await fvp({ version_string: 'Slow Models' });
       expect(version.status).toMatchObject({ kind: 'job', message: expect.stringContaining('Slow Models') });
+      const endless = await fvp({ version_string: '(a|a)+!' });
+      expect(endless.status, endless.text()).toMatchObject({ code: 'test-pattern' });
       const silent = await run(
         [{ boot: { ...model, arguments: [], console_string: 'port (?P<PORT>none)' } }],
         { seconds: 5 },

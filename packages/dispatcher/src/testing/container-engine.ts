@@ -19,7 +19,7 @@ export const IMAGE = 'lava-test-busybox:1';
 
 /** Stand-in for an Arm FVP: says its version, or its words, and has a shell on one port and a text on another. */
 const MODEL = `#!/bin/sh
-[ "$1" = --version ] && { printf '\\nFast Models [11.8.0 (stand-in)]\\n'; exit; }
+[ "$1" = --version ] && { printf '\\nFast Models [11.8.0 (stand-in)]\\n${'a'.repeat(40)}\\n'; exit; }
 [ "$LICENSE" = 8224@host ] || { echo no license; exit 9; }
 for word; do echo "word: $word"; done
 printf '#!/bin/sh\\necho second console; sleep 1000\\n' > /bin/second

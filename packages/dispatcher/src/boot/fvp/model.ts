@@ -5,7 +5,9 @@ import { LavaError } from '@lava/protocol/error/error.ts';
 import type { Deployed } from '../../artefact/deployed.ts';
 import { consolesOf } from '../../board/consoles.ts';
 import type { Connection } from '../../console/connection.ts';
-import { pattern } from '../../console/pattern.ts';
+import { OUT_OF_TIME } from '../../console/guard.ts';
+import { pattern, unusable } from '../../console/pattern.ts';
+import { searchHere } from '../../console/search.ts';
 import { Container, containerName, networkOf } from '../../container/container.ts';
 import { engineWords } from '../../container/engine.ts';
 import { fetchImage } from '../../container/images.ts';
@@ -62,7 +64,9 @@ export async function checkVersion(run: Run, context: Context): Promise<void> {
   const { stdout, stderr } = await container.runToEnd();
   await container.remove(run.progress);
   const source = block.version_string ?? VERSION;
-  const [version] = pattern(source).find(`${stdout}\n${stderr}`, 0)?.parts ?? [];
+  const found = searchHere([pattern(source)], { text: `${stdout}\n${stderr}`, from: 0, scanned: 0 }, false);
+  if (found === OUT_OF_TIME) throw unusable(source, 'takes too long');
+  const [version] = found?.hit.parts ?? [];
   if (version === undefined)
     throw new LavaError('job-invalid', `the model does not say its version: no line fits ${source}`, {
       hint: 'set version_string to a regular expression for what `MODEL --version` prints',
