@@ -40,7 +40,7 @@ export async function shareReasons(
     const { used, share, group } = row;
     if (share === null) return [];
     const through = group === null ? '' : ` as a member of ${group}`;
-    const figures = `fair share: ${whose} share is ${percent(share)}${through}, and ${percent(used)} was used of late`;
+    const figures = `fair share: ${whose} share is ${percent(share)}${through}, and ${percent(used)} was used recently`;
     return [
       `${figures}; ${used > share ? 'others of the same priority go first' : 'next among those of the same priority who had more'}`,
     ];

@@ -19,7 +19,7 @@ const COLUMNS: readonly Column<ShareHolder>[] = [
 ];
 
 export const list = defineVerb({
-  summary: 'who used how much of the device time of late, and how much is theirs',
+  summary: 'who used how much of the device time recently, and how much is theirs',
   list: true,
   async run(context) {
     const { holders, enabled } = await fairShareMethods(context.client()).get();

@@ -38,7 +38,7 @@ export async function setFairShare(q: Queries, set: Omit<Updateable<FairShareTab
 const NOBODY: readonly number[] = [];
 
 /**
- * Who used devices of late, and `others` with what they used, be it nothing. Costs by accounts and by what runs.
+ * Who used devices recently, and `others` with what they used, be it nothing. Costs by accounts and by what runs.
  * @param halfLife hours
  */
 export async function shareAccounts(

@@ -2,7 +2,7 @@
 
 /** Who has had how much of the lab, and who is to have how much: the state of fair share in one round. */
 
-/** An account that has jobs in the queue, or used devices of late. */
+/** An account that has jobs in the queue, or used devices recently. */
 export interface Account {
   id: number;
   name: string;

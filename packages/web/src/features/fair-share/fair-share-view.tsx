@@ -30,7 +30,7 @@ function Content({ data }: { data: FairShare }) {
       {data.holders.length > 0 ? (
         <ShareTable holders={data.holders} mayChange={mayChange} />
       ) : (
-        <Text c="dimmed">Nobody used devices of late, and nobody waits for one.</Text>
+        <Text c="dimmed">Nobody has used devices recently, and nobody waits for one.</Text>
       )}
     </Stack>
   );

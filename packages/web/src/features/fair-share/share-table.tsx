@@ -16,7 +16,7 @@ export function ShareTable({ holders, mayChange }: ShareTableProps) {
           <Table.Tr>
             <Table.Th>Name</Table.Th>
             <Table.Th>Share</Table.Th>
-            <Table.Th>Used of late</Table.Th>
+            <Table.Th>Used recently</Table.Th>
             <Table.Th>Devices now</Table.Th>
             <Table.Th>Weight</Table.Th>
             <Table.Th>Waits</Table.Th>
