@@ -107,6 +107,26 @@ describe('a job ends in time, with the cause, and the next one works, when', () 
     await ends(running, 'connection-closed', 'ended').finally(heal);
   });
 
+  it('nobody answers its DHCP', async () => {
+    const file = join(directory, '1.command');
+    const real = readFileSync(file, 'utf8');
+    const unanswered = real.replace(
+      /^user,id=net.*$/m,
+      'socket,id=net,udp=127.0.0.1:9,localaddr=127.0.0.1:0',
+    );
+    expect(unanswered).not.toBe(real);
+    writeFileSync(file, unanswered);
+    try {
+      await ends(
+        start('setenv bootpretryperiod 3000', 'dhcp'),
+        'bootloader-failed',
+        'Retry time exceeded; starting again',
+      );
+    } finally {
+      writeFileSync(file, real);
+    }
+  });
+
   it('the board starts again in the middle', async () => {
     const running = start(MIDDLE, 'sleep 30');
     await running.until('in the middle');
