@@ -2,9 +2,16 @@
 
 import type { Page } from '@lava/protocol/api/list.ts';
 import type { Delivery, DeliveryQuery } from '@lava/protocol/api/notifications.ts';
+import { LavaError } from '@lava/protocol/error/error.ts';
 import type { Database, Queries } from '../db/database.ts';
 import { audit } from '../db/queries/audit.ts';
-import { type DeliveryRow, listDeliveries, repeatDelivery } from '../db/queries/deliveries.ts';
+import {
+  type DeliveryRow,
+  listDeliveries,
+  REPEAT,
+  repeatDelivery,
+  repeatedOfLate,
+} from '../db/queries/deliveries.ts';
 import { accessOfJobs } from '../db/queries/jobs.ts';
 import { type Actor, mayReadSecrets, maySeeJob } from '../rights/permissions.ts';
 import { forbidden, hidden, notFound } from '../rights/refusals.ts';
@@ -21,18 +28,39 @@ export async function deliveries(
   return { items: items.map(toDelivery), next };
 }
 
-/** Sends it once more, from the first attempt on. */
+/** Sends it once more. */
 export async function repeat(db: Database, actor: Actor | null, job: number, id: number): Promise<Delivery> {
   return db.transaction(async (q) => {
     const known = await assertMay(q, actor, job, 'repeat what this job sent');
-    const row = await repeatDelivery(q, job, id);
-    if (!row) throw notFound('delivery', id);
-    await audit(q, {
-      ...{ actor: known.username, kind: 'job', object: job, action: 'repeat delivery' },
-      new: `${row.kind} ${id}`,
-    });
-    return toDelivery(row);
+    return toDelivery(await repeatOnce(q, known, { kind: 'job', object: job, of: { job_id: job } }, id));
   });
+}
+
+/** How many deliveries an account repeats in an hour. */
+const MOST_REPEATED = 60;
+
+interface Whose {
+  kind: 'job' | 'subscription';
+  object: number;
+  of: Parameters<typeof repeatDelivery>[1];
+}
+
+/** Of a job or of a subscription that is theirs. @throws LavaError `too-many-requests`, `not-found` */
+export async function repeatOnce(
+  q: Queries,
+  actor: Actor,
+  { of, ...object }: Whose,
+  id: number,
+): Promise<DeliveryRow> {
+  if ((await repeatedOfLate(q, actor)) >= MOST_REPEATED)
+    throw new LavaError(
+      'too-many-requests',
+      `an account repeats at most ${MOST_REPEATED} deliveries in an hour`,
+    );
+  const row = await repeatDelivery(q, of, id);
+  if (!row) throw notFound('delivery', id);
+  await audit(q, { ...object, actor: actor.username, action: REPEAT, new: `${row.kind} ${id}` });
+  return row;
 }
 
 async function assertMay(q: Queries, actor: Actor | null, job: number, what: string): Promise<Actor> {

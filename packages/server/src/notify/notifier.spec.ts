@@ -177,8 +177,8 @@ describe('a job that ended', () => {
     failing.clear();
     const path = `/jobs/${job}/deliveries/${waiting?.id}/repeat`;
     expect(await (await api.as('bob'))('POST', path)).toMatchObject({ status: 403 });
-    expect(await ann('POST', path)).toMatchObject({ status: 200, body: { state: 'waiting', attempts: 0 } });
-    expect((await settled(job, 1))[0]).toMatchObject({ state: 'delivered', attempts: 1, error: null });
+    expect(await ann('POST', path)).toMatchObject({ status: 200, body: { state: 'waiting', attempts: 1 } });
+    expect((await settled(job, 1))[0]).toMatchObject({ state: 'delivered', attempts: 2, error: null });
   });
 
   it('calls nothing that is not on the internet, unless the admin allows it', async () => {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { DeliveryQuery } from '@lava/protocol/api/notifications.ts';
-import { type Insertable, type Selectable, sql } from 'kysely';
+import { type Insertable, type RawBuilder, type Selectable, sql } from 'kysely';
+import type { Actor } from '../../rights/permissions.ts';
 import type { Queries } from '../database.ts';
 import type { DeliveriesTable } from '../notify-tables.ts';
 import { fromNow, NOW } from '../now.ts';
@@ -109,13 +110,42 @@ export function listDeliveries(q: Queries, job: number, query: DeliveryQuery) {
   return readPage(rows, { id: [{ by: sql`id`, type: 'number' }] }, query);
 }
 
-/** Sends it once more, as if it had never been tried; undefined when the job has no such delivery. */
-export function repeatDelivery(q: Queries, job: number, id: number): Promise<DeliveryRow | undefined> {
+/**
+ * Sends it once more: one that is over from its first attempt on, one that waits now instead of later. So there is never more
+ * than one of it that waits. Undefined when the job, or the subscription, has no such delivery.
+ */
+export function repeatDelivery(
+  q: Queries,
+  of: { job_id: number } | { subscription: number },
+  id: number,
+): Promise<DeliveryRow | undefined> {
+  const unlessWaiting = <T>(then: RawBuilder<T>, column: 'attempts' | 'created') =>
+    sql<T>`case when state = 'waiting' then ${sql.ref(column)} else ${then} end`;
   return q
     .updateTable('deliveries')
-    .set({ state: 'waiting', attempts: 0, next_try: NOW, ended: null })
+    .set({ state: 'waiting', next_try: NOW, ended: null })
+    .set({
+      attempts: unlessWaiting(sql<number>`0`, 'attempts'),
+      // What its receiver knows it by, see `Message`.
+      created: unlessWaiting(NOW, 'created'),
+    })
     .where('id', '=', id)
-    .where('job_id', '=', job)
+    .where((eb) => eb.and(of))
     .returningAll()
     .executeTakeFirst();
 }
+
+/** Entries of an account's history that are looked at for its repetitions. */
+const LOOKED_BACK = 500;
+
+/** How many deliveries the account has repeated within an hour; holds its row, so that nobody gets past a limit. */
+export async function repeatedOfLate(q: Queries, { id, username }: Pick<Actor, 'id' | 'username'>) {
+  await sql`select from users where id = ${id} for no key update`.execute(q);
+  const { rows } = await sql<{ count: number }>`select count(*)::int as count from
+    (select action, time from audit_log where actor = ${username} order by id desc limit ${LOOKED_BACK}) a
+    where action = ${REPEAT} and time > now() - interval '1 hour'`.execute(q);
+  return rows[0]?.count ?? 0;
+}
+
+/** The action in the history. */
+export const REPEAT = 'repeat delivery';

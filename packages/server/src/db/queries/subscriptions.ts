@@ -4,8 +4,7 @@ import { type Insertable, sql } from 'kysely';
 import type { Actor } from '../../rights/permissions.ts';
 import type { Queries } from '../database.ts';
 import type { SubscriptionsTable } from '../notify-tables.ts';
-import { fromNow, NOW } from '../now.ts';
-import type { DeliveryRow } from './deliveries.ts';
+import { fromNow } from '../now.ts';
 import { readPage } from './page.ts';
 
 export type SubscriptionRow = Awaited<ReturnType<typeof allSubscriptions>>[number];
@@ -121,23 +120,4 @@ export async function addToMessage(
 export function listMessages(q: Queries, subscription: number, query: SubscriptionDeliveryQuery) {
   const rows = q.selectFrom('deliveries').selectAll().where('subscription', '=', subscription);
   return readPage(rows, { id: [{ by: sql`id`, type: 'number' }] }, query);
-}
-
-/** A message of its own, so that no receiver takes it for one that it has; undefined when there is none. */
-export async function repeatMessage(
-  q: Queries,
-  subscription: number,
-  id: number,
-): Promise<DeliveryRow | undefined> {
-  const again = q
-    .selectFrom('deliveries')
-    .select(['subscription', 'event', 'kind', 'place', 'target', 'host', 'jobs', NOW.as('next_try')])
-    .where('subscription', '=', subscription)
-    .where('id', '=', id);
-  return q
-    .insertInto('deliveries')
-    .columns(['subscription', 'event', 'kind', 'place', 'target', 'host', 'jobs', 'next_try'])
-    .expression(again)
-    .returningAll()
-    .executeTakeFirst();
 }

@@ -2,7 +2,7 @@
 import type { SubscriptionKind } from '@lava/protocol/api/notifications.ts';
 import type { SubscriptionRow } from '../../db/queries/subscriptions.ts';
 import type { Outgoing } from '../send/request.ts';
-import { type Line, type Message, wordsOf } from './message.ts';
+import { keyOf, type Line, type Message, wordsOf } from './message.ts';
 import { signedHeaders } from './signature.ts';
 
 type Receiver = Pick<SubscriptionRow, 'url' | 'room' | 'secret'>;
@@ -25,7 +25,7 @@ const FORMS: Record<Exclude<SubscriptionKind, 'mail'>, (to: Receiver, message: M
       data: { subscription: message.subscription, jobs: message.jobs },
     });
     const seconds = Math.floor(Date.now() / 1_000);
-    const headers = signedHeaders(secret ?? '', { id: `lava-${message.id}`, seconds, body });
+    const headers = signedHeaders(secret ?? '', { id: keyOf(message), seconds, body });
     return { url: url ?? '', headers, body };
   },
   slack: ({ url }, message) => ({
@@ -38,8 +38,8 @@ const FORMS: Record<Exclude<SubscriptionKind, 'mail'>, (to: Receiver, message: M
   }),
   teams: ({ url }, message) => ({ url: url ?? '', body: card(message) }),
   matrix: ({ url, room, secret }, message) => ({
-    // The same number at each attempt: a room shows it once.
-    url: `${(url ?? '').replace(/\/+$/, '')}/_matrix/client/v3/rooms/${encodeURIComponent(room ?? '')}/send/m.room.message/lava-${message.id}`,
+    // The same at each attempt: a room shows it once.
+    url: `${(url ?? '').replace(/\/+$/, '')}/_matrix/client/v3/rooms/${encodeURIComponent(room ?? '')}/send/m.room.message/${keyOf(message)}`,
     method: 'PUT',
     headers: { authorization: `Bearer ${secret}` },
     body: {

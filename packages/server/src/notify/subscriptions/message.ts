@@ -4,12 +4,18 @@ import { oneLine } from '../../results/source.ts';
 
 /** What a subscription reports at a time. */
 export interface Message {
-  /** Number of its delivery: the same at each attempt. */
+  /** Number of its delivery. */
   id: number;
+  /** Later when it was repeated. */
   created: Date;
   subscription: { id: number; name: string; filter: string };
   /** `url`: its page; null when nobody said where the pages are. */
   jobs: readonly (PlainJob & { url: string | null })[];
+}
+
+/** What receivers know it by: the same at each attempt, and another one when somebody repeats it, so that it is not taken for known. */
+export function keyOf({ id, created }: Message): string {
+  return `lava-${id}-${created.getTime()}`;
 }
 
 export interface Line {

@@ -209,16 +209,39 @@ describe('a subscription', () => {
     );
     const [{ id }] = (await deliveries(ann, made.id)) as [SubscriptionDelivery];
     expect(heard[0]).toMatchObject({ method: 'PUT', headers: { authorization: 'Bearer syt_token' } });
-    expect(heard[0]?.path).toBe(
-      `/recover/_matrix/client/v3/rooms/!room%3Ax.org/send/m.room.message/lava-${id}`,
+    expect(heard[0]?.path).toMatch(
+      RegExp(`^/recover/_matrix/client/v3/rooms/!room%3Ax.org/send/m.room.message/lava-${id}-\\d+$`),
     );
-    await ann?.('POST', `/subscriptions/${made.id}/deliveries/${id}/repeat`);
-    await vi.waitFor(
-      async () => expect((await deliveries(ann, made.id))[0]).toMatchObject({ state: 'delivered' }),
-      times,
+    const repeat = (as: Ask | undefined) => as?.('POST', `/subscriptions/${made.id}/deliveries/${id}/repeat`);
+    const delivered = (attempts: number) =>
+      vi.waitFor(
+        async () =>
+          expect(await deliveries(ann, made.id)).toMatchObject([{ id, state: 'delivered', attempts }]),
+        times,
+      );
+    // It waits: the next attempt is now.
+    await repeat(ann);
+    await delivered(2);
+    expect(heard[1]?.path).toBe(heard[0]?.path);
+    // It is over: the receiver must not take it for the one that it has.
+    await repeat(ann);
+    await delivered(1);
+    expect(heard[2]?.path).not.toBe(heard[0]?.path);
+    expect((await repeat(bob))?.status).toBe(404);
+  });
+
+  it('is not repeated without end: there is one of each message, and an hour has its limit', async () => {
+    const made = await subscribe(bob, { kind: 'slack', url: `${base}/flood` });
+    await run('incomplete');
+    await told(1);
+    const [{ id }] = (await deliveries(bob, made.id)) as [SubscriptionDelivery];
+    const asked = await Promise.all(
+      Array.from({ length: 70 }, () => bob?.('POST', `/subscriptions/${made.id}/deliveries/${id}/repeat`)),
     );
-    expect(heard[1]?.path).not.toBe(heard[0]?.path);
-    expect((await bob?.('POST', `/subscriptions/${made.id}/deliveries/${id}/repeat`))?.status).toBe(404);
+    const statuses = Map.groupBy(asked, (answer) => answer?.status);
+    expect(statuses.get(200)?.length).toBeLessThanOrEqual(60);
+    expect(statuses.get(429)?.[0]?.body).toMatchObject({ code: 'too-many-requests' });
+    expect(await deliveries(bob, made.id)).toHaveLength(1);
   });
 
   it('by mail goes to the account, or to each member of the group', async () => {

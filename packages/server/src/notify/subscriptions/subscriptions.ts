@@ -21,14 +21,13 @@ import {
   listMessages,
   listSubscriptions,
   MOST_OF_USER,
-  repeatMessage,
   type SubscriptionRow,
 } from '../../db/queries/subscriptions.ts';
 import { narrowed } from '../../jobs/filter.ts';
 import { visibleJobs } from '../../jobs/visible.ts';
 import type { Actor } from '../../rights/permissions.ts';
 import { notFound, signIn } from '../../rights/refusals.ts';
-import { toDelivery } from '../deliveries.ts';
+import { repeatOnce, toDelivery } from '../deliveries.ts';
 import { newSecret } from './signature.ts';
 import { shownTarget } from './target.ts';
 
@@ -108,10 +107,7 @@ export async function repeat(
 ): Promise<SubscriptionDelivery> {
   const again = await db.transaction(async (q) => {
     const { actor: known } = await own(q, actor, id);
-    const row = await repeatMessage(q, id, delivery);
-    if (!row) throw notFound('delivery', delivery);
-    await audit(q, { ...entry(known, id), action: 'repeat delivery', new: String(delivery) });
-    return row;
+    return repeatOnce(q, known, { kind: 'subscription', object: id, of: { subscription: id } }, delivery);
   });
   return (await withJobs(db, actor, [again]))[0] as SubscriptionDelivery;
 }
