@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { loadYaml } from '@lava/yaml/load.ts';
-import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Database } from '../../db/database.ts';
+import { sql } from 'kysely';
+import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Database, Queries } from '../../db/database.ts';
 import type { Actor } from '../../rights/permissions.ts';
 import { assignJobs } from '../../scheduler/apply.ts';
 import { testDatabase } from '../../testing/database.ts';
@@ -262,6 +263,34 @@ describe('the end of a group', () => {
   it('leaves nothing of it when its jobs are deleted', async () => {
     await submitJob(db, ann, TOGETHER);
     await db.run((q) => q.deleteFrom('jobs').execute());
-    expect(await db.run((q) => q.selectFrom('multinode_groups').select('id').execute())).toEqual([]);
+    expect(await groups()).toEqual([]);
   });
+
+  it('leaves nothing of it when the last of them are deleted at the same moment', async () => {
+    const { group = [] } = await submitJob(db, ann, TOGETHER);
+    const [first, ...others] = group.map(({ id }) => id);
+    const remove = (q: Queries, ids: readonly (number | undefined)[]) =>
+      q
+        .deleteFrom('jobs')
+        .where('id', 'in', ids as number[])
+        .execute();
+    let over = false;
+    const other = await db.transaction(async (q) => {
+      await remove(q, [first]);
+      const rest = db.transaction((other) => remove(other, others)).finally(() => (over = true));
+      // It waits for this transaction, or does not look at it at all.
+      await vi.waitFor(async () => expect(over || (await waiting())).toBe(true), { timeout: 5_000 });
+      return { rest };
+    });
+    await other.rest;
+    expect(await groups()).toEqual([]);
+  });
+
+  const groups = () => db.run((q) => q.selectFrom('multinode_groups').select('id').execute());
+  const waiting = () =>
+    db.run(async (q) => {
+      const { rows } = await sql`select from pg_locks l join pg_stat_activity a using (pid)
+        where not l.granted and a.datname = current_database()`.execute(q);
+      return rows.length > 0;
+    });
 });
