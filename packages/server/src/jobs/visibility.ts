@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Visibility } from '@lava/protocol/api/jobs.ts';
 import { change } from '../audit/change.ts';
+import { VIEWERS } from '../audit/history.ts';
 import type { Database } from '../db/database.ts';
+import { groupNames } from '../db/queries/groups.ts';
 import { lockJob, setVisibility } from '../db/queries/job-state.ts';
 import { accessOfJobs } from '../db/queries/jobs.ts';
 import { type Actor, mayReadSecrets, maySeeJob } from '../rights/permissions.ts';
@@ -27,7 +29,7 @@ export async function changeVisibility(
     const visibility = typeof wanted === 'string' ? wanted : 'group';
     await setVisibility(q, id, visibility, groups);
     const by = { actor: actor.username, kind: 'job', object: String(id) } as const;
-    const was = { visibility: row.visibility, 'viewing groups': row.viewing_groups.map(String) };
-    await change(q, by, was, { visibility, 'viewing groups': groups.map(String) });
+    const was = { visibility: row.visibility, [VIEWERS]: await groupNames(q, row.viewing_groups) };
+    await change(q, by, was, { visibility, [VIEWERS]: await groupNames(q, groups) });
   });
 }

@@ -85,6 +85,18 @@ export async function deleteMember(q: Queries, group: string, userId: number): P
   return numDeletedRows === 1n;
 }
 
+/** Sorted; those that are gone have none. */
+export async function groupNames(q: Queries, ids: readonly number[]): Promise<string[]> {
+  if (ids.length === 0) return [];
+  const rows = await q
+    .selectFrom('groups')
+    .select('name')
+    .where(sql<boolean>`id = any(${ids}::bigint[])`)
+    .orderBy('name')
+    .execute();
+  return rows.map(({ name }) => name);
+}
+
 /** Ids of the groups that exist, by name. */
 export async function groupIds(q: Queries, names: readonly string[]): Promise<Map<string, number>> {
   if (names.length === 0) return new Map();

@@ -134,5 +134,20 @@ describe('who sees a job', () => {
       { actor: 'ann', old: 'group', new: 'personal' },
       { actor: 'ann', old: 'public', new: 'group' },
     ]);
+    const groupsFor = async (who: By) =>
+      (await who('GET', `/history?kind=job&object=${id}&action=viewing+groups`)).body;
+    const names = [
+      { actor: 'ann', old: 'qa', new: '' },
+      { actor: 'ann', old: '', new: 'qa' },
+    ];
+    expect(await groupsFor(admin)).toMatchObject({ items: names });
+    expect(await groupsFor(ann)).toMatchObject({ items: names });
+    // Everybody sees the job now, and still does not learn which groups there are.
+    expect(await groupsFor(eve)).toMatchObject({
+      items: [
+        { old: null, new: null },
+        { old: null, new: null },
+      ],
+    });
   });
 });
