@@ -8,6 +8,7 @@ import { when } from '../output/time.ts';
 import { argument, FileName } from '../program/parameters.ts';
 import { type Completion, defineVerb, type Noun } from '../program/verb.ts';
 import { describeProblem } from '../report.ts';
+import { ifVersion } from './if-version.ts';
 import { ObjectName } from './object-name.ts';
 
 type KeptText = Client['devices']['dictionary'];
@@ -40,8 +41,9 @@ export function textVerbs(
   const set = defineVerb({
     summary: `replace the ${what} of a ${owner}; - for stdin`,
     arguments: { name, file: argument(kind, FileName, 'file') },
-    async run(context, { name: asked, file }) {
-      const version = await of(context.client()).set(asked, readInput(file));
+    options: { ifVersion },
+    async run(context, { name: asked, file }, { ifVersion: seen }) {
+      const version = await of(context.client()).set(asked, readInput(file), seen);
       for (const problem of version.problems) context.note(describeProblem(problem));
       context.output.say(version, () => `${what} of ${asked} is now version ${version.version}`);
     },

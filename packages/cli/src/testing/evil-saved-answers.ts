@@ -16,7 +16,7 @@ export function savedAnswers({ EVIL, TIME, job, delivery }: Parts): Record<strin
   };
   const query = {
     ...{ id: 1, name: EVIL, owner: EVIL, group: EVIL, filter: EVIL, conditions: EVIL, description: EVIL },
-    ...{ published: true, changed: TIME },
+    ...{ published: true, changed: TIME, version: 1 },
   };
   const subscription = {
     ...{ id: 1, name: EVIL, owner: EVIL, group: EVIL, filter: EVIL, kind: 'slack', target: EVIL },
@@ -24,7 +24,7 @@ export function savedAnswers({ EVIL, TIME, job, delivery }: Parts): Record<strin
   };
   const holder = { kind: 'user', name: EVIL, group: EVIL, weight: 1, cap: 1, running: 0, waiting: true };
   const fairShare = {
-    ...{ enabled: true, halfLifeHours: 1, ageingHours: 1 },
+    ...{ enabled: true, halfLifeHours: 1, ageingHours: 1, version: 1 },
     holders: [{ ...holder, used: 0, share: 0 }],
   };
   const point = { job: 7, time: TIME, device: EVIL, result: 'fail', measurement: 1, units: EVIL };

@@ -27,6 +27,7 @@ export const FairShare = z.object({
   enabled: z.boolean(),
   halfLifeHours: z.int().describe('after so long what somebody used counts half'),
   ageingHours: z.int().describe('a job that waited so long is served by its age'),
+  version: z.int().describe('counts changes of these, of weights and of caps; also the `ETag`'),
   /** Those that the reader may see, who used most first. */
   holders: z.array(ShareHolder),
   /** `change`. */

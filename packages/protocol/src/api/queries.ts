@@ -28,6 +28,8 @@ export const SavedQuery = z.object({
   /** Everybody sees it. */
   published: z.boolean(),
   changed: Timestamp,
+  /** Counts its changes; also the `ETag`. */
+  version: z.int(),
   /** `change`, `remove`. */
   may: z.array(z.string()).default([]),
 });

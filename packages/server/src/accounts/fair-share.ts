@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { ChangeFairShare, FairShare, GroupShare, UserShare } from '@lava/protocol/api/fair-share.ts';
 import type { Database, Queries } from '../db/database.ts';
+import { assertVersion } from '../db/expected-version.ts';
 import { audit } from '../db/queries/audit.ts';
 import {
+  countChange,
   fairShareSettings,
   setFairShare,
   setGroupShare,
@@ -35,6 +37,7 @@ async function read(q: Queries, actor: Actor): Promise<FairShare> {
   const seen = mayManageLab(actor) ? rows : rows.filter(isOwn);
   return {
     ...{ enabled: settings.enabled, halfLifeHours: settings.half_life, ageingHours: settings.ageing },
+    version: settings.version,
     holders: seen.slice(0, MOST).map(({ id: _, full: __, ...holder }) => holder),
     may: mayManageLab(actor) ? ['change'] : [],
   };
@@ -52,9 +55,11 @@ export async function changeFairShare(
   db: Database,
   actor: Actor | null,
   asked: ChangeFairShare,
+  expected?: number,
 ): Promise<FairShare> {
   if (!mayManageLab(actor)) throw forbidden(actor, 'say how device time is divided');
   return db.transaction(async (q) => {
+    await assertSeen(q, expected);
     const { enabled, half_life, ageing } = await fairShareSettings(q);
     const before = { enabled, half_life, ageing };
     const after = {
@@ -73,9 +78,11 @@ export async function changeUserShare(
   actor: Actor | null,
   name: string,
   asked: UserShare,
+  expected?: number,
 ): Promise<void> {
   if (!mayManageLab(actor)) throw forbidden(actor, 'say how much of the lab somebody gets');
   await db.transaction(async (q) => {
+    await assertSeen(q, expected);
     const before = await shareOfUser(q, name);
     if (!before) throw notFound('user', name);
     await setUserWeight(q, name, asked.weight);
@@ -88,9 +95,11 @@ export async function changeGroupShare(
   actor: Actor | null,
   name: string,
   asked: GroupShare,
+  expected?: number,
 ): Promise<void> {
   if (!mayManageLab(actor)) throw forbidden(actor, 'say how much of the lab a group gets');
   await db.transaction(async (q) => {
+    await assertSeen(q, expected);
     const before = await shareOfGroup(q, name);
     if (!before) throw notFound('group', name);
     const { weight = before.share_weight, cap = before.device_cap } = asked;
@@ -98,6 +107,11 @@ export async function changeGroupShare(
     const was = { weight: before.share_weight, cap: before.device_cap };
     await note(q, actor, { kind: 'group', object: name }, was, { weight, cap });
   });
+}
+
+/** @throws LavaError `conflict` when somebody changed shares since the writer has seen them */
+async function assertSeen(q: Queries, expected: number | undefined): Promise<void> {
+  assertVersion('fair share', await countChange(q), expected);
 }
 
 type About = Pick<Parameters<typeof audit>[1], 'kind' | 'object'>;

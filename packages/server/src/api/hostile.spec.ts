@@ -95,29 +95,60 @@ describe('words of prototypes', () => {
 
 describe('two writers of one text', () => {
   it('without a condition come one after the other; with one, one wins', async () => {
-    const url = `${API_PREFIX}/device-types/mine/template`;
     const put = (text: string, match?: string) =>
       admin('PUT', '/device-types/mine/template', { text }).then((answer) => ({ ...answer, match }));
     const all = await Promise.all(Array.from({ length: 8 }, (_, n) => put(`{# ${n} #}`)));
     expect(all.map(({ status }) => status)).toEqual(Array(8).fill(200));
     const { etag } = (await admin('GET', '/device-types/mine/template')).headers;
     expect(etag).toBe('"8"');
-    const token = (await admin('POST', '/tokens', {})).body as { token: string };
-    const conditional = await Promise.all(
+    const answers = await atOnce('PUT', '/device-types/mine/template', String(etag), (n) => ({
+      text: `{# second ${n} #}`,
+    }));
+    expect(answers).toEqual(ONE_WINS);
+    // Who looked after it was removed saw none.
+    await put('');
+    expect(await atOnce('PUT', '/device-types/mine/template', '"0"', (n) => ({ text: `${n}` }))).toEqual(
+      ONE_WINS,
+    );
+  });
+
+  it('of a saved query, and of fair share: one wins', async () => {
+    const { id } = (await admin('POST', '/queries', { name: 'mine', filter: '' })).body as { id: number };
+    const query = await admin('GET', `/queries/${id}`);
+    expect(
+      await atOnce('PATCH', `/queries/${id}`, String(query.headers.etag), (n) => ({ description: `${n}` })),
+    ).toEqual(ONE_WINS);
+    expect(
+      await atOnce('PATCH', '/fair-share', '"0"', (n) => ({ enabled: false, halfLifeHours: n + 1 })),
+    ).toEqual(ONE_WINS);
+    // A weight is divided against all others, so it counts as a change of the same thing.
+    const { etag } = (await admin('GET', '/fair-share')).headers;
+    expect(await atOnce('PUT', '/fair-share/users/admin', String(etag), (n) => ({ weight: n + 1 }))).toEqual(
+      ONE_WINS,
+    );
+    expect((await admin('PATCH', `/queries/${id}`, { description: 'last' })).status).toBe(200);
+  });
+
+  const ONE_WINS = ['200', ...Array(5).fill('409 conflict')];
+  const atOnce = async (
+    method: 'PUT' | 'PATCH',
+    path: string,
+    seen: string,
+    body: (n: number) => object,
+  ): Promise<string[]> => {
+    const { token } = (await admin('POST', '/tokens', {})).body as { token: string };
+    const answers = await Promise.all(
       Array.from({ length: 6 }, (_, n) =>
         api.app.inject({
-          method: 'PUT',
-          url,
-          payload: { text: `{# second ${n} #}` },
-          headers: { 'if-match': String(etag), authorization: `Bearer ${token.token}` },
+          ...{ method, url: API_PREFIX + path, payload: body(n) },
+          headers: { 'if-match': seen, authorization: `Bearer ${token}` },
         }),
       ),
     );
-    expect(conditional.map(({ statusCode }) => statusCode).sort()).toEqual([200, 409, 409, 409, 409, 409]);
-    expect(conditional.find(({ statusCode }) => statusCode === 409)?.json()).toMatchObject({
-      code: 'conflict',
-    });
-  });
+    return answers
+      .map(({ statusCode, body }) => (statusCode < 300 ? '200' : `${statusCode} ${JSON.parse(body).code}`))
+      .sort();
+  };
 });
 
 describe('an answer', () => {

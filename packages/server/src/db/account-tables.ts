@@ -31,6 +31,7 @@ export interface FairShareTable {
   enabled: Generated<boolean>;
   half_life: Generated<number>;
   ageing: Generated<number>;
+  version: Generated<number>;
 }
 
 export interface ShareUsageTable {

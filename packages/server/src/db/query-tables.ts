@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { GeneratedAlways } from 'kysely';
+import type { Generated, GeneratedAlways } from 'kysely';
 import type { DefaultTime, Time } from './column-types.ts';
 
 /** What people keep about results, see `tables.ts`. */
@@ -14,6 +14,7 @@ export interface QueriesTable {
   description: string;
   published: boolean;
   changed: DefaultTime;
+  version: Generated<number>;
 }
 
 export interface KnownFailuresTable {

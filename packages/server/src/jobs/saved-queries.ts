@@ -5,6 +5,7 @@ import type { ChangeQuery, SavedQuery, SavedQueryQuery, SaveQuery } from '@lava/
 import { LavaError } from '@lava/protocol/error/error.ts';
 import { filterOfConditions } from '@lava/protocol/filter/write.ts';
 import type { Database, Queries } from '../db/database.ts';
+import { assertVersion } from '../db/expected-version.ts';
 import { audit } from '../db/queries/audit.ts';
 import { groupIdOf } from '../db/queries/groups.ts';
 import {
@@ -12,6 +13,7 @@ import {
   getSavedQuery,
   insertSavedQuery,
   listSavedQueries,
+  lockSavedQuery,
   MOST_QUERIES,
   type SavedQueryRow,
   updateSavedQuery,
@@ -62,15 +64,19 @@ export async function saveQuery(db: Database, actor: Actor | null, asked: SaveQu
   });
 }
 
+/** @throws LavaError `conflict` also when the query has another version than the one that the writer has seen */
 export function changeQuery(
   db: Database,
   actor: Actor | null,
   id: number,
   { filter, ...rest }: ChangeQuery,
+  expected?: number,
 ): Promise<SavedQuery> {
   const set = { ...rest, ...(filter !== undefined && understood(filter)) };
   return db.transaction(async (q) => {
+    await lockSavedQuery(q, id);
     const { by, row } = await theirs(q, actor, id);
+    assertVersion('this query', row.version, expected);
     if (!(await updateSavedQuery(q, row, set))) throw taken(set.name ?? row.name);
     const changed = (await getSavedQuery(q, id)) as SavedQueryRow;
     await audit(q, { ...entry(by, id), action: 'change', old: textOf(row), new: textOf(changed) });
@@ -142,10 +148,11 @@ const textOf = ({ name, filter, published }: SavedQueryRow) =>
   `${name}: ${filter}${published ? ' (published)' : ''}`;
 
 function toQuery(actor: Actor | null, row: SavedQueryRow): SavedQuery {
-  const { id, name, username, group_name, filter, conditions, description, published, changed } = row;
+  const { id, name, username, group_name, filter, conditions, description, published, changed, version } =
+    row;
   return {
     ...{ id, name, owner: username, group: group_name, filter, conditions, description, published },
-    changed: changed.toISOString(),
+    ...{ changed: changed.toISOString(), version },
     may: isTheirs(actor, row) ? ['change', 'remove'] : [],
   };
 }

@@ -3,6 +3,7 @@ import { fairShareMethods } from '@lava/protocol/api/client/fair-share.ts';
 import { UsageError } from '../../exit-code.ts';
 import { argument, flag, integer, option } from '../../program/parameters.ts';
 import { defineVerb } from '../../program/verb.ts';
+import { ifVersion } from '../if-version.ts';
 import { ObjectName } from '../object-name.ts';
 
 export const group = defineVerb({
@@ -13,6 +14,7 @@ export const group = defineVerb({
     noWeight: flag('the members count each for themselves'),
     cap: option('devices that the members have together, at most', { schema: integer(1, 1_000_000) }),
     noCap: flag('as many devices as there are'),
+    ifVersion,
   },
   async run(context, { name }, options) {
     for (const [value, none] of [
@@ -25,7 +27,7 @@ export const group = defineVerb({
     const cap = options.noCap ? null : options.cap;
     if (weight === undefined && cap === undefined)
       throw new UsageError('nothing to change: give at least one of the options (see --help)');
-    await fairShareMethods(context.client()).group(name, { weight, cap });
+    await fairShareMethods(context.client()).group(name, { weight, cap }, options.ifVersion);
     const changed = Object.entries({ weight, cap }).filter(([, value]) => value !== undefined);
     context.output.say({ name, weight, cap }, () =>
       changed

@@ -4,6 +4,7 @@ import { UsageError } from '../../exit-code.ts';
 import { eitherFlag } from '../../program/either-flag.ts';
 import { flag, integer, option } from '../../program/parameters.ts';
 import { defineVerb } from '../../program/verb.ts';
+import { ifVersion } from '../if-version.ts';
 import { describeFairShare } from './show.ts';
 
 export const set = defineVerb({
@@ -13,6 +14,7 @@ export const set = defineVerb({
     off: flag('serve jobs by priority and age'),
     halfLife: option('hours after which what somebody used counts half', { schema: integer(1, 8_760) }),
     ageing: option('hours after which a job is served by its age', { schema: integer(1, 8_760) }),
+    ifVersion,
   },
   async run(context, _, options) {
     const enabled = eitherFlag(options, 'on', 'off');
@@ -23,9 +25,10 @@ export const set = defineVerb({
       holders: __,
       may: ___,
       ...after
-    } = await fairShareMethods(context.client()).change({
-      ...{ enabled, halfLifeHours, ageingHours },
-    });
+    } = await fairShareMethods(context.client()).change(
+      { enabled, halfLifeHours, ageingHours },
+      options.ifVersion,
+    );
     context.output.show(after, () => describeFairShare(after));
   },
 });

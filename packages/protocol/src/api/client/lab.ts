@@ -36,7 +36,7 @@ import {
   WorkerToken,
 } from '../lab.ts';
 import { json, type Transport } from '../transport.ts';
-import { empty, part, type Query, text } from './request.ts';
+import { empty, ifMatch, part, type Query, text } from './request.ts';
 
 export function labMethods(send: Transport) {
   return {
@@ -119,7 +119,8 @@ export function labMethods(send: Transport) {
 function keptText(send: Transport, path: (name: string) => string) {
   return {
     get: (name: string) => json(send('GET', path(name)), TextVersion),
-    set: (name: string, body: string) => json(send('PUT', path(name), { body: { text: body } }), SavedText),
+    set: (name: string, body: string, version?: number) =>
+      json(send('PUT', path(name), { body: { text: body }, ...ifMatch(version) }), SavedText),
     history: (name: string) => json(send('GET', `${path(name)}/history`), TextHistory),
   };
 }

@@ -9,7 +9,7 @@ import {
   type SaveQuery,
 } from '../queries.ts';
 import { json, type Transport } from '../transport.ts';
-import { empty, type Query } from './request.ts';
+import { empty, ifMatch, type Query } from './request.ts';
 
 /** Apart from the client, so that pages load them only where they are used. */
 export function queryMethods({ send }: { send: Transport }) {
@@ -18,8 +18,8 @@ export function queryMethods({ send }: { send: Transport }) {
       json(send('GET', '/queries', { query }), SavedQueryList),
     get: (id: number) => json(send('GET', `/queries/${id}`), SavedQuery),
     save: (body: z.input<typeof SaveQuery>) => json(send('POST', '/queries', { body }), SavedQuery),
-    change: (id: number, body: z.input<typeof ChangeQuery>) =>
-      json(send('PATCH', `/queries/${id}`, { body }), SavedQuery),
+    change: (id: number, body: z.input<typeof ChangeQuery>, version?: number) =>
+      json(send('PATCH', `/queries/${id}`, { body, ...ifMatch(version) }), SavedQuery),
     remove: (id: number) => empty(send('DELETE', `/queries/${id}`)),
     /** Jobs that fit it now. */
     jobs: (id: number, query: Pick<Query<typeof JobQuery>, 'sort' | 'after' | 'limit'> = {}) =>

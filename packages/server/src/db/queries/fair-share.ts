@@ -12,13 +12,14 @@ export interface FairShareSettings {
   half_life: number;
   /** Hours. */
   ageing: number;
+  version: number;
   /** Jobs that were submitted before have waited too long. */
   aged: Date;
 }
 
 export async function fairShareSettings(q: Queries): Promise<FairShareSettings> {
   const { rows } = await sql<FairShareSettings>`
-    select coalesce(f.enabled, false) as enabled, h.half_life, h.ageing, now() - make_interval(hours => h.ageing) as aged
+    select coalesce(f.enabled, false) as enabled, coalesce(f.version, 0) as version, h.half_life, h.ageing, now() - make_interval(hours => h.ageing) as aged
     from (select) one left join fair_share f on true,
       lateral (select coalesce(f.half_life, 168) as half_life, coalesce(f.ageing, 168) as ageing) h`.execute(
     q,
@@ -26,12 +27,18 @@ export async function fairShareSettings(q: Queries): Promise<FairShareSettings> 
   return rows[0] as FairShareSettings;
 }
 
-export async function setFairShare(q: Queries, set: Omit<Updateable<FairShareTable>, 'one'>): Promise<void> {
-  await q
-    .insertInto('fair_share')
-    .values(set)
-    .onConflict((c) => c.column('one').doUpdateSet(set))
-    .execute();
+/** Whoever changes what counts comes here first: one after the other. Returns the version before. */
+export async function countChange(q: Queries): Promise<number> {
+  const { rows } = await sql<{ version: number }>`insert into fair_share (version) values (1)
+    on conflict (one) do update set version = fair_share.version + 1 returning version`.execute(q);
+  return (rows[0]?.version ?? 1) - 1;
+}
+
+export async function setFairShare(
+  q: Queries,
+  set: Omit<Updateable<FairShareTable>, 'one' | 'version'>,
+): Promise<void> {
+  await q.updateTable('fair_share').set(set).execute();
 }
 
 /** With jobs that wait now, whoever of these has not used anything. */

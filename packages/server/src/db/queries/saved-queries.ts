@@ -25,6 +25,11 @@ export function getSavedQuery(q: Queries, id: number) {
   return rowsOf(q).where('s.id', '=', id).executeTakeFirst();
 }
 
+/** Holds it until the end of the transaction. */
+export async function lockSavedQuery(q: Queries, id: number): Promise<void> {
+  await q.selectFrom('queries').select('id').where('id', '=', id).forNoKeyUpdate().execute();
+}
+
 /** Those that are published, the actor's, and those of groups of theirs. */
 export function listSavedQueries(q: Queries, actor: Actor | null, query: SavedQueryQuery) {
   const own = sql<boolean>`(case when s.group_id is null then s.user_id = ${actor?.id ?? 0}
@@ -65,7 +70,7 @@ export async function updateSavedQuery(
 ): Promise<boolean> {
   const { numUpdatedRows } = await q
     .updateTable('queries as s')
-    .set({ ...set, changed: NOW })
+    .set({ ...set, changed: NOW, version: sql`s.version + 1` })
     .where('s.id', '=', id)
     .where(
       sql<boolean>`not exists (select from queries o where o.id <> ${id} and o.name = ${set.name ?? ''}

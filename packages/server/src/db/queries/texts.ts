@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import { LavaError } from '@lava/protocol/error/error.ts';
 import { sql } from 'kysely';
 import type { Queries } from '../database.ts';
+import { assertVersion } from '../expected-version.ts';
 import type { TextKind } from '../tables.ts';
 
 /** First number of the locks of texts; the second is a hash of kind and name. */
@@ -102,11 +102,8 @@ export async function putText(
   await sql`select pg_advisory_xact_lock(${TEXT_LOCK}, hashtext(${`${kind} ${name}`}))`.execute(q);
   const newest = await getText(q, kind, name);
   const current = newest?.version ?? 0;
-  if (expected !== undefined && expected !== current) {
-    throw new LavaError('conflict', `the current version of this text is ${current}, not ${expected}`, {
-      hint: 'somebody else has saved it meanwhile; look at the newest version, and save yours again if it is still right',
-    });
-  }
+  // Who looks at one that was removed sees that there is none.
+  if (!(expected === 0 && newest?.text === '')) assertVersion('this text', current, expected);
   if (newest?.text === text) return newest;
   return q
     .insertInto('text_versions')

@@ -8,7 +8,7 @@ import { useState } from 'react';
 import { client } from '../../data/client.ts';
 import { ErrorAlert } from '../../ui/error/error-alert.tsx';
 
-export function ChangeShareButton({ holder }: { holder: ShareHolder }) {
+export function ChangeShareButton({ holder, version }: { holder: ShareHolder; version: number }) {
   const [opened, { open, close }] = useDisclosure();
   return (
     <>
@@ -21,14 +21,14 @@ export function ChangeShareButton({ holder }: { holder: ShareHolder }) {
         Change
       </Button>
       <Modal opened={opened} onClose={close} title={`Share of ${holder.name}`}>
-        <ShareFields holder={holder} onDone={close} />
+        <ShareFields holder={holder} version={version} onDone={close} />
       </Modal>
     </>
   );
 }
 
 /** For a group that is not in the table, since it has neither weight nor limit. */
-export function GroupShareButton() {
+export function GroupShareButton({ version }: { version: number }) {
   const [opened, { open, close }] = useDisclosure();
   return (
     <>
@@ -36,7 +36,11 @@ export function GroupShareButton() {
         Share of a group
       </Button>
       <Modal opened={opened} onClose={close} title="Share of a group">
-        <ShareFields holder={{ kind: 'group', name: '', weight: 1, cap: null }} onDone={close} />
+        <ShareFields
+          holder={{ kind: 'group', name: '', weight: 1, cap: null }}
+          version={version}
+          onDone={close}
+        />
       </Modal>
     </>
   );
@@ -44,11 +48,15 @@ export function GroupShareButton() {
 
 interface ShareFieldsProps {
   holder: Pick<ShareHolder, 'kind' | 'name' | 'weight' | 'cap'>;
+  /** Of what is shown. */
+  version: number;
   onDone: () => void;
 }
 
 /** An empty field of a group is none; an account always has a weight. */
-function ShareFields({ holder, onDone }: ShareFieldsProps) {
+function ShareFields({ holder, version, onDone }: ShareFieldsProps) {
+  // Of the numbers that the fields began with, however long they are open.
+  const [seen] = useState(version);
   const [name, setName] = useState(holder.name);
   const [weight, setWeight] = useState<number | string>(holder.weight ?? '');
   const [cap, setCap] = useState<number | string>(holder.cap ?? '');
@@ -56,8 +64,8 @@ function ShareFields({ holder, onDone }: ShareFieldsProps) {
   const save = useMutation({
     mutationFn: () =>
       isGroup
-        ? fairShareMethods(client).group(name, { weight: numberOf(weight), cap: numberOf(cap) })
-        : fairShareMethods(client).user(name, { weight: numberOf(weight) ?? 1 }),
+        ? fairShareMethods(client).group(name, { weight: numberOf(weight), cap: numberOf(cap) }, seen)
+        : fairShareMethods(client).user(name, { weight: numberOf(weight) ?? 1 }, seen),
     meta: { changes: ['group'] },
     onSuccess: onDone,
   });

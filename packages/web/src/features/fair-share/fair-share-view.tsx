@@ -13,7 +13,12 @@ import { ShareTable } from './share-table.tsx';
 export function FairShareView() {
   const found = useQuery(fairShare);
   return (
-    <Page title="Fair share" actions={found.data && offers(found.data, 'change') && <GroupShareButton />}>
+    <Page
+      title="Fair share"
+      actions={
+        found.data && offers(found.data, 'change') && <GroupShareButton version={found.data.version} />
+      }
+    >
       <Loaded query={found}>{(data) => <Content data={data} />}</Loaded>
     </Page>
   );
@@ -28,7 +33,7 @@ function Content({ data }: { data: FairShare }) {
         <SettingsForm key={`${data.enabled} ${data.halfLifeHours} ${data.ageingHours}`} settings={data} />
       )}
       {data.holders.length > 0 ? (
-        <ShareTable holders={data.holders} mayChange={mayChange} />
+        <ShareTable holders={data.holders} mayChange={mayChange} version={data.version} />
       ) : (
         <Text c="dimmed">Nobody has used devices recently, and nobody waits for one.</Text>
       )}

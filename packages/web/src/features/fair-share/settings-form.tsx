@@ -11,7 +11,7 @@ export function SettingsForm({ settings }: { settings: FairShare }) {
   const { enabled, halfLifeHours, ageingHours } = settings;
   const form = useSchemaForm(ChangeFairShare, { enabled, halfLifeHours, ageingHours });
   const save = useMutation({
-    mutationFn: (body: ChangeFairShare) => fairShareMethods(client).change(body),
+    mutationFn: (body: ChangeFairShare) => fairShareMethods(client).change(body, settings.version),
     meta: { changes: ['group'] },
   });
   return (

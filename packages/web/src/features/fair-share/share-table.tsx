@@ -6,9 +6,10 @@ import { ChangeShareButton } from './change-share-button.tsx';
 interface ShareTableProps {
   holders: readonly ShareHolder[];
   mayChange: boolean;
+  version: number;
 }
 
-export function ShareTable({ holders, mayChange }: ShareTableProps) {
+export function ShareTable({ holders, mayChange, version }: ShareTableProps) {
   return (
     <ScrollArea>
       <Table miw={640} maw={1100} aria-label="Shares">
@@ -37,7 +38,7 @@ export function ShareTable({ holders, mayChange }: ShareTableProps) {
               <Table.Td>{holder.waiting ? 'yes' : 'no'}</Table.Td>
               {mayChange && (
                 <Table.Td>
-                  <ChangeShareButton holder={holder} />
+                  <ChangeShareButton holder={holder} version={version} />
                 </Table.Td>
               )}
             </Table.Tr>

@@ -18,7 +18,8 @@ interface KeptTextProps {
   /** Newest version; null when nobody has written one. */
   current: Version | null;
   editable: boolean;
-  save: (text: string) => Promise<Saved>;
+  /** @param version the one that the text was made of; 0 for none */
+  save: (text: string, version: number) => Promise<Saved>;
   history: () => Promise<{ versions: Version[] }>;
   onSaved: (version: Version) => void;
 }
@@ -28,7 +29,18 @@ export function KeptText(props: KeptTextProps) {
   const { label, file, language = 'jinja', current, editable, save, history, onSaved } = props;
   const saved = current?.text ?? '';
   const [text, setText] = useState(saved);
-  const mutation = useMutation({ mutationFn: () => save(text), onSuccess: onSaved });
+  const [base, setBase] = useState(current?.version ?? 0);
+  const mutation = useMutation({
+    mutationFn: () => save(text, base),
+    onSuccess: (version) => {
+      setBase(version.version);
+      onSaved(version);
+    },
+  });
+  const undo = () => {
+    setText(saved);
+    setBase(current?.version ?? 0);
+  };
   const changed = text !== saved;
   return (
     <Stack gap="sm">
@@ -60,7 +72,7 @@ export function KeptText(props: KeptTextProps) {
           )}
           {editable && (
             <>
-              <Button size="compact-sm" variant="default" disabled={!changed} onClick={() => setText(saved)}>
+              <Button size="compact-sm" variant="default" disabled={!changed} onClick={undo}>
                 Undo changes
               </Button>
               <Button

@@ -7,35 +7,37 @@ import {
   fairShare,
 } from '../../../accounts/fair-share.ts';
 import type { Api, ApiContext } from '../../http/context.ts';
-import { NameParams } from '../../http/params.ts';
+import { expectedVersion, IfMatch, NameParams } from '../../http/params.ts';
 
 const tags = ['fair share'];
 
 export function fairShareRoutes(api: Api, { db }: ApiContext): void {
-  api.get('/fair-share', { schema: { tags, response: { 200: FairShare } } }, ({ actor }) =>
-    fairShare(db, actor),
-  );
+  api.get('/fair-share', { schema: { tags, response: { 200: FairShare } } }, async ({ actor }, reply) => {
+    const found = await fairShare(db, actor);
+    reply.header('etag', `"${found.version}"`);
+    return found;
+  });
 
   api.patch(
     '/fair-share',
-    { schema: { tags, body: ChangeFairShare, response: { 200: FairShare } } },
-    ({ actor, body }) => changeFairShare(db, actor, body),
+    { schema: { tags, headers: IfMatch, body: ChangeFairShare, response: { 200: FairShare } } },
+    ({ actor, headers, body }) => changeFairShare(db, actor, body, expectedVersion(headers)),
   );
 
   api.put(
     '/fair-share/users/:name',
-    { schema: { tags, params: NameParams, body: UserShare } },
-    async ({ actor, params, body }, reply) => {
-      await changeUserShare(db, actor, params.name, body);
+    { schema: { tags, params: NameParams, headers: IfMatch, body: UserShare } },
+    async ({ actor, params, headers, body }, reply) => {
+      await changeUserShare(db, actor, params.name, body, expectedVersion(headers));
       return reply.status(204).send();
     },
   );
 
   api.put(
     '/fair-share/groups/:name',
-    { schema: { tags, params: NameParams, body: GroupShare } },
-    async ({ actor, params, body }, reply) => {
-      await changeGroupShare(db, actor, params.name, body);
+    { schema: { tags, params: NameParams, headers: IfMatch, body: GroupShare } },
+    async ({ actor, params, headers, body }, reply) => {
+      await changeGroupShare(db, actor, params.name, body, expectedVersion(headers));
       return reply.status(204).send();
     },
   );

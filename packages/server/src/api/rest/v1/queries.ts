@@ -16,7 +16,7 @@ import {
   saveQuery,
 } from '../../../jobs/saved-queries.ts';
 import type { Api, ApiContext } from '../../http/context.ts';
-import { JobParams as IdParams } from '../../http/params.ts';
+import { expectedVersion, JobParams as IdParams, IfMatch } from '../../http/params.ts';
 
 const tags = ['queries'];
 const Paging = JobQuery.pick({ sort: true, after: true, limit: true });
@@ -37,7 +37,11 @@ export function queryRoutes(api: Api, { db }: ApiContext): void {
   api.get(
     '/queries/:id',
     { schema: { tags, params: IdParams, response: { 200: SavedQuery } } },
-    async ({ actor, params }) => savedQuery(db, actor, params.id),
+    async ({ actor, params }, reply) => {
+      const found = await savedQuery(db, actor, params.id);
+      reply.header('etag', `"${found.version}"`);
+      return found;
+    },
   );
 
   api.get(
@@ -48,8 +52,14 @@ export function queryRoutes(api: Api, { db }: ApiContext): void {
 
   api.patch(
     '/queries/:id',
-    { schema: { tags, params: IdParams, body: ChangeQuery, response: { 200: SavedQuery } } },
-    async ({ actor, params, body }) => changeQuery(db, actor, params.id, body),
+    {
+      schema: {
+        ...{ tags, params: IdParams, headers: IfMatch, body: ChangeQuery },
+        response: { 200: SavedQuery },
+      },
+    },
+    async ({ actor, params, headers, body }) =>
+      changeQuery(db, actor, params.id, body, expectedVersion(headers)),
   );
 
   api.delete('/queries/:id', { schema: { tags, params: IdParams } }, async ({ actor, params }, reply) => {

@@ -30,7 +30,7 @@ export function HealthCheckTab({ type, editable }: { type: DeviceType; editable:
             language="yaml"
             current={current}
             editable={editable}
-            save={(text) => client.deviceTypes.healthCheck.set(type.name, text)}
+            save={(text, version) => client.deviceTypes.healthCheck.set(type.name, text, version)}
             history={() => client.deviceTypes.healthCheck.history(type.name)}
             onSaved={(version) => {
               queryClient.setQueryData(queries.healthCheck(type.name).queryKey, version);

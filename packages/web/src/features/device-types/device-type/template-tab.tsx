@@ -25,7 +25,7 @@ export function TemplateTab({ type, editable }: { type: DeviceType; editable: bo
             file={`${type.name}.jinja2`}
             current={current}
             editable={editable}
-            save={(text) => client.deviceTypes.template.set(type.name, text)}
+            save={(text, version) => client.deviceTypes.template.set(type.name, text, version)}
             history={() => client.deviceTypes.template.history(type.name)}
             onSaved={(version) => {
               queryClient.setQueryData(queries.template(type.name).queryKey, version);

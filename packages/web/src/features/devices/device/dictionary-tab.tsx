@@ -23,7 +23,7 @@ export function DictionaryTab({ name, editable }: { name: string; editable: bool
             file={`${name}.jinja2`}
             current={current}
             editable={editable}
-            save={(text) => client.devices.dictionary.set(name, text)}
+            save={(text, version) => client.devices.dictionary.set(name, text, version)}
             history={() => client.devices.dictionary.history(name)}
             onSaved={(version) => {
               queryClient.setQueryData(queries.dictionary(name).queryKey, version);
