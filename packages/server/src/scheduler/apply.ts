@@ -18,6 +18,7 @@ import {
   labDevices,
   labWorkers,
   nextGroups,
+  nextGroupsOfEach,
   nextJobs,
   openTypes,
   restrictedDevices,
@@ -64,7 +65,7 @@ export function assignJobs(db: Database): Promise<number[] | undefined> {
       fits.set(demand, most);
       if (most > 0) asks.push({ ...ask, most: most + ahead });
     }
-    const groups = await waitingGroups(q);
+    const groups = await waitingGroups(q, fair.enabled);
     const jobs = await nextJobs(q, asks);
     if (jobs.length === 0 && groups.length === 0) return [];
     const workers = new Map((await labWorkers(q)).map((worker) => [worker.name, worker]));
@@ -173,12 +174,12 @@ function firstOf(planned: readonly Assignment[], most: number): readonly Assignm
   return planned.slice(0, end);
 }
 
-/** Groups that one round looks at: those before them may wait for something that nobody can give them now. */
+/** Groups that one round looks at, or one of each submitter: those before them may wait for what nobody can give them now. */
 const MOST_GROUPS = 500;
 
-/** Those that are next, with what the submitter of each may not use. */
-async function waitingGroups(q: Queries): Promise<(QueuedGroup & InQueue & { id: number })[]> {
-  const rows = await nextGroups(q, MOST_GROUPS);
+/** Those that are next, with what the submitter of each may not use. @param each as many of each submitter */
+async function waitingGroups(q: Queries, each: boolean): Promise<(QueuedGroup & InQueue & { id: number })[]> {
+  const rows = await (each ? nextGroupsOfEach : nextGroups)(q, MOST_GROUPS);
   if (rows.length === 0) return [];
   const submitters = rows.map(({ submitter }) => submitter);
   const barred = await barredDevices(q, submitters, await restrictedDevices(q));

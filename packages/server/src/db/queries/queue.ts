@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { DeviceHealth } from '@lava/protocol/api/lab.ts';
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import { TAKES_JOBS } from '../../domain/device.ts';
 import type { Assignment, Demand, LabDevice, LabWorker } from '../../domain/queue/lab.ts';
 import type { Given, ObjectGrants } from '../../rights/grants.ts';
@@ -127,16 +127,46 @@ export interface GroupJob extends Demand {
   whole: boolean;
 }
 
+type NextGroupJob = GroupJob & { priority: number; submitTime: Date };
+
 /** Jobs of the groups that are next, at most `most` groups, each group together, in the order in which they are served. */
-export async function nextGroups(
-  q: Queries,
-  most: number,
-): Promise<(GroupJob & { priority: number; submitTime: Date })[]> {
-  const { rows } = await sql<GroupJob & { priority: number; submitTime: Date }>`
-    with heads as (select x.group_id, max(j.priority) as priority, min(j.submit_time) as submit_time, min(j.id) as id
+export function nextGroups(q: Queries, most: number): Promise<NextGroupJob[]> {
+  return jobsOfGroups(
+    q,
+    sql`select x.group_id, max(j.priority) as priority, min(j.submit_time) as submit_time, min(j.id) as id
       from demands m, lateral (select id, priority, submit_time from jobs where state = 'submitted' and demand_id = m.id
         order by priority desc, submit_time, id limit ${most}) j join multinode_jobs x on x.job_id = j.id
-      where m.grouped group by x.group_id order by 2 desc, 3, 4 limit ${most})
+      where m.grouped group by x.group_id order by 2 desc, 3, 4 limit ${most}`,
+  );
+}
+
+/** The same, of each submitter as many, at least one: so nobody's are out of sight behind those of somebody else. */
+export async function nextGroupsOfEach(q: Queries, most: number): Promise<NextGroupJob[]> {
+  const { rows: demands } = await sql<{ id: number }>`select id from demands m where grouped
+    and exists (select from jobs where demand_id = m.id and state = 'submitted')`.execute(q);
+  const waiting = await submittersOf(
+    q,
+    demands.map(({ id }) => id),
+  );
+  if (waiting.length === 0) return [];
+  const each = Math.ceil(most / new Set(waiting.map(({ submitter }) => submitter)).size);
+  return jobsOfGroups(
+    q,
+    sql`select group_id, priority, submit_time, id from (
+      select x.group_id, max(j.priority) as priority, min(j.submit_time) as submit_time, min(j.id) as id, row_number() over
+        (partition by w.submitter order by max(j.priority) desc, min(j.submit_time), min(j.id)) as nth
+      from unnest(${waiting.map(({ demand }) => demand)}::bigint[], ${waiting.map(({ submitter }) => submitter)}::bigint[])
+          w (demand, submitter),
+        lateral (select id, priority, submit_time from jobs where 0 + submitter = w.submitter and state = 'submitted'
+          and demand_id = w.demand order by priority desc, submit_time, id limit ${each}) j
+        join multinode_jobs x on x.job_id = j.id
+      group by x.group_id, w.submitter) ranked where nth <= ${each}`,
+  );
+}
+
+/** @param heads of each group its number, and what it is served by */
+async function jobsOfGroups(q: Queries, heads: RawBuilder<unknown>): Promise<NextGroupJob[]> {
+  const { rows } = await sql<NextGroupJob>`with heads as (${heads})
     select j.id, h.group_id as "group", j.submitter, j.demand_id as demand, h.priority, h.submit_time as "submitTime",
       bool_and(j.state = 'submitted') over (partition by h.group_id) as whole, m.device_type as "deviceType",
       m.requested_device as "requestedDevice", m.requested_worker as "requestedWorker", m.tags, m.json

@@ -61,6 +61,23 @@ async function ran(id: number, hours: number): Promise<void> {
   expect(await jobExited(api.db, 'lab-1', id, { records: 0, status: { health: 'complete' } })).toBe(true);
 }
 
+/** So many groups of one job, which want this device. */
+async function groupsOf(name: string, count: number, device: string): Promise<number[]> {
+  const first = await submit(name, { grouped: true, requested_device: device });
+  return api.db.transaction(async (q) => {
+    const { rows } = await sql<{ job_id: number }>`
+      with more as (insert into jobs (submitter, visibility, device_type, demand_id)
+          select submitter, visibility, device_type, demand_id from jobs, generate_series(2, ${count}::int)
+          where id = ${first} returning id),
+        made as (insert into multinode_groups (target_group, first_job, size)
+          select gen_random_uuid(), id, 1 from (select ${first}::bigint as id union all select id from more) j
+          returning id, first_job)
+      insert into multinode_jobs (job_id, group_id, sub_id, role) select first_job, id, 0, 'x' from made
+      returning job_id`.execute(q);
+    return rows.map(({ job_id }) => job_id);
+  });
+}
+
 describe('fair share', () => {
   it('is off until an admin turns it on', async () => {
     const jobs = [await submit('ann'), await submit('ann'), await submit('ann'), await submit('bob')];
@@ -143,6 +160,18 @@ describe('fair share', () => {
     await as('admin')('PUT', '/fair-share/groups/kernel', { cap: null });
     expect(await assignJobs(api.db)).toEqual([bob]);
     expect(await holder('admin', 'kernel')).toMatchObject({ weight: 1, cap: null });
+  });
+
+  it('sees the MultiNode groups of everybody, however many somebody else has that wait', async () => {
+    await turn(true);
+    await api.db.run((q) =>
+      q.updateTable('devices').set({ health: 'maintenance' }).where('name', '=', 'd3').execute(),
+    );
+    // What a round looks at, and one more.
+    await groupsOf('ann', 501, 'd3');
+    const bob = await groupsOf('bob', 1, 'd1');
+    await groupsOf('ann', 1, 'd1');
+    expect(await assignJobs(api.db)).toEqual(bob);
   });
 
   it('goes by the weights of accounts, and writes who changed what', async () => {
