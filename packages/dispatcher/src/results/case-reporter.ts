@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { MISSED } from '@lava/protocol/record/missed.ts';
 import type { ResultMessage } from '@lava/protocol/record/record.ts';
 import type { Verdict } from '@lava/protocol/record/verdict.ts';
 import type { JobLog } from '../records/job-log.ts';
@@ -31,11 +32,11 @@ export class CaseReporter {
     this.#log.result({ ...this.#suite, case: id, result: unexpected ? 'fail' : result, ...more });
   }
 
-  /** At the end: each expected case that was not reported has failed, unless its report may be among what is lost. */
-  reportMissing(result: Verdict = 'fail', more: Partial<ResultMessage> = {}): void {
+  /** At the end: each expected case that was not reported was missed, or is unknown if its report may be among what is lost. */
+  reportMissing(result: 'fail' | 'unknown' = 'fail', more: Partial<ResultMessage> = {}): void {
+    const extra = result === 'fail' ? MISSED : { reason: MISSED.reason };
     for (const id of this.#expected ?? []) {
       if (this.#seen.has(id)) continue;
-      const extra = { reason: 'expected, but not reported' };
       this.#log.result({ ...this.#suite, case: id, result, ...more, extra });
     }
   }

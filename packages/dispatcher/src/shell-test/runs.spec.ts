@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { isMissed, MISSED } from '@lava/protocol/record/missed.ts';
 import { decodeRecord, type ResultMessage } from '@lava/protocol/record/record.ts';
 import { describe, expect, it } from 'vitest';
 import { OverlayTree } from '../image/tree.ts';
@@ -119,7 +120,7 @@ describe('results of a run', () => {
         result: 'unknown',
         extra: { console: expect.stringMatching(/bcdVersion/) },
       },
-      { definition: '0_a', case: 'x', result: 'unknown' },
+      { definition: '0_a', case: 'x', result: 'unknown', extra: { reason: MISSED.reason } },
       { definition: 'lava', case: '0_a', result: 'unknown' },
     ]);
   });
@@ -197,6 +198,9 @@ describe('results of a run', () => {
       '0_a pass',
       'three fail',
     ]);
+    // Of these nobody said that they failed.
+    const missed = results().filter((each) => isMissed({ result: each.result, metadata: { ...each } }));
+    expect(missed.map((each) => each.case)).toEqual(['two', 'three']);
   });
 
   it('of a run that never ended show it, also when another one starts', () => {

@@ -2,6 +2,8 @@
 import type { ExportQuery } from '@lava/protocol/api/exports.ts';
 import { type Job, ResultQuery, type TestResult, type TestSuite } from '@lava/protocol/api/jobs.ts';
 import { MAX_PAGE } from '@lava/protocol/api/list.ts';
+import { isMissed } from '@lava/protocol/record/missed.ts';
+import type { Verdict } from '@lava/protocol/record/verdict.ts';
 import type { Database } from '../db/database.ts';
 import { job, results, suites } from '../jobs/jobs.ts';
 import type { Actor } from '../rights/permissions.ts';
@@ -11,8 +13,8 @@ export interface Source {
   job: Job;
   /** Those that were asked for. */
   suites: readonly TestSuite[];
-  /** In the order of the log. */
-  pages(suite?: string): AsyncGenerator<TestResult[]>;
+  /** In the order of the log. @param result only those */
+  pages(suite?: string, result?: Verdict): AsyncGenerator<TestResult[]>;
 }
 
 const EVERYTHING = ResultQuery.parse({ limit: MAX_PAGE });
@@ -28,10 +30,13 @@ export async function sourceOf(
   return {
     job: await job(db, actor, id),
     suites: (await suites(db, actor, id)).items.filter(shown),
-    async *pages(suite) {
+    async *pages(suite, result) {
       const suites = suite === undefined ? wanted : [suite];
       // Not through the schema, which takes commas in a name for several names.
-      const query = { ...EVERYTHING, suite: suites, notSuite: all || suites ? undefined : ['lava'] };
+      const query = {
+        ...{ ...EVERYTHING, suite: suites, notSuite: all || suites ? undefined : ['lava'] },
+        ...(result && { result: [result] }),
+      };
       for (let after: string | undefined; ; ) {
         const page = await results(db, actor, id, { ...query, after });
         if (page.items.length > 0) yield page.items;
@@ -50,6 +55,21 @@ export function unfinished({ state, health, error }: Job): { kind: string; messa
     kind: error?.kind ?? health,
     message: `the job is ${health}: ${error?.message ?? 'no reason known'}`,
   };
+}
+
+/** What became of a case, for forms that know more words than pass and fail. */
+export type Outcome = Verdict | 'known' | 'missed';
+
+/** `known`: it failed, and may; `missed`: nobody reported it. Neither is a failure where a form has another word. */
+export function outcomeOf(found: TestResult): Outcome {
+  if (isMissed(found)) return 'missed';
+  return found.known && found.result === 'fail' ? 'known' : found.result;
+}
+
+/** Why a failure is known, and where it is followed up. */
+export function reasonOf({ known }: Pick<TestResult, 'known'>): string {
+  if (!known) return '';
+  return known.url === null ? known.reason : `${known.reason} (${known.url})`;
 }
 
 /** A case as one word: suite, set and name. */

@@ -3,6 +3,7 @@ import type { Client } from '@lava/protocol/api/client.ts';
 import type { TestResult } from '@lava/protocol/api/jobs.ts';
 import { readPages } from '@lava/protocol/api/list.ts';
 import { LavaError } from '@lava/protocol/error/error.ts';
+import { isMissed } from '@lava/protocol/record/missed.ts';
 import { VERDICT_STYLE } from '../../follow/summary.ts';
 import type { Column } from '../../output/columns.ts';
 import { argument, flag, JobNumber, optionalArgument, Text } from '../../program/parameters.ts';
@@ -15,9 +16,11 @@ const COLUMNS: readonly Column<TestResult>[] = [
   {
     key: 'result',
     value: ({ result }) => result,
-    text: ({ result, known }) => (known && KNOWN[result]) ?? result,
-    style: ({ result, known }) =>
-      known && result === 'fail' ? 'yellow' : (VERDICT_STYLE[result] ?? 'magenta'),
+    text: (found) => (isMissed(found) ? 'missed' : ((found.known && KNOWN[found.result]) ?? found.result)),
+    style: (found) =>
+      isMissed(found) || (found.known && found.result === 'fail')
+        ? 'yellow'
+        : (VERDICT_STYLE[found.result] ?? 'magenta'),
   },
   { key: 'suite', value: ({ suite }) => suite },
   { key: 'set', value: ({ set }) => set, wide: true },

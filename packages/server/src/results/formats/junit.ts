@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { TestResult, TestSuite } from '@lava/protocol/api/jobs.ts';
-import { type Source, unfinished } from '../source.ts';
+import { outcomeOf, reasonOf, type Source, unfinished } from '../source.ts';
 import { attribute } from './xml.ts';
 
 /**
- * JUnit's XML as CI systems read it. What did not decide is an `error`, not a failure. A job that did not come to its end
+ * JUnit's XML as CI systems read it. What did not decide, or never came, is an `error`, and a known failure is skipped. A job that did not come to its end
  * has an error of its own, in the suite `job`: else a run without any case would look like success.
  */
 export async function* junit({ job, suites, pages }: Source): AsyncGenerator<string> {
@@ -16,7 +16,7 @@ export async function* junit({ job, suites, pages }: Source): AsyncGenerator<str
 <testcase classname="job" name="outcome">${error}</testcase>\n</testsuite>\n`;
   }
   for (const suite of suites) {
-    yield `<testsuite name=${attribute(suite.name)} ${counts(suite)}>\n`;
+    yield `<testsuite name=${attribute(suite.name)} ${await counts(suite, pages)}>\n`;
     for await (const page of pages(suite.name))
       yield page.map((found) => `${testcase(job.id, found)}\n`).join('');
     yield '</testsuite>\n';
@@ -24,8 +24,18 @@ export async function* junit({ job, suites, pages }: Source): AsyncGenerator<str
   yield '</testsuites>\n';
 }
 
-function counts({ tests: { pass, fail, skip, unknown } }: TestSuite): string {
-  return `tests="${pass + fail + skip + unknown}" failures="${fail}" errors="${unknown}" skipped="${skip}"`;
+/** They come before the cases, so the failures are read twice. */
+async function counts({ name, tests }: TestSuite, pages: Source['pages']): Promise<string> {
+  const { pass, fail, skip, unknown } = tests;
+  const other = { known: 0, missed: 0 };
+  if (fail > 0)
+    for await (const page of pages(name, 'fail'))
+      for (const found of page) {
+        const outcome = outcomeOf(found);
+        if (outcome === 'known' || outcome === 'missed') other[outcome]++;
+      }
+  const failures = fail - other.known - other.missed;
+  return `tests="${pass + fail + skip + unknown}" failures="${failures}" errors="${unknown + other.missed}" skipped="${skip + other.known}"`;
 }
 
 function testcase(job: number, found: TestResult): string {
@@ -47,9 +57,13 @@ function properties({ measurement, units, reference }: TestResult): string {
 function verdict(job: number, found: TestResult): string {
   const lines = `${(found.startRecord ?? found.record) + 1} to ${(found.endRecord ?? found.record) + 1}`;
   const where = `job ${job}, lines ${lines} of the log`;
-  switch (found.result) {
+  switch (outcomeOf(found)) {
     case 'pass':
       return '';
+    case 'known':
+      return `<skipped message=${attribute(`known failure: ${reasonOf(found)}`)}/>`;
+    case 'missed':
+      return `<error type="missed" message=${attribute(`expected, and not reported: job ${job}`)}/>`;
     case 'skip':
       return '<skipped/>';
     case 'fail':

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { TestResult } from '@lava/protocol/api/jobs.ts';
 import { LavaError } from '@lava/protocol/error/error.ts';
+import { isMissed } from '@lava/protocol/record/missed.ts';
 import type { Verdict } from '@lava/protocol/record/verdict.ts';
 import { pathOf, type Source } from '../source.ts';
 
@@ -16,9 +17,10 @@ const WORDS: Record<Verdict, string> = { pass: 'pass', fail: 'fail', skip: 'skip
 const WORST: readonly Verdict[] = ['pass', 'skip', 'unknown', 'fail'];
 
 export async function* squadTests(source: Source): AsyncGenerator<string> {
-  const tests = await byPath(source, (found: TestResult, known: Verdict | undefined) =>
-    known !== undefined && WORST.indexOf(known) >= WORST.indexOf(found.result) ? known : found.result,
-  );
+  const tests = await byPath(source, (found: TestResult, known: Verdict | undefined) => {
+    const result = isMissed(found) ? 'unknown' : found.result;
+    return known !== undefined && WORST.indexOf(known) >= WORST.indexOf(result) ? known : result;
+  });
   yield object([...tests].map(([path, verdict]) => [path, JSON.stringify(WORDS[verdict])]));
 }
 

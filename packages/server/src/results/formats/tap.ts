@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { TestResult } from '@lava/protocol/api/jobs.ts';
-import { oneLine, pathOf, type Source, unfinished } from '../source.ts';
+import { type Outcome, oneLine, outcomeOf, pathOf, reasonOf, type Source, unfinished } from '../source.ts';
 
 /**
- * TAP 13. What did not decide, or is known to fail, is `not ok … # TODO`, which a harness does not count as a failure. A job that did not come to
+ * TAP 13. What did not decide, never came, or is known to fail, is `not ok … # TODO`, which a harness does not count as a failure. A job that did not come to
  * its end bails out.
  */
 export async function* tap({ job, pages }: Source): AsyncGenerator<string> {
@@ -15,13 +15,19 @@ export async function* tap({ job, pages }: Source): AsyncGenerator<string> {
   if (end) yield `Bail out! ${oneLine(end.message)}\n`;
 }
 
-const DIRECTIVES = { pass: '', fail: '', skip: ' # SKIP', unknown: ' # TODO not decided' } as const;
+const DIRECTIVES: Record<Outcome, (found: TestResult) => string> = {
+  pass: () => '',
+  fail: () => '',
+  skip: () => ' # SKIP',
+  unknown: () => ' # TODO not decided',
+  known: (found) => ` # TODO known: ${oneLine(reasonOf(found))}`,
+  missed: () => ' # TODO missed: expected, and not reported',
+};
 
 function line(number: number, found: TestResult): string {
-  const { result, measurement, units, known } = found;
+  const { result, measurement, units } = found;
   const ok = result === 'pass' || result === 'skip' ? 'ok' : 'not ok';
-  const directive =
-    known && result === 'fail' ? ` # TODO known: ${oneLine(known.reason)}` : DIRECTIVES[result];
+  const directive = DIRECTIVES[outcomeOf(found)](found);
   const name = oneLine(pathOf(found)).replace(/[\\#]/g, '\\$&');
   const head = `${ok} ${number} - ${name}${directive}\n`;
   if (measurement === null) return head;

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { MISSED } from '@lava/protocol/record/missed.ts';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type TestApi, testApi } from '../../../testing/api.ts';
 import { addResults } from '../../../testing/results.ts';
@@ -80,6 +81,35 @@ ok 7 - 1_late/twice
   ...
 1..7
 `);
+  });
+
+  it('has other words than failure for what is known, and for what never came', async () => {
+    const some = await api.lab.job({ ...ENDED, health: 'complete' });
+    await addResults(api.db, some, [
+      { name: 'usb-1', result: 'fail' },
+      { name: 'fails', result: 'fail' },
+      { name: 'never', result: 'fail', metadata: { extra: MISSED } },
+      { name: 'usb-2' },
+    ]);
+    const known = { name: 'usb-*', reason: 'no <USB>', url: 'https://b.org/1' };
+    expect((await admin('POST', '/known-failures', known)).status).toBe(200);
+    const junit = await text('junit', some);
+    expect(junit).toContain('<testsuite name="0_smoke" tests="4" failures="1" errors="1" skipped="1">');
+    expect(junit).toContain(
+      'name="usb-1"><skipped message="known failure: no &#60;USB&#62; (https://b.org/1)"/></testcase>',
+    );
+    expect(junit).toContain(
+      `name="never"><error type="missed" message="expected, and not reported: job ${some}"/></testcase>`,
+    );
+    expect(junit.match(/<failure/g)).toHaveLength(1);
+    expect(await text('tap', some)).toBe(`TAP version 13
+not ok 1 - 0_smoke/usb-1 # TODO known: no <USB> (https://b.org/1)
+not ok 2 - 0_smoke/fails
+not ok 3 - 0_smoke/never # TODO missed: expected, and not reported
+ok 4 - 0_smoke/usb-2
+1..4
+`);
+    expect((await get('squad-tests', some)).body).toMatchObject({ '0_smoke/never': 'skip' });
   });
 
   it('says that a job did not come to its end, also where it has no case', async () => {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { isMissed, MISSED } from '@lava/protocol/record/missed.ts';
 import { VERDICT } from '../../../entities/job/status.ts';
 import { StatusBadge } from '../../../ui/badge/status-badge.tsx';
 import { Icon } from '../../../ui/icon/icon.tsx';
@@ -21,9 +22,9 @@ export function columnsOf(
       width: '96px',
       sortable: true,
       value: ({ result }) => result,
-      cell: ({ result, known }) => (
-        <span title={known?.reason}>
-          <StatusBadge status={statusOf(result, known !== undefined)} />
+      cell: (found) => (
+        <span title={isMissed(found) ? MISSED.reason : found.known?.reason}>
+          <StatusBadge status={statusOf(found)} />
         </span>
       ),
     },
@@ -82,7 +83,9 @@ export function columnsOf(
 }
 
 /** A failure that is known is not one that somebody looks for; a pass that nobody expected is. */
-function statusOf(result: ShownResult['result'], known: boolean) {
+function statusOf(found: ShownResult) {
+  const { result, known } = found;
+  if (isMissed(found)) return { label: 'missed', color: 'gray' };
   if (known && result === 'fail') return { label: 'known', color: 'gray' };
   return known && result === 'pass' ? { label: 'unexpected', color: 'cyan' } : VERDICT[result];
 }
