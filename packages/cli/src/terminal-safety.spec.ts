@@ -136,6 +136,7 @@ const COMMAND_LINES: Record<string, string[][]> = {
   'queries save': [['x', '']],
   'queries show': [['1']],
   'queries run': [['1']],
+  'queries export': [['1', '--file', '/dev/null']],
   'queries delete': [['1', EVIL]],
   'subscriptions list': [[]],
   'subscriptions add': [['x', '', '--by', 'slack', '--to', 'http://x']],

@@ -44,6 +44,7 @@ export function savedAnswers({ EVIL, TIME, job, delivery }: Parts): Record<strin
     'POST /queries': query,
     'GET /queries/1': query,
     'DELETE /queries/1': '',
+    'GET /queries/1/export/kcidb': EVIL,
     'GET /queries/1/jobs?limit=25': { items: [job], next: EVIL },
     'GET /subscriptions?mine=true&limit=1000': { items: [subscription], next: null },
     'POST /subscriptions': { ...subscription, secret: EVIL },

@@ -9,6 +9,7 @@ export const EXPORT_FORMATS = {
   csv: 'csv',
   yaml: 'yaml',
   json: 'json',
+  kcidb: 'json',
   'squad-tests': 'json',
   'squad-metrics': 'json',
   'squad-metadata': 'json',
@@ -24,11 +25,38 @@ export const ExportParams = z.object({
 export const ExportQuery = z.object({
   suite: anyOf(z.string().min(1).max(1_000)).describe('only these suites'),
   all: z.stringbool().default(false).describe("the dispatcher's own steps (suite lava) too"),
+  origin: z
+    .string()
+    .max(100)
+    .regex(/^[a-z0-9_]+$/, 'must be small letters, digits and _')
+    .optional()
+    .describe('kcidb: the name under which KernelCI knows the lab; otherwise lava'),
+  build: z
+    .string()
+    .max(500)
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: -- KCIDB does not take them
+    .regex(/^[a-z0-9_]+:[^\x00-\x1f]+$/, 'must be the ID of a build, ORIGIN:NAME')
+    .optional()
+    .describe("kcidb: the build that was tested; otherwise kcidb_build of the job's metadata"),
 });
 export type ExportQuery = z.infer<typeof ExportQuery>;
 
+/** Jobs of one report, and what it has where nobody says. */
+export const MOST_REPORTED = 10_000;
+/** `GET /queries/:id/export/kcidb` */
+export const QueryExportQuery = ExportQuery.extend({
+  limit: z.coerce
+    .number<number | string>()
+    .int()
+    .min(1)
+    .max(MOST_REPORTED)
+    .default(1_000)
+    .describe('jobs, newest first'),
+});
+export type QueryExportQuery = z.infer<typeof QueryExportQuery>;
+
 /** Name of the file: `job-7-results.xml`. */
 export function exportFile(job: number, format: ExportFormat): string {
-  const part = format.startsWith('squad-') ? format : 'results';
+  const part = format.startsWith('squad-') || format === 'kcidb' ? format : 'results';
   return `job-${job}-${part}.${EXPORT_FORMATS[format]}`;
 }

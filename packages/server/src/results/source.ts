@@ -2,10 +2,12 @@
 import type { ExportQuery } from '@lava/protocol/api/exports.ts';
 import { type Job, ResultQuery, type TestResult, type TestSuite } from '@lava/protocol/api/jobs.ts';
 import { MAX_PAGE } from '@lava/protocol/api/list.ts';
+import { toLavaError } from '@lava/protocol/error/error.ts';
 import { isMissed } from '@lava/protocol/record/missed.ts';
 import type { Verdict } from '@lava/protocol/record/verdict.ts';
 import type { Database } from '../db/database.ts';
 import { job, results, suites } from '../jobs/jobs.ts';
+import { jobsOfQuery } from '../jobs/saved-queries.ts';
 import type { Actor } from '../rights/permissions.ts';
 
 /** What an export is written from. Cases come in pages, so that no job is held in memory whole. */
@@ -15,6 +17,15 @@ export interface Source {
   suites: readonly TestSuite[];
   /** In the order of the log. @param result only those */
   pages(suite?: string, result?: Verdict): AsyncGenerator<TestResult[]>;
+}
+
+/** What somebody says of an export besides its form. */
+export interface How {
+  /** For KCIDB: the name under which KernelCI knows the lab, and the build that was tested. */
+  origin?: string | undefined;
+  build?: string | undefined;
+  /** Address of the server's pages. */
+  pages?: string | undefined;
 }
 
 const EVERYTHING = ResultQuery.parse({ limit: MAX_PAGE });
@@ -45,6 +56,45 @@ export async function sourceOf(
       }
     },
   };
+}
+
+/** Jobs that are read together. */
+const TOGETHER = 100;
+
+/**
+ * The jobs of a saved query that are over, newest first, as far as the reader may see them.
+ * @throws LavaError `not-found`, `request-invalid`, before the first job
+ */
+export async function sourcesOfQuery(
+  db: Database,
+  actor: Actor | null,
+  query: number,
+  { limit, ...wanted }: Pick<ExportQuery, 'suite' | 'all'> & { limit: number },
+): Promise<AsyncGenerator<Source>> {
+  const read = (after?: string) => jobsOfQuery(db, actor, query, { sort: '-id', limit: TOGETHER, after });
+  const first = await read();
+  return (async function* () {
+    let looked = 0;
+    for (let page = first; ; ) {
+      for (const { id, state } of page.items.slice(0, limit - looked)) {
+        const source = state === 'finished' ? await unlessGone(sourceOf(db, actor, id, wanted)) : undefined;
+        if (source) yield source;
+      }
+      looked += page.items.length;
+      if (page.next === null || looked >= limit) return;
+      page = await read(page.next);
+    }
+  })();
+}
+
+/** A job that was deleted, or is hidden, since the list was read. */
+async function unlessGone(source: Promise<Source>): Promise<Source | undefined> {
+  try {
+    return await source;
+  } catch (thrown) {
+    if (toLavaError(thrown).code === 'not-found') return undefined;
+    throw thrown;
+  }
 }
 
 /** Why the job did not come to its end, or not yet: its cases are not all that there should be. */

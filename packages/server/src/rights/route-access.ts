@@ -131,6 +131,7 @@ export const ROUTE_ACCESS: Record<string, Access> = {
   'POST /queries': 'accounts',
   'GET /queries/{id}': 'everybody',
   'GET /queries/{id}/jobs': 'everybody',
+  'GET /queries/{id}/export/kcidb': 'everybody',
   'PATCH /queries/{id}': 'accounts',
   'DELETE /queries/{id}': 'accounts',
   'GET /subscriptions': 'accounts',

@@ -7,6 +7,7 @@ export const queries: Noun = {
     save: async () => (await import('./save.ts')).save,
     show: async () => (await import('./show.ts')).show,
     run: async () => (await import('./run.ts')).run,
+    export: async () => (await import('./export.ts')).exportQuery,
     delete: async () => (await import('./delete.ts')).deleteQueries,
   },
 };

@@ -2,6 +2,7 @@
 import { MISSED } from '@lava/protocol/record/missed.ts';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type TestApi, testApi } from '../../../testing/api.ts';
+import { KcidbReport } from '../../../testing/kcidb-schema.ts';
 import { addResults } from '../../../testing/results.ts';
 
 let api: TestApi;
@@ -110,6 +111,36 @@ ok 4 - 0_smoke/usb-2
 1..4
 `);
     expect((await get('squad-tests', some)).body).toMatchObject({ '0_smoke/never': 'skip' });
+  });
+
+  it('for KCIDB is a report of a job, of a suite, or of a saved query', async () => {
+    const pathsOf = async (path: string) => {
+      const { status, body } = await admin('GET', path);
+      expect(status).toBe(200);
+      return KcidbReport.parse(body).tests.map((test) => `${test.misc?.job} ${test.path} ${test.status}`);
+    };
+    expect(await pathsOf(`/jobs/${job}/export/kcidb?suite=1_late`)).toEqual([
+      `${job} late.corrupted ERROR`,
+      `${job} late.twice FAIL`,
+      `${job} late.twice PASS`,
+    ]);
+    expect(await pathsOf(`/jobs/${incomplete}/export/kcidb`)).toEqual([`${incomplete} job MISS`]);
+    const refused = [
+      `${job}/export/kcidb?origin=A`,
+      `${job}/export/kcidb?build=x`,
+      `${job}/export/tap?origin=a`,
+    ];
+    for (const path of refused) expect((await admin('GET', `/jobs/${path}`)).status).toBe(400);
+    const secret = await api.lab.job({ ...ENDED, health: 'incomplete', visibility: 'personal' });
+    const filter = 'health:incomplete';
+    const { id } = (await admin('POST', '/queries', { name: 'x', filter, published: true })).body as {
+      id: number;
+    };
+    const report = `/queries/${id}/export/kcidb`;
+    expect(await pathsOf(report)).toEqual([`${secret} job MISS`, `${incomplete} job MISS`]);
+    expect(await pathsOf(`${report}?limit=1`)).toEqual([`${secret} job MISS`]);
+    const seen = KcidbReport.parse((await (await api.as('bob'))('GET', report)).body);
+    expect(seen.tests).toHaveLength(1);
   });
 
   it('says that a job did not come to its end, also where it has no case', async () => {

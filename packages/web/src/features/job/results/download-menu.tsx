@@ -10,6 +10,7 @@ const LABELS: Record<ExportFormat, string> = {
   csv: 'CSV, everything',
   yaml: 'YAML',
   json: 'JSON',
+  kcidb: 'KCIDB',
   'squad-tests': 'SQUAD: tests',
   'squad-metrics': 'SQUAD: metrics',
   'squad-metadata': 'SQUAD: metadata',
