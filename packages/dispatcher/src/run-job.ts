@@ -168,6 +168,7 @@ async function makeJobRun(
     board: boardOf(device),
     log,
     timing: {},
+    begun: new Set(),
     cleanupTime: cleanupTime === undefined ? CLEANUP_TIME : cleanupTime * 1_000,
     host: {
       workDir,

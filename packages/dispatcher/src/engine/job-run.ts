@@ -25,6 +25,8 @@ export interface JobRun {
   host: Host;
   /** Set by whoever powers the device, and by the test shell; `dt` of the first power on and of the last signal. */
   timing: { poweredAt?: string; lastSignalAt?: string };
+  /** Steps with expected cases whose own code has begun: it reports those that do not come. */
+  begun: Set<object>;
 }
 
 export interface Host {

@@ -11,6 +11,7 @@ import type { JobRun } from './job-run.ts';
 import type { Plan } from './plan.ts';
 import { runStep } from './runner.ts';
 import { isOfBlock, type Scope, type Step } from './step.ts';
+import { reportUnreached } from './unreached.ts';
 import { validatePlan } from './validate.ts';
 
 /** Errors that a signal to the whole process group may be behind, and how long it may take to get here, milliseconds. */
@@ -60,6 +61,7 @@ export async function runJob(
     canceled.removeEventListener('abort', cancel);
   }
   if (failure && touched && !canceled.aborted) await holdAfter(failure, { job, cleanup }, steps, canceled);
+  reportUnreached(job, steps);
   await finish(
     job,
     steps.find((step) => step.section === 'finalize'),

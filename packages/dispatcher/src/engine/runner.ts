@@ -71,6 +71,7 @@ async function runBody(scope: Scope, step: Step, extra: Record<string, unknown>)
     if (spec.kind === 'unwritten') throw notWritten();
     if (!('run' in spec) || !spec.run) return children();
     const result = (more: Record<string, unknown>) => Object.assign(extra, more);
+    if (spec.expects) inner.job.begun.add(spec);
     const work = spec.run({ attempt: 1, ...inner, step, log: inner.job.log, children, result });
     await (step.children.length === 0 ? untilLeft(inner.progress, work) : work);
   };

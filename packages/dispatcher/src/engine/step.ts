@@ -8,6 +8,11 @@ import type { JobRun } from './job-run.ts';
 
 export type Section = 'deploy' | 'boot' | 'test' | 'command' | 'hold' | 'on-failure' | 'finalize';
 
+export interface ExpectedCases {
+  suite: string;
+  cases: readonly string[];
+}
+
 /** What all kinds of steps may say of themselves. */
 interface Common {
   /** Name as dashboards know it, e.g. `http-download`. */
@@ -25,6 +30,8 @@ interface Common {
    * the run, after validation. Errors are for `run` to report.
    */
   prepare?: (job: JobRun) => void;
+  /** Cases that its tests must report. If it never begins, they are missed. */
+  expects?: () => readonly ExpectedCases[];
   /**
    * Checks that need the worker (host tools, files); they run before anything is touched, and throw LavaError.
    */

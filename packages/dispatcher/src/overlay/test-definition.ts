@@ -7,19 +7,13 @@ import { group, type StepSpec, step } from '../engine/step.ts';
 import type { PlannedDefinition } from './add-definition.ts';
 import type { Definition } from './definition-schema.ts';
 import type { Overlay, OverlayDefinition } from './overlay.ts';
+import { plannedDefinitions } from './planned-definitions.ts';
 
 /** Fetches every definition of every test block of the namespace and writes its scripts. */
 export function testDefinition(context: PlanContext, overlay: Slot<Overlay>): StepSpec {
-  const planned = context.target.tests
-    .filter((test) => test.needsOverlay)
-    .flatMap(({ block, stage }) =>
-      ((block.definitions ?? []) as Definition[]).map((each) => ({ block: each, stage })),
-    );
   return group(
     'test-definition',
-    planned.flatMap(({ block, stage }, index) =>
-      definitionSteps(context, overlay, { block, stage, run: `${index}_${block.name}` }),
-    ),
+    plannedDefinitions(context.target.tests).flatMap((planned) => definitionSteps(context, overlay, planned)),
   );
 }
 

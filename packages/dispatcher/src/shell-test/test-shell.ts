@@ -10,6 +10,7 @@ import type { Run } from '../engine/step.ts';
 import type { DefinitionsBlock } from '../overlay/definition-schema.ts';
 import type { Overlay } from '../overlay/overlay.ts';
 import { askAgain } from './ask-again.ts';
+import { stageOf } from './expected-cases.ts';
 import { handle, reportDamage } from './handle.ts';
 import { TestRuns } from './runs.ts';
 import type { Talk } from './talk.ts';
@@ -51,10 +52,6 @@ export async function runTestShell(
   } finally {
     runs.finish();
   }
-}
-
-function stageOf({ block, target }: PlanContext<DefinitionsBlock>): number {
-  return target.tests.find((test) => test.block === block)?.stage ?? 0;
 }
 
 /**

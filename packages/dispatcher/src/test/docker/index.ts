@@ -6,6 +6,7 @@ import { method, type PlanContext } from '../../engine/method.ts';
 import { absorbed, group, type StepSpec, step, unwritten } from '../../engine/step.ts';
 import { OVERLAY } from '../../overlay/overlay.ts';
 import { lavaOverlay } from '../../overlay/overlay-steps.ts';
+import { expectedCases } from '../../shell-test/expected-cases.ts';
 import { overlayOf } from '../../shell-test/overlay-of.ts';
 import { deviceEnvironment } from './device-environment.ts';
 import { type DockerTestBlock, type DockerTestDevice, dockerTestSchema } from './schema.ts';
@@ -44,6 +45,7 @@ function testShell(context: PlanContext<DockerTestBlock, DockerTestDevice>): Ste
     async (run) => (await import('./run-tests.ts')).runTests(run, context, overlay.get(), downloads),
     {
       timeoutCode: 'test-timeout',
+      expects: () => expectedCases(context),
       validate: async ({ job }) => (await import('./run-tests.ts')).checkTests(job, context),
     },
   );

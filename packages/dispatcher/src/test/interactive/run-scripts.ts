@@ -10,6 +10,7 @@ import type { Run } from '../../engine/step.ts';
 import { waitTime } from '../../engine/waits.ts';
 import { CaseReporter } from '../../results/case-reporter.ts';
 import type { Command, InteractiveBlock, Script } from './schema.ts';
+import { suiteOf } from './suite.ts';
 
 const MULTINODE = ['lava-send', 'lava-sync', 'lava-wait', 'lava-wait-all'] as const;
 
@@ -34,12 +35,17 @@ export function validateScripts({ block }: PlanContext<InteractiveBlock>): void 
 
 /** Types the commands of each script and judges the answers. */
 export async function runScripts(run: Run, context: PlanContext<InteractiveBlock>): Promise<void> {
-  const { block, target } = context;
   const connection = testConnection(context);
-  const stage = target.tests.find((test) => test.block === block)?.stage ?? 0;
-  for (const script of block.interactive) {
-    const runner = new ScriptRunner(run, connection, script, `${stage}_${script.name}`);
-    await runner.run();
+  const runners = context.block.interactive.map(
+    (script) => new ScriptRunner(run, connection, script, suiteOf(context, script)),
+  );
+  for (let next = runners.shift(); next; next = runners.shift()) {
+    try {
+      await next.run();
+    } catch (error) {
+      for (const left of runners) left.missed();
+      throw error;
+    }
   }
 }
 
@@ -62,6 +68,11 @@ class ScriptRunner {
     const { namespace, level } = run.step;
     this.#cases = new CaseReporter(run.log, { definition: suite, namespace, level }, script.expected);
     this.#values = { SERVER_IP: run.job.host.dispatcherIp(), JOB_ID: run.job.id };
+  }
+
+  /** Its turn does not come. */
+  missed(): void {
+    this.#cases.reportMissing();
   }
 
   async run(): Promise<void> {

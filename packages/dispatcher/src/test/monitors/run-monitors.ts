@@ -8,22 +8,20 @@ import type { Run } from '../../engine/step.ts';
 import { CaseReporter } from '../../results/case-reporter.ts';
 import { caseResult } from '../../results/case-result.ts';
 import type { Monitor, MonitorsBlock } from './schema.ts';
+import { suiteOf } from './suite.ts';
 
 /** Reads the results of each monitor out of the console, one monitor after the other. */
 export async function runMonitors(run: Run, context: PlanContext<MonitorsBlock>): Promise<void> {
   const connection = testConnection(context);
-  for (const monitor of context.block.monitors) {
-    const { namespace, level } = run.step;
-    const cases = new CaseReporter(
-      run.log,
-      { definition: suite(monitor), namespace, level },
-      monitor.expected,
-    );
-    try {
-      await runMonitor(run, connection, monitor, cases);
-    } finally {
-      cases.reportMissing();
-    }
+  const { namespace, level } = run.step;
+  const all = context.block.monitors.map((monitor) => {
+    const about = { definition: suiteOf(monitor), namespace, level };
+    return { monitor, cases: new CaseReporter(run.log, about, monitor.expected) };
+  });
+  try {
+    for (const { monitor, cases } of all) await runMonitor(run, connection, monitor, cases);
+  } finally {
+    for (const { cases } of all) cases.reportMissing();
   }
 }
 
@@ -82,8 +80,4 @@ function report(
     ...('measurement' in numbers && { measurement: numbers.measurement }),
     ...('units' in numbers && { units: numbers.units }),
   });
-}
-
-function suite({ name }: Monitor): string {
-  return name.toLowerCase().replaceAll(' ', '-');
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { method } from '../../engine/method.ts';
 import { step } from '../../engine/step.ts';
+import { expectedCases } from '../../shell-test/expected-cases.ts';
 import { overlayOf } from '../../shell-test/overlay-of.ts';
 import { multinodeSchema } from './schema.ts';
 
@@ -16,6 +17,6 @@ export const multinode = method(multinodeSchema, (context) => {
       ]);
       await runTestShell(run, context, overlay.get(), { talk: groupTalk(run, context) });
     },
-    { timeoutCode: 'test-timeout' },
+    { timeoutCode: 'test-timeout', expects: () => expectedCases(context) },
   );
 });

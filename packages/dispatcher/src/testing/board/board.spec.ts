@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { join } from 'node:path';
+import { isMissed } from '@lava/protocol/record/missed.ts';
 import { describe, expect, it } from 'vitest';
 import { scriptedBoard } from './board.ts';
 import { jobOnBoard } from './job-on-board.ts';
@@ -53,6 +54,37 @@ describe('a scripted board', () => {
     using board = scriptedBoard([{ say: 'Linux version 6\r\n', end: 3 }]);
     const { status } = await jobOnBoard(board, { actions: [{ boot }] });
     expect(status).toMatchObject({ code: 'connection-closed', message: expect.stringContaining('status 3') });
+  });
+
+  it('that never starts has missed all cases that its tests were expected to report, whatever their kind', async () => {
+    using board = scriptedBoard([{ say: 'Linux version 6\r\n', end: 3 }]);
+    const metadata = { format: 'Lava-Test Test Definition 1.0', name: 'a', description: 'a' };
+    const definition = (name: string, expected: string[]) => ({
+      ...{
+        from: 'inline',
+        name,
+        path: 'a.yaml',
+        repository: { metadata, run: { steps: ['true'] } },
+        expected,
+      },
+    });
+    const script = { prompts: [PROMPT], script: [{ name: 's', command: 'true' }] };
+    const { status, results, text } = await jobOnBoard(board, {
+      actions: [
+        { deploy: { to: 'overlay', os: 'debian' } },
+        { boot },
+        { test: { definitions: [definition('a', ['one']), definition('b', ['two', 'three'])] } },
+        { test: { definitions: [definition('c', ['four'])] } },
+        { test: { interactive: [{ ...script, name: 'shell', expected: ['s'] }] } },
+        { test: { monitors: [{ name: 'My_Log', start: 'B', end: 'E', pattern: 'x', expected: ['m'] }] } },
+      ],
+      device: { constants: { posix: { lava_test_sh_cmd: '/bin/sh', lava_test_results_dir: '/lava-%s' } } },
+    });
+    expect(status, text()).toMatchObject({ code: 'connection-closed' });
+    const missed = results.filter((each) => isMissed({ result: each.result, metadata: { ...each } }));
+    expect(missed.map((each) => `${each.definition} ${each.case}`)).toEqual([
+      ...['0_a one', '1_b two', '1_b three', '2_c four', '2_shell s', 'my_log m'],
+    ]);
   });
 
   it('can be a real shell: interactive tests', async () => {
