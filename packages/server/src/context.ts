@@ -2,6 +2,7 @@
 import type { Logger } from '@lava/kit/log/logger.ts';
 import type { ConsoleHub } from './consoles/hub.ts';
 import type { Database } from './db/database.ts';
+import type { EventFeed } from './events/lava/feed.ts';
 import type { ProcessRegistry } from './processes/registry.ts';
 import type { ServerSettings } from './settings.ts';
 
@@ -14,6 +15,8 @@ export interface ServerContext {
   registry: ProcessRegistry;
   /** Consoles that are watched. */
   consoles: ConsoleHub;
+  /** LAVA's events. */
+  feed: EventFeed;
 }
 
 export const ROLES = ['api', 'master'] as const;

@@ -3,6 +3,7 @@ import type { Logger } from '@lava/kit/log/logger.ts';
 import { createFirstAdmin, FIRST_ADMIN, passwordFile } from './accounts/first-admin.ts';
 import { ConsoleHub } from './consoles/hub.ts';
 import type { Role, ServerContext } from './context.ts';
+import { EventFeed } from './events/lava/feed.ts';
 import { warmUp } from './jobs/submit/warm-up.ts';
 import { ProcessRegistry } from './processes/registry.ts';
 import { startMaster } from './roles/master.ts';
@@ -31,7 +32,9 @@ export async function startServer(
     const registry = new ProcessRegistry(storage.db, log, roles);
     const consoles = new ConsoleHub(storage.db);
     running.push({ stop: async () => consoles.close() });
-    const context: ServerContext = { db: storage.db, settings, log, registry, consoles };
+    const feed = new EventFeed(storage.db, log);
+    running.push({ stop: () => feed.close() });
+    const context: ServerContext = { db: storage.db, settings, log, registry, consoles, feed };
     await announceAdmin(context);
     let httpPort: number | undefined;
     if (roles.includes('master')) running.push(await startMaster(context));

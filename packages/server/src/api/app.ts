@@ -52,6 +52,7 @@ import { trendRoutes } from './rest/v1/trend.ts';
 import { userRoutes } from './rest/v1/users.ts';
 import { workerRoutes } from './rest/v1/workers.ts';
 import { clientRest } from './v02/route.ts';
+import { eventSocket } from './ws/route.ts';
 import { xmlRpc } from './xmlrpc/route.ts';
 
 const RESOURCES: readonly Routes[] = [
@@ -145,6 +146,7 @@ export async function createApi(context: ApiContext): Promise<Api> {
   await app.register(async (scope) => xmlRpc(scope as unknown as Api, context));
   await app.register(async (scope) => clientRest(scope as unknown as Api, context));
   await app.register(async (scope) => workerDoor(scope as unknown as FastifyInstance, context));
+  eventSocket(app, context);
   downloads(app, context);
   schemaRoutes(app, context);
   healthRoutes(app, context);

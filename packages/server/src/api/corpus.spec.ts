@@ -5,7 +5,8 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { CompiledQuery } from 'kysely';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { EventPublisher } from '../links/zmq/event-publisher.ts';
+import { EventFeed } from '../events/lava/feed.ts';
+import { EventPublisher } from '../events/lava/publisher.ts';
 import { packFrame } from '../logs/frames.ts';
 import { Scheduler } from '../scheduler/loop.ts';
 import { testApi } from '../testing/api.ts';
@@ -31,9 +32,13 @@ describe.skipIf(!existsSync(CORPUS)).each(FAMILIES)('what a real LAVA answered: 
   let zmq: string;
   beforeAll(async () => {
     const db = await testDatabase();
-    const publisher = new EventPublisher({ db, log: silent, endpoints: ['tcp://127.0.0.1:*'] });
+    const feed = new EventFeed(db, silent);
+    const publisher = new EventPublisher({ db, feed, endpoints: ['tcp://127.0.0.1:*'] });
     [zmq = ''] = await publisher.start();
-    atEnd(() => publisher.close());
+    atEnd(async () => {
+      await publisher.close();
+      await feed.close();
+    });
     const { app, store } = await testApi(`events_port: ${new URL(zmq).port}\n`, { db });
     const sql: Sql = (text, values = []) => db.run((q) => q.executeQuery(CompiledQuery.raw(text, values)));
     const seed = JSON.parse(readFileSync(join(CORPUS, 'seed.json'), 'utf8')) as Seed;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { ServerContext } from '../context.ts';
+import { EventPublisher } from '../events/lava/publisher.ts';
 import { buildBundle } from '../jobs/bundle.ts';
 import { jobRules } from '../jobs/submit/rules.ts';
-import { EventPublisher } from '../links/zmq/event-publisher.ts';
 import { Gateway } from '../links/zmq/gateway.ts';
 import { Compactor } from '../logs/compact.ts';
 import { LogReader } from '../logs/log-reader.ts';
@@ -24,7 +24,7 @@ const MIB = 1024 * 1024;
 
 /** The role `master`: scheduler, worker gateway with its ingest, and the upkeep of the logs. */
 export async function startMaster(context: ServerContext): Promise<RunningMaster> {
-  const { db, log, settings, registry, consoles } = context;
+  const { db, log, settings, registry, consoles, feed } = context;
   const rules = jobRules(settings);
   const store = new LogStore({ root: logDirectory(settings) });
   const gateway = new Gateway({
@@ -52,7 +52,7 @@ export async function startMaster(context: ServerContext): Promise<RunningMaster
   const events =
     settings.eventsPort === 0
       ? undefined
-      : new EventPublisher({ db, log, endpoints: endpoints(settings.gatewayHost, settings.eventsPort) });
+      : new EventPublisher({ db, feed, endpoints: endpoints(settings.gatewayHost, settings.eventsPort) });
   const stop = async () => {
     await events?.close();
     await notifier.stop();

@@ -14,6 +14,7 @@ import type { Api } from '../api/http/context.ts';
 import { ConsoleHub } from '../consoles/hub.ts';
 import type { Database } from '../db/database.ts';
 import { EventBus } from '../events/bus.ts';
+import { EventFeed } from '../events/lava/feed.ts';
 import { LogReader } from '../logs/log-reader.ts';
 import { LogStore } from '../logs/log-store.ts';
 import { ProcessRegistry } from '../processes/registry.ts';
@@ -63,12 +64,14 @@ export async function testApi(
   const store = given.store ?? new LogStore({ root: logDirectory(settings) });
   const bus = new EventBus(db);
   const consoles = new ConsoleHub(db);
+  const feed = new EventFeed(db, silent);
   const app = await createApi({
     db,
     settings,
     log: silent,
     registry: new ProcessRegistry(db, silent, ['api']),
     consoles,
+    feed,
     bus,
     store,
     logs: new LogReader(db, store),
@@ -80,6 +83,7 @@ export async function testApi(
   atEnd(async () => {
     await app.close();
     consoles.close();
+    await feed.close();
     bus.close();
     await store.close();
     rmSync(stateDir, { recursive: true, force: true });

@@ -7,6 +7,8 @@ import type { FastifyRequest } from 'fastify';
 /** Concurrent live streams: of an account, wherever from, and of one address without an account. */
 const STREAMS_OF_ACCOUNT = 500;
 const STREAMS_OF_STRANGERS = 50;
+/** And of one of LAVA's workers, which may come again before its last one is gone. */
+const STREAMS_OF_WORKER = 5;
 
 const BODY = JSON.stringify({
   code: 'too-many-requests',
@@ -60,13 +62,17 @@ export class StreamLimit {
   readonly #counts = new Counts();
 
   /**
+   * @param worker name of one of LAVA's that has shown its token
    * @returns to be called when the stream has ended
    * @throws LavaError `too-many-requests`
    */
-  begin({ actor, ip }: Pick<FastifyRequest, 'actor' | 'ip'>): () => void {
-    const [key, most] = actor
-      ? [`account ${actor.id}`, STREAMS_OF_ACCOUNT]
-      : [`address ${ip}`, STREAMS_OF_STRANGERS];
+  begin({ actor, ip }: Pick<FastifyRequest, 'actor' | 'ip'>, worker?: string): () => void {
+    const [key, most] =
+      worker !== undefined
+        ? [`worker ${worker}`, STREAMS_OF_WORKER]
+        : actor
+          ? [`account ${actor.id}`, STREAMS_OF_ACCOUNT]
+          : [`address ${ip}`, STREAMS_OF_STRANGERS];
     if (this.#counts.of(key) >= most)
       throw new LavaError('too-many-requests', `${most} concurrent live streams are the most`, {
         hint: actor ? 'follow several jobs on one stream: /events?jobs=…' : 'sign in to have more',

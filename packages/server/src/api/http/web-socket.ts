@@ -33,9 +33,14 @@ export function acceptUpgrades(app: Api): void {
 /** WebSockets of one route. */
 export class WebSockets {
   readonly #server: WebSocketServer;
+  readonly #about: string;
 
-  /** @param largest message of a client, bytes */
-  constructor(app: Api, largest: number) {
+  /**
+   * @param largest message of a client, bytes
+   * @param about where its messages are described
+   */
+  constructor(app: Api, largest: number, about: string) {
+    this.#about = about;
     this.#server = new WebSocketServer({
       ...{ noServer: true, clientTracking: true, maxPayload: largest },
       // What a console says is small, or skipped.
@@ -51,14 +56,15 @@ export class WebSockets {
   }
 
   /**
-   * Accepts it; nothing else may answer the request then.
+   * Accepts it; nothing else may answer the request then. Undefined when the client asked for it in a wrong way, which it
+   * has been answered, or is gone.
    * @throws LavaError `request-invalid` for a usual request, `forbidden` for one that another site made with its user's session
    */
-  async accept(request: FastifyRequest, reply: FastifyReply): Promise<WebSocket> {
+  async accept(request: FastifyRequest, reply: FastifyReply): Promise<WebSocket | undefined> {
     const upgrade = upgrades.get(request.raw);
     if (!upgrade) {
       throw new LavaError('request-invalid', 'this address is for a WebSocket', {
-        hint: 'see docs/reference/console.md, or use `lava console`',
+        hint: `see ${this.#about}`,
       });
     }
     refuseOtherSites(request);
@@ -66,6 +72,8 @@ export class WebSockets {
     reply.hijack();
     reply.raw.detachSocket(upgrade.socket);
     return new Promise((resolve) => {
+      upgrade.socket.once('close', () => resolve(undefined));
+      if (upgrade.socket.destroyed) resolve(undefined);
       this.#server.handleUpgrade(request.raw, upgrade.socket, upgrade.head, resolve);
     });
   }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { SignedIn } from '../../accounts/accounts.ts';
-import { actorOfToken, inactiveOwner } from '../../accounts/tokens.ts';
+import { inactiveOwner } from '../../accounts/tokens.ts';
+import { accountOfPair, basicPair } from '../http/basic.ts';
 import { type Api, type ApiContext, hostOf } from '../http/context.ts';
 import { dispatch } from './dispatch.ts';
 import { helpPage } from './help-page.ts';
@@ -47,9 +47,10 @@ async function answer(
 ): Promise<FastifyReply> {
   const xml = (request.body as { xml: Buffer } | undefined)?.xml;
   if (!xml?.length) return toHelp(reply);
-  const pair = basic(request.headers.authorization);
+  const { authorization } = request.headers;
+  const pair = authorization === undefined ? undefined : basicPair(authorization);
   if (pair === 'malformed') return reply.status(400).type(HTML).send('Malformed Authorization header');
-  const actor = pair && (await accountOf(context, pair));
+  const actor = pair && (await accountOfPair(context, pair));
   if (pair && !actor && (await inactiveOwner(context.db, pair.token)) !== pair.username)
     return reply
       .status(401)
@@ -73,22 +74,4 @@ async function answer(
 function call(caller: Caller, { method, params }: Call): Promise<Value> {
   if (!caller.actor && !caller.settings.publicReading && !OPEN.has(method)) throw new Fault(401, SIGN_IN);
   return dispatch(caller, method, params);
-}
-
-interface Pair {
-  username: string;
-  token: string;
-}
-
-/** `Basic user:token`. A password does not count. */
-function basic(header: string | undefined): Pair | 'malformed' | undefined {
-  if (header === undefined) return undefined;
-  const [, encoded = ''] = /^Basic +([A-Za-z0-9+/]+=*)$/i.exec(header) ?? [];
-  const [, username, token] = /^([^:]*):(.*)$/s.exec(Buffer.from(encoded, 'base64').toString()) ?? [];
-  return username === undefined || token === undefined ? 'malformed' : { username, token };
-}
-
-async function accountOf({ db }: ApiContext, { username, token }: Pair): Promise<SignedIn | null> {
-  const actor = await actorOfToken(db, token);
-  return actor?.username === username ? actor : null;
 }

@@ -10,7 +10,11 @@ import { WebSockets } from '../../http/web-socket.ts';
 
 /** A person, or a program, at a console of a running job. */
 export function consoleRoutes(api: Api, context: ApiContext): void {
-  const sockets = new WebSockets(api, MAX_CONSOLE_MESSAGE);
+  const sockets = new WebSockets(
+    api,
+    MAX_CONSOLE_MESSAGE,
+    'docs/reference/console.md, or use `lava console`',
+  );
   api.get(
     '/jobs/:id/console',
     {
@@ -27,6 +31,7 @@ export function consoleRoutes(api: Api, context: ApiContext): void {
       const ended = request.server.streams.begin(request);
       try {
         const socket = await sockets.accept(request, reply);
+        if (!socket) return ended();
         socket.on('close', ended);
         new ConsoleSession({
           ...{ socket, context, actor, job: params.id, console: query.console },

@@ -8,7 +8,8 @@ import { COMMAND_LINE } from '../../rights/permissions.ts';
 import { atEnd } from '../../testing/at-end.ts';
 import { silent, testDatabase } from '../../testing/database.ts';
 import { testLab } from '../../testing/lab.ts';
-import { EventPublisher } from './event-publisher.ts';
+import { EventFeed } from './feed.ts';
+import { EventPublisher } from './publisher.ts';
 
 /** LAVA's events, as `lavacli events` and SQUAD follow them. */
 
@@ -23,7 +24,8 @@ beforeAll(async () => {
   await lab.deviceType();
   await lab.worker();
   await lab.device('qemu-1');
-  const publisher = new EventPublisher({ db, log: silent, endpoints: ['tcp://127.0.0.1:*'] });
+  const feed = new EventFeed(db, silent);
+  const publisher = new EventPublisher({ db, feed, endpoints: ['tcp://127.0.0.1:*'] });
   const [endpoint = ''] = await publisher.start();
   const subscriber = new Subscriber({ linger: 0 });
   subscriber.connect(endpoint);
@@ -36,6 +38,7 @@ beforeAll(async () => {
   })();
   atEnd(async () => {
     await publisher.close();
+    await feed.close();
     subscriber.close();
     await reading;
   });
