@@ -16,6 +16,8 @@ export type Change =
   | { on: 'multinode'; group: number }
   /** What one process says to others about consoles, see consoles/neighbour-message.ts. */
   | { on: 'console'; text: string }
+  /** Said by a test of the job for those who listen; its log has it at `record`. */
+  | { on: 'event'; job: number; record: number; text: string }
   /** More of these than are named one by one. */
   | { on: 'many'; of: 'job' | 'device' | 'worker' | 'device-type' | 'multinode' }
   /** Made here: the connection was away, anything may have changed. */
@@ -41,6 +43,10 @@ const Message = z.discriminatedUnion('on', [
   z.object({ on: z.literal('worker'), of: z.array(z.object({ name: z.string(), keys: z.boolean() })) }),
   z.object({ on: z.literal('device-type'), of: z.array(z.object({ name: z.string() })) }),
   z.object({ on: z.literal('console'), of: z.array(z.object({ text: z.string() })) }),
+  z.object({
+    on: z.literal('event'),
+    of: z.array(z.object({ job: z.int(), record: z.int(), text: z.string() })),
+  }),
   z.object({ on: z.literal('multinode'), of: z.array(z.object({ group: z.int() })) }),
   z.object({
     on: z.literal('many'),
@@ -68,6 +74,8 @@ export function decodeChanges(payload: string): Change[] {
       return message.of.map((group) => ({ on: 'multinode', ...group }));
     case 'console':
       return message.of.map(({ text }) => ({ on: 'console', text }));
+    case 'event':
+      return message.of.map((event) => ({ on: 'event', ...event }));
     case 'many':
       return [message];
     default:

@@ -29,7 +29,7 @@ export class EventBus {
     return enter(this.#workers, name, follow);
   }
 
-  /** Every change but those of records. */
+  /** Every change but those of records, and what tests say. */
   onChange(follow: Follower): () => void {
     this.#all.add(follow);
     return () => this.#all.delete(follow);
@@ -52,7 +52,7 @@ export class EventBus {
     } else if (change.on === 'worker') {
       for (const follow of this.#workers.get(change.name) ?? []) follow(change);
     }
-    if (change.on !== 'records') for (const follow of this.#all) follow(change);
+    if (change.on !== 'records' && change.on !== 'event') for (const follow of this.#all) follow(change);
   }
 }
 

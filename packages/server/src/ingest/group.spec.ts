@@ -49,6 +49,12 @@ describe('scanning a batch', () => {
     expect(count).toBe(6);
     expect(results.map(({ index }) => index)).toEqual([1, 3]);
   });
+
+  it('finds what tests say for those who listen, and no errors', () => {
+    const event = { ...text('told'), lvl: 'event' as const };
+    const { data } = batch(0, [text('event"'), event, { ...text('x'), lvl: 'error' }, event]);
+    expect(scanLines(data).events.map(({ index }) => index)).toEqual([1, 3]);
+  });
 });
 
 describe('fitting batches to what is stored', () => {

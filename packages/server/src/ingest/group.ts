@@ -11,6 +11,8 @@ export interface Batch {
   scan: Scan;
   /** Its result lines as rows, undefined for those that cannot be read; of the whole batch once they were read. */
   results?: { index: number; row: NewResult | undefined }[];
+  /** What its tests say for those who listen; of the whole batch once it was read. */
+  events?: { index: number; text: string }[];
   /** Who sent it; only the worker that runs a job may add to its log. */
   worker: string;
   reply(ack: Ack): void;
@@ -29,6 +31,7 @@ export interface JobPart {
   next: number;
   frames: Frame[];
   results: NewResult[];
+  events: { record: number; text: string }[];
   /** Result lines that could not be read. */
   broken: number;
   replies: { batch: Batch; resend: boolean }[];
@@ -40,7 +43,7 @@ export interface JobPart {
  * @param next number of the first record that is not stored
  */
 export function fit(batches: readonly Batch[], next: number): JobPart {
-  const part: JobPart = { next, frames: [], results: [], broken: 0, replies: [] };
+  const part: JobPart = { next, frames: [], results: [], events: [], broken: 0, replies: [] };
   for (const batch of batches) {
     const { from, count } = batch.header;
     const resend = from > part.next;
@@ -52,7 +55,7 @@ export function fit(batches: readonly Batch[], next: number): JobPart {
 }
 
 /** @param known lines at the start that are stored already */
-function add(part: JobPart, { header, data, results = [] }: Batch, known: number): void {
+function add(part: JobPart, { header, data, results = [], events = [] }: Batch, known: number): void {
   const lines = known === 0 ? data : data.subarray(skipLines(data, known));
   const frame = part.frames.at(-1);
   if (frame && frame.size + lines.length <= FRAME_SIZE) {
@@ -68,4 +71,6 @@ function add(part: JobPart, { header, data, results = [] }: Batch, known: number
     if (row) part.results.push(row);
     else part.broken += 1;
   }
+  for (const { index, text } of events)
+    if (index >= known) part.events.push({ record: header.from + index, text });
 }

@@ -64,6 +64,29 @@ async function casesOf(job: number): Promise<string[]> {
   return rows.map(({ name }) => name);
 }
 
+it('announces what tests say for those who listen, once, with the records', async () => {
+  const told: unknown[] = [];
+  const unfollow = db.changes.on((change) => {
+    if (change.on === 'event') told.push(change);
+  });
+  const lab = testLab(db);
+  await lab.device('qemu-4');
+  const job = await lab.scheduledJob({ device: 'qemu-4' });
+  const event = (msg: string): JobRecord => ({ dt: DT, lvl: 'event', msg });
+  // Characters that are longest in a notification.
+  const records = [event('same'), event('same'), event('\u0001'.repeat(2_000))];
+  await send(job, ...records);
+  await send(job, ...records, event('after'));
+  await expect.poll(() => told).toHaveLength(4);
+  unfollow();
+  expect(told).toEqual([
+    { on: 'event', job, record: 0, text: 'same' },
+    { on: 'event', job, record: 1, text: 'same' },
+    { on: 'event', job, record: 2, text: '\u0001'.repeat(1_000) },
+    { on: 'event', job, record: 3, text: 'after' },
+  ]);
+});
+
 it('drops no result for trouble with the log file: the job waits apart until it works', async () => {
   const lab = testLab(db);
   const [broken, other] = [

@@ -12,6 +12,7 @@ import {
   type NewChunk,
   raiseNextSeq,
 } from '../db/queries/log-chunks.ts';
+import { tellTestEvents } from '../db/queries/test-events.ts';
 import { isDataError } from '../db/retry.ts';
 import type { LogStore } from '../logs/log-store.ts';
 import { Complaints } from './complaints.ts';
@@ -20,6 +21,7 @@ import { Pace } from './pace.ts';
 import { type PackedLog, pack } from './pack.ts';
 import { readResults } from './read-results.ts';
 import { scanLines } from './scan.ts';
+import { TestEvents } from './test-events.ts';
 
 export interface IngestOptions {
   db: Database;
@@ -60,6 +62,7 @@ export class Ingest {
   /** Jobs whose records could not be stored last time, though those of others could. */
   readonly #apart = new Set<number>();
   readonly #complaints = new Complaints();
+  readonly #events = new TestEvents();
 
   constructor(options: IngestOptions) {
     this.#options = options;
@@ -112,6 +115,7 @@ export class Ingest {
         await this.#pace.turn(this.#queued);
         const group = this.#take();
         await readResults(group);
+        this.#events.read(group);
         await this.#storeForSure(group);
         this.#queued -= group.reduce((sum, { data }) => sum + data.length, 0);
         if (this.#queued < QUEUE_SIZE) this.#release();
@@ -244,16 +248,16 @@ export class Ingest {
     results: boolean,
   ): Promise<void> {
     await insertChunks(q, chunks);
-    if (results) {
-      await insertResults(
-        q,
-        parts.flatMap(({ part }) => part.results),
-      );
-    }
+    const rows = results ? parts.flatMap(({ part }) => part.results) : [];
+    await insertResults(q, rows);
     const grown = parts.filter(({ part }) => part.frames.length > 0);
     await raiseNextSeq(
       q,
       grown.map(({ end, part }) => ({ job: end.id, nextSeq: part.next })),
+    );
+    await tellTestEvents(
+      q,
+      grown.flatMap(({ end, part }) => part.events.map((event) => ({ run: end.id, ...event }))),
     );
   }
 

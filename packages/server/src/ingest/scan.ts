@@ -2,12 +2,14 @@
 import { LEVEL_OFFSET } from '@lava/protocol/record/offsets.ts';
 
 const NEWLINE = 10;
-/** `r`: `results` is the only level that starts with it. */
+/** First letter of `results`, the only level that starts with it, and of `event`. */
 const R = 114;
+const E = 101;
 const RESULTS = 'results"';
+const EVENT = 'event"';
 
-/** A line with `lvl` `results`: its number within the batch and its bytes, without newline. */
-export interface ResultLine {
+/** A line of one level: its number within the batch and its bytes, without newline. */
+export interface FoundLine {
   index: number;
   start: number;
   end: number;
@@ -17,30 +19,33 @@ export interface Scan {
   count: number;
   /** Bytes of the longest line, with its newline. */
   longest: number;
-  results: ResultLine[];
+  results: FoundLine[];
+  /** What tests say for those who listen, see test-events.ts. */
+  events: FoundLine[];
 }
 
 /**
- * Counts the lines of a batch and finds those that hold results, by the byte where a record's level starts, without
+ * Counts the lines of a batch and finds those that hold results or events of tests, by the byte where a record's level starts, without
  * parsing any. The last line must end with a newline as well.
  *
  * @param most number of lines after which it gives up; the count is then one more
  */
 export function scanLines(data: Buffer, most = Number.POSITIVE_INFINITY): Scan {
-  const results: ResultLine[] = [];
+  const results: FoundLine[] = [];
+  const events: FoundLine[] = [];
   let count = 0;
   let start = 0;
   let longest = 0;
   for (let end = data.indexOf(NEWLINE); end >= 0; end = data.indexOf(NEWLINE, start)) {
-    if (data[start + LEVEL_OFFSET] === R && isResult(data, start, end)) {
-      results.push({ index: count, start, end });
-    }
+    const letter = data[start + LEVEL_OFFSET];
+    if (letter === R && hasLevel(RESULTS, data, start, end)) results.push({ index: count, start, end });
+    else if (letter === E && hasLevel(EVENT, data, start, end)) events.push({ index: count, start, end });
     longest = Math.max(longest, end + 1 - start);
     start = end + 1;
     count += 1;
     if (count > most) break;
   }
-  return { count, longest, results };
+  return { count, longest, results, events };
 }
 
 /** Offset behind the first `count` lines. */
@@ -50,7 +55,8 @@ export function skipLines(data: Buffer, count: number): number {
   return at;
 }
 
-function isResult(data: Buffer, start: number, end: number): boolean {
+/** @param level with the quote that ends it */
+function hasLevel(level: string, data: Buffer, start: number, end: number): boolean {
   const at = start + LEVEL_OFFSET;
-  return at + RESULTS.length < end && data.toString('latin1', at, at + RESULTS.length) === RESULTS;
+  return at + level.length < end && data.toString('latin1', at, at + level.length) === level;
 }

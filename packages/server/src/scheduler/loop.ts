@@ -80,6 +80,7 @@ export class Scheduler {
       case 'records':
       case 'multinode':
       case 'console':
+      case 'event':
         return;
       default:
         change satisfies never;

@@ -5,6 +5,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { accountNamed } from '../../accounts/accounts.ts';
 import { addToken } from '../../accounts/tokens.ts';
+import { tellTestEvents } from '../../db/queries/test-events.ts';
 import { changeDevice } from '../../devices/devices.ts';
 import { COMMAND_LINE } from '../../rights/permissions.ts';
 import { type TestApi, testApi } from '../../testing/api.ts';
@@ -107,6 +108,21 @@ describe('/ws/', () => {
     await expect.poll(() => running(ann)[0]?.data.job).toBe(id);
     await expect.poll(() => running(bob)).toHaveLength(1);
     expect(running(bob)[0]?.data).not.toHaveProperty('job');
+  });
+
+  it('sends what tests of a job say to those who see the job', async () => {
+    const [bob, ann] = [await listen(basic('bob')), await listen(basic('ann'))];
+    const id = await api.lab.job({ visibility: 'personal' });
+    const open = await api.lab.job();
+    const say = (run: number, text: string) =>
+      api.db.run((q) => tellTestEvents(q, [{ run, record: 4, text }]));
+    await say(id, 'it is up');
+    await say(open, 'so is this');
+    const said = (client: typeof bob) =>
+      client.heard.flatMap(({ topic, user, data }) => (topic.endsWith('.event') ? [[user, data]] : []));
+    const last = ['lavaserver', { message: 'so is this', job: open }];
+    await expect.poll(() => said(bob)).toEqual([last]);
+    await expect.poll(() => said(ann)).toEqual([['lavaserver', { message: 'it is up', job: id }], last]);
   });
 
   it("tells a worker of LAVA's, by its token, of its own jobs only", async () => {

@@ -6,14 +6,16 @@ import { devicesNow } from '../../db/queries/devices.ts';
 import { getJobs } from '../../db/queries/jobs.ts';
 import { membershipOf } from '../../db/queries/multinode.ts';
 import { workersNow } from '../../db/queries/workers.ts';
-import { deviceEvent, jobEvent, type LavaEvent, workerEvent } from './frames.ts';
+import { deviceEvent, jobEvent, type LavaEvent, testEvent, workerEvent } from './frames.ts';
 
 /** Changes that wait to be published; beyond, the oldest are lost. */
 const MOST_WAITING = 20_000;
 /** Changes that are read together. */
 const BATCH = 200;
 
-type Told = Extract<Change, { on: 'job' | 'device' | 'worker' }> | { on: 'every'; of: 'device' | 'worker' };
+type Told =
+  | Extract<Change, { on: 'job' | 'device' | 'worker' | 'event' }>
+  | { on: 'every'; of: 'device' | 'worker' };
 
 /** Takes events one batch after the other, in their order. */
 export type Hear = (events: LavaEvent[]) => Promise<void>;
@@ -87,7 +89,7 @@ export class EventFeed {
       if (change.of === 'device' || change.of === 'worker') this.#add({ on: 'every', of: change.of });
     } else if (change.on === 'job') {
       if (change.was !== change.state || change.state === 'submitted') this.#add(change);
-    } else if (change.on === 'device' || change.on === 'worker') this.#add(change);
+    } else if (change.on === 'device' || change.on === 'worker' || change.on === 'event') this.#add(change);
   }
 
   #add(change: Told): void {
@@ -142,6 +144,7 @@ export class EventFeed {
     return batch.flatMap((change) => {
       if (change.on === 'device') return device(change.name, change.state);
       if (change.on === 'worker') return worker(change.name);
+      if (change.on === 'event') return testEvent(change.job, change.text);
       if (change.on === 'job') {
         const row = jobOf.get(change.id);
         return row ? jobEvent(row, change.state, members.get(row.id)?.subId ?? null) : [];

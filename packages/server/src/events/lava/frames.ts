@@ -24,7 +24,7 @@ const SERVER = 'lavaserver';
 
 const capital = (word: string) => word.charAt(0).toUpperCase() + word.slice(1);
 
-function framesOf(kind: 'device' | 'testjob' | 'worker', user: string, data: object): string[] {
+function framesOf(kind: 'device' | 'testjob' | 'worker' | 'event', user: string, data: object): string[] {
   const now = new Date().toISOString();
   return [`${TOPIC}.${kind}`, randomUUID(), `${now.slice(0, -1)}000`, user, JSON.stringify(data)];
 }
@@ -58,6 +58,12 @@ export function jobEvent(row: JobRow, state: string, subId: string | null): Lava
     ...(subId !== null && { sub_id: subId }),
   });
   return { about: { resource: 'job', name: String(row.id) }, frames, worker: placed ? row.worker : null };
+}
+
+/** What a test of the job says. */
+export function testEvent(job: number, message: string): LavaEvent {
+  const about = { resource: 'job' as const, name: String(job) };
+  return { about, frames: framesOf('event', SERVER, { message, job }) };
 }
 
 export interface DeviceNow {

@@ -35,8 +35,13 @@ describe('lines of a LAVA dispatcher', () => {
     expect(records).toMatchObject([
       { dt: `${DT}+00:00`, lvl: 'target', msg: 'a é \u001b[1m line' },
       { lvl: 'results', msg: { definition: '0_d', case: 't', measurement: '4.5', units: 's', starttc: 2 } },
-      { lvl: 'debug', msg: 'happened' },
+      { lvl: 'event', msg: 'happened' },
     ]);
+  });
+
+  it('with an event of a test come out as YAML with a level that clients know', async () => {
+    const line = (lvl: string) => `- {"dt": "${DT}", "lvl": "${lvl}", "msg": "happened"}`;
+    expect(await asYaml(line('event'))).toBe(`${line('debug')}\n`);
   });
 
   it.each([

@@ -9,8 +9,8 @@ import {
   parseRecord,
 } from '@lava/protocol/record/record.ts';
 import { storableValue } from '@lava/protocol/text/storable.ts';
-import { lavaLine } from '@lava/yaml/lava-line.ts';
 import { loadYaml } from '@lava/yaml/load.ts';
+import { shownLine } from '../../logs/yaml-log.ts';
 
 /** What one upload takes at most; the sender continues behind what was taken. Lines, and bytes of records. */
 const MOST_LINES = 10_000;
@@ -93,9 +93,9 @@ function readLine(text: string, start: number, end: number, now: number): JobRec
     msg: messageOf(lvl, msg),
     ...(typeof ns === 'string' && { ns: ns.slice(0, MAX_MESSAGE_LENGTH) }),
   };
-  // LAVA's server keeps the events of tests as lines of this level, too.
-  const kept = lvl === 'event' ? lavaLine({ ...record, lvl: 'debug' }) : line;
-  const isMade = kept.length > LONGEST_KEPT || lavaLine(record) === kept;
+  // Of an event of a test LAVA's server shows a line of another level, which is made of the record.
+  const kept = lvl === 'event' ? shownLine(record) : line;
+  const isMade = kept.length > LONGEST_KEPT || shownLine(record) === kept;
   return { ...record, lava: isMade ? true : kept };
 }
 
@@ -118,7 +118,7 @@ function timeOf(dt: unknown, now: number): string {
 
 /** What it does not know is no more than a remark. */
 function levelOf(lvl: string): Level {
-  return lvl !== 'event' && LEVELS.some((level) => level === lvl) ? (lvl as Level) : 'debug';
+  return LEVELS.some((level) => level === lvl) ? (lvl as Level) : 'debug';
 }
 
 function messageOf(lvl: string, msg: unknown): JobRecord['msg'] {
