@@ -99,7 +99,10 @@ export const ServerSettings = z.object({
     ),
   eventsPort: port(
     0,
-    'port of LAVA’s events, which `lavacli events` and SQUAD follow; 0: none. Whoever reaches it gets news of public jobs, of devices and workers, without an account',
+    'port of LAVA’s events over ZeroMQ, which `lavacli events wait` and SQUAD follow; 0: none. Whoever reaches it gets news of public jobs, of devices and workers, without an account',
+  ),
+  eventsCurve: flag(
+    'events are encrypted (CURVE): only clients that know the key of the server, which it shows at /api/v1/system, hear them; `lavacli` and SQUAD cannot',
   ),
   externalHost: z
     .string()

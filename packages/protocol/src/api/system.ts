@@ -16,6 +16,8 @@ export const System = z.object({
     /** CURVE public key of the server in hexadecimal, for the setting `server-key` of a worker. */
     key: z.string().optional(),
   }),
+  /** LAVA's events over ZeroMQ: null when nobody publishes them. Encrypted ones need the key of the link. */
+  events: z.object({ port: z.int().nullable(), encrypted: z.boolean() }).optional(),
   /** Whether the server runs its own PostgreSQL. */
   embeddedDatabase: z.boolean(),
 });

@@ -233,6 +233,8 @@ export interface ProcessesTable {
   http_port: number | null;
   control_port: number | null;
   log_port: number | null;
+  events_port: number | null;
+  events_curve: Generated<boolean>;
   problems: ColumnType<ProcessProblem[], string | undefined, string>;
 }
 

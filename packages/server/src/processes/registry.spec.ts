@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { Database } from '../db/database.ts';
 import { shareServerKey } from '../db/queries/processes.ts';
 import { silent, testDatabase } from '../testing/database.ts';
-import { ProcessRegistry, workerPorts } from './registry.ts';
+import { eventsPlace, ProcessRegistry, workerPorts } from './registry.ts';
 
 let db: Database;
 beforeAll(async () => {
@@ -13,6 +13,7 @@ beforeAll(async () => {
 
 const full = { code: 'disk-full', message: 'no space', since: '2026-11-28T19:00:00.000Z' };
 const configured = { controlPort: 5556, logPort: 5555 };
+const events = { eventsPort: 5500, eventsCurve: true };
 
 describe('processes of one database', () => {
   it('know the ports and the problems of each other, and which are gone', async () => {
@@ -20,9 +21,17 @@ describe('processes of one database', () => {
     const master = new ProcessRegistry(db, silent, ['master']);
     await api.start();
     expect(await workerPorts(db, configured)).toEqual({ control: 5556, log: 5555 });
+    expect(await eventsPlace(db, events)).toEqual({ port: 5500, encrypted: true });
+    expect(await eventsPlace(db, { eventsPort: 0, eventsCurve: false })).toMatchObject({ port: null });
     master.add({ ports: { control: 7001, log: 7002 }, problems: () => [full] });
     await master.start();
     expect(await workerPorts(db, configured)).toEqual({ control: 7001, log: 7002 });
+    // The master publishes none, whatever the settings of this process say.
+    expect(await eventsPlace(db, events)).toEqual({ port: null, encrypted: false });
+    await master.stop();
+    master.add({ ports: { events: { port: 7003, curve: false } } });
+    await master.start();
+    expect(await eventsPlace(db, events)).toEqual({ port: 7003, encrypted: false });
     expect(await api.health(1_000)).toMatchObject({
       problems: [{ ...full, host: expect.any(String) }],
       processes: [

@@ -21,6 +21,8 @@ export interface Ports {
   http?: number | undefined;
   control?: number | undefined;
   log?: number | undefined;
+  /** Of LAVA's events, with whether they are encrypted. */
+  events?: { port: number; curve: boolean } | undefined;
 }
 
 /** What a part of a process offers to the others, and what is wrong with it now. */
@@ -89,6 +91,8 @@ export class ProcessRegistry {
         http_port: ports.http ?? null,
         control_port: ports.control ?? null,
         log_port: ports.log ?? null,
+        events_port: ports.events?.port ?? null,
+        events_curve: ports.events?.curve ?? false,
         problems: JSON.stringify(this.problems()),
       }),
     );
@@ -148,4 +152,16 @@ export async function workerPorts(
     control: master?.control_port ?? configured.controlPort,
     log: master?.log_port ?? configured.logPort,
   };
+}
+
+/** Where LAVA's events are published over ZeroMQ, by a master that lives, on whatever host; without one by the settings. */
+export async function eventsPlace(
+  db: Database,
+  { eventsPort, eventsCurve }: { eventsPort: number; eventsCurve: boolean },
+): Promise<{ port: number | null; encrypted: boolean }> {
+  const rows = await db.run(listProcesses);
+  const masters = rows.filter(({ roles, silence }) => roles.includes('master') && silence < DEAD_S);
+  if (masters.length === 0) return { port: eventsPort || null, encrypted: eventsCurve };
+  const publishes = masters.find(({ events_port }) => events_port !== null);
+  return { port: publishes?.events_port ?? null, encrypted: publishes?.events_curve ?? false };
 }

@@ -26,13 +26,14 @@ const MIB = 1024 * 1024;
 export async function startMaster(context: ServerContext): Promise<RunningMaster> {
   const { db, log, settings, registry, consoles, feed } = context;
   const rules = jobRules(settings);
+  const keys = await sharedServerKeys(db, settings);
   const store = new LogStore({ root: logDirectory(settings) });
   const gateway = new Gateway({
     db,
     store,
     log,
     consoles,
-    keys: await sharedServerKeys(db, settings),
+    keys,
     version: VERSION,
     leases: rules.leases,
     control: endpoints(settings.gatewayHost, settings.controlPort),
@@ -52,7 +53,10 @@ export async function startMaster(context: ServerContext): Promise<RunningMaster
   const events =
     settings.eventsPort === 0
       ? undefined
-      : new EventPublisher({ db, feed, endpoints: endpoints(settings.gatewayHost, settings.eventsPort) });
+      : new EventPublisher({
+          ...{ db, feed, endpoints: endpoints(settings.gatewayHost, settings.eventsPort) },
+          secretKey: settings.eventsCurve ? keys.secretKey : undefined,
+        });
   const stop = async () => {
     await events?.close();
     await notifier.stop();
@@ -63,10 +67,14 @@ export async function startMaster(context: ServerContext): Promise<RunningMaster
     await store.close();
   };
   try {
-    await events?.start();
+    const published = portOf((await events?.start()) ?? []);
     const bound = await gateway.start();
     registry.add({
-      ports: { control: portOf(bound.control), log: portOf(bound.logs) },
+      ports: {
+        control: portOf(bound.control),
+        log: portOf(bound.logs),
+        ...(published !== undefined && { events: { port: published, curve: settings.eventsCurve } }),
+      },
       problems() {
         const { problem } = gateway.ingest;
         if (!problem) return [];

@@ -1,16 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { ServerSettings } from '../../settings.ts';
+import { TOPIC } from '../../events/lava/frames.ts';
+import { eventsPlace } from '../../processes/registry.ts';
+import type { ApiContext } from './context.ts';
 
 /** What LAVA's clients ask for before they listen to events. */
-export function masterConfig({
-  eventsPort,
-  jobLogLimit,
-}: Pick<ServerSettings, 'eventsPort' | 'jobLogLimit'>) {
+export async function masterConfig({ db, settings }: Pick<ApiContext, 'db' | 'settings'>) {
+  const { port } = await eventsPlace(db, settings);
   return {
-    EVENT_TOPIC: 'org.lavasoftware',
-    EVENT_SOCKET: eventsPort === 0 ? '' : `tcp://*:${eventsPort}`,
-    EVENT_NOTIFICATION: eventsPort !== 0,
+    EVENT_TOPIC: TOPIC,
+    EVENT_SOCKET: port === null ? '' : eventSocket(port),
+    // There is always /ws/.
+    EVENT_NOTIFICATION: true,
     // MiB
-    LOG_SIZE_LIMIT: jobLogLimit,
+    LOG_SIZE_LIMIT: settings.jobLogLimit,
   };
+}
+
+/** A star stands for this server. */
+export function eventSocket(port: number): string {
+  return `tcp://*:${port}`;
 }

@@ -8,11 +8,12 @@ export type NewProcess = Omit<Insertable<ProcessesTable>, 'started' | 'seen'>;
 
 /** The heartbeat; also when another process has taken this one for dead meanwhile. */
 export async function noteProcess(q: Queries, process: NewProcess): Promise<void> {
-  const { http_port, control_port, log_port, problems } = process;
+  const { http_port, control_port, log_port, events_port, events_curve, problems } = process;
+  const now = { http_port, control_port, log_port, events_port, events_curve, problems };
   await q
     .insertInto('processes')
     .values(process)
-    .onConflict((c) => c.column('id').doUpdateSet({ seen: NOW, http_port, control_port, log_port, problems }))
+    .onConflict((c) => c.column('id').doUpdateSet({ seen: NOW, ...now }))
     .execute();
 }
 
@@ -42,6 +43,8 @@ export function listProcesses(q: Queries) {
       'http_port',
       'control_port',
       'log_port',
+      'events_port',
+      'events_curve',
       'problems',
       sql<number>`extract(epoch from now() - seen)::float8`.as('silence'),
     ])

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import { makeKeys } from '@lava/kit/zmq/curve.ts';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { Subscriber } from 'zeromq';
 import { changeDevice } from '../../devices/devices.ts';
@@ -77,6 +78,39 @@ describe('events', () => {
     expect(devices().map(({ data }) => data)).toEqual([
       { health: 'Bad', state: 'Idle', device: 'qemu-1', device_type: 'qemu', worker: 'lab-1' },
     ]);
+  });
+
+  it('are heard by those who know the key of the server, when it has one', async () => {
+    const keys = makeKeys();
+    const feed = new EventFeed(db, silent);
+    const secret = { feed, db, endpoints: ['tcp://127.0.0.1:*'], secretKey: keys.secretKey };
+    const publisher = new EventPublisher(secret);
+    const [endpoint = ''] = await publisher.start();
+    const own = makeKeys();
+    const subscribers = [keys.publicKey, makeKeys().publicKey, undefined].map((curveServerKey) => {
+      const curve = { curveServerKey, curvePublicKey: own.publicKey, curveSecretKey: own.secretKey };
+      const subscriber = new Subscriber({ linger: 0, ...(curveServerKey !== undefined && curve) });
+      subscriber.connect(endpoint);
+      subscriber.subscribe();
+      return subscriber;
+    });
+    let topic = '';
+    const counts = subscribers.map(() => 0);
+    const reading = subscribers.map(async (subscriber, n) => {
+      for await (const [first] of subscriber) {
+        topic = String(first);
+        counts[n] = (counts[n] ?? 0) + 1;
+      }
+    });
+    await vi.waitFor(async () => {
+      await lab.job({ description: 'for those who know' });
+      if (counts[0] === 0) throw new Error('nothing is heard');
+    }, 20_000);
+    for (const subscriber of subscribers) subscriber.close();
+    await Promise.all(reading);
+    await publisher.close();
+    await feed.close();
+    expect([topic, counts.slice(1)]).toEqual(['org.lavasoftware.testjob', [0, 0]]);
   });
 
   it('say nothing of a personal job', async () => {

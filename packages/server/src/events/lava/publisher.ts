@@ -9,9 +9,20 @@ import { heardBy } from './heard.ts';
 /** Messages for a subscriber that does not take them; beyond, ZeroMQ drops what is new for it. */
 const SEND_QUEUE = 10_000;
 
+/** Longest time for a handshake, milliseconds; connections without one take memory and a file each. */
+const HANDSHAKE = 10_000;
+
+export interface PublisherOptions {
+  db: Database;
+  feed: EventFeed;
+  endpoints: string[];
+  /** CURVE key of the server; without one nothing is encrypted. */
+  secretKey?: string | undefined;
+}
+
 /**
- * LAVA's events, on a socket without a door: whoever reaches the port hears them. So they are only about what somebody without
- * an account may see.
+ * LAVA's events, on a socket without a door: whoever reaches the port hears them, with a key whoever knows the public half of
+ * it. So they are only about what somebody without an account may see.
  */
 export class EventPublisher {
   readonly #db: Database;
@@ -23,7 +34,7 @@ export class EventPublisher {
   #sending: Promise<void> = Promise.resolve();
   #closed = false;
 
-  constructor({ db, feed, endpoints }: { db: Database; feed: EventFeed; endpoints: string[] }) {
+  constructor({ db, feed, endpoints, secretKey }: PublisherOptions) {
     this.#db = db;
     this.#feed = feed;
     this.#endpoints = endpoints;
@@ -33,6 +44,8 @@ export class EventPublisher {
       linger: 0,
       sendHighWaterMark: SEND_QUEUE,
       tcpKeepalive: 1,
+      handshakeInterval: HANDSHAKE,
+      ...(secretKey !== undefined && { curveServer: true, curveSecretKey: secretKey }),
       // What subscribers send are subscriptions: a few bytes.
       maxMessageSize: 1_024,
     });

@@ -181,6 +181,7 @@ describe('the server', () => {
     expect((await api.app.inject('/api/v1/system')).json()).toMatchObject({
       api: 1,
       link: { controlPort: 5556, logPort: 5555, keyFingerprint: expect.stringMatching(/^[0-9a-f]{16}$/) },
+      events: { port: null, encrypted: false },
       embeddedDatabase: true,
     });
   });

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { fingerprint, toHex } from '@lava/kit/zmq/curve.ts';
 import { System } from '@lava/protocol/api/system.ts';
-import { workerPorts } from '../../../processes/registry.ts';
+import { eventsPlace, workerPorts } from '../../../processes/registry.ts';
 import { VERSION } from '../../../version.ts';
 import type { Api, ApiContext } from '../../http/context.ts';
 
@@ -20,6 +20,7 @@ export function systemRoutes(api: Api, { db, settings, serverKey }: ApiContext):
         keyFingerprint: fingerprint(serverKey),
         key: toHex(serverKey),
       },
+      events: await eventsPlace(db, settings),
       embeddedDatabase: settings.databaseUrl === undefined,
     };
   });

@@ -20,7 +20,9 @@ import { deviceVerdicts } from '../../../devices/verdicts.ts';
 import { wholeJob } from '../../../jobs/find.ts';
 import { job, logState } from '../../../jobs/jobs.ts';
 import { withVisibleJobs } from '../../../jobs/visible.ts';
+import { eventsPlace } from '../../../processes/registry.ts';
 import { contextPairs } from '../../http/context-pairs.ts';
+import { eventSocket } from '../../http/master-config.ts';
 import { problemText } from '../fault-of.ts';
 import {
   asBody,
@@ -143,10 +145,11 @@ export const OLD: Record<string, Method> = {
   get_publisher_event_socket: method(
     'where events are published; a star stands for this server',
     {},
-    async ({ settings }) => {
-      if (settings.eventsPort === 0)
-        throw new Fault(404, 'this server publishes no events: its setting events_port is 0');
-      return `tcp://*:${settings.eventsPort}`;
+    async ({ db, settings }) => {
+      const { port } = await eventsPlace(db, settings);
+      if (port === null)
+        throw new Fault(404, 'events are only at /ws/ here: the setting events_port of the master is 0');
+      return eventSocket(port);
     },
   ),
   get_recent_jobs_for_device_type: method(

@@ -41,8 +41,8 @@ export const SYSTEM: Record<string, Method> = {
   version: method('version of this server', {}, async () => VERSION),
   api_version: method('version of this interface', {}, async () => API_VERSION),
   whoami: method('your user name, nil without an account', {}, async ({ actor }) => actor?.username ?? null),
-  master_config: method('where events are, and the largest log of a job, MiB', {}, async ({ settings }) =>
-    masterConfig(settings),
+  master_config: method('where events are, and the largest log of a job, MiB', {}, (caller) =>
+    masterConfig(caller),
   ),
   user_can_view_jobs: asking(
     'which of these jobs you may see, or another user when an admin asks; those that are none are left out',
