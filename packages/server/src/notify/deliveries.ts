@@ -63,7 +63,7 @@ export async function repeatOnce(
   return row;
 }
 
-async function assertMay(q: Queries, actor: Actor | null, job: number, what: string): Promise<Actor> {
+export async function assertMay(q: Queries, actor: Actor | null, job: number, what: string): Promise<Actor> {
   const access = (await accessOfJobs(q, [job])).get(job);
   if (!access) throw notFound('job', job);
   if (!maySeeJob(actor, access)) throw hidden('job', job);

@@ -71,12 +71,20 @@ describe('downloads by address', () => {
     }
   });
 
+  it('gives what a device type says by itself, if it may be seen', async () => {
+    const type = await get('/scheduler/devicetypeyaml/qemu');
+    expect(type).toMatchObject({ statusCode: 200, headers: { 'content-type': 'application/yaml' } });
+    expect(type.body).toMatch(/^ {2}(deploy|boot):$/m);
+    expect((await get("/scheduler/devicetypeyaml/x'%20%25}{{7*7}}")).statusCode).toBe(404);
+  });
+
   it('leads people to our pages', async () => {
     expect((await get(`/scheduler/job/${open}`)).headers.location).toBe(`/jobs/${open}`);
     expect((await get('/scheduler/device/a%2F..%2Fb')).statusCode).toBe(404);
     expect((await get('/scheduler/worker/lab-1')).headers.location).toBe('/workers/lab-1');
     expect((await get(`/results/${open}`)).headers.location).toBe(`/jobs/${open}`);
     expect((await get(`/results/${open}/no-such-suite`)).statusCode).toBe(404);
+    expect((await get('/static/docs/v2/index.html')).headers.location).toBe('/api/docs');
     expect((await get('/scheduler/job/4711')).statusCode).toBe(404);
     expect((await get('/scheduler/job/1x')).statusCode).toBe(404);
     expect((await get('/scheduler/nothing-like-this')).statusCode).toBe(404);
@@ -214,5 +222,15 @@ describe('programs that use a LAVA server', () => {
       { name: 'speed', measurement: expect.stringMatching(/^1\.50*$/), unit: 'MB/s' },
       { name: 'boots', metadata: { set: 'first' } },
     ]);
+  });
+
+  it('give its submitter what the callback was sent, and nobody else', async () => {
+    await expect.poll(() => called, { timeout: 20_000 }).toBeDefined();
+    const data = (search: string) => fetch(`${base}/scheduler/job/${names.job}/job_data${search}`);
+    const own = await data(`?user=ann&token=${token}`);
+    expect(own.headers.get('content-type')).toBe('application/json');
+    expect(await own.json()).toEqual(called?.body);
+    expect((await data('')).status).toBe(403);
+    expect((await get(`/scheduler/job/${open}/job_data`)).statusCode).toBe(404);
   });
 });

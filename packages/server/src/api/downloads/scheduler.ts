@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Readable } from 'node:stream';
+import { bareConfiguration } from '../../device-types/bare.ts';
 import { deviceType } from '../../device-types/device-types.ts';
 import { device, dictionary } from '../../devices/devices.ts';
 import { beganFor } from '../../jobs/began.ts';
 import { definition, disclosureFor, job, logState, suites } from '../../jobs/jobs.ts';
 import { yamlLog } from '../../logs/yaml-log.ts';
+import { callbackBody } from '../../notify/callback/sent.ts';
 import { measured } from '../../results/case-map.ts';
 import { allCases } from '../../results/cases.ts';
 import { worker } from '../../workers/workers.ts';
@@ -52,6 +54,12 @@ export const SCHEDULER: Pages = {
     await job(asked.db, asked.actor, await jobOf(asked));
     return { type: 'application/tar', name: 'configuration.tar.bz2', text: '' };
   },
+  '/scheduler/job/:job/job_data': async (asked) => {
+    const id = await jobOf(asked);
+    const body = await callbackBody(asked, asked.actor, id);
+    if (!body) throw nothing();
+    return { type: 'application/json', text: Readable.from(body, { objectMode: false }) };
+  },
   '/scheduler/job/:job/job_status': async (asked) => {
     const { state, health, device, startTime, endTime, error } = await job(
       asked.db,
@@ -66,6 +74,11 @@ export const SCHEDULER: Pages = {
       failure_comment: error?.message ?? null,
     };
     return { type: 'text/json', text: JSON.stringify(body) };
+  },
+  '/scheduler/devicetypeyaml/:name': async ({ db, actor, params }) => {
+    const name = params.name ?? '';
+    const text = await bareConfiguration(db, actor, name);
+    return { type: 'application/yaml', name: `${fileName(name)}.yaml`, text };
   },
   '/scheduler/device/:name/devicedict/plain': async ({ db, actor, params }) => {
     const name = params.name ?? '';
@@ -121,4 +134,7 @@ export const PLACES: Pages = {
   '/scheduler/jobsubmit': to('/submit'),
   '/api/tokens/': to('/tokens'),
   '/me/': to('/account'),
+  // LAVA brings its documentation along; here it is in the repository, and that of REST in the server.
+  '/static/docs': to('/api/docs'),
+  '/static/docs/*': to('/api/docs'),
 };

@@ -4,7 +4,7 @@ import { MAX_PAGE } from '@lava/protocol/api/list.ts';
 import { encodeRecord } from '@lava/protocol/record/record.ts';
 import type { Database } from '../../db/database.ts';
 import { results, suites } from '../../jobs/jobs.ts';
-import type { LogReader } from '../../logs/log-reader.ts';
+import type { JobLogs } from '../../logs/job-logs.ts';
 import { yamlLog } from '../../logs/yaml-log.ts';
 import { casesAsYaml } from '../../results/cases.ts';
 import type { Actor } from '../../rights/permissions.ts';
@@ -18,7 +18,7 @@ const MOST_LOG = 64 * 1024 * 1024;
 
 /** @param records of the log, so that it is the same each time it is read */
 export function longParts(
-  { db, logs }: { db: Database; logs: LogReader },
+  { db, logs }: { db: Database; logs: JobLogs },
   job: number,
   records: number,
   dataset: 'minimal' | 'logs' | 'results' | 'all',
