@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { accountNamed } from '../../accounts/accounts.ts';
 import { addToken } from '../../accounts/tokens.ts';
 import { type TestApi, testApi } from '../../testing/api.ts';
@@ -79,6 +80,23 @@ describe('lavacli', () => {
       status: 1,
       out: expect.stringMatching(/^Unable to call 'jobs.show': <Fault 404: /),
     });
+  });
+
+  it('listens to events', { timeout: 60_000 }, async () => {
+    const env = { ...process.env, XDG_CONFIG_HOME: directory, PYTHONUNBUFFERED: '1' };
+    const listening = spawn('lavacli', ['events', 'listen'], { env });
+    let said = '';
+    for (const output of [listening.stdout, listening.stderr]) output.on('data', (text) => (said += text));
+    await vi.waitFor(
+      async () => {
+        await api.lab.job({ description: 'an event', visibility: 'public' });
+        expect(said).toContain('an event');
+      },
+      { timeout: 40_000, interval: 500 },
+    );
+    listening.kill('SIGKILL');
+    await once(listening, 'close');
+    expect(said).not.toMatch(/Traceback|Unable to/);
   });
 
   it('enters a board, and puts it into maintenance', async () => {

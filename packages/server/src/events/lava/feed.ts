@@ -3,6 +3,7 @@ import type { Logger } from '@lava/kit/log/logger.ts';
 import type { Change } from '../../db/change.ts';
 import type { Database, Queries } from '../../db/database.ts';
 import { devicesNow } from '../../db/queries/devices.ts';
+import { jobStates } from '../../db/queries/job-states.ts';
 import { getJobs } from '../../db/queries/jobs.ts';
 import { membershipOf } from '../../db/queries/multinode.ts';
 import { workersNow } from '../../db/queries/workers.ts';
@@ -12,10 +13,14 @@ import { deviceEvent, jobEvent, type LavaEvent, testEvent, workerEvent } from '.
 const MOST_WAITING = 20_000;
 /** Changes that are read together. */
 const BATCH = 200;
+/** Jobs that are looked at when more changed than are named: of those that have devices, and of those that wait. */
+const MOST_JOBS = 5_000;
+/** Of these the changes that are published then. */
+const MOST_MISSED = 2_000;
 
 type Told =
   | Extract<Change, { on: 'job' | 'device' | 'worker' | 'event' }>
-  | { on: 'every'; of: 'device' | 'worker' };
+  | { on: 'every'; of: 'job' | 'device' | 'worker' };
 
 /** Takes events one batch after the other, in their order. */
 export type Hear = (events: LavaEvent[]) => Promise<void>;
@@ -32,6 +37,8 @@ export class EventFeed {
   #unsubscribe: () => void = () => undefined;
   /** State and health of each device and worker, as last published: other changes of them are not. */
   #known = new Map<string, string>();
+  /** States of jobs that are not over, as last published. */
+  #jobs = new Map<number, string>();
   #waiting: Told[] = [];
   #working: Promise<void> = Promise.resolve();
   #busy = false;
@@ -48,8 +55,11 @@ export class EventFeed {
   async listen(hear: Hear): Promise<() => void> {
     this.#listeners.add(hear);
     this.#opened ??= this.#open();
+    const opened = this.#opened;
     const leave = () => this.#leave(hear);
-    await this.#opened.catch((error: Error) => {
+    await opened.catch((error: Error) => {
+      // Others may have left, and opened it again since.
+      if (this.#opened === opened) this.#opened = undefined;
       leave();
       throw error;
     });
@@ -63,13 +73,21 @@ export class EventFeed {
 
   async #open(): Promise<void> {
     const known = new Map<string, string>();
+    const unfinished = new Map<number, string>();
     this.#known = known;
+    this.#jobs = unfinished;
     // Before what is there is read: a change in between is then found to be none, or published.
-    this.#unsubscribe = this.#db.changes.on((change) => this.#note(change));
-    const [devices, workers] = await Promise.all([
+    const unsubscribe = this.#db.changes.on((change) => this.#note(change));
+    this.#unsubscribe = unsubscribe;
+    const [devices, workers, jobs] = await Promise.all([
       this.#db.run((q) => devicesNow(q)),
       this.#db.run((q) => workersNow(q)),
-    ]);
+      this.#db.run((q) => jobStates(q, MOST_JOBS)),
+    ]).catch((error: Error) => {
+      unsubscribe();
+      throw error;
+    });
+    for (const { id, state } of jobs) unfinished.set(id, state);
     for (const device of devices) known.set(`device ${device.name}`, stateOf(device));
     for (const worker of workers) known.set(`worker ${worker.name}`, stateOf(worker));
   }
@@ -84,9 +102,11 @@ export class EventFeed {
   }
 
   #note(change: Change): void {
-    if (change.on === 'gap') for (const of of ['device', 'worker'] as const) this.#add({ on: 'every', of });
+    if (change.on === 'gap')
+      for (const of of ['job', 'device', 'worker'] as const) this.#add({ on: 'every', of });
     else if (change.on === 'many') {
-      if (change.of === 'device' || change.of === 'worker') this.#add({ on: 'every', of: change.of });
+      const { of } = change;
+      if (of === 'job' || of === 'device' || of === 'worker') this.#add({ on: 'every', of });
     } else if (change.on === 'job') {
       if (change.was !== change.state || change.state === 'submitted') this.#add(change);
     } else if (change.on === 'device' || change.on === 'worker' || change.on === 'event') this.#add(change);
@@ -118,7 +138,10 @@ export class EventFeed {
 
   async #read(batch: readonly Told[]): Promise<LavaEvent[]> {
     const db = this.#db;
-    const ids = [...new Set(batch.flatMap((change) => (change.on === 'job' ? change.id : [])))];
+    const everyJob = batch.some((change) => change.on === 'every' && change.of === 'job');
+    const missed = everyJob ? await this.#missedJobs() : [];
+    const named = batch.flatMap((change) => (change.on === 'job' ? change.id : []));
+    const ids = [...new Set([...named, ...missed])];
     const rowsOf = async <T extends { name: string }>(
       kind: 'device' | 'worker',
       read: (q: Queries, names?: readonly string[]) => Promise<T[]>,
@@ -135,6 +158,19 @@ export class EventFeed {
       rowsOf('worker', workersNow),
     ]);
     const jobOf = new Map(jobs.map((row) => [row.id, row]));
+    const job = (id: number, announced: string | null) => {
+      const row = jobOf.get(id);
+      if (!row) {
+        this.#jobs.delete(id);
+        return [];
+      }
+      const state = announced ?? row.state;
+      // A job that waits is published with each change.
+      const isKnown = this.#jobs.get(id) === state && (announced === null || state !== 'submitted');
+      if (state === 'finished') this.#jobs.delete(id);
+      else this.#jobs.set(id, state);
+      return isKnown ? [] : jobEvent(row, state, members.get(id)?.subId ?? null);
+    };
     const device = (name: string, state: string | null) => {
       const row = devices.get(name);
       // The state as it was announced, of a device that may be further already.
@@ -145,13 +181,28 @@ export class EventFeed {
       if (change.on === 'device') return device(change.name, change.state);
       if (change.on === 'worker') return worker(change.name);
       if (change.on === 'event') return testEvent(change.job, change.text);
-      if (change.on === 'job') {
-        const row = jobOf.get(change.id);
-        return row ? jobEvent(row, change.state, members.get(row.id)?.subId ?? null) : [];
-      }
+      if (change.on === 'job') return job(change.id, change.state);
+      if (change.of === 'job') return missed.flatMap((id) => job(id, null));
       if (change.of === 'worker') return [...workers.keys()].flatMap(worker);
       return [...devices.keys()].flatMap((name) => device(name, null));
     });
+  }
+
+  /** Those whose state is not the one that was published last. */
+  async #missedJobs(): Promise<number[]> {
+    const found = await this.#db.run((q) => jobStates(q, MOST_JOBS));
+    const now = new Map(found.map(({ id, state }) => [id, state]));
+    const changed = found.filter(({ id, state }) => this.#jobs.get(id) !== state).map(({ id }) => id);
+    const waiting = found.filter(({ state }) => state === 'submitted').map(({ id }) => id);
+    // Those that have waited for longer are not among the found.
+    const reach = waiting.length < MOST_JOBS ? 0 : Math.min(...waiting);
+    const gone = [...this.#jobs]
+      .filter(([id, state]) => !now.has(id) && (state !== 'submitted' || id >= reach))
+      .map(([id]) => id);
+    const missed = [...gone, ...changed];
+    const lost = missed.length - MOST_MISSED;
+    if (lost > 0) this.#log.warn({ lost }, 'events are lost: too many jobs changed together');
+    return missed.slice(0, MOST_MISSED);
   }
 
   /** None when it is as it was published before. What is new has no event of its own. */

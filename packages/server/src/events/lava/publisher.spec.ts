@@ -113,6 +113,18 @@ describe('events', () => {
     expect([topic, counts.slice(1)]).toEqual(['org.lavasoftware.testjob', [0, 0]]);
   });
 
+  it('are published of each job, also when so many change together that none is named', async () => {
+    const ids: number[] = [];
+    for (let n = 0; n < 25; n++) ids.push(await lab.job({ description: 'of many' }));
+    await expect.poll(() => of('of many').length).toBe(25);
+    const ended = { state: 'finished', health: 'canceled', end_time: new Date() } as const;
+    await db.run((q) => q.updateTable('jobs').set(ended).where('id', 'in', ids).execute());
+    await expect.poll(() => of('of many').length).toBe(50);
+    const over = of('of many').slice(25);
+    expect(over.map(({ data }) => data.job).toSorted((a, b) => Number(a) - Number(b))).toEqual(ids);
+    expect(over.every(({ data }) => data.state === 'Finished' && data.health === 'Canceled')).toBe(true);
+  });
+
   it('say nothing of a personal job', async () => {
     await lab.job({ description: 'secret plan', visibility: 'personal' });
     await lab.job({ description: 'after it' });
