@@ -20,7 +20,7 @@ export const KINDS: Record<string, Kind> = {
     const transfer = { download_command: FETCH, unpack_command: 'tar -C / -xzf' };
     return {
       definition: onBoard([
-        { deploy: { to: 'overlay', os: 'debian' } },
+        { deploy: { to: 'overlay' } },
         {
           boot: {
             ...{ method: 'minimal', prompts: [PROMPT], auto_login: login, transfer_overlay: transfer },

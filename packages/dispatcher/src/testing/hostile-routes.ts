@@ -242,7 +242,9 @@ export const ROUTES: Record<string, Route> = {
   'variable of a simulator': {
     as: 'assignment',
     good: 'A=b',
-    block: (name) => ({ boot: { method: 'fvp', image: '/model', environment: [name] } }),
+    block: (name) => ({
+      boot: { method: 'fvp', docker: { name: 'model' }, image: '/model', environment: [name] },
+    }),
     boot: { fvp: null },
   },
 };

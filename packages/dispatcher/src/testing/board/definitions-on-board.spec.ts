@@ -31,7 +31,7 @@ async function run(test: object, shell = 'sh -i') {
       constants: { posix: { lava_test_sh_cmd: '/bin/sh', lava_test_results_dir: `${directory}/lava-%s` } },
     },
     actions: [
-      { deploy: { to: 'overlay', os: 'debian' } },
+      { deploy: { to: 'overlay' } },
       {
         boot: {
           method: 'minimal',
@@ -163,7 +163,7 @@ it('lava-test-feedback puts what the device of another namespace has said into t
       },
     },
     actions: [
-      { deploy: { ...one, to: 'overlay', os: 'debian' } },
+      { deploy: { ...one, to: 'overlay' } },
       { boot: { ...one, ...boot, method: 'minimal', transfer_overlay } },
       { boot: { ...two, ...boot, method: 'new_connection', connection: 'uart1' } },
       { test: { ...one, definitions: [definition('a', steps)] } },

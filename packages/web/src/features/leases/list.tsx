@@ -32,7 +32,7 @@ export const leaseList: ListOf<Lease> = {
   many: 'leases',
   collection: {
     resource: 'job',
-    rowId: ({ id }) => `lease ${id}`,
+    rowId: ({ id }) => String(id),
     page: ({ leases }, query) => leases.list(query.state ? query : { ...query, open: 'true' }),
   },
   columns,
