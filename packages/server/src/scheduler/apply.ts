@@ -3,15 +3,10 @@ import { LavaError, serializeError } from '@lava/protocol/error/error.ts';
 import { barredDevices } from '../accounts/barred.ts';
 import type { Database, Queries } from '../db/database.ts';
 import { nextBookings, timeLimits } from '../db/queries/bookings.ts';
-import {
-  type FairShareSettings,
-  fairShareSettings,
-  shareAccounts,
-  shareTeams,
-} from '../db/queries/fair-share.ts';
+import { fairShareSettings } from '../db/queries/fair-share.ts';
 import { lockJob } from '../db/queries/job-state.ts';
+import { type Ask, nextJobs, submittersOf } from '../db/queries/next-jobs.ts';
 import {
-  type Ask,
   assign,
   expiredJobs,
   freeDevices,
@@ -19,10 +14,8 @@ import {
   labWorkers,
   nextGroups,
   nextGroupsOfEach,
-  nextJobs,
   openTypes,
   restrictedDevices,
-  submittersOf,
   tryLockScheduler,
   waitingDemands,
 } from '../db/queries/queue.ts';
@@ -39,8 +32,9 @@ import {
   type QueuedJob,
 } from '../domain/queue/lab.ts';
 import { plan } from '../domain/queue/plan.ts';
-import { Shares } from '../domain/queue/shares.ts';
+import type { Shares } from '../domain/queue/shares.ts';
 import { finish } from '../jobs/lifecycle.ts';
+import { fairQueue } from './fair-queue.ts';
 
 /**
  * One round: gives free devices to the jobs that are next. What it costs depends on the free devices and on the different
@@ -59,44 +53,44 @@ export function assignJobs(db: Database): Promise<number[] | undefined> {
     const ahead = booked.size > 0 ? AHEAD : 0;
     const asks: (Ask & { demand: Demand })[] = [];
     const fits = new Map<Demand, number>();
-    for (const ask of await keptFromFailed(q, await asksOf(q, byType, fair.enabled))) {
+    for (const ask of await keptFromFailed(q, await asksOf(q, byType))) {
       const { demand } = ask;
       const most = fits.get(demand) ?? fitting(demand, byType.get(demand.deviceType ?? '') ?? []);
       fits.set(demand, most);
       if (most > 0) asks.push({ ...ask, most: most + ahead });
     }
     const groups = await waitingGroups(q, fair.enabled);
-    const jobs = await nextJobs(q, asks);
-    if (jobs.length === 0 && groups.length === 0) return [];
+    const looked = fair.enabled
+      ? await fairQueue(q, fair, asks, groups)
+      : { asks, jobs: await nextJobs(q, asks), shares: undefined };
+    if (looked.jobs.length === 0 && groups.length === 0) return [];
     const workers = new Map((await labWorkers(q)).map((worker) => [worker.name, worker]));
     const alone = await withoutBooked(
       q,
       booked,
-      jobs.flatMap(({ ask, ...job }) => {
-        const asked = asks[ask];
-        return asked ? [{ ...job, demand: asked.demand, submitter: asked.submitter ?? 0, devices: 1 }] : [];
+      looked.jobs.flatMap(({ ask, ...job }) => {
+        const { demand } = looked.asks[ask] ?? {};
+        return demand ? [{ ...job, demand, devices: 1 }] : [];
       }),
     );
     const lab =
       groups.length === 0
         ? { devices, types: new Set(byType.keys()) }
         : { devices: await withBusy(q, devices), types: new Set(await openTypes(q)) };
-    const planned = await divide(q, fair, inOrder(alone, groups), { ...lab, workers });
+    const planned = divide(inOrder(alone, groups), { ...lab, workers }, looked.shares, fair.aged);
     // What is left comes with the next round, which the changes of this one bring.
     return assign(q, firstOf(planned, MOST));
   });
 }
 
 /** By fair share, or else by priority and age. */
-async function divide<J extends InQueue & (QueuedJob | QueuedGroup)>(
-  q: Queries,
-  { enabled, half_life, aged }: FairShareSettings,
+function divide<J extends InQueue & (QueuedJob | QueuedGroup)>(
   queue: readonly J[],
   lab: Lab,
-): Promise<Assignment[]> {
-  if (!enabled) return plan(queue, lab);
-  const waiting = new Set(queue.map(({ submitter }) => submitter));
-  const shares = new Shares(await shareAccounts(q, half_life, [...waiting]), await shareTeams(q));
+  shares: Shares | undefined,
+  aged: Date,
+): Assignment[] {
+  if (!shares) return plan(queue, lab);
   return plan(inTurns(queue, shares, aged), lab, ({ submitter, devices }) => shares.give(submitter, devices));
 }
 
@@ -155,12 +149,10 @@ async function withBusy(q: Queries, free: readonly LabDevice[]): Promise<LabDevi
   );
 }
 
-/** Both are in their order already. */
 function inOrder<J extends InQueue & { id: number }, G extends InQueue & { id: number }>(
   jobs: readonly J[],
   groups: readonly G[],
 ): (J | G)[] {
-  if (groups.length === 0) return [...jobs];
   return [...jobs, ...groups].sort(
     (a, b) => b.priority - a.priority || a.submitTime.getTime() - b.submitTime.getTime() || a.id - b.id,
   );
@@ -199,19 +191,15 @@ async function waitingGroups(q: Queries, each: boolean): Promise<(QueuedGroup & 
   });
 }
 
-/**
- * What is asked of these devices; of types where some are not for all, by each submitter, with what they may not use.
- * @param each of all types by each submitter
- */
+/** What is asked of these devices; of types where some are not for all, by each submitter, with what they may not use. */
 async function asksOf(
   q: Queries,
   byType: ReadonlyMap<string, readonly LabDevice[]>,
-  each: boolean,
 ): Promise<(Omit<Ask, 'most'> & { demand: Demand })[]> {
   const demands = await waitingDemands(q, [...byType.keys()]);
   const restricted = await restrictedDevices(q);
   const isSplit = ({ deviceType }: Demand) =>
-    each || (byType.get(deviceType ?? '') ?? []).some(({ name }) => restricted.has(name));
+    (byType.get(deviceType ?? '') ?? []).some(({ name }) => restricted.has(name));
   const [split, open] = [demands.filter(isSplit), demands.filter((demand) => !isSplit(demand))];
   const asks = open.map(({ id, ...demand }) => ({ id, submitter: null, demand }));
   if (split.length === 0) return asks;

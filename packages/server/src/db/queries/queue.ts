@@ -7,6 +7,7 @@ import type { Given, ObjectGrants } from '../../rights/grants.ts';
 import type { Queries } from '../database.ts';
 import { grantsOn } from './grants.ts';
 import { isDue } from './health-checks.ts';
+import { submittersOf } from './next-jobs.ts';
 import { jobEvent } from './transition.ts';
 
 /** What the scheduler reads and writes, and what explains why jobs wait. */
@@ -83,40 +84,6 @@ export async function waitingDemands(
   return rows;
 }
 
-/** Jobs that ask the same, of all submitters or, where some devices are not for all, of one. */
-export interface Ask {
-  /** Of the demand. */
-  id: number;
-  submitter: number | null;
-  /** How many it can get. */
-  most: number;
-}
-
-export interface NextJob {
-  id: number;
-  ask: number;
-  priority: number;
-  submitTime: Date;
-}
-
-/** The job is not a lease for a later time. */
-const IS_DUE = sql`not exists (select from leases l where l.job_id = jobs.id and l.not_before > now())`;
-
-/** Of each as many jobs as it can get, in the order in which they are served over all; `ask` is a place in the list. */
-export async function nextJobs(q: Queries, asks: readonly Ask[]): Promise<NextJob[]> {
-  if (asks.length === 0) return [];
-  const { rows } =
-    await sql<NextJob>`select j.id, (m.n - 1)::int as ask, j.priority, j.submit_time as "submitTime"
-    from unnest(${asks.map(({ id }) => id)}::bigint[], ${asks.map(({ submitter }) => submitter)}::bigint[],
-      ${asks.map(({ most }) => most)}::int[]) with ordinality m (id, submitter, most, n),
-    lateral ((select id, priority, submit_time from jobs where m.submitter is null and state = 'submitted'
-        and demand_id = m.id and ${IS_DUE} order by priority desc, submit_time, id limit m.most)
-      union all (select id, priority, submit_time from jobs where 0 + submitter = m.submitter and state = 'submitted'
-        and demand_id = m.id and ${IS_DUE} order by priority desc, submit_time, id limit m.most)) j
-    order by j.priority desc, j.submit_time, j.id`.execute(q);
-  return rows;
-}
-
 /** A job of a group that waits, with what it asks for. */
 export interface GroupJob extends Demand {
   id: number;
@@ -173,21 +140,6 @@ async function jobsOfGroups(q: Queries, heads: RawBuilder<unknown>): Promise<Nex
     from heads h join multinode_jobs x on x.group_id = h.group_id join jobs j on j.id = x.job_id
       join demands m on m.id = j.demand_id
     order by h.priority desc, h.submit_time, h.id, x.sub_id`.execute(q);
-  return rows;
-}
-
-/** Whose jobs wait with these demands. Costs by the submitters, not by their jobs. */
-export async function submittersOf(
-  q: Queries,
-  demands: readonly number[],
-): Promise<{ demand: number; submitter: number }[]> {
-  const { rows } = await sql<{ demand: number; submitter: number }>`
-    with recursive found (demand, submitter) as (
-      select m.id, (select min(0 + submitter) from jobs where demand_id = m.id and state = 'submitted')
-        from unnest(${demands}::bigint[]) m (id)
-      union all select demand, (select min(0 + submitter) from jobs j where j.demand_id = f.demand and j.state = 'submitted'
-        and 0 + j.submitter > f.submitter) from found f where f.submitter is not null)
-    select demand, submitter from found where submitter is not null`.execute(q);
   return rows;
 }
 

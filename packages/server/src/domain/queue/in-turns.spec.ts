@@ -167,4 +167,17 @@ describe('a lab where everybody always has jobs that wait', () => {
       expect({ seed, id, off: Math.abs(got / (within / all) - 1) < 0.05 }).toEqual({ seed, id, off: true });
     }
   });
+
+  it('knows who may come to the cap of a group with what is looked at', () => {
+    const shares = new Shares(
+      [account(1, { running: 1 }), account(2), account(3), account(4)],
+      [team('a', [1, 2], { cap: 3 }), team('b', [2, 3], { cap: 2, weight: null })],
+    );
+    const near = (...submitters: number[]) =>
+      [...shares.nearCap(submitters.map((submitter) => ({ submitter, devices: 1 })))].toSorted();
+    expect(near(1, 2, 3, 4, 4, 4)).toEqual([]);
+    expect(near(1, 1, 2, 4)).toEqual([1, 2]);
+    expect(near(1, 2, 3, 3)).toEqual([2, 3]);
+    expect([...shares.nearCap([{ submitter: 3, devices: 3 }])]).toEqual([3]);
+  });
 });

@@ -87,6 +87,18 @@ export class Shares {
     return this.#entry(id).capped.find(({ team, running }) => running + devices > (team.cap ?? 0));
   }
 
+  /** Who is in a group that would be at its cap if all of these got their devices. */
+  nearCap(queue: Iterable<{ submitter: number; devices: number }>): Set<number> {
+    const wanted = new Map<number, number>();
+    for (const { submitter, devices } of queue) wanted.set(submitter, (wanted.get(submitter) ?? 0) + devices);
+    const left = new Map<object, number>();
+    for (const [id, devices] of wanted)
+      for (const one of this.#entry(id).capped)
+        left.set(one, (left.get(one) ?? (one.team.cap ?? 0) - one.running) - devices);
+    const near = ([id]: [number, number]) => this.#entry(id).capped.some((one) => (left.get(one) ?? 0) < 0);
+    return new Set([...wanted].filter(near).map(([id]) => id));
+  }
+
   give(id: number, devices: number): void {
     const entry = this.#entry(id);
     entry.seconds += devices * NOMINAL;
