@@ -69,9 +69,13 @@ function judgeWord(word: string): void {
     throw new LavaError('job-invalid', `${quoted(word)} cannot be the interface or name of a drive`);
 }
 
-/** Does a text hold a piece of the job's context? Pieces of less than three characters say nothing. */
+/**
+ * Does a text hold a piece of the job's context? Pieces of less than three characters say nothing, nor does `netdevice: tap`: by it
+ * a job takes the network that the device's template has, with the script that the worker has for it.
+ */
 function fromContext({ job }: Context): (text: string) => boolean {
-  const pieces = textsOf(job.context)
+  const { netdevice, ...context } = job.context ?? {};
+  const pieces = textsOf(netdevice === 'tap' ? context : job.context)
     .flatMap((text) => text.split(/[\s,]+/))
     .filter((piece) => piece.length > 2);
   return (text) => pieces.some((piece) => text.includes(piece));

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { splitShellWords } from '../../job/shell-words.ts';
+import { judgeCommand } from './command-line.ts';
 import { judgeDisk } from './judge-disk.ts';
 import { judgeOptions } from './judge-options.ts';
 import { ARTEFACT } from './option-rules.ts';
@@ -30,7 +31,7 @@ describe('options of QEMU in a job', () => {
     '-cpu max -machine virt,gic-version=3,virtualization=on -smp 4 -m 2G',
     '-netdev user,id=n0 -device virtio-net-pci,netdev=n0,mac=52:54:00:12:34:58',
     '-net nic,model=virtio,macaddr=52:54:00:12:34:59 -net user',
-    '-net tap',
+    '-nic tap,script=no,downscript=no',
     '-netdev tap,id=n0,ifname=tap0,script=no,downscript=no',
     '-object rng-random,filename=/dev/urandom,id=rng0 -device virtio-rng-pci,rng=rng0',
     '-device pcie-root-port,id=p1,chassis=1,port=0x10',
@@ -82,6 +83,12 @@ describe('options of QEMU in a job', () => {
     ['-net user,smb=/', 'smb'],
     ['-net user,tftp=/', 'tftp'],
     ['-netdev tap,id=n,script=/tmp/x', 'script'],
+    ['-netdev tap,id=n,script=no,downscript=no,script=/tmp/x', 'script'],
+    ['-netdev tap,id=n,script=no,downscript=', 'downscript'],
+    ['-netdev id=n,type=tap', 'script'],
+    ['-netdev tap,id=n,script=no', 'script'],
+    ['-nic model=e1000,type=tap,downscript=no', 'script'],
+    ['-net tap', 'script'],
     ['-netdev tap,id=n,helper=/tmp/x', 'helper'],
     ['-netdev id=n,type=socket,listen=:1', '-netdev'],
     ['-netdev bridge,id=n', '-netdev'],
@@ -142,8 +149,29 @@ describe('options of QEMU in a job', () => {
 
   it('may be what the device allows', () => {
     expect(() => judge('-netdev user,id=n,hostfwd=tcp::2222-:22', 'hostfwd')).not.toThrow();
+    expect(() => judge('-netdev tap,id=n,helper=/x', 'helper')).not.toThrow();
+    expect(() => judge('-netdev tap,id=n', 'script')).not.toThrow();
     expect(() => judge('-virtfs local,path=/srv,mount_tag=x', '-virtfs')).not.toThrow();
     expect(() => judge('-netdev user,id=n,hostfwd=tcp::2222-:22,smb=/', 'hostfwd')).toThrow('smb');
+  });
+});
+
+describe('a network with a script of the worker', () => {
+  const judgeIn = (context: Record<string, unknown>) => {
+    const options = [`-net nic,model=virtio -net ${context.netdevice}`];
+    const extra = (context.extra_options as string[] | undefined) ?? [];
+    const settings = { parameters: { command: 'qemu-system-x86_64', options, extra } };
+    const planned = { job: { context }, block: { method: 'qemu' }, settings } as never;
+    judgeCommand(planned, { files: new Map(), guest: undefined } as never);
+  };
+
+  it('is what a job may choose where the template has it', () => {
+    expect(() => judgeIn({ netdevice: 'tap', arch: 'amd64' })).not.toThrow();
+  });
+
+  it('is nothing that a job may write', () => {
+    expect(() => judgeIn({ netdevice: 'tap', extra_options: ['-netdev tap,id=n'] })).toThrow('qemu-ifup');
+    expect(() => judgeIn({ netdevice: 'tap,ifname=eth0' })).toThrow();
   });
 });
 

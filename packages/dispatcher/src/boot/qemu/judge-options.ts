@@ -77,14 +77,25 @@ function problemOf(
   if (!KNOWN.withValue.has(name)) return { text: 'is not one that a job may give', key: `-${name}` };
   if (value === undefined) return undefined;
   const parts = splitOnCommas(value).map(pairOf);
-  const kind = kindsOf(parts, name).find((each) => KINDS[name]?.test(each) === false);
+  const kinds = kindsOf(parts, name);
+  const kind = kinds.find((each) => KINDS[name]?.test(each) === false);
   if (kind !== undefined)
     return { text: `${quoted(shown(kind))} is not a kind that a job may give`, key: `-${name}` };
   for (const part of [...parts, ...propertyOf(parts)]) {
     const problem = partProblem(part, name, allowed);
     if (problem) return problem;
   }
+  if (kinds.includes('tap') && !allowed.has('script') && !isScriptless(parts))
+    return { text: "runs the worker's /etc/qemu-ifup without script=no,downscript=no", key: 'script' };
   return undefined;
+}
+
+/** A network that another program has opened, which only a device allows, has no script either. */
+function isScriptless(parts: readonly Pair[]): boolean {
+  if (parts.some(({ key }) => /^(helper|fds?)$/.test(key))) return true;
+  return ['script', 'downscript'].every((name) =>
+    parts.some(({ key, value }) => key === name && value === 'no'),
+  );
 }
 
 interface Pair {
