@@ -46,6 +46,7 @@ const COMMAND_LINES: Record<string, string[][]> = {
     ['7', '--repeat', '3'],
   ],
   'results show': [['7']],
+  'results add': [['7', EVIL, EVIL, 'pass', '--set', EVIL, '--reference', EVIL]],
   'results compare': [['7', '8']],
   'results export': [['7', '--file', '/dev/null']],
   'devices list': [['-o', 'wide']],

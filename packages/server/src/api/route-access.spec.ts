@@ -111,6 +111,7 @@ const BODIES: Record<string, (column: Column) => object> = {
   'POST /jobs/translate': () => ({ definition: 'x' }),
   'PATCH /jobs/{id}': () => ({ priority: 1 }),
   'POST /jobs/{id}/fail': () => ({}),
+  'POST /jobs/{id}/results': () => ({ suite: 'x', cases: [{ name: 'x', result: 'pass' }] }),
   'POST /jobs/{id}/comments': () => ({ text: 'x' }),
   'PUT /jobs/{id}/kept': () => ({}),
   'PUT /jobs/{id}/failure-tags': () => ({ tags: [] }),

@@ -93,6 +93,7 @@ export const ROUTE_ACCESS: Record<string, Access> = {
   'GET /jobs/{id}': 'sees the job',
   'GET /jobs/{id}/definition': 'sees the job',
   'GET /jobs/{id}/results': 'sees the job',
+  'POST /jobs/{id}/results': 'changes the job',
   'GET /jobs/{id}/export/{format}': 'sees the job',
   'GET /jobs/{id}/compare/{other}': 'sees the job',
   'GET /jobs/{id}/deliveries': 'changes the job',

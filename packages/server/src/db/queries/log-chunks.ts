@@ -66,6 +66,13 @@ export async function insertResults(q: Queries, results: readonly NewResult[]): 
   for (let at = 0; at < results.length; at += ROWS) await insertSome(q, results.slice(at, at + ROWS));
 }
 
+/** Of those that were added, see protocol/src/record/added.ts. @param first of all of them */
+export async function nextAdded(q: Queries, run: number, first: number): Promise<number> {
+  const { rows } = await sql<{ next: number }>`select coalesce(max(record) + 1, ${first}) as next from results
+    where run_id = ${run} and record >= ${first}`.execute(q);
+  return rows[0]?.next ?? first;
+}
+
 async function insertSome(q: Queries, results: readonly NewResult[]): Promise<void> {
   const column = <K extends keyof NewResult>(key: K) => results.map((result) => result[key] ?? null);
   const [jobs, suites] = [column('job_id'), column('suite')];

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { TestResult, TestSuite } from '@lava/protocol/api/jobs.ts';
+import { ADDED_BY, isAdded } from '@lava/protocol/record/added.ts';
 import { outcomeOf, reasonOf, type Source, unfinished } from '../source.ts';
 import { attribute } from './xml.ts';
 
@@ -56,7 +57,9 @@ function properties({ measurement, units, reference }: TestResult): string {
 
 function verdict(job: number, found: TestResult): string {
   const lines = `${(found.startRecord ?? found.record) + 1} to ${(found.endRecord ?? found.record) + 1}`;
-  const where = `job ${job}, lines ${lines} of the log`;
+  const where = isAdded(found)
+    ? `job ${job}, added by ${found.metadata[ADDED_BY]}`
+    : `job ${job}, lines ${lines} of the log`;
   switch (outcomeOf(found)) {
     case 'pass':
       return '';

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { AddedResults, AddResults } from '@lava/protocol/api/added-results.ts';
 import {
   DefinitionQuery,
   FailJob,
@@ -32,6 +33,7 @@ import { submitJob, translateJob, validateJob } from '../../../jobs/submit/submi
 import { checkTestDefinition } from '../../../jobs/submit/test-definition.ts';
 import { failJob } from '../../../jobs/upkeep.ts';
 import { changeVisibility } from '../../../jobs/visibility.ts';
+import { addResults } from '../../../results/add.ts';
 import type { Api, ApiContext } from '../../http/context.ts';
 import { JobParams } from '../../http/params.ts';
 
@@ -97,6 +99,15 @@ export function jobRoutes(api: Api, { db, settings }: ApiContext): void {
     '/jobs/:id/results',
     { schema: { tags, params: JobParams, querystring: ResultQuery, response: { 200: TestResultList } } },
     async ({ actor, params, query }) => results(db, actor, params.id, query),
+  );
+
+  api.post(
+    '/jobs/:id/results',
+    {
+      config: SUBMITS,
+      schema: { tags, params: JobParams, body: AddResults, response: { 200: AddedResults } },
+    },
+    async ({ actor, params, body }) => addResults(db, actor, params.id, body),
   );
 
   api.get(

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+import { ADDED_BY } from '@lava/protocol/record/added.ts';
 import { isMissed, MISSED } from '@lava/protocol/record/missed.ts';
+import { Text } from '@mantine/core';
 import { VERDICT } from '../../../entities/job/status.ts';
 import { StatusBadge } from '../../../ui/badge/status-badge.tsx';
 import { Icon } from '../../../ui/icon/icon.tsx';
@@ -128,6 +130,15 @@ function Case({
   onLines: (range: { first: number; last: number }) => void;
 }) {
   const lines = linesOf(result);
+  if (!lines)
+    return (
+      <span title={metadata(result).join('\n')}>
+        {result.name}{' '}
+        <Text span size="xs" c="dimmed">
+          added by {String(result.metadata[ADDED_BY])}
+        </Text>
+      </span>
+    );
   return (
     <button
       type="button"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { TestResult } from '@lava/protocol/api/jobs.ts';
+import { isAdded } from '@lava/protocol/record/added.ts';
 import type { ResultView } from '@lava/protocol/record/view.ts';
 
 /** Of a result what the page shows; those that come from the log have no more. */
@@ -30,8 +31,9 @@ function asTestResult(seen: ResultView): ShownResult {
   };
 }
 
-/** Lines of a result, from 1: its output when it is known, else the line that tells it. */
-export function linesOf(result: ShownResult): { first: number; last: number } {
+/** Lines of a result, from 1: its output when it is known, else the line that tells it. One that was added has none. */
+export function linesOf(result: ShownResult): { first: number; last: number } | undefined {
+  if (isAdded(result)) return undefined;
   const first = (result.startRecord ?? result.record) + 1;
   return { first, last: Math.max(first, (result.endRecord ?? result.record) + 1) };
 }
