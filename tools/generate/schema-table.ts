@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { shapeOf } from '@lava/dispatcher/job/shape.ts';
+import { shapeOf } from '@lava/protocol/error/shape.ts';
 import * as z from 'zod';
 
 type Schema = z.core.$ZodType;

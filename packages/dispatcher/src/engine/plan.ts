@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Device } from '@lava/protocol/device/device.ts';
 import { isError, LavaError, type Problem } from '@lava/protocol/error/error.ts';
+import { issuesOf } from '@lava/protocol/error/issues.ts';
 import type { Action, Block, Job } from '@lava/protocol/job/job.ts';
 import { type Board, boardOf } from '../job/board.ts';
-import { issuesOf } from '../job/issues.ts';
 import { readLoosely } from '../job/loose-values.ts';
 import { textOf } from '../job/read.ts';
 import { layout } from './layout.ts';

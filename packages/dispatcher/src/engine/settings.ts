@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { type Device, methods } from '@lava/protocol/device/device.ts';
 import { LavaError, type Problem } from '@lava/protocol/error/error.ts';
+import { issuesOf } from '@lava/protocol/error/issues.ts';
 import type { Block } from '@lava/protocol/job/job.ts';
-import { issuesOf } from '../job/issues.ts';
 import type { MethodSchema } from '../job/method-schema.ts';
 import { textOf } from '../job/read.ts';
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Problem } from '@lava/protocol/error/error.ts';
+import { shown } from '@lava/protocol/error/issues.ts';
+import { shapeOf } from '@lava/protocol/error/shape.ts';
 import * as z from 'zod';
-import { shown } from './issues.ts';
 import { isEmptyValue } from './refusal.ts';
-import { shapeOf } from './shape.ts';
 
 type Path = (string | number)[];
 

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Device } from '@lava/protocol/device/device.ts';
 import { LavaError } from '@lava/protocol/error/error.ts';
+import { issuesOf } from '@lava/protocol/error/issues.ts';
 import { type Action, Job } from '@lava/protocol/job/job.ts';
 import { loadYamlExact } from '@lava/yaml/load.ts';
 import { toPlain } from '@lava/yaml/plain.ts';
 import type * as z from 'zod';
 import { restoreJobParameters } from './exact-parameters.ts';
-import { issuesOf } from './issues.ts';
 import { readLoosely } from './loose-values.ts';
 import { at } from './read.ts';
 

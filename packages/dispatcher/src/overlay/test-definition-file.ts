@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import { LavaError, type Problem } from '@lava/protocol/error/error.ts';
+import { issuesOf } from '@lava/protocol/error/issues.ts';
 import { loadYamlExact } from '@lava/yaml/load.ts';
 import { toPlain } from '@lava/yaml/plain.ts';
 import { restoreParameters } from '../job/exact-parameters.ts';
-import { issuesOf } from '../job/issues.ts';
 import { TestDefinition } from './test-definition-schema.ts';
 
 type Known = Pick<TestDefinition, 'metadata' | 'params' | 'parameters' | 'parse' | 'expected'>;

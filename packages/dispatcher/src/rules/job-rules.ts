@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Problem } from '@lava/protocol/error/error.ts';
+import { issuesOf } from '@lava/protocol/error/issues.ts';
 import { TimeoutDefinition } from '@lava/protocol/job/timeout-definition.ts';
-import { issuesOf } from '../job/issues.ts';
 import { at, listOf, textOf } from '../job/read.ts';
 import { isEmptyValue } from '../job/refusal.ts';
 import { artefactRules } from './artefact-rules.ts';

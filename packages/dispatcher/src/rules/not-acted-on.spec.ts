@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { shapeOf } from '@lava/protocol/error/shape.ts';
 import { describe, expect, it } from 'vitest';
 import type * as z from 'zod';
 import { bootSchemas, deploySchemas, testSchemas } from '../generated/method-schemas.ts';
-import { shapeOf } from '../job/shape.ts';
 import { NOT_ACTED_ON_IN_DEPLOY, NOT_READ } from './not-acted-on.ts';
 
 const PACKAGES = join(import.meta.dirname, '../../..');

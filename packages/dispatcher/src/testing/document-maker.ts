@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import { shapeOf } from '@lava/protocol/error/shape.ts';
 import type * as z from 'zod';
 import type { MethodSchema } from '../job/method-schema.ts';
-import { shapeOf } from '../job/shape.ts';
 
 interface Sections {
   deploy: readonly MethodSchema[];

@@ -2,6 +2,7 @@
 import type { Device } from '@lava/protocol/device/device.ts';
 import { methods } from '@lava/protocol/device/device.ts';
 import { isError, LavaError, type Problem } from '@lava/protocol/error/error.ts';
+import { issuesOf, shown } from '@lava/protocol/error/issues.ts';
 import { nearest } from '@lava/protocol/error/nearest.ts';
 import { listed } from '@lava/protocol/error/problems.ts';
 import { Block } from '@lava/protocol/job/job.ts';
@@ -10,7 +11,6 @@ import { bootSchemas, deploySchemas, testSchemas } from '../generated/method-sch
 import { HoldBlock } from '../hold/schema.ts';
 import { boardOf } from '../job/board.ts';
 import { BUILT_IN_COMMANDS } from '../job/built-in-commands.ts';
-import { issuesOf, shown } from '../job/issues.ts';
 import { readLoosely } from '../job/loose-values.ts';
 import type { MethodSchema } from '../job/method-schema.ts';
 import { at } from '../job/read.ts';

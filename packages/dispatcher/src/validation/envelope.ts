@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Problem } from '@lava/protocol/error/error.ts';
+import { issuesOf } from '@lava/protocol/error/issues.ts';
 import { jobDefinition } from '@lava/protocol/job/definition.ts';
 import { Job } from '@lava/protocol/job/job.ts';
 import { seconds, Timeout } from '@lava/protocol/job/timeout.ts';
-import { issuesOf } from '../job/issues.ts';
 import { readLoosely } from '../job/loose-values.ts';
 import { at } from '../job/read.ts';
 

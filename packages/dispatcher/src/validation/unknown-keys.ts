@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Problem } from '@lava/protocol/error/error.ts';
 import { nearest } from '@lava/protocol/error/nearest.ts';
+import { shapeOf } from '@lava/protocol/error/shape.ts';
 import * as z from 'zod';
-import { shapeOf } from '../job/shape.ts';
 import { notRead } from '../rules/not-acted-on.ts';
 
 type Path = (string | number)[];

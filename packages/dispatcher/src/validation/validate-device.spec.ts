@@ -23,7 +23,7 @@ describe('verdict on a device configuration', () => {
     expect(problems).toEqual([
       expect.objectContaining({
         severity: 'error',
-        hint: 'did you mean board_id?',
+        hint: 'did you mean `board_id`?',
         where: { file: 'd.yaml', line: 7, column: 1, path: ['boardid'] },
       }),
     ]);
@@ -34,6 +34,13 @@ describe('verdict on a device configuration', () => {
     expect(device).toBeDefined();
     expect(problems).toEqual([
       expect.objectContaining({ severity: 'warning', hint: 'did you mean `reboot`?' }),
+    ]);
+  });
+
+  it('names what is missing', () => {
+    expect(validateDevice('actions: {}').problems.map(({ message }) => message)).toEqual([
+      '`constants` is missing',
+      '`timeouts` is missing',
     ]);
   });
 

@@ -2,8 +2,8 @@
 import { checkDevice } from '@lava/protocol/device/configuration.ts';
 import { Device } from '@lava/protocol/device/device.ts';
 import { isError, type Problem } from '@lava/protocol/error/error.ts';
+import { issuesOf } from '@lava/protocol/error/issues.ts';
 import { bootSchemas, deploySchemas, testSchemas } from '../generated/method-schemas.ts';
-import { issuesOf } from '../job/issues.ts';
 import type { MethodSchema } from '../job/method-schema.ts';
 import { at } from '../job/read.ts';
 import { placed, readYaml } from './validate-job.ts';
@@ -28,11 +28,7 @@ export function validateDevice(text: string, file?: string): ValidatedDevice {
   if (problems.some(isError)) return { problems };
   const parsed = Device.safeParse(value);
   if (parsed.success) return { device: parsed.data, problems };
-  const more = parsed.error.issues.map(({ message, path }) => ({
-    message,
-    where: { path: path as (string | number)[] },
-  }));
-  return { problems: placed([...found, ...more], read.document, file) };
+  return { problems: placed([...found, ...issuesOf(Device, value, [])], read.document, file) };
 }
 
 function entryProblems(device: unknown): Problem[] {

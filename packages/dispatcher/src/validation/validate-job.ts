@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Device } from '@lava/protocol/device/device.ts';
 import { isError, type Problem, toLavaError } from '@lava/protocol/error/error.ts';
+import { issuesOf, shown } from '@lava/protocol/error/issues.ts';
 import { nearest } from '@lava/protocol/error/nearest.ts';
 import { boundProblems, listed } from '@lava/protocol/error/problems.ts';
 import { Job } from '@lava/protocol/job/job.ts';
 import { isJsonJob } from '@lava/protocol/job/json-job.ts';
 import { loadYamlWithPositions, type PositionedYaml } from '@lava/yaml/positions.ts';
-import { shown } from '../job/issues.ts';
 import { readLoosely } from '../job/loose-values.ts';
 import { at, listOf } from '../job/read.ts';
 import { unsafeProblems } from '../job/unsafe.ts';
@@ -46,10 +46,10 @@ export function validateJob(text: string, options: ValidateOptions = {}): Valida
   const { document } = read;
   const problems = jobProblems(document.value, options);
   if (!problems.some(isError)) {
-    const parsed = Job.safeParse(readLoosely(Job, document.value).value);
+    const { value } = readLoosely(Job, document.value);
+    const parsed = Job.safeParse(value);
     if (parsed.success) return { job: parsed.data, problems: placed(problems, document, options.file) };
-    for (const { message, path } of parsed.error.issues)
-      problems.push({ message, where: { path: path as (string | number)[] } });
+    problems.push(...issuesOf(Job, value));
   }
   return { problems: placed(problems, document, options.file) };
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Problem } from '@lava/protocol/error/error.ts';
+import { issuesOf } from '@lava/protocol/error/issues.ts';
 import { loadYamlWithPositions } from '@lava/yaml/positions.ts';
 import * as z from 'zod';
-import { issuesOf } from '../job/issues.ts';
 import { TestDefinition } from '../overlay/test-definition-schema.ts';
 
 /** In a file of its own, it says what it is. */

@@ -63,14 +63,14 @@ describe('a device type', () => {
     const { problems } = render({ 'board.jinja2': parent, 'b-01.jinja2': child }, 'b-01.jinja2');
     expect(problems).toEqual([
       {
-        message: 'actions.boott: unknown key boott',
+        message: 'actions: `boott` is not allowed here',
         where: { file: 'board.jinja2', line: 8, path: ['actions', 'boott'] },
-        hint: 'did you mean boot?',
+        hint: 'did you mean `boot`?',
       },
       {
-        message: 'fastbot_options: unknown key fastbot_options',
+        message: '`fastbot_options` is not allowed here',
         where: { file: 'board.jinja2', line: 3, path: ['fastbot_options'] },
-        hint: 'did you mean fastboot_options?',
+        hint: 'did you mean `fastboot_options`?',
       },
     ]);
   });
@@ -103,7 +103,7 @@ describe('a dictionary', () => {
     const load = (file: string) => ({ 'base.jinja2': BASE })[file];
     const text = board.replace('boot:', 'boots:');
     expect(createDeviceRenderer(load).renderText(text, 'b-01.jinja2').problems).toMatchObject([
-      { where: { file: 'b-01.jinja2', line: 7 }, hint: 'did you mean boot?' },
+      { where: { file: 'b-01.jinja2', line: 7 }, hint: 'did you mean `boot`?' },
     ]);
   });
 });

@@ -68,7 +68,7 @@ function check(
     return { configuration: undefined, problems: [{ message, where: place(where?.line) }] };
   }
   const found = checkDevice(yaml.value).map(({ message, where: { path = [] } = {}, hint }) => ({
-    message: path.length > 0 ? `${path.join('.')}: ${message}` : message,
+    message: path.length > 1 ? `${path.slice(0, -1).join('.')}: ${message}` : message,
     where: { ...place(yaml.at(path)?.line), path },
     ...(hint !== undefined && { hint }),
   }));

@@ -14,13 +14,32 @@ describe('check of a rendered device configuration', () => {
   });
 
   it('names unknown keys with their path and the nearest known one', () => {
-    expect(checkDevice({ ...board, fastboot_serial: 'x', actions: { ...board.actions, bot: {} } })).toEqual([
-      { message: 'unknown key bot', where: { path: ['actions', 'bot'] }, hint: 'did you mean boot?' },
+    expect(
+      checkDevice({ ...board, fastboot_serial: 'x', actions: { ...board.actions, bot: {} } }),
+    ).toMatchObject([
       {
-        message: 'unknown key fastboot_serial',
+        message: '`bot` is not allowed here',
+        where: { path: ['actions', 'bot'] },
+        hint: 'did you mean `boot`?',
+      },
+      {
+        message: '`fastboot_serial` is not allowed here',
         where: { path: ['fastboot_serial'] },
         hint: expect.stringContaining('fastboot_serial_number'),
       },
+    ]);
+  });
+
+  it('says what is expected and found, or in the words of the schema', () => {
+    const commands = { connections: { uart0: {} }, hard_reset: [], power_on: 5 };
+    const problems = checkDevice({ actions: board.actions, timeouts: [], commands, usb_serial_driver: 3 });
+    expect(problems.map(({ message }) => message)).toEqual([
+      expect.stringContaining('connection_commands lacks it'),
+      '`hard_reset`: expected at least 1 entry, found an empty list',
+      expect.stringMatching(/^`power_on`: expected a command, a list of commands or a mapping/),
+      '`constants` is missing',
+      '`timeouts`: expected a mapping, found an empty list',
+      '`usb_serial_driver`: expected text, found number 3',
     ]);
   });
 

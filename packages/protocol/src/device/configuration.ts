@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as z from 'zod';
 import type { Problem } from '../error/error.ts';
-import { nearest } from '../error/nearest.ts';
+import { issuesOf } from '../error/issues.ts';
 import { Timeout } from '../job/timeout.ts';
 
 /** What an author of templates may write; `Device` is what the dispatcher reads of it. */
@@ -85,9 +85,8 @@ export type DeviceConfiguration = z.infer<typeof DeviceConfiguration>;
 
 /** All problems of a rendered configuration, each with its path; empty when it has none. */
 export function checkDevice(configuration: unknown): Problem[] {
-  const parsed = DeviceConfiguration.safeParse(configuration);
-  if (!parsed.success) return parsed.error.issues.flatMap(problems);
-  return switchedHost(parsed.data);
+  const problems = issuesOf(DeviceConfiguration, configuration);
+  return problems.length > 0 ? problems : switchedHost(configuration as DeviceConfiguration);
 }
 
 /** A host that is logged into by ssh is always on: switching it off would cut off everybody else. */
@@ -100,34 +99,4 @@ function switchedHost({ actions, commands }: DeviceConfiguration): Problem[] {
       message: `an ssh host may not have the command ${name}`,
       where: { path: ['commands', name] },
     }));
-}
-
-function problems(issue: z.core.$ZodIssue): Problem[] {
-  const path = issue.path as (string | number)[];
-  if (issue.code !== 'unrecognized_keys') return [{ message: issue.message, where: { path } }];
-  const known = knownKeys(path);
-  return issue.keys.map((key) => {
-    const near = nearest(key, known);
-    const hint = near === undefined ? `known: ${known.join(', ')}` : `did you mean ${near}?`;
-    return { message: `unknown key ${key}`, where: { path: [...path, key] }, hint };
-  });
-}
-
-/** Keys that the schema has at a path; records have no fixed ones. */
-function knownKeys(path: (string | number)[]): string[] {
-  let schema: unknown = DeviceConfiguration;
-  for (const step of path) {
-    const shape = unwrap(schema);
-    if (shape instanceof z.ZodObject) schema = shape.shape[String(step)];
-    else if (shape instanceof z.ZodRecord) schema = shape.valueType;
-    else return [];
-  }
-  const found = unwrap(schema);
-  return found instanceof z.ZodObject ? Object.keys(found.shape) : [];
-}
-
-function unwrap(schema: unknown): unknown {
-  return schema instanceof z.ZodOptional || schema instanceof z.ZodNullable
-    ? unwrap(schema.unwrap())
-    : schema;
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Problem } from '@lava/protocol/error/error.ts';
-import { nearest } from '@lava/protocol/error/nearest.ts';
-import { MAX_PROBLEMS } from '@lava/protocol/error/problems.ts';
 import * as z from 'zod';
+import type { Problem } from './error.ts';
+import { nearest } from './nearest.ts';
+import { MAX_PROBLEMS } from './problems.ts';
 import { shapeOf } from './shape.ts';
 
 type Path = (string | number)[];
@@ -23,9 +23,12 @@ const TYPES: Record<string, string> = {
   null: 'nothing',
 };
 
+/** What is wrong in these ways we say ourselves, unless the schema has its own words for it. */
+const OURS = new Set(['invalid_type', 'invalid_value', 'invalid_union', 'too_small', 'too_big']);
+
 /** All problems of a value, each with its path from the document's root, what was expected and what was found. */
 export function issuesOf(schema: z.core.$ZodType, value: unknown, path: Path = []): Problem[] {
-  const parsed = z.safeParse(schema, value);
+  const parsed = z.safeParse(schema, value, { error: ({ code }) => (OURS.has(code ?? '') ? '' : undefined) });
   if (parsed.success) return [];
   return parsed.error.issues.slice(0, ENOUGH).flatMap((issue) => problemsOf(issue, schema, value, path));
 }
@@ -44,12 +47,13 @@ function problemsOf(issue: Issue, schema: z.core.$ZodType, root: unknown, base: 
       found: String(own.at(-1)),
       where: { path },
     }));
-  if (issue.code === 'invalid_union') {
+  const said = issue.message !== '';
+  if (issue.code === 'invalid_union' && !said) {
     const best = bestBranch(issue);
     if (best) return best.flatMap((inner) => problemsOf(inner, schemaAt(schema, own), value, path));
   }
   const name = path.at(-1);
-  if (value === undefined && name !== undefined && isMissing(issue)) {
+  if (value === undefined && name !== undefined && isMissing(issue) && !said) {
     return [
       { message: `\`${name}\` is missing`, expected: expectedBy(issue), found: 'nothing', where: { path } },
     ];
@@ -60,7 +64,6 @@ function problemsOf(issue: Issue, schema: z.core.$ZodType, root: unknown, base: 
     issue.code === 'invalid_value' && typeof value === 'string'
       ? nearest(value, issue.values.map(String))
       : undefined;
-  const said = issue.code === 'custom' || issue.code === 'invalid_format';
   const message = said ? issue.message : `expected ${expected}, found ${found}`;
   return [
     {
@@ -87,8 +90,10 @@ function unknownKeyError(key: string, known: string[], path: Path): Problem {
     message: `\`${key}\` is not allowed here`,
     found: key,
     where: { path: [...path, key] },
-    ...(known.length > 0 && { expected: `one of ${known.join(', ')}` }),
-    ...(near !== undefined && { hint: `did you mean \`${near}\`?` }),
+    ...(known.length > 0 && {
+      expected: `one of ${known.join(', ')}`,
+      hint: near === undefined ? `known: ${known.join(', ')}` : `did you mean \`${near}\`?`,
+    }),
   };
 }
 
@@ -114,9 +119,9 @@ function expectedBy(issue: Issue): string {
     case 'invalid_value':
       return issue.values.length === 1 ? String(issue.values[0]) : `one of ${issue.values.join(', ')}`;
     case 'too_small':
-      return `${issue.inclusive === false ? 'more than' : 'at least'} ${issue.minimum}${unit(issue.origin)}`;
+      return `${issue.inclusive === false ? 'more than' : 'at least'} ${issue.minimum}${unit(issue.origin, issue.minimum)}`;
     case 'too_big':
-      return `at most ${issue.maximum}${unit(issue.origin)}`;
+      return `at most ${issue.maximum}${unit(issue.origin, issue.maximum)}`;
     case 'invalid_union':
       return [...new Set(issue.errors.flatMap(([first]) => (first ? [expectedBy(first)] : [])))].join(' or ');
     default:
@@ -124,9 +129,11 @@ function expectedBy(issue: Issue): string {
   }
 }
 
-function unit(origin: string): string {
-  if (origin === 'string') return ' characters';
-  return origin === 'array' ? ' entries' : '';
+function unit(origin: string, count: number | bigint): string {
+  const one = Number(count) === 1;
+  if (origin === 'string') return one ? ' character' : ' characters';
+  if (origin !== 'array') return '';
+  return one ? ' entry' : ' entries';
 }
 
 /** A value as messages show it. */
