@@ -2,7 +2,7 @@
 import { sql } from 'kysely';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Database } from '../db/database.ts';
-import { setFairShare, shareAccounts, shareTeams } from '../db/queries/fair-share.ts';
+import { shareAccounts, shareTeams } from '../db/queries/fair-share.ts';
 import { freeDevices, labWorkers } from '../db/queries/queue.ts';
 import { inTurns } from '../domain/queue/in-turns.ts';
 import { plan } from '../domain/queue/plan.ts';
@@ -24,7 +24,7 @@ beforeAll(async () => {
   for (const name of ['ann', 'bob', 'cat', 'dan', 'eve']) accounts.push(await lab.user(name));
   for (const n of [0, 1, 2, 3])
     await lab.device(`d${n}`, { device_type: n % 2 ? 'qemu' : 'board' }, n > 1 ? ['usb'] : []);
-  await db.run((q) => setFairShare(q, { enabled: true }));
+  await db.run((q) => q.insertInto('fair_share').values({ enabled: true }).execute());
 });
 
 beforeEach(async () => {
