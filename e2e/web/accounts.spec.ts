@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { Secret, TOTP } from 'otpauth';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { signIn } from '../../tools/browser.ts';
 import { joinWebLab, type WebLab } from './lab.ts';
@@ -147,6 +148,46 @@ describe('signing in', () => {
     await hers.getByRole('heading', { name: 'Sign in to LAVA' }).waitFor();
     await admin.close();
     await hers.context().close();
+  });
+
+  it('gets a second factor, signs in with a code of it, and without it when an admin has removed it', async () => {
+    const account = { username: 'fred', password: 'correct horse' };
+    await web.lab.client.addUser(account);
+    const page = await web.newPage();
+    await signIn(page, account);
+    await page.goto(`${web.lab.url}/account`);
+    await page.getByRole('button', { name: 'Set up a second factor' }).click();
+    await page.getByLabel('Password', { exact: true }).fill(account.password);
+    await page.getByRole('button', { name: 'Continue' }).click();
+    await page.getByRole('img', { name: 'QR code' }).waitFor();
+    const shown = await page.getByText(/^[A-Z2-7]{32}$/).textContent();
+    const secret = Secret.fromBase32(shown ?? '');
+    await page.getByLabel('Code', { exact: true }).fill('12345');
+    await page.getByRole('button', { name: 'Confirm' }).click();
+    await page.getByRole('alert').getByText('the code is wrong').waitFor();
+    await page.getByLabel('Code', { exact: true }).fill(TOTP.generate({ secret }));
+    await page.getByRole('button', { name: 'Confirm' }).click();
+    const codes = await page.getByText(/^\w{4}-\w{4}-\w{4}-\w{4}/).textContent();
+    await page.getByRole('button', { name: 'I have stored them' }).click();
+    await page.getByText('Recovery codes left: 10').waitFor();
+
+    const other = await web.newPage();
+    await other.getByLabel('User name').fill(account.username);
+    await other.getByLabel('Password', { exact: true }).fill(account.password);
+    await other.getByRole('button', { name: 'Sign in' }).click();
+    await other.getByLabel('Code', { exact: true }).fill(codes?.split('\n')[0] ?? '');
+    await other.getByRole('button', { name: 'Sign in' }).click();
+    await other.getByRole('heading', { name: 'Jobs' }).waitFor();
+
+    const admin = await web.signedIn('/users/fred');
+    await admin.getByRole('button', { name: 'Remove the second factor' }).click();
+    await admin.getByRole('button', { name: 'Remove it' }).click();
+    await admin.getByRole('button', { name: 'Remove the second factor' }).waitFor({ state: 'detached' });
+    await other.goto(`${web.lab.url}/jobs`);
+    await other.getByRole('heading', { name: 'Sign in to LAVA' }).waitFor();
+    await signIn(other, account);
+    await admin.close();
+    for (const each of [page, other]) await each.context().close();
   });
 
   it('lets an admin add a user, who can then sign in, and deactivate them', async () => {

@@ -111,7 +111,7 @@ const COMMAND_LINES: Record<string, string[][]> = {
   'users list': [[]],
   'users show': [['u']],
   'users add': [['u', '--password-file', '-']],
-  'users update': [['u', '--not-admin', '--activate', '--unlink', 'ldap']],
+  'users update': [['u', '--not-admin', '--activate', '--unlink', 'ldap', '--remove-second-factor']],
   'users remove': [['u', 'w']],
   'groups list': [[]],
   'groups show': [['g']],

@@ -123,6 +123,12 @@ export const ServerSettings = z.object({
     .max(400)
     .default(14)
     .describe('days until a browser must sign in again'),
+  secondFactorRequired: z
+    .enum(['none', 'admins', 'all'])
+    .default('none')
+    .describe(
+      'who must have a second factor to sign in by password: none, admins or all; whoever has none sets one up at the next sign-in. Sign-in by OpenID Connect and tokens need none',
+    ),
   ...LdapSettings.shape,
   ...OidcSettings.shape,
   jobLogLimit: z.coerce

@@ -24,7 +24,10 @@ export interface FakeAnswer {
   body: unknown;
 }
 
-/** @param otherwise the answer to everything else; a 404 without it */
+/**
+ * @param answers one that is a function gets what was asked
+ * @param otherwise the answer to everything else; a 404 without it
+ */
 export async function fakeServer(
   answers: Record<string, FakeAnswer | unknown>,
   otherwise?: FakeAnswer,
@@ -42,7 +45,8 @@ export async function fakeServer(
       body: text ? JSON.parse(text) : undefined,
       authorization: request.headers.authorization,
     });
-    const found = answers[`${method} ${path}`];
+    const given = answers[`${method} ${path}`];
+    const found = typeof given === 'function' ? given(asked.at(-1)) : given;
     const missing = {
       status: 404,
       body: { code: 'not-found', kind: 'job', message: `no ${method} ${path}` },

@@ -6,6 +6,8 @@ import { ListQuery, Page, Search, YesNo } from './list.ts';
 export const Login = z.object({
   username: z.string().min(1).max(150),
   password: z.string().min(1).max(1024),
+  /** Of the second factor, or one for recovery; the server says when it needs one. */
+  code: z.string().min(1).max(100).optional(),
 });
 export const User = z.object({
   username: z.string(),
@@ -33,6 +35,8 @@ export const Account = User.extend({
   expires: Timestamp.nullable().default(null),
   created: Timestamp,
   lastLogin: Timestamp.nullable(),
+  /** Signing in by password takes a code too. */
+  secondFactor: z.boolean().default(false),
   /** Who signs in to it besides its password; not in lists. */
   identities: z.array(Identity).optional(),
   /** What the reader may do with it. */
@@ -167,4 +171,6 @@ export const UpdateUser = z.object({
   /** Whoever that is signs in to this account; it replaces the one of that provider. */
   link: Identity.optional(),
   unlink: Identity.shape.provider.optional(),
+  /** For somebody who has lost it; also ends the sessions. */
+  removeSecondFactor: z.literal(true).optional(),
 });

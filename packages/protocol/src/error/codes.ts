@@ -128,6 +128,16 @@ export const CODES = {
   'not-found': entry('job', 404, 'There is no such thing, or it is not yours to see.'),
   'request-invalid': entry('job', 400, 'The request has problems; each is listed.'),
   unauthenticated: entry('job', 401, 'Sign in, or send a token.'),
+  'second-factor-needed': entry(
+    'job',
+    401,
+    'The password is right; send a code of the second factor with it.',
+  ),
+  'second-factor-missing': entry(
+    'job',
+    403,
+    'The server requires a second factor of this account; the sign-in page sets one up.',
+  ),
   forbidden: entry('job', 403, 'Your account may not do this.'),
   'worker-exists': entry('job', 409, 'There is a worker of that name already.'),
   conflict: entry('job', 409, 'The current state does not allow this.'),

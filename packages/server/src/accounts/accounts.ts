@@ -10,6 +10,7 @@ import { perDatabase, readKeys } from '../db/per-database.ts';
 import { audit } from '../db/queries/audit.ts';
 import { touchSession } from '../db/queries/sessions.ts';
 import {
+  type AccountView,
   deleteSession,
   getUser,
   insertSession,
@@ -24,6 +25,7 @@ import { forbidden, notFound } from '../rights/refusals.ts';
 import type { Directory } from './ldap/directory.ts';
 import type { LoginLimit } from './login-limit.ts';
 import { checkNothing, checkPassword, hashPassword } from './password.ts';
+import { checkSecondFactor, type Known, type Required } from './second-factor/check.ts';
 import { hashSecret, TOUCH_INTERVAL } from './secret.ts';
 
 /** Users and their sessions. */
@@ -45,14 +47,15 @@ export function toUser({
   return { username, email, admin, groups: groupNames };
 }
 
-export function toAccount(row: UserView): Account {
-  const { active, expires, created, last_login } = row;
+export function toAccount(row: AccountView): Account {
+  const { active, expires, created, last_login, second_factor } = row;
   return {
     ...toUser(row),
     active,
     expires: expires?.toISOString() ?? null,
     created: created.toISOString(),
     lastLogin: last_login?.toISOString() ?? null,
+    secondFactor: second_factor,
   };
 }
 
@@ -90,6 +93,14 @@ export interface PasswordDoor {
   loginLimit: LoginLimit;
   /** Where people are known besides here. */
   directory: Directory | undefined;
+  secondFactorRequired: Required;
+}
+
+/** What somebody signs in with; `code` is of the second factor. */
+export interface GivenLogin {
+  username: string;
+  password: string;
+  code?: string | undefined;
 }
 
 /**
@@ -99,19 +110,35 @@ export interface PasswordDoor {
  */
 export async function logIn(
   door: PasswordDoor,
-  login: { username: string; password: string },
+  login: GivenLogin,
   from: string,
   days: number,
   { signal, agent = '' }: { signal?: AbortSignal; agent?: string } = {},
 ): Promise<{ token: string; expires: Date }> {
+  const { how, ...known } = await checkLogin(door, login, from, signal);
+  const reason = how === '' ? `from ${from}` : `from ${from}, ${how}`;
+  return openSession(door.db, known, { days, agent, reason });
+}
+
+/** Password and second factor. @returns who it is, and how the second factor was given */
+export async function checkLogin(
+  door: PasswordDoor,
+  login: GivenLogin,
+  from: string,
+  signal?: AbortSignal,
+): Promise<Known & { how: string }> {
   const known = await checkPasswordOf(door, login, from, signal);
-  return openSession(door.db, known, { days, agent, reason: `from ${from}` });
+  const { code } = login;
+  return {
+    ...known,
+    how: await checkSecondFactor(door.db, door.secondFactorRequired, known, { code, from }),
+  };
 }
 
 /** @param options.days that the session lasts; `reason` is for the history */
 export async function openSession(
   db: Database,
-  { id, username }: { id: number; username: string },
+  { id, username }: Known,
   { days, agent, reason }: { days: number; agent: string; reason: string },
 ): Promise<{ token: string; expires: Date }> {
   const token = randomBytes(32).toString('base64url');
@@ -123,17 +150,17 @@ export async function openSession(
 }
 
 /**
- * Whose password it is. One that does not fit here is shown to the directory, whether or not there is such an account: so an
- * answer's delay does not reveal which there are.
+ * Whose password it is, which is not enough for an account with a second factor. One that does not fit here is shown to the
+ * directory, whether or not there is such an account: so an answer's delay does not reveal which there are.
  * @param from address of the client, for the limit of attempts
  * @throws LavaError `unauthenticated`, `too-many-requests`, `sign-in-unavailable`; see `accountOf`
  */
 export async function checkPasswordOf(
   { db, loginLimit: limit, directory }: PasswordDoor,
-  { username, password }: { username: string; password: string },
+  { username, password }: GivenLogin,
   from: string,
   signal?: AbortSignal,
-): Promise<{ id: number; username: string }> {
+): Promise<Known> {
   limit.begin(username, from);
   const { known, right } = await check().catch((error: unknown) => {
     limit.dropped(username, from);

@@ -5,6 +5,7 @@ import type * as z from 'zod';
 import type { Database, Queries } from '../db/database.ts';
 import { audit } from '../db/queries/audit.ts';
 import { deleteIdentity, identitiesOf, putIdentity } from '../db/queries/identities.ts';
+import { deleteSecondFactor } from '../db/queries/second-factors.ts';
 import { deleteSessionsOf, getUser, passwordOf, updateUser } from '../db/queries/users.ts';
 import { type Actor, mayManageLab } from '../rights/permissions.ts';
 import { forbidden, notFound, signIn } from '../rights/refusals.ts';
@@ -35,7 +36,7 @@ export async function changeAccount(
   db: Database,
   actor: Actor | null,
   username: string,
-  { password, expires, link, unlink, ...change }: z.infer<typeof UpdateUser>,
+  { password, expires, link, unlink, removeSecondFactor, ...change }: z.infer<typeof UpdateUser>,
 ): Promise<Account> {
   if (!mayManageLab(actor)) throw forbidden(actor, 'change users');
   if (username === actor.username && (change.active === false || change.admin === false || expires)) {
@@ -58,8 +59,10 @@ export async function changeAccount(
     const before = await getUser(q, username);
     if (!before) throw notFound('user', username);
     if (Object.keys(set).length > 0) await updateUser(q, username, set);
-    if (hash !== undefined || change.active === false) await deleteSessionsOf(q, username);
     const entry = { actor: actor.username, kind: 'user', object: username } as const;
+    const removed = removeSecondFactor && (await deleteSecondFactor(q, before.id));
+    if (removed) await audit(q, { ...entry, action: 'second-factor', old: 'on', new: 'off' });
+    if (removed || hash !== undefined || change.active === false) await deleteSessionsOf(q, username);
     if (hash !== undefined) await audit(q, { ...entry, action: 'password' });
     for (const key of ['email', 'admin', 'active'] as const) {
       const value = change[key];
@@ -72,7 +75,12 @@ export async function changeAccount(
     await changeIdentity(q, { ...entry, id: before.id }, { link, unlink });
     const identities = await identitiesOf(q, username);
     return {
-      ...toAccount({ ...before, ...change, ...(until !== undefined && { expires: until }) }),
+      ...toAccount({
+        ...before,
+        ...change,
+        ...(until !== undefined && { expires: until }),
+        ...(removeSecondFactor && { second_factor: false }),
+      }),
       identities,
     };
   });

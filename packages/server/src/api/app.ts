@@ -43,6 +43,7 @@ import { oidcRoutes } from './rest/v1/oidc.ts';
 import { permissionRoutes } from './rest/v1/permissions.ts';
 import { queryRoutes } from './rest/v1/queries.ts';
 import { retentionRoutes } from './rest/v1/retention.ts';
+import { secondFactorRoutes } from './rest/v1/second-factor.ts';
 import { sessionRoutes } from './rest/v1/session.ts';
 import { subscriptionRoutes } from './rest/v1/subscriptions.ts';
 import { systemRoutes } from './rest/v1/system.ts';
@@ -77,6 +78,7 @@ const RESOURCES: readonly Routes[] = [
   permissionRoutes,
   queryRoutes,
   retentionRoutes,
+  secondFactorRoutes,
   sessionRoutes,
   subscriptionRoutes,
   systemRoutes,

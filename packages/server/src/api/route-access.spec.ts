@@ -91,6 +91,7 @@ const NO_TIMES = {
 /** What each may be sent so that nothing but rights refuses it; a name of its own for each that adds something. */
 const BODIES: Record<string, (column: Column) => object> = {
   'POST /session/password': () => ({ current: 'wrong', password: 'correct horse' }),
+  'POST /session/second-factor/remove': () => ({ code: '123456' }),
   'POST /tokens': () => ({}),
   'POST /artifact-tokens': (column) => ({ name: `by-${column}`, token: 'x' }),
   'POST /jobs': () => ({ definition: 'x' }),
@@ -140,7 +141,14 @@ const BODIES: Record<string, (column: Column) => object> = {
 };
 
 /** Is refused to whoever gives a wrong password; and streams, which answer as long as somebody listens. */
-const APART = ['POST /session', 'POST /session/password-link', 'GET /events', 'GET /jobs/{id}/stream'];
+const APART = [
+  'POST /session',
+  'POST /session/password-link',
+  'POST /session/second-factor',
+  'POST /session/second-factor/confirm',
+  'GET /events',
+  'GET /jobs/{id}/stream',
+];
 
 /** Those whom a route does not refuse. An object that they may not see is refused as one that is not there. */
 async function allowed(route: string): Promise<Column[]> {

@@ -96,7 +96,12 @@ describe('a backup', () => {
     await lab.moveTo(to.url, serverKeys(to), join(to.stateDir, 'job-output'));
     expect([await lab.stored(first), await lab.stored(again)]).toEqual(logs);
     expect(await actorOfToken(lab.db, token)).toMatchObject({ username: 'bob', groupNames: ['kernel'] });
-    const door = { db: lab.db, loginLimit: new LoginLimit(), directory: undefined };
+    const door = {
+      db: lab.db,
+      loginLimit: new LoginLimit(),
+      directory: undefined,
+      secondFactorRequired: 'none' as const,
+    };
     await logIn(door, { username: 'bob', password }, '::1', 1);
     await lab.serve();
     await lab.worker(stateDir);

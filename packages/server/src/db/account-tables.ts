@@ -92,8 +92,40 @@ export interface PasswordLinksTable {
   expires: Time;
 }
 
+export interface SecondFactorsTable {
+  user_id: number;
+  secret: Buffer | null;
+  since: Time | null;
+  step: Generated<number>;
+  pending: Buffer | null;
+  pending_until: Time | null;
+  wrong: Generated<number>;
+  next_try: DefaultTime;
+}
+
+export interface RecoveryCodesTable {
+  user_id: number;
+  hash: Buffer;
+}
+
 export interface IdentitiesTable {
   user_id: number;
   provider: IdentityProvider;
   subject: string;
+}
+
+export interface AccountTables {
+  users: UsersTable;
+  groups: GroupsTable;
+  group_members: GroupMembersTable;
+  fair_share: FairShareTable;
+  share_usage: ShareUsageTable;
+  share_charges: ShareChargesTable;
+  api_tokens: ApiTokensTable;
+  password_links: PasswordLinksTable;
+  identities: IdentitiesTable;
+  second_factors: SecondFactorsTable;
+  recovery_codes: RecoveryCodesTable;
+  sessions: SessionsTable;
+  grants: GrantsTable;
 }

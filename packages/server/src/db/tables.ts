@@ -4,19 +4,7 @@ import type { HistoryKind } from '@lava/protocol/api/history.ts';
 import type { JobHealth, JobState } from '@lava/protocol/api/jobs.ts';
 import type { DeviceHealth, HealthDenominator, WorkerHealth, WorkerState } from '@lava/protocol/api/lab.ts';
 import type { ColumnType, Generated, GeneratedAlways, Selectable } from 'kysely';
-import type {
-  ApiTokensTable,
-  FairShareTable,
-  GrantsTable,
-  GroupMembersTable,
-  GroupsTable,
-  IdentitiesTable,
-  PasswordLinksTable,
-  SessionsTable,
-  ShareChargesTable,
-  ShareUsageTable,
-  UsersTable,
-} from './account-tables.ts';
+import type { AccountTables } from './account-tables.ts';
 import type { DefaultTime, Time } from './column-types.ts';
 import type {
   FailureTagsTable,
@@ -245,18 +233,8 @@ export interface ServerKeysTable {
   created: DefaultTime;
 }
 
-export interface Tables {
+export interface Tables extends AccountTables {
   console_keyboards: ConsoleKeyboardsTable;
-  users: UsersTable;
-  groups: GroupsTable;
-  group_members: GroupMembersTable;
-  fair_share: FairShareTable;
-  share_usage: ShareUsageTable;
-  share_charges: ShareChargesTable;
-  api_tokens: ApiTokensTable;
-  password_links: PasswordLinksTable;
-  identities: IdentitiesTable;
-  sessions: SessionsTable;
   device_types: DeviceTypesTable;
   aliases: AliasesTable;
   tags: TagsTable;
@@ -264,7 +242,6 @@ export interface Tables {
   worker_instances: WorkerInstancesTable;
   devices: DevicesTable;
   device_tags: DeviceTagsTable;
-  grants: GrantsTable;
   text_versions: TextVersionsTable;
   job_definitions: JobDefinitionsTable;
   job_requests: JobRequestsTable;

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { actorOfToken } from '../accounts/tokens.ts';
+import { addSecondFactor, confirmFactor } from '../db/queries/second-factors.ts';
 import { type TestManage, testManage } from '../testing/manage.ts';
 
 let t: TestManage;
@@ -26,6 +27,18 @@ describe('accounts, as scripts that were written for LAVA call it', () => {
     expect(JSON.parse(eve)).toMatchObject({ admin: true });
     expect(JSON.parse(eve)).not.toHaveProperty('password');
     await t.manage(['users', 'update', 'eve', '--not-superuser', '--not-active', '--email', 'e@example.org']);
+    await t.db.run(async (q) => {
+      const { id } = await q
+        .selectFrom('users')
+        .select('id')
+        .where('username', '=', 'eve')
+        .executeTakeFirstOrThrow();
+      await addSecondFactor(q, id);
+      await confirmFactor(q, id, Buffer.alloc(20), [Buffer.alloc(32)]);
+    });
+    expect(await t.answer('users', 'show', 'eve')).toMatchObject({ secondFactor: true });
+    await t.manage(['users', 'set', 'eve', '--remove-second-factor']);
+    expect(await t.answer('users', 'show', 'eve')).toMatchObject({ secondFactor: false });
     const details = await t.manage(['users', 'details', 'eve']);
     expect(details).toContain('admin: false\n');
     expect(details).toContain('active: false');

@@ -28,6 +28,7 @@ interface Flags {
   /** false: --no-expires */
   expires?: string | false;
   notActive?: boolean;
+  removeSecondFactor?: boolean;
 }
 
 export function usersCommand(act: Act): Command {
@@ -88,6 +89,7 @@ export function usersCommand(act: Act): Command {
       'neither signs in nor uses its tokens from then on: 2027-01-31, or with a time',
     )
     .option('--no-expires', 'never expires')
+    .option('--remove-second-factor', 'for somebody who has lost it, and the recovery codes')
     .action((username: string, flags: Flags) =>
       act(async (session) => {
         const password = await passwordOf(session, flags);
@@ -95,6 +97,7 @@ export function usersCommand(act: Act): Command {
           ...changeOf(flags),
           ...(flags.expires !== undefined && { expires: timeOf(flags.expires) }),
           ...(password !== undefined && { password }),
+          ...(flags.removeSecondFactor && { removeSecondFactor: true }),
         });
         const changed = await changeAccount(session.db, COMMAND_LINE, username, input);
         session.print(changed, () => `changed ${username}`);

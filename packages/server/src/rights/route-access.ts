@@ -31,6 +31,8 @@ export type Access = keyof typeof ACCESS;
 
 /** What goes beyond the columns. */
 export const NOTES: Record<string, string> = {
+  'POST /session/second-factor': 'with the password of an account',
+  'POST /session/second-factor/confirm': 'with the password of an account',
   'GET /history':
     'of one device, device type, worker or job: everybody with an account who sees it; of a user: that user',
   'GET /permissions': 'of one object: also its keeper',
@@ -72,6 +74,10 @@ export const ROUTE_ACCESS: Record<string, Access> = {
   'POST /session/password': 'accounts',
   'POST /session/password-link': 'everybody',
   'GET /session/identities': 'accounts',
+  'GET /session/second-factor': 'accounts',
+  'POST /session/second-factor': 'everybody',
+  'POST /session/second-factor/confirm': 'everybody',
+  'POST /session/second-factor/remove': 'accounts',
   'GET /session/oidc': 'everybody',
   'GET /session/oidc/callback': 'everybody',
   'GET /sessions': 'accounts',

@@ -29,6 +29,7 @@ export async function startApi(context: ServerContext): Promise<RunningApi> {
     logs: new LogReader(db, store),
     loginLimit: new LoginLimit(),
     directory: directoryOf(settings),
+    secondFactorRequired: settings.secondFactorRequired,
     provider: providerOf(settings),
     serverKey: (await sharedServerKeys(db, settings)).publicKey,
   });

@@ -77,6 +77,7 @@ export async function testApi(
     logs: new LogReader(db, store),
     loginLimit: new LoginLimit(),
     directory: directoryOf(settings),
+    secondFactorRequired: settings.secondFactorRequired,
     provider: providerOf(settings),
     serverKey: serverKeys(settings).publicKey,
   });

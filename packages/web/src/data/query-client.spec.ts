@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+import type { Session } from '@lava/protocol/api/auth.ts';
 import { LavaError } from '@lava/protocol/error/error.ts';
 import { MutationObserver, QueryObserver } from '@tanstack/react-query';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { queries } from './queries.ts';
 import { createQueryClient, worthRetrying } from './query-client.ts';
 
 beforeEach(() => {
@@ -45,6 +47,18 @@ describe('a query that fails', () => {
 });
 
 describe('a mutation', () => {
+  it.each([
+    ['ends the session of the page', {}, null],
+    ['leaves it where a password or a code was refused', { credentials: true as const }, { username: 'ann' }],
+  ])('that is not authenticated %s', async (_, meta, user) => {
+    const client = createQueryClient();
+    const { queryKey } = queries.session();
+    client.setQueryData(queryKey, { user: { username: 'ann' }, may: [] } as unknown as Session);
+    const mutationFn = () => Promise.reject(new LavaError('unauthenticated', 'wrong'));
+    await new MutationObserver(client, { mutationFn, meta }).mutate().catch(() => undefined);
+    expect(client.getQueryData(queryKey)).toMatchObject({ user });
+  });
+
   it('has what it changes asked for again, and what shows it, and nothing else, before it counts as done', async () => {
     const client = createQueryClient();
     const answers: string[] = [];

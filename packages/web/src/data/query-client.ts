@@ -11,6 +11,8 @@ interface MutationMeta extends Record<string, unknown> {
   changes?: readonly Resource[];
   /** Title of the notice when it is refused, where no form shows it: `Not changed`. */
   failed?: string;
+  /** It sends a password or a code: that these are refused says nothing of the session. */
+  credentials?: true;
 }
 
 declare module '@tanstack/react-query' {
@@ -35,7 +37,7 @@ export function createQueryClient(): QueryClient {
     queryCache: new QueryCache({ onError }),
     mutationCache: new MutationCache({
       onError(error, _variables, _result, { meta }) {
-        onError(error);
+        if (!meta?.credentials) onError(error);
         if (meta?.failed !== undefined)
           notifications.show({ color: 'red', title: meta.failed, message: withHint(error) });
       },

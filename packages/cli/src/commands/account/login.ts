@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { hostname } from 'node:os';
 import { createClient } from '@lava/protocol/api/client.ts';
+import { LavaError } from '@lava/protocol/error/error.ts';
 import * as z from 'zod';
 import { normalizeUrl, type StoredServer, storeServer } from '../../config/servers.ts';
 import { UsageError } from '../../exit-code.ts';
@@ -22,12 +23,16 @@ export const login = defineVerb({
       value: 'name',
     }),
     passwordFile: option('file that holds the password; - for stdin', { value: 'file', complete: 'file' }),
+    codeFile: option('file that holds a code of your second factor, or a recovery code; - for stdin', {
+      value: 'file',
+      complete: 'file',
+    }),
   },
-  async run(context, { url }, { name, username, passwordFile }) {
+  async run(context, { url }, { name, username, passwordFile, codeFile }) {
     const server = normalizeUrl(url ?? context.options.url ?? process.env.LAVA_URL);
     if (!server) throw new UsageError('which server? lava login https://lava.example.org');
     const stored: StoredServer = username
-      ? await createToken(server, username, await readPassword(passwordFile))
+      ? await createToken(server, { username, password: await readPassword(passwordFile) }, codeFile)
       : {
           token:
             context.options.token ??
@@ -42,7 +47,11 @@ export const login = defineVerb({
 });
 
 /** Signs in with a cookie, which lives as long as this function, to create a token, which stays. */
-async function createToken(server: string, username: string, password: string): Promise<StoredServer> {
+async function createToken(
+  server: string,
+  login: { username: string; password: string },
+  codeFile: string | undefined,
+): Promise<StoredServer> {
   let cookie = '';
   const client = createClient({
     baseUrl: server,
@@ -53,7 +62,11 @@ async function createToken(server: string, username: string, password: string): 
       return response;
     },
   });
-  await client.signIn({ username, password });
+  await client.signIn(login).catch(async (error: unknown) => {
+    if (!(error instanceof LavaError) || error.code !== 'second-factor-needed') throw error;
+    const code = (await readPassword(codeFile, 'Code of your second factor, or a recovery code: ')).trim();
+    return client.signIn({ ...login, code });
+  });
   const { token, id } = await client.tokens.add({ description: `lava login on ${hostname()}`.slice(0, 200) });
   await client.signOut();
   return { token, tokenId: id };

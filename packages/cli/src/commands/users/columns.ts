@@ -12,6 +12,7 @@ export function describeUser({
   groups,
   created,
   lastLogin,
+  secondFactor,
   identities = [],
 }: Account): [string, FieldValue][] {
   return [
@@ -21,6 +22,7 @@ export function describeUser({
     ['expires', expires === null ? 'never' : when(expires)],
     ['email', email],
     ['groups', groups.join(' ')],
+    ['second factor', secondFactor ? 'yes' : 'no'],
     ['linked with', identities.map(({ provider, subject }) => `${provider}:${subject}`).join(' ')],
     ['added', when(created)],
     ['last sign-in', lastLogin === null ? 'never' : when(lastLogin)],

@@ -40,10 +40,12 @@ export const update = defineVerb({
       },
     ),
     unlink: option('undo --link', { schema: z.enum(IDENTITY_PROVIDERS), value: 'provider' }),
+    removeSecondFactor: flag('sign in by password without a code again; for somebody who has lost it'),
     passwordFile: option('file that holds a new password; - for stdin', { value: 'file', complete: 'file' }),
   },
   async run(context, { name }, options) {
-    const { email, link, unlink, activate, expires, neverExpires, passwordFile } = options;
+    const { email, link, unlink, activate, expires, neverExpires, passwordFile, removeSecondFactor } =
+      options;
     if (expires !== undefined && neverExpires)
       throw new UsageError('--expires and --never-expires exclude each other');
     const changes = {
@@ -53,6 +55,7 @@ export const update = defineVerb({
       admin: eitherFlag(options, 'admin', 'notAdmin'),
       expires: neverExpires ? null : expires,
       active: activate ? true : undefined,
+      removeSecondFactor: removeSecondFactor ? (true as const) : undefined,
       password: passwordFile === undefined ? undefined : await readPassword(passwordFile),
     };
     if (Object.values(changes).every((value) => value === undefined))

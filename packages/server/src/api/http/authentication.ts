@@ -16,7 +16,7 @@ export async function authenticate({ db }: ApiContext, request: FastifyRequest):
   if (authorization !== undefined) {
     const [, token] = /^(?:Bearer|Token) +(\S+)$/i.exec(authorization) ?? [];
     request.actor = token === undefined ? null : await actorOfToken(db, token);
-    if (!request.actor) throw new LavaError('unauthenticated', 'the token is not valid');
+    if (!request.actor) throw /^Basic /i.test(authorization) ? noPassword() : notValid();
     return;
   }
   const session = sessionOf(request);
@@ -24,6 +24,13 @@ export async function authenticate({ db }: ApiContext, request: FastifyRequest):
   request.actor = await actorOfSession(db, session);
   if (request.actor) refuseForgery(request);
 }
+
+const notValid = () => new LavaError('unauthenticated', 'the token is not valid');
+
+const noPassword = () =>
+  new LavaError('unauthenticated', 'a name and password are not taken here: send an API token', {
+    hint: 'Authorization: Bearer TOKEN; make one on the page API tokens, or with lava login',
+  });
 
 /** A token with less than the account's rights is refused what it was not made for, whatever the account may. */
 export function refuseNarrow(request: FastifyRequest): void {
@@ -43,9 +50,15 @@ const SCOPE_WORDS = {
 } as const;
 
 /** What a client needs to sign in, and to see what server this is. */
-const OPEN = ['/session', '/session/password-link', '/session/oidc', '/session/oidc/callback', '/system'].map(
-  (path) => API_PREFIX + path,
-);
+const OPEN = [
+  '/session',
+  '/session/password-link',
+  '/session/oidc',
+  '/session/oidc/callback',
+  '/session/second-factor',
+  '/session/second-factor/confirm',
+  '/system',
+].map((path) => API_PREFIX + path);
 
 /** One setting decides whether those without an account may read anything, in REST, and so in the pages. */
 export function refuseStrangers({ settings }: ApiContext, request: FastifyRequest): void {

@@ -14,7 +14,10 @@ async function token(call: Call): Promise<Reply> {
   const login = read(z.object({ username: filled, password: filled }), call.body);
   const { db, address, settings } = call;
   const session = await logIn(call, login, address, settings.sessionDays).catch((thrown: unknown) => {
-    if (!(thrown instanceof LavaError) || thrown.code !== 'unauthenticated') throw thrown;
+    if (!(thrown instanceof LavaError)) throw thrown;
+    if (thrown.code === 'second-factor-needed' || thrown.code === 'second-factor-missing')
+      throw new Refusal(400, { non_field_errors: [`${thrown.message}; ${thrown.hint}`] });
+    if (thrown.code !== 'unauthenticated') throw thrown;
     throw new Refusal(400, { non_field_errors: ['Unable to log in with provided credentials.'] });
   });
   const made = await addToken(db, await actorOfSession(db, session.token), 'by name and password, REST v0.2');

@@ -6,6 +6,7 @@ import type { UsersTable } from '../account-tables.ts';
 import type { Queries } from '../database.ts';
 import { fromNow, NOW } from '../now.ts';
 import { contains, readPage, type SortKey, type Sorts } from './page.ts';
+import { hasSecondFactor } from './second-factors.ts';
 
 const groupsOf = sql<number[]>`array(select group_id from group_members m where m.user_id = u.id order by 1)`;
 const groupNames = sql<
@@ -39,7 +40,13 @@ function userView(q: Queries) {
       everywhere.as('everywhere'),
     ]);
 }
-export type UserView = NonNullable<Awaited<ReturnType<typeof getUser>>>;
+export type UserView = Awaited<ReturnType<ReturnType<typeof userView>['execute']>>[number];
+
+/** What admins see, in addition to what each request needs. */
+function accountView(q: Queries) {
+  return userView(q).select(hasSecondFactor.as('second_factor'));
+}
+export type AccountView = NonNullable<Awaited<ReturnType<typeof getUser>>>;
 
 const BY_NAME: SortKey = { by: sql`u.username`, type: 'text' };
 const SORTS: Sorts<'username' | 'created' | 'lastLogin'> = {
@@ -49,7 +56,7 @@ const SORTS: Sorts<'username' | 'created' | 'lastLogin'> = {
 };
 
 export function listUsers(q: Queries, query: UserQuery) {
-  let rows = userView(q);
+  let rows = accountView(q);
   if (query.admin !== undefined) rows = rows.where('u.admin', '=', query.admin);
   if (query.active !== undefined) rows = rows.where('u.active', '=', query.active);
   if (query.group !== undefined)
@@ -62,7 +69,7 @@ export function listUsers(q: Queries, query: UserQuery) {
 }
 
 export function getUser(q: Queries, username: string) {
-  return userView(q).where('u.username', '=', username).executeTakeFirst();
+  return accountView(q).where('u.username', '=', username).executeTakeFirst();
 }
 
 export async function usersById(q: Queries, ids: readonly number[]): Promise<Map<number, UserView>> {

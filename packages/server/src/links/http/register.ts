@@ -2,7 +2,7 @@
 import { Name } from '@lava/protocol/api/common.ts';
 import type { WorkerToken } from '@lava/protocol/api/lab.ts';
 import { LavaError, toLavaError } from '@lava/protocol/error/error.ts';
-import { accountNamed, checkPasswordOf, type PasswordDoor } from '../../accounts/accounts.ts';
+import { accountNamed, checkLogin, type PasswordDoor } from '../../accounts/accounts.ts';
 import type { Networks } from '../../networks.ts';
 import { registerWorker } from '../../workers/http-tokens.ts';
 import { Refused } from './refused.ts';
@@ -34,7 +34,7 @@ export async function register(
   try {
     if (username !== undefined || password !== undefined) {
       const given = { username: username ?? '', password: password ?? '' };
-      const known = await checkPasswordOf(door, given, from);
+      const known = await checkLogin(door, given, from);
       return await registerWorker(door.db, await accountNamed(door.db, known.username), name, from);
     }
     if (address === undefined || !networks.has(address))
@@ -50,5 +50,6 @@ export async function register(
 
 const STATUS: Partial<Record<LavaError['code'], number>> = {
   ...{ forbidden: 403, unauthenticated: 403, 'worker-exists': 403, conflict: 403 },
+  ...{ 'second-factor-needed': 403, 'second-factor-missing': 403 },
   'too-many-requests': 429,
 };

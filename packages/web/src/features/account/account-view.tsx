@@ -10,6 +10,7 @@ import { useSchemaForm } from '../../ui/form/use-schema-form.ts';
 import { Facts } from '../../ui/page/facts.tsx';
 import { Page } from '../../ui/page/page.tsx';
 import { Identities } from './identities.tsx';
+import { SecondFactor } from './second-factor/second-factor.tsx';
 import { Sessions } from './sessions.tsx';
 import { Subscriptions } from './subscriptions/subscriptions.tsx';
 
@@ -30,6 +31,7 @@ export function AccountView() {
       <Sessions />
       <Identities />
       <Subscriptions groups={user.groups} />
+      <SecondFactor username={user.username} />
       <Stack maw={420} gap="sm">
         <Title order={2} size="h4">
           Change the password

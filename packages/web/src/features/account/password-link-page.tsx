@@ -22,7 +22,8 @@ export function PasswordLinkPage() {
     onSuccess: (session) => {
       queryClient.setQueryData(queries.session().queryKey, session);
       announceSession();
-      router.history.replace('/jobs');
+      // An account with a second factor signs in with that too.
+      router.history.replace(session.user ? '/jobs' : '/sign-in');
     },
   });
   return (

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import { Login } from '@lava/protocol/api/auth.ts';
+import { Login, type Session } from '@lava/protocol/api/auth.ts';
+import { LavaError } from '@lava/protocol/error/error.ts';
 import { Button, Center, Group, Paper, PasswordInput, TextInput, Title } from '@mantine/core';
 import { useDocumentTitle } from '@mantine/hooks';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
@@ -12,6 +13,10 @@ import { useSchemaForm } from '../../ui/form/use-schema-form.ts';
 
 const ProviderButton = lazy(async () => ({
   default: (await import('./provider-button.tsx')).ProviderButton,
+}));
+
+const SecondStep = lazy(async () => ({
+  default: (await import('./second-factor/second-step.tsx')).SecondStep,
 }));
 
 interface SignInProps {
@@ -28,12 +33,17 @@ export function SignInView({ onDone, to = location.pathname + location.search }:
   const form = useSchemaForm(Login, { username: '', password: '' });
   const signIn = useMutation({
     mutationFn: client.signIn,
-    onSuccess: (session) => {
-      queryClient.setQueryData(queries.session().queryKey, session);
-      announceSession();
-      onDone?.();
-    },
+    onSuccess: (session) => signedIn(session),
   });
+  const { error, variables: login } = signIn;
+  const code = error instanceof LavaError ? error.code : undefined;
+  const missing = code === 'second-factor-missing';
+
+  function signedIn(session: Session): void {
+    queryClient.setQueryData(queries.session().queryKey, session);
+    announceSession();
+    onDone?.();
+  }
 
   return (
     <Center mih="100dvh" p="md" component="main">
@@ -44,28 +54,34 @@ export function SignInView({ onDone, to = location.pathname + location.search }:
             Sign in to LAVA
           </Title>
         </Group>
-        <Form form={form} mutation={signIn}>
-          <TextInput
-            label="User name"
-            autoComplete="username"
-            autoCapitalize="none"
-            required
-            withAsterisk={false}
-            data-autofocus
-            autoFocus
-            {...form.getInputProps('username')}
-          />
-          <PasswordInput
-            label="Password"
-            autoComplete="current-password"
-            required
-            withAsterisk={false}
-            {...form.getInputProps('password')}
-          />
-          <Button type="submit" loading={signIn.isPending} fullWidth mt="xs">
-            Sign in
-          </Button>
-        </Form>
+        {login && (missing || code === 'second-factor-needed') ? (
+          <Suspense>
+            <SecondStep login={login} missing={missing} onDone={signedIn} onBack={signIn.reset} />
+          </Suspense>
+        ) : (
+          <Form form={form} mutation={signIn}>
+            <TextInput
+              label="User name"
+              autoComplete="username"
+              autoCapitalize="none"
+              required
+              withAsterisk={false}
+              data-autofocus
+              autoFocus
+              {...form.getInputProps('username')}
+            />
+            <PasswordInput
+              label="Password"
+              autoComplete="current-password"
+              required
+              withAsterisk={false}
+              {...form.getInputProps('password')}
+            />
+            <Button type="submit" loading={signIn.isPending} fullWidth mt="xs">
+              Sign in
+            </Button>
+          </Form>
+        )}
         {oidc && (
           <Suspense>
             <ProviderButton label={oidc} to={to} />

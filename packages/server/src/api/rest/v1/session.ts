@@ -7,9 +7,17 @@ import {
   Session,
   UsePasswordLink,
 } from '@lava/protocol/api/auth.ts';
+import { LavaError } from '@lava/protocol/error/error.ts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import * as z from 'zod';
-import { actorOfSession, logIn, logOut, type SignedIn, toUser } from '../../../accounts/accounts.ts';
+import {
+  actorOfSession,
+  logIn,
+  logOut,
+  openSession,
+  type SignedIn,
+  toUser,
+} from '../../../accounts/accounts.ts';
 import { changeOwnPassword, ownIdentities } from '../../../accounts/changes.ts';
 import { usePasswordLink } from '../../../accounts/password-link.ts';
 import { agentOf, endSession, sessions } from '../../../accounts/sessions.ts';
@@ -19,31 +27,29 @@ import { clearSession, sessionOf, setSession } from '../../http/authentication.t
 import type { Api, ApiContext } from '../../http/context.ts';
 import { webBuild } from '../../http/web.ts';
 
-export function sessionRoutes(api: Api, context: ApiContext): void {
-  const { db, settings, loginLimit } = context;
+/** Who asks, what they may, and what server this is. */
+export function sessionViews({ settings, provider }: ApiContext): (actor: SignedIn | null) => Session {
   const server = {
     version: VERSION,
     build: webBuild(settings.webDir),
     publicReading: settings.publicReading,
-    oidc: context.provider?.label ?? null,
+    oidc: provider?.label ?? null,
   };
+  return (actor) => ({ user: actor && toUser(actor), may: abilitiesOfSession(actor), ...server });
+}
 
-  const sessionFor = (actor: SignedIn | null) => ({
-    user: actor && toUser(actor),
-    may: abilitiesOfSession(actor),
-    ...server,
-  });
+export function sessionRoutes(api: Api, context: ApiContext): void {
+  const { db, settings, loginLimit } = context;
+  const sessionFor = sessionViews(context);
 
-  /** Signs somebody in, in the browser that asks. */
+  const agentOfRequest = ({ headers }: FastifyRequest) => agentOf(headers['user-agent']);
+
+  /** The session that was begun is that of the browser that asks. */
   async function begin(
     request: FastifyRequest,
     reply: FastifyReply,
-    login: z.infer<typeof Login>,
-    signal?: AbortSignal,
+    { token, expires }: { token: string; expires: Date },
   ) {
-    const agent = agentOf(request.headers['user-agent']);
-    const options = { agent, ...(signal && { signal }) };
-    const { token, expires } = await logIn(context, login, request.ip, settings.sessionDays, options);
     setSession(request, reply, token, expires);
     return sessionFor(await actorOfSession(db, token));
   }
@@ -58,7 +64,9 @@ export function sessionRoutes(api: Api, context: ApiContext): void {
     async (request, reply) => {
       const gone = new AbortController();
       reply.raw.once('close', () => gone.abort());
-      return begin(request, reply, request.body, gone.signal);
+      const { body, ip } = request;
+      const options = { agent: agentOfRequest(request), signal: gone.signal };
+      return begin(request, reply, await logIn(context, body, ip, settings.sessionDays, options));
     },
   );
 
@@ -70,7 +78,8 @@ export function sessionRoutes(api: Api, context: ApiContext): void {
       await changeOwnPassword(db, loginLimit, actor, body, ip);
       // Every session of the account is over; the one that asked gets a new one.
       if (sessionOf(request) === undefined || !actor) return sessionFor(actor);
-      return begin(request, reply, { username: actor.username, password: body.password });
+      const session = { days: settings.sessionDays, agent: agentOfRequest(request), reason: `from ${ip}` };
+      return begin(request, reply, await openSession(db, actor, session));
     },
   );
 
@@ -80,7 +89,10 @@ export function sessionRoutes(api: Api, context: ApiContext): void {
     async (request, reply) => {
       const { body, ip } = request;
       const username = await usePasswordLink(db, loginLimit, body, ip);
-      return begin(request, reply, { username, password: body.password });
+      const login = { username, password: body.password };
+      const options = { agent: agentOfRequest(request) };
+      const begun = await logIn(context, login, ip, settings.sessionDays, options).catch(withoutFactor);
+      return begun ? begin(request, reply, begun) : sessionFor(null);
     },
   );
 
@@ -111,4 +123,10 @@ export function sessionRoutes(api: Api, context: ApiContext): void {
     clearSession(reply);
     return reply.status(204).send();
   });
+}
+
+/** A link is enough to set the password, and not to sign in where a second factor is needed. */
+function withoutFactor(thrown: unknown): undefined {
+  if (thrown instanceof LavaError && /^second-factor-(needed|missing)$/.test(thrown.code)) return undefined;
+  throw thrown;
 }

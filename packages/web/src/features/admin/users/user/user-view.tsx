@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Account, Identity } from '@lava/protocol/api/auth.ts';
-import { Stack, Text, Title } from '@mantine/core';
+import { Group, Stack, Text, Title } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { client } from '../../../../data/client.ts';
@@ -32,7 +32,7 @@ export function UserView() {
 }
 
 function UserPage({ account }: { account: Account }) {
-  const { username, email, groups, created, lastLogin, expires } = account;
+  const { username, email, groups, created, lastLogin, expires, secondFactor } = account;
   return (
     <>
       <Facts
@@ -42,9 +42,15 @@ function UserPage({ account }: { account: Account }) {
           ['Groups', groups.join(', ') || 'none'],
           ['Added', <Time key="added" time={created} />],
           ['Last sign-in', lastLogin === null ? 'never' : <Time key="last" time={lastLogin} />],
+          ['Second factor', secondFactor ? 'yes' : 'no'],
           expires !== null && ['Expires', <Time key="expires" time={expires} />],
         ]}
       />
+      {secondFactor && offers(account, 'update') && (
+        <Group>
+          <RemoveFactorButton username={username} />
+        </Group>
+      )}
       <Stack gap="sm">
         <Title order={2} size="h4">
           Linked identities
@@ -69,6 +75,26 @@ function UserPage({ account }: { account: Account }) {
         <HistoryTab kind="user" object={username} />
       </Stack>
     </>
+  );
+}
+
+function RemoveFactorButton({ username }: { username: string }) {
+  const remove = useMutation({
+    mutationFn: () => client.updateUser(username, { removeSecondFactor: true }),
+    meta: { changes: ['user'], failed: 'Not removed' },
+  });
+  return (
+    <ConfirmButton
+      size="compact-sm"
+      variant="default"
+      c="red"
+      loading={remove.isPending}
+      question={`${username} is signed out everywhere, and signs in with the password only. Remove the second factor?`}
+      verb="Remove it"
+      onConfirm={() => remove.mutate()}
+    >
+      Remove the second factor
+    </ConfirmButton>
   );
 }
 
