@@ -6,6 +6,7 @@ import type { Command } from 'commander';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { wholeProgram } from './program/build.ts';
 import { ANSWERS, EVIL, problem } from './testing/evil-answers.ts';
+import { EVIL_LAVA } from './testing/evil-lava.ts';
 import { type FakeServer, fakeServer } from './testing/fake-server.ts';
 import { runHere } from './testing/run-here.ts';
 
@@ -164,16 +165,19 @@ const COMMAND_LINES: Record<string, string[][]> = {
   backup: [['/nonexistent/x']],
   restore: [['/nonexistent/x']],
   completion: [['fish']],
+  import: [['ELSEWHERE'], ['ELSEWHERE', '--without-permissions', '--dry-run', '--json']],
 };
 
 describe('nothing that others wrote reaches a terminal unfiltered', () => {
   let server: FakeServer;
   let refusing: FakeServer;
+  let elsewhere: FakeServer;
   let home: string;
   beforeAll(async () => {
     server = await fakeServer(ANSWERS);
     const refusal = { code: 'conflict', kind: 'job', message: EVIL, hint: EVIL, problems: [problem] };
     refusing = await fakeServer({}, { status: 409, body: refusal });
+    elsewhere = await fakeServer(EVIL_LAVA);
     home = mkdtempSync(join(tmpdir(), 'lava-cli-'));
     writeFileSync(join(home, `bad${EVIL.replaceAll('/', '')}.jinja2`), '{% if %}');
     writeFileSync(join(home, 'input'), `job_name: ${EVIL}\n`);
@@ -186,6 +190,7 @@ describe('nothing that others wrote reaches a terminal unfiltered', () => {
   afterAll(async () => {
     await server.close();
     await refusing.close();
+    await elsewhere.close();
     rmSync(home, { recursive: true });
   });
 
@@ -203,6 +208,7 @@ describe('nothing that others wrote reaches a terminal unfiltered', () => {
   it.each(cases)('lava %s', async (_, words) => {
     const place: Record<string, string> = {
       SERVER: server.url,
+      ELSEWHERE: elsewhere.url,
       EVIL_DIRECTORY: home,
       EVIL_OLD: join(home, 'old'),
       EVIL_NEW: join(home, 'new'),

@@ -81,6 +81,10 @@ export const COMMANDS: Record<string, CommandEntry> = {
     aliases: ['worker'],
     load: async () => (await import('./workers/index.ts')).workers,
   },
+  import: {
+    summary: 'take over the lab of another LAVA server that runs',
+    verb: async () => (await import('./import/import.ts')).importVerb,
+  },
   users: {
     heading: 'Users and rights',
     summary: 'accounts: list, add, change, deactivate',

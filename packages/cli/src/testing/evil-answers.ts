@@ -289,6 +289,8 @@ export const ANSWERS: Record<string, unknown> = {
   'POST /artifact-tokens': { name: EVIL, created: TIME },
   'DELETE /artifact-tokens/x': '',
   'GET /history?limit=50': { items: [entry], next: EVIL },
-  'GET /session': { user, version: EVIL },
+  'GET /session': { user, version: EVIL, may: ['manage-lab', 'manage-users'] },
+  'GET /tags?limit=1000': { items: [{ name: 'd', description: EVIL, devices: [EVIL] }], next: null },
+  'GET /aliases?limit=1000': { items: [{ name: 'd', deviceType: EVIL }], next: null },
   'GET /system': { version: EVIL, api: 1, time: TIME, link, embeddedDatabase: true },
 };

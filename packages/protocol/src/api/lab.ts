@@ -79,6 +79,17 @@ export const UpdateDeviceType = z.object({
   hardware: ChangedHardware.optional(),
 });
 
+/** Another name for a device type, that jobs may use. */
+export const Alias = z.object({ name: Name, deviceType: z.string() });
+export type Alias = z.infer<typeof Alias>;
+export const AliasList = Page(Alias);
+export const AliasQuery = ListQuery(
+  { deviceType: Name.optional(), search: Search },
+  { sorts: ['name'], sort: 'name' },
+);
+export type AliasQuery = z.infer<typeof AliasQuery>;
+export const AddAlias = z.object({ name: Name, deviceType: Name });
+
 /** What a reader may do with a device; `dictionary` is to read and write it. */
 export type DeviceAbility = 'update' | 'dictionary' | 'health-check' | 'remove' | 'permissions' | 'history';
 export const Device = z.object({
@@ -136,6 +147,8 @@ export type Tag = z.infer<typeof Tag>;
 export const TagList = Page(Tag);
 export const TagQuery = ListQuery({ search: Search }, { sorts: ['name'], sort: 'name' });
 export type TagQuery = z.infer<typeof TagQuery>;
+export const AddTag = z.object({ name: Name, description: z.string().max(200).optional() });
+export const UpdateTag = z.object({ description: z.string().max(200) });
 export const AddDevice = z.object({
   name: Name,
   deviceType: Name,

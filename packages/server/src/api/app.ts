@@ -47,7 +47,7 @@ import { secondFactorRoutes } from './rest/v1/second-factor.ts';
 import { sessionRoutes } from './rest/v1/session.ts';
 import { subscriptionRoutes } from './rest/v1/subscriptions.ts';
 import { systemRoutes } from './rest/v1/system.ts';
-import { tagRoutes } from './rest/v1/tags.ts';
+import { aliasRoutes, tagRoutes } from './rest/v1/tags.ts';
 import { tokenRoutes } from './rest/v1/tokens.ts';
 import { trendRoutes } from './rest/v1/trend.ts';
 import { userRoutes } from './rest/v1/users.ts';
@@ -58,6 +58,7 @@ import { xmlRpc } from './xmlrpc/route.ts';
 
 const RESOURCES: readonly Routes[] = [
   commentRoutes,
+  aliasRoutes,
   artifactTokenRoutes,
   compareRoutes,
   deliveryRoutes,

@@ -1,18 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
+import type { Alias, AliasQuery } from '@lava/protocol/api/lab.ts';
+import type { Page } from '@lava/protocol/api/list.ts';
 import { LavaError } from '@lava/protocol/error/error.ts';
 import { assertMay } from '../accounts/access.ts';
 import type { Database } from '../db/database.ts';
 import { audit } from '../db/queries/audit.ts';
-import { deleteAlias, getDeviceType, insertAlias, listAliases } from '../db/queries/device-types.ts';
+import {
+  deleteAlias,
+  getDeviceType,
+  insertAlias,
+  listAliases,
+  pageOfAliases,
+} from '../db/queries/device-types.ts';
 import { hiddenFrom } from '../db/queries/grants.ts';
 import type { Actor } from '../rights/permissions.ts';
-import { notFound } from '../rights/refusals.ts';
-
-/** Another name for a device type, that jobs may use. */
-export interface Alias {
-  name: string;
-  deviceType: string;
-}
+import { forbidden, notFound } from '../rights/refusals.ts';
 
 /** Those of the device types that the actor may see. */
 export function aliases(db: Database, actor: Actor | null): Promise<Alias[]> {
@@ -20,6 +22,11 @@ export function aliases(db: Database, actor: Actor | null): Promise<Alias[]> {
     const { types } = await hiddenFrom(q, actor);
     return (await listAliases(q)).filter(({ deviceType }) => !types.includes(deviceType));
   });
+}
+
+/** The same, page by page. */
+export function aliasPage(db: Database, actor: Actor | null, query: AliasQuery): Promise<Page<Alias>> {
+  return db.run(async (q) => pageOfAliases(q, query, await hiddenFrom(q, actor)));
 }
 
 export async function alias(db: Database, actor: Actor | null, name: string): Promise<Alias> {
@@ -54,6 +61,7 @@ export async function addAlias(
 }
 
 export async function removeAlias(db: Database, actor: Actor | null, name: string): Promise<void> {
+  if (!actor) throw forbidden(actor, 'remove aliases');
   const { deviceType } = await alias(db, actor, name);
   await db.transaction(async (q) => {
     const by = await assertMay(q, actor, 'change', { kind: 'device-type', name: deviceType });

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import { parseXml } from '../api/xmlrpc/parse-xml.ts';
-import { readValue } from '../api/xmlrpc/read-call.ts';
+import { parseXml } from '@lava/kit/xml-rpc/parse-xml.ts';
+import { readValue } from '@lava/kit/xml-rpc/read-value.ts';
 import type { Value } from '../api/xmlrpc/value.ts';
 import { valueText } from '../api/xmlrpc/write-response.ts';
 import type { TestApi } from './api.ts';

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import { type Element, parseXml } from './parse-xml.ts';
+import { parseXml } from '@lava/kit/xml-rpc/parse-xml.ts';
+import { child, only, readValue } from '@lava/kit/xml-rpc/read-value.ts';
+import { NotXmlRpc } from '@lava/kit/xml-rpc/value.ts';
 import { Fault, NOT_A_CALL, NOT_XML, type Value } from './value.ts';
 
 export interface Call {
@@ -9,68 +11,16 @@ export interface Call {
 
 /** @throws Fault when it is not a call */
 export async function readCall(bytes: Uint8Array): Promise<Call> {
-  const root = await parseXml(bytes);
-  if (root.name !== 'methodCall') throw new Fault(NOT_XML, `must be a methodCall, found ${root.name}`);
-  const method = child(root, 'methodName')?.text.trim() ?? '';
-  const params = child(root, 'params')?.children ?? [];
-  return { method, params: params.map((param) => readValue(only(param, 'value'))) };
-}
-
-export function readValue({ text, children: [typed, ...more] }: Element): Value {
-  if (!typed) return text;
-  if (more.length > 0) throw notACall('a value must have one type');
-  return (READERS.get(typed.name) ?? unknownType)(typed);
-}
-
-const READERS = new Map<string, (element: Element) => Value>([
-  ['string', ({ text }) => text],
-  ['int', integer],
-  ['i4', integer],
-  ['i8', integer],
-  ['double', ({ text }) => numberOf(text, /^\s*[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?\s*$/, 'a number')],
-  ['boolean', ({ text }) => numberOf(text, /^\s*[01]\s*$/, '0 or 1') === 1],
-  ['nil', () => null],
-  ['dateTime.iso8601', dateTime],
-  ['base64', ({ text }) => Buffer.from(text, 'base64')],
-  ['array', (element) => only(element, 'data').children.map(readValue)],
-  ['struct', ({ children }) => Object.fromEntries(children.map(member))],
-]);
-
-function member(element: Element): [string, Value] {
-  return [only(element, 'name').text, readValue(only(element, 'value'))];
-}
-
-function integer({ text }: Element): number {
-  return numberOf(text, /^\s*[-+]?\d{1,15}\s*$/, 'an integer');
-}
-
-function numberOf(text: string, form: RegExp, what: string): number {
-  if (!form.test(text)) throw notACall(`must be ${what}, found ${text.slice(0, 40)}`);
-  return Number(text);
-}
-
-function dateTime({ text }: Element): Date {
-  const [, year, month, day, time] = /^(\d{4})-?(\d\d)-?(\d\d)T(\d\d:\d\d:\d\d)Z?$/.exec(text.trim()) ?? [];
-  const date = new Date(`${year}-${month}-${day}T${time}Z`);
-  if (Number.isNaN(date.getTime()))
-    throw notACall(`must be a time like 20260131T12:00:00, found ${text.slice(0, 40)}`);
-  return date;
-}
-
-function unknownType({ name }: Element): never {
-  throw notACall(`there is no type ${name.slice(0, 40)}`);
-}
-
-function child(element: Element, name: string): Element | undefined {
-  return element.children.find((each) => each.name === name);
-}
-
-function only(element: Element, name: string): Element {
-  const found = child(element, name);
-  if (!found) throw notACall(`${element.name} must have a ${name}`);
-  return found;
-}
-
-function notACall(message: string): Fault {
-  return new Fault(NOT_A_CALL, `the request is not an XML-RPC call: ${message}`);
+  try {
+    const root = await parseXml(bytes);
+    if (root.name !== 'methodCall')
+      throw new NotXmlRpc('document', `must be a methodCall, found ${root.name}`);
+    const method = child(root, 'methodName')?.text.trim() ?? '';
+    const params = child(root, 'params')?.children ?? [];
+    return { method, params: params.map((param) => readValue(only(param, 'value'))) };
+  } catch (thrown) {
+    if (!(thrown instanceof NotXmlRpc)) throw thrown;
+    if (thrown.what === 'document') throw new Fault(NOT_XML, `the request ${thrown.message}`);
+    throw new Fault(NOT_A_CALL, `the request is not an XML-RPC call: ${thrown.message}`);
+  }
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/** What XML-RPC can say: int and double are numbers, dateTime.iso8601 is a Date (UTC), base64 bytes. */
-export type Value = null | boolean | number | string | Date | Uint8Array | Value[] | { [key: string]: Value };
+export type { Value } from '@lava/kit/xml-rpc/value.ts';
 
 /** What went wrong, as clients know it: a number that they test, and a text for people. */
 export class Fault extends Error {

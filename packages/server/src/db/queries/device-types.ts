@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { DeviceTypeQuery } from '@lava/protocol/api/lab.ts';
+import type { AliasQuery, DeviceTypeQuery } from '@lava/protocol/api/lab.ts';
 import { sql, type Updateable } from 'kysely';
 import type { Queries } from '../database.ts';
 import type { DeviceTypesTable } from '../tables.ts';
@@ -138,6 +138,14 @@ export async function insertAlias(
 
 export function listAliases(q: Queries) {
   return q.selectFrom('aliases').select(['name', 'device_type as deviceType']).orderBy('name').execute();
+}
+
+export function pageOfAliases(q: Queries, query: AliasQuery, { types: hidden }: Hidden) {
+  let rows = q.selectFrom('aliases as a').select(['a.name', 'a.device_type as deviceType']);
+  if (hidden.length > 0) rows = rows.where(sql<boolean>`a.device_type <> all(${hidden}::text[])`);
+  if (query.deviceType !== undefined) rows = rows.where('a.device_type', '=', query.deviceType);
+  if (query.search) rows = rows.where(contains(query.search, 'a.name'));
+  return readPage(rows, { name: [{ by: sql`a.name`, type: 'text' }] }, query);
 }
 
 /** False when there is none of that name. */
