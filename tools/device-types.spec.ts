@@ -6,6 +6,7 @@ import { parseDevice, parseJob } from '@lava/dispatcher/job/parse.ts';
 import { plan } from '@lava/dispatcher/plan.ts';
 import { createDeviceRenderer } from '@lava/jinja/device/render-device.ts';
 import { templateLoader, templatesIn } from '@lava/kit/lab-files/lab-files.ts';
+import { loadYaml } from '@lava/yaml/load.ts';
 import { describe, expect, it } from 'vitest';
 import { BOARDS, goldens, LIBRARY } from './generate/device-types.ts';
 
@@ -54,6 +55,29 @@ describe('example dictionaries', () => {
     expect(renderExample(name).problems).toEqual([]);
   });
 });
+
+/** All time-outs of a device, in its own units. */
+function timesOf(text: string): [string, number][] {
+  const { timeouts } = loadYaml(text) as { timeouts: Record<string, Record<string, object>> };
+  return Object.entries(timeouts).flatMap(([kind, steps]) =>
+    Object.entries(steps).flatMap(([step, time]) =>
+      Object.entries(time).map(([unit, n]): [string, number] => [`${kind} ${step} ${unit}`, n]),
+    ),
+  );
+}
+
+it.each(['virtual-uboot-arm64', 'virtual-ipxe-amd64', 'juno-uboot', 'd02'])(
+  'time_scale makes all time-outs of a %s that many times longer, in whole units',
+  (type) => {
+    const render = (...lines: string[]) =>
+      renderer.renderText([`{% extends '${type}.jinja2' %}`, ...lines].join('\n'), 'board.jinja2', {}).text;
+    const own = '{% set action_timeout_bootloader_interrupt = 45 %}';
+    const before = timesOf(render(own));
+    expect(before.length).toBeGreaterThan(5);
+    const longer = before.map(([name, time]) => [name, Math.ceil(time * 2.5)]);
+    expect(timesOf(render(own, '{% set time_scale = 2.5 %}'))).toEqual(longer);
+  },
+);
 
 describe.skipIf(cases.length === 0)(
   `known jobs on our own dictionaries ${cases.length > 0 ? '' : `(not here: ${CORPUS})`}`,

@@ -84,7 +84,7 @@ describe('lava lab', () => {
     expect(await boardsOf(first)).toMatchObject([{ power: 'on' }]);
   });
 
-  it('up: starts again what has ended, keeps the rest, adds boards', async () => {
+  it('up: starts again what has ended, keeps the rest, adds boards, changes settings', async () => {
     const [uart] = findProcesses({ variable: `LAVA_LAB_PART=${first}/socat-1` });
     signal(uart?.pid ?? 0, 'SIGKILL');
     // Whoever listens to the line goes with it.
@@ -92,8 +92,10 @@ describe('lava lab', () => {
       .poll(async () => (await boardsOf(first))[0]?.dead, { timeout: 60_000 })
       .toEqual(['socat-1', 'reader-1']);
     const [pdu] = findProcesses({ variable: `LAVA_LAB_PART=${first}/pdudaemon` });
-    const { status, stderr } = await lava('up', '2', '--state-dir', first);
+    const { status, stderr } = await lava('up', '2', '--time-scale', '3', '--state-dir', first);
     expect(status, stderr).toBe(0);
+    for (const n of [1, 2])
+      expect(readFileSync(join(first, `virtual-arm64-${n}.jinja2`), 'utf8')).toContain('set time_scale = 3');
     expect(await boardsOf(first)).toMatchObject([
       { name: 'virtual-arm64-1', power: 'off', dead: [], console: port },
       { name: 'virtual-arm64-2', power: 'off', dead: [] },
@@ -113,6 +115,8 @@ describe('lava lab', () => {
     expect(nowhere.stderr).toContain('no lab can be in /proc/no/lab');
     const firmware = await here('up', '--state-dir', second, '--arch', 'armhf', '--firmware', 'grub');
     expect(firmware.stderr).toContain('of armhf there are: u-boot; with grub there are: arm64, amd64');
+    const kvm = await here('up', '--state-dir', second, '--arch', 'riscv64', '--accel', 'kvm');
+    expect(kvm.stderr).toMatch(/KVM runs \w+ boards on this machine, not riscv64/);
     const tftp = await here('up', '--state-dir', second, '--tftp-dir', '/no/such');
     expect(tftp.stderr).toContain('/no/such, for TFTP, is not a directory');
     mkdirSync(second, { recursive: true });

@@ -150,7 +150,7 @@ const COMMAND_LINES: Record<string, string[][]> = {
   'artifact-tokens remove': [['x']],
   'server list': [[]],
   'server use': [[EVIL]],
-  'lab up': [['--worker', 'w', '--state-dir', '/dev/null/lab']],
+  'lab up': [['--worker', 'w', '--accel', 'kvm', '--time-scale', '2', '--state-dir', '/dev/null/lab']],
   'lab status': [['--state-dir', '/dev/null/lab']],
   'lab console': [[EVIL, '--state-dir', '/dev/null/lab']],
   'lab power': [['w', EVIL]],

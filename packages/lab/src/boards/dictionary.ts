@@ -13,11 +13,12 @@ export function markOf({ directory }: Place): string {
 /** The dictionary of a board for a worker on this machine. */
 export function dictionaryOf(place: Place, lab: LabFile, board: Board): string {
   const power = (action: PowerAction) => `'curl -sSf --max-time 30 ${powerUrl(lab, board, action)}'`;
+  const scale = board.timeScale === 1 ? '' : `{% set time_scale = ${board.timeScale} %}\n`;
   return `${markOf(place)}
 {% extends '${deviceTypeOf(board)}.jinja2' %}
 {% set connection_command = 'telnet 127.0.0.1 ${board.port}' %}
 {% set hard_reset_command = ${power('reset')} %}
 {% set power_on_command = ${power('on')} %}
 {% set power_off_command = ${power('off')} %}
-`;
+${scale}`;
 }

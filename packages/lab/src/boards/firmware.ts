@@ -9,6 +9,10 @@ export type BoardArch = (typeof BOARD_ARCHES)[number];
 export const FIRMWARES = ['u-boot', 'ipxe', 'grub', 'edk2'] as const;
 export type FirmwareName = (typeof FIRMWARES)[number];
 
+/** What runs the instructions of boards: QEMU, or this machine's processor where it proves to be able to. */
+export const ACCELERATORS = ['tcg', 'kvm'] as const;
+export type Accelerator = (typeof ACCELERATORS)[number];
+
 /** A kind of board. */
 export interface Kind {
   arch: BoardArch;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { replaceFile } from '@lava/kit/fs/replace-file.ts';
 import { LavaError } from '@lava/protocol/error/error.ts';
 import * as z from 'zod';
-import { BOARD_ARCHES, FIRMWARES, usualFirmware } from './firmware.ts';
+import { ACCELERATORS, BOARD_ARCHES, FIRMWARES, usualFirmware } from './firmware.ts';
 import type { Place } from './place.ts';
 
 const Port = z.int().min(1).max(65_535);
@@ -15,6 +15,9 @@ export const Board = z
     arch: z.enum(BOARD_ARCHES),
     /** Labs of earlier versions had the usual one only. */
     firmware: z.enum(FIRMWARES).optional(),
+    accel: z.enum(ACCELERATORS).default('tcg'),
+    /** How many times longer its time-outs are than those of its type. */
+    timeScale: z.int().positive().default(1),
     /** Of the PDU. */
     outlet: z.int().positive(),
     /** Where ser2net has its console, on the loopback. */

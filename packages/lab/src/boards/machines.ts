@@ -3,25 +3,31 @@ import { existsSync } from 'node:fs';
 import { GUESTS } from '@lava/guest/guest.ts';
 import { findProgram } from '@lava/kit/doctor/machine.ts';
 import { LavaError } from '@lava/protocol/error/error.ts';
-import { firmwareOf, type Kind } from './firmware.ts';
+import { type Accelerator, type BoardArch, firmwareOf, type Kind } from './firmware.ts';
 
 /** Memory of a board, MiB. */
 const MEMORY = 512;
+
+/** QEMU as the machine that boards of an architecture are. */
+export function machineOf(arch: BoardArch, accel: Accelerator): string[] {
+  const { qemu, machine } = GUESTS[arch];
+  const options = accel === 'kvm' ? machine.with(machine.indexOf('-cpu') + 1, 'host') : machine;
+  return [qemu, ...options, '-accel', accel, '-m', String(MEMORY), '-display', 'none', '-monitor', 'none'];
+}
 
 /**
  * The emulator: its UART at a terminal, its network with DHCP and a TFTP server that serves one directory.
  * @param disk QEMU's options of the board's disk
  */
 export function emulator(
-  kind: Kind,
+  kind: Kind & { accel: Accelerator },
   { uart, tftp, disk }: { uart: string; tftp: string; disk: string | undefined },
 ): string[] {
-  const { qemu, machine } = GUESTS[kind.arch];
   const { options, card, disk: content } = firmwareOf(kind);
   // The firmware uses nothing but what it boots from, and the shell it has itself; GRUB needs the network card.
   const first = content === 'empty' ? ',bootindex=0' : '';
   return [
-    ...[qemu, ...machine, '-accel', 'tcg', '-m', String(MEMORY), '-display', 'none', '-monitor', 'none'],
+    ...machineOf(kind.arch, kind.accel),
     ...['-chardev', `serial,id=uart,path=${uart}`, '-serial', 'chardev:uart', ...options],
     ...['-netdev', `user,id=net,tftp=${tftp}`, '-device', card],
     ...(disk

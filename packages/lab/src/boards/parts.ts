@@ -78,8 +78,9 @@ export async function untilReady(
   place: Place,
   part: string,
   test: () => boolean | Promise<boolean>,
+  patience = PATIENCE,
 ): Promise<void> {
-  const deadline = performance.now() + PATIENCE;
+  const deadline = performance.now() + patience;
   // It is there a little later than it was started.
   for (let looks = 0; !(await test()); looks++) {
     const dead = looks > 20 && !isRunning(place, part);

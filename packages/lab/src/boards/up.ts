@@ -5,7 +5,15 @@ import { LavaError } from '@lava/protocol/error/error.ts';
 import { freePort } from '../port.ts';
 import { dictionaryOf } from './dictionary.ts';
 import { makeDisk } from './disk.ts';
-import { type BoardArch, type FirmwareName, type Kind, nameWords, usualFirmware } from './firmware.ts';
+import {
+  type Accelerator,
+  type BoardArch,
+  type FirmwareName,
+  type Kind,
+  nameWords,
+  usualFirmware,
+} from './firmware.ts';
+import { type LinuxOf, proveKvm } from './kvm.ts';
 import { type Board, type LabFile, readLab, writeLab } from './lab-file.ts';
 import { checkPrograms, emulator } from './machines.ts';
 import { endPart, isRunning, listens, startPart, untilReady } from './parts.ts';
@@ -21,6 +29,9 @@ export interface UpOptions {
   firmware?: FirmwareName | undefined;
   /** How many boards of this kind there are to be. */
   count: number;
+  /** For all boards of the kind, from their next power on; those that are there keep theirs where nothing is said. */
+  accel?: 'tcg' | { kvm: LinuxOf } | undefined;
+  timeScale?: number | undefined;
   /** First word of names; that of the lab, else `virtual`. */
   prefix?: string | undefined;
   /** Directory that the boards get by TFTP; that of the lab, else one of its own. */
@@ -38,15 +49,21 @@ export async function labUp(options: UpOptions): Promise<{ place: Place; lab: La
   return withLab(place, async () => {
     const known = readLab(place);
     checkPrograms(known?.boards ?? []);
-    const lab = await addBoards(kind, options.count, {
-      prefix: options.prefix ?? known?.prefix ?? 'virtual',
-      tftp: tftpDirectory(place, options.tftp ?? known?.tftp),
-      // A PDU that runs keeps its port.
-      pduPort: isRunning(place, PDU) && known ? known.pduPort : await freePort(known?.pduPort),
-      boards: known?.boards ?? [],
-      ports: known?.ports ?? {},
-      ...(known?.server !== undefined && { server: known.server }),
-    });
+    const { count, accel, timeScale } = options;
+    if (typeof accel === 'object') await proveKvm(place, { arch: kind.arch, linux: accel.kvm });
+    const settings = { accel: typeof accel === 'object' ? ('kvm' as const) : accel, timeScale };
+    const lab = await addBoards(
+      { ...kind, ...settings, count },
+      {
+        prefix: options.prefix ?? known?.prefix ?? 'virtual',
+        tftp: tftpDirectory(place, options.tftp ?? known?.tftp),
+        // A PDU that runs keeps its port.
+        pduPort: isRunning(place, PDU) && known ? known.pduPort : await freePort(known?.pduPort),
+        boards: known?.boards ?? [],
+        ports: known?.ports ?? {},
+        ...(known?.server !== undefined && { server: known.server }),
+      },
+    );
     writeScript(place);
     writeLab(place, lab);
     await startPdu(place, lab);
@@ -66,10 +83,22 @@ function tftpDirectory(place: Place, wanted = place.tftp): string {
   throw new LavaError('config-invalid', `${path}, for TFTP, is not a directory`);
 }
 
-async function addBoards(kind: Kind, count: number, lab: LabFile): Promise<LabFile> {
-  const { arch, firmware } = kind;
+/** Boards of a kind, as many as there are to be, all with the settings that are given. */
+interface Wanted extends Kind {
+  count: number;
+  accel: Accelerator | undefined;
+  timeScale: number | undefined;
+}
+
+async function addBoards(kind: Wanted, lab: LabFile): Promise<LabFile> {
+  const { arch, firmware, count, accel, timeScale } = kind;
   const same = (board: Board) => board.arch === arch && board.firmware === firmware;
-  const boards = [...lab.boards];
+  const like = lab.boards.find(same);
+  const settings = {
+    accel: accel ?? like?.accel ?? ('tcg' as const),
+    timeScale: timeScale ?? like?.timeScale ?? 1,
+  };
+  const boards = lab.boards.map((board) => (same(board) ? { ...board, ...settings } : board));
   const ports = { ...lab.ports };
   for (let n = boards.filter(same).length; n < count; n++) {
     const outlet = firstFree((i) => boards.every((board) => board.outlet !== i));
@@ -77,7 +106,7 @@ async function addBoards(kind: Kind, count: number, lab: LabFile): Promise<LabFi
     const name = nameOf(firstFree((i) => boards.every((board) => board.name !== nameOf(i))));
     const port = await freePort(ports[outlet]);
     ports[outlet] = port;
-    boards.push({ name, arch, firmware, outlet, port });
+    boards.push({ name, arch, firmware, ...settings, outlet, port });
   }
   return { ...lab, boards, ports };
 }
