@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { expect, it } from 'vitest';
-import { checkMigrations, checkSizes } from './files.ts';
+import { checkMigrations, checkSizes, checkSyntax } from './files.ts';
 
 const source = (file: string, lines: number) => ({ file, text: 'x\n'.repeat(lines) });
 
@@ -21,4 +21,12 @@ it('refuses two migrations of one number', () => {
   );
   expect(checkMigrations(names.slice(0, 2))).toEqual([]);
   expect(checkMigrations(names)).toEqual(['migration 0002-c.sql is not number 3: rename the newest']);
+});
+
+it('refuses what Node cannot run as it is, though compilers read it', () => {
+  expect(checkSyntax({ file: 'a.ts', text: 'for (const one of [1] as const) one;' })).toEqual([]);
+  for (const text of ['for (const of of [1] as const) of;', 'enum A { b }'])
+    expect(checkSyntax({ file: 'a.ts', text })).toEqual([
+      expect.stringMatching(/^a\.ts cannot be run by Node: /),
+    ]);
 });

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { readFileSync } from 'node:fs';
+import { stripTypeScriptTypes } from 'node:module';
 import { join } from 'node:path';
 
 /** Lines that a file of code may have. */
@@ -10,10 +11,26 @@ interface Source {
   text: string;
 }
 
-/** Problems with the licence line, size and name of each file of code. Generated files are data and may be long. */
+/** Problems with the licence line, size, name and syntax of each file of code. Generated files are data and may be long. */
 export function checkFiles(root: string, tracked: string[]): string[] {
   const sources = codeOf(root, tracked);
-  return [...sources.flatMap(headAndName), ...checkSizes(sources), ...checkMigrations(tracked)];
+  return [
+    ...sources.flatMap(headAndName),
+    ...sources.flatMap(checkSyntax),
+    ...checkSizes(sources),
+    ...checkMigrations(tracked),
+  ];
+}
+
+/** Node runs the sources as they are, and does not read all that tsc and esbuild read, such as `for (const of of all)`. */
+export function checkSyntax({ file, text }: Source): string[] {
+  if (!file.endsWith('.ts')) return [];
+  try {
+    stripTypeScriptTypes(text);
+    return [];
+  } catch (error) {
+    return [`${file} cannot be run by Node: ${(error as Error).message}`];
+  }
 }
 
 /** Two changes that were made at the same time may have taken the same number. */

@@ -103,7 +103,7 @@ export class EventFeed {
 
   #note(change: Change): void {
     if (change.on === 'gap')
-      for (const of of ['job', 'device', 'worker'] as const) this.#add({ on: 'every', of });
+      for (const kind of ['job', 'device', 'worker'] as const) this.#add({ on: 'every', of: kind });
     else if (change.on === 'many') {
       const { of } = change;
       if (of === 'job' || of === 'device' || of === 'worker') this.#add({ on: 'every', of });
