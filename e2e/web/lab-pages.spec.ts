@@ -157,6 +157,8 @@ describe('devices', () => {
 
   it('checks the health of one, as often as its type says', async () => {
     const page = await web.signedIn(`/device-types/${web.deviceType}?tab=health-check`);
+    await page.getByLabel(`Health check of ${web.deviceType}`).click();
+    await page.keyboard.type('job_name: [');
     await page.getByLabel('Again after').fill('50');
     await page.getByRole('combobox', { name: 'of' }).click();
     await page.getByRole('option', { name: 'jobs' }).click();
@@ -164,8 +166,8 @@ describe('devices', () => {
     await expect
       .poll(() => web.lab.client.deviceTypes.get(web.deviceType))
       .toMatchObject({ healthFrequency: 50, healthDenominator: 'jobs' });
-    await page.getByLabel(`Health check of ${web.deviceType}`).click();
-    await page.keyboard.type('job_name: [');
+    await page.getByRole('button', { name: 'Save frequency' }).and(page.locator(':enabled')).waitFor();
+    await page.getByText('changed, not saved').waitFor();
     await page.getByRole('button', { name: 'Save', exact: true }).click();
     await page.getByRole('alert').filter({ hasText: 'Not saved' }).waitFor();
     const job = await web.submit({});

@@ -67,7 +67,7 @@ function DeviceTypePage({ type }: { type: DeviceType }) {
           <TemplateTab type={type} editable={offers(type, 'update')} />
         </Tabs.Panel>
         <Tabs.Panel value="health-check">
-          <HealthCheckTab key={frequencyOf(type)} type={type} editable={offers(type, 'update')} />
+          <HealthCheckTab type={type} editable={offers(type, 'update')} />
         </Tabs.Panel>
         <Tabs.Panel value="permissions">
           <PermissionsTab kind="device-type" object={type.name} />
@@ -78,11 +78,6 @@ function DeviceTypePage({ type }: { type: DeviceType }) {
       </Tabs>
     </Page>
   );
-}
-
-/** Another key starts the form again with what somebody else has saved. */
-function frequencyOf({ healthFrequency, healthDenominator, disableHealthCheck }: DeviceType): string {
-  return [healthFrequency, healthDenominator, disableHealthCheck].join(' ');
 }
 
 function DisplaySwitch({ type }: { type: DeviceType }) {

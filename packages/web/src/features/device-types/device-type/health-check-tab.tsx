@@ -21,7 +21,7 @@ export function HealthCheckTab({ type, editable }: { type: DeviceType; editable:
         the device, and then again from time to time. A device whose health check fails is bad and takes no
         jobs.
       </Text>
-      {editable ? <Frequency type={type} /> : <Text size="sm">{often(type)}</Text>}
+      {editable ? <Frequency key={savedFrequency(type)} type={type} /> : <Text size="sm">{often(type)}</Text>}
       <Loaded query={check}>
         {(current) => (
           <KeptText
@@ -46,6 +46,11 @@ export function HealthCheckTab({ type, editable }: { type: DeviceType; editable:
 function often({ healthFrequency, healthDenominator, disableHealthCheck }: DeviceType): string {
   if (disableHealthCheck) return 'Health checks of this type are disabled.';
   return `It runs again after ${healthFrequency} ${healthDenominator}.`;
+}
+
+/** Another one starts the form again with what somebody else has saved; the text next to it stays as it is. */
+function savedFrequency({ healthFrequency, healthDenominator, disableHealthCheck }: DeviceType): string {
+  return [healthFrequency, healthDenominator, disableHealthCheck].join(' ');
 }
 
 function Frequency({ type }: { type: DeviceType }) {
