@@ -73,7 +73,7 @@ describe('import rules', () => {
 
   it.each([
     ['engine/plan.ts', '../registry.ts', 'may import'],
-    ['engine/plan.ts', '../job/issues.ts', undefined],
+    ['engine/plan.ts', '../job/parse.ts', undefined],
     ['engine/job.ts', '../console/console.ts', 'may import'],
     ['host/tool.ts', '../engine/step.ts', 'may import'],
     ['board/power.ts', '../engine/step.ts', undefined],

@@ -11,7 +11,7 @@ async function verbsOf(noun: string, ...words: string[]): Promise<string[]> {
 }
 
 it('a noun has all its verbs in its help, also those with a second name', async () => {
-  expect(await verbsOf('queries')).toEqual(['list|ls', 'save', 'show|get', 'run', 'delete|rm']);
+  expect(await verbsOf('queries')).toEqual(['list|ls', 'save', 'show|get', 'run', 'export', 'delete|rm']);
   expect(await verbsOf('queries', 'rm')).toEqual(['delete|rm']);
 });
 

@@ -195,9 +195,11 @@ describe.skipIf(!root)('jobs under accounts of their own', () => {
     const first = id;
     const jobs = Array.from({ length: 4 }, (_, i) => first + i);
     id += 3;
-    await Promise.all(jobs.map((job) => lab.start(bundle(job, 'sleep 1'))));
+    const all = `${power}.ready`;
+    await Promise.all(jobs.map((job) => lab.start(bundle(job, `until [ -e ${all} ]; do sleep 0.1; done`))));
     const accounts = jobs.map((job) => lab.dir(job).account);
     expect(new Set(accounts).size).toBe(4);
+    writeFileSync(all, '');
     for (const [i, job] of jobs.entries()) {
       await lab.ended(job);
       await expectGone(job, accounts[i]);

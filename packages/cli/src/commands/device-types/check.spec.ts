@@ -48,7 +48,7 @@ describe('lava device-types check', () => {
     const { code, stdout } = await runLava(['device-types', 'check', root], {});
     expect(code).toBe(8);
     expect(stdout).toMatch(
-      /^a\.jinja2:4:1: fastboot_option: unknown key .*fastboot_options.*\[c\.jinja2\]$/m,
+      /^a\.jinja2:4:1: `fastboot_option` is not allowed here .*fastboot_options.*\[c\.jinja2\]$/m,
     );
     expect(stdout).toMatch(/^b\.jinja2:2:1: .*nonsense/m);
     expect(stdout).toMatch(/^base\.jinja2:\d+:1: .*'connection_commands' is undefined.*c-01\.jinja2/m);

@@ -74,7 +74,7 @@ describe('a known failure', () => {
     });
     expect(await compared()).toEqual(['broken worse', 'unexpected usb-disk', 'known bad', 'known usb-hub']);
     const tap = String((await ann('GET', `/jobs/${after}/export/tap`)).body);
-    expect(tap).toContain('not ok 2 - 1_smoke/bad # TODO known: bug 1\n');
+    expect(tap).toContain('not ok 2 - 1_smoke/bad # TODO known: bug 1 (https://b.org/1)\n');
     expect(tap).toContain('not ok 5 - 1_smoke/worse\n');
     expect((await keeper('DELETE', `/known-failures/${bad.id}`)).status).toBe(204);
     expect(await compared()).toContain('broken bad');

@@ -76,6 +76,7 @@ describe('the scope of a token', () => {
       'POST /jobs/{id}/comments',
       'POST /jobs/{id}/deliveries/{delivery}/repeat',
       'POST /jobs/{id}/resubmit',
+      'POST /jobs/{id}/results',
       'POST /leases',
       'POST /leases/{id}/end',
       'POST /leases/{id}/extend',
