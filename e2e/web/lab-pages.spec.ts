@@ -102,6 +102,33 @@ describe('workers', () => {
   });
 });
 
+describe('the lab', () => {
+  it('is on one page: what each board does, who waits, and what needs somebody', async () => {
+    const { client } = web.lab;
+    const job = await web.submit({ hold: true });
+    await client.devices.update(`${OTHER}-01`, { health: 'bad' });
+    const page = await web.signedIn('/lab');
+    await page.getByRole('link', { name: `${OTHER}-01: Bad` }).waitFor();
+    await page.getByRole('alert').getByText(`${OTHER}-01`).waitFor();
+    await page
+      .getByRole('alert')
+      .getByText(/workers? (is|are) offline/)
+      .waitFor();
+    await page.getByRole('link', { name: `${web.device}: Running, job ${job}` }).click();
+    await page.waitForURL(`**/jobs/${job}`);
+    await page.goBack();
+    const waiting = await web.submit({});
+    const row = page
+      .getByRole('row')
+      .filter({ has: page.getByRole('link', { name: web.deviceType, exact: true }) });
+    await row.getByRole('link', { name: '1', exact: true }).click();
+    await page.getByRole('link', { name: String(waiting), exact: true }).waitFor();
+    await client.devices.update(`${OTHER}-01`, { health: 'good' });
+    await web.cancelAll();
+    await page.close();
+  });
+});
+
 describe('devices', () => {
   it('edits a dictionary with its history, and shows what it renders to', async () => {
     const page = await web.signedIn(`/devices/${web.device}`);

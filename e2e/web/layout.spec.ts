@@ -26,6 +26,7 @@ const PAGES: [path: string, text: string][] = [
   ['/jobs/JOB?tab=details', 'Queue timeout'],
   ['/compare?before=JOB&after=JOB', 'is before'],
   ['/submit', 'Submit the job'],
+  ['/lab', 'Boards in service'],
   ['/devices', 'DEVICE'],
   ['/devices/DEVICE', 'Dictionary'],
   ['/device-types/TYPE', 'Template'],
@@ -98,6 +99,18 @@ describe('the shell of all pages', () => {
     await page.getByRole('link', { name: 'Devices' }).click();
     await page.getByRole('status').getByText('Devices', { exact: true }).waitFor({ state: 'attached' });
     expect(await page.evaluate<string>('document.activeElement.textContent')).toBe('Devices');
+    await page.close();
+  });
+
+  it('has room for its menu in a window of any width', async () => {
+    const page = await web.signedIn('/workers');
+    await page.getByRole('button', { name: web.lab.username }).waitFor();
+    const ends =
+      "[...document.querySelectorAll('header button')].map((e) => e.getBoundingClientRect().right)";
+    for (const width of [992, 1024, 1100, 1199, 1201, 1400]) {
+      await page.setViewportSize({ width, height: 700 });
+      expect(Math.max(...(await page.evaluate<number[]>(ends))), `${width} px`).toBeLessThanOrEqual(width);
+    }
     await page.close();
   });
 

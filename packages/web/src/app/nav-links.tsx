@@ -10,7 +10,9 @@ export function NavLinks({ signedIn }: { signedIn: boolean }) {
     .filter((entry) => signedIn || !entry.account)
     .map(({ to, label, icon }) => (
       <Link key={to} to={to} className={classes.link} activeOptions={{ includeSearch: false }}>
-        <Icon name={icon} size={17} />
+        <span className={classes.picture}>
+          <Icon name={icon} size={17} />
+        </span>
         {label}
       </Link>
     ));

@@ -8,6 +8,7 @@ import { routes as fairShare } from '../features/fair-share/routes.tsx';
 import { routes as history } from '../features/history/routes.tsx';
 import { routes as job } from '../features/job/routes.tsx';
 import { routes as jobs, nav as jobsNav } from '../features/jobs/routes.tsx';
+import { routes as lab, nav as labNav } from '../features/lab/routes.tsx';
 import { routes as leases, nav as leasesNav } from '../features/leases/routes.tsx';
 import { routes as submit, nav as submitNav } from '../features/submit/routes.tsx';
 import { routes as trend, nav as trendNav } from '../features/trend/routes.tsx';
@@ -20,6 +21,7 @@ export const routes = [
   ...compare,
   ...trend,
   ...submit,
+  ...lab,
   ...devices,
   ...deviceTypes,
   ...workers,
@@ -35,6 +37,7 @@ export const nav = [
   ...jobsNav,
   ...submitNav,
   ...trendNav,
+  ...labNav,
   ...devicesNav,
   ...deviceTypesNav,
   ...workersNav,

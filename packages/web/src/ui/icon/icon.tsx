@@ -36,6 +36,7 @@ const PATHS = {
   info: 'M12 4a8 8 0 1 0 0 16 8 8 0 0 0 0-16M12 11v5M12 8h.01',
   alert: 'M12 4 3 19.5h18zM12 10v4M12 17h.01',
   trend: 'M4 4v16h16M7 15l4-4 3 3 5-7',
+  grid: 'M4 4h7v7H4zM13 4h7v7h-7zM4 13h7v7H4zM13 13h7v7h-7z',
   steps: 'M5 5v14M5 8h5M5 14h5M13 8h6M13 14h6',
   history: 'M4 12a8 8 0 1 0 2.5-5.800L4 8.5M4 4v4.5h4.5M12 8v4.5l3 2',
 } as const;
