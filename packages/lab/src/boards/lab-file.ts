@@ -16,7 +16,7 @@ export const Board = z
     /** Labs of earlier versions had the usual one only. */
     firmware: z.enum(FIRMWARES).optional(),
     accel: z.enum(ACCELERATORS).default('tcg'),
-    /** How many times longer its time-outs are than those of its type. */
+    /** How many times longer its timeouts are than those of its type. */
     timeScale: z.int().positive().default(1),
     /** Of the PDU. */
     outlet: z.int().positive(),

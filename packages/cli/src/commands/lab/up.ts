@@ -22,7 +22,7 @@ import { stateDir } from './state-dir.ts';
 
 /** Most boards of one kind: each is an emulator with 512 MiB of memory. */
 const MOST = 64;
-/** Longest time-outs, as a multiple of the usual ones. */
+/** Longest timeouts, as a multiple of the usual ones. */
 const SLOWEST = 100;
 
 export const up = defineVerb({
@@ -42,7 +42,7 @@ export const up = defineVerb({
       { value: 'accelerator', schema: oneOf(ACCELERATORS) },
     ),
     timeScale: option(
-      'how many times longer the time-outs of these boards are than those of their type; as before, or 1, if not given',
+      'how many times longer the timeouts of these boards are than those of their type; as before, or 1, if not given',
       { value: 'factor', schema: integer(1, SLOWEST) },
     ),
     worker: option('worker of this machine; the one with its host name, or the only one, if not given', {

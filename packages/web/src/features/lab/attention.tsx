@@ -9,7 +9,7 @@ import type { BoardsOfType } from './boards.ts';
 import type { Lab } from './query.ts';
 
 /** Names of one kind that are shown; the link has all. */
-const SHOWN = 8;
+const MOST_NAMES = 8;
 
 /** What somebody has to act on: nothing of it ends by itself. */
 export function Attention({ lab, types }: { lab: Lab; types: readonly BoardsOfType[] }) {
@@ -71,10 +71,10 @@ export function Attention({ lab, types }: { lab: Lab; types: readonly BoardsOfTy
 }
 
 function Item({ names, children }: { names: readonly string[]; children: ReactNode }) {
-  const more = names.length - SHOWN;
+  const more = names.length - MOST_NAMES;
   return (
     <List.Item style={{ overflowWrap: 'anywhere' }}>
-      {children}: {names.slice(0, SHOWN).join(', ')}
+      {children}: {names.slice(0, MOST_NAMES).join(', ')}
       {more > 0 && ` and ${more} more`}
     </List.Item>
   );

@@ -2,6 +2,7 @@
 import type { Worker } from '@lava/protocol/api/lab.ts';
 import { Group, Text } from '@mantine/core';
 import { WORKER_HEALTH, workerStatus } from '../../entities/worker/status.ts';
+import { plural } from '../../lib/plural.ts';
 import { StatusBadge } from '../../ui/badge/status-badge.tsx';
 import { Anchor } from '../../ui/page/anchor.tsx';
 
@@ -30,8 +31,4 @@ export function WorkerCells({ workers }: { workers: readonly Worker[] }) {
 function load({ runningJobs, jobLimit, devices }: Worker): string {
   const jobs = jobLimit > 0 ? `${runningJobs.length} of ${jobLimit} jobs` : plural(runningJobs.length, 'job');
   return `${jobs}, ${plural(devices.length, 'device')}`;
-}
-
-function plural(count: number, word: string): string {
-  return `${count} ${word}${count === 1 ? '' : 's'}`;
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Group, Stack, Text, UnstyledButton } from '@mantine/core';
+import { plural } from '../../lib/plural.ts';
 import { Icon } from '../../ui/icon/icon.tsx';
 import classes from './problem-list.module.css';
 import type { Validation } from './use-validation.ts';
@@ -72,8 +73,4 @@ function countText(problems: Validation['problems']): string {
   const errors = problems.length - warnings;
   const parts = [errors > 0 && plural(errors, 'problem'), warnings > 0 && plural(warnings, 'warning')];
   return parts.filter(Boolean).join(', ');
-}
-
-function plural(count: number, word: string): string {
-  return `${count} ${word}${count === 1 ? '' : 's'}`;
 }
