@@ -39,6 +39,7 @@ const big = join(root, 'big');
 writeFileSync(big, 'a part of a file '.repeat(200_000));
 
 const tree = new OverlayTree();
+tree.directory('/lava-42');
 tree.text('/lava-42/bin/tool', '#!/bin/sh\n', 0o755);
 tree.text('/lava-42/environment', 'export A=1\n');
 tree.directory('/lava-42/results');

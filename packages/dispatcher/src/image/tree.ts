@@ -20,12 +20,15 @@ export interface FilePart {
   size: number;
 }
 
-/** A file of the overlay: its text or a part of a file on the worker, a link, or a directory. */
+/**
+ * A file of the overlay: its text or a part of a file on the worker, a link, or a directory. An implied directory was never
+ * asked for, but something is below it: where the device has it already, it stays as it is.
+ */
 export type OverlayEntry =
   | (Owned & { kind: 'text'; text: Buffer })
   | (Owned & { kind: 'file' } & FilePart)
   | (Owned & { kind: 'link'; to: string })
-  | (Owned & { kind: 'directory' });
+  | (Owned & { kind: 'directory'; implied?: true });
 
 /** No useful overlay has more; a checkout of the Linux kernel has a third of it. */
 export const MOST_ENTRIES = 300_000;
@@ -37,6 +40,9 @@ const MOST_NAMES = 64 * 1024 ** 2;
 const MOST_LINKS = 40;
 
 const ROOT = { uid: 0, gid: 0 };
+
+/** Directories that everybody may write to on each system. */
+const OPEN = ['tmp', 'var/tmp'];
 
 /**
  * Files to put onto a device, by path relative to its root, parents before children. Nothing of it is made on the worker:
@@ -104,7 +110,7 @@ export class OverlayTree {
         'overlay-failed',
         `${what}: ${quoted(path)} is a ${known.kind} already, and cannot become a ${entry.kind}`,
       );
-    this.#put(place, entry, what);
+    if (!known || !isImplied(entry)) this.#put(place, entry, what);
   }
 
   /** What is at a path, its links followed within this tree; undefined when there is nothing, or a link leads out of it. */
@@ -180,13 +186,21 @@ export class OverlayTree {
 
   #parent(place: string, path: string, what: string): void {
     const parent = this.#entries.get(place);
-    if (!parent) this.#put(place, { kind: 'directory', mode: 0o755, ...ROOT }, what);
+    if (!parent) this.#put(place, this.#implied(place), what);
     else if (parent.kind !== 'directory')
       throw new LavaError(
         'overlay-failed',
         `${what}: ${quoted(path)} is below ${quoted(place)}, which is a ${parent.kind === 'link' ? 'link' : 'file'}`,
         { hint: 'give it a path below directories only' },
       );
+  }
+
+  /** Below a directory that is brought along, everything is. */
+  #implied(place: string): OverlayEntry {
+    const above = this.#entries.get(posix.dirname(place));
+    const implied = above === undefined || isImplied(above);
+    const mode = OPEN.includes(place) ? 0o1777 : 0o755;
+    return { kind: 'directory', mode, ...ROOT, ...(implied && { implied }) };
   }
 
   #put(place: string, entry: OverlayEntry, what: string): void {
@@ -204,6 +218,11 @@ export class OverlayTree {
       );
     this.#entries.set(place, entry);
   }
+}
+
+/** Whether what a device has in this place already stays as it is. */
+export function isImplied(entry: OverlayEntry): boolean {
+  return entry.kind === 'directory' && entry.implied === true;
 }
 
 /** A path whose directories are links, one after another. A link that leads out of the root, or in a circle, is not followed. */

@@ -9,7 +9,7 @@ import tar, { type Pack } from 'tar-stream';
 
 import { Parts } from './part.ts';
 import { roomFor } from './room.ts';
-import type { OverlayEntry, OverlayTree } from './tree.ts';
+import { isImplied, type OverlayEntry, type OverlayTree } from './tree.ts';
 
 /** The overlay as gzip-compressed tar archive, for devices that fetch and unpack it. */
 export async function packTar(progress: Progress, tree: OverlayTree, to: string): Promise<void> {
@@ -38,7 +38,9 @@ async function both(reader: Promise<void>, writer: Promise<void>): Promise<void>
 async function addAll(progress: Progress, tree: OverlayTree, pack: Pack): Promise<void> {
   await using parts = new Parts();
   try {
-    for (const [path, entry] of tree.entries) await add(progress, path, entry, pack, parts);
+    // Who unpacks it makes directories that are missing, but would change those that are there.
+    for (const [path, entry] of tree.entries)
+      if (!isImplied(entry)) await add(progress, path, entry, pack, parts);
     pack.finalize();
   } catch (error) {
     pack.destroy(error as Error);

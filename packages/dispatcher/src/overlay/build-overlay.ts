@@ -14,6 +14,7 @@ export function startOverlay(run: Run, { job, device, board, os }: PlanContext):
   const shell = shellConstant(where, 'lava_test_sh_cmd') ?? '/bin/sh';
   const overlay = new Overlay(directory, shell);
   const { tree } = overlay;
+  tree.directory(directory);
   addHelpers(tree, directory, { jobId, job, device, shell });
   tree.directory(`${directory}/tests`);
   tree.directory(`${directory}/results`);
