@@ -64,10 +64,11 @@ export class OpenFiles {
 
   async #closeUnused(path: string, entry: Entry): Promise<void> {
     if (this.#entries.get(path) !== entry && entry.users === 0) await closeEntry(entry);
-    if (this.#entries.size <= this.#most) return;
-    const idle = [...this.#entries].filter(([, { users }]) => users === 0);
-    const excess = idle.slice(0, Math.max(0, this.#entries.size - this.#most));
-    await Promise.all(excess.map(([name]) => this.close(name)));
+    // The ones not used for longest come first.
+    for (const [name, { users }] of this.#entries) {
+      if (this.#entries.size <= this.#most) return;
+      if (users === 0) await this.close(name);
+    }
   }
 }
 
