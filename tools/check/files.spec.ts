@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { expect, it } from 'vitest';
-import { checkMigrations, checkSizes, checkSyntax } from './files.ts';
+import { checkCompiled, checkMigrations, checkSizes, checkSyntax } from './files.ts';
 
 const source = (file: string, lines: number) => ({ file, text: 'x\n'.repeat(lines) });
 
@@ -29,4 +29,11 @@ it('refuses what Node cannot run as it is, though compilers read it', () => {
     expect(checkSyntax({ file: 'a.ts', text })).toEqual([
       expect.stringMatching(/^a\.ts cannot be run by Node: /),
     ]);
+});
+
+it('refuses what a compiler wrote next to its source', () => {
+  expect(checkCompiled(['tools/a.ts', 'packages/web/src/b.tsx', 'packaging/c.json'])).toEqual([]);
+  expect(checkCompiled(['tools/a.ts', 'tools/a.js', 'packages/web/src/b.jsx', 'c.js.map'])).toEqual([
+    'tools/a.js, one of 3, is compiled: git has only the sources, which are TypeScript',
+  ]);
 });

@@ -19,6 +19,7 @@ export function checkFiles(root: string, tracked: string[]): string[] {
     ...sources.flatMap(checkSyntax),
     ...checkSizes(sources),
     ...checkMigrations(tracked),
+    ...checkCompiled(tracked),
   ];
 }
 
@@ -39,6 +40,14 @@ export function checkMigrations(tracked: readonly string[]): string[] {
   return names.flatMap((name, n) =>
     Number(name.slice(0, 4)) === n + 1 ? [] : [`migration ${name} is not number ${n + 1}: rename the newest`],
   );
+}
+
+/** A compiler that somebody starts by hand may write next to the sources, and git takes what is there. */
+export function checkCompiled(tracked: readonly string[]): string[] {
+  const compiled = tracked.filter((file) => /\.[cm]?jsx?(\.map)?$/.test(file));
+  const [first] = compiled;
+  if (first === undefined) return [];
+  return [`${first}, one of ${compiled.length}, is compiled: git has only the sources, which are TypeScript`];
 }
 
 function headAndName({ file, text }: Source): string[] {
