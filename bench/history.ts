@@ -5,30 +5,36 @@ import { dirname, join } from 'node:path';
 import { encodeRecord } from '@lava/protocol/record/record.ts';
 import { packFrame } from '@lava/server/logs/frames.ts';
 import { LogStore } from '@lava/server/logs/log-store.ts';
+import { raiseFileThreads } from '@lava/server/logs/threads.ts';
 import { BATCH, Feed } from './feed.ts';
 import { labOfSize, type SizedLab } from './lab-of-size.ts';
 import { processorSeconds } from './processor-time.ts';
 import { type Bench, type Figure, median } from './report.ts';
 
 const DELETED = 100_000;
+const SECONDS = 60;
 const FEW = 4;
 const MANY = 1_000;
 const MOST = 10_000;
 /** Batches of one measurement, and measurements of each kind. */
 const SLICE = 250;
 const ROUNDS = 9;
+/** Turns in which each job has one line. */
+const LINES = 3;
 /** The deletion runs and is stopped for so long in turn, seconds. */
 const TURN = 4;
 
 /** What the ingest does with many jobs, and while history is deleted. */
 export const history: Bench = {
-  async run() {
-    const lab = await labOfSize({ devices: MOST, types: 20, workers: 1, queued: 0, finished: DELETED });
+  async run(args) {
+    raiseFileThreads();
+    const deleted = args.includes('--short') ? DELETED / 10 : DELETED;
+    const lab = await labOfSize({ devices: MOST, types: 20, workers: 1, queued: 0, finished: deleted });
     const root = join(lab.stateDir, 'job-output');
     const feed = await Feed.of(lab, root, MOST);
     try {
       await oldLogs(lab, root);
-      const figures = [...(await manyJobs(lab, feed)), ...(await duringDeletion(lab, feed))];
+      const figures = [...(await manyJobs(lab, feed)), ...(await duringDeletion(lab, feed, deleted))];
       return { method: METHOD, figures };
     } finally {
       await feed.close();
@@ -40,8 +46,9 @@ export const history: Bench = {
 const METHOD =
   `batches of ${BATCH} records (about 140 bytes each), as the worker link hands them over, until the last is durable. With ` +
   `${FEW}, ${MANY} and ${MOST} active jobs in turn, ${SLICE} batches each, round robin over the jobs; ${ROUNDS} turns, and the ` +
-  'median of the ratios of a turn, with the middle half of them. Processor time is that of the ingest and PostgreSQL. ' +
-  `Deletion: \`lava-server manage jobs rm\`, a process of its own, of ${DELETED.toLocaleString('en')} finished jobs, each with ` +
+  'median of the ratios of a turn, with the middle half of them; before that ' +
+  `a batch of one line of each job, ${LINES} turns. Processor time is that of the ingest and PostgreSQL. ` +
+  `Deletion: \`lava-server manage jobs rm\`, a process of its own, of finished jobs (--short: a tenth of them), each with ` +
   `a log file, a suite and ten results, stopped by a signal every ${TURN} s for as long, while the ingest of ${FEW} jobs ` +
   'continues; the ratio is that of each turn with it to the next one without, its time that of its own turns.';
 
@@ -54,6 +61,13 @@ async function manyJobs(lab: SizedLab, feed: Feed): Promise<Figure[]> {
   const sizes = [FEW, MANY, MOST];
   // The first batch makes the directory and the file of its job.
   await feed.batches(MOST, MOST, 1);
+  const lines: number[] = [];
+  const ratios: number[] = [];
+  for (let round = 0; round < LINES; round++) {
+    const each = (await feed.batches(MANY, MANY, 1)) / MANY;
+    lines.push(await feed.batches(MOST, MOST, 1));
+    ratios.push((lines.at(-1) ?? 0) / MOST / each);
+  }
   const turns = new Map<number, Turn[]>(sizes.map((jobs) => [jobs, []]));
   for (let round = 0; round < ROUNDS; round++) {
     for (const jobs of round % 2 === 0 ? sizes : sizes.toReversed()) {
@@ -66,6 +80,8 @@ async function manyJobs(lab: SizedLab, feed: Feed): Promise<Figure[]> {
   const rate = (jobs: number) =>
     (SLICE * BATCH) / median((turns.get(jobs) ?? []).map(({ seconds }) => seconds));
   return [
+    { name: `a line of each of ${MOST} jobs`, value: median(lines), unit: 's' },
+    { name: `  for each job, against ${MANY} jobs`, value: median(ratios), unit: '×', limit: { most: 1.25 } },
     ...sizes.map((jobs) => ({
       name: `ingest with ${jobs} active jobs`,
       value: rate(jobs),
@@ -94,7 +110,7 @@ function spread(name: string, values: number[], limit: Figure['limit'] & object)
   ];
 }
 
-async function duringDeletion(lab: SizedLab, feed: Feed): Promise<Figure[]> {
+async function duringDeletion(lab: SizedLab, feed: Feed, jobs: number): Promise<Figure[]> {
   const deletion = removal(lab);
   const ratios: number[] = [];
   let seconds = 0;
@@ -111,7 +127,12 @@ async function duringDeletion(lab: SizedLab, feed: Feed): Promise<Figure[]> {
   const [left] = await lab.sql(`select count(*) from jobs where state = 'finished'`);
   if (Number(left?.count) !== 0) throw new Error(`${left?.count} jobs were not deleted`);
   return [
-    { name: `deletion of ${DELETED} jobs with logs`, value: seconds, unit: 's', limit: { most: 60 } },
+    {
+      name: `deletion of ${jobs} jobs with logs`,
+      value: seconds,
+      unit: 's',
+      limit: { most: (SECONDS * jobs) / DELETED },
+    },
     ...spread('ingest meanwhile, against without', ratios, { least: 0.9 }),
   ];
 }

@@ -23,6 +23,7 @@ import { updateWorker } from '@lava/server/db/queries/workers.ts';
 import { Gateway } from '@lava/server/links/zmq/gateway.ts';
 import { LogReader } from '@lava/server/logs/log-reader.ts';
 import { LogStore } from '@lava/server/logs/log-store.ts';
+import { raiseFileThreads } from '@lava/server/logs/threads.ts';
 import { EmbeddedPostgres } from '@lava/server/postgres/embedded.ts';
 import { testLab } from '@lava/server/testing/lab.ts';
 import { savePlace } from '@lava/worker/settings.ts';
@@ -39,6 +40,7 @@ const WANTED = 300_000;
 /** Records per second that are durable at the server, and how soon a lone one can be read there. */
 export const ingest: Bench = {
   async run() {
+    raiseFileThreads();
     const link = await openLink();
     try {
       const figures: Figure[] = [];

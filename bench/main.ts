@@ -17,7 +17,8 @@ const BENCHES: Record<string, { summary: string; load: () => Promise<Bench> }> =
     load: async () => (await import('./describe.ts')).describeBench,
   },
   history: {
-    summary: 'deletion of 100,000 jobs during ingest; ingest with 1,000 active jobs against 4',
+    summary:
+      'ingest with 4, 1,000 and 10,000 active jobs, and during deletion of 100,000 jobs (--short: 10,000)',
     load: async () => (await import('./history.ts')).history,
   },
   ingest: {

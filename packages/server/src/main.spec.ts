@@ -1,7 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -86,6 +95,11 @@ async function start(...args: string[]): Promise<Running> {
   return { child, url: `http://127.0.0.1:${port}`, output: () => output };
 }
 
+function threadsOf({ child }: Running, name: string): string[] {
+  const tasks = `/proc/${child.pid}/task`;
+  return readdirSync(tasks).filter((task) => readFileSync(`${tasks}/${task}/comm`, 'utf8') === `${name}\n`);
+}
+
 async function stop({ child }: Running, signal: NodeJS.Signals): Promise<number | null> {
   const exit = once(child, 'exit');
   child.kill(signal);
@@ -120,6 +134,8 @@ describe('lava-server', { timeout: 240_000 }, () => {
     expect(
       (await createClient({ baseUrl: server.url }).signIn({ username: 'admin', password })).user?.admin,
     ).toBe(true);
+    // Files of many logs wait for the disk together.
+    expect(threadsOf(server, 'libuv-worker')).toHaveLength(16);
     expect(await stop(server, 'SIGTERM')).toBe(0);
     expect(postmaster()).toBeUndefined();
     expect((await start()).output()).not.toContain('admin-password');

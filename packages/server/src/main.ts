@@ -6,6 +6,7 @@ import { LavaError, toLavaError } from '@lava/protocol/error/error.ts';
 import { ROLES, type Role } from './context.ts';
 import { endOnBug } from './end-on-bug.ts';
 import { endSignal } from './end-signal.ts';
+import { raiseFileThreads } from './logs/threads.ts';
 import { readSettings, ServerSettings } from './settings.ts';
 import { VERSION } from './version.ts';
 
@@ -33,6 +34,7 @@ async function main(argv: string[]): Promise<void> {
   const { settings, rest } = readSettings(args);
   const roles = program === 'lava-master' ? rolesOf(['master', ...rest]) : rolesOf(rest);
   const log = createLogger(program, { level: settings.logLevel, format: settings.logFormat });
+  if (roles.includes('master')) raiseFileThreads();
   const { startServer } = await import('./server.ts');
   // Before anything is started: what comes while the database is being made must not leave it behind.
   const stopped = endSignal();

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { encodeRecord, type JobRecord } from '@lava/protocol/record/record.ts';
 import { describe, expect, it } from 'vitest';
-import { type Batch, fit } from './group.ts';
+import { type Batch, fit, nextGroup } from './group.ts';
 import { resultRow } from './result-row.ts';
 import { scanLines } from './scan.ts';
 
@@ -22,10 +22,10 @@ const result = (name: string): JobRecord => ({
   },
 });
 
-function batch(from: number, records: (JobRecord | string)[]): Batch {
+function batch(from: number, records: (JobRecord | string)[], job = 7): Batch {
   const lines = records.map((record) => (typeof record === 'string' ? record : encodeRecord(record)));
   const data = Buffer.from(lines.map((line) => `${line}\n`).join(''));
-  const header = { type: 'records' as const, job: 7, from, count: records.length, attempt: 1 };
+  const header = { type: 'records' as const, job, from, count: records.length, attempt: 1 };
   const scan = scanLines(data);
   const results = scan.results.map(({ index, start, end }) => ({
     index,
@@ -54,6 +54,35 @@ describe('scanning a batch', () => {
     const event = { ...text('told'), lvl: 'event' as const };
     const { data } = batch(0, [text('event"'), event, { ...text('x'), lvl: 'error' }, event]);
     expect(scanLines(data).events.map(({ index }) => index)).toEqual([1, 3]);
+  });
+});
+
+describe('the next transaction', () => {
+  const of = (job: number, from: number) => batch(from, ['x'], job);
+  const names = (batches: Batch[]) => batches.map(({ header }) => `${header.job}.${header.from}`).join(' ');
+  const next = (queue: Batch[], limits = {}) => {
+    const { group, rest } = nextGroup(queue, limits);
+    return [names(group), names(rest)];
+  };
+
+  it('takes the first jobs, with all that each has', () => {
+    const queue = [of(1, 0), of(2, 0), of(3, 0), of(1, 1), of(4, 0), of(3, 1), of(2, 1)];
+    expect(next(queue, { jobs: 2 })).toEqual(['1.0 2.0 1.1 2.1', '3.0 4.0 3.1']);
+    expect(next(queue)).toEqual([names(queue), '']);
+  });
+
+  it('takes no more bytes than allowed, and what comes later of a job after what it has left', () => {
+    const queue = [of(1, 0), of(2, 0), of(1, 1), of(3, 0), of(1, 2)];
+    expect(next(queue, { size: 6, jobs: 1 })).toEqual(['1.0 1.1 1.2', '2.0 3.0']);
+    expect(next(queue, { size: 4, jobs: 2 })).toEqual(['1.0 2.0', '1.1 3.0 1.2']);
+    expect(next([batch(0, ['much longer'], 1), of(1, 1)], { size: 4 })).toEqual(['1.0', '1.1']);
+  });
+
+  it('does not take 10,000 files to write together', () => {
+    const queue = Array.from({ length: 10_000 }, (_, job) => of(job, 0));
+    const { group, rest } = nextGroup(queue);
+    expect(group).toHaveLength(200);
+    expect(rest).toEqual(queue.slice(200));
   });
 });
 

@@ -37,6 +37,39 @@ export interface JobPart {
   replies: { batch: Batch; resend: boolean }[];
 }
 
+/** Bytes of lines that one transaction takes. */
+const GROUP_SIZE = 8 * 1024 * 1024;
+/**
+ * Jobs of one transaction. Each has a log file of its own that the disk must have before the commit: of 10,000 jobs that would
+ * take longer than the database waits, and all of it would be done again and again.
+ */
+const GROUP_JOBS = 200;
+
+/** What the next transaction takes of a queue: its first jobs, each with all its batches, as far as the size allows. */
+export function nextGroup(
+  queue: readonly Batch[],
+  { size = GROUP_SIZE, jobs: most = GROUP_JOBS } = {},
+): { group: Batch[]; rest: Batch[] } {
+  const jobs = new Set<number>();
+  const group: Batch[] = [];
+  let taken = 0;
+  let at = 0;
+  const rest: Batch[] = [];
+  for (const batch of queue) {
+    const { job } = batch.header;
+    if (group.length > 0 && taken + batch.data.length > size) break;
+    at++;
+    if (jobs.size === most && !jobs.has(job)) {
+      rest.push(batch);
+      continue;
+    }
+    jobs.add(job);
+    group.push(batch);
+    taken += batch.data.length;
+  }
+  return { group, rest: [...rest, ...queue.slice(at)] };
+}
+
 /**
  * Fits batches to what is stored: what is there already is cut off, what comes after a gap is sent back. Pure.
  *

@@ -16,7 +16,7 @@ import { tellTestEvents } from '../db/queries/test-events.ts';
 import { isDataError } from '../db/retry.ts';
 import type { LogStore } from '../logs/log-store.ts';
 import { Complaints } from './complaints.ts';
-import { type Batch, fit, type JobPart } from './group.ts';
+import { type Batch, fit, type JobPart, nextGroup } from './group.ts';
 import { Pace } from './pace.ts';
 import { type PackedLog, pack } from './pack.ts';
 import { readResults } from './read-results.ts';
@@ -33,8 +33,7 @@ export interface IngestOptions {
   retry?: number;
 }
 
-/** Bytes of lines that one transaction takes, and that may wait for their turn before senders are held back. */
-const GROUP_SIZE = 8 * 1024 * 1024;
+/** Bytes of lines that may wait for their turn before senders are held back. */
 const QUEUE_SIZE = 32 * 1024 * 1024;
 /** Lines of one message; no log has more of them in a MiB. */
 const MOST_LINES = 65_536;
@@ -113,7 +112,8 @@ export class Ingest {
     try {
       while (this.#queue.length > 0) {
         await this.#pace.turn(this.#queued);
-        const group = this.#take();
+        const { group, rest } = nextGroup(this.#queue);
+        this.#queue = rest;
         await readResults(group);
         this.#events.read(group);
         await this.#storeForSure(group);
@@ -123,17 +123,6 @@ export class Ingest {
     } finally {
       this.#running = false;
     }
-  }
-
-  #take(): Batch[] {
-    let size = 0;
-    let count = 0;
-    for (const { data } of this.#queue) {
-      if (count > 0 && size + data.length > GROUP_SIZE) break;
-      size += data.length;
-      count += 1;
-    }
-    return this.#queue.splice(0, count);
   }
 
   #release(): void {

@@ -175,8 +175,9 @@ export class LogStore {
 
   /** Everything of the job, by its own number: of all its attempts. */
   async removeAll(owner: LogOwner): Promise<void> {
-    for (let attempt = 1; attempt <= MAX_RETRIES + 1; attempt++)
-      await this.release({ ...owner, id: runNumber(owner.id, attempt) });
+    if (this.#open.size > 0)
+      for (let attempt = 1; attempt <= MAX_RETRIES + 1; attempt++)
+        await this.release({ ...owner, id: runNumber(owner.id, attempt) });
     const directory = this.directory(owner);
     try {
       for (const name of await readdir(directory)) await unlink(join(directory, name));

@@ -21,6 +21,11 @@ export class OpenFiles {
     this.#most = most;
   }
 
+  /** How many are open. */
+  get size(): number {
+    return this.#entries.size;
+  }
+
   /** @param open called when the file is not open yet */
   async use<T>(
     path: string,
