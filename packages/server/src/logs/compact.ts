@@ -1,14 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Logger } from '@lava/kit/log/logger.ts';
 import type { Database } from '../db/database.ts';
-import {
-  filesOf,
-  jobsToCompact,
-  lockLogEnds,
-  type NewChunk,
-  replaceChunks,
-  submitTime,
-} from '../db/queries/log-chunks.ts';
+import { growingLogs, growingLogsOf } from '../db/queries/growing-logs.ts';
+import { filesOf, lockLogEnds, type NewChunk, replaceChunks, submitTime } from '../db/queries/log-chunks.ts';
 import { FRAME_SIZE, packFrame } from './frames.ts';
 import type { LogReader, RecordBlock } from './log-reader.ts';
 import type { LogStore } from './log-store.ts';
@@ -25,6 +19,8 @@ export interface CompactorOptions {
 const SWEEP = 10 * 60_000;
 /** A log that was just finished is still looked at by many, and its last small frames are in memory. Milliseconds. */
 const REST = 2_000;
+/** Logs that are listed together. */
+const AT_ONCE = 200;
 
 /**
  * Rewrites the logs of finished jobs, which were stored in the small pieces in which they came, into well-compressed
@@ -37,6 +33,8 @@ export class Compactor {
   #stopListening: (() => void) | undefined;
   #work: Promise<void> | undefined;
   #closed = false;
+  /** Jobs that ended since it looked last; undefined: it looks at all logs. */
+  #ended: Set<number> | undefined;
 
   constructor(options: CompactorOptions) {
     this.#options = options;
@@ -44,9 +42,15 @@ export class Compactor {
 
   start(): void {
     this.#stopListening = this.#options.db.changes.on((change) => {
-      if (change.on === 'job' && change.state === 'finished' && change.was !== 'finished') this.#soon();
+      if (change.on === 'gap') this.#ended = undefined;
+      else if (change.on !== 'job' || change.state !== 'finished' || change.was === 'finished') return;
+      else this.#ended?.add(change.id);
+      this.#soon();
     });
-    this.#sweep = setInterval(() => this.#soon(), this.#options.sweep ?? SWEEP);
+    this.#sweep = setInterval(() => {
+      this.#ended = undefined;
+      this.#soon();
+    }, this.#options.sweep ?? SWEEP);
     this.#soon();
   }
 
@@ -68,26 +72,36 @@ export class Compactor {
   }
 
   async #run(): Promise<void> {
-    const { db, log } = this.#options;
-    const failed = new Set<number>();
+    const { log } = this.#options;
     try {
-      for (;;) {
-        const jobs = await db.run((q) => jobsToCompact(q, failed.size + 20));
-        const next = jobs.filter((job) => !failed.has(job));
-        if (next.length === 0) return;
-        for (const job of next) {
+      while (this.#ended?.size !== 0) {
+        const ended = this.#ended;
+        this.#ended = new Set();
+        for await (const run of this.#growing(ended)) {
           if (this.#closed) return;
-          await compactLog(this.#options, job).catch((error: Error) => {
-            failed.add(job);
+          await compactLog(this.#options, run).catch((error: Error) =>
             log.warn(
-              { job, reason: error.message },
+              { job: run, reason: error.message },
               'the log of a job cannot be compacted and stays as it is',
-            );
-          });
+            ),
+          );
         }
       }
     } catch (error) {
       log.warn({ reason: (error as Error).message }, 'logs cannot be compacted now');
+    }
+  }
+
+  /** Each once. @param ended of these jobs; undefined: of all */
+  async *#growing(ended: ReadonlySet<number> | undefined): AsyncGenerator<number> {
+    const { db } = this.#options;
+    if (ended) return yield* await db.run((q) => growingLogsOf(q, [...ended]));
+    for (let after = 0; ; ) {
+      const runs = await db.run((q) => growingLogs(q, after, AT_ONCE));
+      const last = runs.at(-1);
+      if (!last) return;
+      after = last.run;
+      yield* runs.map(({ id }) => id);
     }
   }
 }

@@ -6,6 +6,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { Actor } from '../../rights/permissions.ts';
 import { atEnd } from '../../testing/at-end.ts';
 import { testDatabase } from '../../testing/database.ts';
+import { mostRows } from '../../testing/most-rows.ts';
 import { shortStatements } from '../connection.ts';
 import type { Tables } from '../tables.ts';
 import { countJobs, listJobs } from './job-lists.ts';
@@ -117,13 +118,13 @@ describe('with many jobs that do not fit', () => {
   ])('the page ?%s reads little more than it shows', async (text) => {
     asked = [];
     await listJobs(q, someone, JobQuery.parse(parametersOf(text)));
-    expect(await mostRows()).toBeLessThan(MOST);
+    expect(await mostRows(q, asked)).toBeLessThan(MOST);
   });
 
   it.each(TABS)('the counts ?%s end at a limit, whatever there is', async (text) => {
     asked = [];
     await countJobs(q, someone, JobCountsQuery.parse(parametersOf(text)));
-    expect(await mostRows()).toBeLessThan(MOST);
+    expect(await mostRows(q, asked)).toBeLessThan(MOST);
   });
 
   it('pages follow each other without a gap in both directions', async () => {
@@ -143,29 +144,3 @@ describe('with many jobs that do not fit', () => {
 });
 
 const parametersOf = (text: string) => Object.fromEntries(new URLSearchParams(text));
-
-/** Of all steps of the statements: rows that it gave or threw away. */
-async function mostRows(): Promise<number> {
-  let most = 0;
-  for (const { sql: text, parameters } of asked.slice()) {
-    const { rows } = await q.executeQuery<{ 'QUERY PLAN': { Plan: Step }[] }>({
-      ...sql``.compile(q),
-      sql: `explain (analyze, format json) ${text}`,
-      parameters,
-    });
-    const steps = rows[0]?.['QUERY PLAN'].map(({ Plan }) => Plan) ?? [];
-    for (let step = steps.pop(); step; step = steps.pop()) {
-      const removed = step['Rows Removed by Filter'] ?? 0;
-      most = Math.max(most, (step['Actual Rows'] + removed) * step['Actual Loops']);
-      steps.push(...(step.Plans ?? []));
-    }
-  }
-  return most;
-}
-
-interface Step {
-  'Actual Rows': number;
-  'Actual Loops': number;
-  'Rows Removed by Filter'?: number;
-  Plans?: Step[];
-}

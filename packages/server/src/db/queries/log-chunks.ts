@@ -150,15 +150,6 @@ export function submitTime(q: Queries, job: number): Promise<{ submit_time: Date
   return q.selectFrom('jobs').select('submit_time').where('id', '=', jobOf(job)).executeTakeFirst();
 }
 
-/** Runs that are over, whose log is complete and is still in the growing file. */
-export async function jobsToCompact(q: Queries, limit: number): Promise<number[]> {
-  const { rows } = await sql<{ id: number }>`select ${numberOfRun('r')} as id
-    from (select distinct run_id from log_chunks where file <= 0) c join runs r on r.id = c.run_id
-    where r.end_time is not null and (r.exit_records is null or r.next_seq >= r.exit_records)
-    order by r.id limit ${limit}`.execute(q);
-  return rows.map(({ id }) => id);
-}
-
 /** The files that the job's chunks lie in. */
 export async function filesOf(q: Queries, job: number): Promise<number[]> {
   const rows = await q
