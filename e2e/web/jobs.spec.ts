@@ -137,6 +137,25 @@ describe('a job', () => {
     await page.close();
   });
 
+  it('gets a file, which is stored and removed', async () => {
+    const page = await web.signedIn(`/jobs/${await web.submit({}, 'with a file')}?tab=attachments`);
+    const chooser = page.waitForEvent('filechooser');
+    await page.getByRole('button', { name: 'Add a file' }).click();
+    await (await chooser).setFiles({
+      name: 'my report.txt',
+      mimeType: 'text/html',
+      buffer: Buffer.from('<p>'),
+    });
+    const row = page.getByRole('row', { name: /^my_report.txt 3 / });
+    const download = page.waitForEvent('download');
+    await row.getByRole('link').click();
+    expect(readFileSync(await (await download).path(), 'utf8')).toBe('<p>');
+    await row.getByRole('button').click();
+    await page.getByRole('button', { name: 'Remove the file' }).click();
+    await page.getByText('Nobody has added a file').waitFor();
+    await page.close();
+  });
+
   it('and others are chosen in the list and canceled together', async () => {
     const page = await web.signedIn();
     const ids = [await web.submit({ hold: true }, 'one'), await web.submit({ hold: true }, 'two')];

@@ -33,6 +33,12 @@ const COMMAND_LINES: Record<string, string[][]> = {
   'jobs update': [['7', '--visibility', 'personal']],
   'jobs comment': [['7', EVIL]],
   'jobs comments': [['7'], ['7', '-o', 'wide']],
+  'jobs attach': [['7', '/dev/null', '--name', 'x']],
+  'jobs attachments': [
+    ['7', '-o', 'wide'],
+    ['7', '--get', 'x', '--file', '/dev/null'],
+    ['7', '--remove', 'x'],
+  ],
   'jobs tag-failure': [['7', '--add', 'x']],
   console: [['d'], ['7']],
   'failure-tags list': [[]],

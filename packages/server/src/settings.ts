@@ -138,6 +138,13 @@ export const ServerSettings = z.object({
     .max(1_000_000)
     .default(1_024)
     .describe('maximum size of the log of a job, MiB'),
+  attachmentsMib: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(1_000_000)
+    .default(1_024)
+    .describe('maximum size of the files that are added to jobs, of all together, MiB; 0: none'),
   privateReceivers: z
     .union([z.array(z.string()), z.string().transform((text) => text.split(/[\s,]+/).filter(Boolean))])
     .default([])

@@ -226,7 +226,6 @@ export const ANSWERS: Record<string, unknown> = {
   'PATCH /failure-tags/x': '',
   'DELETE /failure-tags/x': '',
   'GET /jobs/7/export/junit': EVIL,
-  'POST /jobs/7/results': { added: 1 },
   'GET /jobs/7/results?limit=1000': { items: [result], next: null },
   'GET /jobs/7/records?from=0': `${lines.join('\n')}\n`,
   [`GET /jobs/7/records?from=${lines.length}`]: '',

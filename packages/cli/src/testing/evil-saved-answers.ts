@@ -7,7 +7,7 @@ interface Parts {
   delivery: object;
 }
 
-/** The same of what people save: queries, subscriptions, known failures. */
+/** The same of what people save, queries, subscriptions, known failures, and of what they add to jobs. */
 export function savedAnswers({ EVIL, TIME, job, delivery }: Parts): Record<string, unknown> {
   const message = { ...delivery, kind: 'slack', jobs: [7] };
   const knownFailure = {
@@ -27,12 +27,18 @@ export function savedAnswers({ EVIL, TIME, job, delivery }: Parts): Record<strin
     ...{ enabled: true, halfLifeHours: 1, ageingHours: 1, version: 1 },
     holders: [{ ...holder, used: 0, share: 0 }],
   };
+  const attachment = { name: EVIL, size: 1, sha256: EVIL, by: EVIL, added: TIME };
   const point = { job: 7, time: TIME, device: EVIL, result: 'fail', measurement: 1, units: EVIL };
   return {
     [`GET /trend?suite=x&case=${new URLSearchParams({ x: EVIL }).toString().slice(2)}&limit=1000`]: {
       items: [point],
       next: EVIL,
     },
+    'POST /jobs/7/results': { added: 1 },
+    'GET /jobs/7/attachments': { items: [attachment], next: null },
+    'PUT /jobs/7/attachments/x': attachment,
+    'GET /jobs/7/attachments/x': EVIL,
+    'DELETE /jobs/7/attachments/x': '',
     'GET /known-failures?limit=1000': { items: [knownFailure], next: null },
     'POST /known-failures': knownFailure,
     'DELETE /known-failures/1': '',

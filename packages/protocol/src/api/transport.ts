@@ -17,6 +17,8 @@ type QueryValue = string | number | boolean | undefined;
 export interface RequestOptions {
   /** Sent as JSON. */
   body?: unknown;
+  /** Sent as it is, in the place of `body`. */
+  content?: Blob;
   /** Undefined values are left out; a list makes its parameter stand once for each item. */
   query?: Record<string, QueryValue | readonly QueryValue[]> | undefined;
   signal?: AbortSignal | undefined;
@@ -30,12 +32,12 @@ export type Transport = (method: Method, path: string, options?: RequestOptions)
 
 export function createTransport({ baseUrl, token, fetch = globalThis.fetch }: ClientOptions): Transport {
   const root = baseUrl.replace(/\/+$/, '') + API_PREFIX;
-  return async (method, path, { body, query, signal, headers } = {}) => {
-    const hasBody = body !== undefined || method === 'POST';
+  return async (method, path, { body, content: file, query, signal, headers } = {}) => {
+    const hasBody = !file && (body !== undefined || method === 'POST');
     // A JSON body on every POST: another site's form cannot send that type, whatever the cookie rules are.
     refuseTooLarge(lengthOfTexts(body));
-    const content = hasBody ? JSON.stringify(body ?? {}) : undefined;
-    refuseTooLarge(content?.length ?? 0);
+    const content = file ?? (hasBody ? JSON.stringify(body ?? {}) : undefined);
+    refuseTooLarge(typeof content === 'string' ? content.length : (content?.size ?? 0));
     const url = root + path + queryString(query);
     let response: Response;
     try {

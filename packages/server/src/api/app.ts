@@ -23,6 +23,7 @@ import { schemaRoutes } from './http/schema.ts';
 import { webPages } from './http/web.ts';
 import { acceptUpgrades, asksForWebSocket } from './http/web-socket.ts';
 import { artifactTokenRoutes } from './rest/v1/artifact-tokens.ts';
+import { attachmentRoutes } from './rest/v1/attachments.ts';
 import { commentRoutes } from './rest/v1/comments.ts';
 import { compareRoutes } from './rest/v1/compare.ts';
 import { consoleRoutes } from './rest/v1/console.ts';
@@ -60,6 +61,7 @@ const RESOURCES: readonly Routes[] = [
   commentRoutes,
   aliasRoutes,
   artifactTokenRoutes,
+  attachmentRoutes,
   compareRoutes,
   deliveryRoutes,
   consoleRoutes,

@@ -53,6 +53,17 @@ beforeAll(async () => {
   job = await lab.job({ visibility: 'group', viewing_groups: [group], submitter });
   const own = ASKERS.map((author) => ({ job_id: job, author, text: 'x' }));
   await db.run((q) => q.insertInto('job_comments').values(own).execute());
+  const files = [...ASKERS.keys(), ASKERS.length].map((n) => ({
+    name: String(n),
+    size: 0,
+    sha256: Buffer.alloc(32),
+  }));
+  await db.run((q) =>
+    q
+      .insertInto('attachments')
+      .values(files.map((file) => ({ ...file, job_id: job, added_by: 'x' })))
+      .execute(),
+  );
   delivery = await db.run(async (q) => {
     const sent = {
       job_id: job,
@@ -113,6 +124,7 @@ const BODIES: Record<string, (column: Column) => object> = {
   'PATCH /jobs/{id}': () => ({ priority: 1 }),
   'POST /jobs/{id}/fail': () => ({}),
   'POST /jobs/{id}/results': () => ({ suite: 'x', cases: [{ name: 'x', result: 'pass' }] }),
+  'PUT /jobs/{id}/attachments/{name}': () => ({}),
   'POST /jobs/{id}/comments': () => ({ text: 'x' }),
   'PUT /jobs/{id}/kept': () => ({}),
   'PUT /jobs/{id}/failure-tags': () => ({ tags: [] }),
@@ -163,12 +175,13 @@ async function allowed(route: string): Promise<Column[]> {
     .replace('{other}', String(job))
     .replace('{delivery}', String(delivery))
     .replace('{fingerprint}', '0'.repeat(16))
+    .replace(/^(\/jobs\/.*)\{(?:comment|name)\}/, '$1{own}')
     .replace('{name}', template.startsWith('/users') ? 'account' : 'qemu');
   const found: Column[] = [];
   for (const column of COLUMNS) {
     // One of their own.
     const own = String(ASKERS.indexOf(column as never) + 1);
-    const status = await ask(column, method, path.replace('{comment}', own), BODIES[route]?.(column));
+    const status = await ask(column, method, path.replace('{own}', own), BODIES[route]?.(column));
     if (status !== 401 && status !== 403 && !(hides && status === 404)) found.push(column);
   }
   return found;

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { randomBytes } from 'node:crypto';
 import { copyFileSync, existsSync, mkdirSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadKeys } from '@lava/kit/zmq/curve.ts';
@@ -10,6 +11,7 @@ import { actorOfToken, addToken } from '../accounts/tokens.ts';
 import { Database } from '../db/database.ts';
 import { Loader } from '../db/load.ts';
 import { Snapshot } from '../db/snapshot.ts';
+import { attach } from '../jobs/attachments.ts';
 import { compactLog } from '../logs/compact.ts';
 import { LogReader } from '../logs/log-reader.ts';
 import { serverKeys } from '../processes/server-keys.ts';
@@ -82,11 +84,13 @@ describe('a backup', () => {
     const logs = [await lab.stored(first), await lab.stored(again)];
     expect(logs[0]).toHaveLength(1_011);
 
+    await attach(lab.db, COMMAND_LINE, { job: first, name: 'a.bin', data: randomBytes(200_000), most: 1 });
+
     await lab.stopServing();
     await daemon.close();
     const before = await content(from.url);
     const ending = await backup(from, file);
-    expect(ending.rows).toMatchObject({ jobs: 2, results: 22, users: 2, workers: 1 });
+    expect(ending.rows).toMatchObject({ jobs: 2, results: 22, users: 2, workers: 1, attachment_parts: 4 });
     expect(statSync(file).mode & 0o777).toBe(0o600);
     await restore(to, file);
     expect(await content(to.url)).toEqual(before);

@@ -27,3 +27,19 @@ export interface JobFailureTagsTable {
   job_id: number;
   tag_id: number;
 }
+
+export interface AttachmentsTable {
+  id: GeneratedAlways<number>;
+  job_id: number;
+  name: string;
+  size: number;
+  sha256: Buffer;
+  added_by: string;
+  added: DefaultTime;
+}
+
+export interface AttachmentPartsTable {
+  attachment_id: number;
+  part: number;
+  data: Buffer;
+}

@@ -7,6 +7,8 @@ import type { ColumnType, Generated, GeneratedAlways, Selectable } from 'kysely'
 import type { AccountTables } from './account-tables.ts';
 import type { DefaultTime, Time } from './column-types.ts';
 import type {
+  AttachmentPartsTable,
+  AttachmentsTable,
   FailureTagsTable,
   JobCommentsTable,
   JobFailureTagsTable,
@@ -252,6 +254,8 @@ export interface Tables extends AccountTables {
   multinode_messages: MultinodeMessagesTable;
   multinode_meetings: MultinodeMeetingsTable;
   job_comments: JobCommentsTable;
+  attachments: AttachmentsTable;
+  attachment_parts: AttachmentPartsTable;
   kept_jobs: KeptJobsTable;
   failure_tags: FailureTagsTable;
   job_failure_tags: JobFailureTagsTable;

@@ -21,6 +21,9 @@ import { useFailure } from './use-failure.ts';
 const AttemptsTab = lazy(async () => ({
   default: (await import('./attempts/attempts-tab.tsx')).AttemptsTab,
 }));
+const AttachmentsTab = lazy(async () => ({
+  default: (await import('./attachments/attachments-tab.tsx')).AttachmentsTab,
+}));
 const CommentsTab = lazy(async () => ({
   default: (await import('./comments/comments-tab.tsx')).CommentsTab,
 }));
@@ -91,6 +94,7 @@ export function JobPage({ job }: { job: Job }) {
             <Tabs.Tab value="definition">Definition</Tabs.Tab>
             <Tabs.Tab value="details">Details</Tabs.Tab>
             <Tabs.Tab value="comments">Comments</Tabs.Tab>
+            <Tabs.Tab value="attachments">Attachments</Tabs.Tab>
             {offers(job, 'deliveries') && <Tabs.Tab value="deliveries">Notifications</Tabs.Tab>}
             {offers(job, 'history') && <Tabs.Tab value="history">History</Tabs.Tab>}
             {/* Last, since it comes and goes while somebody looks. */}
@@ -142,6 +146,11 @@ export function JobPage({ job }: { job: Job }) {
         <Tabs.Panel value="comments" className={classes.fill}>
           <Suspense>
             <CommentsTab job={job} />
+          </Suspense>
+        </Tabs.Panel>
+        <Tabs.Panel value="attachments" className={classes.fill}>
+          <Suspense>
+            <AttachmentsTab job={job.id} />
           </Suspense>
         </Tabs.Panel>
         <Tabs.Panel value="deliveries" className={classes.fill}>

@@ -13,6 +13,7 @@ const JOB_TABS = [
   'definition',
   'details',
   'comments',
+  'attachments',
   'deliveries',
   'history',
 ] as const;

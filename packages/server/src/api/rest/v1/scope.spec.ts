@@ -83,6 +83,7 @@ describe('the scope of a token', () => {
       'POST /leases/{id}/hand-over',
       'POST /leases/{id}/power',
       'POST /leases/{id}/share',
+      'PUT /jobs/{id}/attachments/{name}',
       'PUT /jobs/{id}/failure-tags',
       'PUT /jobs/{id}/kept',
     ]);
