@@ -119,9 +119,10 @@ describe.skipIf(process.getuid?.() !== 0)('a root file system by NFS from a real
   ];
   const gz = (path: string) => ({ url: `file://${path}`, compression: 'gz' });
 
+  const places = () => ({ LAVA_WORKER_NFS_DIR: server.directory, LAVA_WORKER_DISPATCHER_IP: lab.address });
+
   async function boots(definition: object, device: unknown) {
-    const env = { LAVA_WORKER_NFS_DIR: server.directory, LAVA_WORKER_DISPATCHER_IP: lab.address };
-    const { status, text, verdict } = await run('arm64', definition, { device, env });
+    const { status, text, verdict } = await run('arm64', definition, { device, env: places() });
     expect(status, text()).toMatchObject({ health: 'complete' });
     expect(verdict('0_run', 'booted')).toBe('pass');
     expect(text('target')).toMatch(
@@ -149,6 +150,29 @@ describe.skipIf(process.getuid?.() !== 0)('a root file system by NFS from a real
     };
     const job = uBootJob(payload, deploy, { method: 'qemu-nfs' }, steps.slice(0, 2));
     await boots(job, qemuOnNetwork(payload, `vers=4,port=${server.port}`));
+  });
+
+  // Last: the server does not come back.
+  it('that stops answering ends the job as a failure of the lab, with the board off and nothing left', async () => {
+    // A client that says after seconds, not minutes, that nobody answers.
+    const place = `nfsroot={NFS_SERVER_IP}:{NFSROOTFS},vers=4,port=${server.port},timeo=20,retrans=1`;
+    const device = boardOf('arm64').deviceWith(`base_nfsroot_args=root=/dev/nfs ${place}`);
+    const deploy = { ramdisk: gz(made.ramdisk), nfsrootfs: gz(made.root), modules: gz(made.modules) };
+    // The guest's own start hides what the kernel has to say, which boards show.
+    const loud = 'echo 7 >/proc/sys/kernel/printk';
+    const lines = [loud, 'echo "the test r"uns', 'sleep 5', 'cat /bin/busybox >/dev/null', 'ls -lR /'];
+    const job = uBootJob(payload, deploy, { commands: 'nfs' }, lines);
+    const timeouts = { ...job.timeouts, actions: { 'lava-test-shell': { seconds: 45 } } };
+    const env = { LAVA_WORKER_TFTP_DIR: lab.tftp, ...places() };
+    const running = workspace.start({ job: { ...job, timeouts }, device, env });
+    await running.until('the test runs', 240_000);
+    await server.close();
+    const { status, text, verdict } = await running.finished();
+    expect(status, text()).toMatchObject({ code: 'root-lost', kind: 'infrastructure' });
+    expect(verdict('0_run', 'booted')).toBe('pass');
+    expect(boardOf('arm64').isOn()).toBe(false);
+    expect(readdirSync(server.directory)).toEqual([]);
+    expect(readdirSync(lab.tftp)).toEqual([]);
   });
 });
 

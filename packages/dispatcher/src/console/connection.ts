@@ -138,7 +138,7 @@ export class Connection {
 
   /**
    * Waits for the first of the patterns.
-   * @throws LavaError the reason of `progress`, `connection-closed`, `test-pattern`; `bug` when somebody waits already
+   * @throws LavaError the reason of `progress`, `root-lost`, `connection-closed`, `test-pattern`; `bug` when somebody waits already
    */
   async expect(
     progress: Progress,
@@ -161,7 +161,7 @@ export class Connection {
       return await this.#text.expect(progress, patterns, options);
     } catch (error) {
       if (progress.signal.aborted && error === progress.signal.reason)
-        explainTimeout(this.#log, error, patterns, this.unconsumed);
+        throw explainTimeout(this.#log, error, patterns, this.unconsumed);
       throw error;
     }
   }

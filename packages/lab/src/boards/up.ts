@@ -39,7 +39,8 @@ export interface UpOptions {
 }
 
 /**
- * Makes the boards that are missing, and starts again what has ended. Boards that are there stay as they are.
+ * Makes the boards that are missing, and starts again what has ended. Boards that are there stay as they are, but for settings
+ * that are given.
  * @throws LavaError `host-tool-missing`, `host-tool-failed`, `conflict`, `config-invalid`
  */
 export async function labUp(options: UpOptions): Promise<{ place: Place; lab: LabFile }> {

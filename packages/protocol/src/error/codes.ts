@@ -57,6 +57,11 @@ export const CODES = {
     'The bootloader of the device answered a command with an error.',
   ),
   'connection-closed': entry('infrastructure', 500, 'The connection to the device closed unexpectedly.'),
+  'root-lost': entry(
+    'infrastructure',
+    500,
+    'The root file system that the device has by NFS stopped answering.',
+  ),
   'download-failed': entry(
     'infrastructure',
     500,

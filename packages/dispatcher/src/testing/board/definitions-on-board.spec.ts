@@ -55,6 +55,16 @@ describe('definitions on a board with a real shell', () => {
     expect(own.map((each) => `${each.case} ${each.result}`)).toEqual(['x pass', 'y fail']);
   });
 
+  it('end the job as a failure of the lab when their NFS server is silent, also where they may be late', async () => {
+    const gone = 'echo "nfs: server 10.0.2.2 not responding, still trying"';
+    const { status, results } = await run({
+      timeout: { seconds: 10, skip: true },
+      definitions: [definition('a', ['lava-test-case x --result pass', gone, 'sleep 60'])],
+    });
+    expect(status).toMatchObject({ health: 'incomplete', code: 'root-lost', kind: 'infrastructure' });
+    expect(results).toContainEqual(expect.objectContaining({ case: 'x', result: 'pass' }));
+  });
+
   it('run again from the start when the block is repeated', async () => {
     const { status, results } = await run({
       repeat: 3,
