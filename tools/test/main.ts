@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { say } from '@lava/kit/task-line.ts';
 import { whyNoHosts } from '../hosts/possible.ts';
 import { writeBudgets } from './ledger.ts';
+import { unfinishedLines } from './progress.ts';
 import { filesToRunAgain, forgetOutcome, readOutcome } from './second-run.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -19,6 +20,8 @@ interface Result {
   name: string;
   ok: boolean;
   seconds: number;
+  /** Whether it was ended because of its time. */
+  tooLong?: boolean;
 }
 
 /** The longest that one part may take, milliseconds: what hangs ends, and the results of the others are still shown. */
@@ -70,6 +73,8 @@ async function everything(): Promise<number> {
     run({ name: 'check', command: CHECK }),
     run({ name: 'tests', command: [...VITEST, ...lanes] }),
   ]);
+  if (tests.tooLong)
+    say(['', `Ended after ${PATIENCE / 60_000} minutes.`, ...unfinishedLines(root)].join('\n'));
   const code = verdict([build, check, tests.ok ? tests : await runAgain(tests)]);
   if (withoutMachines !== undefined) say(`n/a  ${'lane machines'.padEnd(28)} ${withoutMachines}`);
   return code;
@@ -110,5 +115,6 @@ async function run({ name, command: [program = '', ...args], env = {} }: Part): 
     child.on('error', reject);
     child.on('close', resolve);
   });
-  return { name, ok: code === 0, seconds: (performance.now() - started) / 1000 };
+  const seconds = (performance.now() - started) / 1000;
+  return { name, ok: code === 0, seconds, tooLong: code === null && seconds * 1000 >= PATIENCE };
 }

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import { relative } from 'node:path';
-import type { Reporter, SerializedError, TestModule, Vitest } from 'vitest/node';
+import type { Reporter, SerializedError, TestModule, TestSpecification, Vitest } from 'vitest/node';
 import { type Failure, failureLine, failureLines } from './failures.ts';
 import { keepTimes, ledgerLines, readBudgets, type Time } from './ledger.ts';
+import { keepEnded, keepPlanned } from './progress.ts';
 import { keepOutcome } from './second-run.ts';
 import type { SkippedTest } from './skips.ts';
 
@@ -21,6 +22,17 @@ export class LedgerReporter implements Reporter {
   onInit(vitest: Vitest): void {
     // Tests that `-t` leaves out count as skipped.
     this.#partial = vitest.config.testNamePattern !== undefined;
+  }
+
+  onTestRunStart(specs: readonly TestSpecification[]): void {
+    keepPlanned(
+      this.#root,
+      specs.map((spec) => relative(this.#root, spec.moduleId)),
+    );
+  }
+
+  onTestModuleEnd(module: TestModule): void {
+    keepEnded(this.#root, this.#fileOf(module), this.#failedIn(module).map(failureLine));
   }
 
   async onTestRunEnd(modules: readonly TestModule[], unhandled: readonly SerializedError[]): Promise<void> {
