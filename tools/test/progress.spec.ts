@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { keepEnded, keepPlanned, unfinishedLines } from './progress.ts';
 
-it('tells of a run that was ended what failed and what it did not get to', () => {
+it('shows of a run that was ended what failed and what it did not get to', () => {
   const root = mkdtempSync(join(tmpdir(), 'lava-progress-'));
   try {
     expect(unfinishedLines(root)).toEqual([]);

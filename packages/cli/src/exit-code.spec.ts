@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { LavaError } from '@lava/protocol/error/error.ts';
 import { describe, expect, it } from 'vitest';
-import { EXIT_CODES, outcomeOfError, outcomeOfJob } from './exit-code.ts';
+import { EXIT_CODES, outcomeOfError, outcomeOfJob, worstOutcome } from './exit-code.ts';
 
 describe('exit codes', () => {
   it('are the same in the documentation', () => {
@@ -26,6 +26,12 @@ describe('exit codes', () => {
     ['conflict', 'refused'],
   ] as const)('an error %s is %s', (code, outcome) => {
     expect(outcomeOfError(new LavaError(code, 'x'))).toBe(outcome);
+  });
+
+  it('a failure of a test is not hidden by one of the lab', () => {
+    expect(worstOutcome([])).toBe('ok');
+    expect(worstOutcome(['ok', 'queue-timeout', 'infrastructure'])).toBe('infrastructure');
+    expect(worstOutcome(['infrastructure', 'failed', 'ok', 'canceled'])).toBe('failed');
   });
 
   const error = (code: string, kind: string) => ({ code, kind });

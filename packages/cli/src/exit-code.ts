@@ -22,7 +22,10 @@ export const EXIT_CODES = {
     text: 'the server refused: an invalid definition, no such thing, a state that does not allow it',
   },
   bug: { code: 70, text: 'a bug of `lava` or of the server' },
-  interrupted: { code: 130, text: 'Ctrl-C; a job that was followed keeps running' },
+  interrupted: {
+    code: 130,
+    text: 'Ctrl-C; a job that was followed keeps running, those of `lava ci` are canceled',
+  },
 } as const;
 
 export type Outcome = keyof typeof EXIT_CODES;
@@ -59,6 +62,21 @@ export function outcomeOfJob({ health, error, results }: EndedJob): Outcome {
   if (health === 'complete') return (results.fail ?? 0) > 0 ? 'failed' : 'ok';
   if (health === 'canceled') return 'canceled';
   return error?.kind === 'job' || error?.kind === 'test' ? 'failed' : 'infrastructure';
+}
+
+/** The worst first: what a test says about a change counts more than that the lab failed elsewhere. */
+const WORST_FIRST: readonly Outcome[] = [
+  'interrupted',
+  'failed',
+  'canceled',
+  'infrastructure',
+  'queue-timeout',
+  'ok',
+];
+
+/** How a command ends that waited for several jobs. */
+export function worstOutcome(outcomes: readonly Outcome[]): Outcome {
+  return WORST_FIRST.find((each) => outcomes.includes(each)) ?? 'ok';
 }
 
 /** For the command line itself: unknown options are commander's, this is for values. */

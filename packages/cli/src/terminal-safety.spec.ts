@@ -40,6 +40,7 @@ const COMMAND_LINES: Record<string, string[][]> = {
     ['7', '--remove', 'x'],
   ],
   'jobs tag-failure': [['7', '--add', 'x']],
+  ci: [['-'], ['-', '--json']],
   console: [['d'], ['7']],
   'failure-tags list': [[]],
   'failure-tags describe': [['x', EVIL]],

@@ -17,6 +17,10 @@ export const COMMANDS: Record<string, CommandEntry> = {
     aliases: ['job'],
     load: async () => (await import('./jobs/index.ts')).jobs,
   },
+  ci: {
+    summary: 'run jobs from a pipeline: submit all, wait, retry what the lab failed, report',
+    verb: async () => (await import('./ci/ci.ts')).ci,
+  },
   results: {
     summary: 'results of tests: show, compare, export, follow over time',
     load: async () => (await import('./results/index.ts')).results,

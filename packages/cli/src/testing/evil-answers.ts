@@ -227,6 +227,7 @@ export const ANSWERS: Record<string, unknown> = {
   'DELETE /failure-tags/x': '',
   'GET /jobs/7/export/junit': EVIL,
   'GET /jobs/7/results?limit=1000': { items: [result], next: null },
+  'GET /jobs/7/results?result=fail&notSuite=lava&limit=9': { items: [result], next: null },
   'GET /jobs/7/records?from=0': `${lines.join('\n')}\n`,
   [`GET /jobs/7/records?from=${lines.length}`]: '',
   'GET /jobs/7/stream?from=0': stream,

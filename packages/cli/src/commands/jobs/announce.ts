@@ -2,6 +2,7 @@
 import type { SubmittedJob } from '@lava/protocol/api/jobs.ts';
 import type { Problem } from '@lava/protocol/error/error.ts';
 import type { Context } from '../../context.ts';
+import { exitCode, type Outcome, worstOutcome } from '../../exit-code.ts';
 import { isForPeople } from '../../output/format.ts';
 import { describeProblem } from '../../report.ts';
 import { stay } from './stay.ts';
@@ -29,12 +30,12 @@ export async function announce(
   }
   context.note(said);
   const forPrograms = !isForPeople(context.options.format);
-  let worst = 0;
+  const outcomes: Outcome[] = [];
   // Of a group one job after the other: they end at about the same time.
   for (const job of jobs) {
     // For programs stdout has one answer, the job at its end; with --follow it has every record, a line each.
     const shown = { show: follow, raw: follow && forPrograms, summary: !follow || !forPrograms };
-    worst = Math.max(worst, await stay(context, job.id, shown));
+    outcomes.push(await stay(context, job.id, shown));
   }
-  return worst;
+  return exitCode(worstOutcome(outcomes));
 }

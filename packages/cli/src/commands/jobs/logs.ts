@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { decodeRecord, LEVELS, type Level } from '@lava/protocol/record/record.ts';
 import { MAX_RETRIES } from '@lava/protocol/wire/run-number.ts';
 import type { Context } from '../../context.ts';
-import { UsageError } from '../../exit-code.ts';
+import { exitCode, UsageError } from '../../exit-code.ts';
 import { isForPeople } from '../../output/format.ts';
 import { safeJson } from '../../output/safe.ts';
 import {
@@ -43,7 +43,7 @@ export const logs = defineVerb({
     if ((yaml || cast) && follow) throw new UsageError('--yaml and --cast exclude --follow');
     if (attempt !== undefined && follow) throw new UsageError('--attempt and --follow exclude each other');
     if (yaml && cast) throw new UsageError('--yaml and --cast exclude each other');
-    if (follow) return stay(context, id, { show: true, raw, from, debug, levels });
+    if (follow) return exitCode(await stay(context, id, { show: true, raw, from, debug, levels }));
     if (cast) await printCast(context, id, attempt);
     else if (yaml) context.output.document(undefined, await context.client().jobs.logYaml(id, { attempt }));
     else await printRecords(context, id, { from, attempt, debug, levels, raw });

@@ -2,7 +2,7 @@
 import type { Job } from '@lava/protocol/api/jobs.ts';
 import type { Level } from '@lava/protocol/record/record.ts';
 import type { Context } from '../../context.ts';
-import { exitCode, outcomeOfJob, UsageError } from '../../exit-code.ts';
+import { type Outcome, outcomeOfJob, UsageError } from '../../exit-code.ts';
 import { followJob } from '../../follow/follow.ts';
 import { createRenderer, type Renderer } from '../../follow/render.ts';
 import { createScreen } from '../../follow/screen.ts';
@@ -22,8 +22,8 @@ export interface StayOptions {
   levels?: Level[];
 }
 
-/** Stays with a job until its end. Resolves with the exit code of its outcome, or with that of Ctrl-C. */
-export async function stay(context: Context, id: number, options: StayOptions): Promise<number> {
+/** Stays with a job until its end. Resolves with its outcome, or `interrupted` by Ctrl-C. */
+export async function stay(context: Context, id: number, options: StayOptions): Promise<Outcome> {
   const { show, raw, summary = !raw, from = 0, debug, levels } = options;
   const client = context.client();
   const screen = createScreen(isForPeople(context.options.format) ? process.stdout : process.stderr);
@@ -35,11 +35,11 @@ export async function stay(context: Context, id: number, options: StayOptions): 
     const write = raw ? (line: string) => void process.stdout.write(`${safeJson(line)}\n`) : undefined;
     const job = await followJob({ client, id, from, signal: abort.signal, screen, renderer, raw: write });
     if (summary) await printSummary(context, job);
-    return exitCode(outcomeOfJob(job));
+    return outcomeOfJob(job);
   } catch (error) {
     if (!abort.signal.aborted) throw error;
     context.note(`job ${id} keeps running; lava jobs logs -f ${id} shows it again`);
-    return exitCode('interrupted');
+    return 'interrupted';
   } finally {
     process.removeListener('SIGINT', interrupt);
   }
