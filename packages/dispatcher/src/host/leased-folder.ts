@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import { chmod, mkdir, rm } from 'node:fs/promises';
+import { chmod, mkdir } from 'node:fs/promises';
+import { removeTree } from '@lava/kit/fs/remove-tree.ts';
 import type { LeaseKind } from '@lava/kit/leases/lease.ts';
 import type { Leases } from './leases.ts';
 import { systemError } from './system-error.ts';
@@ -28,7 +29,7 @@ export class LeasedFolder {
   async make(kind: LeaseKind, what: string): Promise<void> {
     this.#leases.take(this.path, { kind, what: `remove ${what}`, undo: [{ remove: this.path }] });
     try {
-      await rm(this.path, { recursive: true, force: true });
+      await removeTree(this.path);
       await mkdir(this.path);
       await chmod(this.path, this.#mode);
     } catch (error) {
@@ -37,7 +38,7 @@ export class LeasedFolder {
   }
 
   async remove(): Promise<void> {
-    await rm(this.path, { recursive: true, force: true });
+    await removeTree(this.path);
     this.#leases.release(this.path);
   }
 }

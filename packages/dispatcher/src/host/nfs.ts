@@ -1,20 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 import { accessSync, constants } from 'node:fs';
 import { join } from 'node:path';
+import { NFS_SETTING, nfsDirectory, nfsPrefix } from '@lava/kit/fs/nfs-directory.ts';
 import { LavaError } from '@lava/protocol/error/error.ts';
 import { LeasedFolder } from './leased-folder.ts';
 import type { Leases } from './leases.ts';
 
-/** The worker's setting; `lava-run` on a command line knows it too. */
-const SETTING = 'LAVA_WORKER_NFS_DIR';
-
 /** Only the server, which is root, passes: a root file system has programs that make whoever runs them root. */
 const PRIVATE = 0o700;
-
-/** Directory that the worker's NFS server exports, with everything below it. */
-export function nfsDirectory(env: Record<string, string | undefined> = process.env): string {
-  return env[SETTING] || '/srv/nfs';
-}
 
 /** @throws LavaError `host-tool-missing` when the worker exports nothing, or this account may not write there */
 export function checkNfs(): void {
@@ -26,14 +19,14 @@ export function checkNfs(): void {
       'host-tool-missing',
       `${directory}, which NFS exports, cannot be written: ${(error as Error).message}`,
       {
-        hint: `export a directory of the worker with an NFS server, without squashing root, and name it in ${SETTING}; the account of the job must be able to write there`,
+        hint: `export a directory of the worker with an NFS server, without squashing root, and name it in ${NFS_SETTING}; the account of the job must be able to write there`,
         cause: error,
       },
     );
   }
 }
 
-/** A directory of the worker's NFS server that is this job's own. */
-export function nfsFolder(name: string, leases: Leases): LeasedFolder {
-  return new LeasedFolder(join(nfsDirectory(), name), PRIVATE, leases);
+/** A directory of the worker's NFS server that is this job's own. @param level of the step that makes it */
+export function nfsFolder(job: string, level: string, leases: Leases): LeasedFolder {
+  return new LeasedFolder(join(nfsDirectory(), `${nfsPrefix(job)}${level}`), PRIVATE, leases);
 }

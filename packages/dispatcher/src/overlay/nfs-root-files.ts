@@ -49,7 +49,7 @@ export async function addOverlay(run: Run, overlay: Overlay, root: OverlayTree):
 /** @returns what the device mounts */
 export async function serveRoot(run: Run, root: OverlayTree): Promise<NfsPlace> {
   const { host, id } = run.job;
-  const folder = nfsFolder(`lava-${id}-${run.step.level}`, host.leases);
+  const folder = nfsFolder(id, run.step.level, host.leases);
   run.cleanup.add('remove the root file system of the device', () => folder.remove());
   await folder.make('export', 'the root file system that NFS exports');
   const path = join(folder.path, ROOT);

@@ -38,11 +38,28 @@ describe('removeTree', () => {
     ['a name with a newline and a dash', 'mkdir -- "$(printf -- \'-r\\nf\')"'],
     ['a pipe', 'mkfifo d/pipe'],
     ['deep directories', 'p=d; for i in $(seq 300); do p=$p/nested; done; mkdir -p $p'],
+    ['a path longer than the kernel takes', "perl -e 'for (1..25) { mkdir q(n) x 250; chdir q(n) x 250 or die }'"],
     ['a link that leads nowhere', 'ln -s nowhere d/link'],
+    [
+      'a socket',
+      "perl -MSocket -e 'socket(S, PF_UNIX, SOCK_STREAM, 0); bind(S, pack_sockaddr_un(q(d/s))) or die'",
+    ],
   ])('removes %s', async (_, script) => {
     expect(run('sh', '-c', script)).toBe(true);
     await removeTree(tree);
     expect(existsSync(tree)).toBe(false);
+  });
+
+  it('reads few of very many names into memory', async () => {
+    const names = "perl -e 'for (1..30000) { open F, q(>), sprintf(q(d/%05d), $_) . q(n) x 250 or die }'";
+    expect(run('sh', '-c', names)).toBe(true);
+    const before = process.memoryUsage().heapUsed;
+    let most = 0;
+    const look = setInterval(() => (most = Math.max(most, process.memoryUsage().heapUsed)), 1);
+    await removeTree(tree);
+    clearInterval(look);
+    expect(existsSync(tree)).toBe(false);
+    expect((most - before) / 1e6).toBeLessThan(20);
   });
 
   it('removes a file, and is content with nothing', async () => {

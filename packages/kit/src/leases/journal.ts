@@ -82,6 +82,7 @@ function readLines(path: string): JournalLine[] {
     return []; // nothing was ever taken, or nothing can be known
   }
   return text.split('\n').flatMap((line) => {
+    if (line === '') return [];
     try {
       return JournalLine.safeParse(JSON.parse(line)).data ?? [];
     } catch {

@@ -59,7 +59,8 @@ export function takeAway(path: string): void {
     renameSync(path, aside);
     // Written again: a link to another account's file may be forbidden.
     if (!isStale(aside)) writeFileSync(path, read(aside), { flag: 'wx' });
-    rmSync(aside, { force: true, recursive: true });
+    // A directory in its place is out of the way now; what is in it is left to the worker's daemon.
+    if (!lstatSync(aside).isDirectory()) rmSync(aside, { force: true });
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code !== 'ENOENT' && code !== 'EEXIST') throw error;

@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chownSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createLogger } from '@lava/kit/log/logger.ts';
+import { currentBoot, identify } from '@lava/kit/process/identity.ts';
 import { canMount } from '@lava/kit/testing/small-disk.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Daemon } from '../daemon.ts';
 import { readStatus } from '../status.ts';
+import { DEFAULT_RANGE } from './accounts.ts';
+import { JobDir } from './job-dir.ts';
 import { Leftovers } from './leftovers.ts';
 
 let root: string;
@@ -52,6 +55,7 @@ const THINGS: [what: string, script: (path: string) => string][] = [
   ['a file of nothing', (path) => `: >${path}`],
   ['a file of noise', (path) => `head -c 5000 /dev/urandom >${path}`],
   ['JSON of another kind', (path) => `echo '{"a":[1]}' >${path}`],
+  ['a file of a terabyte', (path) => `truncate -s 1T ${path}`],
   ['null', (path) => `echo null >${path}`],
   ['a pipe', (path) => `mkfifo ${path}`],
   ['a link to nowhere', (path) => `ln -s nowhere ${path}`],
@@ -99,6 +103,73 @@ it.each(THINGS)(
   },
   90_000,
 );
+
+it('a daemon clears stale locks away, whatever else is in their directory', async () => {
+  const locks = join(stateDir, 'cache/locks');
+  mkdirSync(locks, { recursive: true });
+  for (let i = 0; i < 20; i++) writeFileSync(join(locks, `lock-${i}`), '4194303 1 another-boot');
+  const long = 'x'.repeat(255);
+  for (const name of [long, 'held'])
+    writeFileSync(
+      join(locks, name),
+      name === long ? '' : `${process.pid} ${identify(process.pid)?.start} ${currentBoot()}`,
+    );
+  shell('cd cache/locks; mkfifo pipe; ln -s / link; mkdir -p tree/of/things; touch tree/file');
+  shell('mkdir jobs/7; touch jobs/7/records.ndjson');
+  await start();
+  const ended = () => readStatus(stateDir)?.jobs.some(({ state }) => state === 'ended');
+  for (let i = 0; i < 1500 && !ended(); i++) await sleep(10);
+  expect(readdirSync(locks).filter((name) => name !== long)).toEqual(['held']);
+});
+
+it('a job is over though its bundle is a tree whose path is longer than the kernel takes', async () => {
+  mkdirSync(join(stateDir, 'jobs/7'));
+  shell(
+    "touch jobs/7/records.ndjson; cd jobs/7; perl -e 'mkdir q(bundle.json); chdir q(bundle.json); for (1..25) { mkdir q(n) x 250; chdir q(n) x 250 or die }'",
+  );
+  await start();
+  for (let i = 0; i < 1500 && existsSync(join(stateDir, 'jobs/7/bundle.json')); i++) await sleep(10);
+  expect(existsSync(join(stateDir, 'jobs/7/bundle.json'))).toBe(false);
+  expect(readStatus(stateDir)?.jobs).toMatchObject([{ state: 'ended' }]);
+});
+
+it.skipIf(process.getuid?.() !== 0)(
+  'root file systems of a job are removed by the daemon, whatever its board made in them, and no others',
+  async () => {
+    const account = DEFAULT_RANGE.last;
+    const nfs = join(root, 'nfs');
+    for (const name of ['lava-7-1.1/root/var', '.leftover-lava-6-1.1-00/root'])
+      mkdirSync(join(nfs, name), { recursive: true });
+    for (const name of ['lava-77-1.1', 'lava-7-admin']) mkdirSync(join(nfs, name));
+    for (const name of ['lava-7-1.1', 'lava-77-1.1']) chownSync(join(nfs, name), account, account);
+    const dir = new JobDir(join(stateDir, 'jobs'), 7);
+    mkdirSync(dir.path);
+    dir.assignAccount(account);
+    writeFileSync(dir.spool, '');
+    process.env.LAVA_WORKER_NFS_DIR = nfs;
+    try {
+      await start();
+      for (let i = 0; i < 1500 && readdirSync(nfs).length > 2; i++) await sleep(10);
+      expect(readdirSync(nfs).sort()).toEqual(['lava-7-admin', 'lava-77-1.1']);
+    } finally {
+      delete process.env.LAVA_WORKER_NFS_DIR;
+    }
+  },
+);
+
+it('what a job says of its end is no more than a mebibyte', () => {
+  const dir = new JobDir(join(stateDir, 'jobs'), 7);
+  mkdirSync(dir.path);
+  const say = (length: number) =>
+    writeFileSync(
+      join(dir.path, 'status.json'),
+      JSON.stringify({ health: 'complete', message: 'x'.repeat(length) }),
+    );
+  say(1000);
+  expect(dir.readStatus()).toMatchObject({ health: 'complete' });
+  say(2 ** 20);
+  expect(dir.readStatus()).toBeUndefined();
+});
 
 describe('what a job left', () => {
   async function discard(script: string): Promise<Leftovers> {

@@ -7,6 +7,7 @@ import { writeEpitaph } from './epitaph.ts';
 import type { JobDir } from './job-dir.ts';
 import { cleanUpAfter } from './kill-job.ts';
 import type { JobPlace } from './launch.ts';
+import type { Leftovers } from './leftovers.ts';
 import { isDiskFull, type Reserve } from './reserve.ts';
 
 export interface EndingJob {
@@ -14,6 +15,7 @@ export interface EndingJob {
   /** Its dispatcher, when there was one. */
   process: ProcessId | undefined;
   place: JobPlace;
+  leftovers: Leftovers;
   reserve: Reserve;
   log: Logger;
   /** Wall clock, milliseconds. */
@@ -42,8 +44,8 @@ export async function endJob(
   return status;
 }
 
-async function cleanUp({ dir, process, place, log }: EndingJob): Promise<string[]> {
-  const { left, done, failed } = await cleanUpAfter(dir, process, place);
+async function cleanUp({ dir, process, place, leftovers, log }: EndingJob): Promise<string[]> {
+  const { left, done, failed } = await cleanUpAfter(dir, process, place, leftovers);
   if (left.length > 0) log.error({ pids: left.map((p) => p.pid) }, 'processes of the job cannot be killed');
   if (done.length > 0) log.warn({ done }, 'what the job had left was undone');
   if (failed.length > 0) log.error({ failed }, 'what the job had left could not be undone');

@@ -21,11 +21,9 @@ const JOB_FILE = { mode: 0o600, durable: false };
 /** The account that a job runs under, where that is not the daemon's. */
 const Account = z.object({ account: z.int().positive() });
 
-/** A bundle is the largest file that is read; more is not of our making, bytes. */
-const MAX_FILE = 64 * 1024 * 1024;
-
-/** Of what a dispatcher asks, bytes; the server reads no more of one message. */
-const MAX_ASK = 1024 * 1024;
+/** The limits of what is read, bytes; more is not of our making. The server reads no more of one message than of a file. */
+const MAX_BUNDLE = 64 * 1024 * 1024;
+const MAX_FILE = 1024 * 1024;
 
 const READ = constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW;
 
@@ -59,6 +57,10 @@ export class JobDir {
   /** A directory that is not called after its job yet. */
   static at(path: string, job: number): JobDir {
     return new JobDir(dirname(path), job, basename(path));
+  }
+
+  get #secrets(): string[] {
+    return ['bundle.json', JOURNAL, RETURNED].map((name) => join(this.path, name));
   }
 
   get spool(): string {
@@ -108,13 +110,17 @@ export class JobDir {
   }
 
   readBundle(): Bundle | undefined {
-    return this.#read('bundle.json', Bundle);
+    return this.#read('bundle.json', Bundle, MAX_BUNDLE);
   }
 
-  /** Facts of the lab and secrets do not stay longer than the job. @throws what the file system says */
+  /**
+   * Facts of the lab and secrets do not stay longer than the job. A directory of such a name is not the daemon's, holds whatever
+   * a job put there, and counts as temporary.
+   * @throws what the file system says
+   */
   removeBundle(): void {
-    for (const name of ['bundle.json', JOURNAL, RETURNED])
-      rmSync(join(this.path, name), { force: true, recursive: true });
+    for (const path of this.#secrets)
+      if (!lstatSync(path, { throwIfNoEntry: false })?.isDirectory()) rmSync(path, { force: true });
   }
 
   /** Whether something was taken, and who says so: what is not the daemon's own is undone under the job's account. */
@@ -137,7 +143,7 @@ export class JobDir {
 
   /** The job's own temporary files, and those of its programs. */
   get temporary(): string[] {
-    return ['work', 'tmp'].map((name) => join(this.path, name));
+    return [...this.#secrets, ...['work', 'tmp'].map((name) => join(this.path, name))];
   }
 
   /** Whether a dispatcher has begun to run the job, and may have done anything since. */
@@ -165,7 +171,7 @@ export class JobDir {
   readAsk(): z.infer<typeof AskFile> | undefined {
     const path = join(this.path, ASK_FILE);
     if (!existsSync(path)) return undefined;
-    return this.#parse(AskFile, this.#text(path, jobs(path), MAX_ASK));
+    return this.#parse(AskFile, this.#text(path, jobs(path)));
   }
 
   writeAnswer(answer: z.infer<typeof AnswerFile>): void {
@@ -245,9 +251,9 @@ export class JobDir {
     return this.#parse(schema, this.#text(this.#noteFile(name)));
   }
 
-  #read<T>(name: string, schema: z.ZodType<T>): T | undefined {
+  #read<T>(name: string, schema: z.ZodType<T>, most = MAX_FILE): T | undefined {
     const path = join(this.path, name);
-    return this.#parse(schema, this.#text(path, jobs(path)));
+    return this.#parse(schema, this.#text(path, jobs(path), most));
   }
 
   /** What was written by something that does not keep the contract is as good as not there. */

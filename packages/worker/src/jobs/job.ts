@@ -268,8 +268,8 @@ export class WorkerJob {
 
   async #finish(failure: JobStatus | undefined): Promise<void> {
     const { dir } = this;
-    const { place, reserve, now } = this.#options;
-    const ending = { dir, process: this.#process, place, reserve, log: this.#log, now };
+    const { place, leftovers, reserve, now } = this.#options;
+    const ending = { dir, process: this.#process, place, leftovers, reserve, log: this.#log, now };
     const status = await endJob(ending, (trouble) => failure ?? this.#deathStatus(trouble));
     this.#watcher?.close();
     clearInterval(this.#poll);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import { readdirSync } from 'node:fs';
+import { opendir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { removeTree } from '@lava/kit/fs/remove-tree.ts';
 import type { Replayed } from '@lava/kit/leases/lease.ts';
 import { replayLeases } from '@lava/kit/leases/replay.ts';
 import { killAll } from '@lava/kit/process/hunt.ts';
@@ -9,6 +10,7 @@ import { isStale, takeAway } from '@lava/kit/process/lock-file.ts';
 import { runBounded } from '@lava/kit/process/run-bounded.ts';
 import type { JobDir } from './job-dir.ts';
 import { defaultDispatcher, type JobPlace, jobVariable, prefixOf, variablesOf } from './launch.ts';
+import type { Leftovers } from './leftovers.ts';
 
 /** A process that is stuck in the kernel must not keep the worker from reporting the job's end, milliseconds. */
 const KILL_TIME = 10_000;
@@ -26,16 +28,18 @@ export async function cleanUpAfter(
   dir: JobDir,
   leader: ProcessId | undefined,
   place: JobPlace,
+  leftovers: Leftovers,
 ): Promise<CleanedUp> {
   const { cachePath, cleanupTime } = place;
   let left = await killJob(dir, leader);
+  if (dir.account !== undefined) await leftovers.discardRoots(dir.job, dir.account);
   const replayed =
     dir.leasesOf() === 'daemon'
       ? await replayLeases(dir.leases(), cleanupTime * 1_000)
       : await giveBack(dir, place);
   // Under an account of its own nothing may be left, of the undoing either, before its files are touched.
   if (dir.account !== undefined) left = await killJob(dir, undefined);
-  clearLocks(join(cachePath, 'locks'));
+  await clearLocks(join(cachePath, 'locks'));
   return { left, ...replayed };
 }
 
@@ -75,13 +79,24 @@ function sessionOf(leader: ProcessId): number | undefined {
   return stat === undefined || stat.start === leader.start ? leader.pid : undefined;
 }
 
-/** Locks of processes that are gone, whosesoever they were. */
-function clearLocks(path: string): void {
+/** What more there is to do with locks waits for the end of the next job, milliseconds. */
+const LOCKS_TIME = 5_000;
+
+/** Locks of processes that are gone, whosesoever they were. Every job may write there, and may have put there anything. */
+async function clearLocks(path: string): Promise<void> {
+  const end = performance.now() + LOCKS_TIME;
   try {
-    for (const name of readdirSync(path)) {
-      if (isStale(join(path, name))) takeAway(join(path, name));
+    for await (const entry of await opendir(path)) {
+      await clearLock(join(path, entry.name), entry.isDirectory()).catch(() => undefined);
+      if (performance.now() > end) return;
     }
   } catch {
-    // Not there, or not a directory: then nobody has a lock in it. Whoever needs one takes over a stale one by itself.
+    // Not there, or not a directory: then nobody has a lock in it.
   }
+}
+
+/** Where it fails, whoever needs the lock takes it over. */
+async function clearLock(path: string, isDirectory: boolean): Promise<void> {
+  if (isDirectory) await removeTree(path);
+  else if (isStale(path)) takeAway(path);
 }

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import { randomBytes } from 'node:crypto';
-import { readdirSync, renameSync } from 'node:fs';
+import { lstatSync, renameSync } from 'node:fs';
+import { opendir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { nfsDirectory, nfsPrefix } from '@lava/kit/fs/nfs-directory.ts';
 import { removeTree } from '@lava/kit/fs/remove-tree.ts';
 import type { Logger } from '@lava/kit/log/logger.ts';
 
@@ -37,9 +39,22 @@ export class Leftovers {
   }
 
   /** Takes up what an earlier daemon could not remove. */
-  start(): void {
-    for (const name of readdirSync(this.#path)) {
-      if (USELESS.some((prefix) => name.startsWith(prefix))) this.#remove(join(this.#path, name));
+  async start(): Promise<void> {
+    for (const directory of [this.#path, nfsDirectory()])
+      for await (const { name } of namesIn(directory))
+        if (USELESS.some((prefix) => name.startsWith(prefix))) this.#remove(join(directory, name));
+  }
+
+  /**
+   * Root file systems that a job had by NFS: its board, which is root there, may have made files that the job's account
+   * cannot remove. Others of such a name are the admin's, or of another server's job with the same number.
+   */
+  async discardRoots(job: number, account: number): Promise<void> {
+    const directory = nfsDirectory();
+    for await (const { name } of namesIn(directory)) {
+      const path = join(directory, name);
+      if (name.startsWith(nfsPrefix(job)) && ownerOf(path) === account)
+        await removeTree(path).catch(() => this.discard(path));
     }
   }
 
@@ -87,5 +102,18 @@ export class Leftovers {
       }
       this.#onChange();
     });
+  }
+}
+
+function ownerOf(path: string): number | undefined {
+  return lstatSync(path, { throwIfNoEntry: false })?.uid;
+}
+
+/** Nothing where there is no such directory, or none that this account may read. */
+async function* namesIn(directory: string) {
+  try {
+    yield* await opendir(directory);
+  } catch {
+    // Then nothing in it is known either.
   }
 }

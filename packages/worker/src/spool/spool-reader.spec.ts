@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MAX_RECORD } from '@lava/protocol/wire/messages.ts';
@@ -76,5 +76,19 @@ describe('the spool', () => {
     reader.seek(1);
     expect(text(reader.next(100))).toEqual({ from: 1, count: 1, data: 'next\n' });
     expect(reader.count()).toBe(2);
+  });
+
+  it('ends where a line has no end, which costs nothing the second time', () => {
+    writeFileSync(path, 'a\n');
+    truncateSync(path, 2 ** 40);
+    expect(reader.count()).toBe(1);
+    expect(text(reader.next(100))).toEqual({ from: 0, count: 1, data: 'a\n' });
+    const before = process.cpuUsage();
+    for (let i = 0; i < 100; i++) expect(reader.next(100)).toBeUndefined();
+    expect(process.cpuUsage(before).user).toBeLessThan(1_000_000);
+    // What a death left unfinished is cut off, and the end of the log follows.
+    truncateSync(path, 2);
+    appendFileSync(path, 'b\n');
+    expect(text(reader.next(100))).toEqual({ from: 1, count: 1, data: 'b\n' });
   });
 });

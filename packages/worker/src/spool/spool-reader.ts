@@ -18,8 +18,11 @@ interface Position {
 }
 
 const NEWLINE = 10;
+const NOTHING = Buffer.alloc(0);
 /** Bytes per read where the length is not known. */
 const BLOCK = 1024 * 1024;
+/** A line without an end is searched for it so far, bytes; nothing that we wrote is longer. */
+const LONGEST = 16 * MAX_RECORD;
 /** A position is remembered every so many bytes, so that going back needs no reading from the start. */
 const MARK_EVERY = 8 * 1024 * 1024;
 
@@ -33,6 +36,8 @@ export class SpoolReader {
   #fd: number | undefined;
   #at: Position = { seq: 0, offset: 0 };
   #marks: Position[] = [{ seq: 0, offset: 0 }];
+  /** From this offset on so many bytes are without a newline. */
+  #searched = { offset: 0, length: 0 };
 
   constructor(path: string) {
     this.#path = path;
@@ -101,21 +106,25 @@ export class SpoolReader {
 
   /** The line at the current offset, however long; in the place of one that is too large, a record that says so. */
   #longLine(): { data: Buffer; length: number } | undefined {
-    let length = 0;
+    const { offset } = this.#at;
+    let length = this.#searched.offset === offset ? Math.min(this.#searched.length, this.available()) : 0;
     for (;;) {
-      const block = this.#bytes(this.#at.offset + length, BLOCK);
-      if (block.length === 0) return undefined;
+      const block = length > LONGEST ? NOTHING : this.#bytes(offset + length, BLOCK);
+      if (block.length === 0) {
+        this.#searched = { offset, length };
+        return undefined;
+      }
       const end = block.indexOf(NEWLINE) + 1;
       length += end || block.length;
       if (end > 0) break;
     }
-    if (length > MAX_RECORD) return { data: tooLarge(this.#bytes(this.#at.offset, 60), length), length };
-    return { data: this.#bytes(this.#at.offset, length), length };
+    if (length > MAX_RECORD) return { data: tooLarge(this.#bytes(offset, 60), length), length };
+    return { data: this.#bytes(offset, length), length };
   }
 
   #bytes(offset: number, most: number): Buffer {
     const fd = this.#open();
-    if (fd === undefined) return Buffer.alloc(0);
+    if (fd === undefined) return NOTHING;
     const size = Math.min(most, Math.max(0, fstatSync(fd).size - offset));
     const buffer = Buffer.allocUnsafeSlow(size);
     return buffer.subarray(0, size > 0 ? readQuietly(fd, buffer, offset) : 0);
