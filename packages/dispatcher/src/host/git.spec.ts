@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 import { execFileSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Progress } from '@lava/kit/progress.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { RecordClock } from '../records/clock.ts';
@@ -78,6 +81,78 @@ describe('a repository', () => {
     expect(asked).toBe(2);
   });
 });
+
+describe('a repository that becomes too much', () => {
+  const clones = () =>
+    new GitClones(mkdtempSync(join(root, 'clones-')), log, {
+      env: { ...process.env, HOME: root },
+      fileDirs: [root],
+      settings: { unpacked_size_mb: 1 },
+    });
+  const get = (address: string) =>
+    clones().get(Progress.root(), { url: address, shallow: false, recursive: false });
+
+  it('by what the server sends without end is left, and not asked for again', async () => {
+    const endless = createServer((request, response) => {
+      const kind = request.method === 'GET' ? 'advertisement' : 'result';
+      response.setHeader('content-type', `application/x-git-upload-pack-${kind}`);
+      if (kind === 'advertisement') return void response.end(advertisement());
+      requests += 1;
+      const sending = Readable.from(endlessPack());
+      response.once('close', () => sending.destroy());
+      sending.on('error', () => undefined).pipe(response);
+    });
+    let requests = 0;
+    endless.listen(0, '127.0.0.1');
+    await once(endless, 'listening');
+    const at = `http://127.0.0.1:${(endless.address() as AddressInfo).port}/x.git`;
+    await expect(get(at)).rejects.toMatchObject({
+      code: 'artefact-invalid',
+      message: expect.stringContaining('is larger than 2000000 bytes'),
+    });
+    expect(requests).toBe(1);
+    endless.closeAllConnections();
+    endless.close();
+  });
+
+  it('by what the worker makes of its files, as git-lfs does', async () => {
+    const large = join(root, 'large');
+    execFileSync('git', ['init', '--quiet', large]);
+    writeFileSync(join(large, '.gitattributes'), '*.bin filter=large\n');
+    writeFileSync(join(large, 'a.bin'), 'a pointer\n');
+    const who = ['-c', 'user.name=x', '-c', 'user.email=x'];
+    for (const args of [
+      ['add', '.'],
+      ['commit', '--quiet', '-m', 'x'],
+    ])
+      execFileSync('git', ['-C', large, ...who, ...args]);
+    const at = `file://${large}`;
+    await get(at);
+    writeFileSync(join(root, '.gitconfig'), '[filter "large"]\n\tsmudge = head -c 3000000 /dev/zero\n');
+    await expect(get(at)).rejects.toMatchObject({ code: 'artefact-invalid' });
+    rmSync(join(root, '.gitconfig'));
+  });
+});
+
+/** What a server of git's says first, in the oldest version of its protocol. */
+function advertisement(): string {
+  const packet = (text: string) => `${(text.length + 4).toString(16).padStart(4, '0')}${text}`;
+  const commit = '1'.repeat(40);
+  const refs = [packet(`${commit} HEAD\0ofs-delta\n`), packet(`${commit} refs/heads/main\n`)];
+  return `${packet('# service=git-upload-pack\n')}0000${refs.join('')}0000`;
+}
+
+/** One file of 2^40 bytes that cannot be compressed. */
+async function* endlessPack() {
+  yield '0008NAK\n';
+  yield Buffer.from([...Buffer.from('PACK'), 0, 0, 0, 2, 0, 0, 0, 1]);
+  yield Buffer.from([0xb0, 0x80, 0x80, 0x80, 0x80, 0x80, 0x02, 0x78, 0x01]);
+  const block = Buffer.concat([Buffer.from([0, 0xff, 0xff, 0, 0]), randomBytes(0xffff)]);
+  for (;;) {
+    yield Buffer.concat([block, block, block, block]);
+    await sleep(2);
+  }
+}
 
 describe('what git says', () => {
   it.each([

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { createHash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { removeTree } from '@lava/kit/fs/remove-tree.ts';
 import type { Progress } from '@lava/kit/progress.ts';
 import { LavaError } from '@lava/protocol/error/error.ts';
 import { quoted } from '../job/path.ts';
@@ -13,8 +13,9 @@ import { gitAddress, gitReference, PROTOCOLS } from './git-names.ts';
 import { gitFailed, isRefusal } from './git-refusal.ts';
 import { takeSubmodules } from './git-submodules.ts';
 import { judgeTree } from './git-tree.ts';
+import { growWithin } from './grow-within.ts';
 import { LocalFiles } from './local-files.ts';
-import { runTool, type ToolResult } from './tool.ts';
+import { runTool, saysDiskFull, type ToolResult } from './tool.ts';
 
 /** Attempts to clone, and the pause between them, milliseconds (LAVA's values). */
 const ATTEMPTS = 6;
@@ -103,6 +104,15 @@ export class GitClones {
     const name = createHash('sha256').update(JSON.stringify(wanted)).digest('hex').slice(0, 16);
     const directory = join(this.#directory, name);
     mkdirSync(this.#directory, { recursive: true, mode: 0o700 });
+    // Its files, and as much again for what git keeps of them.
+    const allowance = new Allowance(this.#directory, 2 * this.#limit);
+    return growWithin(progress, { directory, allowance, what: url }, (bounded) =>
+      this.#take(bounded, wanted, directory),
+    );
+  }
+
+  async #take(progress: Progress, wanted: Repository, directory: string): Promise<Clone> {
+    const { url, revision } = wanted;
     await this.#fetch(progress, wanted, directory);
     const commit = await this.#commitOf(progress, wanted, directory);
     const room = { allowance: new Allowance(this.#directory, this.#limit), entries: 0 };
@@ -125,7 +135,7 @@ export class GitClones {
     let shallow = repository.shallow && revision === undefined;
     const env = isLocal(url) ? this.#localEnv() : this.#env;
     for (let attempt = 1; ; attempt++) {
-      await rm(directory, { recursive: true, force: true });
+      await removeTree(directory);
       const command = ['git', ...SAFE, ...cloneCommand(url, branch, shallow, directory)];
       const result = await runTool(progress, command, { allowFailure: true, env });
       if (result.status === 0) return;
@@ -133,6 +143,7 @@ export class GitClones {
         shallow = false;
         continue;
       }
+      if (saysDiskFull(result)) throw gitFailed(`${url} cannot be cloned`, result, 'disk-full');
       if (/Remote branch .* not found/.test(result.stderr))
         throw new LavaError('definition-invalid', `${url} has no branch ${quoted(branch ?? '')}`);
       if (await isRefusal(result.stderr)) throw gitFailed(`${url} cannot be cloned`, result, 'git-missing');
