@@ -10,7 +10,7 @@ import type { Run } from '../engine/step.ts';
 import { runTool, type ToolResult } from '../host/tool.ts';
 
 /** How long an engine may still work on the container of a client that is gone, seconds. */
-const MAKING = 5;
+export const MAKING = 5;
 
 export interface ContainerSpec {
   image: string;

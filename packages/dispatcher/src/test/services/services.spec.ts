@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -15,9 +15,8 @@ afterAll(() => {
 });
 
 /** A stand-in for docker with its compose plug-in, which this machine has not: notes its words, and what is where it runs. */
-function standIn(fails = false): () => string[] {
+function standIn(up = 'cat .env compose.yaml | grep .'): () => string[] {
   const heard = join(directory, 'heard');
-  const up = fails ? 'echo no such service >&2; exit 1' : 'cat .env compose.yaml | grep .';
   const script = `#!/bin/sh\n[ "$2" = version ] && exit\necho "$@" >>${heard}\ncase "$*" in *" up "*) ${up} >>${heard};; esac\n`;
   mkdirSync(join(directory, 'bin'), { recursive: true });
   writeFileSync(join(directory, 'bin/docker'), script, { mode: 0o755 });
@@ -30,13 +29,20 @@ function standIn(fails = false): () => string[] {
       .split('\n');
 }
 
-async function run(
-  service: object,
-  { allowed = true, more = [] }: { allowed?: boolean; more?: object[] } = {},
-) {
+interface RunOptions {
+  allowed?: boolean;
+  more?: object[];
+  /** Done to its files. */
+  odd?: string;
+  timeout?: object;
+}
+
+async function run(service: object, { allowed = true, more = [], odd, timeout }: RunOptions = {}) {
   const files = join(directory, 'files');
   mkdirSync(files, { recursive: true });
   writeFileSync(join(files, 'compose.yaml'), 'services: {}\n');
+  rmSync(join(files, '.env'), { recursive: true, force: true });
+  if (odd !== undefined) execFileSync('sh', ['-c', odd], { cwd: files });
   const archive = execFileSync('tar', ['-C', files, '-cf', '-', '.']).toString('latin1');
   using served = servedFiles({ 'a.tar': archive });
   const services = [
@@ -47,7 +53,7 @@ async function run(
     {
       job: { environment: { COLOUR: 'blue' } },
       device: { commands: { connect: undefined }, parameters: { allow_test_services: allowed } },
-      actions: [{ test: { services } }, ...more],
+      actions: [{ test: { services, ...(timeout && { timeout }) } }, ...more],
     },
   );
 }
@@ -57,9 +63,9 @@ describe('services of tests', () => {
     const heard = standIn();
     const { status, text } = await run({ service: 'front' });
     expect(status, text()).toMatchObject({ health: 'complete' });
-    const project = 'compose --project-name lava-1-1-1-1-test-service-web';
+    const project = 'compose --project-name lava-1-1-1-1-test-service-web --file WORK/files/compose.yaml';
     expect(heard()).toEqual([
-      `${project} --file WORK/files/compose.yaml up --detach front`,
+      `${project} up --detach front`,
       'COLOUR=blue',
       'services: {}',
       `${project} down --volumes --remove-orphans`,
@@ -82,9 +88,27 @@ describe('services of tests', () => {
   });
 
   it('that do not start end the job, and are taken down', async () => {
-    const heard = standIn(true);
+    const heard = standIn('echo no such service >&2; exit 1');
     expect((await run({})).status).toMatchObject({ code: 'host-tool-failed' });
     expect(heard().at(-1)).toContain(' down ');
+  });
+
+  it('are taken down after what the engine still does for a start that ran out of time', async () => {
+    const made = join(directory, 'made');
+    const heard = standIn(
+      `env -i PATH=${path} setsid sh -c 'sleep 3; touch ${made}' >/dev/null 2>&1 & sleep 60`,
+    );
+    const { status, text } = await run({}, { timeout: { seconds: 1 } });
+    expect(status, text()).toMatchObject({ code: 'test-timeout' });
+    expect(heard().at(-1)).toContain(' down ');
+    expect(existsSync(made)).toBe(true);
+  });
+
+  it('whose variables cannot be written are the fault of the job', async () => {
+    standIn();
+    const { status, text } = await run({}, { odd: 'mkdir .env' });
+    expect(status).toMatchObject({ code: 'artefact-invalid' });
+    expect(text()).toContain('.env next to compose.yaml must be a file');
   });
 
   it.each([

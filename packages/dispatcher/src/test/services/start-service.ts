@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { appendFile, mkdtemp } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { LavaError } from '@lava/protocol/error/error.ts';
 import { testServices } from '../../board/test-services.ts';
 import { composeWords } from '../../container/compose.ts';
+import { MAKING } from '../../container/container.ts';
 import type { PlanContext } from '../../engine/method.ts';
 import type { Run } from '../../engine/step.ts';
 import { Allowance, unpackedLimit } from '../../host/allowance.ts';
@@ -35,23 +36,33 @@ export async function startService(
   const file = join(directory, cleanPath(path, `service ${name}`));
   if (!existsSync(file))
     throw new LavaError('artefact-invalid', `service ${name}: there is no ${path} in what was fetched`);
-  await appendFile(join(dirname(file), '.env'), environmentOf({ ...device.environment, ...job.environment }));
+  const variables = join(dirname(file), '.env');
+  if (statSync(variables, { throwIfNoEntry: false })?.isFile() === false)
+    throw new LavaError('artefact-invalid', `service ${name}: .env next to ${path} must be a file`);
+  await appendFile(variables, environmentOf({ ...device.environment, ...job.environment }));
   const project =
     `lava-${run.job.id}-${run.step.level.replaceAll('.', '-')}-test-service-${name}`.toLowerCase();
-  const compose = [...(await composeWords(run)), '--project-name', project];
+  // Whatever else is called like a compose file; and programs of their own ask for it.
+  const compose = [...(await composeWords(run)), '--project-name', project, '--file', file];
   const down = [...compose, 'down', '--volumes', '--remove-orphans'];
   const { leases, env } = run.job.host;
   const key = `services ${project}`;
   const running = testServices(run.job);
-  leases.take(key, { kind: 'container', what: `stop the service ${name}`, undo: [{ run: down, env }] });
+  // As of a single container: the engine continues with what a client that was killed had asked for.
+  let starting = true;
+  const undo = [{ run: ['sleep', String(MAKING)] }, { run: down, env }];
+  leases.take(key, { kind: 'container', what: `stop the service ${name}`, undo });
   running.set(project, async (progress) => {
+    if (starting) await progress.sleep(MAKING * 1_000);
     await runTool(progress, down, { env, cwd: dirname(file) });
     running.delete(project);
     leases.release(key);
   });
   run.cleanup.add(`stop the service ${name}`, async (progress) => running.get(project)?.(progress));
-  const up = [...compose, '--file', file, 'up', '--detach', ...(only ? [only] : [])];
-  const { stdout, stderr } = await runTool(run.progress, up, { env, cwd: dirname(file) });
+  const up = [...compose, 'up', '--detach', ...(only ? [only] : [])];
+  const { stdout, stderr } = await runTool(run.progress, up, { env, cwd: dirname(file) }).finally(() => {
+    starting = run.progress.signal.aborted;
+  });
   for (const said of `${stdout}${stderr}`.split('\n'))
     if (said.trim() !== '') run.log.commandOutput(`>> ${said}`);
 }
