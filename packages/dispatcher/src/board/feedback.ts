@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { absorbed, type Run, type StepSpec } from '../engine/step.ts';
-import { consolesOf } from './consoles.ts';
+import { absorbed, type StepSpec } from '../engine/step.ts';
 
 /** Logs what the connections of other namespaces have said meanwhile. */
 export function readFeedback(): StepSpec {
@@ -8,14 +7,4 @@ export function readFeedback(): StepSpec {
     'read-feedback',
     'every console is read all the time, and logged as feedback when it is not in use',
   );
-}
-
-/** A test asks for it: from here on the log has all output of the consoles of a namespace, also half a line. */
-export function showFeedback(run: Run, namespace: string): void {
-  const consoles = consolesOf(run.job).all(namespace);
-  if (consoles.length === 0)
-    run.log.warning(
-      `a test asks what the device of namespace ${namespace} says, but no console of it is open`,
-    );
-  for (const console of consoles) console.flush();
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { readText } from '@lava/kit/fs/read-text.ts';
+import { writeText } from '@lava/kit/fs/write-text.ts';
 import { type LavaError, type Problem, toLavaError } from '@lava/protocol/error/error.ts';
 import { describe, describeAsTree } from '../engine/describe.ts';
 import { parseDevice, parseJob } from '../job/parse.ts';
@@ -12,13 +13,14 @@ export async function describeFiles(jobFile: string, deviceFile: string, json: b
     const device = parseDevice(readText(deviceFile), deviceFile);
     const odd: Problem[] = [];
     const { steps } = await planTolerantly(job, device, odd);
-    if (odd.length > 0) process.stderr.write(await listed(odd, jobFile));
-    process.stdout.write(
+    if (odd.length > 0) writeText(2, await listed(odd, jobFile));
+    writeText(
+      1,
       json ? `${JSON.stringify(steps.map(describe), null, 1)}\n` : steps.map(describeAsTree).join(''),
     );
     return 0;
   } catch (thrown) {
-    process.stderr.write(await report(toLavaError(thrown), jobFile));
+    writeText(2, await report(toLavaError(thrown), jobFile));
     return 1;
   }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
@@ -49,6 +49,19 @@ function laterFiles(starts: readonly string[], without: readonly string[]): Set<
   }
   return later;
 }
+
+/** Files that are loaded with these. */
+function loadedWith(starts: readonly string[]): Set<string> {
+  const seen = new Set(starts);
+  for (const path of seen) for (const each of importsOf(path).now) seen.add(each);
+  return seen;
+}
+
+it('a plan is made, of whatever methods, without the code for consoles', () => {
+  const methods = globSync('{deploy,boot,test}/*/index.ts', { cwd: SRC });
+  expect(methods.length).toBeGreaterThan(20);
+  expect(loadedWith(['front/describe-files.ts', ...methods])).not.toContain('console/connection.ts');
+});
 
 describe('a dispatcher that stands by', () => {
   it('has loaded whatever a job of the usual kind loads later, and nothing that no such job needs', () => {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { LavaError } from '@lava/protocol/error/error.ts';
-import { showFeedback } from '../board/feedback.ts';
+import { showFeedback } from '../board/show-feedback.ts';
 import { testConnection } from '../board/test-connection.ts';
 import type { Connection } from '../console/connection.ts';
 import { fixedPattern } from '../console/pattern.ts';
