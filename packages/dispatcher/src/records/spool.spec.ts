@@ -1,6 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { LavaError } from '@lava/protocol/error/error.ts';
@@ -130,6 +138,40 @@ describe('the spool', () => {
     await spool.close();
     expect(troubles).toMatchObject([{ code: 'disk-failed', message: expect.stringContaining('ENOENT') }]);
     expect(spool.lost).toBe(2);
+  });
+
+  it('ends a job whose disk fails, with the real reason', async () => {
+    // Each write there fails as that of a broken disk does.
+    symlinkSync('/proc/self/mem', join(root, 'records.ndjson.broken'));
+    const troubles: LavaError[] = [];
+    const spool = new Spool(join(root, 'records.ndjson.broken'), {
+      onTrouble: (error) => troubles.push(error),
+    });
+    spool.write('text', 'text');
+    spool.write('status', 'end');
+    await spool.close();
+    expect(troubles).toMatchObject([
+      { code: 'disk-failed', kind: 'infrastructure', message: expect.stringContaining('EIO') },
+    ]);
+    expect(spool.verdict({ health: 'complete' })).toMatchObject({ health: 'incomplete', lost: 2 });
+  });
+
+  it.skipIf(!mounted)('ends a job on a disk that takes no more files, with its end', async () => {
+    const few = join(root, 'few');
+    mkdirSync(few);
+    // One for its root, one for the log, none for the reserve.
+    spawnSync('mount', ['-t', 'tmpfs', '-o', 'nr_inodes=2', 'tmpfs', few]);
+    try {
+      const { spool, troubles, lines } = spoolIn(few);
+      spool.write('text', 'text');
+      spool.write('status', 'end');
+      await spool.close();
+      expect(troubles).toMatchObject([{ code: 'disk-full' }]);
+      expect(lines()).toEqual(['status']);
+      expect(spool.verdict({ health: 'complete' })).toMatchObject({ code: 'disk-full', lost: 1 });
+    } finally {
+      spawnSync('umount', [few]);
+    }
   });
 
   it.skipIf(!canFreeze())('ends a job whose log becomes immutable, with the real reason', async () => {
