@@ -4,6 +4,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { whyNoContainers } from '@lava/dispatcher/testing/container-engine.ts';
+import { canMountDisks } from '@lava/kit/testing/failing-disk.ts';
 import { canMount } from '@lava/kit/testing/small-disk.ts';
 import { whyNoHosts } from '../hosts/possible.ts';
 
@@ -27,6 +28,10 @@ const root = join(import.meta.dirname, '../..');
 
 const EXCUSES: Excuse[] = [
   { mark: /\bcanMount\b|\bsmallDisk\b/, lacks: () => (canMount ? undefined : 'this user may not mount') },
+  {
+    mark: /\bcanMountDisks\b/,
+    lacks: () => (canMountDisks() ? undefined : 'this user may not mount loop devices'),
+  },
   { mark: /\bcanFreeze\b/, lacks: whyNoImmutableFiles },
   { mark: /\bwhyNoHosts\b/, lacks: whyNoHosts },
   { mark: /\bwhyNoContainers\b/, lacks: whyNoContainers },

@@ -38,7 +38,10 @@ describe('removeTree', () => {
     ['a name with a newline and a dash', 'mkdir -- "$(printf -- \'-r\\nf\')"'],
     ['a pipe', 'mkfifo d/pipe'],
     ['deep directories', 'p=d; for i in $(seq 300); do p=$p/nested; done; mkdir -p $p'],
-    ['a path longer than the kernel takes', "perl -e 'for (1..25) { mkdir q(n) x 250; chdir q(n) x 250 or die }'"],
+    [
+      'a path longer than the kernel takes',
+      "perl -e 'for (1..25) { mkdir q(n) x 250; chdir q(n) x 250 or die }'",
+    ],
     ['a link that leads nowhere', 'ln -s nowhere d/link'],
     [
       'a socket',

@@ -2,13 +2,14 @@
 import { removeTree } from '@lava/kit/fs/remove-tree.ts';
 import type { Logger } from '@lava/kit/log/logger.ts';
 import type { ProcessId } from '@lava/kit/process/identity.ts';
+import { diskCode } from '@lava/protocol/error/error.ts';
 import type { JobStatus } from '@lava/protocol/record/record.ts';
 import { writeEpitaph } from './epitaph.ts';
 import type { JobDir } from './job-dir.ts';
 import { cleanUpAfter } from './kill-job.ts';
 import type { JobPlace } from './launch.ts';
 import type { Leftovers } from './leftovers.ts';
-import { isDiskFull, type Reserve } from './reserve.ts';
+import type { Reserve } from './reserve.ts';
 
 export interface EndingJob {
   dir: JobDir;
@@ -60,8 +61,16 @@ function writeEnd({ dir, reserve, log, now }: EndingJob, status: JobStatus): Job
     return counted;
   } catch (error) {
     log.error({ error: (error as Error).message }, 'the end of the log cannot be written');
-    return status;
+    return withoutEnd(status, error as Error);
   }
+}
+
+/** A disk that takes no end of a log took none of its dispatcher either. @param error why it takes none */
+function withoutEnd(status: JobStatus, error: Error): JobStatus {
+  const lost = (status.lost ?? 0) + 1;
+  if (status.code !== 'dispatcher-died') return { ...status, lost };
+  const message = `${status.message}; its end cannot be written: ${error.message}`;
+  return { ...status, code: diskCode(error) ?? status.code, message, lost };
 }
 
 /** Secrets go first. What cannot be removed now is reported, and goes with the directory or not at all. */
@@ -79,13 +88,11 @@ function clearAway({ dir, log }: EndingJob): void {
 
 /** Status of a job that cannot be run on this worker. */
 export function notStarted(error: unknown): JobStatus {
-  const full = isDiskFull(error);
-  const message = full
-    ? 'the job could not be started: no space is left on the disk of the worker'
-    : `the job could not be started: ${(error as Error).message}`;
+  const code = diskCode(error) ?? 'dispatcher-died';
+  const why = code === 'disk-full' ? 'no space is left on the disk of the worker' : (error as Error).message;
   return {
-    ...{ health: 'incomplete', code: full ? 'disk-full' : 'dispatcher-died', kind: 'infrastructure' },
-    message,
+    ...{ health: 'incomplete', code, kind: 'infrastructure' },
+    message: `the job could not be started: ${why}`,
   };
 }
 

@@ -2,6 +2,7 @@
 import { constants, existsSync, lstatSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { makeDirectory } from '@lava/kit/fs/make-directory.ts';
 import { readRegular, readTail } from '@lava/kit/fs/regular-file.ts';
 import { replaceFile } from '@lava/kit/fs/replace-file.ts';
 import { JOURNAL, LeaseJournal } from '@lava/kit/leases/journal.ts';
@@ -72,7 +73,7 @@ export class JobDir {
    * @param account that the job runs under; the daemon's own if undefined
    */
   create(bundle: Bundle, account: number | undefined): void {
-    mkdirSync(this.path, { recursive: true, mode: 0o700 });
+    makeDirectory(this.path, 0o700);
     this.assignAccount(account);
     this.writeBundle(bundle);
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { closeSync, fsyncSync, openSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { diskCode } from '@lava/protocol/error/error.ts';
 
 /** Enough for the ends of some hundred logs. */
 const SIZE = 1024 * 1024;
@@ -56,14 +57,9 @@ export class Reserve {
     try {
       return write();
     } catch (error) {
-      if (!isDiskFull(error)) throw error;
+      if (diskCode(error) !== 'disk-full') throw error;
       this.#giveUp();
       return write();
     }
   }
-}
-
-export function isDiskFull(error: unknown): boolean {
-  const { code } = error as NodeJS.ErrnoException;
-  return code === 'ENOSPC' || code === 'EDQUOT';
 }
