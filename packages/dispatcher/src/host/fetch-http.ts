@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { IncomingMessage } from 'node:http';
 import type { Progress } from '@lava/kit/progress.ts';
-import { LavaError } from '@lava/protocol/error/error.ts';
+import { diskCode, LavaError } from '@lava/protocol/error/error.ts';
 import type { Known } from './cache.ts';
 import type { HttpClient } from './http-get.ts';
 import type { Receiver } from './receive.ts';
@@ -136,5 +136,5 @@ function validatorsOf({ headers }: IncomingMessage): Validators {
 
 /** Do not ask the server again after trouble with our own disk. */
 function isLocal(error: unknown): boolean {
-  return ['ENOSPC', 'EDQUOT', 'EIO', 'EROFS', 'EACCES'].includes((error as NodeJS.ErrnoException).code ?? '');
+  return diskCode(error) !== undefined || (error as NodeJS.ErrnoException).code === 'EACCES';
 }

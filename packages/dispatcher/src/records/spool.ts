@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { closeSync, ftruncateSync, openSync, rmSync, write, writeFileSync, writeSync } from 'node:fs';
-import { diskCode, LavaError } from '@lava/protocol/error/error.ts';
+import { diskCode, LavaError, systemMessage } from '@lava/protocol/error/error.ts';
 import type { JobStatus } from '@lava/protocol/record/record.ts';
 import type { RecordSink, Weight } from './job-log.ts';
 
@@ -149,9 +149,8 @@ export class Spool implements RecordSink {
 
   #fail(cause: unknown): void {
     const code = diskCode(cause) ?? 'disk-failed';
-    this.trouble = new LavaError(code, `the job's log cannot be written: ${(cause as Error).message}`, {
-      cause,
-    });
+    const why = systemMessage(cause as Error);
+    this.trouble = new LavaError(code, `the job's log cannot be written: ${why}`, { cause });
     this.#cut();
     this.#release();
     this.#options.onTrouble(this.trouble);

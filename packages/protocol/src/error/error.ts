@@ -66,9 +66,13 @@ export interface ErrorData {
   problems?: Problem[];
 }
 
+/** What Node makes of EDQUOT, for which it has no name: a quota is used up. */
+const QUOTA = 'Unknown system error -122';
+
 const DISK_CODES: Record<string, Code> = {
   ENOSPC: 'disk-full',
   EDQUOT: 'disk-full',
+  [QUOTA]: 'disk-full',
   EIO: 'disk-failed',
   EROFS: 'disk-failed',
 };
@@ -81,10 +85,15 @@ export function diskCode(thrown: unknown): Code | undefined {
   return typeof code === 'string' && Object.hasOwn(DISK_CODES, code) ? DISK_CODES[code] : undefined;
 }
 
+/** What the operating system says, for people. */
+export function systemMessage({ message }: Error): string {
+  return message.replace(`${QUOTA}: ${QUOTA}`, 'EDQUOT: disk quota exceeded');
+}
+
 /** Anything that was thrown, as a LavaError: what is not ours is a bug of ours until somebody classifies it. */
 export function toLavaError(thrown: unknown): LavaError {
   if (thrown instanceof LavaError) return thrown;
-  const message = thrown instanceof Error ? thrown.message : String(thrown);
+  const message = thrown instanceof Error ? systemMessage(thrown) : String(thrown);
   const code = diskCode(thrown);
   if (code) return new LavaError(code, message, { cause: thrown });
   return new LavaError('bug', message || 'unknown error', { cause: thrown });

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import { userInfo } from 'node:os';
-import { LavaError } from '@lava/protocol/error/error.ts';
+import { diskCode, LavaError } from '@lava/protocol/error/error.ts';
 
-/** ENOSPC and EDQUOT of the file system, `disk_full` of PostgreSQL. */
-const FULL = ['ENOSPC', 'EDQUOT', '53100'];
+/** `disk_full` of PostgreSQL. */
+const DATABASE_FULL = '53100';
 const UNUSABLE: Record<string, string> = {
   ENOENT: 'there is no such file or directory',
   ENOTDIR: 'there is no such directory',
@@ -14,7 +14,7 @@ const UNUSABLE: Record<string, string> = {
 /** Makes of what the system says about a file, or the disk below it, something to act on; leaves any other error as it is. */
 export function explainFileError(error: unknown, what: string, hint: string): unknown {
   const { code = '', path } = error as NodeJS.ErrnoException;
-  if (FULL.includes(code)) {
+  if (code === DATABASE_FULL || diskCode(error) === 'disk-full') {
     const message = `no space is left on the disk: ${what} was not finished, and nothing of it is kept`;
     return new LavaError('disk-full', message, {
       hint: 'free some space, or use another disk',

@@ -14,7 +14,7 @@ import {
   unlink,
 } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { LavaError } from '@lava/protocol/error/error.ts';
+import { diskCode, LavaError } from '@lava/protocol/error/error.ts';
 import { attemptOf, jobOf, MAX_RETRIES, runNumber } from '@lava/protocol/wire/run-number.ts';
 import { OpenFiles } from './open-files.ts';
 
@@ -202,8 +202,7 @@ export class LogStore {
       if (performance.now() - this.#space > SPACE_MS) await this.#checkSpace();
       await work();
     } catch (error) {
-      const { code } = error as NodeJS.ErrnoException;
-      if (code === 'ENOSPC' || code === 'EDQUOT') throw this.#full(error);
+      if (diskCode(error) === 'disk-full') throw this.#full(error);
       throw error;
     }
   }

@@ -2,7 +2,7 @@
 import { removeTree } from '@lava/kit/fs/remove-tree.ts';
 import type { Logger } from '@lava/kit/log/logger.ts';
 import type { ProcessId } from '@lava/kit/process/identity.ts';
-import { diskCode } from '@lava/protocol/error/error.ts';
+import { diskCode, systemMessage } from '@lava/protocol/error/error.ts';
 import type { JobStatus } from '@lava/protocol/record/record.ts';
 import { writeEpitaph } from './epitaph.ts';
 import type { JobDir } from './job-dir.ts';
@@ -69,7 +69,7 @@ function writeEnd({ dir, reserve, log, now }: EndingJob, status: JobStatus): Job
 function withoutEnd(status: JobStatus, error: Error): JobStatus {
   const lost = (status.lost ?? 0) + 1;
   if (status.code !== 'dispatcher-died') return { ...status, lost };
-  const message = `${status.message}; its end cannot be written: ${error.message}`;
+  const message = `${status.message}; its end cannot be written: ${systemMessage(error)}`;
   return { ...status, code: diskCode(error) ?? status.code, message, lost };
 }
 
