@@ -80,6 +80,16 @@ export const COMMANDS: Record<string, CommandEntry> = {
     aliases: ['device-type'],
     load: async () => (await import('./device-types/index.ts')).deviceTypes,
   },
+  aliases: {
+    summary: 'other names of device types: list, add, remove',
+    aliases: ['alias'],
+    load: async () => (await import('./aliases/index.ts')).aliases,
+  },
+  tags: {
+    summary: 'what jobs may require of a device: list, add, describe, remove',
+    aliases: ['tag'],
+    load: async () => (await import('./tags/index.ts')).tags,
+  },
   workers: {
     summary: 'hosts that the boards are attached to: add, join lines, enable, disable',
     aliases: ['worker'],

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { CHANGES } from '@lava/protocol/api/compare.ts';
+import { namesAnswers } from './evil-names-answers.ts';
 import { savedAnswers } from './evil-saved-answers.ts';
 
 /** What a hostile server, job or device sends: each text of each answer tries to take over the terminal. */
@@ -222,9 +223,6 @@ export const ANSWERS: Record<string, unknown> = {
   'PUT /jobs/7/failure-tags': job,
   'GET /jobs/7/retention': retention,
   'PUT /jobs/7/kept': retention,
-  'GET /failure-tags?limit=1000': { items: [{ name: 'x', description: EVIL, jobs: 1 }], next: null },
-  'PATCH /failure-tags/x': '',
-  'DELETE /failure-tags/x': '',
   'GET /jobs/7/export/junit': EVIL,
   'GET /jobs/7/results?limit=1000': { items: [result], next: null },
   'GET /jobs/7/results?result=fail&notSuite=lava&limit=9': { items: [result], next: null },
@@ -284,13 +282,12 @@ export const ANSWERS: Record<string, unknown> = {
   'DELETE /permissions/1': '',
   'POST /tokens': token,
   'DELETE /tokens/1': '',
+  ...namesAnswers(EVIL),
   ...savedAnswers({ EVIL, TIME, job, delivery }),
   'GET /artifact-tokens': { items: [{ name: EVIL, created: TIME }] },
   'POST /artifact-tokens': { name: EVIL, created: TIME },
   'DELETE /artifact-tokens/x': '',
   'GET /history?limit=50': { items: [entry], next: EVIL },
   'GET /session': { user, version: EVIL, may: ['manage-lab', 'manage-users'] },
-  'GET /tags?limit=1000': { items: [{ name: 'd', description: EVIL, devices: [EVIL] }], next: null },
-  'GET /aliases?limit=1000': { items: [{ name: 'd', deviceType: EVIL }], next: null },
   'GET /system': { version: EVIL, api: 1, time: TIME, link, embeddedDatabase: true },
 };
