@@ -8,7 +8,6 @@ import { createTestDatabase, testDatabase } from '../testing/database.ts';
 import type { Change } from './change.ts';
 import { connectionConfig } from './connection.ts';
 import { Database } from './database.ts';
-import { assertMigrated, migrate, readMigrations } from './migrate.ts';
 
 async function once(db: Database, wanted: (change: Change) => boolean): Promise<Change> {
   return new Promise((resolve) => {
@@ -132,83 +131,6 @@ describe('Database', () => {
     const real = new Database({ url });
     await expect(real.run((q) => sql`select nonsense`.execute(q))).rejects.toMatchObject({ code: '42703' });
     await real.close();
-    await drop();
-  });
-});
-
-describe('migrate', () => {
-  it('does nothing the second time, and refuses a schema that is newer or different', async () => {
-    const { url, drop } = await createTestDatabase();
-    const known = readMigrations();
-    expect(await migrate(url, known)).toEqual([]);
-    await expect(migrate(url, known.slice(0, -1))).rejects.toMatchObject({ code: 'schema-newer' });
-    const edited = known.map((migration) => ({ ...migration, checksum: 'other' }));
-    await expect(migrate(url, edited)).rejects.toMatchObject({ code: 'config-invalid' });
-    await drop();
-  });
-
-  it('waits for no lock for long: those behind it continue, and it tries again', async () => {
-    const { url, drop } = await createTestDatabase();
-    const reader = new pg.Client(connectionConfig(url, 'backup'));
-    await reader.connect();
-    await reader.query('begin; select from tags');
-    const known = readMigrations();
-    const sql = 'alter table tags add column color text';
-    const next = { version: known.length + 1, name: 'color', sql, checksum: 'c' };
-    const options = { lockTimeout: 100, rest: 100 };
-    await expect(migrate(url, [...known, next], { ...options, lockPatience: 150 })).rejects.toMatchObject({
-      code: 'database-down',
-      message: expect.stringContaining('lock timeout'),
-    });
-    const migrating = migrate(url, [...known, next], options);
-    const other = new Database({ url });
-    await other.run((q) => q.insertInto('tags').values({ name: 'usb' }).execute());
-    await reader.query('commit');
-    expect(await migrating).toEqual(['color']);
-    await other.close();
-    await reader.end();
-    await drop();
-  });
-
-  it('runs what is online statement by statement, and again after a failure in between', async () => {
-    const { url, drop } = await createTestDatabase();
-    const known = readMigrations();
-    const online = (last: string) => ({
-      version: known.length + 1,
-      name: 'index',
-      sql: `-- SPDX\n-- online\n-- why\ncreate index concurrently if not exists tags_x on tags (description);\n${last};\n`,
-      checksum: 'c',
-    });
-    await expect(migrate(url, [...known, online('nonsense')])).rejects.toMatchObject({ code: '42601' });
-    expect(await migrate(url, [...known, online('analyze tags')])).toEqual(['index']);
-    await drop();
-  });
-
-  it('is done by no other command than those that say so: an older schema is left as it is', async () => {
-    const { url, drop } = await createTestDatabase();
-    const known = readMigrations();
-    const next = { version: known.length + 1, name: 'next', sql: 'create table y (a int)', checksum: 'c' };
-    await expect(assertMigrated(url, [...known, next])).rejects.toMatchObject({
-      code: 'schema-older',
-      hint: expect.stringContaining('manage migrate'),
-    });
-    await assertMigrated(url, known);
-    await drop();
-  });
-
-  it('leaves nothing of a migration that fails', async () => {
-    const { url, drop } = await createTestDatabase();
-    const known = readMigrations();
-    const broken = {
-      version: known.length + 1,
-      name: 'broken',
-      sql: 'create table x (a int); nonsense',
-      checksum: '',
-    };
-    await expect(migrate(url, [...known, broken])).rejects.toMatchObject({ code: '42601' });
-    const db = new Database({ url });
-    expect((await db.run((q) => sql`select to_regclass('x') as t`.execute(q))).rows).toEqual([{ t: null }]);
-    await db.close();
     await drop();
   });
 });

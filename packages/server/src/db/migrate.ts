@@ -30,7 +30,7 @@ export function readMigrations(directory = DIRECTORY): Migration[] {
 }
 
 /** Two servers that start at the same time migrate one after the other. Any number, but always the same. */
-const MIGRATION_LOCK = 5_282_001;
+export const MIGRATION_LOCK = 5_282_001;
 
 export interface MigrateOptions extends RetryOptions {
   /** A migration that waits longer for a lock lets those pass that wait behind it, and tries again. Milliseconds. */
@@ -45,6 +45,8 @@ const LOCK_TIMEOUT = 3_000;
 const REST = 2_000;
 /** A backup of a large lab reads for minutes. */
 const LOCK_PATIENCE = 10 * 60_000;
+/** PostgreSQL ends the session of a process that is stopped between two statements, inside a transaction and outside of one. */
+const SILENT = { idle_in_transaction_session_timeout: 10_000, idle_session_timeout: 60_000 };
 
 /**
  * Brings the schema up to date and returns what was applied. Each migration is a transaction, but for those that are
@@ -70,7 +72,7 @@ export async function migrate(
       if (performance.now() + rest > end) {
         throw new LavaError('database-down', `the schema cannot be changed: ${thrown.message}`, {
           cause: thrown,
-          hint: 'something uses the tables all the time, such as a backup; try again when it has finished',
+          hint: 'something uses the tables all the time, such as a backup or another server that starts; try again when it has finished',
         });
       }
     }
@@ -83,17 +85,22 @@ class LockTimeout extends Error {}
 async function session(
   url: string,
   migrations: Migration[],
-  { lockTimeout = LOCK_TIMEOUT }: MigrateOptions,
+  options: MigrateOptions,
   applied: string[],
 ): Promise<void> {
   const client = new pg.Client(connectionConfig(url, 'lava-migrate'));
   client.on('error', () => undefined); // the query that is running reports it
   await client.connect();
   try {
-    // Waiting for another server that migrates holds up nobody.
-    await client.query(`select pg_advisory_lock(${MIGRATION_LOCK})`);
-    await client.query(`set lock_timeout = ${lockTimeout}`);
-    await applyAll(client, migrations, applied);
+    // A statement that waited for the lock would be an old transaction, which `concurrently` waits for in turn.
+    const { rows } = await client.query(`select pg_try_advisory_lock(${MIGRATION_LOCK}) as mine`);
+    if (!rows[0]?.mine) throw new LockTimeout('another process is changing it');
+    // Not every PostgreSQL knows both.
+    await client.query(
+      'select set_config(name, $1::json ->> name, false) from pg_settings where $1::jsonb ? name',
+      [JSON.stringify(SILENT)],
+    );
+    await applyAll(client, migrations, options, applied);
   } catch (error) {
     const { code, message } = error as Error & { code?: string };
     throw code === LOCK_NOT_AVAILABLE ? new LockTimeout(message) : error;
@@ -104,7 +111,12 @@ async function session(
 
 const LOCK_NOT_AVAILABLE = '55P03';
 
-async function applyAll(client: pg.Client, migrations: Migration[], applied: string[]): Promise<void> {
+async function applyAll(
+  client: pg.Client,
+  migrations: Migration[],
+  { lockTimeout = LOCK_TIMEOUT, lockPatience = LOCK_PATIENCE }: MigrateOptions,
+  applied: string[],
+): Promise<void> {
   await client.query(`create table if not exists migrations (
     version integer primary key, name text not null, checksum text not null,
     applied timestamptz not null default now())`);
@@ -114,9 +126,16 @@ async function applyAll(client: pg.Client, migrations: Migration[], applied: str
   check(rows, migrations);
   for (const migration of migrations.slice(rows.length)) {
     const online = statementsOf(migration);
+    await client.query(`set lock_timeout = ${lockTimeout}`);
     if (online) {
       for (const statement of online)
-        for (const one of await forPartitions(client, statement)) await client.query(one);
+        for (const one of await forPartitions(client, statement)) {
+          const [, index] = CONCURRENTLY.exec(one) ?? [];
+          // It waits for transactions that are older, and nobody waits for it.
+          await client.query(`set lock_timeout = ${index === undefined ? lockTimeout : lockPatience}`);
+          if (index !== undefined) await dropUnfinished(client, index);
+          await client.query(one);
+        }
       await note(client, migration);
     } else {
       await client.query('begin');
@@ -126,6 +145,17 @@ async function applyAll(client: pg.Client, migrations: Migration[], applied: str
     }
     applied.push(migration.name);
   }
+}
+
+const CONCURRENTLY = /^create (?:unique )?index concurrently (?:if not exists )?(\w+)/;
+
+/** What was broken off leaves an index that no query uses, and that `if not exists` takes for one. */
+async function dropUnfinished(client: pg.Client, index: string): Promise<void> {
+  const { rows } = await client.query(
+    'select from pg_index where indexrelid = to_regclass($1) and not indisvalid',
+    [index],
+  );
+  if (rows.length > 0) await client.query(`drop index concurrently ${index}`);
 }
 
 /** A statement with `{partition of TABLE}` once for each of them: an index on all is not made `concurrently`. */
