@@ -6,6 +6,7 @@ import type { Progress } from '@lava/kit/progress.ts';
 import { LavaError } from '@lava/protocol/error/error.ts';
 import { pathNames, quoted } from '../job/path.ts';
 import type { Allowance } from './allowance.ts';
+import { gitCommand } from './git-command.ts';
 import { streamsOf } from './inherit.ts';
 import { requireTool } from './tool.ts';
 
@@ -45,8 +46,9 @@ export async function judgeTree(
   progress: Progress,
   { directory, commit, what, env, room }: GitTree,
 ): Promise<GitLink[]> {
-  const args = ['-C', directory, 'ls-tree', '-r', '-l', '-z', '--full-tree', commit];
-  const child = spawn(requireTool('git'), args, {
+  const list = ['-C', directory, 'ls-tree', '-r', '-l', '-z', '--full-tree', commit];
+  const [program = '', ...args] = gitCommand(list);
+  const child = spawn(requireTool(program), args, {
     env,
     stdio: streamsOf(['ignore', 'pipe', 'ignore']),
     signal: progress.signal,

@@ -88,6 +88,7 @@ describe('a repository that becomes too much', () => {
       env: { ...process.env, HOME: root },
       fileDirs: [root],
       settings: { unpacked_size_mb: 1 },
+      memory: 64 * 1024 ** 2,
     });
   const get = (address: string) =>
     clones().get(Progress.root(), { url: address, shallow: false, recursive: false });
@@ -115,6 +116,27 @@ describe('a repository that becomes too much', () => {
     endless.close();
   });
 
+  it('by the names of branches without end is left, and not asked for again', async () => {
+    let requests = 0;
+    const endless = createServer((_, response) => {
+      requests += 1;
+      response.setHeader('content-type', 'application/x-git-upload-pack-advertisement');
+      const sending = Readable.from(endlessBranches());
+      response.once('close', () => sending.destroy());
+      sending.on('error', () => undefined).pipe(response);
+    });
+    endless.listen(0, '127.0.0.1');
+    await once(endless, 'listening');
+    const at = `http://127.0.0.1:${(endless.address() as AddressInfo).port}/x.git`;
+    await expect(get(at)).rejects.toMatchObject({
+      code: 'artefact-invalid',
+      message: expect.stringContaining('bytes of memory'),
+    });
+    expect(requests).toBe(1);
+    endless.closeAllConnections();
+    endless.close();
+  });
+
   it('by what the worker makes of its files, as git-lfs does', async () => {
     const large = join(root, 'large');
     execFileSync('git', ['init', '--quiet', large]);
@@ -134,12 +156,19 @@ describe('a repository that becomes too much', () => {
   });
 });
 
+const packet = (text: string) => `${(text.length + 4).toString(16).padStart(4, '0')}${text}`;
+const COMMIT = '1'.repeat(40);
+const BEGIN = `${packet('# service=git-upload-pack\n')}0000${packet(`${COMMIT} HEAD\0ofs-delta\n`)}`;
+
 /** What a server of git's says first, in the oldest version of its protocol. */
 function advertisement(): string {
-  const packet = (text: string) => `${(text.length + 4).toString(16).padStart(4, '0')}${text}`;
-  const commit = '1'.repeat(40);
-  const refs = [packet(`${commit} HEAD\0ofs-delta\n`), packet(`${commit} refs/heads/main\n`)];
-  return `${packet('# service=git-upload-pack\n')}0000${refs.join('')}0000`;
+  return `${BEGIN}${packet(`${COMMIT} refs/heads/main\n`)}0000`;
+}
+
+function* endlessBranches() {
+  yield BEGIN;
+  const names = Array.from({ length: 1000 }, (_, i) => packet(`${COMMIT} refs/heads/${i}\n`)).join('');
+  for (;;) yield names;
 }
 
 /** One file of 2^40 bytes that cannot be compressed. */

@@ -9,6 +9,7 @@ import { quoted } from '../job/path.ts';
 import type { JobLog } from '../records/job-log.ts';
 import { Allowance, unpackedLimit } from './allowance.ts';
 import { Background } from './background.ts';
+import { GIT_MEMORY, gitCommand, saysMemoryFull } from './git-command.ts';
 import { gitAddress, gitReference, PROTOCOLS } from './git-names.ts';
 import { gitFailed, isRefusal } from './git-refusal.ts';
 import { takeSubmodules } from './git-submodules.ts';
@@ -42,6 +43,8 @@ export interface CloneOptions {
   fileDirs: readonly string[];
   /** LAVA's dispatcher.yaml. */
   settings: Record<string, unknown>;
+  /** What each process of git may hold, bytes; the usual limit if absent. */
+  memory?: number;
 }
 
 /** Clones test repositories, each once a job however many definitions come from it. */
@@ -54,6 +57,7 @@ export class GitClones {
   readonly #env: Record<string, string>;
   readonly #local: LocalFiles;
   readonly #limit: number;
+  readonly #memory: number;
 
   /** @param directory for the clones; made when needed */
   constructor(directory: string, log: JobLog, options: CloneOptions) {
@@ -62,6 +66,7 @@ export class GitClones {
     this.#env = gitEnvironment(options.env);
     this.#local = new LocalFiles(options.fileDirs);
     this.#limit = unpackedLimit(options.settings);
+    this.#memory = options.memory ?? GIT_MEMORY;
   }
 
   /** Starts in the background, for the step that will ask later. */
@@ -136,12 +141,16 @@ export class GitClones {
     const env = isLocal(url) ? this.#localEnv() : this.#env;
     for (let attempt = 1; ; attempt++) {
       await removeTree(directory);
-      const command = ['git', ...SAFE, ...cloneCommand(url, branch, shallow, directory)];
+      const command = gitCommand(cloneCommand(url, branch, shallow, directory), this.#memory);
       const result = await runTool(progress, command, { allowFailure: true, env });
       if (result.status === 0) return;
       if (shallow && /does not support shallow/.test(result.stderr)) {
         shallow = false;
         continue;
+      }
+      if (saysMemoryFull(result.stderr)) {
+        const message = `${url} cannot be cloned: git would need more than ${this.#memory} bytes of memory`;
+        throw new LavaError('artefact-invalid', message);
       }
       if (saysDiskFull(result)) throw gitFailed(`${url} cannot be cloned`, result, 'disk-full');
       if (/Remote branch .* not found/.test(result.stderr))
@@ -177,22 +186,10 @@ export class GitClones {
   }
 
   #git(progress: Progress, directory: string, args: string[]): Promise<ToolResult> {
-    return runTool(progress, ['git', ...SAFE, '-C', directory, ...args], {
-      allowFailure: true,
-      env: this.#env,
-    });
+    const command = gitCommand(['-C', directory, ...args], this.#memory);
+    return runTool(progress, command, { allowFailure: true, env: this.#env });
   }
 }
-
-/** Nothing of a repository runs on the worker, and no template brings hooks. */
-const SAFE = [
-  '-c',
-  'core.hooksPath=/dev/null',
-  '-c',
-  'core.fsmonitor=false',
-  '-c',
-  'protocol.ext.allow=never',
-];
 
 function cloneCommand(
   url: string,
