@@ -168,6 +168,11 @@ export const ServerSettings = z.object({
     .min(3)
     .optional()
     .describe('sender of mails, such as LAVA <lava@example.org>; default: lava@ the relay'),
+  mailTemplates: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('directory of Jinja2 templates for mails: job.jinja2, jobs.jinja2, subscription.jinja2'),
   extraContextVariables: z
     .union([z.array(z.string()), z.string().transform((text) => text.split(/[\s,]+/).filter(Boolean))])
     .pipe(z.array(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'is not the name of a variable')))

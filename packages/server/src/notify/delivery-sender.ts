@@ -5,6 +5,7 @@ import { type DeliveryRow, settleDelivery, takeDeliveries } from '../db/queries/
 import { notifyingJob } from '../db/queries/notices.ts';
 import type { LogReader } from '../logs/log-reader.ts';
 import { requestOf } from './callback/callback.ts';
+import type { MailTemplates } from './mail/templates.ts';
 import type { Mailer } from './mail/transport.ts';
 import { failureOf, type Outcome, outcomeOf } from './outcome.ts';
 import { callbacksOf, notifyOf } from './read-notify.ts';
@@ -24,6 +25,7 @@ interface From {
   logs: LogReader;
   allowed: Allowed;
   mailer: Mailer;
+  templates: MailTemplates | undefined;
   pages: string | undefined;
 }
 

@@ -5,6 +5,7 @@ import type { LogReader } from '../logs/log-reader.ts';
 import { decideAll } from './decide.ts';
 import { DeliverySender } from './delivery-sender.ts';
 import { MailSender } from './mail/sender.ts';
+import type { MailTemplates } from './mail/templates.ts';
 import type { Mailer } from './mail/transport.ts';
 import type { Allowed } from './send/addresses.ts';
 import { tellSubscribers } from './subscriptions/match.ts';
@@ -19,6 +20,8 @@ export interface NotifierOptions {
   /** Receivers that are not on the internet. */
   allowed: Allowed;
   mailer?: Mailer;
+  /** What mails say instead of the built-in words. */
+  templates?: MailTemplates | undefined;
   /** Address of the server's pages, for links in mails. */
   pages?: string | undefined;
 }
@@ -35,11 +38,13 @@ export class Notifier {
   #again = false;
   #closed = false;
 
-  constructor({ db, logs, log, allowed, mailer, pages }: NotifierOptions) {
+  constructor({ db, logs, log, allowed, mailer, templates, pages }: NotifierOptions) {
     this.#db = db;
     this.#log = log;
-    this.#deliveries = new DeliverySender({ db, logs, allowed, mailer, pages }, () => this.#wake());
-    this.#mails = new MailSender(db, { mailer, pages }, () => this.#wake());
+    this.#deliveries = new DeliverySender({ db, logs, allowed, mailer, templates, pages }, () =>
+      this.#wake(),
+    );
+    this.#mails = new MailSender(db, { mailer, pages, templates }, () => this.#wake());
   }
 
   start(): void {

@@ -7,6 +7,7 @@ import { Gateway } from '../links/zmq/gateway.ts';
 import { Compactor } from '../logs/compact.ts';
 import { LogReader } from '../logs/log-reader.ts';
 import { LogStore } from '../logs/log-store.ts';
+import { MailTemplates } from '../notify/mail/templates.ts';
 import { mailerOf } from '../notify/mail/transport.ts';
 import { Notifier } from '../notify/notifier.ts';
 import { allowedReceivers } from '../notify/send/addresses.ts';
@@ -46,6 +47,7 @@ export async function startMaster(context: ServerContext): Promise<RunningMaster
     ...{ db, log, logs: reader },
     allowed: allowedReceivers(settings.privateReceivers),
     mailer: mailerOf(settings),
+    templates: MailTemplates.read(settings.mailTemplates, log),
     pages: settings.publicUrl,
   });
   const upkeep = new Upkeep({ db, log, store, settings });

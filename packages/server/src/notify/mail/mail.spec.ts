@@ -12,7 +12,14 @@ import { atEnd } from '../../testing/at-end.ts';
 import { silent } from '../../testing/database.ts';
 import { Notifier } from '../notifier.ts';
 import { allowedReceivers } from '../send/addresses.ts';
+import { MailTemplates } from './templates.ts';
 import { mailerOf } from './transport.ts';
+
+/** Says nothing of other jobs, so that they have the built-in words. */
+const OWN_WORDS = `{% if job.description == 'templated' %}
+Lab: {{ job.id }} by {{ job.submitter }}
+See {{ job.url }}
+{% endif %}`;
 
 let api: TestApi;
 let ann: Awaited<ReturnType<TestApi['as']>>;
@@ -58,6 +65,7 @@ beforeAll(async () => {
       smtpSecurity: 'if-offered',
       mailFrom: 'lava@x.org',
     }),
+    templates: new MailTemplates(new Map([['job', OWN_WORDS]]), silent),
     pages: 'https://lava.x.org/',
   });
   service.start();
@@ -110,6 +118,15 @@ describe('a mail', () => {
     expect(mails[0]?.text).toContain(`https://lava.x.org/jobs/${job}`);
     expect(mails[0]?.text).not.toMatch(/^Bcc/m);
     expect(await told(job)).toMatchObject([{ kind: 'mail', target: 'ann@x.org', state: 'delivered' }]);
+  });
+
+  it('has the words of the lab where it has a template', async () => {
+    const job = await submit({ criteria: { status: 'finished' }, ...to('own@x.org') }, 'templated');
+    await run(job, 'complete');
+    await mailed(1);
+    expect(mails[0]?.text).toContain(`Subject: Lab: ${job} by ann`);
+    expect(mails[0]?.text).toContain(`See https://lava.x.org/jobs/${job}`);
+    expect(mails[0]?.text).not.toContain('Submitter:');
   });
 
   it('is one for many jobs that end at the same time, and the next comes later', async () => {

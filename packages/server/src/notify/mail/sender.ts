@@ -4,8 +4,10 @@ import type { Database } from '../../db/database.ts';
 import { type DeliveryRow, settleDelivery, takeMails } from '../../db/queries/deliveries.ts';
 import { failureOf, type Outcome } from '../outcome.ts';
 import { factsOf } from './facts.ts';
+import type { MailTemplates, Words } from './templates.ts';
 import { type MailFacts, mailOf } from './text.ts';
 import type { Mailer } from './transport.ts';
+import { jobsValues, jobValues } from './values.ts';
 
 /** Mails of this process at a time. */
 const MOST = 4;
@@ -18,6 +20,7 @@ export class MailSender {
   readonly #db: Database;
   readonly #mailer: Mailer;
   readonly #pages: string | undefined;
+  readonly #templates: MailTemplates | undefined;
   readonly #done: () => void;
   readonly #running = new Set<Promise<void>>();
   #closed = false;
@@ -25,12 +28,17 @@ export class MailSender {
   /** @param pages address of the server's pages, for links */
   constructor(
     db: Database,
-    { mailer, pages }: { mailer: Mailer; pages: string | undefined },
+    {
+      mailer,
+      pages,
+      templates,
+    }: { mailer: Mailer; pages: string | undefined; templates: MailTemplates | undefined },
     done: () => void,
   ) {
     this.#db = db;
     this.#mailer = mailer;
     this.#pages = pages?.replace(/\/+$/, '');
+    this.#templates = templates;
     this.#done = done;
   }
 
@@ -70,7 +78,16 @@ export class MailSender {
     if (!to.includes('@')) throw new LavaError('request-invalid', `the account ${to} has no mail address`);
     const facts: MailFacts[] = [];
     for (const row of rows) facts.push(await factsOf(this.#db, row, rows.length === 1));
-    const answer = await this.#mailer({ to, ...mailOf(facts as [MailFacts], this.#pages) });
+    const answer = await this.#mailer({ to, ...this.#words(facts as [MailFacts]) });
     return { delivered: true, status: null, answer: answer.slice(0, 1_024), error: null };
+  }
+
+  #words(facts: readonly [MailFacts, ...MailFacts[]]): Words {
+    const pages = this.#pages;
+    const builtIn = () => mailOf(facts, pages);
+    if (!this.#templates) return builtIn();
+    return facts.length === 1
+      ? this.#templates.words('job', () => jobValues(facts[0], pages), builtIn)
+      : this.#templates.words('jobs', () => jobsValues(facts, pages), builtIn);
   }
 }

@@ -7,7 +7,9 @@ import { jobsAmong } from '../../db/queries/job-lists.ts';
 import { getSubscription, type SubscriptionRow } from '../../db/queries/subscriptions.ts';
 import { getUser } from '../../db/queries/users.ts';
 import { toPlainJob } from '../../jobs/view.ts';
+import type { MailTemplates } from '../mail/templates.ts';
 import type { Mailer } from '../mail/transport.ts';
+import { subscriptionValues } from '../mail/values.ts';
 import { type Outcome, outcomeOf } from '../outcome.ts';
 import type { Allowed } from '../send/addresses.ts';
 import { send } from '../send/request.ts';
@@ -19,6 +21,7 @@ interface From {
   db: Database;
   allowed: Allowed;
   mailer: Mailer;
+  templates: MailTemplates | undefined;
   /** Address of the server's pages. */
   pages: string | undefined;
 }
@@ -60,12 +63,18 @@ async function messageOf(
   };
 }
 
-async function sendMail({ db, mailer }: From, username: string, message: Message): Promise<Outcome> {
+async function sendMail(
+  { db, mailer, templates }: From,
+  username: string,
+  message: Message,
+): Promise<Outcome> {
   if (!mailer)
     throw new LavaError('request-invalid', 'this server sends no mail: its setting smtp_host is not set');
   const user = await db.run((q) => getUser(q, username));
   if (!user?.active || !user.email.includes('@'))
     throw new LavaError('request-invalid', `the account ${username} has no mail address`);
-  const answer = await mailer({ to: user.email, ...mailOf(message) });
+  const builtIn = () => mailOf(message);
+  const words = templates?.words('subscription', () => subscriptionValues(message), builtIn) ?? builtIn();
+  const answer = await mailer({ to: user.email, ...words });
   return { delivered: true, status: null, answer: answer.slice(0, 1_024), error: null };
 }
