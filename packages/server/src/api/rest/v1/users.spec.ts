@@ -218,6 +218,29 @@ describe('a second factor', () => {
     });
   });
 
+  it('is set up once when two set it up at the same time, and only what one of them saw holds', async () => {
+    const eva = { username: 'eva', password: 'correct horse' };
+    await admin('POST', '/users', eva);
+    await quick('eva');
+    const begin = () => post('/session/second-factor', eva);
+    const begun = (await Promise.all([begin(), begin()])).map((each) => each.json().secret as string);
+    const confirm = (secret = '') => post('/session/second-factor/confirm', { ...eva, code: code(secret) });
+    const all = await Promise.all([...begun, ...begun].map(confirm));
+    const confirmed = all.filter(({ statusCode }) => statusCode === 200);
+    expect(confirmed).toHaveLength(1);
+    const winner = begun[all.indexOf(confirmed[0] as never) % 2];
+    for (const loser of all.filter((each) => each !== confirmed[0]))
+      expect([401, 409, 429]).toContain(loser.statusCode);
+    await later();
+    const enter = (given?: string) => post('/session', { ...eva, code: given });
+    for (const each of begun) {
+      expect((await enter(code(each ?? ''))).statusCode).toBe(each === winner ? 200 : 401);
+      await later();
+    }
+    const { recoveryCodes = [] } = confirmed[0]?.json() ?? {};
+    expect((await enter(recoveryCodes[0])).statusCode).toBe(200);
+  });
+
   it('is set up by who must have one before anything else, and cannot be removed by them then', async () => {
     const strict = await testApi('second_factor_required: admins\npublic_reading: false\n', { db: api.db });
     const at = { api: strict };
