@@ -140,7 +140,7 @@ it.skipIf(process.getuid?.() !== 0)(
     const nfs = join(root, 'nfs');
     for (const name of ['lava-7-1.1/root/var', '.leftover-lava-6-1.1-00/root'])
       mkdirSync(join(nfs, name), { recursive: true });
-    for (const name of ['lava-77-1.1', 'lava-7-admin']) mkdirSync(join(nfs, name));
+    for (const name of ['lava-77-1.1', 'lava-7-admin', '.standby-admin']) mkdirSync(join(nfs, name));
     for (const name of ['lava-7-1.1', 'lava-77-1.1']) chownSync(join(nfs, name), account, account);
     const dir = new JobDir(join(stateDir, 'jobs'), 7);
     mkdirSync(dir.path);
@@ -149,8 +149,8 @@ it.skipIf(process.getuid?.() !== 0)(
     process.env.LAVA_WORKER_NFS_DIR = nfs;
     try {
       await start();
-      for (let i = 0; i < 1500 && readdirSync(nfs).length > 2; i++) await sleep(10);
-      expect(readdirSync(nfs).sort()).toEqual(['lava-7-admin', 'lava-77-1.1']);
+      for (let i = 0; i < 1500 && readdirSync(nfs).length > 3; i++) await sleep(10);
+      expect(readdirSync(nfs).sort()).toEqual(['.standby-admin', 'lava-7-admin', 'lava-77-1.1']);
     } finally {
       delete process.env.LAVA_WORKER_NFS_DIR;
     }

@@ -13,9 +13,9 @@ export interface Leftover {
   problem: string;
 }
 
-/** How directories that wait to be removed are called; those of dispatchers that stood by are just as useless after a restart. */
+/** How directories that wait to be removed are called, and those of dispatchers that stand by, useless after a restart. */
 const PREFIX = '.leftover-';
-const USELESS = [PREFIX, '.standby-'];
+const STANDBY = '.standby-';
 
 /** How often a removal that failed is tried again, milliseconds. */
 const RETRY = 10 * 60_000;
@@ -40,9 +40,11 @@ export class Leftovers {
 
   /** Takes up what an earlier daemon could not remove. */
   async start(): Promise<void> {
-    for (const directory of [this.#path, nfsDirectory()])
-      for await (const { name } of namesIn(directory))
-        if (USELESS.some((prefix) => name.startsWith(prefix))) this.#remove(join(directory, name));
+    for await (const { name } of namesIn(this.#path))
+      if (name.startsWith(PREFIX) || name.startsWith(STANDBY)) this.#remove(join(this.#path, name));
+    const shared = nfsDirectory();
+    for await (const { name } of namesIn(shared))
+      if (name.startsWith(PREFIX)) this.#remove(join(shared, name));
   }
 
   /**
