@@ -107,10 +107,12 @@ export async function removeBatch(
   const action = logsOnly ? 'remove log' : 'remove';
   // The rows first: a log without a job costs space, a job without its log looks broken.
   await db.transaction(async (q) => {
-    await (logsOnly ? forgetLogs(q, ids) : deleteJobs(q, ids));
+    if (logsOnly) await forgetLogs(q, ids);
+    // Another process may have removed some meanwhile.
+    const gone = logsOnly ? ids : await deleteJobs(q, ids);
     await auditAll(
       q,
-      ids.map((id) => ({ actor: by, kind: 'job', object: id, action })),
+      gone.map((id) => ({ actor: by, kind: 'job', object: id, action })),
     );
   });
   await removeFiles(store, jobs);

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { LavaError } from '@lava/protocol/error/error.ts';
 import type { Command } from 'commander';
 import { compressLogs, removeJobs } from '../jobs/upkeep.ts';
 import { LogStore } from '../logs/log-store.ts';
@@ -44,6 +45,7 @@ export function addUpkeep(command: Command, act: Act): void {
       act(async (session) => {
         await withLogs(session, async (store) => {
           const done = await retain({ db: session.db, store }, session.settings, { dryRun });
+          if (!done) throw new LavaError('conflict', 'another process applies the rules at this moment');
           session.print({ ...done, removed: !dryRun }, () => retained(done, dryRun));
         });
       }),

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { RetentionRule } from '@lava/protocol/api/retention.ts';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { removeBatch } from '../jobs/upkeep.ts';
 import { LogStore } from '../logs/log-store.ts';
 import { readSettings } from '../settings.ts';
 import { type TestApi, testApi } from '../testing/api.ts';
@@ -66,6 +67,12 @@ function keeping(settings: Partial<Record<'retention' | 'logGib', unknown>>, opt
   return retain({ db: api.db, store }, all, { rest: 0, ...options });
 }
 
+const applied = async (...args: Parameters<typeof keeping>) => {
+  const done = await keeping(...args);
+  if (!done) throw new Error('another one does it');
+  return done;
+};
+
 describe('rules of retention', () => {
   it('remove jobs or logs by age and filter, each as its rule says', async () => {
     const [month, week, canceled, fresh] = [
@@ -82,7 +89,7 @@ describe('rules of retention', () => {
       { days: 1, filter: 'by:nobody' },
     ];
     const counts = async (options = {}) =>
-      (await keeping({ retention }, options)).rules.map(({ jobs }) => jobs);
+      (await applied({ retention }, options)).rules.map(({ jobs }) => jobs);
     expect(await counts({ dryRun: true })).toEqual([1, 2, 1, 0]);
     expect([await stateOf(month), await stateOf(canceled)]).toEqual(['whole', 'whole']);
     expect(await counts()).toEqual([1, 1, 1, 0]);
@@ -96,6 +103,21 @@ describe('rules of retention', () => {
     expect(body).toMatchObject({ items: [{ actor: '<retention>', action: 'remove' }] });
   });
 
+  it('are applied by one of several servers at a time, each removal once', async () => {
+    const jobs = [await job(31), await job(32), await job(33)];
+    const both = await Promise.all([1, 2].map(() => keeping({ retention: [{ days: 30 }] })));
+    expect(both.filter((done) => done)).toMatchObject([{ rules: [{ jobs: 3 }] }]);
+    // As `lava-server manage jobs rm`, which asks nobody, does it at the same moment.
+    const removed = await Promise.all([job(31), job(32)]);
+    const owners = removed.map((id) => ({ id, submitted: new Date() }));
+    const remove = () => removeBatch({ db: api.db, store }, owners, { by: 'ann', logsOnly: false });
+    await Promise.all([remove(), remove()]);
+    for (const id of [...jobs, ...removed]) {
+      const { body } = await (await api.as('admin'))('GET', `/history?kind=job&object=${id}`);
+      expect((body as { items: unknown[] }).items).toMatchObject([{ action: 'remove' }]);
+    }
+  });
+
   it('touch no job that runs or that somebody keeps, whatever its age', async () => {
     const kept = await job(400);
     const runs = await job(400, { state: 'running', health: 'unknown', end_time: null });
@@ -106,25 +128,25 @@ describe('rules of retention', () => {
       job: null,
       log: null,
     });
-    const before = await keeping({ retention: [{ days: 30 }], logGib: 1e-9 });
+    const before = await applied({ retention: [{ days: 30 }], logGib: 1e-9 });
     expect(before.rules).toMatchObject([{ jobs: 0 }]);
     expect([await stateOf(kept), await stateOf(runs)]).toEqual(['whole', 'whole']);
     expect((await admin('DELETE', `/jobs/${kept}/kept`)).status).toBe(200);
     expect((await admin('DELETE', `/jobs/${kept}/kept`)).body).toMatchObject({ kept: null });
-    await keeping({ retention: [{ days: 30 }] });
+    await applied({ retention: [{ days: 30 }] });
     expect(await stateOf(kept)).toBe('gone');
   });
 
   it('keep the newest logs that have room', async () => {
-    await keeping({ logGib: 1e-9 });
+    await applied({ logGib: 1e-9 });
     const [oldest, middle, newest] = [
       await job(3, { size: MIB }),
       await job(2, { size: MIB }),
       await job(1, { size: MIB }),
     ];
-    expect(await keeping({ logGib: 2.5 / 1024 })).toEqual({ rules: [], logs: 1 });
+    expect(await applied({ logGib: 2.5 / 1024 })).toEqual({ rules: [], logs: 1 });
     expect(await Promise.all([oldest, middle, newest].map(stateOf))).toEqual(['no log', 'whole', 'whole']);
-    expect((await keeping({ logGib: 2.5 / 1024 })).logs).toBe(0);
+    expect((await applied({ logGib: 2.5 / 1024 })).logs).toBe(0);
   });
 
   it('end when the server does', async () => {

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { JobQuery } from '@lava/protocol/api/jobs.ts';
 import type { RetentionRule } from '@lava/protocol/api/retention.ts';
 import type { Database } from '../db/database.ts';
+import { inOneProcess } from '../db/one-process.ts';
 import { oldJobs, type Place, sizeOfLogs, sizesOfLogs } from '../db/queries/retention.ts';
 import { narrowed } from '../jobs/filter.ts';
 import { removeBatch, restAfter } from '../jobs/upkeep.ts';
@@ -31,11 +32,26 @@ export interface Retained {
   logs: number;
 }
 
-/** Applies the settings `retention` and `log_gib`, in small steps. @throws the reason of the signal */
-export async function retain(
+/**
+ * Applies the settings `retention` and `log_gib`, in small steps. By one process at a time: two that both see that there is
+ * too much would together remove twice as much.
+ *
+ * @returns undefined while another process does it
+ * @throws the reason of the signal
+ */
+export function retain(
+  storage: { db: Database; store: LogStore },
+  settings: RetentionSettings,
+  options: RetainOptions = {},
+): Promise<Retained | undefined> {
+  const work = () => applyAll(storage, settings, options);
+  return options.dryRun ? work() : inOneProcess(storage.db.url, 'retention', work);
+}
+
+async function applyAll(
   storage: { db: Database; store: LogStore },
   { retention, logGib }: RetentionSettings,
-  options: RetainOptions = {},
+  options: RetainOptions,
 ): Promise<Retained> {
   const rules: Retained['rules'] = [];
   for (const rule of retention) rules.push({ rule, jobs: await applyRule(storage, rule, options) });

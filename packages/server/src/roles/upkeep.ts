@@ -65,7 +65,7 @@ export class Upkeep {
   async #removeOldJobs(): Promise<void> {
     const { signal } = this.#ending;
     const storage = { db: this.#db, store: this.#store };
-    const { rules, logs } = await retain(storage, this.#settings, { signal });
+    const { rules, logs } = (await retain(storage, this.#settings, { signal })) ?? { rules: [], logs: 0 };
     for (const { rule, jobs } of rules)
       if (jobs > 0) this.#log.info({ ...rule, jobs }, 'old jobs are removed by a rule of `retention`');
     if (logs > 0) this.#log.info({ jobs: logs }, 'old logs are removed: more than `log_gib`');

@@ -35,18 +35,19 @@ export function finishedJobs(
 
 const userId = (username: string) => sql<number>`(select id from users where username = ${username})`;
 
-/** With their runs, results and the places of their logs; the log files are somebody else's. */
-export async function deleteJobs(q: Queries, ids: readonly number[]): Promise<void> {
-  if (ids.length === 0) return;
+/** With their runs, results and the places of their logs; the log files are somebody else's. Returns those that were there. */
+export async function deleteJobs(q: Queries, ids: readonly number[]): Promise<number[]> {
+  if (ids.length === 0) return [];
   const asked = await q
     .selectFrom('job_requests')
     .select(['definition', 'original_definition'])
     .where(sql<boolean>`job_id = any(${ids}::bigint[])`)
     .execute();
-  await q
+  const gone = await q
     .deleteFrom('jobs')
     .where(sql<boolean>`id = any(${ids}::bigint[])`)
     .where('state', '=', 'finished')
+    .returning('id')
     .execute();
   const hashes = new Map(
     asked.flatMap((job) =>
@@ -54,6 +55,7 @@ export async function deleteJobs(q: Queries, ids: readonly number[]): Promise<vo
     ),
   );
   await deleteUnusedDefinitions(q, [...hashes.values()]);
+  return gone.map(({ id }) => id);
 }
 
 /** A definition that a submit is about to use is locked by it, and left. */
