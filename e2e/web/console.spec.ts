@@ -31,6 +31,20 @@ it('a board is borrowed at its page, listed with its holder, and given back', as
   await page.close();
 });
 
+it('the board of a job that runs is to be held if it fails, and then is not', async () => {
+  const id = await web.submit({ hold: true, last: 'it may fail' }, 'to be held');
+  const page = await web.signedIn(`/jobs/${id}`);
+  await page.getByRole('button', { name: 'Hold if it fails' }).click();
+  await page.getByRole('menuitem', { name: 'For 30 minutes' }).click();
+  await page.getByRole('button', { name: 'Held if it fails' }).click();
+  expect(await web.lab.client.jobs.get(id)).toMatchObject({ holdOnFailure: 1_800 });
+  await page.getByRole('menuitem', { name: 'Do not hold it' }).click();
+  await page.getByRole('button', { name: 'Hold if it fails' }).waitFor();
+  expect(await web.lab.client.jobs.get(id)).toMatchObject({ holdOnFailure: null });
+  await web.lab.client.jobs.cancel(id);
+  await page.close();
+});
+
 it('a person types at the console of a running job', async () => {
   const job = await web.submit({ hold: true, console: true }, 'a console');
   const page = await web.signedIn(`/jobs/${job}`);

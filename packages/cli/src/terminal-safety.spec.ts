@@ -29,6 +29,7 @@ const COMMAND_LINES: Record<string, string[][]> = {
   'jobs definition': [['7', '-o', 'yaml']],
   'jobs validate': [['-']],
   'jobs fail': [['7']],
+  'jobs hold': [['7']],
   'jobs priority': [['7', 'high']],
   'jobs update': [['7', '--visibility', 'personal']],
   'jobs comment': [['7', EVIL]],

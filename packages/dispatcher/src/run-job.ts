@@ -176,6 +176,8 @@ async function makeJobRun(
       clones: new GitClones(join(workDir, 'git'), log, reach),
       leases: new Leases(join(dirname(workDir), JOURNAL)),
       jobDir,
+      askedHold: async () =>
+        jobDir === undefined ? undefined : (await import('./host/asked-hold.ts')).askedHold(jobDir),
       calls,
       live,
       settings,

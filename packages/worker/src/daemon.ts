@@ -236,6 +236,7 @@ export class Daemon {
         break;
       case 'answer':
       case 'wish':
+      case 'failure-hold':
         this.#jobs.hear(message);
         break;
       case 'watch':

@@ -40,6 +40,8 @@ export interface Host {
   leases: Leases;
   /** What the worker's daemon and this process share; absent where there is no daemon. */
   jobDir: string | undefined;
+  /** For how long the board is to be held after a failure, as it was asked while the job ran, seconds; 0: not at all. */
+  askedHold: () => Promise<number | undefined>;
   /** What the job asks of the other jobs of its group; absent where no worker carries it. */
   calls?: GroupCalls | undefined;
   /** Where people watch the consoles, and type; absent where nobody can. */

@@ -60,7 +60,7 @@ export async function runJob(
     }
     canceled.removeEventListener('abort', cancel);
   }
-  if (failure && touched && !canceled.aborted) await holdAfter(failure, { job, cleanup }, steps, canceled);
+  if (failure && touched && !canceled.aborted) await holdAfter(failure, { job, cleanup }, plan, canceled);
   reportUnreached(job, steps);
   await finish(
     job,
@@ -75,25 +75,32 @@ export async function runJob(
 /** After these there is a board, and something to see at it. */
 const OF_THE_BOARD = new Set<Kind>(['job', 'test', 'infrastructure']);
 
-/** Where the job says `hold_on_failure`, people get the board as the failure has left it. The verdict stays what it is. */
+/** Where somebody asked for it, people get the board as the failure has left it. The verdict stays what it is. */
 async function holdAfter(
   failure: LavaError,
   { job, cleanup }: Pick<Scope, 'job' | 'cleanup'>,
-  steps: readonly Step[],
+  plan: Plan,
   canceled: AbortSignal,
 ): Promise<void> {
-  const step = steps.find(({ section }) => section === 'on-failure');
-  if (!step || !OF_THE_BOARD.has(failure.kind)) return;
-  job.log.error(`The job has failed: ${failure.message}`);
+  if (!OF_THE_BOARD.has(failure.kind)) return;
   using progress = Progress.root();
   const cancel = () => progress.cancel(canceled.reason);
   canceled.addEventListener('abort', cancel, { once: true });
   try {
-    await runStep({ job, progress, cleanup }, step);
+    const step = await holdStep(job, plan);
+    if (step) job.log.error(`The job has failed: ${failure.message}`);
+    if (step) await runStep({ job, progress, cleanup }, step);
   } catch (error) {
     job.log.warning(`the hold after the failure has ended: ${toLavaError(error).message}`);
   }
   canceled.removeEventListener('abort', cancel);
+}
+
+/** What was said while the job ran counts, else what its definition says. */
+async function holdStep({ host }: JobRun, { steps, askedHold }: Plan): Promise<Step | undefined> {
+  const asked = await host.askedHold();
+  if (asked === undefined) return steps.find(({ section }) => section === 'on-failure');
+  return asked > 0 ? askedHold({ seconds: asked }) : undefined;
 }
 
 /** A test block may run out of time without harm, when it says so. */

@@ -3,6 +3,7 @@ import type { Device } from '@lava/protocol/device/device.ts';
 import { isError, LavaError, type Problem } from '@lava/protocol/error/error.ts';
 import { issuesOf } from '@lava/protocol/error/issues.ts';
 import type { Action, Block, Job } from '@lava/protocol/job/job.ts';
+import type { Timeout } from '@lava/protocol/job/timeout.ts';
 import { type Board, boardOf } from '../job/board.ts';
 import { readLoosely } from '../job/loose-values.ts';
 import { textOf } from '../job/read.ts';
@@ -25,6 +26,8 @@ export interface Plan {
   /** What blocks need and no earlier block of their namespace provides: reasons not to run the job. */
   lacks: readonly Problem[];
   targets: ReadonlyMap<string, Target>;
+  /** The step that holds the board after a failure, when that is asked for while the job runs. */
+  askedHold(asked: Timeout): Step;
 }
 
 const SECTIONS = ['deploy', 'boot', 'test', 'command', 'hold'] as const;
@@ -97,11 +100,12 @@ export function planWith(job: Job, device: Device, methods: Methods, rules: Rule
   });
   gathered.throwIfAny();
   const end = (section: 'on-failure' | 'finalize', spec: StepSpec) =>
-    steps.push(layout({ job, device, section, block: ENDS }, spec, steps.length + 1));
-  if (job.hold_on_failure) end('on-failure', methods.ends.holdAfterFailure({ board }, job.hold_on_failure));
-  end('finalize', methods.ends.finalize());
+    layout({ job, device, section, block: ENDS }, spec, steps.length + 1);
+  const askedHold = (asked: Timeout) => end('on-failure', methods.ends.holdAfterFailure({ board }, asked));
+  if (job.hold_on_failure) steps.push(askedHold(job.hold_on_failure));
+  steps.push(end('finalize', methods.ends.finalize()));
   const all = steps.filter((step) => step !== undefined);
-  return { job, device, steps: all, places: new Map(places), targets: targets.all, lacks };
+  return { job, device, steps: all, places: new Map(places), targets: targets.all, lacks, askedHold };
 }
 
 /** The blocks of an action in the order of their keys: mostly there is one. */

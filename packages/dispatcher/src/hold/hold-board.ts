@@ -21,6 +21,8 @@ const WARNING = 300;
 interface Limits {
   seconds: number;
   idle: number | undefined;
+  /** After a failure. */
+  failed?: true;
 }
 
 /**
@@ -36,7 +38,7 @@ export async function holdBoard(run: Run, board: Board, limits: Limits): Promise
   run.log.driving = run.step.namespace;
   const byItself = machineSeconds() + limits.seconds;
   const first = file?.read();
-  if (host.jobDir !== undefined) sayHeld(host.jobDir, limits.seconds);
+  if (host.jobDir !== undefined) sayHeld(host.jobDir, limits);
   let switched = first?.power?.number ?? 0;
   let told = 0;
   run.log.info(`The board is held for ${hms((first?.until ?? byItself) - machineSeconds())}`);
@@ -66,8 +68,8 @@ export async function holdBoard(run: Run, board: Board, limits: Limits): Promise
 }
 
 /** The worker's daemon says it to the server. */
-function sayHeld(jobDir: string, asked: number): void {
-  const text = JSON.stringify({ began: machineSeconds(), asked } satisfies z.infer<typeof HoldFile>);
+function sayHeld(jobDir: string, { seconds: asked, failed }: Limits): void {
+  const text = JSON.stringify({ began: machineSeconds(), asked, failed } satisfies z.infer<typeof HoldFile>);
   replaceFile(join(jobDir, HOLD_FILE), text, { mode: 0o600, durable: false });
 }
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { replaceFile } from '@lava/kit/fs/replace-file.ts';
 import { machineSeconds } from '@lava/kit/machine-clock.ts';
 import { LavaError } from '@lava/protocol/error/error.ts';
-import { WISH_FILE, type WishFile } from '@lava/protocol/wire/hold-wish.ts';
+import { FAILURE_HOLD_FILE, WISH_FILE, type WishFile } from '@lava/protocol/wire/hold-wish.ts';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { scriptedBoard } from '../testing/board/board.ts';
 import { type BoardJob, jobOnBoard } from '../testing/board/job-on-board.ts';
@@ -83,16 +83,25 @@ it('is over immediately when it was ended before it began', async () => {
   expect(text('info')).toContain('The hold ends: bob ended it');
 });
 
-const FAILS = { boot: { method: 'minimal', reset: false, prompts: ['never#'], timeout: { seconds: 1 } } };
+/** Fails by what its board says: a busy machine may take longer than a short timeout to open its console. */
+const FAILS = {
+  boot: {
+    method: 'minimal',
+    reset: false,
+    prompts: ['never#'],
+    failure_message: 'panic',
+    timeout: { seconds: 10 },
+  },
+};
 
 it('holds the board of a job that fails, where the job says so; the verdict stays', async () => {
-  using board = scriptedBoard([{ say: 'panic\r\n' }]);
+  using board = scriptedBoard([{ say: 'Linux version 6\r\npanic\r\n' }]);
   const { status, text } = await jobOnBoard(board, {
     job: { hold_on_failure: '1s' },
     actions: [FAILS],
     device: switchable(),
   });
-  expect(status).toMatchObject({ health: 'incomplete', code: 'job-timeout' });
+  expect(status).toMatchObject({ health: 'incomplete', code: 'kernel-failure' });
   expect(text('info')).toContain('The hold ends: its time is over');
   expect(powered().at(-1)).toBe('off');
 });
@@ -114,4 +123,23 @@ it('does not hold the board of a job that is complete, or is canceled', async ()
   });
   expect(status).toMatchObject({ health: 'canceled' });
   expect(text('info').match(/The board is held/g)).toHaveLength(1);
+});
+
+function askHold(seconds: number): void {
+  replaceFile(join(jobDir, FAILURE_HOLD_FILE), JSON.stringify({ number: 1, seconds }), {
+    mode: 0o600,
+    durable: false,
+  });
+}
+
+it.each([
+  ['holds the board when that was asked for while the job ran', undefined, 1, 1],
+  ['holds it as long as was asked last, whatever the definition says', '1d', 1, 1],
+  ['does not hold it when that was withdrawn', '1d', 0, 0],
+])('%s', async (_, hold_on_failure, seconds, times) => {
+  using board = scriptedBoard([{ say: 'Linux version 6\r\npanic\r\n' }]);
+  askHold(seconds);
+  const { status, text } = await jobOnBoard(board, { job: { hold_on_failure }, actions: [FAILS], jobDir });
+  expect(status).toMatchObject({ health: 'incomplete', code: 'kernel-failure' });
+  expect(text('info').match(/The board is held for 00:00:0/g) ?? []).toHaveLength(times);
 });

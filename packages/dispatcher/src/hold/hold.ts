@@ -33,7 +33,8 @@ export function holdAfterFailure({ board }: Pick<PlanContext, 'board'>, asked: T
     'hold',
     async (run) => {
       const { holdBoard } = await import('./hold-board.ts');
-      const why = await holdBoard(run, board, { seconds: seconds(asked), idle: undefined });
+      const limits = { seconds: seconds(asked), idle: undefined, failed: true } as const;
+      const why = await holdBoard(run, board, limits);
       if (why === undefined) run.log.info('There is no console of the device left, so nothing is held');
       else run.result({ ended: why });
     },

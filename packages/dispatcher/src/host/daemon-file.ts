@@ -8,15 +8,26 @@ import type * as z from 'zod';
 /** Bytes. */
 const MAX_FILE = 4 * 1024 * 1024;
 
+/** What the worker's daemon has written into the job's directory; undefined while it is not there, or not what it should be. */
+export function readDaemonFile<T>(directory: string, name: string, schema: z.ZodType<T>): T | undefined {
+  try {
+    return schema.safeParse(JSON.parse(readRegular(join(directory, name), MAX_FILE).toString())).data;
+  } catch {
+    return undefined;
+  }
+}
+
 /** A file of the job's directory that the worker's daemon replaces while the job runs. */
 export class DaemonFile<T> implements Disposable {
-  readonly #path: string;
+  readonly #directory: string;
+  readonly #name: string;
   readonly #schema: z.ZodType<T>;
   readonly #watcher: FSWatcher;
   #changed = Promise.withResolvers<void>();
 
   constructor(directory: string, name: string, schema: z.ZodType<T>) {
-    this.#path = join(directory, name);
+    this.#directory = directory;
+    this.#name = name;
     this.#schema = schema;
     this.#watcher = watch(directory, (_, changed) => {
       if (changed === name) this.#changed.resolve();
@@ -24,14 +35,10 @@ export class DaemonFile<T> implements Disposable {
     this.#watcher.on('error', () => this.#watcher.close()); // it is polled
   }
 
-  /** Undefined while it is not there, or not what it should be. What changes from now on ends the next wait. */
+  /** As `readDaemonFile`. What changes from now on ends the next wait. */
   read(): T | undefined {
     this.#changed = Promise.withResolvers<void>();
-    try {
-      return this.#schema.safeParse(JSON.parse(readRegular(this.#path, MAX_FILE).toString())).data;
-    } catch {
-      return undefined;
-    }
+    return readDaemonFile(this.#directory, this.#name, this.#schema);
   }
 
   /** Resolves when the file may have changed since it was read, or after `ms` milliseconds. @throws the reason of `progress` */

@@ -17,6 +17,12 @@ export const Name = z
   .max(200)
   .regex(/^[A-Za-z0-9_.@+-]+$/, 'letters, digits and _ . @ + - only');
 
+/** For how long somebody has a board, seconds: a minute to 30 days. */
+export const HoldLength = z
+  .int()
+  .min(60)
+  .max(30 * 24 * 3600);
+
 /** Place of a problem: `Where` of error/error.ts. */
 export const ApiWhere = z.object({
   file: z.string().optional(),

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { KINDS } from '../error/kind.ts';
 import { MAX_DEFINITION } from '../job/limits.ts';
 import { Verdict } from '../record/verdict.ts';
-import { ApiProblem, Name, Timestamp } from './common.ts';
+import { ApiProblem, HoldLength, Name, Timestamp } from './common.ts';
 import { anyOf, ListQuery, Page, Search } from './list.ts';
 
 /** Names of `spec` states as the UI, CLI and REST know them; numbers for LAVA's APIs are in `JOB_STATES`' order. */
@@ -23,7 +23,7 @@ export const JobHealth = z.enum(JOB_HEALTHS);
 export type JobHealth = z.infer<typeof JobHealth>;
 
 /** What a reader may be able to do with a job. */
-export const JOB_ABILITIES = ['cancel', 'resubmit', 'comment', 'history', 'deliveries'] as const;
+export const JOB_ABILITIES = ['cancel', 'hold', 'resubmit', 'comment', 'history', 'deliveries'] as const;
 /** As in the definition of a job. */
 export const Visibility = z.union([
   z.enum(['public', 'personal']),
@@ -34,8 +34,14 @@ export const UpdateJob = z
   .strictObject({
     priority: z.int().min(0).max(100).optional().describe('of a job that waits'),
     visibility: Visibility.optional(),
+    holdOnFailure: HoldLength.nullable()
+      .optional()
+      .describe('of a job that runs: hold its board for so many seconds if it fails; null: do not'),
   })
-  .refine((asked) => Object.keys(asked).length === 1, 'must have priority or visibility, one of them');
+  .refine(
+    (asked) => Object.keys(asked).length === 1,
+    'must have priority, visibility or holdOnFailure, one of them',
+  );
 export const FailJob = z.object({ reason: z.string().max(200).default('') });
 
 export type JobAbility = (typeof JOB_ABILITIES)[number];
@@ -117,6 +123,8 @@ export const Job = JobSummary.extend({
   attempt: z.int().default(1),
   /** How often the job may be tried again after a failure of the lab. */
   retries: z.int().default(0),
+  /** For so many seconds its board is held for a person if it fails; null: it is not. */
+  holdOnFailure: z.int().nullable().default(null),
   /** Words that people gave to its failure. */
   failureTags: z.array(z.string()).default([]),
   /** Submitted as JSON of the first dispatcher, and translated. */

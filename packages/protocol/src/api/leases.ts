@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as z from 'zod';
 import { MAX_DEFINITION } from '../job/limits.ts';
-import { Name, Timestamp } from './common.ts';
+import { HoldLength, Name, Timestamp } from './common.ts';
 import { ListQuery, Page } from './list.ts';
 
 /** waiting: for a device, or for its time; held: the board is somebody's; ending: it is to end; ended. */
@@ -52,16 +52,14 @@ export const LeaseQuery = ListQuery(
 );
 export type LeaseQuery = z.infer<typeof LeaseQuery>;
 
-/** Longest lease and longest wait for one, seconds. */
-const MAX_LEASE = 30 * 24 * 3600;
+/** Longest wait for a lease, seconds. */
 const MAX_AHEAD = 90 * 24 * 3600;
-const Length = z.int().min(60).max(MAX_LEASE);
 
 export const AskLease = z.strictObject({
   target: Name.describe('a device, or a device type: any device of it'),
   tags: z.array(Name).max(100).default([]),
-  seconds: Length.describe('how long'),
-  idle: Length.optional().describe('end it when nobody has typed for so many seconds'),
+  seconds: HoldLength.describe('how long'),
+  idle: HoldLength.optional().describe('end it when nobody has typed for so many seconds'),
   delay: z.int().min(0).max(MAX_AHEAD).optional().describe('do not begin within so many seconds'),
   job: z
     .string()
@@ -71,7 +69,7 @@ export const AskLease = z.strictObject({
 });
 export type AskLease = z.infer<typeof AskLease>;
 
-export const ExtendLease = z.strictObject({ seconds: Length.describe('longer than now') });
+export const ExtendLease = z.strictObject({ seconds: HoldLength.describe('longer than now') });
 export const ShareLease = z.strictObject({
   users: z.array(Name).max(100).describe('all users who share it from now on'),
   groups: z.array(Name).max(100).describe('all groups that share it from now on'),

@@ -36,15 +36,37 @@ export const Holding = z.object({
   /** For how long it does already, and for how long it will where nobody says otherwise, seconds. */
   since: Seconds,
   asked: Seconds,
+  /** After a failure, and not because its definition has a hold. */
+  failed: z.boolean().optional(),
 });
 export type Holding = z.infer<typeof Holding>;
 
 /** What the dispatcher writes for the worker when the hold begins; `began` is by the clock of the machine, seconds. */
 export const HOLD_FILE = 'hold.json';
-export const HoldFile = z.object({ began: z.number().nonnegative(), asked: Seconds });
+export const HoldFile = z.object({
+  began: z.number().nonnegative(),
+  asked: Seconds,
+  failed: z.boolean().optional(),
+});
 
 /** What the worker writes for the dispatcher, and the dispatcher watches: a file of the job's directory. */
 export const WISH_FILE = 'wish.json';
 /** `until` is by the clock of the machine, seconds. */
 export const WishFile = z.object({ ...Wanted, until: z.number() });
 export type WishFile = z.infer<typeof WishFile>;
+
+/** What was asked for while the job runs: `number` grows with each change; for 0 seconds nothing is held. */
+const AskedHold = z.object({ number: z.int().positive(), seconds: Seconds });
+export type AskedHold = z.infer<typeof AskedHold>;
+
+/** Server to worker: whether, and for how long, the job holds its board if it fails, whatever its definition says. */
+export const FailureHold = z.object({
+  type: z.literal('failure-hold'),
+  job: z.int().positive(),
+  hold: AskedHold,
+});
+export type FailureHold = z.infer<typeof FailureHold>;
+
+/** What the worker writes for the dispatcher, which reads it when the job has failed: a file of the job's directory. */
+export const FAILURE_HOLD_FILE = 'failure-hold.json';
+export const FailureHoldFile = AskedHold;

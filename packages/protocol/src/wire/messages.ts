@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { JobStatus } from '../record/record.ts';
 import { ConsoleOutput, ConsoleSeen, Consoles, ConsoleTyped, Watch } from './console.ts';
 import { Answer, Ask } from './group-call.ts';
-import { Holding, Wish } from './hold-wish.ts';
+import { FailureHold, Holding, Wish } from './hold-wish.ts';
 
 /**
  * The worker link, message by message; docs/reference/worker-protocol.md is the prose. Both links are ZeroMQ
@@ -155,6 +155,7 @@ export const ServerMessage = z.discriminatedUnion('type', [
   Forget,
   Answer,
   Wish,
+  FailureHold,
   Ping,
   Joined,
   Watch,

@@ -3,6 +3,13 @@ import type { LeaseState, PowerLease } from '@lava/protocol/api/leases.ts';
 import type { Generated } from 'kysely';
 import type { Time } from './column-types.ts';
 
+export interface FailureHoldsTable {
+  job_id: number;
+  seconds: number;
+  holder: number;
+  number: Generated<number>;
+}
+
 export interface LeasesTable {
   job_id: number;
   holder: number;

@@ -14,6 +14,7 @@ import { bringBack, maintain } from '../lab/maintenance.ts';
 import { askLease } from '../leases/ask.ts';
 import { endLease, extendLease, handOverLease, powerLease, shareLease } from '../leases/change.ts';
 import { endOverdueLeases, jobHolds } from '../leases/holding.ts';
+import { holdOnFailure } from '../leases/on-failure.ts';
 import { COMMAND_LINE } from '../rights/permissions.ts';
 import { assignJobs } from '../scheduler/apply.ts';
 import { atEnd } from '../testing/at-end.ts';
@@ -76,6 +77,7 @@ it(`whatever locks rows does so in one order: nothing ever waits in a circle (LA
     () => handOverLease(db, COMMAND_LINE, job(), 'ann', LEASES),
     () => powerLease(db, COMMAND_LINE, job(), { to: random.one(['on', 'off'] as const) }),
     () => endOverdueLeases(db),
+    () => holdOnFailure(db, ann, job(), random.one([60, null]), LEASES),
     leased,
     grouped,
     () => endFailedGroups(db),

@@ -14,7 +14,7 @@ import type {
   JobFailureTagsTable,
   KeptJobsTable,
 } from './comment-tables.ts';
-import type { LeasesTable } from './lease-tables.ts';
+import type { FailureHoldsTable, LeasesTable } from './lease-tables.ts';
 import type {
   MultinodeGroupsTable,
   MultinodeJobsTable,
@@ -260,6 +260,7 @@ export interface Tables extends AccountTables {
   failure_tags: FailureTagsTable;
   job_failure_tags: JobFailureTagsTable;
   leases: LeasesTable;
+  failure_holds: FailureHoldsTable;
   runs: RunsTable;
   holds: HoldsTable;
   notices: NoticesTable;

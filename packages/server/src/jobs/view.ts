@@ -73,6 +73,7 @@ export function toJob(row: JobRow, results: Job['results'], queue: Waiting | nul
     results,
     metadata: row.metadata,
     resubmittedFrom: row.resubmitted_from,
+    holdOnFailure: row.failure_hold || null,
     failureTags: row.failure_tags,
     json: row.json,
     overhead: overhead(row),

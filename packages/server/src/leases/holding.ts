@@ -6,6 +6,7 @@ import { assertMayLease, assertWithinQuota } from '../accounts/lease-quota.ts';
 import type { Database, Queries } from '../db/database.ts';
 import { fromNow, NOW } from '../db/now.ts';
 import { audit } from '../db/queries/audit.ts';
+import { failureHold } from '../db/queries/failure-holds.ts';
 import { lockJob } from '../db/queries/job-state.ts';
 import { insertLease, lockLease, lockLeases, moveLease, overdueLeases } from '../db/queries/leases.ts';
 import { usersById } from '../db/queries/users.ts';
@@ -15,12 +16,12 @@ import type { LeaseRules } from '../rights/leases.ts';
 
 /**
  * A job says that it holds its board: the time of its lease begins. A job that nobody asked for as a lease gets one, as far as
- * its submitter may have one more: its definition has a hold, or it failed. May be repeated.
+ * its submitter may have one more, or who asked for it while it ran: its definition has a hold, or it failed. May be repeated.
  */
 export function jobHolds(
   db: Database,
   worker: string,
-  { job, since, asked }: Holding,
+  { job, since, asked, failed }: Holding,
   rules: LeaseRules,
 ): Promise<void> {
   return db.transaction(async (q) => {
@@ -30,10 +31,13 @@ export function jobHolds(
     if (!row || row.worker !== worker || !runs) return;
     const known = await lockLease(q, job);
     const length = Math.max(1, Math.round(known?.asked ?? asked));
-    const refusal = known ? undefined : await refusalOf(q, row.submitter, length, rules);
+    const wanted = failed ? await failureHold(q, job) : undefined;
+    // Not who withdrew it a moment too late.
+    const holder = wanted?.seconds ? wanted.holder : row.submitter;
+    const refusal = known ? undefined : await refusalOf(q, holder, length, rules);
     if (!known)
       await insertLease(q, {
-        ...{ job_id: job, holder: row.submitter, asked: length, longest: length, idle: null, device: null },
+        ...{ job_id: job, holder, asked: length, longest: length, idle: null, device: null },
         ...{ not_before: null, begin_time: null, until: null, end_time: null, end_reason: null, power: null },
       });
     await moveLease(q, job, 'hold', {
@@ -52,7 +56,7 @@ async function refusalOf(
 ): Promise<string | undefined> {
   const actor = (await usersById(q, [user])).get(user);
   try {
-    if (!actor) return 'its submitter has no account any more';
+    if (!actor) return 'who asked for it has no account any more';
     await assertMayLease(q, actor, rules, seconds);
     await assertWithinQuota(q, actor, rules, seconds);
     return undefined;

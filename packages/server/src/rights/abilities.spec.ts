@@ -19,8 +19,8 @@ const job = { submitter: 1, visibility: 'public' as const, viewingGroups: [], pl
 
 describe('rightsOnJob', () => {
   it.each([
-    ['its submitter', ann, ['cancel', 'resubmit', 'comment', 'history', 'deliveries']],
-    ['an admin', admin, ['cancel', 'resubmit', 'comment', 'history', 'deliveries']],
+    ['its submitter', ann, ['cancel', 'hold', 'resubmit', 'comment', 'history', 'deliveries']],
+    ['an admin', admin, ['cancel', 'hold', 'resubmit', 'comment', 'history', 'deliveries']],
     ['another user', bob, ['resubmit', 'comment', 'history']],
     ['a visitor', null, []],
   ])('offers %s what the rules allow', (_, actor, may) => {
@@ -30,6 +30,11 @@ describe('rightsOnJob', () => {
   it.each(JOB_STATES)('offers to cancel a job that is %s only while it can be', (state) => {
     const { may } = rightsOnJob(ann, { ...job, state });
     expect(may.includes('cancel')).toBe(state !== 'finished' && state !== 'canceling');
+  });
+
+  it.each(JOB_STATES)('offers to hold the board of a job that is %s only while it runs', (state) => {
+    expect(rightsOnJob(ann, { ...job, state }).may.includes('hold')).toBe(state === 'running');
+    expect(rightsOnJob(bob, { ...job, state }).may).not.toContain('hold');
   });
 
   it('says why a job that is being canceled cannot be canceled, to those who could', () => {

@@ -28,6 +28,7 @@ export function rightsOnJob(actor: Actor | null, job: JobAccess & { state: JobSt
   return {
     may: listOf<JobAbility>({
       cancel: changes && !ends && job.state !== 'finished',
+      hold: changes && job.state === 'running',
       resubmit: maySubmit(actor),
       comment: actor !== null,
       history: actor !== null,

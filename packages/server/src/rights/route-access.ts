@@ -50,7 +50,8 @@ export const NOTES: Record<string, string> = {
   'DELETE /workers/{name}': 'also with `remove` on all workers',
   'POST /jobs': 'where they have, or nobody was given, `submit`',
   'POST /jobs/{id}/cancel': 'a public job: also the keeper of its device',
-  'PATCH /jobs/{id}': 'the priority of a public job: also the keeper of its device',
+  'PATCH /jobs/{id}':
+    'the priority of a public job, and whether its board is held if it fails: also the keeper of its device',
   'PUT /jobs/{id}/kept': 'a public job: also the keeper of its device',
   'DELETE /jobs/{id}/kept': 'a public job: also the keeper of its device',
   'DELETE /jobs/{id}/comments/{comment}': 'their own; admins any',

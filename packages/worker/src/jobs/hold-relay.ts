@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { machineSeconds } from '@lava/kit/machine-clock.ts';
-import type { Holding, Wish } from '@lava/protocol/wire/hold-wish.ts';
+import type { FailureHold, Holding, Wish } from '@lava/protocol/wire/hold-wish.ts';
 import type { JobDir } from './job-dir.ts';
 
 /**
@@ -27,7 +27,7 @@ export class HoldRelay {
     if (!hold || this.#dir.readWish()) return;
     this.#said = true;
     const since = Math.max(0, machineSeconds() - hold.began);
-    this.#send({ type: 'holding', job: this.#dir.job, since, asked: hold.asked });
+    this.#send({ type: 'holding', job: this.#dir.job, since, asked: hold.asked, failed: hold.failed });
   }
 
   /** What is older than what is known, or the same, changes nothing: the time that is left was counted from then on. */
@@ -35,5 +35,13 @@ export class HoldRelay {
     const known = this.#dir.readWish();
     if (known && known.number >= wish.number) return;
     this.#dir.writeWish({ ...wish, until: machineSeconds() + seconds });
+  }
+
+  /** Whether it is to be held if it fails. False when something newer is known. */
+  asked({ hold }: FailureHold): boolean {
+    const known = this.#dir.readFailureHold();
+    if (known && known.number > hold.number) return false;
+    if (known?.number !== hold.number) this.#dir.writeFailureHold(hold);
+    return true;
   }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { constants, existsSync, lstatSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { constants, existsSync, lstatSync, mkdirSync, rmSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { makeDirectory } from '@lava/kit/fs/make-directory.ts';
@@ -10,10 +10,17 @@ import { RETURNED, Replayed } from '@lava/kit/leases/lease.ts';
 import { ProcessId } from '@lava/kit/process/identity.ts';
 import { JobStatus } from '@lava/protocol/record/record.ts';
 import { ANSWER_FILE, type AnswerFile, ASK_FILE, AskFile } from '@lava/protocol/wire/group-call.ts';
-import { HOLD_FILE, HoldFile, WISH_FILE, WishFile } from '@lava/protocol/wire/hold-wish.ts';
+import {
+  type AskedHold,
+  FAILURE_HOLD_FILE,
+  FailureHoldFile,
+  HOLD_FILE,
+  HoldFile,
+  WISH_FILE,
+  WishFile,
+} from '@lava/protocol/wire/hold-wish.ts';
 import { Bundle } from '@lava/protocol/wire/messages.ts';
 import * as z from 'zod';
-import { ensureDirectory } from './directory.ts';
 import { DAEMONS, giveTo, jobs, self } from './job-account.ts';
 
 /** A job does not outlive a power cut, so what is known of it need not either. */
@@ -29,7 +36,7 @@ const MAX_FILE = 1024 * 1024;
 const READ = constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW;
 
 /** When a job is killed, whatever it says: seconds of the monotonic clock of this boot. */
-const KillTime = z.object({ at: z.number(), boot: z.string() });
+const KillTime = z.object({ at: z.number(), boot: z.string(), held: z.number().optional() });
 type KillTime = z.infer<typeof KillTime>;
 
 /**
@@ -193,6 +200,15 @@ export class JobDir {
     this.writeForJob(WISH_FILE, JSON.stringify(wish));
   }
 
+  /** Undefined until somebody says something of a hold after a failure. */
+  readFailureHold(): AskedHold | undefined {
+    return this.#read(FAILURE_HOLD_FILE, FailureHoldFile);
+  }
+
+  writeFailureHold(hold: AskedHold): void {
+    this.writeForJob(FAILURE_HOLD_FILE, JSON.stringify(hold));
+  }
+
   /** Undefined until the dispatcher has ended properly. */
   readStatus(): JobStatus | undefined {
     return this.#read('status.json', JobStatus);
@@ -273,14 +289,4 @@ export class JobDir {
       return undefined;
     }
   }
-}
-
-/** Jobs that have a directory, in ascending order. */
-export function listJobs(jobsPath: string): number[] {
-  ensureDirectory(jobsPath, 0o700);
-  return readdirSync(jobsPath)
-    .filter((name) => /^[1-9]\d{0,15}$/.test(name))
-    .map(Number)
-    .filter(Number.isSafeInteger)
-    .sort((a, b) => a - b);
 }

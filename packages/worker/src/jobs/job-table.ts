@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from '@lava/kit/log/logger.ts';
 import type { Answer } from '@lava/protocol/wire/group-call.ts';
-import type { Wish } from '@lava/protocol/wire/hold-wish.ts';
+import type { FailureHold, Wish } from '@lava/protocol/wire/hold-wish.ts';
 import type {
   Ack,
   Bundle,
@@ -12,9 +12,10 @@ import type {
   WorkerMessage,
 } from '@lava/protocol/wire/messages.ts';
 import { type JobOptions, WorkerJob } from './job.ts';
-import { JobDir, listJobs } from './job-dir.ts';
+import { JobDir } from './job-dir.ts';
 import type { DispatcherCommand, JobPlace } from './launch.ts';
 import type { Leftovers } from './leftovers.ts';
+import { listJobs } from './list-jobs.ts';
 import type { Reserve } from './reserve.ts';
 import type { Standby } from './standby.ts';
 
@@ -130,7 +131,7 @@ export class JobTable {
   }
 
   /** What the server says to a job. */
-  hear(message: Answer | Wish): void {
+  hear(message: Answer | Wish | FailureHold): void {
     this.#jobs.get(message.job)?.heard(message);
   }
 

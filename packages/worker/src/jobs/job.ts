@@ -6,13 +6,13 @@ import { findProcesses, signal } from '@lava/kit/process/hunt.ts';
 import { identify, isAlive, type ProcessId } from '@lava/kit/process/identity.ts';
 import type { JobStatus } from '@lava/protocol/record/record.ts';
 import type { Answer, Ask } from '@lava/protocol/wire/group-call.ts';
-import type { Holding, Wish } from '@lava/protocol/wire/hold-wish.ts';
+import type { FailureHold, Holding, Wish } from '@lava/protocol/wire/hold-wish.ts';
 import type { Bundle, Exit, RecordsHeader } from '@lava/protocol/wire/messages.ts';
 import { Shipper } from '../spool/shipper.ts';
 import { canceled, died, endJob, notStarted } from './end-job.ts';
 import type { JobDir } from './job-dir.ts';
 import { killJob } from './kill-job.ts';
-import { KillTime, killAfter } from './kill-time.ts';
+import { KillTime, killAfter, LATE } from './kill-time.ts';
 import { type Child, type DispatcherCommand, type JobPlace, jobVariable, launch } from './launch.ts';
 import type { Leftovers } from './leftovers.ts';
 import { JobRelays } from './relays.ts';
@@ -62,6 +62,7 @@ export class WorkerJob {
   #canceled: string | undefined;
   #watcher: FSWatcher | undefined;
   #poll: NodeJS.Timeout | undefined;
+  #killTime: KillTime | undefined;
   #grace: NodeJS.Timeout | undefined;
   #ending: Promise<void> | undefined;
 
@@ -167,8 +168,8 @@ export class WorkerJob {
   }
 
   /** Hands what the server says to the dispatcher. */
-  heard(message: Answer | Wish): void {
-    this.#write(() => this.#relays.heard(message));
+  heard(message: Answer | Wish | FailureHold): void {
+    this.#write(() => this.#relays.heard(message, this.#killTime));
   }
 
   /** The server has everything. */
@@ -199,14 +200,13 @@ export class WorkerJob {
     // A cancel may have come while the process was being started.
     if (child && this.#canceled !== undefined) this.#terminate();
     const limit = this.dir.readBundle()?.limits.seconds;
-    const killTime = KillTime.of(this.dir, limit, this.#options.place.cleanupTime, (note) =>
-      this.#write(note),
-    );
+    const { cleanupTime } = this.#options.place;
+    this.#killTime = KillTime.of(this.dir, limit, cleanupTime, (note) => this.#write(note));
     this.#poll = setInterval(() => {
       this.shipper.wake();
       this.#relays.look();
       if (!child && process && !isAlive(process)) void this.#end();
-      else if (killTime.isOver()) this.#kill('it did not end by itself after its time limit, and was killed');
+      else if (this.#killTime?.isOver()) this.#kill(LATE);
     }, POLL);
     if (process && child) this.#write(() => this.dir.writeProcess(process));
     if (!process) void this.#end();

@@ -9,6 +9,9 @@ const MARGIN = 2;
 /** The same above the job's own limit, where it also has to be started and to look at its input, seconds. */
 const START = 60;
 
+/** Why one is killed whose time is over. */
+export const LATE = 'it did not end by itself after its time limit, and was killed';
+
 /** Seconds after which a dispatcher that was asked to end is killed: never in the middle of its clean-up. */
 export function killAfter(cleanupTime: number): number {
   return cleanupTime * (1 + PART) + MARGIN;
@@ -20,9 +23,14 @@ export function killAfter(cleanupTime: number): number {
  */
 export class KillTime {
   readonly #at: number;
+  readonly #write: (held: number) => void;
+  /** For so many seconds its board is held after a failure, as was asked while it ran. */
+  #held: number;
 
-  private constructor(at: number) {
+  private constructor(at: number, held: number, write: (held: number) => void) {
     this.#at = at;
+    this.#held = held;
+    this.#write = write;
   }
 
   /**
@@ -36,14 +44,23 @@ export class KillTime {
     write: (note: () => void) => void,
   ): KillTime {
     const known = dir.readKillTime();
-    if (known?.boot === currentBoot()) return new KillTime(known.at);
-    if (limit === undefined) return new KillTime(Number.POSITIVE_INFINITY);
+    const boot = currentBoot();
+    const note = (at: number) => (held: number) => write(() => dir.writeKillTime({ at, boot, held }));
+    if (known?.boot === boot) return new KillTime(known.at, known.held ?? 0, note(known.at));
+    if (limit === undefined) return new KillTime(Number.POSITIVE_INFINITY, 0, () => undefined);
     const at = machineSeconds() + limit + START + killAfter(cleanupTime);
-    write(() => dir.writeKillTime({ at, boot: currentBoot() }));
-    return new KillTime(at);
+    note(at)(0);
+    return new KillTime(at, 0, note(at));
+  }
+
+  /** It is as much later; what was said before does not count any more. */
+  hold(seconds: number): void {
+    if (seconds === this.#held) return;
+    this.#held = seconds;
+    this.#write(seconds);
   }
 
   isOver(): boolean {
-    return machineSeconds() > this.#at;
+    return machineSeconds() > this.#at + this.#held;
   }
 }

@@ -16,6 +16,7 @@ export const jobs: Noun = {
     cancel: async () => (await import('./cancel.ts')).cancel,
     fail: async () => (await import('./fail.ts')).fail,
     update: async () => (await import('./update.ts')).update,
+    hold: async () => (await import('./hold.ts')).hold,
     priority: async () => (await import('./priority.ts')).priority,
     comment: async () => (await import('./comment.ts')).comment,
     comments: async () => (await import('./comments.ts')).comments,

@@ -7,6 +7,7 @@ import { jobStateWord } from '../../output/words.ts';
 import { argument, JobNumber } from '../../program/parameters.ts';
 import { defineVerb } from '../../program/verb.ts';
 import { outcomeText } from './columns.ts';
+import { holdText } from './hold.ts';
 
 export const show = defineVerb({
   summary: 'one job, and why it waits',
@@ -34,6 +35,7 @@ export function describeJob(job: Job): [string, FieldValue][] {
     ['priority', job.priority],
     ['visibility', job.visibility],
     ['tags', job.tags.join(' ')],
+    ['board', job.holdOnFailure === null ? null : holdText(job)],
     ['submitted', when(job.submitTime)],
     ['started', job.startTime && when(job.startTime)],
     ['ended', job.endTime && when(job.endTime)],

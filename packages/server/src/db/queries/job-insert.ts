@@ -19,6 +19,8 @@ export type NewJob = Pick<
     /** How often it may be tried again; null: what its device type says, else the lab. */
     retries?: number | null;
     lab_retries?: number;
+    /** Seconds for which its board is held if it fails; null when it is not. */
+    failure_hold?: number | null;
     definition: string;
     original_definition: string;
     resubmitted_from?: number | null;
@@ -58,12 +60,13 @@ export async function insertJobs(q: Queries, jobs: readonly NewJob[]): Promise<n
     time_limit: job.time_limit ?? null,
     retries: job.retries ?? null,
     lab_retries: job.lab_retries ?? 0,
+    failure_hold: job.failure_hold ?? null,
   }));
   const { rows: made } = await sql<{ id: number }>`
     with x as materialized (select coalesce(x.given, nextval('jobs_id_seq')) as id, x.* from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
         x (n int, given bigint, submission uuid, description text, priority int, submitter bigint, visibility text,
         viewing_groups bigint[], device_type text, demand_id bigint, queue_timeout int, notifies boolean, metadata text, definition text,
-        original_definition text, resubmitted_from bigint, time_limit int, retries int, lab_retries int)),
+        original_definition text, resubmitted_from bigint, time_limit int, retries int, lab_retries int, failure_hold int)),
       j as (insert into jobs (id, priority, submitter, visibility, viewing_groups, device_type, demand_id, queue_timeout,
           notifies, expires) overriding system value
         select id, priority, submitter, visibility, viewing_groups, device_type, demand_id, queue_timeout,
@@ -72,7 +75,9 @@ export async function insertJobs(q: Queries, jobs: readonly NewJob[]): Promise<n
           resubmitted_from, time_limit, retries)
         select id, submission, description, metadata::jsonb, decode(definition, 'hex'),
           decode(original_definition, 'hex'), resubmitted_from, time_limit,
-          coalesce(retries, (select t.retries from device_types t where t.name = x.device_type), lab_retries) from x)
+          coalesce(retries, (select t.retries from device_types t where t.name = x.device_type), lab_retries) from x),
+      h as (insert into failure_holds (job_id, seconds, holder)
+        select id, failure_hold, submitter from x where failure_hold is not null)
     select id from x order by n`.execute(q);
   return made.map(({ id }) => id);
 }

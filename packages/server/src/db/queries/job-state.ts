@@ -162,9 +162,10 @@ export async function storeExit(q: Queries, run: number, exit: ExitReport): Prom
     .execute();
 }
 
-/** When the worker is to have ended the run at the latest; what was said first counts. */
+/** When the worker is to have ended the run at the latest, with a hold that was asked for; what was said first counts. */
 export async function setDeadline(q: Queries, number: number, seconds: number): Promise<void> {
-  await sql`update runs set deadline = now() + make_interval(secs => ${seconds}::float8)
+  await sql`update runs set deadline = now() + make_interval(secs => ${seconds}::float8
+      + coalesce((select h.seconds from failure_holds h where h.job_id = runs.job_id and h.number > 0), 0))
     where job_id = ${jobOf(number)} and attempt = ${attemptOf(number)} and deadline is null`.execute(q);
 }
 
@@ -182,6 +183,8 @@ const OF_WORKER = [
   'l.power_number',
   'l.end_reason',
   sql<number>`greatest(0, extract(epoch from l.until - now()))::float8`.as('left'),
+  'h.number as asked_hold',
+  'h.seconds as hold_seconds',
 ] as const;
 export type JobOfWorker = Awaited<ReturnType<typeof jobsOfWorker>>[number];
 
@@ -191,6 +194,7 @@ export function jobsOfWorker(q: Queries, worker: string) {
     .selectFrom('runs as r')
     .innerJoin('jobs as j', (join) => join.onRef('j.id', '=', 'r.job_id').onRef('j.run_id', '=', 'r.id'))
     .leftJoin('leases as l', 'l.job_id', 'j.id')
+    .leftJoin('failure_holds as h', 'h.job_id', 'j.id')
     .select(OF_WORKER)
     .where('r.worker', '=', worker)
     .where('r.end_time', 'is', null)
@@ -209,6 +213,7 @@ export async function jobsById(
     .selectFrom('jobs as j')
     .innerJoin('runs as r', 'r.job_id', 'j.id')
     .leftJoin('leases as l', 'l.job_id', 'j.id')
+    .leftJoin('failure_holds as h', 'h.job_id', 'j.id')
     .select([...OF_WORKER, 'r.worker'])
     .where(runsOfNumbers('r', numbers)) // a worker may name more than a statement takes parameters
     .execute();

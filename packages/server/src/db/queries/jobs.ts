@@ -109,6 +109,7 @@ export function getJobs(q: Queries, ids: readonly number[]) {
       ),
       sql<string[]>`array(select t.name from job_failure_tags f join failure_tags t on t.id = f.tag_id
         where f.job_id = j.id order by 1)`.as('failure_tags'),
+      sql<number | null>`(select h.seconds from failure_holds h where h.job_id = j.id)`.as('failure_hold'),
     ])
     .where(sql<boolean>`j.id = any(${ids}::bigint[])`)
     .execute();

@@ -50,6 +50,8 @@ export interface JobEnvelope {
   timeLimit: number;
   /** For so many seconds at most it holds its board for a person; 0 when it does not. */
   holds: number;
+  /** For so many seconds it holds its board if it fails; null when its definition does not say so. */
+  failureHold: number | null;
   /** How often it is tried again; null: what its device type says, else the lab. */
   retries: number | null;
   /** Of a MultiNode job: what each of its jobs asks for, in the place of what the job itself does. */
@@ -130,6 +132,7 @@ export function checkEnvelope(text: string, { extraContext, deviceKnown }: JobRu
       queueTimeout: queue ? Math.max(1, Math.ceil(seconds(queue))) : null,
       timeLimit: seconds(data.timeouts.job) + heldAfterFailure(data),
       holds: heldBy(data),
+      failureHold: data.hold_on_failure ? heldAfterFailure(data) : null,
       // A group is not tried again, and a board is held for a person, not for a test.
       retries: multinode || heldBy(data) > 0 ? 0 : (data.retry?.infrastructure ?? null),
       ...(roles && { roles }),

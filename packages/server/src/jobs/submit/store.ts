@@ -143,5 +143,6 @@ export function newJob({ job, target }: { job: Stored; target: Target }): NewJob
     time_limit: envelope.timeLimit,
     retries: envelope.retries,
     lab_retries: labRetries,
+    failure_hold: envelope.failureHold,
   };
 }

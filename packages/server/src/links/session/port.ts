@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { GroupAnswer } from '@lava/protocol/wire/group-call.ts';
-import type { Wish } from '@lava/protocol/wire/hold-wish.ts';
+import type { AskedHold, Wish } from '@lava/protocol/wire/hold-wish.ts';
 import type { Bundle, Hello } from '@lava/protocol/wire/messages.ts';
 
 /**
@@ -17,6 +17,8 @@ export interface WorkerPort {
   answer(job: number, number: number, answer: GroupAnswer): void;
   /** The whole wish for the board that the job holds. */
   wish(job: number, wish: Wish['wish']): void;
+  /** What was asked, while the job runs, of a hold after its failure. */
+  holdAfterFailure(job: number, hold: AskedHold): void;
   /** The server has every record and the outcome: the spool may go. */
   forget(job: number): void;
   /** Asks what the worker has now. */

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { machineSeconds } from '@lava/kit/machine-clock.ts';
-import { WISH_FILE, WishFile } from '@lava/protocol/wire/hold-wish.ts';
+import { FAILURE_HOLD_FILE, FailureHoldFile, WISH_FILE, WishFile } from '@lava/protocol/wire/hold-wish.ts';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { endLease, extendLease, powerLease } from '../../leases/change.ts';
 import { lease } from '../../leases/leases.ts';
+import { holdOnFailure } from '../../leases/on-failure.ts';
 import type { Actor } from '../../rights/permissions.ts';
 import { LinkLab } from '../../testing/link.ts';
 
@@ -54,4 +55,42 @@ it('what is wanted of a board reaches its job through restarts of server and wor
   expect(await lab.until(job, 'finished')).toMatchObject({ health: 'complete' });
   expect(await show()).toMatchObject({ state: 'ended', endReason: 'ended by ann' });
   expect((await lab.lab.deviceRow()).state).toBe('idle');
+});
+
+const RULES = { groups: [], longest: 3_600, each: 10, together: 0, weekly: 360_000 };
+
+it('a hold that is asked for while a job runs reaches it, and its withdrawal, through restarts of server and worker', async () => {
+  const { stateDir } = await lab.enrol();
+  const daemon = await lab.worker(stateDir);
+  const job = await lab.job({ waitForGo: true });
+  await lab.until(job, 'running');
+  const file = (name: string) => {
+    try {
+      return JSON.parse(readFileSync(join(lab.jobDir(stateDir, job), name), 'utf8')) as unknown;
+    } catch {
+      return undefined;
+    }
+  };
+  const known = (seconds: number) =>
+    lab.eventually(() => {
+      const read = FailureHoldFile.safeParse(file(FAILURE_HOLD_FILE)).data;
+      return read?.seconds === seconds ? read : undefined;
+    });
+  await holdOnFailure(lab.db, ann, job, 600, RULES);
+  await known(600);
+  // It may take so much longer before it is killed.
+  expect(file('kill-time.json')).toMatchObject({ held: 600 });
+
+  await lab.stopServing();
+  await holdOnFailure(lab.db, ann, job, 1_200, RULES);
+  await lab.serve();
+  await known(1_200);
+
+  await daemon.close();
+  await holdOnFailure(lab.db, ann, job, null, RULES);
+  await lab.worker(stateDir);
+  await known(0);
+  expect(file('kill-time.json')).toMatchObject({ held: 0 });
+  writeFileSync(join(lab.jobDir(stateDir, job), 'go'), '');
+  await lab.until(job, 'finished');
 });

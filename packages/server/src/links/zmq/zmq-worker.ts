@@ -81,6 +81,7 @@ export class ZmqWorker {
       cancel: (job, reason) => send({ type: 'cancel', job, reason }),
       answer: (job, number, answer) => send({ type: 'answer', job, number, answer }),
       wish: (job, wish) => send({ type: 'wish', job, wish }),
+      holdAfterFailure: (job, hold) => send({ type: 'failure-hold', job, hold }),
       forget: (job) => send({ type: 'forget', job }),
       report: () => send({ type: 'report' }),
       ping: () => send({ type: 'ping' }),

@@ -33,6 +33,7 @@ import { submitJob, translateJob, validateJob } from '../../../jobs/submit/submi
 import { checkTestDefinition } from '../../../jobs/submit/test-definition.ts';
 import { failJob } from '../../../jobs/upkeep.ts';
 import { changeVisibility } from '../../../jobs/visibility.ts';
+import { holdOnFailure } from '../../../leases/on-failure.ts';
 import { addResults } from '../../../results/add.ts';
 import type { Api, ApiContext } from '../../http/context.ts';
 import { JobParams } from '../../http/params.ts';
@@ -129,9 +130,10 @@ export function jobRoutes(api: Api, { db, settings }: ApiContext): void {
     '/jobs/:id',
     { config: SUBMITS, schema: { tags, params: JobParams, body: UpdateJob, response: { 200: Job } } },
     async ({ actor, params, body }) => {
-      const { priority, visibility } = body;
+      const { priority, visibility, holdOnFailure: hold } = body;
       if (priority !== undefined) await changePriority(db, actor, params.id, priority);
       if (visibility !== undefined) await changeVisibility(db, actor, params.id, visibility);
+      if (hold !== undefined) await holdOnFailure(db, actor, params.id, hold, rules.leases);
       return job(db, actor, params.id);
     },
   );

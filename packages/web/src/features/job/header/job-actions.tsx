@@ -8,6 +8,7 @@ import { queries } from '../../../data/queries.ts';
 import { Action } from '../../../ui/action/action.tsx';
 import { ConfirmButton } from '../../../ui/confirm/confirm-button.tsx';
 import { Icon } from '../../../ui/icon/icon.tsx';
+import { HoldMenu } from './hold-menu.tsx';
 
 export function JobActions({ job }: { job: Job }) {
   const queryClient = useQueryClient();
@@ -25,6 +26,7 @@ export function JobActions({ job }: { job: Job }) {
   if (job.may.length === 0) return null;
   return (
     <Group gap="xs" wrap="nowrap">
+      {job.may.includes('hold') && <HoldMenu job={job} />}
       {job.may.includes('cancel') ? (
         <ConfirmButton
           size="xs"
