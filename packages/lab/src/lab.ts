@@ -202,6 +202,16 @@ async function adminToken(
     const session = await createClient({ baseUrl: url, token }).session().catch(ignoreRefusal);
     if (session?.user) return token;
   }
+  const token = await tokenOf(url, { username, password });
+  writeFileSync(file, token, { mode: 0o600 });
+  return token;
+}
+
+/** A token of somebody who has a password. */
+export async function tokenOf(
+  url: string,
+  { username, password }: Pick<Lab, 'username' | 'password'>,
+): Promise<string> {
   let cookie = '';
   const client = createClient({
     baseUrl: url,
@@ -212,9 +222,7 @@ async function adminToken(
     },
   });
   await client.signIn({ username, password });
-  const { token } = await client.tokens.add({ description: 'lab on this machine' });
-  writeFileSync(file, token, { mode: 0o600 });
-  return token;
+  return (await client.tokens.add({ description: 'lab on this machine' })).token;
 }
 
 /** Enters the worker at the server and joins it, unless both know each other. */
