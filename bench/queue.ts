@@ -14,7 +14,7 @@ import type { Bench, Figure } from './report.ts';
 const REFERENCE = 58;
 const PASSES = 20;
 /** Passes of each kind. */
-const ROUNDS = 3;
+const ROUNDS = 5;
 const SUBMITS = 20;
 
 export const queue: Bench = {
