@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { randomBytes } from 'node:crypto';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { LavaError } from '@lava/protocol/error/error.ts';
 import type { Database } from '../db/database.ts';
 import { hasUsers, insertUser } from '../db/queries/users.ts';
 import { hashPassword } from './password.ts';
@@ -26,14 +27,28 @@ export async function createFirstAdmin(db: Database, stateDir: string): Promise<
 
 /**
  * Written before the account is made: an admin whose password nobody knows would be of no use. Two processes that start
- * at the same time, or one that was killed in between, use what the first one wrote.
+ * at the same time, or one that was killed in between, use what the first one wrote, which is there as a whole or not at all.
+ *
+ * @throws LavaError `config-invalid` when the file that is there is empty
  */
-function keepPassword(path: string, password: string): string {
+export function keepPassword(path: string, password: string): string {
+  const whole = `${path}.${randomBytes(6).toString('hex')}`;
   try {
-    writeFileSync(path, `${password}\n`, { mode: 0o600, flag: 'wx' });
+    writeFileSync(whole, `${password}\n`, { mode: 0o600, flag: 'wx' });
+    linkSync(whole, path);
     return password;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    return readFileSync(path, 'utf8').trim();
+    const kept = readFileSync(path, 'utf8').trim();
+    if (kept !== '') return kept;
+    throw new LavaError(
+      'config-invalid',
+      `${path} must have the password of the first admin, found nothing`,
+      {
+        hint: 'remove the file and start the server again',
+      },
+    );
+  } finally {
+    rmSync(whole, { force: true });
   }
 }
