@@ -29,6 +29,7 @@ function board(number: number): Device {
       exclusive: false,
       healthCheck: null,
       disableHealthCheck: false,
+      quarantine: null,
       lastHealthCheck: null,
       takenOffline: false,
       revision: null,

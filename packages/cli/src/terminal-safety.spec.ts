@@ -67,6 +67,7 @@ const COMMAND_LINES: Record<string, string[][]> = {
   'results export': [['7', '--file', '/dev/null']],
   'devices list': [['-o', 'wide']],
   'devices show': [['d']],
+  'devices ledger': [['d']],
   'devices add': [['d', '--type', 'd']],
   'devices update': [['d', '--health', 'bad']],
   'devices remove': [['d', EVIL]],

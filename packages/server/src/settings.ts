@@ -168,6 +168,22 @@ export const ServerSettings = z.object({
     .min(3)
     .optional()
     .describe('sender of mails, such as LAVA <lava@example.org>; default: lava@ the relay'),
+  quarantineAfter: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(10)
+    .default(3)
+    .describe(
+      'jobs in a row that the lab failed on one device, after which it is in quarantine while others of its type do well; 0: never',
+    ),
+  quarantineRounds: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(100)
+    .default(3)
+    .describe('health checks in a row that such a device must pass to be back'),
   mailTemplates: z
     .string()
     .min(1)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { CHANGES } from '@lava/protocol/api/compare.ts';
-import { namesAnswers } from './evil-names-answers.ts';
+import { labAnswers } from './evil-lab-answers.ts';
 import { savedAnswers } from './evil-saved-answers.ts';
 
 /** What a hostile server, job or device sends: each text of each answer tries to take over the terminal. */
@@ -282,7 +282,7 @@ export const ANSWERS: Record<string, unknown> = {
   'DELETE /permissions/1': '',
   'POST /tokens': token,
   'DELETE /tokens/1': '',
-  ...namesAnswers(EVIL),
+  ...labAnswers(EVIL),
   ...savedAnswers({ EVIL, TIME, job, delivery }),
   'GET /artifact-tokens': { items: [{ name: EVIL, created: TIME }] },
   'POST /artifact-tokens': { name: EVIL, created: TIME },

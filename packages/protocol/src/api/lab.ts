@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { MAX_RETRIES } from '../wire/run-number.ts';
 import { ApiProblem, Name, Timestamp } from './common.ts';
 import { ChangedHardware, Fact, Hardware, NO_HARDWARE } from './hardware.ts';
+import { Quarantine } from './ledger.ts';
 import { anyOf, ListQuery, Page, Search, YesNo } from './list.ts';
 
 /** Devices, device types and workers: what an admin enters. */
@@ -111,6 +112,8 @@ export const Device = z.object({
   lastHealthCheck: z.object({ job: z.int(), time: Timestamp }).nullable().default(null),
   /** In maintenance because all devices of its worker, or of the lab, were taken offline in one action. */
   takenOffline: z.boolean().default(false),
+  /** It takes no jobs because the lab failed its last ones; it is back after so many health checks in a row that pass. */
+  quarantine: Quarantine.nullable().default(null),
   /** Of the board, such as `rev C`. */
   revision: z.string().nullable().default(null),
   /** Whose board it is: an account, a group. They may do nothing by that; permissions say who may. */
@@ -213,6 +216,8 @@ export const Worker = z.object({
   may: z.array(z.string()).optional(),
   /** Two processes that live have its key, on these machines; the second is not let in. For admins; absent when all is well. */
   conflict: z.object({ hosts: z.array(z.string()), since: Timestamp }).optional(),
+  /** Many of its devices fail at the same time, and those of others do not; null when all is well. */
+  suspect: z.object({ since: Timestamp, reason: z.string() }).nullable().default(null),
 });
 export type Worker = z.infer<typeof Worker>;
 export const WorkerList = Page(Worker);

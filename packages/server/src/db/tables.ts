@@ -117,8 +117,23 @@ export interface DevicesTable {
   revision: string | null;
   owner: number | null;
   owner_group: number | null;
+  ledger_since: Time | null;
 }
 export type DeviceRow = Selectable<DevicesTable>;
+
+export interface QuarantinesTable {
+  device: string;
+  since: DefaultTime;
+  reason: string;
+  passed: Generated<number>;
+  rounds: number;
+}
+
+export interface SuspectWorkersTable {
+  worker: string;
+  since: DefaultTime;
+  reason: string;
+}
 
 export interface DeviceTagsTable {
   device: string;
@@ -244,6 +259,8 @@ export interface Tables extends AccountTables {
   worker_instances: WorkerInstancesTable;
   devices: DevicesTable;
   device_tags: DeviceTagsTable;
+  quarantines: QuarantinesTable;
+  suspect_workers: SuspectWorkersTable;
   text_versions: TextVersionsTable;
   job_definitions: JobDefinitionsTable;
   job_requests: JobRequestsTable;

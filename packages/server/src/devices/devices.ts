@@ -40,6 +40,7 @@ import { type Actor, mayManage } from '../rights/permissions.ts';
 import { forbidden, notFound } from '../rights/refusals.ts';
 import { putDictionary } from './dictionary-text.ts';
 import { changeDeviceHealth } from './health.ts';
+import { toQuarantine } from './ledger/ledger.ts';
 import { groupId, userId } from './owner.ts';
 import { replaceTags } from './replace-tags.ts';
 
@@ -288,13 +289,11 @@ function toDevice(
     ownerGroup: row.owner_group,
     lastHealthCheck: lastCheck(row),
     takenOffline: row.health === 'maintenance' && row.health_before !== null,
+    quarantine: toQuarantine(row.quarantine),
     may: abilitiesOnDevice(actor, changes),
   };
 }
 
-function lastCheck({
-  health_check_job: job,
-  health_check_time: time,
-}: DeviceView): Device['lastHealthCheck'] {
+function lastCheck({ health_check_job: job, health_check_time: time }: DeviceView) {
   return job === null || time === null ? null : { job, time: time.toISOString() };
 }

@@ -175,6 +175,7 @@ export const ROUTE_ACCESS: Record<string, Access> = {
   'GET /devices/{name}/dictionary': 'changes the object',
   'GET /devices/{name}/dictionary/history': 'changes the object',
   'POST /devices/{name}/health-check': 'changes the object',
+  'GET /devices/{name}/ledger': 'changes the object',
   'GET /devices/{name}/rendered': 'changes the object',
   'POST /devices': 'admins',
   'DELETE /devices/{name}': 'admins',

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { ServerContext } from '../context.ts';
+import { LedgerKeeper } from '../devices/ledger/keeper.ts';
 import { EventPublisher } from '../events/lava/publisher.ts';
 import { buildBundle } from '../jobs/bundle.ts';
 import { jobRules } from '../jobs/submit/rules.ts';
@@ -52,6 +53,8 @@ export async function startMaster(context: ServerContext): Promise<RunningMaster
   });
   const upkeep = new Upkeep({ db, log, store, settings });
   const scheduler = new Scheduler(db, log, rules);
+  const { quarantineAfter: after, quarantineRounds: rounds } = settings;
+  const ledgers = new LedgerKeeper(db, log, { after, rounds });
   const events =
     settings.eventsPort === 0
       ? undefined
@@ -64,6 +67,7 @@ export async function startMaster(context: ServerContext): Promise<RunningMaster
     await notifier.stop();
     await upkeep.stop();
     await scheduler.stop();
+    await ledgers.stop();
     await gateway.close();
     await compactor.close();
     await store.close();
@@ -90,6 +94,7 @@ export async function startMaster(context: ServerContext): Promise<RunningMaster
   }
   compactor.start();
   scheduler.start();
+  ledgers.start();
   notifier.start();
   upkeep.start();
   return { stop };

@@ -170,6 +170,10 @@ function toWorker(actor: Actor | null, row: WorkerView, changes: boolean): Worke
     runningJobs: row.jobs,
     keyFingerprint: row.public_key === null ? null : fingerprint(row.public_key),
     protocol: row.has_token ? 'http' : 'zmq',
+    suspect: row.suspect && {
+      since: new Date(row.suspect.since).toISOString(),
+      reason: row.suspect.reason,
+    },
     may: abilitiesOnWorker(actor, changes),
   };
 }

@@ -36,8 +36,15 @@ export function describeDevice(device: Device): [string, FieldValue][] {
     ['running job', device.currentJob],
     ['health check', healthCheck(device)],
     ['last health check', lastHealthCheck(device)],
+    ['quarantine', quarantineText(device.quarantine)],
     ['dictionary', device.hasDictionary ? 'yes' : 'none yet: lava devices dictionary set'],
   ];
+}
+
+export function quarantineText(quarantine: Device['quarantine']): string | null {
+  if (quarantine === null) return null;
+  const { since, reason, passed, rounds } = quarantine;
+  return `since ${when(since)}: ${reason}; passed ${passed} of ${rounds} health checks`;
 }
 
 function healthCheck({ healthCheck: of, disableHealthCheck }: Device): string | null {

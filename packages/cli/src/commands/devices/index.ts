@@ -10,6 +10,7 @@ export const devices: Noun = {
     update: async () => (await import('./update.ts')).update,
     remove: async () => (await import('./remove.ts')).remove,
     'health-check': async () => (await import('./health-check.ts')).healthCheck,
+    ledger: async () => (await import('./ledger.ts')).ledger,
     calendar: async () => (await import('./calendar.ts')).calendar,
     render: async () => (await import('./render.ts')).render,
     ...textVerbs('dictionary', 'device', 'devices', (client) => client.devices.dictionary),

@@ -40,6 +40,9 @@ export function describeWorker(worker: Worker): [string, FieldValue][] {
     ...(worker.protocol === 'zmq'
       ? [['key', worker.keyFingerprint ?? 'has not joined yet'] as [string, FieldValue]]
       : []),
+    ...(worker.suspect
+      ? [['suspect', `since ${when(worker.suspect.since)}: ${worker.suspect.reason}`] as [string, FieldValue]]
+      : []),
     ...(worker.conflict ? [['problem', conflictText(worker.conflict)] as [string, FieldValue]] : []),
   ];
 }

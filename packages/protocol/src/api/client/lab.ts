@@ -35,6 +35,7 @@ import {
   type WorkerQuery,
   WorkerToken,
 } from '../lab.ts';
+import { DeviceLedger } from '../ledger.ts';
 import { json, type Transport } from '../transport.ts';
 import { empty, ifMatch, part, type Query, text } from './request.ts';
 
@@ -64,6 +65,8 @@ export function labMethods(send: Transport) {
       remove: (name: string) => empty(send('DELETE', `/devices/${part(name)}`)),
       runHealthCheck: (name: string, body: z.input<typeof RunHealthCheck> = {}) =>
         json(send('POST', `/devices/${part(name)}/health-check`, { body }), Device),
+      /** What it is judged by. */
+      ledger: (name: string) => json(send('GET', `/devices/${part(name)}/ledger`), DeviceLedger),
       dictionary: keptText(send, (name) => `/devices/${part(name)}/dictionary`),
       /**
        * The YAML that the dispatcher gets: type template and dictionary rendered.

@@ -18,6 +18,14 @@ import { contains, readPage, type SortKey, type Sorts, totals } from './page.ts'
 /** Idle unless something has it. */
 const state = sql<DeviceState>`coalesce(h.state, 'idle')`;
 
+/** A row as JSON has it. */
+export interface QuarantineJson {
+  since: string;
+  reason: string;
+  passed: number;
+  rounds: number;
+}
+
 function devicesWithHolds(q: Queries) {
   return q.selectFrom('devices as d').leftJoin('holds as h', 'h.device', 'd.name');
 }
@@ -36,6 +44,9 @@ function deviceView(q: Queries) {
     'd.health_check_job',
     'd.health_check_time',
     sql<string>`coalesce(d.description, '')`.as('description'),
+    sql<QuarantineJson | null>`(select to_json(n) from quarantines n where n.device = d.name)`.as(
+      'quarantine',
+    ),
     'd.revision',
     eb.selectFrom('users as u').select('u.username').whereRef('u.id', '=', 'd.owner').as('owner'),
     eb.selectFrom('groups as o').select('o.name').whereRef('o.id', '=', 'd.owner_group').as('owner_group'),

@@ -25,6 +25,10 @@ function workerView(q: Queries, { devices: hidden }: Pick<Hidden, 'devices'>) {
     'w.job_limit',
     'w.public_key',
     sql<boolean>`w.token_hash is not null`.as('has_token'),
+    sql<{
+      since: string;
+      reason: string;
+    } | null>`(select to_json(s) from suspect_workers s where s.worker = w.name)`.as('suspect'),
     sql<string[]>`array(select d.name from devices d where d.worker = w.name
         and d.name <> all(${hidden}::text[]) order by d.name)`.as('devices'),
     sql<number[]>`array(select r.job_id from runs r where r.worker = w.name and r.end_time is null

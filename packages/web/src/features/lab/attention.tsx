@@ -20,6 +20,8 @@ export function Attention({ lab, types }: { lab: Lab; types: readonly BoardsOfTy
   const enabled = lab.workers.items.filter(({ health }) => health === 'active');
   const offline = enabled.filter(({ state }) => state === 'offline').map(({ name }) => name);
   const twice = enabled.filter(({ conflict }) => conflict).map(({ name }) => name);
+  const suspect = enabled.filter((worker) => worker.suspect).map(({ name }) => name);
+  const proving = boards.filter(({ device }) => device.quarantine).map(({ device }) => device.name);
   const without = types.filter((type) => type.queued > 0 && type.boards.length === 0).map(({ name }) => name);
   const items: (ReactNode | false)[] = [
     bad.length > 0 && (
@@ -41,6 +43,16 @@ export function Attention({ lab, types }: { lab: Lab; types: readonly BoardsOfTy
         <Anchor to="/workers">
           {count(twice, 'worker has a key that another uses', 'workers have a key that another uses')}
         </Anchor>
+      </Item>
+    ),
+    suspect.length > 0 && (
+      <Item key="suspect" names={suspect}>
+        {count(suspect, 'worker has many devices that fail', 'workers have many devices that fail')}
+      </Item>
+    ),
+    proving.length > 0 && (
+      <Item key="proving" names={proving}>
+        {count(proving, 'device has to prove itself', 'devices have to prove themselves')}
       </Item>
     ),
     asking > 0 && (

@@ -13,6 +13,7 @@ import {
   TextVersion,
   UpdateDevice,
 } from '@lava/protocol/api/lab.ts';
+import { DeviceLedger } from '@lava/protocol/api/ledger.ts';
 import * as z from 'zod';
 import {
   addDevice,
@@ -25,6 +26,7 @@ import {
   renderedDevice,
   setDictionary,
 } from '../../../devices/devices.ts';
+import { deviceLedger } from '../../../devices/ledger/ledger.ts';
 import { runHealthCheck } from '../../../health-checks/health-checks.ts';
 import { withVisibleJobs } from '../../../jobs/visible.ts';
 import { removeDevice } from '../../../lab/remove.ts';
@@ -34,7 +36,7 @@ import { expectedVersion, IfMatch, NameParams } from '../../http/params.ts';
 
 const tags = ['devices'];
 
-export function deviceRoutes(api: Api, { db }: ApiContext): void {
+export function deviceRoutes(api: Api, { db, settings }: ApiContext): void {
   const shown = async (actor: Actor | null, found: Device) =>
     (await withVisibleJobs(db, actor, [found]))[0] as Device;
 
@@ -71,6 +73,12 @@ export function deviceRoutes(api: Api, { db }: ApiContext): void {
     '/devices/:name',
     { schema: { tags, params: NameParams, body: UpdateDevice, response: { 200: Device } } },
     async ({ actor, params, body }) => shown(actor, await changeDevice(db, actor, params.name, body)),
+  );
+
+  api.get(
+    '/devices/:name/ledger',
+    { schema: { tags, params: NameParams, response: { 200: DeviceLedger } } },
+    async ({ actor, params }) => deviceLedger(db, actor, params.name, settings.quarantineAfter),
   );
 
   api.post(

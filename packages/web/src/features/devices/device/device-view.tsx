@@ -17,6 +17,7 @@ import { DeviceActions } from './device-actions.tsx';
 import { DeviceJobs } from './device-jobs.tsx';
 import { DictionaryTab } from './dictionary-tab.tsx';
 import { HealthCheckFact } from './health-check-fact.tsx';
+import { Quarantine } from './quarantine.tsx';
 import { RenderedTab } from './rendered-tab.tsx';
 
 const route = getRouteApi('/devices/$name');
@@ -47,6 +48,7 @@ function DevicePage({ device }: { device: Device }) {
       }
       actions={<DeviceActions device={device} />}
     >
+      <Quarantine device={device} />
       <Facts
         items={[
           [

@@ -18,6 +18,7 @@ import { Loaded } from '../../../ui/page/loaded.tsx';
 import { Page } from '../../../ui/page/page.tsx';
 import { Time } from '../../../ui/time/time.tsx';
 import { KeyConflict } from '../key-conflict.tsx';
+import { Suspect } from '../suspect.tsx';
 import { WorkerSwitch } from '../worker-switch.tsx';
 import { DevicesOfflineButton } from './devices-offline-button.tsx';
 import { JoinLineButton } from './join-line-button.tsx';
@@ -60,6 +61,7 @@ function WorkerPage({ worker }: { worker: Worker }) {
         </Alert>
       )}
       <KeyConflict worker={worker} />
+      <Suspect worker={worker} />
       {worker.description && <Text>{worker.description}</Text>}
       <WorkerFacts worker={worker} />
       <Tabs

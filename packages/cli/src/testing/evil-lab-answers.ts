@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/** The same of names that a lab has: aliases of device types, tags of devices, failure tags of jobs. */
-export function namesAnswers(EVIL: string): Record<string, unknown> {
+/** The same of what a lab has: ledgers of devices, aliases of device types, tags of devices, failure tags of jobs. */
+export function labAnswers(EVIL: string): Record<string, unknown> {
   const tags = { items: [{ name: 'd', description: EVIL, devices: [EVIL] }], next: null };
   const aliases = { items: [{ name: 'd', deviceType: EVIL }], next: null };
+  const quarantine = { since: '2026-11-22T10:00:00.000Z', reason: EVIL, passed: 1, rounds: 3 };
+  const tally = { jobs: 3, failed: 1 };
   return {
+    'GET /devices/d/ledger': { own: tally, inARow: 1, after: 3, siblings: tally, quarantine },
     'GET /failure-tags?limit=1000': { items: [{ name: 'x', description: EVIL, jobs: 1 }], next: null },
     'PATCH /failure-tags/x': '',
     'DELETE /failure-tags/x': '',
