@@ -132,7 +132,7 @@ export class Daemon {
     if (!this.#accounts.accounts) {
       this.#log.info({ why: this.#accounts.why }, 'jobs have no accounts of their own');
     }
-    void this.#leftovers.start();
+    await this.#leftovers.start();
     await this.#jobs.adopt();
     this.#standby?.start();
     this.#link.start();

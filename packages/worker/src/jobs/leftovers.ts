@@ -38,10 +38,18 @@ export class Leftovers {
     this.#onChange = onChange;
   }
 
-  /** Takes up what an earlier daemon could not remove. */
+  /**
+   * Takes up what an earlier daemon could not remove. It resolves when all of the jobs' directories are seen: a dispatcher
+   * that this daemon lets stand by must begin later, or it would be taken for one of the earlier daemon.
+   */
   async start(): Promise<void> {
     for await (const { name } of namesIn(this.#path))
       if (name.startsWith(PREFIX) || name.startsWith(STANDBY)) this.#remove(join(this.#path, name));
+    // Its server may be silent.
+    void this.#startShared();
+  }
+
+  async #startShared(): Promise<void> {
     const shared = nfsDirectory();
     for await (const { name } of namesIn(shared))
       if (name.startsWith(PREFIX)) this.#remove(join(shared, name));
