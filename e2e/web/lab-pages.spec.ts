@@ -155,6 +155,16 @@ describe('devices', () => {
     await page.close();
   });
 
+  it('has notes of people in its history', async () => {
+    const page = await web.signedIn(`/devices/${web.device}?tab=history`);
+    const note = page.getByLabel('Note');
+    await note.fill('the red cable is loose');
+    await page.getByRole('button', { name: 'Add', exact: true }).click();
+    await page.getByRole('row').filter({ hasText: 'the red cable is loose' }).waitFor();
+    expect(await note.inputValue()).toBe('');
+    await page.close();
+  });
+
   it('shows what is wrong with a dictionary and keeps the old one', async () => {
     const page = await web.signedIn(`/devices/${web.device}`);
     await page.getByRole('tab', { name: 'Dictionary' }).click();

@@ -7,6 +7,9 @@ export function labAnswers(EVIL: string): Record<string, unknown> {
   const quarantine = { since: '2026-11-22T10:00:00.000Z', reason: EVIL, passed: 1, rounds: 3 };
   const tally = { jobs: 3, failed: 1 };
   return {
+    'POST /devices/d/notes': '',
+    'POST /device-types/d/notes': '',
+    'POST /workers/w/notes': '',
     'GET /devices/d/ledger': { own: tally, inARow: 1, after: 3, siblings: tally, quarantine },
     'GET /failure-tags?limit=1000': { items: [{ name: 'x', description: EVIL, jobs: 1 }], next: null },
     'PATCH /failure-tags/x': '',

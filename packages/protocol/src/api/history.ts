@@ -37,6 +37,9 @@ export const HistoryEntry = z.object({
 });
 export type HistoryEntry = z.infer<typeof HistoryEntry>;
 
+/** What somebody found out about a device or did to it, for the next one who looks; it cannot be changed later. */
+export const AddNote = z.object({ text: z.string().trim().min(1).max(2_000) });
+
 export const HistoryList = Page(HistoryEntry);
 export type HistoryList = z.infer<typeof HistoryList>;
 

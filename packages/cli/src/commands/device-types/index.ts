@@ -9,6 +9,7 @@ export const deviceTypes: Noun = {
     show: async () => (await import('./show.ts')).show,
     add: async () => (await import('./add.ts')).add,
     update: async () => (await import('./update.ts')).update,
+    note: async () => (await import('../note.ts')).noteVerb('device-type'),
     remove: async () => (await import('./remove.ts')).remove,
     check: async () => (await import('./check.ts')).check,
     diff: async () => (await import('./diff.ts')).diff,

@@ -8,6 +8,7 @@ export const devices: Noun = {
     show: async () => (await import('./show.ts')).show,
     add: async () => (await import('./add.ts')).add,
     update: async () => (await import('./update.ts')).update,
+    note: async () => (await import('../note.ts')).noteVerb('device'),
     remove: async () => (await import('./remove.ts')).remove,
     'health-check': async () => (await import('./health-check.ts')).healthCheck,
     ledger: async () => (await import('./ledger.ts')).ledger,

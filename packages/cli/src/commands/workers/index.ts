@@ -8,6 +8,7 @@ export const workers: Noun = {
     show: async () => (await import('./show.ts')).show,
     add: async () => (await import('./add.ts')).add,
     update: async () => (await import('./update.ts')).update,
+    note: async () => (await import('../note.ts')).noteVerb('worker'),
     remove: async () => (await import('./remove.ts')).remove,
     enable: async () => (await import('./enable.ts')).enable,
     disable: async () => (await import('./enable.ts')).disable,

@@ -52,6 +52,18 @@ describe('the history', () => {
     expect((await entries(query))[0]).toMatchObject({ actor: 'admin', action });
   });
 
+  it.each(['device', 'worker', 'device-type'] as const)('has notes of people on a %s', async (kind) => {
+    const name = { device: 'qemu-1', worker: 'lab-1', 'device-type': 'qemu' }[kind];
+    const path = `/${kind}s/${name}/notes` as const;
+    expect(await admin('POST', path, { text: ' the red cable\nis loose ' })).toMatchObject({ status: 204 });
+    expect((await entries(`kind=${kind}&object=${name}&action=note`))[0]).toMatchObject({
+      ...{ actor: 'admin', action: 'note', old: null, new: null, reason: 'the red cable\nis loose' },
+    });
+    expect(await ann('POST', path, { text: 'mine' })).toMatchObject({ status: 403 });
+    expect(await admin('POST', path, { text: ' ' })).toMatchObject({ status: 400 });
+    expect(await admin('POST', `/${kind}s/none/notes`, { text: 'x' })).toMatchObject({ status: 404 });
+  });
+
   it('has sign-ins and refusals', async () => {
     const login = (password: string) =>
       api.app.inject({ method: 'POST', url: '/api/v1/session', payload: { username: 'eve', password } });

@@ -6,6 +6,7 @@ import { getRouteApi } from '@tanstack/react-router';
 import { client } from '../../../data/client.ts';
 import { queries } from '../../../data/queries.ts';
 import { deviceList } from '../../../entities/device/list.tsx';
+import { AddNote } from '../../../entities/history/add-note.tsx';
 import { HistoryTab } from '../../../entities/history/history-tab.tsx';
 import { ListSection } from '../../../entities/list/list-section.tsx';
 import { PermissionsTab } from '../../../entities/permission/permissions-tab.tsx';
@@ -73,6 +74,7 @@ function DeviceTypePage({ type }: { type: DeviceType }) {
           <PermissionsTab kind="device-type" object={type.name} />
         </Tabs.Panel>
         <Tabs.Panel value="history">
+          {offers(type, 'update') && <AddNote kind="device-type" object={type.name} />}
           <HistoryTab kind="device-type" object={type.name} />
         </Tabs.Panel>
       </Tabs>

@@ -5,6 +5,7 @@ import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { queries } from '../../../data/queries.ts';
 import { deviceStatus, HEALTH } from '../../../entities/device/status.ts';
+import { AddNote } from '../../../entities/history/add-note.tsx';
 import { HistoryTab } from '../../../entities/history/history-tab.tsx';
 import { PermissionsTab } from '../../../entities/permission/permissions-tab.tsx';
 import { offers } from '../../../ui/action/action.tsx';
@@ -103,6 +104,7 @@ function DevicePage({ device }: { device: Device }) {
           <PermissionsTab kind="device" object={device.name} />
         </Tabs.Panel>
         <Tabs.Panel value="history">
+          {offers(device, 'update') && <AddNote kind="device" object={device.name} />}
           <HistoryTab kind="device" object={device.name} />
         </Tabs.Panel>
       </Tabs>

@@ -5,6 +5,7 @@ import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { queries } from '../../../data/queries.ts';
 import { deviceList } from '../../../entities/device/list.tsx';
+import { AddNote } from '../../../entities/history/add-note.tsx';
 import { HistoryTab } from '../../../entities/history/history-tab.tsx';
 import { ListSection } from '../../../entities/list/list-section.tsx';
 import { PermissionsTab } from '../../../entities/permission/permissions-tab.tsx';
@@ -86,6 +87,7 @@ function WorkerPage({ worker }: { worker: Worker }) {
           <PermissionsTab kind="worker" object={worker.name} />
         </Tabs.Panel>
         <Tabs.Panel value="history">
+          {offers(worker, 'update') && <AddNote kind="worker" object={worker.name} />}
           <HistoryTab kind="worker" object={worker.name} />
         </Tabs.Panel>
       </Tabs>
