@@ -31,7 +31,7 @@ const SOCKET = new Set([
 ]);
 /** `pg` reports a connection that died by message only. */
 const LOST =
-  /^Connection terminated|^Client has encountered a connection error|timeout exceeded when trying to connect|^Client was closed/;
+  /^Connection terminated|^Client has encountered a connection error|timeout exceeded when trying to connect|^timeout expired|^Client was closed/;
 
 export function isRetryable(thrown: unknown): boolean {
   if (!(thrown instanceof Error)) return false;
