@@ -1,6 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 import { relative } from 'node:path';
-import type { Reporter, SerializedError, TestModule, TestSpecification, Vitest } from 'vitest/node';
+import type {
+  Reporter,
+  SerializedError,
+  TestCase,
+  TestModule,
+  TestSpecification,
+  TestSuite,
+  Vitest,
+} from 'vitest/node';
 import { type Failure, failureLine, failureLines } from './failures.ts';
 import { keepTimes, ledgerLines, readBudgets, type Time } from './ledger.ts';
 import { keepEnded, keepPlanned } from './progress.ts';
@@ -95,10 +103,18 @@ export class LedgerReporter implements Reporter {
 
   #skippedIn(module: TestModule): SkippedTest[] {
     const file = this.#fileOf(module);
-    return [...module.children.allTests('skipped')].map((test) => {
+    return [...module.children.allTests('skipped')].filter(isSkippedByItself).map((test) => {
       const result = test.result();
       return { file, name: test.fullName, note: result?.state === 'skipped' ? result.note : undefined };
     });
+  }
+}
+
+/** Those after a hook that failed did not run either; it is the hook that failed. */
+function isSkippedByItself({ parent }: TestCase): boolean {
+  for (let at: TestSuite | TestModule = parent; ; at = at.parent) {
+    if (at.errors().length > 0) return false;
+    if (at.type === 'module') return true;
   }
 }
 
