@@ -175,7 +175,7 @@ export const ServerSettings = z.object({
     .max(10)
     .default(3)
     .describe(
-      'jobs in a row that the lab failed on one device, after which it is in quarantine while others of its type do well; 0: never',
+      'jobs in a row that fail on one device because of the lab, after which it is in quarantine while others of its type do well; 0: never',
     ),
   quarantineRounds: z.coerce
     .number()

@@ -18,7 +18,7 @@ export const COMMANDS: Record<string, CommandEntry> = {
     load: async () => (await import('./jobs/index.ts')).jobs,
   },
   ci: {
-    summary: 'run jobs from a pipeline: submit all, wait, retry what the lab failed, report',
+    summary: 'run jobs from a pipeline: submit all, wait, retry what failed because of the lab, report',
     verb: async () => (await import('./ci/ci.ts')).ci,
   },
   results: {

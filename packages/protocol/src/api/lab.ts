@@ -112,7 +112,7 @@ export const Device = z.object({
   lastHealthCheck: z.object({ job: z.int(), time: Timestamp }).nullable().default(null),
   /** In maintenance because all devices of its worker, or of the lab, were taken offline in one action. */
   takenOffline: z.boolean().default(false),
-  /** It takes no jobs because the lab failed its last ones; it is back after so many health checks in a row that pass. */
+  /** It takes no jobs because its last ones failed by the lab's fault; it is back after so many health checks in a row that pass. */
   quarantine: Quarantine.nullable().default(null),
   /** Of the board, such as `rev C`. */
   revision: z.string().nullable().default(null),

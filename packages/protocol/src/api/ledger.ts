@@ -15,7 +15,7 @@ const Tally = z.object({ jobs: z.int(), failed: z.int().describe('by the lab') }
 /** What a device is judged by: how its newest jobs of a week ended, and those of the others of its type. */
 export const DeviceLedger = z.object({
   own: Tally,
-  /** The last ones in a row that the lab failed. */
+  /** The last ones in a row that failed because of the lab. */
   inARow: z.int(),
   /** Failures in a row that put it in quarantine while others do well; 0: none do. */
   after: z.int(),

@@ -18,7 +18,8 @@ describe('a board whose last jobs the lab failed', () => {
       {
         kind: 'device',
         device: 'a',
-        reason: 'the lab failed its last 3 jobs, while 9 of 10 jobs on other devices of type x15 went well',
+        reason:
+          'its last 3 jobs failed because of the lab, while 9 of 10 jobs on other devices of type x15 went well',
       },
     ]);
   });
@@ -48,7 +49,7 @@ describe('boards of one worker that fail together', () => {
         worker: 'w1',
         devices: ['a', 'b', 'c'],
         reason:
-          'the lab failed the last 3 jobs on each of 3 of its devices, which went well on other workers',
+          'the last 3 jobs on each of 3 of its devices failed because of the lab, and such jobs went well on other workers',
       },
     ]);
   });

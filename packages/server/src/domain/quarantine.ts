@@ -64,7 +64,7 @@ export function blame(boards: readonly BoardLedger[], { after }: QuarantineRules
 function blameWorker(worker: string, failing: readonly BoardLedger[], after: number): Blame[] {
   if (!failing.every(({ elsewhere }) => wentWell(elsewhere))) return [];
   const devices = failing.map(({ device }) => device);
-  const reason = `the lab failed the last ${after} jobs on each of ${devices.length} of its devices, which went well on other workers`;
+  const reason = `the last ${after} jobs on each of ${devices.length} of its devices failed because of the lab, and such jobs went well on other workers`;
   return [{ kind: 'worker', worker, devices, reason }];
 }
 
@@ -72,7 +72,9 @@ function blameBoard({ device, deviceType, siblings }: BoardLedger, after: number
   if (!wentWell(siblings)) return [];
   const { jobs, failed } = siblings;
   const others = `${jobs - failed} of ${jobs} jobs on other devices of type ${deviceType} went well`;
-  return [{ kind: 'device', device, reason: `the lab failed its last ${after} jobs, while ${others}` }];
+  return [
+    { kind: 'device', device, reason: `its last ${after} jobs failed because of the lab, while ${others}` },
+  ];
 }
 
 function wentWell({ jobs, failed }: Tally): boolean {

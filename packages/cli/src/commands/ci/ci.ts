@@ -24,7 +24,7 @@ import { RunningJobs } from './running-jobs.ts';
 import { UntilEnded } from './until-ended.ts';
 
 export const ci = defineVerb({
-  summary: 'run jobs from a pipeline: submit all, wait, retry what the lab failed, report',
+  summary: 'run jobs from a pipeline: submit all, wait, retry what failed because of the lab, report',
   list: true,
   arguments: { file: manyArguments('job definitions', FileName, 'file') },
   options: {

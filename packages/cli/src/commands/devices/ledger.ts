@@ -10,7 +10,7 @@ export const ledger = defineVerb({
   async run(context, { name }) {
     const found = await context.client().devices.ledger(name);
     const { own, inARow, after, siblings, quarantine } = found;
-    const text = ({ jobs, failed }: typeof own) => `the lab failed ${failed} of ${jobs} jobs`;
+    const text = ({ jobs, failed }: typeof own) => `${failed} of ${jobs} jobs failed because of the lab`;
     context.output.show(found, () => [
       ['own', text(own)],
       ['in a row', `${inARow}, the last ones${after === 0 ? '' : `; quarantine at ${after}`}`],

@@ -94,13 +94,17 @@ describe('a board whose jobs the lab keeps failing while others do well', () => 
     expect(await check('complete')).toBe(1);
     expect(await healthOf('one')).toBe('looping');
     expect((await device(db, COMMAND_LINE, 'one')).quarantine).toMatchObject({
-      ...{ passed: 1, rounds: 2, reason: expect.stringContaining('the lab failed its last 3 jobs') },
+      ...{
+        passed: 1,
+        rounds: 2,
+        reason: expect.stringContaining('its last 3 jobs failed because of the lab'),
+      },
       since: expect.stringMatching(/^\d{4}-.*Z$/),
     });
     expect(await check('complete')).toBe(1);
     expect(await healthOf('one')).toBe('good');
     expect(await reasons('device', 'one')).toEqual([
-      'the lab failed its last 3 jobs, while 4 of 4 jobs on other devices of type qemu went well; ' +
+      'its last 3 jobs failed because of the lab, while 4 of 4 jobs on other devices of type qemu went well; ' +
         'it comes back after 2 health checks in a row that pass',
       'health check 1 of 2 passed',
       'back from quarantine: 2 health checks in a row passed',
@@ -169,7 +173,7 @@ it('boards of one worker that fail together make the worker suspect, and stay in
   await sweep();
   expect(await db.run(suspectWorkers)).toEqual([]);
   expect(await reasons('worker', 'lab-1')).toEqual([
-    'the lab failed the last 3 jobs on each of 3 of its devices, which went well on other workers',
+    'the last 3 jobs on each of 3 of its devices failed because of the lab, and such jobs went well on other workers',
     'its devices do not fail any more',
   ]);
 });
